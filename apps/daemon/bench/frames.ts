@@ -1,0 +1,78 @@
+/** From the API's acceptance of an order to its frame at a connected client, at 500 orders a second. */
+
+import { Agent, request } from "node:http";
+import type { AppRouter } from "@orderdeck/contracts/router";
+import { createTRPCClient, httpSubscriptionLink } from "@trpc/client";
+import { EventSource } from "eventsource";
+import { startDaemon, temporaryDir } from "../test/daemon.ts";
+import { ms, quantile, type Row } from "./table.ts";
+
+const RATE = 500;
+const SECONDS = 10;
+const BODY = JSON.stringify({ customerId: 1, items: [{ productId: "PROD-008", price: 19.99, quantity: 1 }] });
+
+export async function framesRow(): Promise<Row> {
+	await using dir = await temporaryDir();
+	await using daemon = await startDaemon({ DATA_DIR: dir.path, PRODUCER_RATE: "0" });
+	const seen = new Map<string, number>();
+	const client = createTRPCClient<AppRouter>({ links: [httpSubscriptionLink({ url: `${daemon.url}/trpc`, EventSource })] });
+	const opened = Promise.withResolvers<void>();
+	const subscription = client.live.subscribe(
+		{},
+		{
+			onStarted: () => opened.resolve(),
+			onData: ({ data }) => {
+				const at = performance.now();
+				for (const { order_id } of data.orders) if (!seen.has(String(order_id))) seen.set(String(order_id), at);
+			},
+		},
+	);
+	await opened.promise;
+
+	const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+	const accepted = new Map<string, number>();
+	const answers: number[] = [];
+	const calls: Promise<void>[] = [];
+	const from = performance.now();
+	for (let sent = 0; sent < RATE * SECONDS; ) {
+		const owed = Math.min(RATE * SECONDS, Math.floor(((performance.now() - from) / 1000) * RATE)) - sent;
+		for (let index = 0; index < owed; index += 1) calls.push(create(daemon.url, agent, accepted, answers));
+		sent += owed;
+		await new Promise((resolve) => setTimeout(resolve, 2));
+	}
+	await Promise.all(calls);
+	await new Promise((resolve) => setTimeout(resolve, 2_000));
+	subscription.unsubscribe();
+	agent.destroy();
+
+	const delays = [...accepted].map(([id, at]) => Math.max(0, (seen.get(id) ?? Number.POSITIVE_INFINITY) - at));
+	const [p99, floor] = [quantile(delays, 0.99), quantile(answers, 0.99)];
+	return {
+		what: `order accepted by the API → frame at a connected client, ${RATE} orders/s, p99`,
+		measured: ms(p99),
+		floor: `${ms(floor)} (the create call itself)`,
+		bar: "≤ 250 ms",
+		met: p99 <= 250,
+	};
+}
+
+function create(url: string, agent: Agent, accepted: Map<string, number>, answers: number[]): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const from = performance.now();
+		const call = request(`${url}/api/orders`, { method: "POST", agent, headers: { "content-type": "application/json" } }, (response) => {
+			let body = "";
+			response.setEncoding("utf8");
+			response.on("data", (chunk: string) => (body += chunk));
+			response.on("end", () => {
+				const at = performance.now();
+				if (response.statusCode !== 201) return reject(new Error(`${response.statusCode}: ${body}`));
+				answers.push(at - from);
+				const order: { order_id: number } = JSON.parse(body);
+				accepted.set(String(order.order_id), at);
+				resolve();
+			});
+		});
+		call.on("error", reject);
+		call.end(BODY);
+	});
+}

@@ -1,0 +1,59 @@
+/** From the start of the process to ready, and what it weighs when nothing happens. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { freePort, spawnDaemon, temporaryDir } from "../test/daemon.ts";
+import { ms, quantile, type Row } from "./table.ts";
+
+const STARTS = 7;
+const IDLE_MS = 20_000;
+
+export async function startRows(): Promise<Row[]> {
+	const starts: number[] = [];
+	const floors: number[] = [];
+	let idle = 0;
+	for (let turn = 0; turn < STARTS; turn += 1) {
+		floors.push(await bareNode());
+		await using dir = await temporaryDir();
+		const port = await freePort();
+		const from = performance.now();
+		const { child, output } = spawnDaemon({ PORT: String(port), DATA_DIR: dir.path, PRODUCER_RATE: "0" });
+		const gone = once(child, "exit");
+		for (;;) {
+			const ready = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+			if (ready?.ok === true) break;
+			if (child.exitCode !== null) throw new Error(output());
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		}
+		starts.push(performance.now() - from);
+		if (turn === STARTS - 1) {
+			await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+			idle = residentMb(child.pid ?? 0);
+		}
+		child.kill("SIGTERM");
+		await gone;
+	}
+	const [median, floor] = [quantile(starts, 0.5), quantile(floors, 0.5)];
+	return [
+		{
+			what: "daemon start to ready, embedded, new data directory (median)",
+			measured: ms(median),
+			floor: `${ms(floor)} (an empty Node process); ${(median / floor).toFixed(1)} ×`,
+			bar: "≤ 1,000 ms",
+			met: median <= 1000,
+		},
+		{ what: "resident memory, idle", measured: `${idle.toFixed(0)} MB`, floor: "–", bar: "≤ 150 MB", met: idle <= 150 },
+	];
+}
+
+async function bareNode(): Promise<number> {
+	const from = performance.now();
+	await once(spawn(process.execPath, ["-e", "0"], { stdio: "ignore" }), "exit");
+	return performance.now() - from;
+}
+
+function residentMb(pid: number): number {
+	const kib = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+	return Number(kib) / 1024;
+}

@@ -1,0 +1,156 @@
+/** The API over the ports: reads from log and store, mutations through the pipeline's commands. */
+import type { Api } from "@orderdeck/contracts/api-context";
+import type { ServiceStatus } from "@orderdeck/contracts/entities";
+import { AppError, invalidInput } from "@orderdeck/contracts/errors";
+import { minutesOf, totalsOf } from "@orderdeck/core/domain/aggregates";
+import { isWhole } from "@orderdeck/core/domain/order-view";
+import { productView } from "@orderdeck/core/domain/stock";
+import { whereIs } from "@orderdeck/core/domain/where-is";
+import type { Clock } from "@orderdeck/core/ports/clock";
+import { BadCursor, type OrderStore, StoreError } from "@orderdeck/core/ports/order-store";
+import type { Hub } from "./live/hub.ts";
+import type { LagSampler } from "./live/lag-sampler.ts";
+import { everyMinute, waitingByStep, windowStart } from "./overview.ts";
+import type { Pipeline } from "./pipeline/pipeline.ts";
+
+export interface ApiDeps {
+	readonly store: Omit<OrderStore, "write">;
+	readonly pipeline: Pick<Pipeline, "commands" | "status">;
+	readonly clock: Pick<Clock, "now">;
+	readonly lag: Pick<LagSampler, "latest" | "history">;
+	readonly hub: Pick<Hub, "live">;
+	/** The API's own status, which the pipeline cannot know. */
+	readonly apiService: () => ServiceStatus;
+}
+
+const NEWEST = 10;
+const REPLAYS_LISTED = 100;
+/** Shipments read for the money on the road; more of them would hold up other requests. */
+const SHIPMENTS_READ = 500;
+
+export function createApi({ store, pipeline, clock, lag, hub, apiService }: ApiDeps): Api {
+	const { commands, status } = pipeline;
+	const lags = () => lag.latest()?.groups ?? [];
+
+	const order = async (id: string) => {
+		const [read] = await store.get("orders", [id]);
+		return read !== undefined && isWhole(read.doc) ? read.doc : undefined;
+	};
+	const orderStatuses = async (ids: readonly string[]) => {
+		const docs = ids.length === 0 ? [] : await store.get("orders", ids);
+		return docs.map((read) => (read !== undefined && isWhole(read.doc) ? read.doc.status : null));
+	};
+
+	const reads = {
+		async listOrders({ limit, cursor, ...filter }) {
+			const page = await store.listOrders(filter, { limit, cursor });
+			return { orders: [...page.items], nextCursor: page.next ?? null };
+		},
+		getOrder: order,
+		async orderEvents(id) {
+			const events = await store.orderEvents(id);
+			return events.length === 0 ? undefined : events.map(({ order_id: _order, data, ...event }) => ({ ...event, data: { ...data } }));
+		},
+		async whereIs(id) {
+			const view = await order(id);
+			if (view === undefined) throw new AppError("NOT_FOUND", `There is no order ${id}.`);
+			return whereIs(view, lags());
+		},
+		getReplay: async (id) => (await store.get("replays", [id]))[0]?.doc,
+		listReplays: () => store.listReplays(REPLAYS_LISTED),
+		async analytics() {
+			try {
+				const newest = await store.listOrders({}, { limit: NEWEST });
+				return { status: "ok", orders: [...newest.items], ...totalsOf(await store.aggregates()) };
+			} catch (cause) {
+				// Dashboards poll this one: whatever fails here, they are told to come back, not that the daemon is broken.
+				throw unavailable(cause);
+			}
+		},
+		async overview(minutes) {
+			const now = clock.now();
+			const from = windowStart(now, minutes);
+			const totals = totalsOf(await store.aggregates());
+			const shipments = await store.dueShipments(Number.MAX_SAFE_INTEGER, SHIPMENTS_READ);
+			const open = await store.openAlerts();
+			return {
+				at: new Date(now).toISOString(),
+				window_minutes: minutes,
+				totals,
+				minutes: everyMinute(minutesOf(await store.minutes(from), from), from, 2 * minutes),
+				open_alerts: open.count,
+				open_alerts_amount: open.amount,
+				waiting: waitingByStep(
+					lags(),
+					totals,
+					shipments.flatMap(({ doc }) => (doc.status === "DISPATCHED" ? [doc] : [])),
+				),
+			};
+		},
+		async inventory() {
+			const products = await store.products();
+			return products.map(({ doc }) => productView(doc)).toSorted((a, b) => (a.product_id < b.product_id ? -1 : 1));
+		},
+		async listAlerts({ limit, cursor, state, order: by }) {
+			const page = await store.listAlerts({ state, order: by }, { limit, cursor });
+			const statuses = await orderStatuses(page.items.map((alert) => String(alert.order_id)));
+			const open = await store.openAlerts();
+			return {
+				alerts: page.items.map((alert, index) => ({ ...alert, order_status: statuses[index] ?? null })),
+				nextCursor: page.next ?? null,
+				open: open.count,
+				open_amount: open.amount,
+			};
+		},
+		async listAudit(page) {
+			const { items, next } = await store.listAudit(page);
+			return { records: [...items], nextCursor: next ?? null };
+		},
+		alert: async (id) => (await store.get("alerts", [id]))[0]?.doc,
+		lag: async () => lags(),
+		lagHistory: async () => lag.history(),
+		services: async () => [...status().services.filter(({ role }) => role !== "api"), apiService()],
+		producer: async () => status().producer,
+	} satisfies Partial<Api>;
+
+	return {
+		...guarded(reads),
+		...guarded({
+			createOrder: (input, { idempotencyKey }, actor) => commands.createOrder(input, idempotencyKey, actor),
+			cancelOrder: (input, actor) => commands.cancelOrder(input, actor),
+			startReplay: (input, actor) => commands.startReplay(input, actor),
+			cancelReplay: (jobId, actor) => commands.cancelReplay(jobId, actor),
+			restock: (input, actor) => commands.restock(input, actor),
+			setProducer: (input, actor) => commands.setProducer(input, actor),
+		} satisfies Partial<Api>),
+		live: ({ lastEventId }, signal) => hub.live(lastEventId ?? undefined, signal),
+	};
+}
+
+type Methods = { readonly [name: string]: (...args: never[]) => Promise<unknown> };
+
+/** The same methods, with the errors of ports said in the API's terms. */
+function guarded<M extends Methods>(methods: M): M {
+	const entries = Object.entries(methods).map(([name, method]) => [
+		name,
+		async (...args: never[]) => {
+			try {
+				return await method(...args);
+			} catch (error) {
+				throw apiErrorOf(error);
+			}
+		},
+	]);
+	// Each method keeps its own arguments and answer; the compiler cannot follow that through entries.
+	return Object.fromEntries(entries) as M;
+}
+
+/** What a port's error is to a caller; any other error as it is. */
+export function apiErrorOf(error: unknown): unknown {
+	if (error instanceof BadCursor) return invalidInput(["cursor"], "must be a nextCursor of this list, with the same filters");
+	return error instanceof StoreError ? unavailable(error) : error;
+}
+
+function unavailable(cause: unknown): AppError {
+	return new AppError("UNAVAILABLE", "The store or the log cannot be reached now; try again in a moment.", { cause });
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, isLoopback, readConfig } from "./config.ts";
+
+const HASH = "a".repeat(64);
+
+/** The lines of the refusal; fails when the environment is accepted. */
+function refusal(env: Record<string, string>): readonly string[] {
+	try {
+		readConfig(env);
+	} catch (error) {
+		if (error instanceof ConfigError) return error.lines;
+		throw error;
+	}
+	throw new Error("was accepted");
+}
+
+describe("readConfig", () => {
+	it("runs embedded with all roles when nothing is set", () => {
+		expect(readConfig({})).toEqual({
+			host: "127.0.0.1",
+			port: 4400,
+			dataDir: ".orderdeck",
+			roles: ["producer", "fraud", "payments", "inventory", "shipping", "analytics", "api"],
+			topicName: "orders",
+			producerRate: 0.5,
+			producerSeed: undefined,
+			paymentLatencyMs: 100,
+			paymentDeclineRate: 0.02,
+			shipDispatchMs: 2000,
+			shipDeliverMs: 5000,
+			restockDelayMs: 10_000,
+			logLevel: "info",
+			logRetentionHours: 168,
+			tokens: [],
+		});
+	});
+
+	it.each([
+		[{ SLEEP_SECONDS: "4" }, { producerRate: 0.25 }],
+		[{ SLEEP_SECONDS: "4", PRODUCER_RATE: "250" }, { producerRate: 250 }],
+		[{ PRODUCER_RATE: "0" }, { producerRate: 0 }],
+		[{ PORT: "0" }, { port: 0 }],
+		[{ PORT: " 8080 " }, { port: 8080 }],
+		[{ PORT: "" }, { port: 4400 }],
+		[{ ROLES: "all" }, { roles: ["producer", "fraud", "payments", "inventory", "shipping", "analytics", "api"] }],
+		[{ ROLES: "api, fraud" }, { roles: ["fraud", "api"] }],
+		[{ PRODUCER_SEED: "42" }, { producerSeed: 42 }],
+		[{ RESTOCK_DELAY_MS: "0" }, { restockDelayMs: 0 }],
+		[
+			{ HOST: "0.0.0.0", AUTH_TOKENS: `ci:viewer:${HASH}` },
+			{ host: "0.0.0.0", tokens: [{ name: "ci", role: "viewer", sha256: HASH }] },
+		],
+		[
+			{ AUTH_TOKENS: `ann:admin:${HASH.toUpperCase()},bob:operator:${HASH}` },
+			{
+				tokens: [
+					{ name: "ann", role: "admin", sha256: HASH },
+					{ name: "bob", role: "operator", sha256: HASH },
+				],
+			},
+		],
+	])("reads %j", (env, expected) => {
+		expect(readConfig(env)).toMatchObject(expected);
+	});
+
+	it.each([
+		[{ PORT: "http" }, 'PORT: got "http", needs a whole number from 0 to 65535'],
+		[{ PORT: "65536" }, 'PORT: got "65536", needs a whole number from 0 to 65535'],
+		[{ PORT: "80.5" }, 'PORT: got "80.5", needs a whole number from 0 to 65535'],
+		[{ PORT: "0x50" }, 'PORT: got "0x50", needs a whole number from 0 to 65535'],
+		[{ SLEEP_SECONDS: "0" }, 'SLEEP_SECONDS: got "0", needs seconds between two orders, from 0.0001 to 86400'],
+		[{ SLEEP_SECONDS: "two" }, 'SLEEP_SECONDS: got "two", needs seconds between two orders, from 0.0001 to 86400'],
+		[{ PRODUCER_RATE: "0.05" }, 'PRODUCER_RATE: got "0.05", needs orders per second from 0.1 to 10000, or 0 for paused'],
+		[{ PRODUCER_RATE: "10001" }, 'PRODUCER_RATE: got "10001", needs orders per second from 0.1 to 10000, or 0 for paused'],
+		[{ PRODUCER_SEED: "-1" }, 'PRODUCER_SEED: got "-1", needs a whole number from 0 to 4294967295'],
+		[{ PAYMENT_DECLINE_RATE: "2" }, 'PAYMENT_DECLINE_RATE: got "2", needs a share from 0 to 1, such as 0.02'],
+		[{ PAYMENT_LATENCY_MS: "-5" }, 'PAYMENT_LATENCY_MS: got "-5", needs whole milliseconds from 0 to 86400000'],
+		[{ TOPIC_NAME: "my orders" }, 'TOPIC_NAME: got "my orders", needs a topic name: 1 to 249 of A-Z a-z 0-9 . _ -'],
+		[{ LOG_LEVEL: "loud" }, 'LOG_LEVEL: got "loud", needs one of trace, debug, info, warn, error, fatal, silent'],
+		[
+			{ ROLES: "fraud,shiping" },
+			'ROLES: got "fraud,shiping", needs all, or a comma list of producer, fraud, payments, inventory, shipping, analytics, api; unknown: "shiping"',
+		],
+		[
+			{ KAFKA_BOOTSTRAP_SERVERS: "broker:9092" },
+			'KAFKA_BOOTSTRAP_SERVERS: got "broker:9092", needs to be unset: this build has no Kafka adapter yet and runs embedded only',
+		],
+		[
+			{ COUCHBASE_HOST: "cb.example" },
+			'COUCHBASE_HOST: got "cb.example", needs to be unset: this build has no Couchbase adapter yet and runs embedded only',
+		],
+	])("refuses %j", (env, line) => {
+		expect(refusal(env)).toEqual([line]);
+	});
+
+	it("says all that is wrong at once, a line each", () => {
+		expect(refusal({ PORT: "x", LOG_LEVEL: "y", HOST: "0.0.0.0" }).map((line) => line.split(":")[0])).toEqual([
+			"PORT",
+			"LOG_LEVEL",
+			"AUTH_TOKENS",
+		]);
+	});
+
+	it("refuses an address that others can reach without tokens", () => {
+		expect(refusal({ HOST: "0.0.0.0" })[0]).toMatch(/^AUTH_TOKENS: is not set, and HOST=0\.0\.0\.0 can be reached/);
+	});
+
+	it.each(["hunter2", `ann:root:${HASH}`, "ann:admin:hunter2", `ann:admin:${HASH}:hunter2`, `ann:admin:${HASH},hunter2`])(
+		"never repeats what AUTH_TOKENS holds (%#)",
+		(tokens) => {
+			const text = refusal({ AUTH_TOKENS: tokens }).join("\n");
+			expect(text).toMatch(/^AUTH_TOKENS: got a value not shown here, needs a comma list of name:role:sha256/);
+			expect(text).not.toContain("hunter2");
+			expect(text).not.toContain(HASH);
+		},
+	);
+});
+
+describe("isLoopback", () => {
+	it.each(["127.0.0.1", "127.9.9.9", "localhost", "::1", "[::1]"])("%s is", (host) => expect(isLoopback(host)).toBe(true));
+	it.each(["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.evil.example", "localhost.evil.example"])("%s is not", (host) =>
+		expect(isLoopback(host)).toBe(false),
+	);
+});

@@ -1,0 +1,66 @@
+/** Liveness, readiness and metrics: for machines, outside the API. */
+
+import { AppError } from "@orderdeck/contracts/errors";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Pipeline } from "../pipeline/pipeline.ts";
+import type { Auth } from "./auth.ts";
+import type { Metrics } from "./metrics.ts";
+
+export interface HealthDeps {
+	readonly log: Pick<EventLog, "topics">;
+	readonly store: Pick<OrderStore, "get">;
+	readonly pipeline: Pick<Pipeline, "status">;
+	readonly metrics: Metrics;
+	readonly auth: Auth;
+}
+
+interface Dependency {
+	readonly ready: boolean;
+	/** Why not. */
+	readonly reason?: string;
+}
+
+const unlimited = { config: { rateLimit: false } } as const;
+
+/** Where a token is asked for at all, it is asked for here. */
+export function requireViewer(request: FastifyRequest, auth: Auth): void {
+	if (auth.required && request.actor === undefined) {
+		throw new AppError("UNAUTHENTICATED", "This daemon asks for a bearer token: Authorization: Bearer <token>.");
+	}
+}
+
+export function registerHealth(server: FastifyInstance, deps: HealthDeps): void {
+	for (const path of ["/healthz", "/health"]) server.get(path, unlimited, async () => ({ status: "ok" }));
+
+	server.get("/readyz", unlimited, async (_request, reply) => {
+		const dependencies = await readiness(deps);
+		const ready = Object.values(dependencies).every((dependency) => dependency.ready);
+		return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not ready", dependencies });
+	});
+
+	server.get("/metrics", unlimited, async (request, reply) => {
+		requireViewer(request, deps.auth);
+		return reply.type(deps.metrics.contentType).send(await deps.metrics.render());
+	});
+}
+
+async function readiness({ log, store, pipeline }: HealthDeps): Promise<Readonly<Record<string, Dependency>>> {
+	const { ready, reason } = pipeline.status();
+	return {
+		log: await reached("the log cannot be read", () => log.topics()),
+		store: await reached("the store cannot be read", () => store.get("sequences", ["ready"])),
+		pipeline: ready ? { ready } : { ready, reason: reason ?? "the pipeline is not ready" },
+	};
+}
+
+/** The reason is a sentence of ours: what the driver says may name hosts and files, and this page is open. */
+async function reached(reason: string, look: () => Promise<unknown>): Promise<Dependency> {
+	try {
+		await look();
+		return { ready: true };
+	} catch {
+		return { ready: false, reason };
+	}
+}

@@ -1,0 +1,146 @@
+/** Prometheus metrics, read from where the figures are when they are asked for. */
+
+import { totalsOf } from "@orderdeck/core/domain/aggregates";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { Gauge, Registry } from "prom-client";
+import type { Hub } from "../live/hub.ts";
+import type { LagSampler } from "../live/lag-sampler.ts";
+import type { Pipeline } from "../pipeline/pipeline.ts";
+import type { RequestStats } from "./request-stats.ts";
+
+export interface MetricsDeps {
+	readonly store: Pick<OrderStore, "aggregates">;
+	readonly lag: Pick<LagSampler, "latest">;
+	readonly pipeline: Pick<Pipeline, "status">;
+	readonly hub: Pick<Hub, "sizes">;
+	readonly requests: Pick<RequestStats, "counts">;
+}
+
+export interface Metrics {
+	readonly contentType: string;
+	/** Throws StoreError while the store is away. */
+	render(): Promise<string>;
+}
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+interface Family {
+	readonly kind: "counter" | "gauge";
+	readonly help: string;
+	readonly labels: readonly string[];
+	readonly samples: readonly Sample[];
+}
+
+export function createMetrics(deps: MetricsDeps): Metrics {
+	let process: Promise<Registry> | undefined;
+	return {
+		contentType: "text/plain; version=0.0.4; charset=utf-8",
+		async render() {
+			process ??= processMetrics();
+			const { Counter, Gauge, Registry } = await import("prom-client");
+			const registry = new Registry();
+			for (const [name, { kind, help, labels, samples }] of Object.entries(await familiesOf(deps))) {
+				const options = { name, help, labelNames: [...labels], registers: [registry] };
+				if (kind === "gauge") fill(new Gauge(options), samples);
+				else fill(new Counter(options), samples);
+			}
+			return `${await registry.metrics()}\n${await (await process).metrics()}`;
+		},
+	};
+}
+
+function fill(metric: Pick<Gauge, "inc">, samples: readonly Sample[]): void {
+	for (const [labels, value] of samples) metric.inc(labels, value);
+}
+
+/** Memory, CPU, and the delay of this thread's event loop. */
+async function processMetrics(): Promise<Registry> {
+	const { collectDefaultMetrics, Registry } = await import("prom-client");
+	const register = new Registry();
+	collectDefaultMetrics({ register });
+	return register;
+}
+
+async function familiesOf(deps: MetricsDeps): Promise<Readonly<Record<string, Family>>> {
+	return { ...lagFamilies(deps), ...pipelineFamilies(deps), ...(await orderFamilies(deps)), ...apiFamilies(deps) };
+}
+
+function lagFamilies({ lag }: MetricsDeps): Record<string, Family> {
+	const groups = lag.latest()?.groups ?? [];
+	const partitions = groups.flatMap(({ group, partitions }) => partitions.map((part) => ({ group, part })));
+	return {
+		kafka_consumergroup_lag: {
+			kind: "gauge",
+			help: "Records that a group has not consumed. Absent where it never committed, or could not be read.",
+			labels: ["group", "topic", "partition"],
+			samples: partitions.flatMap(({ group, part: { topic, partition, lag } }) =>
+				typeof lag === "number" ? [[{ group, topic, partition: String(partition) }, lag]] : [],
+			),
+		},
+		kafka_consumergroup_group_lag_seconds: {
+			kind: "gauge",
+			help: "Age of the oldest record that a group has not consumed.",
+			labels: ["group"],
+			samples: groups.flatMap(({ group, lag_seconds }) => (lag_seconds === null ? [] : [[{ group }, lag_seconds]])),
+		},
+		orderdeck_waiting_orders: gauge("Orders that wait behind a group, at least.", groups, ({ waiting }) => waiting.orders),
+		orderdeck_waiting_amount: gauge("Money that waits behind a group, at least.", groups, ({ waiting }) => waiting.amount),
+	};
+}
+
+function pipelineFamilies({ pipeline }: MetricsDeps): Record<string, Family> {
+	const { groups, producer, ready } = pipeline.status();
+	return {
+		orderdeck_handled_records_total: counter("Records handled.", groups, ({ handled }) => handled),
+		orderdeck_handled_batches_total: counter("Batches handled.", groups, ({ batches }) => batches),
+		orderdeck_retries_total: counter("Batches tried again.", groups, ({ retries }) => retries),
+		orderdeck_dead_letters_total: counter("Records sent to the group's dead-letter topic.", groups, ({ deadLetters }) => deadLetters),
+		orderdeck_handle_seconds_total: counter("Seconds spent on batches.", groups, ({ handleSeconds }) => handleSeconds.sum),
+		orderdeck_group_paused: gauge("1 while a group is paused.", groups, ({ paused }) => (paused ? 1 : 0)),
+		orderdeck_produced_orders_total: { kind: "counter", help: "Orders produced here.", labels: [], samples: [[{}, producer.produced]] },
+		orderdeck_pipeline_ready: { kind: "gauge", help: "1 while the pipeline can work.", labels: [], samples: [[{}, ready ? 1 : 0]] },
+	};
+}
+
+async function orderFamilies({ store }: MetricsDeps): Promise<Record<string, Family>> {
+	const totals = totalsOf(await store.aggregates());
+	return {
+		orderdeck_order_events_total: {
+			kind: "counter",
+			help: "Orders that came to each stage, by its event.",
+			labels: ["type"],
+			samples: Object.entries(totals.events).map(([type, count]) => [{ type }, count]),
+		},
+		orderdeck_cancelled_orders_total: {
+			kind: "counter",
+			help: "Orders cancelled, by cause.",
+			labels: ["cause"],
+			samples: Object.entries(totals.cancelled).map(([cause, count]) => [{ cause }, count]),
+		},
+		orderdeck_orders_total: { kind: "counter", help: "Orders received.", labels: [], samples: [[{}, totals.order_count]] },
+		orderdeck_sales_total: { kind: "counter", help: "Amount of all orders received.", labels: [], samples: [[{}, totals.total_sales]] },
+	};
+}
+
+function apiFamilies({ hub, requests }: MetricsDeps): Record<string, Family> {
+	const { byClass, seconds } = requests.counts();
+	return {
+		orderdeck_http_requests_total: {
+			kind: "counter",
+			help: "Requests answered, by class of status.",
+			labels: ["class"],
+			samples: [...byClass].map(([name, count]) => [{ class: name }, count]),
+		},
+		orderdeck_http_seconds_total: { kind: "counter", help: "Seconds spent on requests.", labels: [], samples: [[{}, seconds]] },
+		orderdeck_live_readers: { kind: "gauge", help: "Open live streams.", labels: [], samples: [[{}, hub.sizes().readers]] },
+	};
+}
+
+type Grouped = { readonly group: string };
+
+function counter<G extends Grouped>(help: string, groups: readonly G[], value: (group: G) => number): Family {
+	return { kind: "counter", help, labels: ["group"], samples: groups.map((each) => [{ group: each.group }, value(each)]) };
+}
+
+function gauge<G extends Grouped>(help: string, groups: readonly G[], value: (group: G) => number): Family {
+	return { ...counter(help, groups, value), kind: "gauge" };
+}

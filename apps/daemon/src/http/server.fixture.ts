@@ -1,0 +1,116 @@
+/** A whole daemon in this process for tests: real SQLite in a folder of its own, real commands, a real port. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Role } from "@orderdeck/contracts/topics";
+import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
+import { createSqliteBackend, createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
+import { systemClock } from "@orderdeck/core/adapters/system-clock";
+import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
+import { createApi } from "../api.ts";
+import type { TokenGrant } from "../config.ts";
+import { createHub } from "../live/hub.ts";
+import { createLagSampler, type LagSampler } from "../live/lag-sampler.ts";
+import { createDaemonLog, createLogger } from "../logging.ts";
+import type { PipelineStatus } from "../pipeline/pipeline.ts";
+import { runRoles } from "../pipeline/run-roles.ts";
+import { createMetrics } from "./metrics.ts";
+import { createRequestStats } from "./request-stats.ts";
+import { createHttpServer } from "./server.ts";
+
+export interface TestDaemonOptions {
+	/** None by default: what is written then comes from the test alone. */
+	readonly roles?: readonly Role[];
+	readonly tokens?: readonly TokenGrant[];
+	readonly webRoot?: string;
+	readonly requestsPerMinute?: number;
+	/** The store as the API shall see it. */
+	readonly store?: (store: Omit<OrderStore, "write">) => Omit<OrderStore, "write">;
+	readonly status?: (status: PipelineStatus) => PipelineStatus;
+}
+
+export interface TestDaemon extends AsyncDisposable {
+	/** Without a slash at the end. */
+	readonly url: string;
+	readonly work: UnitOfWork;
+	readonly lag: LagSampler;
+	readonly logLines: readonly string[];
+	/** Ends the server and its hub, not the store; answers where it listened. */
+	restart(): Promise<string>;
+}
+
+export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<TestDaemon> {
+	const dir = await mkdtemp(join(tmpdir(), "orderdeck-http-"));
+	const backend = createSqliteBackend({ dir });
+	const ledger = openLedger(dir);
+	const gateway = createSimulatedGateway({ clock: systemClock, ledger, latencyMs: 0, declineRate: 0 });
+	const roles = await runRoles(
+		{
+			roles: options.roles ?? [],
+			settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES },
+			producer: { topic: "orders", rate: 0, seed: 1 },
+			retentionMs: 3_600_000,
+			version: "1.2.3",
+		},
+		{ ...backend, gateway, clock: systemClock, report: () => undefined },
+	);
+	const reader = createSqliteReader({ dir });
+	const store = options.store?.(reader.store) ?? reader.store;
+	const pipeline = { commands: roles.commands, status: () => options.status?.(roles.status()) ?? roles.status() };
+	const logLines: string[] = [];
+	const daemonLog = createDaemonLog(createLogger("debug", { write: (line: string) => void logLines.push(line) }));
+	const lag = createLagSampler({ log: reader.log, pipeline, clock: systemClock, daemonLog });
+	await lag.sample();
+
+	const listen = async (port: number) => {
+		const hub = createHub({ log: reader.log, store, pipeline, lag, clock: systemClock, daemonLog });
+		const requests = createRequestStats({ clock: systemClock, instance: "test", version: "1.2.3" });
+		const server = await createHttpServer({
+			config: { host: "127.0.0.1", tokens: options.tokens ?? [] },
+			api: createApi({ store, pipeline, clock: systemClock, lag, hub, apiService: requests.service }),
+			log: reader.log,
+			store,
+			pipeline,
+			metrics: createMetrics({ store, lag, pipeline, hub, requests }),
+			clock: systemClock,
+			daemonLog,
+			requests,
+			webRoot: options.webRoot ?? join(dir, "no-console"),
+			version: "1.2.3",
+			...(options.requestsPerMinute === undefined ? {} : { requestsPerMinute: options.requestsPerMinute }),
+		});
+		const url = await server.listen({ host: "127.0.0.1", port });
+		return { hub, server, url };
+	};
+	let running = await listen(0);
+	const stop = async () => {
+		await running.server.close();
+		await running.hub[Symbol.asyncDispose]();
+	};
+
+	return {
+		get url() {
+			return running.url;
+		},
+		work: backend.work,
+		lag,
+		logLines,
+		async restart() {
+			const port = Number(new URL(running.url).port);
+			await stop();
+			running = await listen(port);
+			return running.url;
+		},
+		async [Symbol.asyncDispose]() {
+			await stop();
+			await lag[Symbol.asyncDispose]();
+			await roles[Symbol.asyncDispose]();
+			reader[Symbol.dispose]();
+			await ledger[Symbol.asyncDispose]();
+			await backend[Symbol.asyncDispose]();
+			await rm(dir, { recursive: true, force: true });
+		},
+	};
+}

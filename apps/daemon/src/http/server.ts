@@ -1,0 +1,145 @@
+/** The daemon's HTTP server: console, tRPC, REST, health and metrics behind one door. */
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import type { Api } from "@orderdeck/contracts/api-context";
+import { AppError } from "@orderdeck/contracts/errors";
+import { type AppRouter, appRouter } from "@orderdeck/contracts/router";
+import type { Clock } from "@orderdeck/core/ports/clock";
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
+import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import { type Config, isLoopback } from "../config.ts";
+import type { DaemonLog } from "../logging.ts";
+import { createAuth } from "./auth.ts";
+import { type ContextDeps, contextOf } from "./context.ts";
+import { type HealthDeps, registerHealth, requireViewer } from "./health.ts";
+import { createOpenApi } from "./openapi.ts";
+import { refusalOf } from "./origin.ts";
+import { causeOf, invalidBody, refuseConnection, sendProblem } from "./problems.ts";
+import type { RequestStats } from "./request-stats.ts";
+import { registerRest } from "./rest.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+import { registerWebConsole } from "./web-console.ts";
+
+export interface HttpServerDeps extends Omit<HealthDeps, "auth"> {
+	readonly config: Pick<Config, "host" | "tokens">;
+	readonly api: Api;
+	readonly clock: Pick<Clock, "id">;
+	readonly daemonLog: DaemonLog;
+	readonly requests: RequestStats;
+	/** The folder of the built web console. */
+	readonly webRoot: string;
+	readonly version: string;
+	/** Requests a minute from one address or of one token. */
+	readonly requestsPerMinute?: number;
+}
+
+const BODY_LIMIT = 1_048_576;
+/** A console and a busy script stay far below; on this machine a benchmark must not run into it either. */
+const REMOTE_PER_MINUTE = 6_000;
+const LOCAL_PER_MINUTE = 1_000_000;
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** The server, ready to listen. Closing it ends open streams too. */
+export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
+	const { config, clock, daemonLog } = deps;
+	const auth = createAuth(config.tokens);
+	const context: ContextDeps = { api: deps.api, auth, version: deps.version };
+	const server = fastify({
+		bodyLimit: BODY_LIMIT,
+		requestTimeout: 30_000,
+		forceCloseConnections: true,
+		clientErrorHandler: refuseConnection,
+		genReqId: (request) => requestIdOf(request.headers["x-request-id"]) ?? clock.id(),
+		frameworkErrors: (error, request, reply) => sendProblem(request, reply, error, daemonLog),
+		// An id longer than any we know is refused by its schema, with a sentence, not by the router.
+		routerOptions: { maxParamLength: 2_048 },
+	});
+	server.decorateRequest("actor", undefined);
+	takeJsonOnly(server);
+	server.setErrorHandler((error, request, reply) => {
+		deps.requests.failed(error);
+		return sendProblem(request, reply, error, daemonLog);
+	});
+
+	server.addHook("onRequest", async (request, reply) => {
+		reply.header("x-request-id", request.id);
+		if (/^\/(?:api|trpc)\//.test(request.url)) reply.header("cache-control", "no-store");
+		request.actor = auth.actorOf(request.headers.authorization);
+		if (auth.required) return;
+		const { host, origin } = request.headers;
+		const refusal = refusalOf({ method: request.method, host, origin }, config.host);
+		if (refusal !== undefined) throw new AppError("FORBIDDEN", refusal);
+	});
+	server.addHook("onResponse", async (request, reply) => {
+		deps.requests.handled(reply.statusCode, reply.elapsedTime / 1000);
+		daemonLog.request({
+			requestId: request.id,
+			method: request.method,
+			path: pathOf(request),
+			status: reply.statusCode,
+			ms: Math.round(reply.elapsedTime),
+			actor: request.actor?.name,
+		});
+	});
+	await server.register(helmet, { ...SECURITY_HEADERS, strictTransportSecurity: !isLoopback(config.host) });
+	await server.register(rateLimit, {
+		max: deps.requestsPerMinute ?? (isLoopback(config.host) ? LOCAL_PER_MINUTE : REMOTE_PER_MINUTE),
+		timeWindow: 60_000,
+		keyGenerator: (request) => (auth.required && request.actor !== undefined ? `actor:${request.actor.name}` : request.ip),
+		// A stream is one request that lasts; a console that reconnects must not be locked out.
+		allowList: (request) => pathOf(request) === "/trpc/live",
+		errorResponseBuilder: (_request, { after }) => new AppError("RATE_LIMITED", `Too many requests; try again in ${after}.`),
+	});
+	server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) =>
+		sendProblem(request, reply, new AppError("NOT_FOUND", `There is no ${request.method} ${pathOf(request)}.`), daemonLog),
+	);
+
+	registerHealth(server, { ...deps, auth });
+	registerRest(server, context);
+	await registerTrpc(server, context, deps);
+	const openApi = createOpenApi(deps.version);
+	server.get("/api/openapi.json", async (request, reply) => {
+		requireViewer(request, auth);
+		return reply.type("application/json; charset=utf-8").send(await openApi());
+	});
+	await registerWebConsole(server, deps.webRoot);
+	return server;
+}
+
+async function registerTrpc(server: FastifyInstance, context: ContextDeps, { daemonLog, requests }: HttpServerDeps): Promise<void> {
+	await server.register(fastifyTRPCPlugin, {
+		prefix: "/trpc",
+		trpcOptions: {
+			router: appRouter,
+			createContext: ({ req }) => contextOf(req, context),
+			maxBatchSize: 50,
+			onError: ({ error, req }) => {
+				if (error.code !== "INTERNAL_SERVER_ERROR" && error.code !== "SERVICE_UNAVAILABLE") return;
+				requests.failed(causeOf(error));
+				daemonLog.requestFailed({ requestId: req.id, path: pathOf(req), error: causeOf(error) });
+			},
+		},
+	} satisfies FastifyTRPCPluginOptions<AppRouter>);
+}
+
+/** Only JSON is taken: what a form in a foreign page can send without asking is not. An empty body is none. */
+function takeJsonOnly(server: FastifyInstance): void {
+	server.removeAllContentTypeParsers();
+	server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+		if (body === "") return done(null, undefined);
+		try {
+			done(null, JSON.parse(String(body)));
+		} catch {
+			done(invalidBody("must be valid JSON"));
+		}
+	});
+}
+
+function requestIdOf(header: string | string[] | undefined): string | undefined {
+	return typeof header === "string" && REQUEST_ID.test(header) ? header : undefined;
+}
+
+/** Without the query string: it may hold what people searched for. */
+function pathOf(request: FastifyRequest): string {
+	return request.url.split("?")[0] ?? "";
+}

@@ -1,0 +1,171 @@
+/** One hub for all live readers: one tail, one state, and a cursor each. It reads the log only while somebody watches. */
+
+import type { LiveFrame } from "@orderdeck/contracts/requests";
+import { ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
+import { totalsOf } from "@orderdeck/core/domain/aggregates";
+import type { Clock } from "@orderdeck/core/ports/clock";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { DaemonLog } from "../logging.ts";
+import type { Pipeline } from "../pipeline/pipeline.ts";
+import type { LagSampler } from "./lag-sampler.ts";
+import { LIVE_LIMITS, type LiveLimits, LiveState, type Tick } from "./live-state.ts";
+import { createLiveViews } from "./live-views.ts";
+import { createRateMeter } from "./rate-meter.ts";
+import { createTail } from "./tail.ts";
+
+export interface HubDeps {
+	readonly log: EventLog;
+	readonly store: Pick<OrderStore, "get" | "aggregates">;
+	readonly pipeline: Pick<Pipeline, "status">;
+	readonly lag: Pick<LagSampler, "latest">;
+	readonly clock: Clock;
+	readonly daemonLog: Pick<DaemonLog, "liveFailed" | "liveSkipped">;
+	readonly limits?: LiveLimits;
+}
+
+export interface LiveItem {
+	readonly id: string;
+	readonly frame: LiveFrame;
+}
+
+export interface HubSizes {
+	readonly readers: number;
+	/** True while the hub reads the log. */
+	readonly watching: boolean;
+	/** States kept for readers to come back to. */
+	readonly orders: number;
+	readonly alerts: number;
+	readonly ticks: number;
+	/** Orders whose events are held. */
+	readonly held: number;
+}
+
+export interface Hub extends AsyncDisposable {
+	/**
+	 * Frames until `signal` aborts, at most ten a second. The first comes at once: what changed after `lastEventId`, or a frame with
+	 * `reset`. A reader that is slow to come back gets the newest state of what changed meanwhile, in one frame.
+	 */
+	live(lastEventId: string | undefined, signal: AbortSignal): AsyncGenerator<LiveItem, void, undefined>;
+	/** For metrics and tests: what is held, and for how many readers. */
+	sizes(): HubSizes;
+}
+
+/** Between two ticks: no reader gets more than ten frames a second. */
+const TICK_MS = 100;
+/** Between two readings of totals and services. */
+const SLOW_MS = 1_000;
+const RECORDS_PER_TICK = 500;
+/** How long the hub goes on after the last reader has left, so that he finds his place when he comes back. */
+const LINGER_MS = 30_000;
+
+export function createHub(deps: HubDeps): Hub {
+	const { clock, limits = LIVE_LIMITS } = deps;
+	const state = new LiveState(clock.id(), clock.now(), limits);
+	const views = createLiveViews(deps.store);
+	const waiters = new Set<() => void>();
+	let readers = 0;
+	let lastSeen = clock.now();
+	let running: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
+
+	const watched = () => readers > 0 || clock.now() - lastSeen < LINGER_MS;
+	const wake = () => {
+		for (const resolve of waiters) resolve();
+		waiters.clear();
+	};
+
+	const run = async (signal: AbortSignal) => {
+		const collect = createCollector(deps, views, limits.ordersPerFrame);
+		while (!signal.aborted && watched()) {
+			try {
+				state.publish(await collect());
+				wake();
+				await clock.sleep(TICK_MS, signal);
+			} catch (error) {
+				deps.daemonLog.liveFailed(error);
+				// What was read and could not be told is gone: readers start anew.
+				views.forget();
+				state.breakOff();
+				await clock.sleep(SLOW_MS, signal);
+			}
+		}
+		views.forget();
+		state.breakOff();
+		running = undefined;
+		if (readers > 0 && !signal.aborted) start();
+	};
+	const start = () => {
+		if (running !== undefined) return;
+		const stop = new AbortController();
+		running = { stop, done: run(stop.signal) };
+	};
+
+	const published = (cursor: number, signal: AbortSignal) =>
+		new Promise<void>((resolve) => {
+			if (state.head !== cursor || signal.aborted) return resolve();
+			const settle = () => {
+				waiters.delete(settle);
+				signal.removeEventListener("abort", settle);
+				resolve();
+			};
+			waiters.add(settle);
+			signal.addEventListener("abort", settle, { once: true });
+		});
+
+	return {
+		async *live(lastEventId, signal) {
+			readers += 1;
+			start();
+			try {
+				let cursor = lastEventId === undefined ? undefined : state.cursorOf(lastEventId);
+				while (!signal.aborted) {
+					const item = state.frameAfter(cursor);
+					cursor = state.head;
+					yield item;
+					await published(cursor, signal);
+				}
+			} finally {
+				readers -= 1;
+				lastSeen = clock.now();
+			}
+		},
+		sizes: () => ({ readers, watching: running !== undefined, ...state.sizes, held: views.size }),
+		async [Symbol.asyncDispose]() {
+			const last = running;
+			last?.stop.abort();
+			await last?.done;
+			wake();
+		},
+	};
+}
+
+/** Answers with what is new since it was asked last. */
+function createCollector(
+	{ log, store, pipeline, lag, clock, daemonLog }: HubDeps,
+	views: ReturnType<typeof createLiveViews>,
+	limit: number,
+) {
+	const tail = createTail({ log, topics: ORDER_EVENT_TOPICS, maxRecords: RECORDS_PER_TICK });
+	const rate = createRateMeter();
+	let lagAt: number | undefined;
+	let slowAt = Number.NEGATIVE_INFINITY;
+
+	return async (): Promise<Tick> => {
+		const { records, skipped, appended } = await tail.read();
+		const at = clock.now();
+		rate.add(at, appended.get("orders") ?? 0);
+		if (skipped > 0) {
+			views.forget();
+			daemonLog.liveSkipped({ records: skipped });
+		}
+		const changes = await views.changesOf(records, limit);
+		const sample = lag.latest();
+		const freshLag = sample !== undefined && sample.at !== lagAt ? sample.groups : undefined;
+		lagAt = sample?.at;
+		const tick = { at, ...changes, omitted: changes.omitted + skipped, lag: freshLag };
+		if (at - slowAt < SLOW_MS) return tick;
+		slowAt = at;
+		const { order_count, total_sales } = totalsOf(await store.aggregates());
+		return { ...tick, services: pipeline.status().services, counters: { orders_per_second: rate.perSecond(at), order_count, total_sales } };
+	};
+}

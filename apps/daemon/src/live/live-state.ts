@@ -1,0 +1,145 @@
+/**
+ * What a live reader may still have to be told, once for all readers: the newest state of each thing with the tick that changed it. A
+ * reader is a cursor, so a slow one costs nothing, and resuming is the same as being slow.
+ */
+import type { FraudAlert, GroupLag, OrderView, ServiceStatus } from "@orderdeck/contracts/entities";
+import type { LiveFrame } from "@orderdeck/contracts/requests";
+
+export interface Counters {
+	readonly orders_per_second: number;
+	readonly order_count: number;
+	readonly total_sales: number;
+}
+
+/** What one tick found. Lag, services and counters only when they are new. */
+export interface Tick {
+	/** Ms since the epoch. */
+	readonly at: number;
+	readonly orders: readonly OrderView[];
+	readonly alerts: readonly FraudAlert[];
+	readonly omitted: number;
+	readonly lag?: readonly GroupLag[] | undefined;
+	readonly services?: readonly ServiceStatus[] | undefined;
+	readonly counters?: Counters | undefined;
+}
+
+export interface LiveLimits {
+	readonly ordersPerFrame: number;
+	readonly ordersKept: number;
+	readonly alertsKept: number;
+	/** How long a reader may have been away, ms. */
+	readonly keptMs: number;
+}
+export const LIVE_LIMITS: LiveLimits = { ordersPerFrame: 200, ordersKept: 2_000, alertsKept: 500, keptMs: 30_000 };
+
+interface Kept<T> {
+	readonly seq: number;
+	readonly at: number;
+	readonly value: T;
+}
+
+/** `seq` numbers ticks; a cursor is the last tick a reader knows. Cursors below `#floor` have missed what is not kept any more. */
+export class LiveState {
+	readonly #epoch: string;
+	readonly #limits: LiveLimits;
+	readonly #orders = new Map<string, Kept<OrderView>>();
+	readonly #alerts = new Map<string, Kept<FraudAlert>>();
+	/** Ticks that left orders out, with how many. */
+	readonly #omitted = new Map<string, Kept<number>>();
+	#lag: Kept<readonly GroupLag[]> | undefined;
+	#services: Kept<readonly ServiceStatus[]> | undefined;
+	#counters: Counters = { orders_per_second: 0, order_count: 0, total_sales: 0 };
+	#seq = 0;
+	#floor = 0;
+	#at: number;
+
+	/** `epoch` tells this daemon's frames from those of one before. */
+	constructor(epoch: string, at: number, limits: LiveLimits = LIVE_LIMITS) {
+		this.#epoch = epoch;
+		this.#at = at;
+		this.#limits = limits;
+	}
+
+	get head(): number {
+		return this.#seq;
+	}
+
+	/** What is held, for those who watch memory. */
+	get sizes(): { readonly orders: number; readonly alerts: number; readonly ticks: number } {
+		return { orders: this.#orders.size, alerts: this.#alerts.size, ticks: this.#omitted.size };
+	}
+
+	/** Takes a tick in; one that says nothing new is none. */
+	publish(tick: Tick): void {
+		const { orders, alerts, omitted, lag, services, counters, at } = tick;
+		if (orders.length + alerts.length + omitted === 0 && lag === undefined && services === undefined && counters === undefined) return;
+		const seq = ++this.#seq;
+		this.#at = at;
+		for (const value of orders) keep(this.#orders, String(value.order_id), { seq, at, value });
+		for (const value of alerts) keep(this.#alerts, value.alert_id, { seq, at, value });
+		if (omitted > 0) keep(this.#omitted, String(seq), { seq, at, value: omitted });
+		if (lag !== undefined) this.#lag = { seq, at, value: lag };
+		if (services !== undefined) this.#services = { seq, at, value: services };
+		this.#counters = counters ?? this.#counters;
+		const until = at - this.#limits.keptMs;
+		this.#drop(this.#orders, this.#limits.ordersKept, until);
+		this.#drop(this.#alerts, this.#limits.alertsKept, until);
+		this.#drop(this.#omitted, Number.POSITIVE_INFINITY, until);
+	}
+
+	/** Nobody has watched for a while: every cursor given out so far has missed something. */
+	breakOff(): void {
+		this.#seq += 1;
+		this.#floor = this.#seq;
+		this.#orders.clear();
+		this.#alerts.clear();
+		this.#omitted.clear();
+	}
+
+	/** The cursor that a frame's id stands for; undefined when it is not an id of this daemon. */
+	cursorOf(id: string): number | undefined {
+		const [epoch, text] = id.split(":");
+		const seq = Number(text);
+		return epoch === this.#epoch && Number.isInteger(seq) && seq >= 0 && seq <= this.#seq ? seq : undefined;
+	}
+
+	/** All that changed after `cursor`, merged; a frame with `reset` when that cannot be told, or the cursor is undefined. */
+	frameAfter(cursor: number | undefined): { id: string; frame: LiveFrame } {
+		const reset = cursor === undefined || cursor < this.#floor;
+		const since = reset ? -1 : cursor;
+		const orders = after(this.#orders, since);
+		const shown = orders.slice(-this.#limits.ordersPerFrame);
+		const skipped = reset ? 0 : after(this.#omitted, since).reduce((sum, count) => sum + count, 0);
+		return {
+			id: `${this.#epoch}:${this.#seq}`,
+			frame: {
+				at: new Date(this.#at).toISOString(),
+				reset,
+				orders: shown,
+				alerts: after(this.#alerts, since),
+				...(this.#lag !== undefined && this.#lag.seq > since ? { lag: [...this.#lag.value] } : {}),
+				...(this.#services !== undefined && this.#services.seq > since ? { services: [...this.#services.value] } : {}),
+				...this.#counters,
+				omitted: reset ? 0 : orders.length - shown.length + skipped,
+			},
+		};
+	}
+
+	#drop(kept: Map<string, Kept<unknown>>, most: number, until: number): void {
+		for (const [key, { seq, at }] of kept) {
+			if (kept.size <= most && at >= until) return;
+			kept.delete(key);
+			this.#floor = Math.max(this.#floor, seq);
+		}
+	}
+}
+
+/** Setting anew moves to the end: a map is in order of `seq`. */
+function keep<T>(kept: Map<string, Kept<T>>, key: string, entry: Kept<T>): void {
+	kept.delete(key);
+	kept.set(key, entry);
+}
+
+function after<T>(kept: ReadonlyMap<string, Kept<T>>, seq: number): T[] {
+	return [...kept.values()].flatMap((entry) => (entry.seq > seq ? [entry.value] : []));
+}

@@ -1,0 +1,53 @@
+/**
+ * Reads what a group has not consumed, to say what waits in orders and money. Bounded, in slices that let others have their turn,
+ * taking the partitions by turns so that the oldest record of each is among what is read.
+ */
+import { setImmediate as yieldToOthers } from "node:timers/promises";
+import type { Waiting } from "@orderdeck/contracts/entities";
+import { amountSchema, idSchema } from "@orderdeck/contracts/events";
+import { NOTHING_WAITS, type UnreadRecord, waitingOf } from "@orderdeck/core/domain/waiting";
+import type { EventLog, LogRecord, Position } from "@orderdeck/core/ports/event-log";
+import { z } from "zod";
+
+/** What a group has before it in one partition. */
+export interface Unread extends Position {
+	readonly end: number;
+}
+
+export const MOST_SCANNED = 5_000;
+const SLICE = 100;
+
+const concerned = z.object({ order_id: idSchema, amount: amountSchema.optional().catch(undefined) });
+
+/** Throws StoreError. Records that are of no order are not counted. */
+export async function scanWaiting(log: Pick<EventLog, "read">, unread: readonly Unread[], most: number = MOST_SCANNED): Promise<Waiting> {
+	const found: UnreadRecord[] = [];
+	let left = most;
+	let open = unread.filter(({ offset, end }) => end > offset);
+	if (open.length === 0) return NOTHING_WAITS;
+	while (open.length > 0 && left > 0) {
+		const next: Unread[] = [];
+		for (const part of open) {
+			const records = await log.read(part, Math.min(SLICE, left, part.end - part.offset));
+			left -= records.length;
+			for (const record of records) found.push(...unreadOf(record));
+			const after = (records.at(-1)?.offset ?? part.end) + 1;
+			if (after < part.end) next.push({ ...part, offset: after });
+			await yieldToOthers();
+			if (left <= 0) break;
+		}
+		open = left <= 0 ? open : next;
+	}
+	return waitingOf(found, { atLeast: left <= 0 && unread.reduce((sum, { offset, end }) => sum + Math.max(0, end - offset), 0) > most });
+}
+
+function unreadOf({ value, timestamp }: LogRecord): UnreadRecord[] {
+	if (value === null) return [];
+	try {
+		const { success, data } = concerned.safeParse(JSON.parse(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString()));
+		return success ? [{ order_id: data.order_id, amount: data.amount, timestamp }] : [];
+	} catch {
+		// Not JSON: a dead letter to be, and nobody's order.
+		return [];
+	}
+}

@@ -1,0 +1,35 @@
+/** The pipeline as the API sees it: the roles of this daemon, running somewhere else than on the API's thread. */
+import type { ProducerState, ServiceStatus } from "@orderdeck/contracts/entities";
+import type { Commands } from "@orderdeck/core/commands/commands";
+
+/** Counters of one consumer group's runtime, since the start. */
+export interface GroupCounters {
+	readonly group: string;
+	readonly paused: boolean;
+	readonly handled: number;
+	readonly batches: number;
+	readonly retries: number;
+	readonly deadLetters: number;
+	/** Seconds spent in `handle` and in applying effects: sums, and upper bounds of a histogram with counts. */
+	readonly handleSeconds: { readonly sum: number; readonly count: number };
+}
+
+export interface PipelineStatus {
+	readonly services: readonly ServiceStatus[];
+	readonly producer: ProducerState;
+	readonly groups: readonly GroupCounters[];
+	/** False while a dependency is away; the sentence says which. */
+	readonly ready: boolean;
+	readonly reason: string | null;
+}
+
+/**
+ * Disposing drains: intake stops, the batch in hand is finished or left uncommitted, within ten seconds.
+ */
+export interface Pipeline extends AsyncDisposable {
+	readonly commands: Commands;
+	/** The newest status known; refreshed about once a second, answers at once. */
+	status(): PipelineStatus;
+	/** Rejects when the pipeline has died for good. */
+	readonly failed: Promise<never>;
+}

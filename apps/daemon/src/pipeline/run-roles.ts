@@ -1,0 +1,187 @@
+/** Runs the roles of this process over one backend: the producer, the steps, the replays, retention. */
+import { randomInt, randomUUID } from "node:crypto";
+import type { ServiceStatus } from "@orderdeck/contracts/entities";
+import { deadLetterTopic, PARTITIONS, type Role, TOPICS } from "@orderdeck/contracts/topics";
+import type { Commands } from "@orderdeck/core/commands/commands";
+import { createCommands } from "@orderdeck/core/commands/create-commands";
+import { createOrderIds } from "@orderdeck/core/commands/order-ids";
+import { createReplays } from "@orderdeck/core/commands/replay";
+import { CATALOGUE } from "@orderdeck/core/domain/catalogue";
+import { isoOf } from "@orderdeck/core/domain/instant";
+import { newProduct } from "@orderdeck/core/domain/stock";
+import type { Clock } from "@orderdeck/core/ports/clock";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { PaymentGateway } from "@orderdeck/core/ports/payment-gateway";
+import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
+import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
+import { createProducer } from "@orderdeck/core/producer/producer";
+import { type RunningStep, runStep } from "@orderdeck/core/runtime/run-step";
+import { analyticsStep } from "@orderdeck/core/steps/analytics";
+import { fraudStep } from "@orderdeck/core/steps/fraud";
+import { inventoryStep } from "@orderdeck/core/steps/inventory";
+import { paymentsStep } from "@orderdeck/core/steps/payments";
+import { shippingStep } from "@orderdeck/core/steps/shipping";
+import type { Step, StepSettings } from "@orderdeck/core/steps/step";
+import { createMeters, type Meter } from "./meters.ts";
+import type { PipelineStatus } from "./pipeline.ts";
+
+export interface RolesOptions {
+	readonly roles: readonly Role[];
+	readonly settings: StepSettings;
+	readonly producer: { readonly topic: string; readonly rate: number; readonly seed: number | undefined };
+	readonly retentionMs: number;
+	readonly version: string;
+}
+
+export interface RolesDeps {
+	readonly log: EventLog;
+	readonly store: OrderStore;
+	readonly work: UnitOfWork;
+	readonly gateway: PaymentGateway;
+	readonly clock: Clock;
+	readonly report: (level: "info" | "warn" | "error", event: string, fields: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Disposing drains: resolves when all loops have ended. */
+export interface RunningRoles extends AsyncDisposable {
+	readonly commands: Commands;
+	status(): PipelineStatus;
+	/** Rejects when a loop could not go on. */
+	readonly failed: Promise<never>;
+}
+
+const STEPS: Partial<Record<Role, Step>> = {
+	fraud: fraudStep,
+	payments: paymentsStep,
+	inventory: inventoryStep,
+	shipping: shippingStep,
+	analytics: analyticsStep,
+};
+const BATCH = 500;
+const ATTEMPTS = 5;
+const RETENTION_EVERY_MS = 60_000;
+
+/** Starts the roles; topics and products that are missing are created first. */
+export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<RunningRoles> {
+	const { log, store, work, clock } = deps;
+	const stop = new AbortController();
+	const instance = randomUUID().slice(0, 8);
+	const steps = options.roles.flatMap((role) => (STEPS[role] === undefined ? [] : [{ role, step: STEPS[role] }]));
+	await prepare(options, deps);
+
+	const ids = createOrderIds({ store, work });
+	const generate = createOrderGenerator({ seed: options.producer.seed ?? randomInt(2 ** 32) });
+	const producer = options.roles.includes("producer")
+		? createProducer({
+				work,
+				clock,
+				ids,
+				generate,
+				...options.producer,
+				onError: (error) => deps.report("error", "producer_failed", { err: messageOf(error) }),
+			})
+		: undefined;
+	const replays = createReplays({ log, store, work, clock, ids }, stop.signal);
+	await replays.recover();
+
+	const meters = createMeters(clock);
+	const stepDeps = { store, gateway: deps.gateway, clock, settings: options.settings, atomic: work.atomic };
+	const observer = meters.observer(deps.report);
+	const running = steps.map(({ role, step }) => ({
+		role,
+		meter: meters.of(step.group),
+		loop: runStep(
+			step,
+			{ log, work, deps: stepDeps, observer, member: `${step.group}-${instance}`, maxRecords: BATCH, attempts: ATTEMPTS },
+			stop.signal,
+		),
+	}));
+	const loops = [
+		...running.map(({ loop }) => loop.done),
+		producer?.run(stop.signal) ?? Promise.resolve(),
+		retain(options, deps, stop.signal),
+	];
+	const ended = Promise.all(loops);
+	const failed = new Promise<never>((_, reject) => void ended.catch(reject));
+	failed.catch(() => undefined);
+
+	const startedAt = isoOf(clock.now());
+	const describe = (role: Role, state: ServiceStatus["state"], meter: Meter): ServiceStatus => ({
+		role,
+		state,
+		instance,
+		version: options.version,
+		started_at: startedAt,
+		handled: meter.handled,
+		per_second: meter.perSecond(),
+		retries: meter.retries,
+		dead_letters: meter.deadLetters,
+		last_error: meter.lastError,
+	});
+	const producerMeter = meters.of("producer");
+
+	return {
+		commands: createCommands({ log, store, work, clock, ids }, replays, producer),
+		failed,
+		status() {
+			const made = producer?.state() ?? { running: false, rate: 0, produced: 0, topic: options.producer.topic };
+			producerMeter.reach(made.produced);
+			const services = running.map(({ role, loop, meter }) => describe(role, loop.state(), meter));
+			if (producer !== undefined) services.unshift(describe("producer", made.running ? "running" : "paused", producerMeter));
+			const away = running.filter(({ loop }) => loop.state() === "backing-off");
+			return {
+				services,
+				producer: made,
+				groups: running.map(({ loop, meter }) => groupCounters(loop, meter)),
+				ready: away.length === 0,
+				reason: away.length === 0 ? null : away.map(({ loop, meter }) => `${loop.group}: ${meter.lastError ?? "backing off"}`).join("; "),
+			};
+		},
+		async [Symbol.asyncDispose]() {
+			stop.abort();
+			await Promise.allSettled([...loops, replays.idle()]);
+		},
+	};
+}
+
+function groupCounters(loop: RunningStep, meter: Meter): PipelineStatus["groups"][number] {
+	return {
+		group: loop.group,
+		paused: loop.state() === "paused",
+		handled: meter.handled,
+		batches: meter.batches,
+		retries: meter.retries,
+		deadLetters: meter.deadLetters,
+		handleSeconds: { sum: meter.seconds, count: meter.batches },
+	};
+}
+
+async function prepare({ producer }: RolesOptions, { log, work }: RolesDeps): Promise<void> {
+	const names = new Set<string>([
+		...Object.values(TOPICS),
+		producer.topic,
+		...Object.values(STEPS).map((step) => deadLetterTopic(step.group)),
+	]);
+	await log.ensureTopics([...names].map((topic) => ({ topic, partitions: PARTITIONS })));
+	const writes = CATALOGUE.map((item) => ({ op: "ensure", collection: "products", key: item.product_id, doc: newProduct(item) }) as const);
+	await work.apply({ writes, records: [] });
+}
+
+/** Drops what is older than the retention, now and every minute. A failure is told and tried again next time. */
+async function retain({ retentionMs }: RolesOptions, { log, clock, report }: RolesDeps, signal: AbortSignal): Promise<void> {
+	while (!signal.aborted) {
+		await clock.sleep(RETENTION_EVERY_MS, signal);
+		if (signal.aborted) return;
+		try {
+			const dropped = await log.retain(clock.now() - retentionMs);
+			if (dropped > 0) report("info", "log_retained", { dropped });
+		} catch (error) {
+			report("warn", "retention_failed", { err: messageOf(error) });
+		}
+	}
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,61 @@
+/** The pipeline's thread: SQLite is synchronous, so all that writes lives here and the API's thread stays quick. */
+import { parentPort, workerData } from "node:worker_threads";
+import { AppError } from "@orderdeck/contracts/errors";
+import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
+import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
+import { DataDirError } from "@orderdeck/core/adapters/sqlite/data-dir-error";
+import { systemClock } from "@orderdeck/core/adapters/system-clock";
+import type { Commands } from "@orderdeck/core/commands/commands";
+import type { FromPipeline, PipelineThreadOptions, ToPipeline } from "./messages.ts";
+import { runRoles } from "./run-roles.ts";
+
+const STATUS_EVERY_MS = 500;
+const port = parentPort;
+if (port === null) throw new Error("this module is a worker's entry");
+const say = (message: FromPipeline): void => port.postMessage(message);
+// Set by the thread that starts this one, in the same build: its type is its promise.
+const options = workerData as PipelineThreadOptions;
+
+async function main(): Promise<void> {
+	await using backend = createSqliteBackend({ dir: options.dataDir });
+	await using ledger = openLedger(options.dataDir);
+	const clock = systemClock;
+	const gateway = createSimulatedGateway({ clock, ledger, ...options.gateway });
+	const report = (level: "info" | "warn" | "error", event: string, fields: Readonly<Record<string, unknown>>) =>
+		say({ kind: "report", level, event, fields });
+	await using roles = await runRoles(options, { ...backend, gateway, clock, report });
+
+	const status = setInterval(() => say({ kind: "status", status: roles.status() }), STATUS_EVERY_MS);
+	const stopped = Promise.withResolvers<void>();
+	port?.on("message", (message: ToPipeline) => {
+		if (message.kind === "stop") stopped.resolve();
+		else void answer(roles.commands, message);
+	});
+	say({ kind: "ready", status: roles.status() });
+	await Promise.race([stopped.promise, roles.failed]);
+	clearInterval(status);
+}
+
+async function answer(commands: Commands, { id, name, args }: Extract<ToPipeline, { kind: "command" }>): Promise<void> {
+	try {
+		// Name and arguments were paired by the sender's types; a union of functions cannot be called without saying so.
+		const value: unknown = await (commands[name] as (...given: readonly unknown[]) => Promise<unknown>)(...args);
+		say({ kind: "answer", id, value });
+	} catch (error) {
+		if (!(error instanceof AppError)) {
+			const err = error instanceof Error ? (error.stack ?? error.message) : String(error);
+			say({ kind: "report", level: "error", event: "command_failed", fields: { command: name, err } });
+		}
+		const known = error instanceof AppError ? error : new AppError("INTERNAL", "Something went wrong here; the log says what.");
+		say({ kind: "problem", id, problem: known.toProblem() });
+	}
+}
+
+try {
+	await main();
+	say({ kind: "stopped" });
+} catch (error) {
+	if (!(error instanceof DataDirError)) throw error;
+	say({ kind: "refused", code: error.code, message: error.message });
+}
+port.close();

@@ -1,0 +1,63 @@
+/**
+ * `npm run replay:orders -- [days] [topic]`: asks the running daemon for a replay and follows it to its end.
+ * Exit code 0 when it is done, 1 when it failed or no daemon runs, 2 when the words are wrong.
+ */
+import { type ReplayJob, replayJobSchema } from "@orderdeck/contracts/entities";
+import { replaySchema } from "@orderdeck/contracts/requests";
+import { z } from "zod";
+import { readConfig } from "./config.ts";
+
+const USAGE = "usage: npm run replay:orders -- [days, default 7] [topic, default orders-replay]";
+const LOOK_MS = 500;
+const problemSchema = z.object({ code: z.string(), message: z.string() });
+
+async function main(args: readonly string[]): Promise<number> {
+	const [days, topic, ...rest] = args;
+	const input = replaySchema.safeParse({
+		...(days === undefined ? {} : { days: Number(days) }),
+		...(topic === undefined ? {} : { topic }),
+	});
+	if (!input.success || rest.length > 0) {
+		const wrong = input.success
+			? "too many words"
+			: input.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ");
+		console.error(`${wrong}\n${USAGE}`);
+		return 2;
+	}
+	const { host, port } = readConfig(process.env);
+	const base = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+	let job = await ask(`${base}/api/orders/replay`, {
+		method: "POST",
+		body: JSON.stringify(input.data),
+		headers: { "content-type": "application/json" },
+	});
+	while (job.state === "RUNNING") {
+		console.log(`${job.replayed} of ${job.total} orders replayed into ${job.topic}`);
+		await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+		job = await ask(`${base}/api/replays/${job.job_id}`, {});
+	}
+	console.log(
+		`${job.state}: ${job.replayed} orders of the last ${job.days} days replayed into ${job.topic}${job.error === null ? "" : ` (${job.error})`}`,
+	);
+	return job.state === "DONE" ? 0 : 1;
+}
+
+/** Throws with the daemon's own sentence, or with one that says that no daemon answers. */
+async function ask(url: string, init: RequestInit): Promise<ReplayJob> {
+	const token = process.env.ORDERDECK_TOKEN;
+	const headers = { ...init.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+	const response = await fetch(url, { ...init, headers }).catch((cause: unknown) => {
+		throw new Error(`no daemon answers at ${new URL(url).origin}; start one with npm start, or set HOST and PORT`, { cause });
+	});
+	const body: unknown = await response.json();
+	if (response.ok) return replayJobSchema.parse(body);
+	const problem = problemSchema.safeParse(body);
+	throw new Error(problem.success ? problem.data.message : `${url} answered ${response.status}`);
+}
+
+try {
+	process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+	console.error(error instanceof Error ? error.message : String(error));
+	process.exitCode = 1;
+}

@@ -1,0 +1,83 @@
+/** A real daemon as a child process, on a free port of the loopback. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
+
+export interface Daemon extends AsyncDisposable {
+	readonly url: string;
+	readonly child: ChildProcess;
+	/** All it has printed so far. */
+	output(): string;
+	/** Sends the signal and waits for the end; answers the exit code, null when it was the signal that ended it. */
+	end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** A directory that goes away with the scope. */
+export async function temporaryDir(): Promise<AsyncDisposable & { readonly path: string }> {
+	const path = await mkdtemp(join(tmpdir(), "orderdeck-"));
+	return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const address = server.address();
+	server.close();
+	await once(server, "close");
+	if (address === null || typeof address === "string") throw new Error("no port");
+	return address.port;
+}
+
+/** Starts the process; does not wait for it. Nothing of the surrounding environment but PATH reaches it. */
+export function spawnDaemon(env: Readonly<Record<string, string>>): { child: ChildProcess; output: () => string } {
+	const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
+		cwd: PACKAGE,
+		env: { PATH: process.env.PATH, LOG_LEVEL: "warn", ...env },
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	let output = "";
+	for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+	return { child, output: () => output };
+}
+
+/** Starts a daemon and waits until it is ready. */
+export async function startDaemon(env: Readonly<Record<string, string>>): Promise<Daemon> {
+	const port = await freePort();
+	const { child, output } = spawnDaemon({ PORT: String(port), ...env });
+	const url = `http://127.0.0.1:${port}`;
+	const exited = once(child, "exit") as Promise<[number | null]>;
+	const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+		if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+		return (await exited)[0];
+	};
+	await until("the daemon is ready", async () => {
+		if (child.exitCode !== null) throw new Error(`the daemon ended with ${child.exitCode}:\n${output()}`);
+		return (await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true;
+	});
+	return {
+		url,
+		child,
+		output,
+		end,
+		async [Symbol.asyncDispose]() {
+			await end("SIGKILL");
+		},
+	};
+}
+
+/** Asks again and again, for a minute unless told; throws when it does not come true. */
+export async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
+	for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; ) {
+		if (await holds()) return;
+		await new Promise((resolve) => setTimeout(resolve, 25));
+	}
+	throw new Error(`gave up waiting until ${what}`);
+}

@@ -1,0 +1,201 @@
+/** The laws of the pipeline, checked on what is stored against a recomputation from the log and the payment provider's books. */
+
+import { deadLetterTopic, GROUPS, ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
+import type { LedgerEntry } from "@orderdeck/core/adapters/simulated-gateway/ledger";
+import { totalsOf } from "@orderdeck/core/domain/aggregates";
+import { toCents } from "@orderdeck/core/domain/money";
+import { foldOrder, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-view";
+import type { EventLog, LogRecord } from "@orderdeck/core/ports/event-log";
+import type { Collection, Collections, OrderStore } from "@orderdeck/core/ports/order-store";
+import { decodeRecord } from "@orderdeck/core/runtime/codec";
+
+export interface Stored {
+	readonly log: EventLog;
+	readonly store: OrderStore;
+	readonly ledger: readonly LedgerEntry[];
+}
+
+const READ_AT_ONCE = 5_000;
+
+/** Everything that is wrong, in words; empty when all laws hold. The pipeline must have drained. */
+export async function violations(stored: Stored): Promise<string[]> {
+	const events = await eventsInLog(stored.log);
+	const byOrder = Map.groupBy(
+		events.filter(({ event }) => event.type !== "INVENTORY_RESTOCKED"),
+		({ event }) => event.key,
+	);
+	const buried = await keysInDeadLetters(stored.log);
+	const keys = [...byOrder.keys()];
+	const views = await load(stored.store, "orders", keys);
+	return [
+		...terminalLaw(byOrder, views, buried),
+		...viewLaw(byOrder, views),
+		...(await historyLaw(stored.store, byOrder)),
+		...(await moneyLaw(stored, keys, views)),
+		...(await stockLaw(stored.store, events, views)),
+		...(await totalsLaw(stored.store, byOrder)),
+		...idLaw(events),
+		...(await offsetLaw(stored.log)),
+	];
+}
+
+async function eventsInLog(log: EventLog): Promise<PlacedEvent[]> {
+	const events: PlacedEvent[] = [];
+	for (const record of await recordsOf(log, ORDER_EVENT_TOPICS)) {
+		const decoded = decodeRecord(record);
+		if (decoded.kind === "event") events.push(decoded.placed);
+	}
+	return events;
+}
+
+async function recordsOf(log: EventLog, topics: readonly string[]): Promise<LogRecord[]> {
+	const records: LogRecord[] = [];
+	for (const { topic, partition, earliest, end } of await log.bounds(topics)) {
+		for (let offset = earliest; offset < end; ) {
+			const read = await log.read({ topic, partition, offset }, READ_AT_ONCE);
+			if (read.length === 0) break;
+			records.push(...read);
+			offset = (read.at(-1)?.offset ?? end) + 1;
+		}
+	}
+	return records;
+}
+
+async function keysInDeadLetters(log: EventLog): Promise<ReadonlySet<string>> {
+	const records = await recordsOf(log, Object.values(GROUPS).map(deadLetterTopic));
+	return new Set(records.flatMap(({ key }) => key ?? []));
+}
+
+async function load<C extends Collection>(
+	store: OrderStore,
+	collection: C,
+	keys: readonly string[],
+): Promise<ReadonlyMap<string, Collections[C]>> {
+	const docs = await store.get(collection, keys);
+	return new Map(keys.flatMap((key, index) => (docs[index] === undefined ? [] : [[key, docs[index].doc] as const])));
+}
+
+type ByOrder = ReadonlyMap<string, readonly PlacedEvent[]>;
+type Views = ReadonlyMap<string, OrderDocument>;
+
+/** A: every accepted order ends DELIVERED or CANCELLED, or is named in a dead-letter topic. */
+function terminalLaw(byOrder: ByOrder, views: Views, buried: ReadonlySet<string>): string[] {
+	return [...byOrder.keys()]
+		.filter((key) => !["DELIVERED", "CANCELLED"].includes(views.get(key)?.status ?? "") && !buried.has(key))
+		.map((key) => `order ${key} ends as ${views.get(key)?.status ?? "no view"}`);
+}
+
+/** E: the stored view is the fold over the order's events in the log, byte for byte, in whatever order they are folded. */
+function viewLaw(byOrder: ByOrder, views: Views): string[] {
+	return [...byOrder].flatMap(([key, events]) => {
+		const stored = JSON.stringify(views.get(key));
+		const same =
+			JSON.stringify(foldOrder(undefined, events)) === stored && JSON.stringify(foldOrder(undefined, events.toReversed())) === stored;
+		return same
+			? []
+			: [`the view of order ${key} is not the fold over its events: ${stored} against ${JSON.stringify(foldOrder(undefined, events))}`];
+	});
+}
+
+async function historyLaw(store: OrderStore, byOrder: ByOrder): Promise<string[]> {
+	const ids = [...byOrder.values()].flatMap((events) => [...new Set(events.map(({ event }) => event.id))]);
+	const stored = await load(store, "order_events", ids);
+	return ids.filter((id) => !stored.has(id)).map((id) => `event ${id} is in the log and not in the history`);
+}
+
+/** B: one capture key an order; money is kept for what is delivered and nothing else. */
+async function moneyLaw({ store, ledger }: Stored, keys: readonly string[], views: Views): Promise<string[]> {
+	const payments = await load(store, "payments", keys);
+	const byOrder = Map.groupBy(
+		ledger.filter((entry) => entry.captured),
+		(entry) => entry.orderId,
+	);
+	const wrong: string[] = [];
+	for (const key of keys) {
+		const captures = byOrder.get(key) ?? [];
+		if (captures.length > 1) wrong.push(`order ${key} was captured ${captures.length} times`);
+		const kept = captures.reduce((sum, capture) => sum + (capture.refunded ? 0 : capture.amountCents), 0);
+		const view = views.get(key);
+		const due = view?.status === "DELIVERED" ? toCents(view.amount ?? Number.NaN) : 0;
+		if (kept !== due) wrong.push(`order ${key} is ${view?.status}, and ${kept} cents were kept where ${due} are due`);
+		const status = payments.get(key)?.status;
+		if (captures[0] !== undefined && status !== (captures[0].refunded ? "REFUNDED" : "PAID")) {
+			wrong.push(`order ${key} was ${captures[0].refunded ? "refunded" : "captured"} and its payment says ${status}`);
+		}
+	}
+	return wrong;
+}
+
+/** C: stock adds up, is never negative, and what left is what was delivered. */
+async function stockLaw(store: OrderStore, events: readonly PlacedEvent[], views: Views): Promise<string[]> {
+	const shipped = new Map<string, number>();
+	for (const view of views.values()) {
+		if (view.status !== "DELIVERED") continue;
+		for (const item of view.items ?? []) shipped.set(item.product_id, (shipped.get(item.product_id) ?? 0) + item.quantity);
+	}
+	const delivered = new Map<string, number>();
+	for (const { event } of events) {
+		if (event.type !== "INVENTORY_RESTOCKED") continue;
+		delivered.set(event.key, (delivered.get(event.key) ?? 0) + event.data.quantity);
+	}
+	return (await store.products()).flatMap(({ doc }) => {
+		const wrong: string[] = [];
+		const held = Object.values(doc.reservations).reduce((sum, units) => sum + units, 0);
+		if (doc.on_hand + doc.shipped !== doc.initial + doc.restocked) wrong.push("does not add up");
+		if (doc.reserved < 0 || doc.reserved > doc.on_hand) wrong.push(`${doc.reserved} reserved of ${doc.on_hand} on hand`);
+		if (doc.reserved !== held) wrong.push(`${doc.reserved} reserved, ${held} by reservations`);
+		if (held !== 0) wrong.push(`${held} units are held by orders that have ended`);
+		if (doc.shipped !== (shipped.get(doc.product_id) ?? 0))
+			wrong.push(`${doc.shipped} shipped, ${shipped.get(doc.product_id) ?? 0} delivered`);
+		if (doc.restocked !== (delivered.get(doc.product_id) ?? 0))
+			wrong.push(`${doc.restocked} restocked, ${delivered.get(doc.product_id) ?? 0} by events`);
+		return wrong.map((what) => `product ${doc.product_id}: ${what}`);
+	});
+}
+
+/** D: totals equal a recount of the log. */
+async function totalsLaw(store: OrderStore, byOrder: ByOrder): Promise<string[]> {
+	const totals = totalsOf(await store.aggregates());
+	let orders = 0;
+	let cents = 0;
+	const types: Record<string, number> = {};
+	for (const events of byOrder.values()) {
+		const unique = new Map(events.map(({ event }) => [event.id, event]));
+		for (const event of unique.values()) {
+			types[event.type] = (types[event.type] ?? 0) + 1;
+			if (event.type !== "ORDER_CREATED") continue;
+			orders += 1;
+			cents += toCents(event.data.amount);
+		}
+	}
+	const wrong: string[] = [];
+	if (totals.order_count !== orders) wrong.push(`${totals.order_count} orders counted, ${orders} in the log`);
+	if (toCents(totals.total_sales) !== cents) wrong.push(`${toCents(totals.total_sales)} cents of sales, ${cents} in the log`);
+	for (const [type, count] of Object.entries(types)) {
+		const counted = Object.entries(totals.events).find(([name]) => name === type)?.[1];
+		if (counted !== count) wrong.push(`${counted} events ${type} counted, ${count} in the log`);
+	}
+	return wrong;
+}
+
+/** Order ids never repeat: each order is created once. */
+function idLaw(events: readonly PlacedEvent[]): string[] {
+	const created = events.filter(({ event }) => event.type === "ORDER_CREATED");
+	return [...Map.groupBy(created, ({ event }) => event.id)]
+		.filter(([, copies]) => copies.length > 1)
+		.map(([id, copies]) => `${id} was appended ${copies.length} times`);
+}
+
+async function offsetLaw(log: EventLog): Promise<string[]> {
+	const wrong: string[] = [];
+	const ends = new Map(
+		(await log.bounds((await log.topics()).map(({ topic }) => topic))).map(({ topic, partition, end }) => [`${topic}/${partition}`, end]),
+	);
+	for (const group of Object.values(GROUPS)) {
+		for (const { topic, partition, committed } of await log.groupOffsets(group)) {
+			const end = ends.get(`${topic}/${partition}`) ?? 0;
+			if ((committed ?? 0) !== end) wrong.push(`${group} stands at ${committed} of ${end} in ${topic}/${partition}`);
+		}
+	}
+	return wrong;
+}

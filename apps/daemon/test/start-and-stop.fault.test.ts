@@ -1,0 +1,142 @@
+/** What an operator meets who starts the daemon wrongly, and how it ends when it is told to. */
+
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
+import { describe, expect, it } from "vitest";
+import { freePort, spawnDaemon, startDaemon, temporaryDir, until } from "./daemon.ts";
+
+/** Runs a daemon that is to refuse; answers its exit code and what it said. */
+async function refused(env: Readonly<Record<string, string>>): Promise<{ code: number | null; said: string }> {
+	const { child, output } = spawnDaemon({ PORT: String(await freePort()), ...env });
+	const [code] = (await once(child, "exit")) as [number | null];
+	return { code, said: output().trim() };
+}
+
+async function fingerprint(file: string): Promise<string> {
+	return createHash("sha256")
+		.update(await readFile(file))
+		.digest("hex");
+}
+
+describe("a daemon that cannot start says why in one sentence and exits with 2", () => {
+	it.each([
+		[{ PORT: "http" }, "PORT"],
+		[{ ROLES: "producer,chef" }, "chef"],
+		[{ PRODUCER_RATE: "fast" }, "PRODUCER_RATE"],
+		[{ HOST: "0.0.0.0" }, "AUTH_TOKENS"],
+	])("%o", async (env, named) => {
+		await using dir = await temporaryDir();
+		const { code, said } = await refused({ DATA_DIR: dir.path, ...env });
+		expect(code).toBe(2);
+		expect(said).toContain(named);
+		expect(said.split("\n")).toHaveLength(1);
+	});
+
+	it("names a port that is in use", async () => {
+		await using dir = await temporaryDir();
+		const taken = createServer().listen(0, "127.0.0.1");
+		await once(taken, "listening");
+		const { port } = taken.address() as { port: number };
+		const { code, said } = await refused({ DATA_DIR: dir.path, PORT: String(port) });
+		taken.close();
+		expect({ code, said }).toEqual({ code: 2, said: expect.stringContaining(`PORT=${port}`) });
+		expect(said.split("\n")).toHaveLength(1);
+	});
+
+	it("names a data directory that cannot be written", async () => {
+		await using dir = await temporaryDir();
+		const file = join(dir.path, "a-file");
+		await writeFile(file, "");
+		const { code, said } = await refused({ DATA_DIR: join(file, "data") });
+		expect({ code, said }).toEqual({ code: 2, said: expect.stringContaining(join(file, "data")) });
+		expect(said.split("\n")).toHaveLength(1);
+	});
+
+	it("leaves a foreign database as it is", async () => {
+		await using dir = await temporaryDir();
+		const file = join(dir.path, "orderdeck.db");
+		const foreign = new DatabaseSync(file);
+		foreign.exec("CREATE TABLE recipes (name TEXT)");
+		foreign.close();
+		const before = await fingerprint(file);
+		const { code, said } = await refused({ DATA_DIR: dir.path });
+		expect({ code, said }).toEqual({ code: 2, said: expect.stringContaining(file) });
+		expect(await fingerprint(file)).toBe(before);
+	});
+
+	it("leaves a corrupt database as it is", async () => {
+		await using dir = await temporaryDir();
+		const first = await startDaemon({ DATA_DIR: dir.path, PRODUCER_RATE: "50" });
+		await until("there are orders", async () => (await (await fetch(`${first.url}/api/analytics`)).text()).includes("order_id"));
+		expect(await first.end("SIGTERM")).toBe(0);
+		const file = join(dir.path, "orderdeck.db");
+		const bytes = await readFile(file);
+		bytes.fill(0xa5, 4096, Math.min(bytes.length, 40_960));
+		await writeFile(file, bytes);
+		const before = await fingerprint(file);
+		const { code, said } = await refused({ DATA_DIR: dir.path });
+		expect({ code, said }).toEqual({ code: 2, said: expect.stringContaining(file) });
+		expect(said.split("\n")).toHaveLength(1);
+		expect(await fingerprint(file)).toBe(before);
+	});
+
+	it("refuses a data directory that another daemon uses", async () => {
+		await using dir = await temporaryDir();
+		await mkdir(dir.path, { recursive: true });
+		await using _first = await startDaemon({ DATA_DIR: dir.path, PRODUCER_RATE: "0" });
+		const { code, said } = await refused({ DATA_DIR: dir.path });
+		expect({ code, said }).toEqual({ code: 2, said: expect.stringContaining(dir.path) });
+	});
+});
+
+describe("SIGTERM", () => {
+	it("drains under load and ends with 0, nothing half done", async () => {
+		await using dir = await temporaryDir();
+		const daemon = await startDaemon({ DATA_DIR: dir.path, PRODUCER_RATE: "500", PAYMENT_LATENCY_MS: "200" });
+		await until("payments are in flight", async () =>
+			(await (await fetch(`${daemon.url}/api/orders?status=PAID,PREPARED&limit=1`)).text()).includes("order_id"),
+		);
+		// An open stream must not hold the end up.
+		const stream = await fetch(`${daemon.url}/trpc/live?input=${encodeURIComponent("{}")}`);
+		expect(stream.ok).toBe(true);
+		expect(await daemon.end("SIGTERM")).toBe(0);
+		await stream.body?.cancel().catch(() => undefined);
+		using reader = createSqliteReader({ dir: dir.path });
+		for (const group of await reader.log.groups()) {
+			const ends = new Map(
+				(await reader.log.bounds((await reader.log.topics()).map(({ topic }) => topic))).map(({ topic, partition, end }) => [
+					`${topic}/${partition}`,
+					end,
+				]),
+			);
+			for (const { topic, partition, committed } of await reader.log.groupOffsets(group)) {
+				expect(committed ?? 0).toBeLessThanOrEqual(ends.get(`${topic}/${partition}`) ?? 0);
+			}
+		}
+	});
+
+	it("goes on with the order ids where it stopped, and never repeats one", async () => {
+		await using dir = await temporaryDir();
+		const ids: number[] = [];
+		for (let start = 0; start < 3; start += 1) {
+			const daemon = await startDaemon({ DATA_DIR: dir.path, PRODUCER_RATE: "200" });
+			await until("there are orders", async () => {
+				const status = (await (await fetch(`${daemon.url}/api/producer`)).json()) as { produced: number };
+				return status.produced > 50;
+			});
+			await daemon.end(start % 2 === 0 ? "SIGKILL" : "SIGTERM");
+			using reader = createSqliteReader({ dir: dir.path });
+			ids.length = 0;
+			for (const { topic, partition, end } of await reader.log.bounds(["orders"])) {
+				for (const { key } of await reader.log.read({ topic, partition, offset: 0 }, end)) ids.push(Number(key));
+			}
+			expect(new Set(ids).size).toBe(ids.length);
+		}
+		expect(ids.length).toBeGreaterThan(150);
+	});
+});

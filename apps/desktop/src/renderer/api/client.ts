@@ -1,0 +1,42 @@
+/** The way to the daemon: batched calls over HTTP, and one stream for all that is live. */
+import type { AppRouter } from "@orderdeck/contracts/router";
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { EventSource } from "eventsource";
+import { authorization, type TokenStore } from "./token.ts";
+
+export type ApiClient = TRPCClient<AppRouter>;
+
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+/** A mutation given `context: { idempotencyKey }` sends it as a header, so that a repeated click makes one order. */
+function idempotencyHeader(context: Record<string, unknown>): Record<string, string> {
+	const { idempotencyKey } = context;
+	return typeof idempotencyKey === "string" ? { "idempotency-key": idempotencyKey } : {};
+}
+
+/**
+ * A client of the daemon at `url` (`/trpc` of its origin). The token is read anew for each request and goes into a header,
+ * never into the address. Mutations are sent singly, so that each may carry its own headers.
+ */
+export function createApiClient(url: string, tokens: TokenStore): ApiClient {
+	return createTRPCClient<AppRouter>({
+		links: [
+			splitLink({
+				condition: (op) => op.type === "subscription",
+				true: httpSubscriptionLink({
+					url,
+					EventSource,
+					eventSourceOptions: () => ({
+						fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...authorization(tokens) } }),
+					}),
+				}),
+				false: splitLink({
+					condition: (op) => op.type === "mutation",
+					true: httpLink({ url, headers: ({ op }) => ({ ...authorization(tokens), ...idempotencyHeader(op.context) }) }),
+					false: httpBatchLink({ url, headers: () => authorization(tokens), maxItems: 8, maxURLLength: 4000 }),
+				}),
+			}),
+		],
+	});
+}

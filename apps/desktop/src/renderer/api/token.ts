@@ -1,0 +1,26 @@
+/** The operator's token: in memory and in this tab's session storage, nowhere else. */
+
+const KEY = "orderdeck.token";
+
+export interface TokenStore {
+	get(): string | undefined;
+	set(token: string | undefined): void;
+}
+
+export function createTokenStore(storage: Pick<Storage, "getItem" | "setItem" | "removeItem">): TokenStore {
+	let token = storage.getItem(KEY) ?? undefined;
+	return {
+		get: () => token,
+		set(next) {
+			token = next;
+			if (next === undefined) storage.removeItem(KEY);
+			else storage.setItem(KEY, next);
+		},
+	};
+}
+
+/** The headers that carry the token; none without one. */
+export function authorization(tokens: TokenStore): Record<string, string> {
+	const token = tokens.get();
+	return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}

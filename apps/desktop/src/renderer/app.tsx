@@ -1,0 +1,47 @@
+/** Everything put together around one client, one live store and one router. */
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useCallback, useState } from "react";
+import { type ApiClient, TRPCProvider } from "./api/client.ts";
+import { mayPass } from "./api/problem.ts";
+import type { TokenStore } from "./api/token.ts";
+import { LiveProvider } from "./live/live-context.tsx";
+import { openLiveLine } from "./live/live-line.ts";
+import { createLiveStore, type LiveStore } from "./live/live-store.ts";
+import { trpcStream } from "./live/trpc-stream.ts";
+import { createAppRouter } from "./router.tsx";
+import { SessionGate } from "./shell/session.tsx";
+import { cssVariablesResolver, theme } from "./theme/theme.ts";
+
+export function createQueryClient(): QueryClient {
+	return new QueryClient({
+		defaultOptions: {
+			// The daemon may be this machine: whether the browser thinks it is online says nothing.
+			queries: { networkMode: "always", refetchOnWindowFocus: false, retry: (count, error) => mayPass(error) && count < 2, retryDelay: 1_000 },
+			mutations: { networkMode: "always", retry: false },
+		},
+	});
+}
+
+export function App({ client, tokens }: { client: ApiClient; tokens: TokenStore }) {
+	const [queryClient] = useState(createQueryClient);
+	const [store] = useState(() => createLiveStore(Date.now()));
+	const [router] = useState(createAppRouter);
+	const openLine = useCallback((live: LiveStore) => openLiveLine(live, trpcStream(client)), [client]);
+	return (
+		<MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+			<Notifications position="bottom-right" autoClose={6_000} limit={3} />
+			<QueryClientProvider client={queryClient}>
+				<TRPCProvider queryClient={queryClient} trpcClient={client}>
+					<SessionGate tokens={tokens}>
+						<LiveProvider store={store} openLine={openLine}>
+							<RouterProvider router={router} />
+						</LiveProvider>
+					</SessionGate>
+				</TRPCProvider>
+			</QueryClientProvider>
+		</MantineProvider>
+	);
+}

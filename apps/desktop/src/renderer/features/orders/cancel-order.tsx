@@ -1,0 +1,74 @@
+/** Asks why, says what will happen, and cancels. */
+import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
+import type { OrderView } from "@orderdeck/contracts/entities";
+import { IconBan } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "../../api/client.ts";
+import { problemOf } from "../../api/problem.ts";
+import { money } from "../../format/money.ts";
+import { counted } from "../../format/words.ts";
+import { toastDone, toastRefused } from "../../ui/toast.tsx";
+
+/** What a cancellation brings with it, in words. */
+export function consequences(order: OrderView): string {
+	const has = (type: string) => order.lifecycle.some((entry) => entry.type === type);
+	const items = (order.items ?? []).reduce((sum, item) => sum + item.quantity, 0);
+	const parts = [
+		has("PAYMENT_PROCESSED") ? `${money(order.amount, order.currency)} is refunded` : "nothing has been charged",
+		has("INVENTORY_RESERVED") && items > 0 ? `${counted(items, "item")} released` : "no stock is held",
+	];
+	return parts.join(", ");
+}
+
+export function CancelOrder({ order, opened, onClose }: { order: OrderView; opened: boolean; onClose: () => void }) {
+	const trpc = useTRPC();
+	const queryClient = useQueryClient();
+	const [reason, setReason] = useState("");
+	const id = String(order.order_id);
+	const cancel = useMutation({
+		...trpc.orders.cancel.mutationOptions(),
+		onSuccess(view) {
+			queryClient.setQueryData(trpc.orders.get.queryKey({ id }), view);
+			toastDone(`Order ${id} cancelled`, `${consequences(order)}.`);
+		},
+		onError: (error) => toastRefused(`Order ${id} was not cancelled`, problemOf(error).message),
+		onSettled: onClose,
+	});
+	const submit = (event: FormEvent) => {
+		event.preventDefault();
+		if (reason.trim() !== "") cancel.mutate({ id, reason: reason.trim() });
+	};
+	return (
+		<Modal opened={opened} onClose={onClose} title={`Cancel order ${id}?`} size={400}>
+			<form onSubmit={submit}>
+				<Stack gap={12}>
+					<p className="sm t2">As it stands now: {consequences(order)}. This cannot be undone.</p>
+					<Textarea
+						label="Reason"
+						description="Kept with the order and in the audit log"
+						value={reason}
+						onChange={(event) => setReason(event.currentTarget.value)}
+						maxLength={1000}
+						autosize
+						minRows={2}
+						data-autofocus
+					/>
+					<Group gap={8} justify="flex-end">
+						<Button onClick={onClose}>Keep order</Button>
+						<Button
+							type="submit"
+							variant="filled"
+							color="var(--od-bad-solid)"
+							leftSection={<IconBan size={14} />}
+							disabled={reason.trim() === ""}
+							loading={cancel.isPending}
+						>
+							Cancel order
+						</Button>
+					</Group>
+				</Stack>
+			</form>
+		</Modal>
+	);
+}

@@ -1,0 +1,58 @@
+/** A new order while it is being written. */
+import type { ProductView } from "@orderdeck/contracts/entities";
+import { createOrderSchema } from "@orderdeck/contracts/requests";
+import type { z } from "zod";
+
+export interface DraftLine {
+	readonly key: number;
+	readonly productId: string | null;
+	readonly quantity: number;
+}
+
+export interface Draft {
+	readonly customerId: string;
+	readonly customerEmail: string;
+	readonly country: string;
+	readonly lines: readonly DraftLine[];
+}
+
+export function emptyDraft(): Draft {
+	return { customerId: "", customerEmail: "", country: "US", lines: [{ key: 1, productId: null, quantity: 1 }] };
+}
+
+export type Checked =
+	| { readonly ok: true; readonly order: z.infer<typeof createOrderSchema> }
+	/** Messages by field: `customerId`, `customerEmail`, `country`, `items`. */
+	| { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
+
+/** The draft as the API takes it, at the catalogue's prices, or what is wrong with it. */
+export function checkDraft(draft: Draft, products: readonly ProductView[]): Checked {
+	const items = draft.lines.flatMap(({ productId, quantity }) => {
+		const product = products.find((known) => known.product_id === productId);
+		return product === undefined ? [] : [{ productId: product.product_id, name: product.name, price: product.price, quantity }];
+	});
+	const customerId = draft.customerId.trim();
+	const parsed = createOrderSchema.safeParse({
+		customerId: /^\d{1,15}$/.test(customerId) ? Number(customerId) : customerId,
+		...(draft.customerEmail.trim() === "" ? {} : { customerEmail: draft.customerEmail.trim() }),
+		country: draft.country,
+		items,
+	});
+	if (parsed.success) return { ok: true, order: parsed.data };
+	const errors = Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ""), issue.message]));
+	return { ok: false, errors: "customerId" in errors ? { ...errors, customerId: "must name a customer" } : errors };
+}
+
+/** What the lines come to, in units of currency. */
+export function draftTotal(draft: Draft, products: readonly ProductView[]): number {
+	const cents = draft.lines.reduce((sum, { productId, quantity }) => {
+		const price = products.find((known) => known.product_id === productId)?.price ?? 0;
+		return sum + Math.round(price * 100) * quantity;
+	}, 0);
+	return cents / 100;
+}
+
+/** A name for this attempt, so that a repeated click makes one order. Works without a secure context too. */
+export function newIdempotencyKey(): string {
+	return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

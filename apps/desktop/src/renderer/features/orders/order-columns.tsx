@@ -1,0 +1,99 @@
+import type { OrderView } from "@orderdeck/contracts/entities";
+import { IconFlag } from "@tabler/icons-react";
+import { money } from "../../format/money.ts";
+import { clockTime, epochOf, fullTime } from "../../format/time.ts";
+import { Country } from "../../ui/country.tsx";
+import type { Column } from "../../ui/data-grid.tsx";
+import { OrderStatusMark } from "../../ui/order-status.tsx";
+import { orderKey } from "./order-rules.ts";
+import { WaitsFor } from "./waits-for.tsx";
+
+function itemWords(order: OrderView): string {
+	const items = order.items ?? [];
+	const count = items.reduce((sum, item) => sum + item.quantity, 0);
+	return `${count} · ${items.map((item) => item.name ?? item.product_id).join(", ")}`;
+}
+
+const created: Column<OrderView> = {
+	id: "created",
+	head: "Created",
+	width: "56px",
+	cell: (order) => {
+		const at = epochOf(order.created_at);
+		return (
+			<time className="t2" dateTime={order.created_at} title={fullTime(at)}>
+				{clockTime(at)}
+			</time>
+		);
+	},
+};
+const id: Column<OrderView> = {
+	id: "order",
+	head: "Order",
+	width: "minmax(64px, 124px)",
+	cell: (order) => (
+		<span className="mono" title={orderKey(order)}>
+			{orderKey(order)}
+		</span>
+	),
+};
+const status: Column<OrderView> = {
+	id: "status",
+	head: "Status",
+	width: "88px",
+	cell: (order) => <OrderStatusMark status={order.status} />,
+};
+const waits: Column<OrderView> = { id: "waits", head: "Waits for", width: "132px", cell: (order) => <WaitsFor order={order} /> };
+const country: Column<OrderView> = {
+	id: "country",
+	head: "Country",
+	width: "46px",
+	cell: (order) => <Country country={order.country} />,
+};
+const customer: Column<OrderView> = {
+	id: "customer",
+	head: "Customer",
+	width: "68px",
+	cell: (order) => <span className="mono t2">{String(order.customer_id)}</span>,
+};
+const items: Column<OrderView> = {
+	id: "items",
+	head: "Items",
+	width: "minmax(0, 1fr)",
+	cell: (order) =>
+		order.items === undefined ? (
+			<span className="t3">none given</span>
+		) : (
+			<span className="t2 tn" title={itemWords(order)}>
+				{itemWords(order)}
+			</span>
+		),
+};
+const amount: Column<OrderView> = {
+	id: "amount",
+	head: "Amount",
+	width: "68px",
+	right: true,
+	cell: (order) => money(order.amount, order.currency),
+};
+const flagged: Column<OrderView> = {
+	id: "flagged",
+	head: (
+		<>
+			<IconFlag size={14} aria-hidden style={{ verticalAlign: "middle" }} />
+			<span className="sr">Flagged</span>
+		</>
+	),
+	width: "18px",
+	cell: (order) =>
+		order.flagged && (
+			<span className="bad icon" title="Has a fraud alert">
+				<IconFlag size={14} aria-hidden />
+				<span className="sr">flagged</span>
+			</span>
+		),
+};
+
+export const WIDE_COLUMNS: readonly Column<OrderView>[] = [created, id, status, waits, country, customer, items, amount, flagged];
+/** Beside an open order on a small screen. */
+export const NARROW_COLUMNS: readonly Column<OrderView>[] = [created, id, status, waits, country, amount, flagged];

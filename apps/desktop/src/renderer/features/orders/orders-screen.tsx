@@ -1,0 +1,171 @@
+/** The live list of orders, with one of them open beside it. */
+import { Button } from "@mantine/core";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import type { LiveFrame } from "@orderdeck/contracts/requests";
+import { IconPlus, IconShoppingCartOff } from "@tabler/icons-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useMemo, useState } from "react";
+import { useTRPCClient } from "../../api/client.ts";
+import { exactNumber } from "../../format/number.ts";
+import { useLive } from "../../live/live-context.tsx";
+import { useLiveList } from "../../live/use-live-list.ts";
+import { useMayAct } from "../../shell/session.tsx";
+import { PageHead } from "../../shell/shell.tsx";
+import { DataGrid } from "../../ui/data-grid.tsx";
+import { ListBar } from "../../ui/list-bar.tsx";
+import { ErrorMessage, Message } from "../../ui/panel.tsx";
+import { SidePanel } from "../../ui/side-panel.tsx";
+import { type ChangeSearch, FilterBar } from "./filter-bar.tsx";
+import { NewOrder } from "./new-order.tsx";
+import { NARROW_COLUMNS, WIDE_COLUMNS } from "./order-columns.tsx";
+import { filtersOf, type OrderFilters, type OrderSearch } from "./order-filters.ts";
+import { OrderPanel } from "./order-panel.tsx";
+import { orderKey, orderRules } from "./order-rules.ts";
+import classes from "./orders.module.css";
+
+const PAGE = 100;
+const ordersOf = (frame: LiveFrame) => frame.orders;
+
+export function OrdersScreen() {
+	const search = useSearch({ from: "/orders" });
+	const navigate = useNavigate({ from: "/orders" });
+	const mayAct = useMayAct();
+	const [creating, creation] = useDisclosure(false);
+	const change = useCallback<ChangeSearch>(
+		(part) => void navigate({ search: (known) => ({ ...known, ...part }), replace: true }),
+		[navigate],
+	);
+	const open = useCallback((order: string | undefined) => change({ order }), [change]);
+	return (
+		<>
+			<PageHead title="Orders">
+				<span className="grow" />
+				{mayAct && (
+					<Button variant="filled" leftSection={<IconPlus size={14} />} onClick={creation.open}>
+						New order
+					</Button>
+				)}
+			</PageHead>
+			<FilterBar search={search} onChange={change} />
+			<div className={classes.body}>
+				<OrderList search={search} onOpen={open} onClearFilters={() => navigate({ search: {} })} />
+			</div>
+			<NewOrder opened={creating} onClose={creation.close} onCreated={open} />
+		</>
+	);
+}
+
+function useOrders(filters: OrderFilters, reading: boolean) {
+	const client = useTRPCClient();
+	return useLiveList({
+		queryKey: ["list", "orders", filters],
+		fetchPage: async (cursor, signal) => {
+			const page = await client.orders.list.query({ ...filters, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }, { signal });
+			return { items: page.orders, nextCursor: page.nextCursor };
+		},
+		rules: orderRules(filters),
+		pick: ordersOf,
+		reading,
+	});
+}
+
+function OrderList(props: {
+	search: OrderSearch;
+	onOpen: (id: string | undefined) => void;
+	onClearFilters: () => void;
+}) {
+	const { search, onOpen } = props;
+	const filters = useMemo(() => filtersOf(search), [search]);
+	const [activeId, setActive] = useState<string | undefined>(search.order);
+	const orders = useOrders(filters, activeId !== undefined);
+	const small = useMediaQuery("(max-width: 1360px)", undefined, { getInitialValueInEffect: false });
+	const { rows, arrivals, restart } = orders;
+
+	const openOne = useCallback(
+		(id: string) => {
+			setActive(id);
+			onOpen(id);
+		},
+		[onOpen],
+	);
+	const move = (id: string | undefined) => (search.order === undefined || id === undefined ? setActive(id) : openOne(id));
+	const close = useCallback(() => {
+		setActive(undefined);
+		onOpen(undefined);
+	}, [onOpen]);
+	const follow = () => {
+		close();
+		document.querySelector("[role=grid]")?.scrollTo({ top: 0 });
+		restart();
+	};
+	const isNew = useCallback((id: string) => arrivals.has(id) && Date.now() - (arrivals.get(id) ?? 0) < 1_000, [arrivals]);
+	const neighbour = (by: number) => {
+		const next = rows[rows.findIndex((row) => orderKey(row) === search.order) + by];
+		return next === undefined ? undefined : () => openOne(orderKey(next));
+	};
+	const filtered = Object.keys(filters).length > 0;
+	const empty =
+		orders.error === undefined ? (
+			<Message
+				icon={<IconShoppingCartOff size={20} />}
+				title={filtered ? "No order fits these filters" : "No orders yet"}
+				action={filtered && <Button onClick={props.onClearFilters}>Clear the filters</Button>}
+			>
+				{filtered ? "New ones appear here as they come." : "Orders stand here as soon as the producer or a client sends one."}
+			</Message>
+		) : (
+			<ErrorMessage what="Orders" error={orders.error} onRetry={restart} />
+		);
+
+	return (
+		<>
+			<section className={classes.list} aria-label="Orders">
+				<ListBar mode={orders.mode} waiting={orders.waiting} uncounted={orders.uncounted} what="order" order="newest first" onFollow={follow} />
+				<DataGrid
+					label="Orders"
+					columns={small === true && search.order !== undefined ? NARROW_COLUMNS : WIDE_COLUMNS}
+					rows={rows}
+					idOf={orderKey}
+					activeId={activeId}
+					selectedId={search.order}
+					onActive={move}
+					onOpen={openOne}
+					onClose={close}
+					isNew={isNew}
+					loading={orders.loading}
+					empty={empty}
+					onEnd={orders.loadMore}
+					onReading={orders.onReading}
+				/>
+				<Foot shown={rows.length} loadingMore={orders.loadingMore} />
+			</section>
+			{search.order !== undefined && (
+				<SidePanel>
+					<OrderPanel key={search.order} id={search.order} onClose={close} onPrevious={neighbour(-1)} onNext={neighbour(1)} />
+				</SidePanel>
+			)}
+		</>
+	);
+}
+
+function Foot({ shown, loadingMore }: { shown: number; loadingMore: boolean }) {
+	const total = useLive((state) => state.figures?.orderCount);
+	return (
+		<div className={classes.foot}>
+			<span className="tn">
+				{exactNumber(shown)} loaded{total === undefined ? "" : ` · ${exactNumber(total)} orders in all`}
+				{loadingMore ? " · loading more" : ""}
+			</span>
+			<span className="grow" />
+			<span>
+				<kbd>↑</kbd> <kbd>↓</kbd> move
+			</span>
+			<span>
+				<kbd>Enter</kbd> open
+			</span>
+			<span>
+				<kbd>Esc</kbd> close
+			</span>
+		</div>
+	);
+}

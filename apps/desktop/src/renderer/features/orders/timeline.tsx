@@ -1,0 +1,76 @@
+import type { OrderView } from "@orderdeck/contracts/entities";
+import { IconAlertTriangle, IconCheck, IconFlag, IconHourglassHigh, IconX } from "@tabler/icons-react";
+import { duration } from "../../format/duration.ts";
+import { epochOf, exactClockTime, fullTime } from "../../format/time.ts";
+import { reasonWords } from "../../format/words.ts";
+import { useNow } from "../../live/live-context.tsx";
+import classes from "./order-panel.module.css";
+import { type Step, stepsOf } from "./order-steps.ts";
+
+const ICON = { done: IconCheck, failed: IconX, flag: IconFlag, waiting: IconHourglassHigh, todo: undefined };
+const TONE = { done: "ok", failed: "bad", flag: "bad", waiting: "info", todo: "t3" };
+
+/** An order's events in human words, with exact times and the time between them; then what is still to come. */
+export function Timeline({ order }: { order: OrderView }) {
+	const now = useNow();
+	const ended = order.status === "DELIVERED" || order.status === "CANCELLED";
+	const until = ended ? epochOf(order.updated_at) : now;
+	return (
+		<div className={classes.part}>
+			<h3>
+				Timeline
+				<span className="t3 xs tn">{`${duration((until - epochOf(order.created_at)) / 1000)} ${ended ? "in all" : "since created"}`}</span>
+			</h3>
+			<ol className={classes.timeline} data-testid="timeline">
+				{stepsOf(order, now).map((step) => (
+					<StepLine key={step.key} step={step} />
+				))}
+			</ol>
+		</div>
+	);
+}
+
+function StepLine({ step }: { step: Step }) {
+	const late = step.late !== undefined;
+	const Icon = late && step.state === "done" ? IconAlertTriangle : ICON[step.state];
+	return (
+		<li className={step.state === "todo" ? classes.todo : undefined} data-step={step.label} data-state={step.state}>
+			<span className={`${classes.knot} ${late ? "warn" : TONE[step.state]}`}>{Icon !== undefined && <Icon size={9} stroke={3} aria-hidden />}</span>
+			<div className={classes.step}>
+				<b>{step.label}</b>
+				<span className={`${classes.gap} ${late ? "warn med" : ""}`}>{gapWords(step)}</span>
+				{step.at === undefined ? (
+					<span className="t2" style={{ textAlign: "right" }}>
+						{step.state === "waiting" ? "waiting" : "not yet"}
+					</span>
+				) : (
+					<time title={fullTime(step.at)}>{exactClockTime(step.at)}</time>
+				)}
+			</div>
+			{step.late !== undefined && (
+				<div className="xs warn tn">
+					{duration(step.late.by)} late · due within {duration(step.late.due)}
+				</div>
+			)}
+			{step.entry !== undefined && (
+				<div className={classes.place}>
+					<DetailWords step={step} />
+					<span className="mono">
+						{step.entry.topic}/{step.entry.partition} @ {step.entry.offset}
+					</span>
+				</div>
+			)}
+		</li>
+	);
+}
+
+function gapWords(step: Step): string {
+	if (step.gap === undefined) return "";
+	return step.at === undefined ? `${duration(step.gap)} so far` : `+${duration(step.gap)}`;
+}
+
+function DetailWords({ step }: { step: Step }) {
+	const { reason, score } = step.entry?.detail ?? {};
+	if (reason === undefined) return null;
+	return <>{`${reasonWords(String(reason))}${score === undefined ? "" : ` · ${score}`} · `}</>;
+}

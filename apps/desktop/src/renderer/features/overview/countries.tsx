@@ -1,0 +1,49 @@
+import { IconMapOff } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { compactMoney, money } from "../../format/money.ts";
+import { percent } from "../../format/number.ts";
+import { countryName } from "../../format/words.ts";
+import { countryColour } from "../../theme/tokens.ts";
+import { CountrySwatch } from "../../ui/country.tsx";
+import { Message, More, moreClass, Panel } from "../../ui/panel.tsx";
+import classes from "./overview.module.css";
+import type { WindowFigures } from "./window-figures.ts";
+
+const SHOWN = 8;
+
+export function Countries({ now }: { now: WindowFigures }) {
+	const most = now.byCountry[0]?.sales ?? 0;
+	const link = (
+		<Link to="/orders" className={moreClass}>
+			<More>Orders</More>
+		</Link>
+	);
+	return (
+		<Panel title="Sales by country" more={link}>
+			{now.byCountry.length === 0 ? (
+				<Message icon={<IconMapOff size={20} />} title="No sales in this window">
+					Each country's share stands here once orders come.
+				</Message>
+			) : (
+				<ol className={classes.countries}>
+					{now.byCountry.slice(0, SHOWN).map(({ country, sales }) => (
+						<li key={country}>
+							<Link to="/orders" search={{ country }} className={classes.country}>
+								<CountrySwatch country={country} />
+								<span className="t2 med">{country}</span>
+								<span className="ell">{countryName(country)}</span>
+								<span className={classes.bar} aria-hidden>
+									<i style={{ width: `${most === 0 ? 0 : (sales / most) * 100}%`, background: countryColour(country) }} />
+								</span>
+								<span className={classes.right} title={money(sales)}>
+									{compactMoney(sales)}
+								</span>
+								<span className={`t2 ${classes.right}`}>{percent(sales, now.sales)}</span>
+							</Link>
+						</li>
+					))}
+				</ol>
+			)}
+		</Panel>
+	);
+}

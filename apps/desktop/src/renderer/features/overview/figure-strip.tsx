@@ -1,0 +1,164 @@
+import type { overviewSchema } from "@orderdeck/contracts/requests";
+import type { z } from "zod";
+import { duration } from "../../format/duration.ts";
+import { compactMoney, money } from "../../format/money.ts";
+import { compactNumber, exactNumber, NARROW, rate } from "../../format/number.ts";
+import { counted } from "../../format/words.ts";
+import { useLive } from "../../live/live-context.tsx";
+import { LagIcon } from "../../ui/lag-mark.tsx";
+import { byWorst, groupWord, toneOf } from "../../ui/lag-status.ts";
+import { Change, Figure } from "./figure.tsx";
+import classes from "./overview.module.css";
+import { chargeable, paidShare, type WindowFigures } from "./window-figures.ts";
+
+export type Overview = z.infer<typeof overviewSchema>;
+
+export interface StripProps {
+	readonly overview: Overview;
+	/** When the overview was read, ms since the epoch. */
+	readonly readAt: number;
+	readonly now: WindowFigures;
+	readonly before: WindowFigures;
+	/** Orders that waited at the last readings, oldest first. */
+	readonly waited: readonly number[];
+}
+
+export function FigureStrip(props: StripProps) {
+	return (
+		<div className={classes.strip}>
+			<Rate {...props} />
+			<Sales {...props} />
+			<PaidShare {...props} />
+			<OpenAlerts {...props} />
+			<WorstLag />
+			<Waiting {...props} />
+		</div>
+	);
+}
+
+function Rate({ now, before }: StripProps) {
+	const figures = useLive((state) => state.figures);
+	const rates = useLive((state) => state.rates);
+	return (
+		<Figure name="Orders per second" at={figures?.at} value={figures === undefined ? "–" : rate(figures.perSecond)} series={rates} link={{ to: "/orders" }}>
+			<Change now={now.orders} before={before.orders} /> · <span className="tn">{counted(now.orders, "order")}</span>
+		</Figure>
+	);
+}
+
+function Sales({ now, before, readAt }: StripProps) {
+	const average = now.orders === 0 ? 0 : now.sales / now.orders;
+	return (
+		<Figure
+			name="Sales"
+			at={readAt}
+			value={compactMoney(now.sales)}
+			exact={money(now.sales)}
+			series={now.minutes.map((minute) => minute.sales)}
+			link={{ to: "/orders" }}
+		>
+			<Change now={now.sales} before={before.sales} /> · <span className="tn">{money(average)} an order</span>
+		</Figure>
+	);
+}
+
+function PaidShare({ now, before, readAt }: StripProps) {
+	const share = paidShare(now);
+	const earlier = paidShare(before);
+	const unpaid = Math.max(0, chargeable(now) - (now.events.PAYMENT_PROCESSED ?? 0));
+	const points = share === undefined || earlier === undefined ? undefined : (share - earlier) * 100;
+	return (
+		<Figure
+			name="Paid share"
+			at={readAt}
+			value={
+				share === undefined ? (
+					"–"
+				) : (
+					<>
+						{(share * 100).toFixed(1)}
+						<small>{NARROW}%</small>
+					</>
+				)
+			}
+			series={now.minutes.map((minute) => (minute.orders === 0 ? null : Math.min(1, (minute.events.PAYMENT_PROCESSED ?? 0) / minute.orders)))}
+			tone="text-2"
+			link={{ to: "/orders", search: { status: "CREATED,CONFIRMED" } }}
+		>
+			{points === undefined ? "nothing before" : `${points < 0 ? "↓" : "↑"} ${Math.abs(points).toFixed(1)} points`} ·{" "}
+			<span className="tn">{exactNumber(unpaid)} unpaid</span>
+		</Figure>
+	);
+}
+
+function OpenAlerts({ overview, now, readAt }: StripProps) {
+	const raised = now.events.FRAUD_ALERT_RAISED ?? 0;
+	return (
+		<Figure
+			name="Open alerts"
+			at={readAt}
+			value={compactNumber(overview.open_alerts)}
+			exact={exactNumber(overview.open_alerts)}
+			series={now.minutes.map((minute) => minute.events.FRAUD_ALERT_RAISED ?? 0)}
+			tone="text-2"
+			link={{ to: "/alerts" }}
+		>
+			<span className="tn">
+				{exactNumber(raised)} raised · {compactMoney(overview.open_alerts_amount)}
+			</span>
+		</Figure>
+	);
+}
+
+function WorstLag() {
+	const lag = useLive((state) => state.lag);
+	const at = useLive((state) => state.lagAt);
+	const history = useLive((state) => state.history);
+	const worst = lag?.toSorted(byWorst)[0];
+	if (worst === undefined) {
+		return (
+			<Figure name="Worst lag" at={undefined} value="–" series={[]} link={{ to: "/lag" }}>
+				not sampled yet
+			</Figure>
+		);
+	}
+	const word = groupWord(worst);
+	const series = (history.get(worst.group) ?? []).map((point) => point.lag_seconds);
+	return (
+		<Figure
+			name={`Worst lag · ${worst.group.replace("-group", "")}`}
+			at={at}
+			value={worst.lag_seconds === null ? "–" : duration(worst.lag_seconds)}
+			series={series}
+			tone={word === "OK" ? "text-2" : toneOf(word)}
+			link={{ to: "/lag", search: { group: worst.group } }}
+		>
+			<LagIcon word={word} size={12} /> {word} · <span className="tn">{counted(worst.waiting.orders, "order")} wait</span>
+		</Figure>
+	);
+}
+
+function Waiting({ overview, readAt, waited }: StripProps) {
+	const { orders, amount } = waitingBefore(overview);
+	return (
+		<Figure
+			name="Orders waiting"
+			at={readAt}
+			value={compactNumber(orders)}
+			exact={exactNumber(orders)}
+			series={waited}
+			tone="text-2"
+			link={{ to: "/orders", search: { status: "CREATED,CONFIRMED,PAID,PREPARED" } }}
+		>
+			<span className="tn" title={money(amount)}>
+				{compactMoney(amount)} waits to be shipped
+			</span>
+		</Figure>
+	);
+}
+
+/** Orders and money that wait for anything before delivery. */
+export function waitingBefore({ waiting }: Overview): { orders: number; amount: number } {
+	const { payment, inventory, shipping } = waiting;
+	return { orders: payment.orders + inventory.orders + shipping.orders, amount: payment.amount + inventory.amount + shipping.amount };
+}

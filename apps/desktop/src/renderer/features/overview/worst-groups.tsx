@@ -1,0 +1,95 @@
+import { Skeleton } from "@mantine/core";
+import type { GroupLag } from "@orderdeck/contracts/entities";
+import { Link } from "@tanstack/react-router";
+import { compactMoney, money } from "../../format/money.ts";
+import { compactNumber, exactNumber } from "../../format/number.ts";
+import { useLive } from "../../live/live-context.tsx";
+import { LagMark } from "../../ui/lag-mark.tsx";
+import { byWorst, groupWord, toneOf } from "../../ui/lag-status.ts";
+import { etaWords, lateWords } from "../../ui/lag-words.ts";
+import { More, moreClass, Panel } from "../../ui/panel.tsx";
+import { Spark } from "../../ui/spark.tsx";
+import classes from "./overview.module.css";
+
+const SHOWN = 5;
+
+export function WorstGroups() {
+	const lag = useLive((state) => state.lag);
+	const link = (
+		<Link to="/lag" className={moreClass}>
+			<More>Consumer lag</More>
+		</Link>
+	);
+	return (
+		<Panel title="Worst groups" more={link}>
+			<table className={classes.table}>
+				<colgroup>
+					<col />
+					<col style={{ width: 92 }} />
+					<col style={{ width: 64 }} />
+					<col className="wide" style={{ width: 74 }} />
+					<col style={{ width: 84 }} />
+					<col style={{ width: 112 }} />
+					<col style={{ width: 60 }} />
+					<col style={{ width: 72 }} />
+				</colgroup>
+				<thead>
+					<tr>
+						<th>Group</th>
+						<th>Status</th>
+						<th className={classes.right}>Late</th>
+						<th className={`wide ${classes.right}`}>Messages</th>
+						<th>5 min</th>
+						<th>Until</th>
+						<th className={classes.right}>Orders</th>
+						<th className={classes.right}>Money</th>
+					</tr>
+				</thead>
+				<tbody>
+					{lag === undefined ? <Loading /> : lag.toSorted(byWorst).slice(0, SHOWN).map((group) => <Row key={group.group} group={group} />)}
+				</tbody>
+			</table>
+		</Panel>
+	);
+}
+
+function Row({ group }: { group: GroupLag }) {
+	const points = useLive((state) => state.history.get(group.group));
+	const word = groupWord(group);
+	const tone = word === "OK" ? "text-2" : toneOf(word);
+	return (
+		<tr>
+			<td className="med">
+				<Link to="/lag" search={{ group: group.group }}>
+					{group.group}
+				</Link>
+			</td>
+			<td>
+				<LagMark word={word} />
+			</td>
+			<td className={classes.right}>{lateWords(group.lag_seconds)}</td>
+			<td className={`wide ${classes.right}`} title={group.lag === null ? "unknown" : exactNumber(group.lag)}>
+				{group.lag === null ? "–" : compactNumber(group.lag)}
+			</td>
+			<td>
+				<Spark values={(points ?? []).map((point) => point.lag_seconds)} tone={tone} height={20} />
+			</td>
+			<td className="t2">{etaWords(group.eta)}</td>
+			<td className={classes.right}>{exactNumber(group.waiting.orders)}</td>
+			<td className={classes.right} title={money(group.waiting.amount)}>
+				{compactMoney(group.waiting.amount)}
+			</td>
+		</tr>
+	);
+}
+
+function Loading() {
+	return Array.from({ length: SHOWN }, (_, place) => (
+		// biome-ignore lint/suspicious/noArrayIndexKey: rows that stand for nothing have no other name
+		<tr key={place}>
+			<td colSpan={8}>
+				<Skeleton height={8} width="60%" />
+			</td>
+		</tr>
+	));
+}

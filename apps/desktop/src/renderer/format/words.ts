@@ -1,0 +1,41 @@
+/** Contract words as people say them. */
+import type { CancelCause, OrderStatus } from "@orderdeck/contracts/entities";
+
+const COUNTRY_NAMES = new Intl.DisplayNames("en", { type: "region" });
+
+/** `Germany` for `DE`; what is no region code stays as it came. */
+export function countryName(code: string): string {
+	return /^[A-Z]{2}$/.test(code) ? (COUNTRY_NAMES.of(code) ?? code) : code;
+}
+
+export const ORDER_STATUS_WORD: Record<OrderStatus, string> = {
+	CREATED: "Created",
+	CONFIRMED: "Confirmed",
+	PAID: "Paid",
+	PREPARED: "Prepared",
+	SHIPPED: "Shipped",
+	DELIVERED: "Delivered",
+	CANCELLED: "Cancelled",
+};
+
+export const CANCEL_CAUSE_WORD: Record<CancelCause, string> = {
+	ARRIVED_CANCELLED: "arrived cancelled",
+	PAYMENT_DECLINED: "payment declined",
+	OUT_OF_STOCK: "out of stock",
+	REQUESTED: "on request",
+};
+
+const REASON_WORDS: Record<string, string> = { HIGH_AMOUNT_RISKY_COUNTRY: "High amount, risky country" };
+
+/** A reason code as a phrase: `VELOCITY_LIMIT` → `Velocity limit`. */
+export function reasonWords(reason: string): string {
+	const known = REASON_WORDS[reason];
+	if (known !== undefined) return known;
+	const words = reason.replaceAll("_", " ").toLowerCase();
+	return /^[A-Z0-9_]+$/.test(reason) ? words.charAt(0).toUpperCase() + words.slice(1) : reason;
+}
+
+/** `1 order`, `2 orders`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+	return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,46 @@
+/** The state of the line to the daemon, and its words. */
+import { duration, shortDuration } from "../format/duration.ts";
+import type { Token } from "../theme/tokens.ts";
+
+export interface Connection {
+	/** `live`: the stream is open. `away`: it is not. */
+	readonly state: "connecting" | "live" | "away";
+	/** When the last frame came, ms since the epoch; undefined before the first. */
+	readonly lastFrameAt: number | undefined;
+	/** When the line was lost, or first sought. */
+	readonly awaySince: number;
+	/** How often it has been tried since it was lost. */
+	readonly tries: number;
+	/** When it is tried next; undefined while a try is under way. */
+	readonly nextTryAt: number | undefined;
+}
+
+/** Data older than this, in ms, are called stale; after a minute away the daemon is called offline. */
+export const STALE_AFTER_MS = 10_000;
+const OFFLINE_AFTER_MS = 60_000;
+
+export type ConnectionKind = "live" | "connecting" | "reconnecting" | "stale" | "offline";
+
+export interface ConnectionWords {
+	readonly kind: ConnectionKind;
+	readonly words: string;
+	readonly tone: Extract<Token, "ok" | "info" | "warn" | "bad" | "text-3">;
+}
+
+/** `live · 0.4 s`, `reconnecting · try 3`, `stale · 12 s`, `offline · 4 m`. */
+export function connectionWords(connection: Connection, now: number): ConnectionWords {
+	const { state, lastFrameAt, awaySince, tries } = connection;
+	const frameAge = now - (lastFrameAt ?? awaySince);
+	if (state === "live" && frameAge < STALE_AFTER_MS) return { kind: "live", words: `live · ${duration(frameAge / 1000)}`, tone: "ok" };
+	if (state === "connecting" && frameAge < STALE_AFTER_MS) return { kind: "connecting", words: "connecting", tone: "text-3" };
+	if (state !== "live" && now - awaySince >= OFFLINE_AFTER_MS) {
+		return { kind: "offline", words: `offline · ${shortDuration((now - awaySince) / 1000)}`, tone: "bad" };
+	}
+	if (frameAge >= STALE_AFTER_MS) return { kind: "stale", words: `stale · ${shortDuration(frameAge / 1000)}`, tone: "warn" };
+	return { kind: "reconnecting", words: `reconnecting · try ${Math.max(1, tries)}`, tone: "info" };
+}
+
+/** How long to wait before the next try, in ms: quick at first, never more than five seconds apart. */
+export function retryDelay(tries: number): number {
+	return Math.min(5_000, 500 * 2 ** Math.max(0, tries - 1));
+}

@@ -1,0 +1,147 @@
+/**
+ * A sorted list that pages from the daemon and changes from the stream flow into. While it is held nothing is put in or
+ * taken out above what is read: what would have been is counted.
+ */
+
+export interface FeedRules<T> {
+	idOf(item: T): string;
+	/** Negative when `a` stands above `b`. */
+	compare(a: T, b: T): number;
+	/** Whether the item belongs into this list. */
+	matches(item: T): boolean;
+	/** Whether `next` is a later state of the same item than `known`. */
+	supersedes(next: T, known: T): boolean;
+}
+
+/** `follow`: new rows come in. `hold`: rows change in place only. `still`: nothing changes. */
+export type FeedMode = "follow" | "hold" | "still";
+
+export interface FeedState<T> {
+	readonly rows: readonly T[];
+	/** Items that would stand in the list if it were not held. */
+	readonly waiting: number;
+	/** True when more wait than are counted. */
+	readonly uncounted: boolean;
+	/** When each row of the last second came in, in ms since the epoch. */
+	readonly arrivals: ReadonlyMap<string, number>;
+}
+
+export interface Feed<T> {
+	getState(): FeedState<T>;
+	subscribe(listener: () => void): () => void;
+	/**
+	 * The list as read from its top: what is known to stand above it is kept, what stood below it is dropped. `complete` when
+	 * nothing stands below `items`; else what would stand there is left for the pages to bring.
+	 */
+	restart(items: readonly T[], complete: boolean): void;
+	/** More of the list, from below. */
+	append(items: readonly T[], complete: boolean): void;
+	fold(items: readonly T[], mode: FeedMode, now: number): void;
+	/** Changes were left out while the list was held. */
+	missed(): void;
+	/** Forgets what waits; its rows are to be read anew by the caller. */
+	release(): void;
+}
+
+const WAITING_COUNTED = 20_000;
+const ARRIVAL_MS = 1_000;
+
+/** `rows` with `items` put where they belong. Both are sorted by `compare`. */
+export function mergeSorted<T>(rows: readonly T[], items: readonly T[], compare: (a: T, b: T) => number): T[] {
+	const merged: T[] = [];
+	let next = 0;
+	for (const row of rows) {
+		for (let item = items[next]; item !== undefined && compare(item, row) < 0; item = items[++next]) merged.push(item);
+		merged.push(row);
+	}
+	return [...merged, ...items.slice(next)];
+}
+
+export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
+	const { idOf, compare, matches, supersedes } = rules;
+	let state: FeedState<T> = { rows: [], waiting: 0, uncounted: false, arrivals: new Map() };
+	let index = new Map<string, T>();
+	let complete = false;
+	const waiting = new Set<string>();
+	const listeners = new Set<() => void>();
+
+	const publish = (change: Partial<FeedState<T>>) => {
+		state = { ...state, ...change, waiting: waiting.size };
+		if (change.rows !== undefined) index = new Map(change.rows.map((row) => [idOf(row), row]));
+		for (const listener of listeners) listener();
+	};
+	const newest = (item: T): T => {
+		const known = index.get(idOf(item));
+		return known !== undefined && supersedes(known, item) ? known : item;
+	};
+	const recent = (now: number) => [...state.arrivals].filter(([, at]) => now - at < ARRIVAL_MS);
+
+	const isInReach = (item: T) => {
+		const last = state.rows.at(-1);
+		return complete || last === undefined || compare(item, last) < 0;
+	};
+
+	/** Sorts out one change: in place, into the list, into what waits, or nowhere. */
+	const place = (item: T, mode: FeedMode, changed: Map<string, T | undefined>, added: Map<string, T>) => {
+		const id = idOf(item);
+		const known = index.get(id);
+		if (known !== undefined) {
+			if (mode === "still" || !supersedes(item, known)) return;
+			changed.set(id, mode === "follow" && !matches(item) ? undefined : item);
+		} else if (!matches(item)) {
+			waiting.delete(id);
+			added.delete(id);
+		} else if (!isInReach(item)) {
+			return;
+		} else if (mode === "follow") {
+			added.set(id, item);
+		} else if (waiting.size < WAITING_COUNTED) {
+			waiting.add(id);
+		}
+	};
+
+	return {
+		getState: () => state,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		restart(items, isAll) {
+			complete = isAll;
+			const head = items[0];
+			const ids = new Set(items.map(idOf));
+			const above = head === undefined ? [] : state.rows.filter((row) => compare(row, head) < 0 && !ids.has(idOf(row)));
+			publish({ rows: [...above, ...items.map(newest)] });
+		},
+		append(items, isAll) {
+			complete = isAll;
+			const fresh = items.filter((item) => !index.has(idOf(item)));
+			if (fresh.length > 0) publish({ rows: [...state.rows, ...fresh] });
+		},
+		fold(items, mode, now) {
+			const changed = new Map<string, T | undefined>();
+			const added = new Map<string, T>();
+			const before = waiting.size;
+			for (const item of items) place(item, mode, changed, added);
+			if (changed.size === 0 && added.size === 0) {
+				if (waiting.size !== before) publish({ uncounted: state.uncounted || waiting.size >= WAITING_COUNTED });
+				return;
+			}
+			const kept = changed.size === 0 ? state.rows : state.rows.flatMap((row) => rowAfter(row, idOf(row), changed));
+			const rows = added.size === 0 ? kept : mergeSorted(kept, [...added.values()].toSorted(compare), compare);
+			const arrivals = new Map([...recent(now), ...[...added.keys()].map((id): [string, number] => [id, now])]);
+			publish({ rows, arrivals });
+		},
+		missed: () => publish({ uncounted: true }),
+		release() {
+			waiting.clear();
+			publish({ uncounted: false });
+		},
+	};
+}
+
+function rowAfter<T>(row: T, id: string, changed: ReadonlyMap<string, T | undefined>): T[] {
+	if (!changed.has(id)) return [row];
+	const next = changed.get(id);
+	return next === undefined ? [] : [next];
+}

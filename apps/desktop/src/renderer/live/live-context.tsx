@@ -1,0 +1,67 @@
+/** The live state in React: what is read here stands still while live views are paused. */
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { LiveLine } from "./live-line.ts";
+import type { LiveState, LiveStore } from "./live-store.ts";
+import { nowStore } from "./now.ts";
+
+export interface Live {
+	readonly store: LiveStore;
+	readonly line: LiveLine | undefined;
+	/** When live views were paused, ms since the epoch; undefined while they run. */
+	readonly pausedAt: number | undefined;
+	setPaused(paused: boolean): void;
+}
+
+const LiveContext = createContext<Live | undefined>(undefined);
+
+export function LiveProvider(props: { store: LiveStore; openLine: (store: LiveStore) => LiveLine; children: ReactNode }) {
+	const { store, openLine } = props;
+	const [pausedAt, setPausedAt] = useState<number>();
+	const [line, setLine] = useState<LiveLine>();
+	useEffect(() => {
+		const opened = openLine(store);
+		setLine(opened);
+		return () => opened.close();
+	}, [store, openLine]);
+	const live = useMemo<Live>(
+		() => ({ store, line, pausedAt, setPaused: (paused) => setPausedAt(paused ? Date.now() : undefined) }),
+		[store, line, pausedAt],
+	);
+	return <LiveContext.Provider value={live}>{props.children}</LiveContext.Provider>;
+}
+
+export function useLiveContext(): Live {
+	const live = useContext(LiveContext);
+	if (live === undefined) throw new Error("useLiveContext outside LiveProvider");
+	return live;
+}
+
+/** A part of the live state; stands still while paused. `select` must return the same thing for the same state. */
+export function useLive<T>(select: (state: LiveState) => T): T {
+	const { store, pausedAt } = useLiveContext();
+	const value = useSyncExternalStore(store.subscribe, () => select(store.getState()));
+	return useStill(value, pausedAt !== undefined);
+}
+
+/** The connection; never paused. */
+export function useConnection() {
+	const { store } = useLiveContext();
+	return useSyncExternalStore(store.subscribe, () => store.getState().connection);
+}
+
+/** The time, ms since the epoch, twice a second; stands still while paused, for the ages of what stands still. */
+export function useNow(): number {
+	const { pausedAt } = useLiveContext();
+	return useStill(useRunningNow(), pausedAt !== undefined);
+}
+
+/** The time, ms since the epoch, twice a second; never paused. */
+export function useRunningNow(): number {
+	return useSyncExternalStore(nowStore.subscribe, nowStore.get);
+}
+
+function useStill<T>(value: T, still: boolean): T {
+	const kept = useRef(value);
+	if (!still) kept.current = value;
+	return kept.current;
+}

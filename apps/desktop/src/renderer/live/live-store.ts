@@ -1,0 +1,122 @@
+/** All that is live, folded from frames into one bounded state outside React. */
+import type { FraudAlert, GroupLag, OrderView, ServiceStatus } from "@orderdeck/contracts/entities";
+import type { LiveFrame } from "@orderdeck/contracts/requests";
+import { createCoalescer } from "./coalesce.ts";
+import type { Connection } from "./connection.ts";
+import { foldLag, type LagHistory, seedLag } from "./lag-history.ts";
+
+/** Twenty renders a second are as many as an eye can use. */
+const RENDER_MS = 50;
+/** Orders kept by id, newest change last. Older ones are read from the daemon again when they are opened. */
+export const ORDERS_KEPT = 2_000;
+const RATES_KEPT = 120;
+
+export interface LiveState {
+	readonly connection: Connection;
+	readonly lag: readonly GroupLag[] | undefined;
+	readonly lagAt: number | undefined;
+	readonly history: LagHistory;
+	readonly services: readonly ServiceStatus[] | undefined;
+	readonly figures: { readonly at: number; readonly perSecond: number; readonly orderCount: number; readonly totalSales: number } | undefined;
+	/** Orders per second of the last frames, one a second, oldest first. */
+	readonly rates: readonly number[];
+	/** Alerts seen since the last reset; lists and counts that were read before them are to be read anew. */
+	readonly alertsSeen: number;
+	/** Counts how often what was missed could not be told: lists must be read anew. */
+	readonly resets: number;
+}
+
+/** Gets each frame as it comes, before renders are coalesced. */
+export type FrameListener = (frame: LiveFrame) => void;
+
+export interface LiveStore {
+	getState(): LiveState;
+	subscribe(listener: () => void): () => void;
+	onFrame(listener: FrameListener): () => void;
+	/** The newest state of an order that changed lately. */
+	order(id: string): OrderView | undefined;
+	/** The newest alerts that came over the stream, newest first. */
+	newAlerts(): readonly FraudAlert[];
+	/** Takes a frame in; `now` in ms since the epoch. */
+	fold(frame: LiveFrame, now: number): void;
+	setConnection(change: Partial<Connection>): void;
+	seedHistory(remembered: Parameters<typeof seedLag>[1]): void;
+	seedLag(groups: readonly GroupLag[], now: number): void;
+}
+
+/** Puts `orders` last in `kept`, and drops the first ones beyond `limit`. */
+export function keepNewest(kept: Map<string, OrderView>, orders: readonly OrderView[], limit: number): void {
+	for (const order of orders) {
+		const id = String(order.order_id);
+		kept.delete(id);
+		kept.set(id, order);
+	}
+	for (const id of kept.keys()) {
+		if (kept.size <= limit) break;
+		kept.delete(id);
+	}
+}
+
+function withRate(state: LiveState, perSecond: number, now: number): readonly number[] {
+	const sameSecond = state.figures !== undefined && Math.floor(state.figures.at / 1000) === Math.floor(now / 1000);
+	return sameSecond ? state.rates : [...state.rates.slice(1 - RATES_KEPT), perSecond];
+}
+
+export function createLiveStore(startedAt: number): LiveStore {
+	let state: LiveState = {
+		connection: { state: "connecting", lastFrameAt: undefined, awaySince: startedAt, tries: 0, nextTryAt: undefined },
+		lag: undefined,
+		lagAt: undefined,
+		history: new Map(),
+		services: undefined,
+		figures: undefined,
+		rates: [],
+		alertsSeen: 0,
+		resets: 0,
+	};
+	const orders = new Map<string, OrderView>();
+	let alerts: readonly FraudAlert[] = [];
+	const listeners = new Set<() => void>();
+	const frameListeners = new Set<FrameListener>();
+	const renders = createCoalescer(() => {
+		for (const listener of listeners) listener();
+	}, RENDER_MS);
+
+	const update = (change: Partial<LiveState>) => {
+		state = { ...state, ...change };
+		renders.request();
+	};
+
+	return {
+		getState: () => state,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		onFrame(listener) {
+			frameListeners.add(listener);
+			return () => frameListeners.delete(listener);
+		},
+		order: (id) => orders.get(id),
+		newAlerts: () => alerts,
+		fold(frame, now) {
+			keepNewest(orders, frame.orders, ORDERS_KEPT);
+			if (frame.alerts.length > 0) alerts = [...frame.alerts.toReversed(), ...alerts].slice(0, 50);
+			update({
+				connection: { ...state.connection, lastFrameAt: now },
+				rates: withRate(state, frame.orders_per_second, now),
+				figures: { at: now, perSecond: frame.orders_per_second, orderCount: frame.order_count, totalSales: frame.total_sales },
+				alertsSeen: state.alertsSeen + frame.alerts.length,
+				resets: state.resets + (frame.reset ? 1 : 0),
+				...(frame.lag === undefined ? {} : { lag: frame.lag, lagAt: now, history: foldLag(state.history, frame.lag) }),
+				...(frame.services === undefined ? {} : { services: frame.services }),
+			});
+			for (const listener of frameListeners) listener(frame);
+		},
+		setConnection: (change) => update({ connection: { ...state.connection, ...change } }),
+		seedHistory: (remembered) => update({ history: seedLag(state.history, remembered) }),
+		seedLag: (groups, now) => {
+			if (state.lag === undefined) update({ lag: groups, lagAt: now, history: foldLag(state.history, groups) });
+		},
+	};
+}

@@ -1,0 +1,77 @@
+/** The frame around every screen. */
+import { useLocalStorage } from "@mantine/hooks";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Outlet } from "@tanstack/react-router";
+import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
+import { useTRPC } from "../api/client.ts";
+import { useConnection, useLive, useLiveContext } from "../live/live-context.tsx";
+import { Rail } from "./rail.tsx";
+import classes from "./shell.module.css";
+import { TopBar } from "./top-bar.tsx";
+
+const ENVIRONMENT = { name: "This machine", kind: "Local" };
+
+export function Shell() {
+	const [small, setSmall] = useLocalStorage({ key: "orderdeck.rail-small", defaultValue: false, getInitialValueInEffect: false });
+	useCatchUp();
+	useLagSeed();
+	return (
+		<div className={classes.app} style={{ "--rail": small ? "var(--od-rail-min)" : "var(--od-rail)" } as CSSProperties}>
+			<a className={classes.skip} href="#/" onClick={skipToPage}>
+				Skip to the screen
+			</a>
+			<Rail small={small} onResize={setSmall} />
+			<TopBar environment={ENVIRONMENT} />
+			<main className={classes.page} id="page" tabIndex={-1}>
+				<Outlet />
+			</main>
+		</div>
+	);
+}
+
+function skipToPage(event: { preventDefault(): void }): void {
+	event.preventDefault();
+	document.getElementById("page")?.focus();
+}
+
+/** A screen's title line. */
+export function PageHead({ title, children }: { title: string; children?: ReactNode }) {
+	useEffect(() => {
+		document.title = `${title} · Orderdeck`;
+	}, [title]);
+	return (
+		<div className={classes.head}>
+			<h1>{title}</h1>
+			{children}
+		</div>
+	);
+}
+
+/** After a time away, and when what was missed cannot be told, all that was read is read anew; lists see to themselves. */
+function useCatchUp(): void {
+	const queryClient = useQueryClient();
+	const { state } = useConnection();
+	const resets = useLive((live) => live.resets);
+	const seen = useRef({ state, resets });
+	useEffect(() => {
+		const back = state === "live" && seen.current.state === "away";
+		const reset = resets !== seen.current.resets;
+		seen.current = { state, resets };
+		if (back || reset) void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "list" });
+	}, [state, resets, queryClient]);
+}
+
+/** What the daemon remembers of the last five minutes stands before what is seen from here on. */
+function useLagSeed(): void {
+	const trpc = useTRPC();
+	const { store } = useLiveContext();
+	const forever = { staleTime: Number.POSITIVE_INFINITY };
+	const history = useQuery({ ...trpc.lag.history.queryOptions(), ...forever }).data;
+	const list = useQuery({ ...trpc.lag.list.queryOptions(), ...forever });
+	useEffect(() => {
+		if (history !== undefined) store.seedHistory(history);
+	}, [history, store]);
+	useEffect(() => {
+		if (list.data !== undefined) store.seedLag(list.data.groups, list.dataUpdatedAt);
+	}, [list.data, list.dataUpdatedAt, store]);
+}

@@ -1,0 +1,112 @@
+/** Where one is, whether it is live, and who one is. */
+import { ActionIcon, Button, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import {
+	IconLogout,
+	IconMoon,
+	IconPlayerPause,
+	IconPlayerPlay,
+	IconPlugConnected,
+	IconPlugConnectedX,
+	IconRefresh,
+	IconSun,
+	IconWifiOff,
+} from "@tabler/icons-react";
+import { type ConnectionKind, connectionWords } from "../live/connection.ts";
+import { useConnection, useLiveContext, useRunningNow } from "../live/live-context.tsx";
+import { useSession } from "./session.tsx";
+import classes from "./top-bar.module.css";
+
+const ROLE_WORD = { viewer: "Viewer", operator: "Operator", admin: "Admin" } as const;
+
+export function TopBar({ environment }: { environment: { name: string; kind: string } }) {
+	return (
+		<header className={classes.top}>
+			<span className={classes.env}>
+				<i aria-hidden />
+				<span className="med">{environment.name}</span>
+				<span className="sr">·</span>
+				<span className="t2 sm">{environment.kind}</span>
+			</span>
+			<ConnectionState />
+			<span className="grow" />
+			<PauseLive />
+			<ThemeToggle />
+			<Who />
+		</header>
+	);
+}
+
+const ICON = {
+	live: IconPlugConnected,
+	connecting: IconRefresh,
+	reconnecting: IconRefresh,
+	stale: IconWifiOff,
+	offline: IconPlugConnectedX,
+} satisfies Record<ConnectionKind, unknown>;
+
+function ConnectionState() {
+	const connection = useConnection();
+	const { kind, words, tone } = connectionWords(connection, useRunningNow());
+	const Icon = ICON[kind];
+	return (
+		<span className={classes.connection} data-testid="connection" data-kind={kind}>
+			<Icon size={16} stroke={1.75} aria-hidden className={tone === "text-3" ? "t3" : tone} />
+			{words}
+			<span className="sr" role="status">
+				{kind === "live" ? "Connected" : `Connection ${kind}`}
+			</span>
+		</span>
+	);
+}
+
+function PauseLive() {
+	const { pausedAt, setPaused } = useLiveContext();
+	const paused = pausedAt !== undefined;
+	return (
+		<Button
+			variant="subtle"
+			color="gray"
+			c={paused ? "var(--od-paused)" : "var(--od-text-2)"}
+			leftSection={paused ? <IconPlayerPlay size={16} stroke={1.75} /> : <IconPlayerPause size={16} stroke={1.75} />}
+			onClick={() => setPaused(!paused)}
+			aria-pressed={paused}
+		>
+			{paused ? "Resume live" : "Pause live"}
+		</Button>
+	);
+}
+
+/** Follows the system until it is used. */
+function ThemeToggle() {
+	const { setColorScheme } = useMantineColorScheme();
+	const scheme = useComputedColorScheme("dark");
+	const other = scheme === "dark" ? "light" : "dark";
+	return (
+		<Tooltip label={`Use the ${other} theme`}>
+			<ActionIcon onClick={() => setColorScheme(other)} aria-label={`Use the ${other} theme`} c="var(--od-text-2)">
+				{other === "light" ? <IconSun size={16} stroke={1.75} /> : <IconMoon size={16} stroke={1.75} />}
+			</ActionIcon>
+		</Tooltip>
+	);
+}
+
+function Who() {
+	const { name, role, signOut } = useSession();
+	return (
+		<>
+			<span className={classes.who} title={name}>
+				<span className={classes.avatar} aria-hidden>
+					{name.slice(0, 2).toUpperCase()}
+				</span>
+				{ROLE_WORD[role]}
+			</span>
+			{signOut !== undefined && (
+				<Tooltip label="Sign out">
+					<ActionIcon onClick={signOut} aria-label="Sign out" c="var(--od-text-2)">
+						<IconLogout size={16} stroke={1.75} />
+					</ActionIcon>
+				</Tooltip>
+			)}
+		</>
+	);
+}

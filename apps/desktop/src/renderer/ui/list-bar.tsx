@@ -1,0 +1,93 @@
+/** What a live list is doing: following, held while it is read, paused, or cut off. Always there, so that nothing jumps. */
+import { Button } from "@mantine/core";
+import { IconArrowBarToUp, IconHandStop, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconWifiOff } from "@tabler/icons-react";
+import { shortDuration } from "../format/duration.ts";
+import { exactNumber } from "../format/number.ts";
+import { clockTime } from "../format/time.ts";
+import type { FeedMode } from "../live/feed.ts";
+import { STALE_AFTER_MS } from "../live/connection.ts";
+import { useConnection, useLiveContext, useRunningNow } from "../live/live-context.tsx";
+import classes from "./list-bar.module.css";
+
+export interface ListBarProps {
+	readonly mode: FeedMode;
+	readonly waiting: number;
+	readonly uncounted: boolean;
+	/** `order`, `alert`. */
+	readonly what: string;
+	readonly order: string;
+	/** Goes back to the top, where new rows come in. */
+	readonly onFollow: () => void;
+}
+
+export function ListBar(props: ListBarProps) {
+	const { state } = useConnection();
+	const { pausedAt } = useLiveContext();
+	if (pausedAt !== undefined) return <PausedBar {...props} pausedAt={pausedAt} />;
+	if (state === "away") return <AwayBar />;
+	const held = props.mode !== "follow";
+	return (
+		<div className={classes.bar} data-kind={held ? "held" : "live"} data-testid="list-bar">
+			{held ? <IconHandStop size={14} aria-hidden className="t2" /> : <IconPlugConnected size={14} aria-hidden className="ok" />}
+			<span>
+				<span className="med">{held ? "Held" : "Live"}</span> <span className="t2">{held ? "while you read, rows stay in place" : props.order}</span>
+			</span>
+			<span className="grow" />
+			{held && <Waiting {...props} />}
+			{held && (
+				<Button h={24} leftSection={<IconArrowBarToUp size={14} />} onClick={props.onFollow}>
+					Follow
+				</Button>
+			)}
+		</div>
+	);
+}
+
+function PausedBar(props: ListBarProps & { pausedAt: number }) {
+	const { setPaused } = useLiveContext();
+	return (
+		<div className={classes.bar} data-kind="paused" data-testid="list-bar">
+			<IconPlayerPause size={16} aria-hidden className="paused" />
+			<span>
+				<span className="med">Paused</span> <span className="t2">at {clockTime(props.pausedAt)}, rows stay still</span>
+			</span>
+			<span className="grow" />
+			<Waiting {...props} />
+			<Button h={24} leftSection={<IconPlayerPlay size={14} />} onClick={() => setPaused(false)}>
+				Resume
+			</Button>
+		</div>
+	);
+}
+
+function Waiting({ waiting, uncounted, what }: ListBarProps) {
+	return (
+		<span className="med tn" role="status" data-testid="waiting" data-count={waiting}>
+			{exactNumber(waiting)}
+			{uncounted ? " or more" : ""} new {waiting === 1 && !uncounted ? `${what} waits` : `${what}s wait`}
+		</span>
+	);
+}
+
+function AwayBar() {
+	const { line } = useLiveContext();
+	const connection = useConnection();
+	const now = useRunningNow();
+	const age = now - (connection.lastFrameAt ?? connection.awaySince);
+	const next = connection.nextTryAt === undefined ? "trying now" : `try ${connection.tries + 1} in ${shortDuration((connection.nextTryAt - now) / 1000)}`;
+	return (
+		<div className={classes.bar} data-kind="away" data-testid="list-bar">
+			<IconWifiOff size={16} aria-hidden className="warn" />
+			<span>
+				<span className="med">{age < STALE_AFTER_MS ? "Reconnecting" : `Stale for ${shortDuration(age / 1000)}`}</span>{" "}
+				<span className="t2">
+					rows are kept · <span className="tn">{next}</span>
+				</span>
+			</span>
+			<span className="grow" />
+			<Button h={24} onClick={() => line?.tryNow()}>
+				Try now
+			</Button>
+		</div>
+	);
+}

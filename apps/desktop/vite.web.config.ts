@@ -1,0 +1,14 @@
+/** Builds the renderer as the web page that the daemon serves at `/`. */
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const DAEMON = "http://127.0.0.1:4400";
+
+export default defineConfig({
+	root: "src/renderer",
+	base: "./",
+	plugins: [react()],
+	// Small files stay files: the daemon's content policy allows fonts from its own origin only, not from data: URLs.
+	build: { outDir: "../../dist/web", emptyOutDir: true, assetsInlineLimit: 0, target: "es2024" },
+	server: { host: "127.0.0.1", port: 5173, proxy: { "/trpc": DAEMON, "/api": DAEMON } },
+});

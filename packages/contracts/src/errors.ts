@@ -1,0 +1,59 @@
+/** Errors that cross a boundary: each has a stable `code` that programs may branch on, and a sentence for people. */
+
+export const ERROR_CODES = {
+	INVALID_INPUT: 400,
+	PAYLOAD_TOO_LARGE: 400,
+	REPLAY_TARGET_LIVE: 400,
+	UNAUTHENTICATED: 401,
+	FORBIDDEN: 403,
+	NOT_FOUND: 404,
+	ORDER_ALREADY_SHIPPED: 409,
+	ORDER_ALREADY_DELIVERED: 409,
+	ORDER_ALREADY_CANCELLED: 409,
+	REPLAY_ALREADY_ENDED: 409,
+	IDEMPOTENCY_KEY_REUSED: 422,
+	RATE_LIMITED: 429,
+	INTERNAL: 500,
+	UNAVAILABLE: 503,
+} as const;
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** What is wrong with one field, and what is accepted there. */
+export interface Issue {
+	readonly path: readonly (string | number)[];
+	readonly message: string;
+}
+
+/** The body of every refused request, REST and tRPC alike. */
+export interface Problem {
+	readonly code: ErrorCode;
+	readonly message: string;
+	readonly issues: readonly Issue[];
+}
+
+/** An error whose code, sentence and issues may be shown to the caller. Anything else is INTERNAL to him. */
+export class AppError extends Error {
+	override readonly name = "AppError";
+	readonly code: ErrorCode;
+	readonly issues: readonly Issue[];
+
+	constructor(code: ErrorCode, message: string, options: { issues?: readonly Issue[]; cause?: unknown } = {}) {
+		super(message, { cause: options.cause });
+		this.code = code;
+		this.issues = options.issues ?? [];
+	}
+
+	/** The HTTP status that goes with the code. */
+	get status(): number {
+		return ERROR_CODES[this.code];
+	}
+
+	toProblem(): Problem {
+		return { code: this.code, message: this.message, issues: this.issues };
+	}
+}
+
+/** A refusal of one input field. */
+export function invalidInput(path: readonly (string | number)[], message: string): AppError {
+	return new AppError("INVALID_INPUT", `${path.join(".") || "input"}: ${message}`, { issues: [{ path, message }] });
+}

@@ -1,0 +1,154 @@
+/**
+ * The wire contract of every message: a JSON body per event type, and the envelope that travels in headers
+ * (CloudEvents Kafka protocol binding, binary content mode). Unknown fields are kept.
+ */
+import { z } from "zod";
+import type { EventType, OrderEventTopic } from "./topics.ts";
+
+/** Ids arrive as an integer or a string; `String(id)` is the record key and the document id. */
+export const idSchema = z.union([z.int().nonnegative(), z.string().min(1).max(128)]);
+export type Id = z.infer<typeof idSchema>;
+
+const ISO_DATE_TIME =
+	/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/;
+
+/** ISO 8601 date and time; with `Z`, an offset, or neither (then it is UTC); up to nanoseconds. */
+export const isoDateTimeSchema = z.string().regex(ISO_DATE_TIME, "must be an ISO 8601 date and time such as 2024-01-15T10:30:00Z");
+
+/** An amount of money in units of its currency, such as 249.99. */
+export const amountSchema = z.number().min(0).max(1e9);
+export const countrySchema = z.string().min(1).max(64);
+const currencySchema = z.string().min(1).max(8);
+
+export const orderItemSchema = z.looseObject({
+	product_id: z.string().min(1).max(128),
+	name: z.string().max(512).optional(),
+	price: amountSchema,
+	quantity: z.int().positive().max(1_000_000),
+});
+export type OrderItem = z.infer<typeof orderItemSchema>;
+
+/** The body of `ORDER_CREATED`: the order as its producer wrote it. */
+export const orderSchema = z.looseObject({
+	order_id: idSchema,
+	customer_id: idSchema,
+	amount: amountSchema,
+	currency: currencySchema,
+	country: countrySchema,
+	status: z.enum(["CREATED", "CONFIRMED", "CANCELLED"]),
+	created_at: isoDateTimeSchema,
+	source: z.string().max(256),
+	customer_email: z.string().max(320).optional(),
+	items: z.array(orderItemSchema).max(1000).optional(),
+	isReplay: z.boolean().optional(),
+});
+export type Order = z.infer<typeof orderSchema>;
+
+export const orderCancelledSchema = z.looseObject({
+	order_id: idSchema,
+	status: z.literal("CANCELLED").optional(),
+	reason: z.string().max(1000).optional(),
+	cancelled_by: z.string().max(256).optional(),
+	isReplay: z.boolean().optional(),
+});
+
+const unixSeconds = z.number().nonnegative();
+
+export const paymentEventSchema = z.looseObject({
+	order_id: idSchema,
+	status: z.enum(["PROCESSING", "PAID", "FAILED", "REFUNDED"]),
+	amount: amountSchema,
+	country: countrySchema,
+	timestamp: unixSeconds,
+	payment_id: z.string().max(256).optional(),
+	reason: z.string().max(1000).optional(),
+	isReplay: z.boolean().optional(),
+});
+
+const stockLineSchema = z.looseObject({
+	product_id: z.string().min(1).max(128),
+	quantity: z.int().positive(),
+});
+
+/** The body of INVENTORY_RESERVED, _FAILED and _RELEASED. */
+export const inventoryEventSchema = z.looseObject({
+	order_id: idSchema,
+	status: z.enum(["RESERVED", "FAILED", "RELEASED"]),
+	items: z.array(stockLineSchema).max(1000),
+	amount: amountSchema.optional(),
+	reason: z.string().max(1000).optional(),
+	isReplay: z.boolean().optional(),
+});
+
+export const inventoryRestockedSchema = z.looseObject({
+	product_id: z.string().min(1).max(128),
+	status: z.literal("RESTOCKED").optional(),
+	quantity: z.int().positive(),
+	source: z.string().max(256).optional(),
+	isReplay: z.boolean().optional(),
+});
+
+export const shippingEventSchema = z.looseObject({
+	order_id: idSchema,
+	status: z.enum(["CREATED", "DISPATCHED", "DELIVERED"]),
+	carrier: z.string().max(256).optional(),
+	tracking_id: z.string().max(256).optional(),
+	amount: amountSchema.optional(),
+	isReplay: z.boolean().optional(),
+});
+
+export const fraudAlertEventSchema = z.looseObject({
+	order_id: idSchema,
+	reason: z.string().min(1).max(256),
+	amount: amountSchema,
+	country: countrySchema,
+	alert_id: z.string().max(256).optional(),
+	rule: z.string().max(256).optional(),
+	score: z.number().min(0).max(100).optional(),
+	raised_at: isoDateTimeSchema.optional(),
+	isReplay: z.boolean().optional(),
+});
+
+/** The body schema of each event type. */
+export const EVENT_SCHEMAS = {
+	ORDER_CREATED: orderSchema,
+	ORDER_CANCELLED: orderCancelledSchema,
+	PAYMENT_PROCESSING: paymentEventSchema,
+	PAYMENT_PROCESSED: paymentEventSchema,
+	PAYMENT_FAILED: paymentEventSchema,
+	PAYMENT_REFUNDED: paymentEventSchema,
+	INVENTORY_RESERVED: inventoryEventSchema,
+	INVENTORY_FAILED: inventoryEventSchema,
+	INVENTORY_RELEASED: inventoryEventSchema,
+	INVENTORY_RESTOCKED: inventoryRestockedSchema,
+	SHIPMENT_CREATED: shippingEventSchema,
+	SHIPMENT_DISPATCHED: shippingEventSchema,
+	SHIPMENT_DELIVERED: shippingEventSchema,
+	FRAUD_ALERT_RAISED: fraudAlertEventSchema,
+} as const satisfies Record<EventType, z.ZodType>;
+
+export type EventData<T extends EventType> = z.infer<(typeof EVENT_SCHEMAS)[T]>;
+
+/** One event, as steps see it: the CloudEvents attributes beside the plain body. */
+export type EventOf<T extends EventType> = {
+	readonly type: T;
+	/** Deterministic: `<order_id>:<type>[:n]`. Consumers drop an id they have applied. */
+	readonly id: string;
+	readonly source: string;
+	/** When it happened, ISO 8601 with `Z`. */
+	readonly time: string;
+	readonly topic: OrderEventTopic;
+	/** The record key: `String(order_id)`; for INVENTORY_RESTOCKED the product id. */
+	readonly key: string;
+	readonly data: Readonly<EventData<T>>;
+};
+/** Any event of an order's life, discriminated by `type`. */
+export type OrderEvent = { [T in EventType]: EventOf<T> }[EventType];
+
+/** The body of `order-analytics`: totals count every order received. */
+export const totalsSchema = z.looseObject({ total_sales: z.number(), order_count: z.int().nonnegative() });
+
+/** The deterministic id of an event. `n` tells apart several of one type on one order (a fraud rule's id, say). */
+export function eventId(orderId: Id, type: EventType, n?: string | number): string {
+	return n === undefined ? `${orderId}:${type}` : `${orderId}:${type}:${n}`;
+}

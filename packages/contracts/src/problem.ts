@@ -1,0 +1,53 @@
+/** From anything thrown to the one shape that callers see. What is not an AppError is INTERNAL and tells nothing. */
+import { TRPCError } from "@trpc/server";
+import { ZodError } from "zod";
+import { AppError, ERROR_CODES, type ErrorCode, type Issue, type Problem } from "./errors.ts";
+
+const TRPC_CODE: Record<ErrorCode, TRPCError["code"]> = {
+	INVALID_INPUT: "BAD_REQUEST",
+	PAYLOAD_TOO_LARGE: "BAD_REQUEST",
+	REPLAY_TARGET_LIVE: "BAD_REQUEST",
+	UNAUTHENTICATED: "UNAUTHORIZED",
+	FORBIDDEN: "FORBIDDEN",
+	NOT_FOUND: "NOT_FOUND",
+	ORDER_ALREADY_SHIPPED: "CONFLICT",
+	ORDER_ALREADY_DELIVERED: "CONFLICT",
+	ORDER_ALREADY_CANCELLED: "CONFLICT",
+	REPLAY_ALREADY_ENDED: "CONFLICT",
+	IDEMPOTENCY_KEY_REUSED: "UNPROCESSABLE_CONTENT",
+	RATE_LIMITED: "TOO_MANY_REQUESTS",
+	INTERNAL: "INTERNAL_SERVER_ERROR",
+	UNAVAILABLE: "SERVICE_UNAVAILABLE",
+};
+
+/** The tRPC error that carries `error` as its cause. */
+export function trpcErrorOf(error: AppError): TRPCError {
+	return new TRPCError({ code: TRPC_CODE[error.code], message: error.message, cause: error });
+}
+
+/** An unknown field is an issue of its own, on its own path. */
+function issuesOf(error: ZodError): Issue[] {
+	return error.issues.flatMap((issue) => {
+		const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
+		const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
+		return paths.map((place) => ({ path: place, message: issue.message }));
+	});
+}
+
+/** The problem body and HTTP status of anything thrown. */
+export function problemOf(error: unknown): { status: number; body: Problem } {
+	if (error instanceof AppError) return { status: error.status, body: error.toProblem() };
+	if (error instanceof ZodError) {
+		const issues = issuesOf(error);
+		const message = issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`).join("; ");
+		return { status: 400, body: { code: "INVALID_INPUT", message, issues } };
+	}
+	if (error instanceof TRPCError) {
+		if (error.cause instanceof AppError || (error.cause instanceof ZodError && error.code === "BAD_REQUEST")) return problemOf(error.cause);
+		const code: ErrorCode =
+			error.code === "NOT_FOUND" ? "NOT_FOUND" : error.code === "INTERNAL_SERVER_ERROR" ? "INTERNAL" : "INVALID_INPUT";
+		const message = code === "INTERNAL" ? "Something went wrong here; the log of this request says what." : error.message;
+		return { status: ERROR_CODES[code], body: { code, message, issues: [] } };
+	}
+	return { status: 500, body: { code: "INTERNAL", message: "Something went wrong here; the log of this request says what.", issues: [] } };
+}

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { z } from "zod";
+import { problemOf } from "./problem.ts";
+import {
+	cancelOrderSchema,
+	createOrderSchema,
+	listAlertsSchema,
+	listOrdersSchema,
+	overviewInputSchema,
+	replaySchema,
+	restockSchema,
+	setProducerSchema,
+} from "./requests.ts";
+
+const item = { productId: "PROD-001", price: 79.99, quantity: 1 };
+const order = { customerId: 7, items: [item] };
+
+/** The issues of a refused input: path and message. */
+function issues(schema: z.ZodType, input: unknown): [path: string, message: string][] {
+	const parsed = schema.safeParse(input);
+	return parsed.success ? [] : problemOf(parsed.error).body.issues.map(({ path, message }) => [path.join("."), message]);
+}
+
+describe("inputs", () => {
+	it.each<[string, z.ZodType, unknown, string, RegExp]>([
+		["days -1", replaySchema, { days: -1 }, "days", /more than 0/],
+		["days 400", replaySchema, { days: 400 }, "days", /at most 365/],
+		["days as text", replaySchema, { days: "7" }, "days", /number of days/],
+		["a topic with a space", replaySchema, { topic: "my topic" }, "topic", /topic name/],
+		["an unknown field", replaySchema, { day: 7 }, "day", /not known here; accepted: days, topic/],
+		["a NaN price", createOrderSchema, { ...order, items: [{ ...item, price: Number.NaN }] }, "items.0.price", /a number/],
+		["a null price", createOrderSchema, { ...order, items: [{ ...item, price: null }] }, "items.0.price", /a number/],
+		["a negative price", createOrderSchema, { ...order, items: [{ ...item, price: -1 }] }, "items.0.price", /more than 0/],
+		["quantity 0", createOrderSchema, { ...order, items: [{ ...item, quantity: 0 }] }, "items.0.quantity", /at least 1/],
+		["quantity 1e9", createOrderSchema, { ...order, items: [{ ...item, quantity: 1e9 }] }, "items.0.quantity", /at most 1000/],
+		["quantity 1.5", createOrderSchema, { ...order, items: [{ ...item, quantity: 1.5 }] }, "items.0.quantity", /whole number/],
+		["no items", createOrderSchema, { ...order, items: [] }, "items", /at least one item/],
+		["items that are no list", createOrderSchema, { ...order, items: "PROD-001" }, "items", /a list of items/],
+		["no customer", createOrderSchema, { items: [item] }, "customerId", /whole number .* or a text/],
+		["a customer that is an object", createOrderSchema, { ...order, customerId: {} }, "customerId", /whole number .* or a text/],
+		["a bad e-mail", createOrderSchema, { ...order, customerEmail: "nobody" }, "customerEmail", /e-mail/],
+		["a country in words", createOrderSchema, { ...order, country: "Germany" }, "country", /two-letter/],
+		[
+			"an unknown item field",
+			createOrderSchema,
+			{ ...order, items: [{ ...item, colour: "red" }] },
+			"items.0.colour",
+			/accepted: productId/,
+		],
+		["an unknown filter", listOrdersSchema, { colour: "red" }, "colour", /accepted: limit, cursor, status, country/],
+		["limit 0", listOrdersSchema, { limit: 0 }, "limit", /at least 1/],
+		["limit 501", listOrdersSchema, { limit: 501 }, "limit", /at most 500/],
+		["limit in words", listOrdersSchema, { limit: "ten" }, "limit", /whole number from 1 to 500/],
+		["an unknown status", listOrdersSchema, { status: ["LOST"] }, "status.0", /"CREATED"/],
+		["a negative amount", listOrdersSchema, { minAmount: -1 }, "minAmount", /at least 0/],
+		["a date in words", listOrdersSchema, { from: "yesterday" }, "from", /ISO 8601/],
+		["flagged perhaps", listOrdersSchema, { flagged: "perhaps" }, "flagged", /true or false/],
+		["an unknown order of alerts", listAlertsSchema, { order: "best" }, "order", /"worst"/],
+		["an empty reason", cancelOrderSchema, { id: "1", reason: "  " }, "reason", /say why/],
+		["restock of nothing", restockSchema, { id: "PROD-001", quantity: 0 }, "quantity", /at least 1/],
+		["a pace of nothing", setProducerSchema, { rate: 0 }, "rate", /at least 0.1/],
+		["a window of a day", overviewInputSchema, { minutes: 1440 }, "minutes", /at most 60/],
+		["no object", createOrderSchema, "order", "", /an object/],
+	])("refuses %s and says what is accepted", (_what, schema, input, path, message) => {
+		const found = issues(schema, input);
+		expect(found.map(([at]) => at)).toEqual([path]);
+		expect(found[0]?.[1]).toMatch(message);
+	});
+
+	it("names every unknown field on its own", () => {
+		expect(issues(replaySchema, { a: 1, b: 2 }).map(([path]) => path)).toEqual(["a", "b"]);
+	});
+
+	it("fills in what a request leaves out", () => {
+		expect(listOrdersSchema.parse({})).toEqual({ limit: 50 });
+		expect(replaySchema.parse({})).toEqual({ days: 7, topic: "orders-replay" });
+		expect(createOrderSchema.parse(order)).toEqual({ ...order, country: "US" });
+		expect(overviewInputSchema.parse({})).toEqual({ minutes: 30 });
+	});
+
+	it("answers anything at all with an input or with a problem that has an issue", () => {
+		fc.assert(
+			fc.property(
+				fc.constantFrom(listOrdersSchema, createOrderSchema, replaySchema, setProducerSchema),
+				fc.jsonValue(),
+				(schema, input) => {
+					const parsed = schema.safeParse(input);
+					if (!parsed.success) expect(problemOf(parsed.error)).toMatchObject({ status: 400, body: { code: "INVALID_INPUT" } });
+					if (!parsed.success) expect(problemOf(parsed.error).body.issues).not.toHaveLength(0);
+				},
+			),
+		);
+	});
+});

@@ -1,0 +1,87 @@
+/**
+ * A payment provider that takes no money: it waits, declines a share of the orders by a hash of their id, so that a replay decides the
+ * same, and keeps books by idempotency key. A charge is in the books before it is answered.
+ */
+import { hashOf } from "../../domain/hash.ts";
+import { toCents } from "../../domain/money.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { type ChargeResult, GatewayTimeout, type PaymentGateway } from "../../ports/payment-gateway.ts";
+import type { Ledger, LedgerEntry, Posting } from "./ledger.ts";
+
+export { openLedger } from "./ledger.ts";
+
+export interface SimulatedGatewayOptions {
+	readonly clock: Clock;
+	/** How long a charge takes; any number of them at once. */
+	readonly latencyMs: number;
+	/** The share of orders that is declined, 0 to 1. */
+	readonly declineRate: number;
+	readonly ledger: Ledger;
+}
+
+const HASHES = 2 ** 32;
+
+export function createSimulatedGateway({ clock, latencyMs, declineRate, ledger }: SimulatedGatewayOptions): PaymentGateway {
+	const post = groupingPosts(ledger);
+	return {
+		async charge({ idempotencyKey, orderId, amount }) {
+			await clock.sleep(latencyMs);
+			const entry = await post(idempotencyKey, {
+				kind: "charge",
+				charge: {
+					key: idempotencyKey,
+					orderId,
+					amountCents: toCents(amount),
+					captured: hashOf(orderId) / HASHES >= declineRate,
+					paymentId: `sim-${idempotencyKey}`,
+					at: clock.now(),
+				},
+			});
+			if (entry === undefined) throw new GatewayTimeout(idempotencyKey);
+			return resultOf(entry);
+		},
+		async find(idempotencyKey) {
+			const entry = reaching(idempotencyKey, () => ledger.find(idempotencyKey));
+			return entry === undefined ? undefined : resultOf(entry);
+		},
+		async refund(idempotencyKey) {
+			await post(idempotencyKey, { kind: "refund", key: idempotencyKey, at: clock.now() });
+		},
+	};
+}
+
+/** Postings of one turn of the event loop go into the books in one transaction: thousands a second stay cheap. */
+function groupingPosts(ledger: Ledger): (key: string, posting: Posting) => Promise<LedgerEntry | undefined> {
+	let waiting: { posting: Posting; settle: PromiseWithResolvers<LedgerEntry | undefined>; key: string }[] = [];
+
+	function flush(): void {
+		const group = waiting;
+		waiting = [];
+		try {
+			const entries = ledger.post(group.map(({ posting }) => posting));
+			group.forEach(({ settle }, index) => settle.resolve(entries[index]));
+		} catch (cause) {
+			for (const { settle, key } of group) settle.reject(new GatewayTimeout(key, { cause }));
+		}
+	}
+
+	return (key, posting) => {
+		const settle = Promise.withResolvers<LedgerEntry | undefined>();
+		if (waiting.length === 0) setImmediate(flush);
+		waiting.push({ posting, settle, key });
+		return settle.promise;
+	};
+}
+
+/** A provider whose books cannot be opened does not answer. */
+function reaching<T>(key: string, ask: () => T): T {
+	try {
+		return ask();
+	} catch (cause) {
+		throw new GatewayTimeout(key, { cause });
+	}
+}
+
+function resultOf({ captured, paymentId }: LedgerEntry): ChargeResult {
+	return captured ? { kind: "captured", paymentId } : { kind: "declined", reason: "Card declined" };
+}

@@ -1,0 +1,86 @@
+/** What each collection's table holds beside the document, so that it can be found by it. */
+import type { SQLInputValue } from "node:sqlite";
+import type { OrderView } from "@orderdeck/contracts/entities";
+import { instantOf } from "../../domain/instant.ts";
+import { toCents } from "../../domain/money.ts";
+import { isWhole } from "../../domain/order-view.ts";
+import type { Collection, Collections, Write } from "../../ports/order-store.ts";
+
+export interface Columns<D = Write["doc"]> {
+	/** Columns that most writes change, and those that few do. */
+	readonly moving: readonly string[];
+	readonly steady: readonly string[];
+	movingOf(doc: Readonly<D>, key: string): SQLInputValue[];
+	steadyOf(doc: Readonly<D>, key: string): SQLInputValue[];
+}
+
+const none = (): SQLInputValue[] => [];
+const KEY_ALONE: Columns = { moving: [], steady: [], movingOf: none, steadyOf: none };
+
+const columns = {
+	orders: {
+		moving: ["status"],
+		steady: ["open", "flagged", "created", "country", "amount", "customer", "search"],
+		movingOf: (doc) => [doc.status],
+		steadyOf: orderColumns,
+	},
+	order_events: {
+		moving: [],
+		steady: ["order_id"],
+		movingOf: none,
+		steadyOf: (doc, key) => [key.startsWith(`${doc.order_id}:`) ? null : doc.order_id],
+	},
+	shipments: {
+		moving: ["live", "due_at", "cents"],
+		steady: [],
+		movingOf(doc) {
+			const underway = doc.status === "CREATED" || doc.status === "DISPATCHED";
+			return [underway || doc.due_at !== null ? 1 : null, doc.due_at, underway ? toCents(doc.amount ?? 0) : null];
+		},
+		steadyOf: none,
+	},
+	alerts: {
+		moving: [],
+		steady: ["state", "mildness", "smallness", "raised"],
+		movingOf: none,
+		steadyOf: (doc) => [doc.state, -doc.score, -doc.amount, msOf(doc.raised_at)],
+	},
+	minutes: { moving: ["minute"], steady: [], movingOf: (doc) => [doc.minute], steadyOf: none },
+	audit: { moving: [], steady: ["at"], movingOf: none, steadyOf: (doc) => [msOf(doc.at)] },
+	replays: { moving: [], steady: ["started"], movingOf: none, steadyOf: (doc) => [msOf(doc.started_at)] },
+	payments: KEY_ALONE,
+	products: KEY_ALONE,
+	reservations: KEY_ALONE,
+	aggregates: KEY_ALONE,
+	sequences: KEY_ALONE,
+	idempotency: KEY_ALONE,
+	customers: KEY_ALONE,
+} satisfies { readonly [C in Collection]: Columns<Collections[C]> };
+
+/** By collection. A caller that has the collection's document by a union of both may use them together. */
+export const COLUMNS: Readonly<Record<Collection, Columns>> = columns;
+
+/** Of an order that has not been seen itself, only what its events say. */
+function orderColumns(doc: Readonly<Collections["orders"]>): SQLInputValue[] {
+	const flagged = doc.flagged ? 1 : 0;
+	if (!isWhole(doc)) return [null, flagged, null, null, null, null, null];
+	const open = doc.status === "DELIVERED" || doc.status === "CANCELLED" ? null : 1;
+	return [open, flagged, createdAt(doc), doc.country, doc.amount, String(doc.customer_id), searchText(doc)];
+}
+
+/** A date that no calendar has counts as the moment in which the log took the order in. */
+function createdAt({ created_at, processed_at }: Readonly<OrderView>): number {
+	const at = instantOf(created_at);
+	return Number.isNaN(at) ? msOf(processed_at) : at;
+}
+
+/** E-mail and names, in lower case; a line each, so that no match spans two. */
+function searchText({ customer_email, items }: Readonly<OrderView>): string {
+	return [customer_email ?? "", ...(items ?? []).map(({ name }) => name ?? "")].join("\n").toLowerCase();
+}
+
+/** Ms since the epoch; 0 for what is no date, so that it sorts as the oldest. */
+function msOf(iso: string): number {
+	const at = instantOf(iso);
+	return Number.isNaN(at) ? 0 : at;
+}

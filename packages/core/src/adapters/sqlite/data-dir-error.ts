@@ -1,0 +1,17 @@
+export type DataDirCode =
+	| "DATA_DIR_UNWRITABLE"
+	| "DATABASE_CORRUPT"
+	| "DATABASE_FOREIGN"
+	| "DATABASE_NEWER"
+	| "DATABASE_IN_USE"
+	| "DATABASE_MISSING";
+
+/** The data directory cannot be used. The message is one sentence that names the path and says what to do. */
+export class DataDirError extends Error {
+	override readonly name = "DataDirError";
+	readonly code: DataDirCode;
+	constructor(code: DataDirCode, message: string, options?: { cause?: unknown }) {
+		super(message, options);
+		this.code = code;
+	}
+}

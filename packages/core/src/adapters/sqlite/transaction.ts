@@ -1,0 +1,40 @@
+/** One transaction, and what SQLite's errors mean to the ports. */
+import type { DatabaseSync } from "node:sqlite";
+import { StoreError } from "../../ports/order-store.ts";
+
+/** Runs `body` in one transaction: all of it is durable when it answers, none of it when it throws. */
+export function transaction<T>(sql: DatabaseSync, body: () => T): T {
+	return guarded(() => {
+		sql.exec("BEGIN IMMEDIATE");
+		try {
+			const result = body();
+			sql.exec("COMMIT");
+			return result;
+		} catch (error) {
+			// SQLite has rolled back by itself after some errors, such as a full disk.
+			if (sql.isTransaction) sql.exec("ROLLBACK");
+			throw error;
+		}
+	});
+}
+
+/** Runs `body`; what passes (a busy file, a full disk, a failing device) is thrown as StoreError UNAVAILABLE. */
+export function guarded<T>(body: () => T): T {
+	try {
+		return body();
+	} catch (error) {
+		const code = sqliteCodeOf(error);
+		if (code === undefined || !PASSING.has(code)) throw error;
+		const message = error instanceof Error ? error.message : String(error);
+		throw new StoreError("UNAVAILABLE", `the embedded store cannot be used now: ${message}`, { cause: error });
+	}
+}
+
+/** SQLite's primary result code; undefined for an error that is not SQLite's. */
+export function sqliteCodeOf(error: unknown): number | undefined {
+	if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
+	return error.errcode & 0xff;
+}
+
+// BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL: nothing that the caller asked for was wrong.
+const PASSING: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 11, 13, 14, 15]);

@@ -1,0 +1,23 @@
+/** The embedded unit of work: writes, records and offsets in one transaction, so exactly once. */
+import type { UnitOfWork } from "../../ports/unit-of-work.ts";
+import type { Documents } from "./documents.ts";
+import { type LogWriter, publish } from "./event-log.ts";
+import { transaction } from "./transaction.ts";
+
+/** What a unit of work did is seen by consumers once it is durable, and not at all when it was rolled back. */
+export function createSqliteUnitOfWork(writer: LogWriter, documents: Documents): UnitOfWork {
+	const { sql, clock, partitions, groups } = writer;
+	return {
+		atomic: true,
+		async apply({ writes, records, commit }) {
+			const done = transaction(sql, () => {
+				// Offsets first: a delivery that no longer counts is found before its effects cost anything.
+				const committed = commit === undefined ? undefined : groups.stage(commit.group, commit.offsets);
+				for (const write of writes) documents.apply(write);
+				return { committed, staged: partitions.stage(records, clock.now()) };
+			});
+			publish(writer, done.staged, done.committed);
+			return done.staged.positions;
+		},
+	};
+}

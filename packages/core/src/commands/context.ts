@@ -1,0 +1,49 @@
+/** What commands work with. */
+import type { Clock } from "../ports/clock.ts";
+import type { EventLog, Position } from "../ports/event-log.ts";
+import { CasMismatch, type OrderStore, put } from "../ports/order-store.ts";
+import type { UnitOfWork } from "../ports/unit-of-work.ts";
+import { foldOrder, type OrderDocument, type PlacedEvent } from "../domain/order-view.ts";
+import { decodeRecord } from "../runtime/codec.ts";
+import type { OrderIds } from "./order-ids.ts";
+
+export interface CommandContext {
+	readonly log: EventLog;
+	readonly store: OrderStore;
+	readonly work: UnitOfWork;
+	readonly clock: Clock;
+	readonly ids: OrderIds;
+}
+
+/** Decides and applies again until no compare-and-swap is lost. */
+export async function untilWon<T>(decideAndApply: () => Promise<T>): Promise<T> {
+	for (;;) {
+		try {
+			return await decideAndApply();
+		} catch (error) {
+			if (!(error instanceof CasMismatch)) throw error;
+		}
+	}
+}
+
+/** The event that a record just appended has become. */
+export async function placedAt({ log }: CommandContext, position: Position): Promise<PlacedEvent> {
+	const [record] = await log.read(position, 1);
+	const decoded = record === undefined ? undefined : decodeRecord(record);
+	if (decoded?.kind !== "event") throw new Error(`the record at ${position.topic}/${position.partition}@${position.offset} cannot be read back`);
+	return decoded.placed;
+}
+
+/**
+ * Folds an event into the stored view at once, so that who acted sees what he did without waiting for analytics, which folds the same
+ * event into the same view later: a fold takes duplicates.
+ */
+export async function foldNow({ store, work }: CommandContext, key: string, placed: PlacedEvent): Promise<OrderDocument> {
+	return untilWon(async () => {
+		const [read] = await store.get("orders", [key]);
+		const view = foldOrder(read?.doc, [placed]);
+		if (view === undefined) throw new Error(`order ${key} has no view after its own event`);
+		if (view !== read?.doc) await work.apply({ writes: [put("orders", key, read, view)], records: [] });
+		return view;
+	});
+}

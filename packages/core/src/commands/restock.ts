@@ -1,0 +1,29 @@
+/** Put stock on the shelf. */
+import type { Actor } from "@orderdeck/contracts/api-context";
+import type { ProductView } from "@orderdeck/contracts/entities";
+import { AppError } from "@orderdeck/contracts/errors";
+import { productView, restocked } from "../domain/stock.ts";
+import { put } from "../ports/order-store.ts";
+import { encodeEvent } from "../runtime/codec.ts";
+import { restockEvent } from "../steps/inventory.ts";
+import { audited } from "./audit.ts";
+import { type CommandContext, untilWon } from "./context.ts";
+
+export async function restock(context: CommandContext, input: { id: string; quantity: number }, actor: Actor): Promise<ProductView> {
+	const { store, clock, work } = context;
+	return untilWon(async () => {
+		const [read] = await store.get("products", [input.id]);
+		if (read === undefined) throw new AppError("NOT_FOUND", `There is no product ${input.id}.`);
+		// What the supplier has under way still comes.
+		const product = { ...restocked(read.doc, input.quantity), restock_due_at: read.doc.restock_due_at };
+		const [before, after] = [productView(read.doc), productView(product)];
+		await work.apply({
+			writes: [
+				put("products", input.id, read, product),
+				audited(clock, actor, { action: "inventory.restock", target: `product:${input.id}`, before: { on_hand: before.on_hand }, after: { on_hand: after.on_hand } }),
+			],
+			records: [encodeEvent(restockEvent(product, input.quantity, actor.name, clock.now()))],
+		});
+		return after;
+	});
+}

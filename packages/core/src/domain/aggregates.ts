@@ -1,0 +1,193 @@
+/**
+ * Running totals and minutes, one document an input partition. The offset of the next record to count lies in the same
+ * document, so a redelivered batch adds nothing; readers sum the partitions.
+ */
+import type { CancelCause, MinutePoint, TotalsView } from "@orderdeck/contracts/entities";
+import type { EventType } from "@orderdeck/contracts/topics";
+import { instantOf } from "./instant.ts";
+import { fromCents, toCents } from "./money.ts";
+import type { PlacedEvent } from "./order-view.ts";
+
+export interface Sum {
+	readonly orders: number;
+	readonly cents: number;
+}
+interface Counts {
+	readonly orders: number;
+	readonly cents: number;
+	readonly by_country: Readonly<Record<string, Sum>>;
+	readonly events: Readonly<Partial<Record<EventType, number>>>;
+	readonly cancelled: Readonly<Partial<Record<CancelCause, number>>>;
+}
+/** All that one input partition has seen. */
+export interface Aggregate extends Counts {
+	readonly topic: string;
+	readonly partition: number;
+	/** Offset of the next record to count: those below it are in. */
+	readonly next_offset: number;
+}
+/**
+ * One minute of one input partition. The documents form a ring: a minute takes the place of the one MINUTES_KEPT before it, so
+ * their number is bounded.
+ */
+export interface MinuteBucket extends Aggregate {
+	/** Its beginning, ms since the epoch. */
+	readonly minute: number;
+}
+
+/** Minutes kept: twice the longest window of the Overview, so that it can be compared with the one before. */
+export const MINUTES_KEPT = 120;
+const MINUTE_MS = 60_000;
+const COUNTRY = /^[A-Z]{2}$/;
+
+/** One record to count. `counted` is false for a second copy of an event: its offset passes, nothing is added. */
+export interface Countable extends PlacedEvent {
+	readonly counted: boolean;
+	/** Set when this event is what cancelled its order. */
+	readonly cancels?: CancelCause | undefined;
+}
+interface Place {
+	readonly topic: string;
+	readonly partition: number;
+}
+
+export function aggregateKey(topic: string, partition: number): string {
+	return `${topic}:${partition}`;
+}
+
+/** The beginning of the minute in which an event happened, ms since the epoch. */
+export function minuteOf(record: PlacedEvent): number {
+	return Math.floor(instantOf(record.event.time) / MINUTE_MS) * MINUTE_MS;
+}
+
+/** The key of the ring's place for a minute. */
+export function minuteKey(topic: string, partition: number, minute: number): string {
+	return `${topic}:${partition}:${(minute / MINUTE_MS) % MINUTES_KEPT}`;
+}
+
+/** The aggregate after these records of its partition, in offset order. Records below `next_offset` add nothing. */
+export function foldAggregate(aggregate: Readonly<Aggregate> | undefined, place: Place, records: readonly Countable[]): Aggregate {
+	const draft = draftOf(aggregate);
+	const next_offset = fold(draft, aggregate?.next_offset ?? 0, records);
+	return { topic: place.topic, partition: place.partition, next_offset, ...draft };
+}
+
+/**
+ * The bucket after these records of its partition and minute, in offset order. A bucket of an older minute starts anew, its offset too:
+ * none of the newer minute's records can have been counted in it. Records of an older minute than the bucket's come too late for
+ * the ring and leave it as it is.
+ */
+export function foldMinute(
+	bucket: Readonly<MinuteBucket> | undefined,
+	place: Place,
+	minute: number,
+	records: readonly Countable[],
+): MinuteBucket {
+	if (bucket !== undefined && bucket.minute > minute) return bucket;
+	const same = bucket?.minute === minute ? bucket : undefined;
+	const draft = draftOf(same);
+	const next_offset = fold(draft, same?.next_offset ?? 0, records);
+	return { topic: place.topic, partition: place.partition, minute, next_offset, ...draft };
+}
+
+/** Totals over all partitions. */
+export function totalsOf(aggregates: readonly Aggregate[]): TotalsView {
+	const sum = sumOf(aggregates);
+	return {
+		total_sales: fromCents(sum.cents),
+		order_count: sum.orders,
+		by_country: countriesOf(sum),
+		events: sum.events,
+		cancelled: sum.cancelled,
+	};
+}
+
+/** The minutes from `from` (ms) on, over all partitions, oldest first; a minute in which nothing happened is not among them. */
+export function minutesOf(buckets: readonly MinuteBucket[], from: number): MinutePoint[] {
+	const byMinute = Map.groupBy(
+		buckets.filter((bucket) => bucket.minute >= from),
+		(bucket) => bucket.minute,
+	);
+	return [...byMinute]
+		.toSorted(([a], [b]) => a - b)
+		.map(([minute, parts]) => {
+			const sum = sumOf(parts);
+			return {
+				minute,
+				orders: sum.orders,
+				sales: fromCents(sum.cents),
+				by_country: countriesOf(sum),
+				events: sum.events,
+				cancelled: sum.cancelled,
+			};
+		});
+}
+
+interface Draft {
+	orders: number;
+	cents: number;
+	by_country: Record<string, { orders: number; cents: number }>;
+	events: Partial<Record<EventType, number>>;
+	cancelled: Partial<Record<CancelCause, number>>;
+}
+
+function draftOf(counts: Counts | undefined): Draft {
+	return {
+		orders: counts?.orders ?? 0,
+		cents: counts?.cents ?? 0,
+		by_country: { ...counts?.by_country },
+		events: { ...counts?.events },
+		cancelled: { ...counts?.cancelled },
+	};
+}
+
+/** Adds what is not in yet; answers the offset after it. */
+function fold(draft: Draft, from: number, records: readonly Countable[]): number {
+	let next = from;
+	for (const record of records) {
+		if (record.offset < next) continue;
+		next = record.offset + 1;
+		if (record.counted) add(draft, record);
+	}
+	return next;
+}
+
+function add(draft: Draft, { event, cancels }: Countable): void {
+	draft.events[event.type] = (draft.events[event.type] ?? 0) + 1;
+	if (cancels !== undefined) draft.cancelled[cancels] = (draft.cancelled[cancels] ?? 0) + 1;
+	if (event.type !== "ORDER_CREATED") return;
+	const cents = toCents(event.data.amount);
+	// Any text may arrive as a country: what is no country code is counted together, so that the document stays small.
+	addTo(draft.by_country, COUNTRY.test(event.data.country) ? event.data.country : "other", { orders: 1, cents });
+	draft.orders += 1;
+	draft.cents += cents;
+}
+
+function addTo(countries: Draft["by_country"], country: string, { orders, cents }: Sum): void {
+	const known = countries[country] ?? { orders: 0, cents: 0 };
+	countries[country] = { orders: known.orders + orders, cents: known.cents + cents };
+}
+
+function sumOf(parts: readonly Counts[]): Draft {
+	const sum = draftOf(undefined);
+	for (const part of parts) {
+		sum.orders += part.orders;
+		sum.cents += part.cents;
+		for (const [country, counts] of Object.entries(part.by_country)) addTo(sum.by_country, country, counts);
+		addCounts(sum.events, part.events);
+		addCounts(sum.cancelled, part.cancelled);
+	}
+	return sum;
+}
+
+function addCounts<K extends string>(into: Partial<Record<K, number>>, from: Readonly<Partial<Record<K, number>>>): void {
+	for (const key of Object.keys(from) as K[]) into[key] = (into[key] ?? 0) + (from[key] ?? 0);
+}
+
+function countriesOf(sum: Draft): Record<string, { orders: number; sales: number }> {
+	return Object.fromEntries(
+		Object.entries(sum.by_country)
+			.toSorted(([a], [b]) => (a < b ? -1 : 1))
+			.map(([country, { orders, cents }]) => [country, { orders, sales: fromCents(cents) }]),
+	);
+}

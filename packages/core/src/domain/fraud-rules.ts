@@ -1,0 +1,99 @@
+/** Fraud rules as data, and how each judges an order. A rule flags; it never stops an order. */
+import type { Order } from "@orderdeck/contracts/events";
+import { instantOf } from "./instant.ts";
+
+interface RuleBase {
+	/** Stable: part of the alert's event id. */
+	readonly id: string;
+	/** What the alert says on the wire. */
+	readonly reason: string;
+	readonly enabled: boolean;
+}
+/** Above `limit` (units of currency), and the country not among the safe ones. */
+export interface AmountByCountryRule extends RuleBase {
+	readonly kind: "amount-by-country";
+	readonly limit: number;
+	readonly safeCountries: readonly string[];
+}
+/** More than `limit` orders of one customer within `windowMs`, the order in hand among them. */
+export interface VelocityRule extends RuleBase {
+	readonly kind: "velocity";
+	readonly limit: number;
+	readonly windowMs: number;
+}
+/** Above `limit` (units of currency), wherever it is from. */
+export interface AmountLimitRule extends RuleBase {
+	readonly kind: "amount-limit";
+	readonly limit: number;
+}
+export type FraudRule = AmountByCountryRule | VelocityRule | AmountLimitRule;
+
+/** Rule 1 is fixed by the contract. */
+export const DEFAULT_RULES: readonly FraudRule[] = [
+	{
+		id: "high-amount-risky-country",
+		reason: "HIGH_AMOUNT_RISKY_COUNTRY",
+		kind: "amount-by-country",
+		enabled: true,
+		limit: 300,
+		safeCountries: ["US", "CA"],
+	},
+	{ id: "velocity", reason: "VELOCITY", kind: "velocity", enabled: false, limit: 3, windowMs: 10 * 60_000 },
+	{ id: "amount-limit", reason: "AMOUNT_LIMIT", kind: "amount-limit", enabled: false, limit: 450 },
+];
+
+/** What is known of the order's customer: recent orders with their time in ms since the epoch. It may hold the order in hand. */
+export interface Activity {
+	readonly recent: readonly { readonly order_id: string; readonly at: number }[];
+}
+export interface Verdict {
+	/** A whole number from 62 (just over the limit) to 99 (far beyond it). */
+	readonly score: number;
+}
+
+/** The rule's verdict on an order, or undefined when it has nothing against it. Does not look at `enabled`. */
+export function evaluate(rule: FraudRule, order: Readonly<Order>, activity: Activity): Verdict | undefined {
+	switch (rule.kind) {
+		case "amount-by-country":
+			return rule.safeCountries.includes(order.country) ? undefined : over(order.amount, rule.limit);
+		case "amount-limit":
+			return over(order.amount, rule.limit);
+		case "velocity":
+			return over(ordersWithin(rule.windowMs, order, activity), rule.limit);
+	}
+}
+
+/**
+ * The alerts that the enabled rules raise, in the order of the rules. Every order that could take money is judged; one that arrives
+ * CANCELLED takes none and is not flagged.
+ */
+export function alertsFor(
+	rules: readonly FraudRule[],
+	order: Readonly<Order>,
+	activity: Activity,
+): readonly { readonly rule: FraudRule; readonly score: number }[] {
+	if (order.status === "CANCELLED") return [];
+	return rules.flatMap((rule) => {
+		const verdict = rule.enabled ? evaluate(rule, order, activity) : undefined;
+		return verdict === undefined ? [] : [{ rule, score: verdict.score }];
+	});
+}
+
+/** Counts back from the order's own time, so that a replay counts the same. */
+function ordersWithin(windowMs: number, order: Readonly<Order>, activity: Activity): number {
+	const at = instantOf(order.created_at);
+	const ids = new Set([String(order.order_id)]);
+	for (const recent of activity.recent) if (recent.at <= at && recent.at > at - windowMs) ids.add(recent.order_id);
+	return ids.size;
+}
+
+const LEAST_SCORE = 62;
+const MOST_SCORE = 99;
+/** How quickly the score nears its most: at one and a half times the limit it has come two thirds of the way. */
+const STEEPNESS = 2.3;
+
+function over(value: number, limit: number): Verdict | undefined {
+	if (!(value > limit)) return undefined;
+	const excess = (value - limit) / Math.max(limit, 1);
+	return { score: Math.round(MOST_SCORE - (MOST_SCORE - LEAST_SCORE) * Math.exp(-STEEPNESS * excess)) };
+}

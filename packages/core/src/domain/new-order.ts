@@ -1,0 +1,60 @@
+/** A new order as a client asks for it, checked against the catalogue. */
+import type { Issue } from "@orderdeck/contracts/errors";
+import type { Order, OrderItem } from "@orderdeck/contracts/events";
+import type { createOrderSchema } from "@orderdeck/contracts/requests";
+import type { z } from "zod";
+import type { CatalogueItem } from "./catalogue.ts";
+import { fromCents, toCents } from "./money.ts";
+
+export type NewOrder = z.infer<typeof createOrderSchema>;
+/** What the order says, but for its id, time and source. */
+export type NewOrderFacts = Pick<Order, "customer_id" | "customer_email" | "country"> & {
+	readonly amount: number;
+	readonly items: OrderItem[];
+};
+export type CheckedOrder = { readonly ok: true; readonly facts: NewOrderFacts } | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/** Every product must be in the catalogue and its price the catalogue's. All that is wrong is said at once. Names come from the catalogue. */
+export function checkNewOrder(input: NewOrder, catalogue: readonly Omit<CatalogueItem, "stock">[]): CheckedOrder {
+	const known = new Map(catalogue.map((product) => [product.product_id, product]));
+	const issues: Issue[] = [];
+	const items: OrderItem[] = [];
+	for (const [index, { productId, price, quantity }] of input.items.entries()) {
+		const product = known.get(productId);
+		if (product === undefined) {
+			issues.push({ path: ["items", index, "productId"], message: `${productId} is not in the catalogue` });
+		} else if (price !== product.price) {
+			issues.push({ path: ["items", index, "price"], message: `must be the catalogue's price of ${productId}, ${product.price}` });
+		} else {
+			items.push({ product_id: productId, name: product.name, price, quantity });
+		}
+	}
+	if (issues.length > 0) return { ok: false, issues };
+	const { customerId: customer_id, customerEmail: customer_email, country } = input;
+	return {
+		ok: true,
+		facts: { customer_id, ...(customer_email === undefined ? {} : { customer_email }), country, amount: amountOf(items), items },
+	};
+}
+
+/** The body of ORDER_CREATED. `createdAt` is ISO 8601. */
+export function newOrderBody(facts: NewOrderFacts, id: number, createdAt: string): Order {
+	const { customer_id, customer_email, country, amount, items } = facts;
+	return {
+		order_id: id,
+		customer_id,
+		amount,
+		currency: "USD",
+		country,
+		status: "CREATED",
+		created_at: createdAt,
+		source: "orderdeck-api",
+		...(customer_email === undefined ? {} : { customer_email }),
+		items,
+	};
+}
+
+/** Σ price × quantity, in cents on the way. */
+export function amountOf(items: readonly Pick<OrderItem, "price" | "quantity">[]): number {
+	return fromCents(items.reduce((cents, item) => cents + toCents(item.price) * item.quantity, 0));
+}

@@ -1,0 +1,174 @@
+/**
+ * The order view as a fold over a set of events. The same set, in any order and with any duplicates, gives the same bytes:
+ * the lifecycle holds each event id once, everything else follows from it and from the order's own fields.
+ */
+import type { CancelCause, LifecycleEntry, OrderStatus, OrderView } from "@orderdeck/contracts/entities";
+import type { Id, Order, OrderEvent } from "@orderdeck/contracts/events";
+import { isoOf } from "./instant.ts";
+
+/** An event with the place and time of its record in the log. */
+export interface PlacedEvent {
+	readonly event: OrderEvent;
+	readonly partition: number;
+	readonly offset: number;
+	/** When the log took it in, ms since the epoch. */
+	readonly timestamp: number;
+}
+
+/** The view as stored. The order's own fields are absent until its ORDER_CREATED has been seen. */
+export type OrderDocument = Pick<OrderView, "status" | "updated_at" | "flagged" | "cancel" | "lifecycle"> & {
+	order_id: Id;
+} & Partial<Omit<OrderView, "order_id">>;
+
+/** True when ORDER_CREATED has been seen, so that the document is a whole order view. */
+export function isWhole(doc: Readonly<OrderDocument>): doc is OrderView {
+	return doc.processed_at !== undefined;
+}
+
+/** The view after these events too. Events of other orders must not be given. Returns `view` itself when nothing is new. */
+export function foldOrder(view: Readonly<OrderDocument> | undefined, events: readonly PlacedEvent[]): OrderDocument | undefined {
+	let fields: Partial<OrderView> | undefined = view;
+	let lifecycle: readonly LifecycleEntry[] = view?.lifecycle ?? [];
+	for (const placed of events) {
+		const at = lifecycle.findIndex((entry) => entry.event_id === placed.event.id);
+		const known = lifecycle[at];
+		if (known !== undefined && !isEarlier(placed, known)) continue;
+		const entry = entryOf(placed);
+		lifecycle = known === undefined ? [...lifecycle, entry] : lifecycle.with(at, entry);
+		if (placed.event.type === "ORDER_CREATED") fields = fieldsOf(placed.event.data, placed);
+	}
+	const first = events[0];
+	if (lifecycle === view?.lifecycle) return view;
+	if (first === undefined) return undefined;
+	// Until the order itself has been seen its id is the key: events may spell the same id 42 or "42", whichever comes first.
+	return documentOf(fields, view?.order_id ?? first.event.key, lifecycle.toSorted(byTime));
+}
+
+/** True when `entry` is the one that counts for this event: the first of its id in the log. */
+export function isCanonical(view: Readonly<OrderDocument>, placed: PlacedEvent): boolean {
+	const entry = view.lifecycle.find((known) => known.event_id === placed.event.id);
+	return entry !== undefined && entry.offset === placed.offset && entry.partition === placed.partition;
+}
+
+/** Of two records of one event id the one that lies first counts, so that the choice does not depend on arrival. */
+function isEarlier(placed: PlacedEvent, entry: LifecycleEntry): boolean {
+	return placed.partition === entry.partition ? placed.offset < entry.offset : placed.partition < entry.partition;
+}
+
+function byTime(a: LifecycleEntry, b: LifecycleEntry): number {
+	if (a.occurred_at !== b.occurred_at) return a.occurred_at < b.occurred_at ? -1 : 1;
+	return a.event_id < b.event_id ? -1 : 1;
+}
+
+function fieldsOf(order: Readonly<Order>, placed: PlacedEvent): Partial<OrderView> {
+	const { status: _arrived, isReplay: _replay, ...own } = order;
+	return { ...own, processed_at: isoOf(placed.timestamp), kafka_partition: placed.partition, kafka_offset: placed.offset };
+}
+
+/** One order of keys, whatever came first. */
+function documentOf(fields: Partial<OrderView> | undefined, orderId: Id, lifecycle: LifecycleEntry[]): OrderDocument {
+	const {
+		status: _status,
+		updated_at: _updated,
+		flagged: _flagged,
+		cancel: _cancel,
+		lifecycle: _lifecycle,
+		order_id,
+		...own
+	} = fields ?? {};
+	const cancel = cancelOf(lifecycle);
+	const status = statusOf(lifecycle, cancel?.cause);
+	return {
+		order_id: order_id ?? orderId,
+		...own,
+		status,
+		updated_at: lifecycle.at(-1)?.occurred_at ?? "",
+		flagged: lifecycle.some((entry) => entry.type === "FRAUD_ALERT_RAISED"),
+		...(cancel !== undefined && status === "CANCELLED" ? { cancel } : {}),
+		lifecycle,
+	};
+}
+
+function entryOf({ event, partition, offset }: PlacedEvent): LifecycleEntry {
+	const detail = detailOf(event);
+	return {
+		event_id: event.id,
+		type: event.type,
+		occurred_at: event.time,
+		topic: event.topic,
+		partition,
+		offset,
+		...(Object.keys(detail).length > 0 ? { detail } : {}),
+	};
+}
+
+function detailOf(event: OrderEvent): NonNullable<LifecycleEntry["detail"]> {
+	switch (event.type) {
+		case "ORDER_CREATED":
+			return event.data.status === "CREATED" ? {} : { status: event.data.status };
+		case "ORDER_CANCELLED":
+			return present({ reason: event.data.reason, by: event.data.cancelled_by });
+		case "PAYMENT_PROCESSING":
+		case "PAYMENT_PROCESSED":
+		case "PAYMENT_FAILED":
+		case "PAYMENT_REFUNDED":
+			return present({ payment_id: event.data.payment_id, reason: event.data.reason });
+		case "INVENTORY_RESERVED":
+		case "INVENTORY_FAILED":
+		case "INVENTORY_RELEASED":
+			return present({ reason: event.data.reason });
+		case "SHIPMENT_CREATED":
+		case "SHIPMENT_DISPATCHED":
+		case "SHIPMENT_DELIVERED":
+			return present({ carrier: event.data.carrier, tracking_id: event.data.tracking_id });
+		case "FRAUD_ALERT_RAISED":
+			return present({ reason: event.data.reason, rule: event.data.rule, score: event.data.score });
+		case "INVENTORY_RESTOCKED":
+			return {};
+	}
+}
+
+function present(values: Record<string, string | number | undefined>): Record<string, string | number> {
+	return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string | number] => entry[1] !== undefined));
+}
+
+/** By precedence: what has left the house outranks a cancellation, a cancellation outranks progress. */
+function statusOf(lifecycle: readonly LifecycleEntry[], cause: CancelCause | undefined): OrderStatus {
+	const has = (type: LifecycleEntry["type"]) => lifecycle.some((entry) => entry.type === type);
+	if (has("SHIPMENT_DELIVERED")) return "DELIVERED";
+	if (has("SHIPMENT_DISPATCHED")) return "SHIPPED";
+	if (cause !== undefined) return "CANCELLED";
+	// A shipment is made of what is paid and reserved, so it speaks for both where their events have not come yet.
+	if (has("SHIPMENT_CREATED")) return "PREPARED";
+	if (has("PAYMENT_PROCESSED")) return has("INVENTORY_RESERVED") ? "PREPARED" : "PAID";
+	return lifecycle.some((entry) => entry.type === "ORDER_CREATED" && entry.detail?.status === "CONFIRMED") ? "CONFIRMED" : "CREATED";
+}
+
+/** What cancels an order, strongest first. The reason is the sentence shown. */
+function cancelOf(lifecycle: readonly LifecycleEntry[]): { cause: CancelCause; reason: string } | undefined {
+	const find = (type: LifecycleEntry["type"]) => lifecycle.find((entry) => entry.type === type);
+	if (find("ORDER_CREATED")?.detail?.status === "CANCELLED") return { cause: "ARRIVED_CANCELLED", reason: "Arrived cancelled" };
+	const requested = find("ORDER_CANCELLED");
+	if (requested !== undefined) return { cause: "REQUESTED", reason: String(requested.detail?.reason ?? "Cancelled on request") };
+	const failed = find("PAYMENT_FAILED");
+	if (failed !== undefined) return { cause: "PAYMENT_DECLINED", reason: String(failed.detail?.reason ?? "Payment declined") };
+	const short = find("INVENTORY_FAILED");
+	if (short !== undefined) return { cause: "OUT_OF_STOCK", reason: String(short.detail?.reason ?? "Out of stock") };
+	return undefined;
+}
+
+/** What an event of this order would cancel it for; undefined when the event cancels nothing. */
+export function cancelCauseOf(event: OrderEvent): CancelCause | undefined {
+	switch (event.type) {
+		case "ORDER_CREATED":
+			return event.data.status === "CANCELLED" ? "ARRIVED_CANCELLED" : undefined;
+		case "ORDER_CANCELLED":
+			return "REQUESTED";
+		case "PAYMENT_FAILED":
+			return "PAYMENT_DECLINED";
+		case "INVENTORY_FAILED":
+			return "OUT_OF_STOCK";
+		default:
+			return undefined;
+	}
+}

@@ -1,0 +1,105 @@
+/**
+ * The shipment record, the one arbiter of cancel against dispatch. Pure: each function answers the record after what happened, and the
+ * same reference when nothing changes. Whoever writes it does so by compare-and-swap. `at` is ISO 8601, `now` ms since the epoch.
+ */
+import type { Shipment } from "@orderdeck/contracts/entities";
+import type { Id } from "@orderdeck/contracts/events";
+import { hashOf } from "./hash.ts";
+import { isoOf } from "./instant.ts";
+
+export interface ShippingDelays {
+	/** From the shipment's creation to its dispatch, ms. */
+	readonly dispatchMs: number;
+	/** From dispatch to delivery, ms. */
+	readonly deliverMs: number;
+}
+/** What a shipment needs to know of its order. */
+export interface ShippedOrder {
+	readonly order_id: Id;
+	readonly amount?: number | undefined;
+}
+
+const CARRIERS = ["DHL", "FedEx", "UPS", "GLS"] as const;
+
+export function shipmentAfterPaid(
+	shipment: Readonly<Shipment> | undefined,
+	order: ShippedOrder,
+	now: number,
+	delays: ShippingDelays,
+): Shipment {
+	return shipment?.paid === true ? shipment : withFact(shipment, order, { paid: true }, { now, delays });
+}
+
+/** Reserved, or there was nothing to reserve. */
+export function shipmentAfterReserved(
+	shipment: Readonly<Shipment> | undefined,
+	order: ShippedOrder,
+	now: number,
+	delays: ShippingDelays,
+): Shipment {
+	return shipment?.reserved === true ? shipment : withFact(shipment, order, { reserved: true }, { now, delays });
+}
+
+export type CancelledShipment =
+	| { readonly kind: "cancelled"; readonly shipment: Shipment }
+	/** Cancelled before: a second request finds it done. */
+	| { readonly kind: "already"; readonly shipment: Shipment }
+	| { readonly kind: "too-late"; readonly status: "DISPATCHED" | "DELIVERED" };
+
+/** Cancels what has not been dispatched. An order without a shipment gets a cancelled one, so that none will be made. */
+export function cancelShipment(shipment: Readonly<Shipment> | undefined, orderId: Id, at: string): CancelledShipment {
+	if (shipment === undefined) {
+		const none = { order_id: orderId, paid: false, reserved: false } as const;
+		return { kind: "cancelled", shipment: { ...none, status: "CANCELLED", due_at: null, updated_at: at } };
+	}
+	switch (shipment.status) {
+		case "WAITING":
+		case "CREATED":
+			return { kind: "cancelled", shipment: { ...shipment, status: "CANCELLED", due_at: null, updated_at: at } };
+		case "CANCELLED":
+			return { kind: "already", shipment };
+		case "DISPATCHED":
+		case "DELIVERED":
+			return { kind: "too-late", status: shipment.status };
+	}
+}
+
+/** The next step, when it is due: one step a call. */
+export function advance(shipment: Readonly<Shipment>, now: number, delays: ShippingDelays): Shipment {
+	if (shipment.due_at === null || shipment.due_at > now) return shipment;
+	if (shipment.status === "CREATED") {
+		return { ...shipment, status: "DISPATCHED", due_at: now + delays.deliverMs, updated_at: isoOf(now) };
+	}
+	if (shipment.status === "DISPATCHED") return { ...shipment, status: "DELIVERED", due_at: null, updated_at: isoOf(now) };
+	return shipment;
+}
+
+/** A cancelled shipment learns nothing more: what was taken or reserved for it is given back by others. */
+function withFact(
+	shipment: Readonly<Shipment> | undefined,
+	order: ShippedOrder,
+	fact: Partial<Pick<Shipment, "paid" | "reserved">>,
+	{ now, delays }: { readonly now: number; readonly delays: ShippingDelays },
+): Shipment {
+	if (shipment !== undefined && shipment.status !== "WAITING") return shipment;
+	const amount = shipment?.amount ?? order.amount;
+	const waiting: Shipment = {
+		order_id: shipment?.order_id ?? order.order_id,
+		status: "WAITING",
+		paid: shipment?.paid ?? false,
+		reserved: shipment?.reserved ?? false,
+		...(amount === undefined ? {} : { amount }),
+		due_at: null,
+		updated_at: isoOf(now),
+		...fact,
+	};
+	if (!waiting.paid || !waiting.reserved) return waiting;
+	return { ...waiting, ...labelOf(String(waiting.order_id)), status: "CREATED", due_at: now + delays.dispatchMs };
+}
+
+/** The same order gets the same label, whoever makes it, however often. */
+function labelOf(orderId: string): { carrier: string; tracking_id: string } {
+	const carrier = CARRIERS[hashOf(`carrier:${orderId}`) % CARRIERS.length] ?? CARRIERS[0];
+	const digits = [hashOf(`tracking:${orderId}`), hashOf(`${orderId}:tracking`)].map((part) => part.toString(36).padStart(7, "0"));
+	return { carrier, tracking_id: `OD${digits.join("").toUpperCase()}` };
+}

@@ -1,0 +1,90 @@
+/** The event log: topics cut into partitions, read by consumer groups. Kafka's model, whatever carries it. */
+
+/** Ordered as Kafka has them; values are bytes or text in UTF-8. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** A record to append. The partition follows from the key by Kafka's default murmur2, in every adapter. */
+export interface NewRecord {
+	readonly topic: string;
+	readonly key: string | null;
+	/** Null is a tombstone. */
+	readonly value: Uint8Array | null;
+	readonly headers: Headers;
+}
+
+/** A record in the log. `timestamp` is when the log took it in, in ms since the epoch. */
+export interface LogRecord extends NewRecord {
+	readonly partition: number;
+	readonly offset: number;
+	readonly timestamp: number;
+}
+
+export interface TopicPartition {
+	readonly topic: string;
+	readonly partition: number;
+}
+/** A place in a partition: the offset of the next record to read. */
+export interface Position extends TopicPartition {
+	readonly offset: number;
+}
+
+/** Where a group stands in one partition; undefined when it never committed there, which is not 0. */
+export interface GroupOffset extends TopicPartition {
+	readonly committed: number | undefined;
+	/** The member that reads this partition now. */
+	readonly owner: string | undefined;
+}
+
+/** One delivery: records of one or several partitions of the group, each partition's in order and without gaps. */
+export interface Batch {
+	readonly records: readonly LogRecord[];
+	/** What to commit when all of it is done: for each partition the offset after its last record. */
+	readonly offsets: readonly Position[];
+}
+
+/**
+ * A member of a consumer group.
+ * Promises: delivers at least once from the committed offset (or the earliest, for a group without one); never delivers a partition's
+ * records out of order; does not commit by itself; after `pause` delivers nothing until `resume`.
+ */
+export interface GroupConsumer extends AsyncDisposable {
+	readonly group: string;
+	/** The next batch, or undefined once `signal` is aborted. Waits while there is nothing to read or the group is paused. */
+	next(signal: AbortSignal): Promise<Batch | undefined>;
+	/** Forget what was delivered and not committed: the next batch starts from the committed offsets again. */
+	rewind(): void;
+	pause(): void;
+	resume(): void;
+	readonly paused: boolean;
+}
+
+export interface ConsumerOptions {
+	readonly group: string;
+	readonly topics: readonly string[];
+	/** The most records in one batch. */
+	readonly maxRecords: number;
+	/** Names this member on screen: unique in the group. */
+	readonly member: string;
+}
+
+/** Errors: `StoreError` with code UNAVAILABLE while the log is away. */
+export interface EventLog {
+	/** Creates what is missing; a topic that exists keeps its partitions. */
+	ensureTopics(topics: readonly { topic: string; partitions: number }[]): Promise<void>;
+	topics(): Promise<readonly { topic: string; partitions: number }[]>;
+	/** Appends all or nothing; answers the place of each, in order. Throws when a topic does not exist. */
+	append(records: readonly NewRecord[]): Promise<readonly Position[]>;
+	/** Up to `limit` records from `position` on, without a group. Empty at the end. Starts at the earliest when retention has passed `position`. */
+	read(position: Position, limit: number): Promise<readonly LogRecord[]>;
+	/** The earliest record's offset and the offset after the last, of every partition of the topics. */
+	bounds(topics: readonly string[]): Promise<readonly (TopicPartition & { earliest: number; end: number })[]>;
+	consumer(options: ConsumerOptions): GroupConsumer;
+	/** Groups that have members or have committed. */
+	groups(): Promise<readonly string[]>;
+	/** Every partition of the group's topics. */
+	groupOffsets(group: string): Promise<readonly GroupOffset[]>;
+	/** Commits positions outside a batch: a reset. Allowed in both directions. Running members start from there. */
+	seek(group: string, positions: readonly Position[]): Promise<void>;
+	/** Drops records older than `before` (ms since the epoch) that every group has passed; answers how many. */
+	retain(before: number): Promise<number>;
+}

@@ -1,0 +1,29 @@
+/** The payment provider. Outside our transactions: it may have done what it did not answer. */
+
+export interface ChargeRequest {
+	/** One per order. The same key never takes money twice; it gets the first answer again. */
+	readonly idempotencyKey: string;
+	readonly orderId: string;
+	readonly amount: number;
+	readonly currency: string;
+}
+export type ChargeResult =
+	| { readonly kind: "captured"; readonly paymentId: string }
+	| { readonly kind: "declined"; readonly reason: string };
+
+/** Errors: `GatewayTimeout` means unknown: ask with `find`; never charge under another key. */
+export interface PaymentGateway {
+	charge(request: ChargeRequest): Promise<ChargeResult>;
+	/** What became of a charge; undefined when the provider never saw the key. */
+	find(idempotencyKey: string): Promise<ChargeResult | undefined>;
+	/** Gives back what the charge of this key took; once, however often it is called. */
+	refund(idempotencyKey: string): Promise<void>;
+}
+
+export class GatewayTimeout extends Error {
+	override readonly name = "GatewayTimeout";
+	readonly code = "GATEWAY_TIMEOUT";
+	constructor(key: string, options?: { cause?: unknown }) {
+		super(`the payment gateway did not answer for ${key}`, options);
+	}
+}

@@ -1,0 +1,36 @@
+/** How writes, events and offsets become durable together. */
+import type { NewRecord, Position } from "./event-log.ts";
+import type { Write } from "./order-store.ts";
+
+export interface Work {
+	readonly writes: readonly Write[];
+	readonly records: readonly NewRecord[];
+	/** Offsets to commit for `group`; none for a phase that is followed by another, and for commands. */
+	readonly commit?: { readonly group: string; readonly offsets: readonly Position[] } | undefined;
+}
+
+/**
+ * Applies a unit of work. Embedded: one transaction, so all or nothing. Kafka with Couchbase: the writes, then the
+ * records, then the commit, so that a crash between them leads to a redelivery that finds its writes done.
+ * Answers the place of each record. Throws CasMismatch, StaleCommit, StoreError.
+ */
+export interface UnitOfWork {
+	/**
+	 * True: writes, records and offsets become durable together. False: in that order, so a step must be able to announce again
+	 * what it wrote.
+	 */
+	readonly atomic: boolean;
+	apply(work: Work): Promise<readonly Position[]>;
+}
+
+/**
+ * The offsets belong to a delivery that no longer stands: the group was reset, the consumer rewound, or the partition went to another
+ * member. Where the unit of work is atomic nothing of it was applied. Rewind the consumer and go on from what is committed.
+ */
+export class StaleCommit extends Error {
+	override readonly name = "StaleCommit";
+	readonly code = "STALE_COMMIT";
+	constructor(group: string, { topic, partition, offset }: Position) {
+		super(`${group} no longer reads ${topic}/${partition} up to ${offset}: it was reset, rewound or reassigned`);
+	}
+}

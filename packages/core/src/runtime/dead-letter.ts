@@ -1,0 +1,33 @@
+/** Dead letters: the original bytes and headers, and beside them where they come from and what was wrong. */
+import { deadLetterTopic } from "@orderdeck/contracts/topics";
+import { isoOf } from "../domain/instant.ts";
+import type { LogRecord, NewRecord } from "../ports/event-log.ts";
+
+export interface DeadLetterCause {
+	readonly group: string;
+	/** What was wrong, in words. */
+	readonly error: string;
+	/** How often the record was tried. */
+	readonly attempts: number;
+	/** Ms since the epoch. */
+	readonly at: number;
+}
+
+/** The record for `<group>.dlq`. Its headers `dlq_*` say topic, partition, offset, group, error, attempts and time. */
+export function deadLetter(record: LogRecord, cause: DeadLetterCause): NewRecord {
+	return {
+		topic: deadLetterTopic(cause.group),
+		key: record.key,
+		value: record.value,
+		headers: {
+			...record.headers,
+			dlq_topic: record.topic,
+			dlq_partition: String(record.partition),
+			dlq_offset: String(record.offset),
+			dlq_group: cause.group,
+			dlq_error: cause.error,
+			dlq_attempts: String(cause.attempts),
+			dlq_time: isoOf(cause.at),
+		},
+	};
+}

@@ -1,0 +1,245 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deadLetterTopic, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createSqliteBackend } from "../adapters/sqlite/backend.ts";
+import { systemClock } from "../adapters/system-clock.ts";
+import type { PlacedEvent } from "../domain/order-view.ts";
+import type { LogRecord, NewRecord } from "../ports/event-log.ts";
+import { CasMismatch, put, StoreError } from "../ports/order-store.ts";
+import type { UnitOfWork } from "../ports/unit-of-work.ts";
+import { NO_EFFECTS, type Step, type StepDeps } from "../steps/step.ts";
+import { type RunningStep, type RuntimeObserver, runStep } from "./run-step.ts";
+
+const GROUP = "test-group";
+let dir: string;
+let backend: ReturnType<typeof createSqliteBackend>;
+let stop: AbortController;
+let running: RunningStep | undefined;
+
+beforeEach(async () => {
+	dir = mkdtempSync(join(tmpdir(), "run-step-"));
+	backend = createSqliteBackend({ dir });
+	stop = new AbortController();
+	await backend.log.ensureTopics([TOPICS.orders, TOPICS.payments, deadLetterTopic(GROUP)].map((topic) => ({ topic, partitions: PARTITIONS })));
+});
+
+afterEach(async () => {
+	stop.abort();
+	await running?.done;
+	await backend[Symbol.asyncDispose]();
+	rmSync(dir, { recursive: true, force: true });
+});
+
+const silent: RuntimeObserver = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined };
+
+/** Steps of these tests touch nothing but what they are given here. */
+function start(handle: Step["handle"], overrides: { work?: UnitOfWork; observer?: Partial<RuntimeObserver> } = {}): RunningStep {
+	const gateway = { charge: unused, find: unused, refund: unused };
+	const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: [] };
+	const deps: StepDeps = { store: backend.store, gateway, clock: systemClock, settings, atomic: true };
+	const step: Step = { group: GROUP, topics: [TOPICS.orders], handle };
+	const work = overrides.work ?? backend.work;
+	const observer = { ...silent, ...overrides.observer };
+	running = runStep(step, { log: backend.log, work, deps, observer, member: "m1", maxRecords: 100, attempts: 2 }, stop.signal);
+	return running;
+}
+
+function unused(): never {
+	throw new Error("not part of this test");
+}
+
+function order(id: number, more: object = {}): NewRecord {
+	const body = { order_id: id, customer_id: 1, amount: 10, currency: "USD", country: "US", status: "CREATED", created_at: "2026-01-01T00:00:00Z", source: "t", ...more };
+	return raw(id, Buffer.from(JSON.stringify(body)));
+}
+
+/** All in one partition, so that what comes after a bad record stands behind it. */
+function raw(id: number, value: Uint8Array | null, headers: Record<string, string> = {}): NewRecord {
+	return { topic: TOPICS.orders, key: "one-partition", value, headers: { "x-id": String(id), ...headers } };
+}
+
+async function deadLetters(): Promise<LogRecord[]> {
+	const bounds = await backend.log.bounds([deadLetterTopic(GROUP)]);
+	return (await Promise.all(bounds.map(({ topic, partition }) => backend.log.read({ topic, partition, offset: 0 }, 1000)))).flat();
+}
+
+async function committed(): Promise<number> {
+	const offsets = await backend.log.groupOffsets(GROUP);
+	return offsets.reduce((sum, { committed: offset }) => sum + (offset ?? 0), 0);
+}
+
+const idsOf = (batch: readonly PlacedEvent[]): number[] => batch.flatMap(({ event }) => (event.type === "ORDER_CREATED" ? [Number(event.data.order_id)] : []));
+
+describe("poison law", () => {
+	it("puts what cannot be read aside with its bytes, headers and cause, and moves on", async () => {
+		const garbage = Uint8Array.from([0xff, 0x00, 0xfe, 0x80]);
+		const bad: NewRecord[] = [
+			raw(1, garbage, { trace: "kept" }),
+			raw(2, null),
+			raw(3, Buffer.from("{not json")),
+			raw(4, Buffer.from("[1,2]")),
+			order(5, { amount: "a lot" }),
+			raw(6, order(6).value, { ce_type: "SOMETHING_ELSE" }),
+			raw(7, order(7).value, { ce_specversion: "9.9" }),
+		];
+		await backend.log.append([...bad, order(8)]);
+		const seen: number[] = [];
+		start(async (batch) => {
+			seen.push(...idsOf(batch));
+			return NO_EFFECTS;
+		});
+		await expect.poll(committed).toBe(8);
+		expect(seen).toEqual([8]);
+		const letters = await deadLetters();
+		expect(letters.map(({ headers }) => headers["x-id"])).toEqual(["1", "2", "3", "4", "5", "6", "7"]);
+		expect(letters.map(({ value }) => value && Buffer.from(value).toString("hex"))).toEqual(bad.map(({ value }) => value && Buffer.from(value).toString("hex")));
+		const { partition } = letters[0] as LogRecord;
+		expect(letters[0]?.headers).toMatchObject({
+			trace: "kept",
+			dlq_topic: "orders",
+			dlq_partition: String(partition),
+			dlq_offset: "0",
+			dlq_group: GROUP,
+			dlq_attempts: "1",
+			dlq_error: expect.stringContaining("not JSON"),
+			dlq_time: expect.stringMatching(/Z$/),
+		});
+		expect(letters[4]?.headers.dlq_error).toContain("amount");
+	});
+
+	it("puts the one record aside on which the step throws, after its attempts, and handles the others", async () => {
+		await backend.log.append([1, 2, 3].map((id) => order(id)));
+		const handled: number[] = [];
+		start(async (batch) => {
+			const ids = idsOf(batch);
+			if (ids.includes(2)) throw new TypeError("cannot take order 2");
+			handled.push(...ids);
+			return NO_EFFECTS;
+		});
+		await expect.poll(committed).toBe(3);
+		expect(handled).toEqual([1, 3]);
+		const letters = await deadLetters();
+		expect(letters).toHaveLength(1);
+		expect(letters[0]?.headers).toMatchObject({ "x-id": "2", dlq_error: "TypeError: cannot take order 2", dlq_attempts: "2" });
+	});
+});
+
+describe("what passes by itself is no poison", () => {
+	it("waits for a store that is away and skips nothing", async () => {
+		await backend.log.append([order(1)]);
+		let tries = 0;
+		start(async () => {
+			tries += 1;
+			if (tries < 4) throw new StoreError("UNAVAILABLE", "the store is away");
+			return NO_EFFECTS;
+		});
+		await expect.poll(committed).toBe(1);
+		expect(tries).toBe(4);
+		expect(await deadLetters()).toEqual([]);
+	});
+
+	it("waits when effects cannot be applied, whatever the reason", async () => {
+		await backend.log.append([order(1)]);
+		let tries = 0;
+		const work: UnitOfWork = {
+			atomic: true,
+			apply: (unit) => {
+				tries += 1;
+				if (tries < 4) throw new Error("disk full");
+				return backend.work.apply(unit);
+			},
+		};
+		start(async () => NO_EFFECTS, { work });
+		await expect.poll(committed).toBe(1);
+		expect(await deadLetters()).toEqual([]);
+	});
+
+	it("decides again on what is stored when a compare-and-swap is lost", async () => {
+		await backend.work.apply({ writes: [{ op: "insert", collection: "sequences", key: "s", doc: { next: 1 } }], records: [] });
+		await backend.log.append([order(1)]);
+		let rivals = 0;
+		start(async () => {
+			const [read] = await backend.store.get("sequences", ["s"]);
+			if (read === undefined) throw new Error("gone");
+			if (rivals++ < 3) await backend.work.apply({ writes: [put("sequences", "s", read, { next: read.doc.next + 10 })], records: [] });
+			return { writes: [put("sequences", "s", read, { next: read.doc.next + 1 })], events: [] };
+		});
+		await expect.poll(committed).toBe(1);
+		expect((await backend.store.get("sequences", ["s"]))[0]?.doc.next).toBe(32);
+		expect(new CasMismatch("a", "b").code).toBe("CAS_MISMATCH");
+	});
+});
+
+describe("a batch in parts", () => {
+	it("makes the first part durable before the next is decided, and commits with the last", async () => {
+		await backend.log.append([order(1)]);
+		const atNext: unknown[] = [];
+		start(async () => ({
+			writes: [{ op: "insert", collection: "sequences", key: "first", doc: { next: 1 } }],
+			events: [],
+			next: async () => {
+				atNext.push((await backend.store.get("sequences", ["first"]))[0]?.doc, await committed());
+				return { writes: [{ op: "insert", collection: "sequences", key: "second", doc: { next: 2 } }], events: [] };
+			},
+		}));
+		await expect.poll(committed).toBe(1);
+		expect(atNext).toEqual([{ next: 1 }, 0]);
+		expect((await backend.store.get("sequences", ["second"]))[0]?.doc).toEqual({ next: 2 });
+	});
+});
+
+describe("stopping and pausing", () => {
+	it("leaves a batch uncommitted that it cannot finish, so that it is delivered again", async () => {
+		await backend.log.append([order(1)]);
+		const first = start(async () => {
+			stop.abort();
+			throw new StoreError("UNAVAILABLE", "the store is away");
+		});
+		await first.done;
+		expect(await committed()).toBe(0);
+		stop = new AbortController();
+		start(async () => NO_EFFECTS);
+		await expect.poll(committed).toBe(1);
+	});
+
+	it("handles nothing while paused", async () => {
+		const step = start(async () => NO_EFFECTS);
+		step.pause();
+		expect(step.state()).toBe("paused");
+		await backend.log.append([order(1)]);
+		await systemClock.sleep(50);
+		expect(await committed()).toBe(0);
+		step.resume();
+		await expect.poll(committed).toBe(1);
+	});
+
+	it("starts over from where an operator has put the group while a batch was in hand", async () => {
+		await backend.log.append([order(1), order(2)]);
+		const batches: number[][] = [];
+		start(async (batch) => {
+			batches.push(idsOf(batch));
+			if (batches.length === 2) {
+				const [{ topic, partition }] = (batch.length > 0 ? [{ topic: TOPICS.orders, partition: batch[0]?.partition ?? 0 }] : [{ topic: TOPICS.orders, partition: 0 }]);
+				await backend.log.seek(GROUP, [{ topic, partition, offset: 0 }]);
+			}
+			return NO_EFFECTS;
+		});
+		await expect.poll(committed).toBe(2);
+		await backend.log.append([order(3)]);
+		await expect.poll(() => batches.at(-1)).toEqual([1, 2, 3]);
+		await expect.poll(committed).toBe(3);
+	});
+
+	it("leaves replayed orders alone", async () => {
+		await backend.log.append([order(1, { isReplay: true }), order(2)]);
+		const seen: number[] = [];
+		start(async (batch) => {
+			seen.push(...idsOf(batch));
+			return NO_EFFECTS;
+		});
+		await expect.poll(committed).toBe(2);
+		expect(seen).toEqual([2]);
+	});
+});

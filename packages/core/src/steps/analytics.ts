@@ -1,0 +1,143 @@
+/** analytics-group: writes the order view, its history, the alerts, and the totals. */
+import type { FraudAlert } from "@orderdeck/contracts/entities";
+import type { EventOf } from "@orderdeck/contracts/events";
+import { GROUPS, ORDER_EVENT_TOPICS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
+import { aggregateKey, type Countable, foldAggregate, foldMinute, minuteKey, minuteOf, totalsOf } from "../domain/aggregates.ts";
+import { isoOf } from "../domain/instant.ts";
+import { cancelCauseOf, foldOrder, isCanonical, type OrderDocument, type PlacedEvent } from "../domain/order-view.ts";
+import type { OrderEventDocument, Write } from "../ports/order-store.ts";
+import { Documents } from "./documents.ts";
+import type { Step, StepDeps, TotalsEvent } from "./step.ts";
+
+export const analyticsStep: Step = {
+	group: GROUPS.analytics,
+	topics: ORDER_EVENT_TOPICS,
+	async handle(batch, deps) {
+		const views = await foldViews(batch, deps);
+		const counted = batch.map((placed) => countableOf(placed, views.get(placed.event.key)));
+		const totals = await foldTotals(counted, deps);
+		const minutes = await foldMinutes(counted, deps);
+		return {
+			writes: [...views.writes(), ...batch.flatMap(historyOf), ...batch.flatMap(alertOf), ...totals.writes(), ...minutes.writes()],
+			// Another partition's totals may be read just before they change; the next message has them.
+			events: counted.some(isNewOrder) ? [totalsEvent(totals, deps)] : [],
+		};
+	},
+};
+
+/** A delivery of stock is no order's event. */
+function isOrders({ event }: PlacedEvent): boolean {
+	return event.type !== "INVENTORY_RESTOCKED";
+}
+
+async function foldViews(batch: readonly PlacedEvent[], deps: StepDeps): Promise<Documents<"orders">> {
+	const byOrder = Map.groupBy(batch.filter(isOrders), (placed) => placed.event.key);
+	const views = await Documents.read("orders", byOrder.keys(), deps);
+	for (const [key, events] of byOrder) {
+		const view = foldOrder(views.get(key), events);
+		if (view !== undefined) views.set(key, view);
+	}
+	return views;
+}
+
+/** A second copy of an event counts for nothing, wherever it lies in the log; the first one in the view is the one that counts. */
+function countableOf(placed: PlacedEvent, view: OrderDocument | undefined): Countable {
+	if (view === undefined) return { ...placed, counted: !isOrders(placed) };
+	if (!isCanonical(view, placed)) return { ...placed, counted: false };
+	return { ...placed, counted: true, cancels: isFirstCancel(view, placed) ? cancelCauseOf(placed.event) : undefined };
+}
+
+const CANCELLING: ReadonlySet<string> = new Set(["ORDER_CANCELLED", "PAYMENT_FAILED", "INVENTORY_FAILED"]);
+
+/** An order that two things would cancel is counted under the one that came first; what came after the dispatch cancels nothing. */
+function isFirstCancel(view: OrderDocument, { event }: PlacedEvent): boolean {
+	if (view.status !== "CANCELLED") return false;
+	const first = view.lifecycle.find((entry) => CANCELLING.has(entry.type) || entry.detail?.status === "CANCELLED");
+	return first?.event_id === event.id;
+}
+
+function historyOf(placed: PlacedEvent): Write[] {
+	if (!isOrders(placed)) return [];
+	const { event, partition, offset } = placed;
+	const doc: OrderEventDocument = {
+		event_id: event.id,
+		order_id: event.key,
+		type: event.type,
+		occurred_at: event.time,
+		topic: event.topic,
+		partition,
+		offset,
+		data: event.data,
+	};
+	return [{ op: "ensure", collection: "order_events", key: event.id, doc }];
+}
+
+function alertOf({ event }: PlacedEvent): Write[] {
+	return event.type === "FRAUD_ALERT_RAISED" ? [{ op: "ensure", collection: "alerts", key: event.id, doc: fraudAlert(event) }] : [];
+}
+
+/** An alert raised by another program may say no more than order, reason, amount and country. */
+function fraudAlert(event: EventOf<"FRAUD_ALERT_RAISED">): FraudAlert {
+	const { order_id, reason, amount, country, rule, score, raised_at } = event.data;
+	return {
+		alert_id: event.id,
+		order_id,
+		rule: rule ?? reason,
+		reason,
+		score: score ?? 50,
+		amount,
+		country,
+		raised_at: raised_at ?? event.time,
+		state: "OPEN",
+	};
+}
+
+function isNewOrder({ counted, event }: Countable): boolean {
+	return counted && event.type === "ORDER_CREATED";
+}
+
+const ORDERS_AGGREGATES = Array.from({ length: PARTITIONS }, (_, partition) => aggregateKey(TOPICS.orders, partition));
+
+async function foldTotals(records: readonly Countable[], deps: StepDeps): Promise<Documents<"aggregates">> {
+	const byPlace = Map.groupBy(records, ({ event, partition }) => aggregateKey(event.topic, partition));
+	const totals = await Documents.read("aggregates", [...byPlace.keys(), ...ORDERS_AGGREGATES], deps);
+	for (const [key, counted] of byPlace) totals.set(key, foldAggregate(totals.get(key), placeOf(counted), counted));
+	return totals;
+}
+
+function totalsEvent(totals: Documents<"aggregates">, deps: StepDeps): TotalsEvent {
+	const { total_sales, order_count } = totalsOf(ORDERS_AGGREGATES.flatMap((key) => totals.get(key) ?? []));
+	return {
+		type: "TOTALS_UPDATED",
+		id: `totals:${order_count}`,
+		source: "analytics-service",
+		time: isoOf(deps.clock.now()),
+		topic: "order-analytics",
+		key: "totals",
+		data: { total_sales, order_count },
+	};
+}
+
+async function foldMinutes(records: readonly Countable[], deps: StepDeps): Promise<Documents<"minutes">> {
+	const byMinute = Map.groupBy(records, (record) => `${aggregateKey(record.event.topic, record.partition)}@${minuteOf(record)}`);
+	const groups = [...byMinute.values()].map((counted) => {
+		const place = placeOf(counted);
+		const minute = minuteOf(counted[0] as Countable);
+		return { counted, place, minute, key: minuteKey(place.topic, place.partition, minute) };
+	});
+	const minutes = await Documents.read(
+		"minutes",
+		groups.map(({ key }) => key),
+		deps,
+	);
+	// Two minutes of one batch may want the same place of the ring: in time order the newer one has it in the end.
+	for (const { counted, place, minute, key } of groups.toSorted((a, b) => a.minute - b.minute)) {
+		minutes.set(key, foldMinute(minutes.get(key), place, minute, counted));
+	}
+	return minutes;
+}
+
+function placeOf(records: readonly Countable[]): { topic: string; partition: number } {
+	const first = records[0] as Countable;
+	return { topic: first.event.topic, partition: first.partition };
+}

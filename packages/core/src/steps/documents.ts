@@ -1,0 +1,48 @@
+/** The documents a batch is decided on: read once, changed in memory, written once each. */
+import { type Collection, type Collections, put, type Versioned, type Write } from "../ports/order-store.ts";
+import type { StepDeps } from "./step.ts";
+
+export class Documents<C extends Collection> {
+	readonly #collection: C;
+	readonly #read: ReadonlyMap<string, Versioned<Collections[C]>>;
+	readonly #changed = new Map<string, Collections[C]>();
+
+	private constructor(collection: C, read: ReadonlyMap<string, Versioned<Collections[C]>>) {
+		this.#collection = collection;
+		this.#read = read;
+	}
+
+	/** Reads each key once, however often it is named. */
+	static async read<C extends Collection>(collection: C, keys: Iterable<string>, { store }: StepDeps): Promise<Documents<C>> {
+		const unique = [...new Set(keys)];
+		const docs = unique.length === 0 ? [] : await store.get(collection, unique);
+		const found = unique.flatMap((key, index) => (docs[index] === undefined ? [] : [[key, docs[index]] as const]));
+		return new Documents(collection, new Map(found));
+	}
+
+	/** As it is now: with the changes made here. */
+	get(key: string): Readonly<Collections[C]> | undefined {
+		return this.#changed.get(key) ?? this.#read.get(key)?.doc;
+	}
+
+	/** True when the document was there before this batch. */
+	wasThere(key: string): boolean {
+		return this.#read.has(key);
+	}
+
+	/** Setting what is there already, the very same object, is no change. */
+	set(key: string, doc: Collections[C]): void {
+		if (doc !== this.get(key)) this.#changed.set(key, doc);
+	}
+
+	/** All documents read or set, as they are now. */
+	*values(): Iterable<Readonly<Collections[C]>> {
+		for (const [key, { doc }] of this.#read) yield this.#changed.get(key) ?? doc;
+		for (const [key, doc] of this.#changed) if (!this.#read.has(key)) yield doc;
+	}
+
+	/** One write for each changed document, on the version that was read. */
+	writes(): Write[] {
+		return [...this.#changed].map(([key, doc]) => put(this.#collection, key, this.#read.get(key), doc));
+	}
+}

@@ -1,0 +1,167 @@
+/** inventory-group: reserves stock, gives it back, lets it leave the house, and takes deliveries in. */
+import type { Reservation, StockLine } from "@orderdeck/contracts/entities";
+import { type Order, eventId } from "@orderdeck/contracts/events";
+import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
+import { isoOf } from "../domain/instant.ts";
+import type { PlacedEvent } from "../domain/order-view.ts";
+import { type Product, restocked, Shelf, stockLines } from "../domain/stock.ts";
+import { put, type Versioned, type Write } from "../ports/order-store.ts";
+import { Cancellations } from "./cancellations.ts";
+import { Documents } from "./documents.ts";
+import { NO_EFFECTS, type OutgoingEvent, type Step, type StepDeps } from "./step.ts";
+
+export const inventoryStep: Step = {
+	group: GROUPS.inventory,
+	topics: [TOPICS.orders, TOPICS.payments, TOPICS.shipping],
+	async handle(batch, deps) {
+		const relevant = batch.filter(({ event }) => concerns(event));
+		if (relevant.length === 0) return NO_EFFECTS;
+		const decision = await Decision.read(relevant, deps);
+		for (const { event } of relevant) decision.take(event);
+		return { writes: decision.writes(), events: decision.events };
+	},
+
+	async tick(deps) {
+		const now = deps.clock.now();
+		const due = (await deps.store.products()).filter(({ doc }) => doc.restock_due_at !== null && doc.restock_due_at <= now);
+		const after = due.map((read) => ({ read, product: restocked(read.doc, read.doc.reorder_quantity) }));
+		return {
+			writes: after.map(({ read, product }) => put("products", product.product_id, read, product)),
+			events: after.map(({ read, product }) => restockEvent(product, read.doc.reorder_quantity, "supplier", now)),
+		};
+	},
+};
+
+/** The event of a delivery: the `restocks`-th of its product. */
+export function restockEvent(product: Product, quantity: number, source: string, now: number): OutgoingEvent {
+	const { product_id, restocks } = product;
+	return {
+		type: "INVENTORY_RESTOCKED",
+		id: eventId(product_id, "INVENTORY_RESTOCKED", restocks),
+		source: "inventory-service",
+		time: isoOf(now),
+		topic: "inventory",
+		key: product_id,
+		data: { product_id, status: "RESTOCKED", quantity, source },
+	};
+}
+
+function concerns(event: PlacedEvent["event"]): boolean {
+	switch (event.type) {
+		case "ORDER_CREATED":
+			return event.data.status !== "CANCELLED";
+		case "ORDER_CANCELLED":
+		case "PAYMENT_FAILED":
+		case "SHIPMENT_DISPATCHED":
+			return true;
+		default:
+			return false;
+	}
+}
+
+class Decision {
+	readonly events: OutgoingEvent[] = [];
+	readonly #deps: StepDeps;
+	readonly #reservations: Documents<"reservations">;
+	readonly #cancellations: Cancellations;
+	readonly #products: ReadonlyMap<string, Versioned<Product>>;
+	readonly #shelf: Shelf;
+
+	private constructor(
+		deps: StepDeps,
+		read: { reservations: Documents<"reservations">; cancellations: Cancellations; products: readonly Versioned<Product>[] },
+	) {
+		this.#deps = deps;
+		this.#reservations = read.reservations;
+		this.#cancellations = read.cancellations;
+		this.#products = new Map(read.products.map((product) => [product.doc.product_id, product]));
+		this.#shelf = new Shelf(read.products.map(({ doc }) => doc));
+	}
+
+	static async read(batch: readonly PlacedEvent[], deps: StepDeps): Promise<Decision> {
+		const keys = batch.map(({ event }) => event.key);
+		const reservations = await Documents.read("reservations", keys, deps);
+		const cancellations = await Cancellations.read(batch, deps);
+		return new Decision(deps, { reservations, cancellations, products: await deps.store.products() });
+	}
+
+	take(event: PlacedEvent["event"]): void {
+		switch (event.type) {
+			case "ORDER_CREATED":
+				return this.#reserve(event.key, event.data);
+			case "ORDER_CANCELLED":
+				return this.#cancellations.claim(event) ? this.#release(event.key, event.data.order_id, "order cancelled") : undefined;
+			case "PAYMENT_FAILED":
+				return this.#release(event.key, event.data.order_id, "payment failed");
+			case "SHIPMENT_DISPATCHED":
+				return this.#settle(event.key);
+			default:
+				return;
+		}
+	}
+
+	/** Each touched product once, each touched reservation once. */
+	writes(): Write[] {
+		this.#shelf.reorder(this.#deps.clock.now(), this.#deps.settings.restockDelayMs);
+		const products = this.#shelf.changed().map((product) => put("products", product.product_id, this.#products.get(product.product_id), product));
+		return [...products, ...this.#reservations.writes(), ...this.#cancellations.writes()];
+	}
+
+	#reserve(key: string, order: Readonly<Order>): void {
+		const known = this.#reservations.get(key);
+		if (known !== undefined) {
+			// Decided before. Where events may have been lost after their writes, it is said again.
+			if (!this.#deps.atomic) this.#announce(known);
+			return;
+		}
+		const items = stockLines(order.items ?? []);
+		const refusal = this.#shelf.reserve(key, items);
+		const outcome = refusal === undefined ? { status: "RESERVED" as const } : { status: "FAILED" as const, reason: refusal };
+		this.#save(key, { order_id: order.order_id, ...outcome, items, amount: order.amount, updated_at: this.#now() });
+	}
+
+	#release(key: string, orderId: Reservation["order_id"], reason: string): void {
+		const known = this.#reservations.get(key);
+		if (known === undefined) {
+			// The order itself has not been seen yet: when it comes, nothing is reserved for it.
+			this.#reservations.set(key, { order_id: orderId, status: "CANCELLED", items: [], reason, updated_at: this.#now() });
+			return;
+		}
+		if (known.status === "RELEASED" && !this.#deps.atomic) this.#announce(known);
+		if (known.status !== "RESERVED") return;
+		this.#shelf.release(key, known.items);
+		this.#save(key, { ...known, status: "RELEASED", reason, updated_at: this.#now() });
+	}
+
+	#settle(key: string): void {
+		const known = this.#reservations.get(key);
+		if (known?.status !== "RESERVED") return;
+		this.#shelf.settle(key, known.items);
+		this.#reservations.set(key, { ...known, status: "SETTLED", updated_at: this.#now() });
+	}
+
+	#save(key: string, reservation: Reservation): void {
+		this.#reservations.set(key, reservation);
+		this.#announce(reservation);
+	}
+
+	#announce(reservation: Readonly<Reservation>): void {
+		const { status } = reservation;
+		if (status === "SETTLED" || status === "CANCELLED") return;
+		const { order_id, items, amount, reason } = reservation;
+		const data = {
+			order_id,
+			status,
+			items: items as StockLine[],
+			...(amount === undefined ? {} : { amount }),
+			...(reason === undefined ? {} : { reason }),
+		};
+		const type = `INVENTORY_${status}` as const;
+		const id = eventId(order_id, type);
+		this.events.push({ type, id, source: "inventory-service", time: this.#now(), topic: "inventory", key: String(order_id), data });
+	}
+
+	#now(): string {
+		return isoOf(this.#deps.clock.now());
+	}
+}

@@ -1,0 +1,158 @@
+/**
+ * payments-group: takes the money of an order, once, and gives it back when the order does not come about.
+ * The payment record says PROCESSING, durably, before the gateway is called; what became of a call that was interrupted is
+ * asked of the gateway, under the order's idempotency key.
+ */
+import type { Payment } from "@orderdeck/contracts/entities";
+import { type EventOf, eventId } from "@orderdeck/contracts/events";
+import { type EventType, GROUPS, TOPICS } from "@orderdeck/contracts/topics";
+import { isoOf } from "../domain/instant.ts";
+import type { PlacedEvent } from "../domain/order-view.ts";
+import { cancelPayment, openPayment, refundDone, settleCharge } from "../domain/payment.ts";
+import type { ChargeResult } from "../ports/payment-gateway.ts";
+import { Cancellations } from "./cancellations.ts";
+import { Documents } from "./documents.ts";
+import { type Effects, NO_EFFECTS, type OutgoingEvent, type Step, type StepDeps } from "./step.ts";
+
+export const paymentsStep: Step = {
+	group: GROUPS.payments,
+	topics: [TOPICS.orders, TOPICS.inventory],
+	async handle(batch, deps) {
+		const relevant = batch.filter(({ event }) => ACTS_ON.has(event.type));
+		if (relevant.length === 0) return NO_EFFECTS;
+		const payments = await Documents.read(
+			"payments",
+			relevant.map(({ event }) => event.key),
+			deps,
+		);
+		const cancellations = await Cancellations.read(relevant, deps);
+		for (const { event } of relevant) advance(event, payments, cancellations, deps);
+		return opening(relevant, payments, cancellations, deps);
+	},
+};
+
+const ACTS_ON: ReadonlySet<EventType> = new Set(["ORDER_CREATED", "ORDER_CANCELLED", "INVENTORY_FAILED"]);
+
+function advance(event: PlacedEvent["event"], payments: Documents<"payments">, cancellations: Cancellations, deps: StepDeps): void {
+	const now = isoOf(deps.clock.now());
+	const payment = payments.get(event.key);
+	switch (event.type) {
+		case "ORDER_CREATED":
+			if (event.data.status !== "CANCELLED" && payment === undefined) payments.set(event.key, openPayment(event.data, now));
+			return;
+		case "ORDER_CANCELLED":
+			if (!cancellations.claim(event)) return;
+			break;
+		case "INVENTORY_FAILED":
+			break;
+		default:
+			return;
+	}
+	const amount = payment?.amount ?? (event.type === "INVENTORY_FAILED" ? event.data.amount : undefined) ?? 0;
+	const facts = { order_id: event.data.order_id, amount, country: payment?.country ?? "" };
+	payments.set(event.key, cancelPayment(payment, facts, now, { chargeStarted: payments.wasThere(event.key) }));
+}
+
+/** First part: what is about to be charged or given back is on record. */
+function opening(
+	batch: readonly PlacedEvent[],
+	payments: Documents<"payments">,
+	cancellations: Cancellations,
+	deps: StepDeps,
+): Effects {
+	const keys = [...new Set(batch.map(({ event }) => event.key))];
+	const status = (key: string) => payments.get(key)?.status;
+	const charging = keys.filter((key) => status(key) === "PROCESSING");
+	const refunding = keys.filter((key) => status(key) === "REFUNDING");
+	const events = charging.flatMap((key) => (payments.wasThere(key) && deps.atomic ? [] : announce("PAYMENT_PROCESSING", payments.get(key), deps)));
+	// Where writes and events are not one transaction, a redelivery finds the record written and its event perhaps lost.
+	const again = deps.atomic ? [] : keys.flatMap((key) => (payments.wasThere(key) ? announceAgain(payments.get(key), deps) : []));
+	const effects = { writes: [...payments.writes(), ...cancellations.writes()], events: [...events, ...again] };
+	if (charging.length === 0 && refunding.length === 0) return effects;
+	const interrupted = new Set(charging.filter((key) => payments.wasThere(key)));
+	return { ...effects, next: () => (charging.length > 0 ? charge(charging, refunding, interrupted, deps) : refund(refunding, deps)) };
+}
+
+/** Second part: all charges at once; then the records say what became of them. */
+async function charge(keys: readonly string[], refunding: readonly string[], interrupted: ReadonlySet<string>, deps: StepDeps): Promise<Effects> {
+	const open = await Documents.read("payments", keys, deps);
+	const results = new Map(
+		await Promise.all(
+			[...open.values()].map(async (payment) => {
+				const key = String(payment.order_id);
+				return [key, await resultOf(payment, interrupted.has(key), deps)] as const;
+			}),
+		),
+	);
+	// Read again: a cancellation may have come while the charges were in flight.
+	const payments = await Documents.read("payments", keys, deps);
+	const events: OutgoingEvent[] = [];
+	for (const [key, result] of results) {
+		const payment = payments.get(key);
+		if (payment === undefined) continue;
+		const settled = settleCharge(payment, result, isoOf(deps.clock.now()));
+		payments.set(key, settled);
+		events.push(...announce(result.kind === "captured" ? "PAYMENT_PROCESSED" : "PAYMENT_FAILED", settled, deps));
+	}
+	const toRefund = [...refunding, ...keys.filter((key) => payments.get(key)?.status === "REFUNDING")];
+	const effects = { writes: payments.writes(), events };
+	return toRefund.length === 0 ? effects : { ...effects, next: () => refund(toRefund, deps) };
+}
+
+async function resultOf(payment: Readonly<Payment>, interrupted: boolean, deps: StepDeps): Promise<ChargeResult> {
+	const key = payment.idempotency_key;
+	const known = interrupted ? await deps.gateway.find(key) : undefined;
+	return known ?? deps.gateway.charge({ idempotencyKey: key, orderId: String(payment.order_id), amount: payment.amount, currency: "USD" });
+}
+
+/** Last part: what was taken in vain is given back. */
+async function refund(keys: readonly string[], deps: StepDeps): Promise<Effects> {
+	const payments = await Documents.read("payments", keys, deps);
+	await Promise.all([...payments.values()].map((payment) => deps.gateway.refund(payment.idempotency_key)));
+	const events: OutgoingEvent[] = [];
+	for (const key of keys) {
+		const payment = payments.get(key);
+		if (payment?.status !== "REFUNDING") continue;
+		const refunded = refundDone(payment, isoOf(deps.clock.now()));
+		payments.set(key, refunded);
+		events.push(...announce("PAYMENT_REFUNDED", refunded, deps));
+	}
+	return { writes: payments.writes(), events };
+}
+
+type PaymentEventType = "PAYMENT_PROCESSING" | "PAYMENT_PROCESSED" | "PAYMENT_FAILED" | "PAYMENT_REFUNDED";
+const WIRE_STATUS = {
+	PAYMENT_PROCESSING: "PROCESSING",
+	PAYMENT_PROCESSED: "PAID",
+	PAYMENT_FAILED: "FAILED",
+	PAYMENT_REFUNDED: "REFUNDED",
+} as const satisfies Record<PaymentEventType, EventOf<PaymentEventType>["data"]["status"]>;
+
+const SAID_BY_NOW: Record<Payment["status"], readonly PaymentEventType[]> = {
+	PROCESSING: [],
+	PAID: ["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"],
+	FAILED: ["PAYMENT_PROCESSING", "PAYMENT_FAILED"],
+	REFUNDING: ["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"],
+	REFUNDED: ["PAYMENT_PROCESSING", "PAYMENT_PROCESSED", "PAYMENT_REFUNDED"],
+	CANCELLED: [],
+};
+
+function announceAgain(payment: Readonly<Payment> | undefined, deps: StepDeps): OutgoingEvent[] {
+	return payment === undefined ? [] : SAID_BY_NOW[payment.status].flatMap((type) => announce(type, payment, deps));
+}
+
+function announce(type: PaymentEventType, payment: Readonly<Payment> | undefined, deps: StepDeps): OutgoingEvent[] {
+	if (payment === undefined) return [];
+	const { order_id, amount, country, payment_id, reason } = payment;
+	const now = deps.clock.now();
+	const data = {
+		order_id,
+		status: WIRE_STATUS[type],
+		amount,
+		country,
+		timestamp: now / 1000,
+		payment_id,
+		...(reason === undefined ? {} : { reason }),
+	};
+	return [{ type, id: eventId(order_id, type), source: "payment-service", time: isoOf(now), topic: "payments", key: String(order_id), data }];
+}

@@ -1,0 +1,62 @@
+/** A step decides what a consumer group does with a batch; the runtime does it. */
+import type { OrderEvent } from "@orderdeck/contracts/events";
+import type { FraudRule } from "../domain/fraud-rules.ts";
+import type { PlacedEvent } from "../domain/order-view.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { OrderStore, Write } from "../ports/order-store.ts";
+import type { PaymentGateway } from "../ports/payment-gateway.ts";
+
+/** The running totals, published after each batch that changed them. */
+export interface TotalsEvent {
+	readonly type: "TOTALS_UPDATED";
+	readonly id: string;
+	readonly source: string;
+	readonly time: string;
+	readonly topic: "order-analytics";
+	readonly key: string;
+	readonly data: { readonly total_sales: number; readonly order_count: number };
+}
+export type OutgoingEvent = OrderEvent | TotalsEvent;
+
+/**
+ * What shall become durable. With `next`, the writes and events here are made durable first, and what `next` answers is
+ * applied after it: for a step that must have said what it is about to do before it does it (a charge). The offsets are
+ * committed with the last part.
+ */
+export interface Effects {
+	readonly writes: readonly Write[];
+	readonly events: readonly OutgoingEvent[];
+	readonly next?: () => Promise<Effects>;
+}
+
+export const NO_EFFECTS: Effects = { writes: [], events: [] };
+
+export interface StepSettings {
+	readonly dispatchMs: number;
+	readonly deliverMs: number;
+	/** 0 = the supplier is off. */
+	readonly restockDelayMs: number;
+	readonly rules: readonly FraudRule[];
+}
+
+/** What steps may use. `store` is for reading: what is to be written goes into the effects. */
+export interface StepDeps {
+	readonly store: Omit<OrderStore, "write">;
+	readonly gateway: PaymentGateway;
+	readonly clock: Clock;
+	readonly settings: StepSettings;
+	/** Whether writes and events become durable together; see UnitOfWork. */
+	readonly atomic: boolean;
+}
+
+/**
+ * A consumer group's decisions. `handle` gets decoded events of one batch, replays left out, each partition's in order. It may be
+ * called again with the same events (a redelivery, a lost compare-and-swap), so it decides from what is stored.
+ */
+export interface Step {
+	readonly group: string;
+	readonly topics: readonly string[];
+	handle(batch: readonly PlacedEvent[], deps: StepDeps): Promise<Effects>;
+	/** What has become due by itself; NO_EFFECTS when nothing has. Asked several times a second. */
+	tick?(deps: StepDeps): Promise<Effects>;
+}
