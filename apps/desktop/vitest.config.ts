@@ -1,7 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+/** Logic is tested in plain Node; a file that renders says so in its first line. */
 export default defineConfig({
 	plugins: [react()],
-	test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/renderer/testing/browser-stubs.ts"] },
+	test: { include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/renderer/testing/browser-stubs.ts"] },
 });

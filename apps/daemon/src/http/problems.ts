@@ -3,7 +3,6 @@ import type { Socket } from "node:net";
 import { AppError, type Problem } from "@orderdeck/contracts/errors";
 import { problemOf } from "@orderdeck/contracts/problem";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { DaemonLog } from "../logging.ts";
 
 /** What Fastify's own refusals mean here. */
 const FASTIFY_ERRORS: Readonly<Record<string, () => AppError>> = {
@@ -25,16 +24,14 @@ function codeOf(error: unknown): string | undefined {
 	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** Answers with the problem that `error` is. What is our fault goes to the log with the request's id. */
-export function sendProblem(
-	request: FastifyRequest,
-	reply: FastifyReply,
-	error: unknown,
-	log: Pick<DaemonLog, "requestFailed">,
-): FastifyReply {
+/** Told of requests that failed for a reason of ours, with what lies behind it. */
+export type OnFailure = (request: FastifyRequest, error: unknown) => void;
+
+/** Answers with the problem that `error` is. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown, onFailure: OnFailure): FastifyReply {
 	const known = FASTIFY_ERRORS[codeOf(error) ?? ""]?.() ?? error;
 	const { status, body } = problemOf(known);
-	if (status >= 500) log.requestFailed({ requestId: request.id, path: request.url.split("?")[0] ?? "", error: causeOf(known) });
+	if (status >= 500) onFailure(request, causeOf(known));
 	if (status === 401) reply.header("www-authenticate", "Bearer");
 	return reply.code(status).send(body);
 }

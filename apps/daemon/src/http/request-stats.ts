@@ -22,6 +22,7 @@ export function createRequestStats(options: {
 	const started = new Date(clock.now()).toISOString();
 	const byClass = new Map<string, number>();
 	const rate = createRateMeter();
+	rate.add(clock.now(), 0);
 	let handled = 0;
 	let seconds = 0;
 	let uncounted = 0;

@@ -194,7 +194,7 @@ describe("reads", () => {
 			expect.objectContaining({ product_id: "PROD-001", price: 79.99, on_hand: 100, reserved: 0, available: 100 }),
 		);
 		const { services } = (await call("/api/services/status")).body;
-		expect(services).toContainEqual(expect.objectContaining({ role: "api", state: "running", version: "1.2.3" }));
+		expect(services).toContainEqual(expect.objectContaining({ role: "api", state: "running", version: "1.2.3", last_error: null }));
 		expect((await call("/api/analytics")).body).toMatchObject({ status: "ok", orders: expect.any(Array), total_sales: 0, order_count: 0 });
 	});
 
@@ -237,10 +237,18 @@ describe("while the store is away", () => {
 			expect(problem(refused)).toMatchObject({ status: 503, code: "UNAVAILABLE" });
 			expect(refused.text).not.toContain("/secret/place");
 		}
+		expect((await call("/api/services/status", {}, broken.url)).text).toContain('"last_error":"cannot open /secret/place"');
 		expect((await call("/healthz", {}, broken.url)).status).toBe(200);
 		expect((await call("/readyz", {}, broken.url)).status).toBe(503);
 		expect(problem({ ...(await call("/metrics", {}, broken.url)) }).status).toBe(500);
 		expect(broken.logLines.some((line) => line.includes("/secret/place"))).toBe(true);
+	});
+
+	it("answers analytics with 503 whatever fails there", async () => {
+		const corrupt = () => Promise.reject(new Error("database disk image is malformed"));
+		await using broken = await startTestDaemon({ store: (store) => ({ ...store, aggregates: corrupt }) });
+		expect(problem(await call("/api/analytics", {}, broken.url))).toMatchObject({ status: 503, code: "UNAVAILABLE" });
+		expect(broken.logLines.some((line) => line.includes("disk image is malformed"))).toBe(true);
 	});
 
 	it("is not ready while the pipeline is not", async () => {

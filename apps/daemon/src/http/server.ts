@@ -3,18 +3,19 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import type { Api } from "@orderdeck/contracts/api-context";
 import { AppError } from "@orderdeck/contracts/errors";
+import { problemOf } from "@orderdeck/contracts/problem";
 import { type AppRouter, appRouter } from "@orderdeck/contracts/router";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { type Config, isLoopback } from "../config.ts";
 import type { DaemonLog } from "../logging.ts";
-import { createAuth } from "./auth.ts";
+import { type Auth, createAuth } from "./auth.ts";
 import { type ContextDeps, contextOf } from "./context.ts";
 import { type HealthDeps, registerHealth, requireViewer } from "./health.ts";
 import { createOpenApi } from "./openapi.ts";
 import { refusalOf } from "./origin.ts";
-import { causeOf, invalidBody, refuseConnection, sendProblem } from "./problems.ts";
+import { causeOf, invalidBody, type OnFailure, refuseConnection, sendProblem } from "./problems.ts";
 import type { RequestStats } from "./request-stats.ts";
 import { registerRest } from "./rest.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
@@ -37,11 +38,16 @@ const BODY_LIMIT = 1_048_576;
 /** A console and a busy script stay far below; on this machine a benchmark must not run into it either. */
 const REMOTE_PER_MINUTE = 6_000;
 const LOCAL_PER_MINUTE = 1_000_000;
+const LIVE_PATH = "/trpc/live";
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /** The server, ready to listen. Closing it ends open streams too. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
 	const { config, clock, daemonLog } = deps;
+	const onFailure: OnFailure = (request, error) => {
+		deps.requests.failed(error);
+		daemonLog.requestFailed({ requestId: request.id, path: pathOf(request), error });
+	};
 	const auth = createAuth(config.tokens);
 	const context: ContextDeps = { api: deps.api, auth, version: deps.version };
 	const server = fastify({
@@ -50,17 +56,35 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 		forceCloseConnections: true,
 		clientErrorHandler: refuseConnection,
 		genReqId: (request) => requestIdOf(request.headers["x-request-id"]) ?? clock.id(),
-		frameworkErrors: (error, request, reply) => sendProblem(request, reply, error, daemonLog),
+		frameworkErrors: (error, request, reply) => sendProblem(request, reply, error, onFailure),
 		// An id longer than any we know is refused by its schema, with a sentence, not by the router.
 		routerOptions: { maxParamLength: 2_048 },
 	});
 	server.decorateRequest("actor", undefined);
 	takeJsonOnly(server);
-	server.setErrorHandler((error, request, reply) => {
-		deps.requests.failed(error);
-		return sendProblem(request, reply, error, daemonLog);
-	});
+	server.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, onFailure));
 
+	await server.register(helmet, { ...SECURITY_HEADERS, strictTransportSecurity: !isLoopback(config.host) });
+	addRequestHooks(server, auth, deps);
+	await limitRate(server, auth, deps);
+	server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) =>
+		sendProblem(request, reply, new AppError("NOT_FOUND", `There is no ${request.method} ${pathOf(request)}.`), onFailure),
+	);
+
+	registerHealth(server, { ...deps, auth });
+	registerRest(server, context);
+	await registerTrpc(server, context, onFailure);
+	const openApi = createOpenApi(deps.version);
+	server.get("/api/openapi.json", async (request, reply) => {
+		requireViewer(request, auth);
+		return reply.type("application/json; charset=utf-8").send(await openApi());
+	});
+	await registerWebConsole(server, deps.webRoot);
+	return server;
+}
+
+/** Who asks, whether he may ask from where he is, and what became of it. */
+function addRequestHooks(server: FastifyInstance, auth: Auth, { config, requests, daemonLog }: HttpServerDeps): void {
 	server.addHook("onRequest", async (request, reply) => {
 		reply.header("x-request-id", request.id);
 		if (/^\/(?:api|trpc)\//.test(request.url)) reply.header("cache-control", "no-store");
@@ -71,42 +95,26 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 		if (refusal !== undefined) throw new AppError("FORBIDDEN", refusal);
 	});
 	server.addHook("onResponse", async (request, reply) => {
-		deps.requests.handled(reply.statusCode, reply.elapsedTime / 1000);
-		daemonLog.request({
-			requestId: request.id,
-			method: request.method,
-			path: pathOf(request),
-			status: reply.statusCode,
-			ms: Math.round(reply.elapsedTime),
-			actor: request.actor?.name,
-		});
+		const path = pathOf(request);
+		// A stream lasts as long as its reader watches: that is no time spent on a request.
+		requests.handled(reply.statusCode, path === LIVE_PATH ? 0 : reply.elapsedTime / 1000);
+		const { id: requestId, method, actor } = request;
+		daemonLog.request({ requestId, method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: actor?.name });
 	});
-	await server.register(helmet, { ...SECURITY_HEADERS, strictTransportSecurity: !isLoopback(config.host) });
+}
+
+async function limitRate(server: FastifyInstance, auth: Auth, { config, requestsPerMinute }: HttpServerDeps): Promise<void> {
 	await server.register(rateLimit, {
-		max: deps.requestsPerMinute ?? (isLoopback(config.host) ? LOCAL_PER_MINUTE : REMOTE_PER_MINUTE),
+		max: requestsPerMinute ?? (isLoopback(config.host) ? LOCAL_PER_MINUTE : REMOTE_PER_MINUTE),
 		timeWindow: 60_000,
 		keyGenerator: (request) => (auth.required && request.actor !== undefined ? `actor:${request.actor.name}` : request.ip),
 		// A stream is one request that lasts; a console that reconnects must not be locked out.
-		allowList: (request) => pathOf(request) === "/trpc/live",
+		allowList: (request) => pathOf(request) === LIVE_PATH,
 		errorResponseBuilder: (_request, { after }) => new AppError("RATE_LIMITED", `Too many requests; try again in ${after}.`),
 	});
-	server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) =>
-		sendProblem(request, reply, new AppError("NOT_FOUND", `There is no ${request.method} ${pathOf(request)}.`), daemonLog),
-	);
-
-	registerHealth(server, { ...deps, auth });
-	registerRest(server, context);
-	await registerTrpc(server, context, deps);
-	const openApi = createOpenApi(deps.version);
-	server.get("/api/openapi.json", async (request, reply) => {
-		requireViewer(request, auth);
-		return reply.type("application/json; charset=utf-8").send(await openApi());
-	});
-	await registerWebConsole(server, deps.webRoot);
-	return server;
 }
 
-async function registerTrpc(server: FastifyInstance, context: ContextDeps, { daemonLog, requests }: HttpServerDeps): Promise<void> {
+async function registerTrpc(server: FastifyInstance, context: ContextDeps, onFailure: OnFailure): Promise<void> {
 	await server.register(fastifyTRPCPlugin, {
 		prefix: "/trpc",
 		trpcOptions: {
@@ -114,9 +122,7 @@ async function registerTrpc(server: FastifyInstance, context: ContextDeps, { dae
 			createContext: ({ req }) => contextOf(req, context),
 			maxBatchSize: 50,
 			onError: ({ error, req }) => {
-				if (error.code !== "INTERNAL_SERVER_ERROR" && error.code !== "SERVICE_UNAVAILABLE") return;
-				requests.failed(causeOf(error));
-				daemonLog.requestFailed({ requestId: req.id, path: pathOf(req), error: causeOf(error) });
+				if (problemOf(error).status >= 500) onFailure(req, causeOf(error));
 			},
 		},
 	} satisfies FastifyTRPCPluginOptions<AppRouter>);

@@ -51,8 +51,10 @@ export interface Hub extends AsyncDisposable {
 	sizes(): HubSizes;
 }
 
-/** Between two ticks: no reader gets more than ten frames a second. */
+/** From tick to tick: no reader gets more than ten frames a second. */
 const TICK_MS = 100;
+/** Between two ticks at the least, however long one took: others have work too. */
+const REST_MS = 20;
 /** Between two readings of totals and services. */
 const SLOW_MS = 1_000;
 const RECORDS_PER_TICK = 500;
@@ -77,10 +79,11 @@ export function createHub(deps: HubDeps): Hub {
 	const run = async (signal: AbortSignal) => {
 		const collect = createCollector(deps, views, limits.ordersPerFrame);
 		while (!signal.aborted && watched()) {
+			const began = clock.now();
 			try {
 				state.publish(await collect());
 				wake();
-				await clock.sleep(TICK_MS, signal);
+				await clock.sleep(Math.max(REST_MS, TICK_MS - (clock.now() - began)), signal);
 			} catch (error) {
 				deps.daemonLog.liveFailed(error);
 				// What was read and could not be told is gone: readers start anew.

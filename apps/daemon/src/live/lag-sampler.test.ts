@@ -28,8 +28,12 @@ async function start() {
 		clock,
 		sampler,
 		failures,
-		pause: () => void (paused = true),
-		setAway: (value: boolean) => void (away = value),
+		pause() {
+			paused = true;
+		},
+		setAway(value: boolean) {
+			away = value;
+		},
 		/** Where the group stands in every partition of `orders`. */
 		commit: async (offsets: "ends" | "starts") => {
 			const bounds = await data.backend.log.bounds(["orders"]);

@@ -20,8 +20,8 @@ export interface LagSnapshot {
 }
 
 export interface LagSampler extends AsyncDisposable {
-	/** Samples now, then every second until disposed; resolves after the first sample. */
-	start(): Promise<void>;
+	/** Samples at once, then every second until disposed. Nobody waits for the first sample: it may have much to read. */
+	start(): void;
 	/** One sample. While the log is away it says `unknown`, and the failure is logged. */
 	sample(): Promise<void>;
 	latest(): LagSnapshot | undefined;
@@ -125,10 +125,9 @@ export function createLagSampler({ log, pipeline, clock, daemonLog }: LagSampler
 	};
 
 	const run = async () => {
-		for (;;) {
-			await clock.sleep(EVERY_MS, stop.signal);
-			if (stop.signal.aborted) return;
+		while (!stop.signal.aborted) {
 			await sample();
+			await clock.sleep(EVERY_MS, stop.signal);
 		}
 	};
 
@@ -136,8 +135,7 @@ export function createLagSampler({ log, pipeline, clock, daemonLog }: LagSampler
 		sample,
 		latest: () => snapshot,
 		history: () => Object.fromEntries([...states].map(([group, { points }]) => [group, points])),
-		async start() {
-			await sample();
+		start() {
 			loop ??= run();
 		},
 		async [Symbol.asyncDispose]() {

@@ -58,7 +58,10 @@ const STEPS: Partial<Record<Role, Step>> = {
 	shipping: shippingStep,
 	analytics: analyticsStep,
 };
-const BATCH = 500;
+/** The most records of a batch, and how long to wait after one that was not full. */
+const BATCH = { maxRecords: 4_000, lingerMs: 0 };
+/** An order's view and history are written once a batch, however many of its events are in it: what waits a little is written less often. */
+const ANALYTICS_BATCH = { maxRecords: 8_000, lingerMs: 150 };
 const ATTEMPTS = 5;
 const RETENTION_EVERY_MS = 60_000;
 
@@ -93,7 +96,7 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 		meter: meters.of(step.group),
 		loop: runStep(
 			step,
-			{ log, work, deps: stepDeps, observer, member: `${step.group}-${instance}`, maxRecords: BATCH, attempts: ATTEMPTS },
+			{ log, work, deps: stepDeps, observer, member: `${step.group}-${instance}`, ...(step === analyticsStep ? ANALYTICS_BATCH : BATCH), attempts: ATTEMPTS },
 			stop.signal,
 		),
 	}));

@@ -19,7 +19,12 @@ export function createQueryClient(): QueryClient {
 	return new QueryClient({
 		defaultOptions: {
 			// The daemon may be this machine: whether the browser thinks it is online says nothing.
-			queries: { networkMode: "always", refetchOnWindowFocus: false, retry: (count, error) => mayPass(error) && count < 2, retryDelay: 1_000 },
+			queries: {
+				networkMode: "always",
+				refetchOnWindowFocus: false,
+				retry: (count, error) => mayPass(error) && count < 2,
+				retryDelay: 1_000,
+			},
 			mutations: { networkMode: "always", retry: false },
 		},
 	});

@@ -6,8 +6,8 @@ import { LagScreen } from "./features/lag/lag-screen.tsx";
 import { orderSearchSchema } from "./features/orders/order-filters.ts";
 import { OrdersScreen } from "./features/orders/orders-screen.tsx";
 import { OverviewScreen } from "./features/overview/overview-screen.tsx";
-import { Shell } from "./shell/shell.tsx";
 import { NotFound, ScreenFailed } from "./shell/screen-failed.tsx";
+import { Shell } from "./shell/shell.tsx";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: ScreenFailed });
 

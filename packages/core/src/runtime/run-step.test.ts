@@ -42,7 +42,7 @@ function start(handle: Step["handle"], overrides: { work?: UnitOfWork; observer?
 	const step: Step = { group: GROUP, topics: [TOPICS.orders], handle };
 	const work = overrides.work ?? backend.work;
 	const observer = { ...silent, ...overrides.observer };
-	running = runStep(step, { log: backend.log, work, deps, observer, member: "m1", maxRecords: 100, attempts: 2 }, stop.signal);
+	running = runStep(step, { log: backend.log, work, deps, observer, member: "m1", maxRecords: 100, lingerMs: 0, attempts: 2 }, stop.signal);
 	return running;
 }
 

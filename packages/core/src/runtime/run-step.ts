@@ -28,6 +28,8 @@ export interface RunStepOptions {
 	readonly observer: RuntimeObserver;
 	readonly member: string;
 	readonly maxRecords: number;
+	/** How long to wait after a batch that was not full, so that the next one is worth its transaction; ms. */
+	readonly lingerMs: number;
 	/** Tries of a batch, and then of each of its records, before a record that fails is a dead letter. */
 	readonly attempts: number;
 }
@@ -85,7 +87,8 @@ class StepLoop {
 			const from = this.#clock.now();
 			if (!(await this.#deliver(batch))) return;
 			this.#options.observer.handled(this.#step.group, batch.records.length, (this.#clock.now() - from) / 1000);
-			await yieldToOthers();
+			const { lingerMs, maxRecords } = this.#options;
+			await (lingerMs > 0 && batch.records.length < maxRecords ? this.#clock.sleep(lingerMs, this.#signal) : yieldToOthers());
 		}
 	}
 

@@ -1,7 +1,7 @@
 /** shipping-group: ships what is paid and reserved; dispatch and delivery fall due by times that are stored. */
 import type { Shipment } from "@orderdeck/contracts/entities";
 import { eventId } from "@orderdeck/contracts/events";
-import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
+import { type EventType, GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
 import { advance, cancelShipment, shipmentAfterPaid, shipmentAfterReserved } from "../domain/shipment.ts";
@@ -9,13 +9,22 @@ import { put } from "../ports/order-store.ts";
 import { Documents } from "./documents.ts";
 import { NO_EFFECTS, type OutgoingEvent, type Step, type StepDeps } from "./step.ts";
 
-const DUE_AT_ONCE = 500;
+const DUE_AT_ONCE = 1_000;
+const ACTS_ON: ReadonlySet<EventType> = new Set([
+	"PAYMENT_PROCESSED",
+	"PAYMENT_FAILED",
+	"PAYMENT_REFUNDED",
+	"INVENTORY_RESERVED",
+	"INVENTORY_FAILED",
+	"INVENTORY_RELEASED",
+]);
 
 export const shippingStep: Step = {
 	group: GROUPS.shipping,
 	topics: [TOPICS.payments, TOPICS.inventory],
 	async handle(batch, deps) {
-		const orders = batch.filter(({ event }) => event.type !== "INVENTORY_RESTOCKED");
+		const orders = batch.filter(({ event }) => ACTS_ON.has(event.type));
+		if (orders.length === 0) return NO_EFFECTS;
 		const shipments = await Documents.read(
 			"shipments",
 			orders.map(({ event }) => event.key),

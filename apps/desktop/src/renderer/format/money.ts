@@ -32,7 +32,10 @@ export function wholeMoney(amount: number, currency = "USD"): string {
 /** `$115` below a thousand, then `$11.2 k`, `$1.04 M`. */
 export function compactMoney(amount: number, currency = "USD"): string {
 	if (Math.abs(amount) < 999.5) return wholeMoney(amount, currency);
-	const symbol = formatOf(currency, 0).formatToParts(0).find((part) => part.type === "currency")?.value ?? "";
+	const symbol =
+		formatOf(currency, 0)
+			.formatToParts(0)
+			.find((part) => part.type === "currency")?.value ?? "";
 	if (Math.abs(amount) < 999_950) return `${symbol}${(amount / 1000).toFixed(1)}${NARROW}k`;
 	if (Math.abs(amount) < 999_950_000) return `${symbol}${threeFigures(amount / 1e6)}${NARROW}M`;
 	return `${symbol}${compactNumber(amount)}`;

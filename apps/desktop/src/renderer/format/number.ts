@@ -37,5 +37,5 @@ export function percent(part: number, whole: number): string {
 
 /** At least three significant figures, and one decimal from a hundred on: `1.04`, `18.2`, `494.2`. */
 export function threeFigures(value: number): string {
-	return Math.abs(value) < 10 ? value.toFixed(2) : value.toFixed(1);
+	return Math.abs(value) < 9.995 ? value.toFixed(2) : value.toFixed(1);
 }

@@ -8,11 +8,7 @@ export interface Coalescer {
 }
 
 /** `run` is called at most once each `intervalMs`, and always after the last request. */
-export function createCoalescer(
-	run: () => void,
-	intervalMs: number,
-	now: () => number = () => performance.now(),
-): Coalescer {
+export function createCoalescer(run: () => void, intervalMs: number, now: () => number = () => performance.now()): Coalescer {
 	let last = Number.NEGATIVE_INFINITY;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	const fire = () => {

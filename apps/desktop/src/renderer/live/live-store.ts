@@ -17,7 +17,9 @@ export interface LiveState {
 	readonly lagAt: number | undefined;
 	readonly history: LagHistory;
 	readonly services: readonly ServiceStatus[] | undefined;
-	readonly figures: { readonly at: number; readonly perSecond: number; readonly orderCount: number; readonly totalSales: number } | undefined;
+	readonly figures:
+		| { readonly at: number; readonly perSecond: number; readonly orderCount: number; readonly totalSales: number }
+		| undefined;
 	/** Orders per second of the last frames, one a second, oldest first. */
 	readonly rates: readonly number[];
 	/** Alerts seen since the last reset; lists and counts that were read before them are to be read anew. */

@@ -1,6 +1,7 @@
 /** A list that is read in pages, kept current by the stream, and still while it is read. */
-import { type InfiniteData, type QueryKey, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+
 import type { LiveFrame } from "@orderdeck/contracts/requests";
+import { type InfiniteData, type QueryKey, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { createCoalescer } from "./coalesce.ts";
 import { createFeed, type FeedMode, type FeedRules, type FeedState } from "./feed.ts";

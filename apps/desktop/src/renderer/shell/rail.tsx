@@ -15,9 +15,9 @@ import { useLive } from "../live/live-context.tsx";
 import { LagIcon } from "../ui/lag-mark.tsx";
 import { byWorst, groupWord, toneOf } from "../ui/lag-status.ts";
 import { Brand } from "./brand.tsx";
-import { useOpenAlerts } from "./use-open-alerts.ts";
-import { useSession } from "./session.tsx";
 import classes from "./rail.module.css";
+import { useSession } from "./session.tsx";
+import { useOpenAlerts } from "./use-open-alerts.ts";
 
 export function Rail({ small, onResize }: { small: boolean; onResize: (small: boolean) => void }) {
 	const { version } = useSession();

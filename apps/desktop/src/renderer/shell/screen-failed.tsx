@@ -12,13 +12,13 @@ export function NotFound() {
 }
 
 /** A screen that broke, with its error, so that the rest of the console goes on. */
-export function ScreenFailed({ error, reset }: { error: Error; reset: () => void }) {
+export function ScreenFailed({ error, reset }: { error: unknown; reset: () => void }) {
 	return (
 		<Message
 			icon={<IconAlertOctagon size={20} className="bad" />}
 			title="This screen has broken"
 			action={<Button onClick={reset}>Open it again</Button>}
-			code={`${error.name}: ${error.message}`}
+			code={String(error)}
 		>
 			This is a fault of the console, not of the pipeline.
 		</Message>

@@ -2,8 +2,8 @@
 import type { AccessRole } from "@orderdeck/contracts/api-context";
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext } from "react";
-import { problemOf } from "../api/problem.ts";
 import { useTRPC } from "../api/client.ts";
+import { problemOf } from "../api/problem.ts";
 import type { TokenStore } from "../api/token.ts";
 import { SignIn, Unreachable } from "./sign-in.tsx";
 

@@ -17,9 +17,9 @@ export function Shell() {
 	useLagSeed();
 	return (
 		<div className={classes.app} style={{ "--rail": small ? "var(--od-rail-min)" : "var(--od-rail)" } as CSSProperties}>
-			<a className={classes.skip} href="#/" onClick={skipToPage}>
+			<button type="button" className={classes.skip} onClick={() => document.getElementById("page")?.focus()}>
 				Skip to the screen
-			</a>
+			</button>
 			<Rail small={small} onResize={setSmall} />
 			<TopBar environment={ENVIRONMENT} />
 			<main className={classes.page} id="page" tabIndex={-1}>
@@ -27,11 +27,6 @@ export function Shell() {
 			</main>
 		</div>
 	);
-}
-
-function skipToPage(event: { preventDefault(): void }): void {
-	event.preventDefault();
-	document.getElementById("page")?.focus();
 }
 
 /** A screen's title line. */

@@ -99,10 +99,10 @@ export function cssToken(token: Token): string {
 }
 
 /** The eight countries of the producer keep their colour on every screen; others are grey. */
-export const COUNTRY_ORDER = ["US", "CA", "DE", "IN", "GB", "FR", "CN", "BR"] as const;
+export const COUNTRY_ORDER: readonly string[] = ["US", "CA", "DE", "IN", "GB", "FR", "CN", "BR"];
 
 export function countryColour(country: string): string {
-	const place = COUNTRY_ORDER.findIndex((known) => known === country);
+	const place = COUNTRY_ORDER.indexOf(country);
 	return place < 0 ? cssToken("text-3") : `var(--od-c${place + 1})`;
 }
 

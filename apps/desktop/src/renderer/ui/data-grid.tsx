@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's
 /** A virtualised list of 32 px rows with a sticky head: arrow keys move, Enter opens, Esc closes. */
 import { Skeleton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
@@ -78,7 +79,6 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 
 	const style = { "--grid-columns": columns.map((column) => column.width).join(" ") } as CSSProperties;
 	return (
-		// biome-ignore lint/a11y/useSemanticElements: a table element cannot be virtualised with sticky heads
 		<div
 			ref={scroller}
 			className={classes.grid}
@@ -102,7 +102,6 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 					<EmptyRow columns={columns.length}>{props.empty}</EmptyRow>
 				)
 			) : (
-				// biome-ignore lint/a11y/useSemanticElements: part of the virtualised grid
 				<div className={classes.body} style={{ height: virtual.getTotalSize() }} role="rowgroup">
 					{items.map((item) => {
 						const row = rows[item.index] as T;

@@ -7,7 +7,8 @@ export type GridAction = { readonly kind: "move"; readonly to: number } | { read
  * the page. `page` is how many rows are seen at once.
  */
 export function gridAction(key: string, active: number, count: number, page: number): GridAction | undefined {
-	const move = (to: number): GridAction | undefined => (count === 0 ? undefined : { kind: "move", to: Math.min(count - 1, Math.max(0, to)) });
+	const move = (to: number): GridAction | undefined =>
+		count === 0 ? undefined : { kind: "move", to: Math.min(count - 1, Math.max(0, to)) };
 	switch (key) {
 		case "ArrowDown":
 			return move(active + 1);

@@ -4,8 +4,8 @@ import { IconArrowBarToUp, IconHandStop, IconPlayerPause, IconPlayerPlay, IconPl
 import { shortDuration } from "../format/duration.ts";
 import { exactNumber } from "../format/number.ts";
 import { clockTime } from "../format/time.ts";
-import type { FeedMode } from "../live/feed.ts";
 import { STALE_AFTER_MS } from "../live/connection.ts";
+import type { FeedMode } from "../live/feed.ts";
 import { useConnection, useLiveContext, useRunningNow } from "../live/live-context.tsx";
 import classes from "./list-bar.module.css";
 
@@ -30,7 +30,8 @@ export function ListBar(props: ListBarProps) {
 		<div className={classes.bar} data-kind={held ? "held" : "live"} data-testid="list-bar">
 			{held ? <IconHandStop size={14} aria-hidden className="t2" /> : <IconPlugConnected size={14} aria-hidden className="ok" />}
 			<span>
-				<span className="med">{held ? "Held" : "Live"}</span> <span className="t2">{held ? "while you read, rows stay in place" : props.order}</span>
+				<span className="med">{held ? "Held" : "Live"}</span>{" "}
+				<span className="t2">{held ? "while you read, rows stay in place" : props.order}</span>
 			</span>
 			<span className="grow" />
 			{held && <Waiting {...props} />}
@@ -74,7 +75,10 @@ function AwayBar() {
 	const connection = useConnection();
 	const now = useRunningNow();
 	const age = now - (connection.lastFrameAt ?? connection.awaySince);
-	const next = connection.nextTryAt === undefined ? "trying now" : `try ${connection.tries + 1} in ${shortDuration((connection.nextTryAt - now) / 1000)}`;
+	const next =
+		connection.nextTryAt === undefined
+			? "trying now"
+			: `try ${connection.tries + 1} in ${shortDuration((connection.nextTryAt - now) / 1000)}`;
 	return (
 		<div className={classes.bar} data-kind="away" data-testid="list-bar">
 			<IconWifiOff size={16} aria-hidden className="warn" />

@@ -26,7 +26,15 @@ function Ring({ status }: { status: OrderStatus }) {
 	}
 	return (
 		<svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true" className={filled === 0 ? "t3" : "acc"}>
-			<circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray={status === "CONFIRMED" ? "3 2" : undefined} />
+			<circle
+				cx="8"
+				cy="8"
+				r="6.25"
+				fill="none"
+				stroke="currentColor"
+				strokeWidth="1.5"
+				strokeDasharray={status === "CONFIRMED" ? "3 2" : undefined}
+			/>
 			<path d={SECTORS[filled] ?? ""} fill="currentColor" />
 		</svg>
 	);

@@ -57,7 +57,12 @@ export function ErrorMessage(props: { what: string; error: unknown; onRetry: () 
 		</Button>
 	);
 	return (
-		<Message icon={<IconAlertOctagon size={20} className="bad" />} title={`${props.what} could not be read`} action={retry} code={problem.code}>
+		<Message
+			icon={<IconAlertOctagon size={20} className="bad" />}
+			title={`${props.what} could not be read`}
+			action={retry}
+			code={problem.code}
+		>
 			{problem.message}
 		</Message>
 	);

@@ -4,10 +4,13 @@ import { cssToken } from "../theme/tokens.ts";
 
 const HEIGHT = 28;
 
-/** The path of `values` in a box 100 wide, from 0 (or the least) at the bottom to the most at the top; gaps where unknown. */
-export function sparkPath(values: readonly (number | null)[], height: number): string {
+/**
+ * The path of `values` in a box 100 wide, from 0 (or the least) at the bottom to the most, or `atLeast`, at the top; gaps where
+ * unknown.
+ */
+export function sparkPath(values: readonly (number | null)[], height: number, atLeast = 0): string {
 	const known = values.filter((value) => value !== null);
-	const top = Math.max(...known, 0);
+	const top = Math.max(...known, atLeast);
 	const bottom = Math.min(...known, 0);
 	const span = top - bottom || 1;
 	let drawing = false;
@@ -26,7 +29,13 @@ export function sparkPath(values: readonly (number | null)[], height: number): s
 		.join("");
 }
 
-export function Spark(props: { values: readonly (number | null)[]; tone: Token; width?: number | string; height?: number }) {
+export function Spark(props: {
+	values: readonly (number | null)[];
+	tone: Token;
+	width?: number | string;
+	height?: number;
+	atLeast?: number;
+}) {
 	const { height = HEIGHT, values } = props;
 	return (
 		<svg
@@ -41,7 +50,7 @@ export function Spark(props: { values: readonly (number | null)[]; tone: Token; 
 				<path d={`M0 ${height}H100`} stroke={cssToken("line-strong")} strokeDasharray="3 3" vectorEffect="non-scaling-stroke" />
 			) : (
 				<path
-					d={sparkPath(values, height)}
+					d={sparkPath(values, height, props.atLeast)}
 					fill="none"
 					stroke={cssToken(props.tone)}
 					strokeWidth="1.5"

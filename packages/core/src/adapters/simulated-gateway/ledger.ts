@@ -84,7 +84,9 @@ export function openLedger(dir: string): Ledger {
 			}
 		},
 		find: (key) => entryOf(find.get(key)),
-		[Symbol.asyncDispose]: async () => sql.close(),
+		async [Symbol.asyncDispose]() {
+			if (sql.isOpen) sql.close();
+		},
 	};
 }
 

@@ -59,7 +59,7 @@ function groupingPosts(ledger: Ledger): (key: string, posting: Posting) => Promi
 		waiting = [];
 		try {
 			const entries = ledger.post(group.map(({ posting }) => posting));
-			group.forEach(({ settle }, index) => settle.resolve(entries[index]));
+			for (const [index, { settle }] of group.entries()) settle.resolve(entries[index]);
 		} catch (cause) {
 			for (const { settle, key } of group) settle.reject(new GatewayTimeout(key, { cause }));
 		}

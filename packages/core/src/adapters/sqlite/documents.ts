@@ -1,4 +1,7 @@
-/** Documents by collection and key, each with a version that counts its writes. */
+/**
+ * Documents by collection and key, each with a version that counts its writes. The writer's connection is the only one that writes, so
+ * what it has written last is kept in memory, bounded, and need not be read and parsed again.
+ */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { CasMismatch, type Collection, type Collections, type Versioned, type Write } from "../../ports/order-store.ts";
 import { COLUMNS, type Columns } from "./columns.ts";
@@ -7,11 +10,20 @@ export interface Documents {
 	get<C extends Collection>(collection: C, key: string): Versioned<Collections[C]> | undefined;
 	/** Applies a write; part of the caller's transaction. Throws CasMismatch. */
 	apply(write: Write): void;
+	/** The transaction is durable: what it wrote may be read from memory. */
+	publish(): void;
+	/** The transaction was rolled back: what it wrote is forgotten. */
+	discard(): void;
 }
+
+/** Written documents kept in memory, in characters of their JSON. */
+const KEPT_CHARACTERS = 16_000_000;
 
 /** Statements are prepared when a collection is first used. */
 export function createDocuments(sql: DatabaseSync): Documents {
 	const tables = new Map<Collection, Table>();
+	const recent = new Recent(KEPT_CHARACTERS);
+	let staged: Entry[] = [];
 
 	function table(collection: Collection): Table {
 		const known = tables.get(collection);
@@ -22,24 +34,70 @@ export function createDocuments(sql: DatabaseSync): Documents {
 	}
 
 	return {
-		get: (collection, key) => table(collection).get(key) as Versioned<Collections[typeof collection]> | undefined,
+		get(collection, key) {
+			const found = recent.get(`${collection}/${key}`) ?? table(collection).get(key);
+			return found as Versioned<Collections[typeof collection]> | undefined;
+		},
 		apply(write) {
 			const { collection, key, doc } = write;
+			const text = JSON.stringify(doc);
 			if (write.op === "replace") {
 				// Versions are numbers here; another adapter's is none of them.
-				const replaced = typeof write.cas === "number" && table(collection).replace(key, doc, write.cas);
+				const replaced = typeof write.cas === "number" && table(collection).replace(write, text, write.cas);
 				if (!replaced) throw new CasMismatch(collection, key);
-			} else if (!table(collection).insert(key, doc) && write.op === "insert") throw new CasMismatch(collection, key);
+				staged.push({ at: `${collection}/${key}`, versioned: { doc, cas: Number(write.cas) + 1 }, characters: text.length });
+			} else if (table(collection).insert(write, text)) {
+				if (write.op === "insert") staged.push({ at: `${collection}/${key}`, versioned: { doc, cas: 1 }, characters: text.length });
+			} else if (write.op === "insert") throw new CasMismatch(collection, key);
+		},
+		publish() {
+			for (const entry of staged) recent.keep(entry);
+			staged = [];
+		},
+		discard() {
+			staged = [];
 		},
 	};
+}
+
+interface Entry {
+	readonly at: string;
+	readonly versioned: Versioned<unknown>;
+	readonly characters: number;
+}
+
+/** The documents written last, in two generations: when the younger one is full it becomes the older, and the older goes. */
+class Recent {
+	readonly #mostInGeneration: number;
+	#younger = new Map<string, Versioned<unknown>>();
+	#older = new Map<string, Versioned<unknown>>();
+	#characters = 0;
+
+	constructor(most: number) {
+		this.#mostInGeneration = most / 2;
+	}
+
+	get(at: string): Versioned<unknown> | undefined {
+		return this.#younger.get(at) ?? this.#older.get(at);
+	}
+
+	keep({ at, versioned, characters }: Entry): void {
+		if (this.#characters + characters > this.#mostInGeneration) {
+			this.#older = this.#younger;
+			this.#younger = new Map();
+			this.#characters = 0;
+		}
+		this.#younger.set(at, versioned);
+		this.#characters += characters;
+	}
 }
 
 interface Table {
 	get(key: string): Versioned<unknown> | undefined;
 	/** False when there is one already. */
-	insert(key: string, doc: Write["doc"]): boolean;
+	insert(write: Write, text: string): boolean;
 	/** False when there is none, or another version. */
-	replace(key: string, doc: Write["doc"], cas: number): boolean;
+	replace(write: Write, text: string, cas: number): boolean;
 }
 
 function tableOf(sql: DatabaseSync, name: Collection, columns: Columns): Table {
@@ -66,11 +124,10 @@ function tableOf(sql: DatabaseSync, name: Collection, columns: Columns): Table {
 			// The text is what this module made of a document, so it needs no schema to be one again.
 			return row === undefined ? undefined : { cas: row[0], doc: JSON.parse(row[1]) };
 		},
-		insert(key, doc) {
-			return insert.run(key, JSON.stringify(doc), ...columns.movingOf(doc, key), ...columns.steadyOf(doc, key)).changes === 1;
+		insert({ key, doc }, text) {
+			return insert.run(key, text, ...columns.movingOf(doc, key), ...columns.steadyOf(doc, key)).changes === 1;
 		},
-		replace(key, doc, cas) {
-			const text = JSON.stringify(doc);
+		replace({ key, doc }, text, cas) {
 			const moving: readonly SQLInputValue[] = columns.movingOf(doc, key);
 			const steady: readonly SQLInputValue[] = columns.steadyOf(doc, key);
 			if (touch !== undefined && touch.run(text, ...moving, key, cas, ...steady).changes === 1) return true;

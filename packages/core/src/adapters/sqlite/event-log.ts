@@ -27,7 +27,7 @@ export function openLogWriter(sql: DatabaseSync, clock: Pick<Clock, "now">): Log
 export function publish({ partitions, groups }: LogWriter, staged: Staged, commit?: StagedCommit): void {
 	partitions.publish(staged);
 	if (commit !== undefined) groups.publish(commit);
-	if (staged.records.size > 0) groups.wake(staged.records.keys());
+	if (staged.records.size > 0) groups.wake(new Set(staged.records.keys()));
 }
 
 /**

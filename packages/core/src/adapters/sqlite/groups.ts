@@ -102,7 +102,8 @@ export class Groups {
 	leave(name: string, member: Member): void {
 		const group = this.#group(name);
 		const at = group.members.indexOf(member);
-		if (at < 0) return;
+		// When the file is closed already, whoever opens it next finds no members.
+		if (at < 0 || !this.#sql.isOpen) return;
 		group.members.splice(at, 1);
 		this.#deal(group);
 	}
@@ -170,7 +171,7 @@ export class Groups {
 	}
 
 	/** Wakes all who read one of these. */
-	wake(partitions: Iterable<Partition>): void {
+	wake(partitions: ReadonlySet<Partition>): void {
 		const members = new Set<Member>();
 		for (const group of this.#groups.values()) {
 			for (const partition of partitions) {

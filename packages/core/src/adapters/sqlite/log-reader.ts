@@ -1,8 +1,8 @@
 /** The event log as another connection sees it: it can be looked at, not written or consumed. */
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
-import type { EventLog } from "../../ports/event-log.ts";
-import { RecordTables, unknownTopic } from "./record-tables.ts";
+import type { EventLog, TopicPartition } from "../../ports/event-log.ts";
+import { type PartitionRow, RecordTables, unknownTopic } from "./record-tables.ts";
 import { guarded } from "./transaction.ts";
 
 const offsetRows = z.array(
@@ -26,6 +26,17 @@ export function createSqliteLogReader(sql: DatabaseSync): EventLog {
 	const offsets = sql.prepare(GROUP_OFFSETS);
 	const names = sql.prepare("SELECT grp FROM group_offsets UNION SELECT grp FROM group_members ORDER BY grp");
 
+	const known = new Map<string, PartitionRow>();
+
+	/** Partitions never go, so those once seen need not be looked for again. */
+	function partitionAt({ topic, partition }: TopicPartition): PartitionRow {
+		const name = `${topic}/${partition}`;
+		if (!known.has(name)) for (const row of tables.partitions()) known.set(`${row.topic}/${row.partition}`, row);
+		const found = known.get(name);
+		if (found === undefined) throw unknownTopic(topic);
+		return found;
+	}
+
 	return {
 		async topics() {
 			const counts = new Map<string, number>();
@@ -34,9 +45,7 @@ export function createSqliteLogReader(sql: DatabaseSync): EventLog {
 		},
 		async read(position, limit) {
 			return guarded(() => {
-				const partition = tables.partitions().find(({ topic, partition }) => topic === position.topic && partition === position.partition);
-				if (partition === undefined) throw unknownTopic(position.topic);
-				return tables.read(partition, Math.max(position.offset, partition.earliest), limit);
+				return tables.read(partitionAt(position), position.offset, limit);
 			});
 		},
 		async bounds(topics) {

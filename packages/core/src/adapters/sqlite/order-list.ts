@@ -56,23 +56,18 @@ function searchOf(statements: Statements, q: string | undefined): Search {
 /** Rows in order, up to `limit`. `stopped`: where the walk gave up; undefined when it came to its end or found enough. */
 function collect(statements: Statements, walk: Walk, filter: OrderFilter, search: Search, start: Place, limit: number) {
 	const { conditions, values } = conditionsOf(filter, search, walk);
-	const [within, fixed] = [
-		`FROM orders INDEXED BY ${walk.index} WHERE ${walk.where} AND created >= ?`,
-		[...walk.values, lowerBound(filter.from)],
-	];
-	const edgeQuery = `SELECT created, key ${within} AND (created, key) < (?, ?) ORDER BY created DESC, key DESC LIMIT 1 OFFSET ?`;
-	const rowsQuery = (slice: string) =>
-		`SELECT created, key, doc ${within} AND (created, key) < (?, ?)${slice}${conditions} ORDER BY created DESC, key DESC LIMIT ?`;
+	const within = `FROM orders INDEXED BY ${walk.index} WHERE ${walk.where} AND (created, key) < (?, ?) AND (created, key) >= (?, ?)`;
+	const edgeQuery = `SELECT created, key ${within} ORDER BY created DESC, key DESC LIMIT 1 OFFSET ?`;
+	const rowsQuery = `SELECT created, key, doc ${within}${conditions} ORDER BY created DESC, key DESC LIMIT ?`;
+	const bottom: Place = { created: lowerBound(filter.from), key: "" };
 	const deadline = performance.now() + SCAN_BUDGET_MS;
 	const rows: Row[] = [];
 	let after = start;
 	for (let size = FIRST_SLICE; ; size = Math.min(size * 2, walk.slice)) {
-		// Where nothing more is asked of a row the first ones are the answer.
-		const edge =
-			values.length === 0 && conditions === "" ? undefined : statements.get<Place>(edgeQuery, ...fixed, after.created, after.key, size - 1);
-		const slice = edge === undefined ? [] : [edge.created, edge.key];
-		const query = rowsQuery(edge === undefined ? "" : " AND (created, key) >= (?, ?)");
-		rows.push(...statements.all<Row>(query, ...fixed, after.created, after.key, ...slice, ...values, limit - rows.length));
+		const bounds = (end: Place) => [...walk.values, after.created, after.key, end.created, end.key];
+		// Where nothing more is asked of a row, the first ones are the answer.
+		const edge = conditions === "" ? undefined : statements.get<Place>(edgeQuery, ...bounds(bottom), size - 1);
+		rows.push(...statements.all<Row>(rowsQuery, ...bounds(edge ?? bottom), ...values, limit - rows.length));
 		if (edge === undefined || rows.length >= limit) return { rows, stopped: undefined };
 		if (performance.now() > deadline) return { rows, stopped: edge };
 		after = edge;

@@ -42,7 +42,15 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 			return guarded(() => keys.map((key) => documents.get(collection, key)));
 		},
 		async write(writes) {
-			transaction(sql, () => writes.forEach((write) => documents.apply(write)));
+			try {
+				transaction(sql, () => {
+					for (const write of writes) documents.apply(write);
+				});
+				documents.publish();
+			} catch (error) {
+				documents.discard();
+				throw error;
+			}
 		},
 		async listOrders(filter, page) {
 			return guarded(() => listOrders(statements, filter, page));

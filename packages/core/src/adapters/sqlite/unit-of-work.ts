@@ -10,14 +10,20 @@ export function createSqliteUnitOfWork(writer: LogWriter, documents: Documents):
 	return {
 		atomic: true,
 		async apply({ writes, records, commit }) {
-			const done = transaction(sql, () => {
-				// Offsets first: a delivery that no longer counts is found before its effects cost anything.
-				const committed = commit === undefined ? undefined : groups.stage(commit.group, commit.offsets);
-				for (const write of writes) documents.apply(write);
-				return { committed, staged: partitions.stage(records, clock.now()) };
-			});
-			publish(writer, done.staged, done.committed);
-			return done.staged.positions;
+			try {
+				const done = transaction(sql, () => {
+					// Offsets first: a delivery that no longer counts is found before its effects cost anything.
+					const committed = commit === undefined ? undefined : groups.stage(commit.group, commit.offsets);
+					for (const write of writes) documents.apply(write);
+					return { committed, staged: partitions.stage(records, clock.now()) };
+				});
+				documents.publish();
+				publish(writer, done.staged, done.committed);
+				return done.staged.positions;
+			} catch (error) {
+				documents.discard();
+				throw error;
+			}
 		},
 	};
 }

@@ -27,7 +27,7 @@ function AlertAge({ alert }: { alert: AlertRow }) {
 
 export const ALERT_COLUMNS: readonly Column<AlertRow>[] = [
 	{ id: "score", head: "Score", width: "36px", right: true, cell: (alert) => <span className="med">{alert.score}</span> },
-	{ id: "order", head: "Order", width: "minmax(64px, 130px)", cell: (alert) => <span className="mono">{String(alert.order_id)}</span> },
+	{ id: "order", head: "Order", width: "76px", cell: (alert) => <span className="mono">{String(alert.order_id)}</span> },
 	{ id: "reason", head: "Reason", width: "minmax(0, 1fr)", cell: (alert) => reasonWords(alert.reason) },
 	{ id: "country", head: "Country", width: "48px", cell: (alert) => <Country country={alert.country} /> },
 	{ id: "amount", head: "Amount", width: "72px", right: true, cell: (alert) => money(alert.amount) },

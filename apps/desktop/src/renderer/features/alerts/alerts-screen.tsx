@@ -29,7 +29,10 @@ function useAlerts(state: AlertState, reading: boolean) {
 	return useLiveList({
 		queryKey: ["list", "alerts", state],
 		fetchPage: async (cursor, signal) => {
-			const page = await client.alerts.list.query({ state, order: "worst", limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }, { signal });
+			const page = await client.alerts.list.query(
+				{ state, order: "worst", limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
+				{ signal },
+			);
 			return { items: page.alerts, nextCursor: page.nextCursor };
 		},
 		rules: alertRules(state),

@@ -30,7 +30,7 @@ const created: Column<OrderView> = {
 const id: Column<OrderView> = {
 	id: "order",
 	head: "Order",
-	width: "minmax(64px, 124px)",
+	width: "76px",
 	cell: (order) => (
 		<span className="mono" title={orderKey(order)}>
 			{orderKey(order)}

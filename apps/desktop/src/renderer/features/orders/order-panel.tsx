@@ -4,6 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import type { OrderView } from "@orderdeck/contracts/entities";
 import { IconBan, IconFlag, IconMoodEmpty } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTRPC } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { money } from "../../format/money.ts";
@@ -116,9 +117,14 @@ const PAYMENT_WORD = {
 	PAYMENT_REFUNDED: "Refunded",
 } as const;
 
+/** An order that has ended will not get what it has not. */
+function noneWord(order: OrderView): string {
+	return order.status === "CANCELLED" ? "None" : "None yet";
+}
+
 function Payment({ order }: { order: OrderView }) {
 	const last = order.lifecycle.findLast((entry) => entry.type in PAYMENT_WORD);
-	const word = Object.entries(PAYMENT_WORD).find(([type]) => type === last?.type)?.[1] ?? "None yet";
+	const word = Object.entries(PAYMENT_WORD).find(([type]) => type === last?.type)?.[1] ?? noneWord(order);
 	const paymentId = order.lifecycle.map((entry) => entry.detail?.payment_id).findLast((id) => id !== undefined);
 	return (
 		<div className={classes.facts}>
@@ -139,6 +145,7 @@ function Items({ order }: { order: OrderView }) {
 			<h3>Items</h3>
 			<div>
 				{(order.items ?? []).map((item, place) => (
+					// biome-ignore lint/suspicious/noArrayIndexKey: lines have no name of their own and never move
 					<div key={`${item.product_id}-${place}`} className={classes.line}>
 						<span className="mono t2">{item.product_id}</span>
 						<span className="ell">{item.name ?? ""}</span>
@@ -160,7 +167,7 @@ function Shipment({ order }: { order: OrderView }) {
 			<h3>Shipment</h3>
 			<div className={classes.line}>
 				{detail === undefined ? (
-					<span className="t2">None yet</span>
+					<span className="t2">{noneWord(order)}</span>
 				) : (
 					<>
 						<span>{String(detail.carrier ?? "")}</span>
@@ -177,14 +184,18 @@ function Customer({ order }: { order: OrderView }) {
 	return (
 		<div className={classes.facts}>
 			<h3>Customer</h3>
-			<div className={classes.line}>
-				<span className="mono">{String(order.customer_id)}</span>
-				<CopyId value={String(order.customer_id)} what="customer id" />
-				{order.customer_email !== undefined && <span className="t2 ell">{order.customer_email}</span>}
-				<span className="row" style={{ gap: 6 }}>
-					<CountrySwatch country={order.country} />
-					{countryName(order.country)}
-				</span>
+			<div>
+				<div className={classes.line}>
+					<Link to="/orders" search={{ customer: String(order.customer_id) }} className="acc mono" title="Orders of this customer">
+						{String(order.customer_id)}
+					</Link>
+					<CopyId value={String(order.customer_id)} what="customer id" />
+					<span className="row" style={{ gap: 6 }}>
+						<CountrySwatch country={order.country} />
+						{countryName(order.country)}
+					</span>
+				</div>
+				{order.customer_email !== undefined && <div className="t2 ell">{order.customer_email}</div>}
 			</div>
 		</div>
 	);

@@ -1,7 +1,7 @@
 /** How orders stand in a list: newest first, and the later state of one wins. */
 import type { OrderView } from "@orderdeck/contracts/entities";
-import type { FeedRules } from "../../live/feed.ts";
 import { epochOf } from "../../format/time.ts";
+import type { FeedRules } from "../../live/feed.ts";
 import { matchesFilters, type OrderFilters } from "./order-filters.ts";
 
 export function orderKey(order: OrderView): string {
@@ -18,7 +18,10 @@ export function newestFirst(a: OrderView, b: OrderView): number {
 
 /** An order only ever gains events, so more of them is later. */
 export function isLater(next: OrderView, known: OrderView): boolean {
-	return next.lifecycle.length > known.lifecycle.length || (next.lifecycle.length === known.lifecycle.length && next.updated_at > known.updated_at);
+	return (
+		next.lifecycle.length > known.lifecycle.length ||
+		(next.lifecycle.length === known.lifecycle.length && next.updated_at > known.updated_at)
+	);
 }
 
 export function orderRules(filters: OrderFilters): FeedRules<OrderView> {

@@ -93,15 +93,22 @@ function lateness(type: EventType, at: number, started: number | undefined): Ste
 	return by > 0 ? { by, due } : undefined;
 }
 
+/** Oldest first; what happened in the same millisecond as the order's creation stands after it. */
+function byTime(a: LifecycleEntry, b: LifecycleEntry): number {
+	const later = epochOf(a.occurred_at) - epochOf(b.occurred_at);
+	return later !== 0 ? later : Number(b.type === "ORDER_CREATED") - Number(a.type === "ORDER_CREATED");
+}
+
 /** The steps that happened, oldest first, then those still to come on an order that goes on. `now` in ms since the epoch. */
 export function stepsOf(order: OrderView, now: number): readonly Step[] {
 	const startOf = (type: EventType): number | undefined => {
 		const times = (FOLLOWS[type] ?? []).map((before) => order.lifecycle.find((entry) => entry.type === before)?.occurred_at);
 		return times.length === 0 || times.includes(undefined) ? undefined : Math.max(...times.map((time) => epochOf(time ?? "")));
 	};
-	const done = order.lifecycle.map((entry, place): Step => {
+	const happened = order.lifecycle.toSorted(byTime);
+	const done = happened.map((entry, place): Step => {
 		const at = epochOf(entry.occurred_at);
-		const before = order.lifecycle[place - 1];
+		const before = happened[place - 1];
 		return {
 			key: entry.event_id,
 			label: EVENT_LABEL[entry.type],

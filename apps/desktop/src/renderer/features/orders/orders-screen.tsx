@@ -69,11 +69,7 @@ function useOrders(filters: OrderFilters, reading: boolean) {
 	});
 }
 
-function OrderList(props: {
-	search: OrderSearch;
-	onOpen: (id: string | undefined) => void;
-	onClearFilters: () => void;
-}) {
+function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined) => void; onClearFilters: () => void }) {
 	const { search, onOpen } = props;
 	const filters = useMemo(() => filtersOf(search), [search]);
 	const [activeId, setActive] = useState<string | undefined>(search.order);
@@ -120,7 +116,14 @@ function OrderList(props: {
 	return (
 		<>
 			<section className={classes.list} aria-label="Orders">
-				<ListBar mode={orders.mode} waiting={orders.waiting} uncounted={orders.uncounted} what="order" order="newest first" onFollow={follow} />
+				<ListBar
+					mode={orders.mode}
+					waiting={orders.waiting}
+					uncounted={orders.uncounted}
+					what="order"
+					order="newest first"
+					onFollow={follow}
+				/>
 				<DataGrid
 					label="Orders"
 					columns={small === true && search.order !== undefined ? NARROW_COLUMNS : WIDE_COLUMNS}

@@ -26,8 +26,8 @@ export function RawOrder({ order }: { order: OrderView }) {
 				<CopyId value={text} what="raw JSON" />
 			</span>
 			<Collapse expanded={opened} transitionDuration={0}>
-				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
 				{opened && (
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
 					<pre className={`mono ${classes.json}`} tabIndex={0}>
 						{text}
 					</pre>

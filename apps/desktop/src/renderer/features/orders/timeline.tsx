@@ -35,7 +35,9 @@ function StepLine({ step }: { step: Step }) {
 	const Icon = late && step.state === "done" ? IconAlertTriangle : ICON[step.state];
 	return (
 		<li className={step.state === "todo" ? classes.todo : undefined} data-step={step.label} data-state={step.state}>
-			<span className={`${classes.knot} ${late ? "warn" : TONE[step.state]}`}>{Icon !== undefined && <Icon size={9} stroke={3} aria-hidden />}</span>
+			<span className={`${classes.knot} ${late ? "warn" : TONE[step.state]}`}>
+				{Icon !== undefined && <Icon size={9} stroke={3} aria-hidden />}
+			</span>
 			<div className={classes.step}>
 				<b>{step.label}</b>
 				<span className={`${classes.gap} ${late ? "warn med" : ""}`}>{gapWords(step)}</span>

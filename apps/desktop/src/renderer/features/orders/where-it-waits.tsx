@@ -4,8 +4,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api/client.ts";
 import { exactNumber } from "../../format/number.ts";
 import { useLiveContext, useNow } from "../../live/live-context.tsx";
-import { waitsFor } from "./order-steps.ts";
 import classes from "./order-panel.module.css";
+import { waitsFor } from "./order-steps.ts";
 
 const READ_MS = 2_000;
 

@@ -6,7 +6,7 @@ import { compactNumber, exactNumber, NARROW, rate } from "../../format/number.ts
 import { counted } from "../../format/words.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { LagIcon } from "../../ui/lag-mark.tsx";
-import { byWorst, groupWord, toneOf } from "../../ui/lag-status.ts";
+import { byWorst, groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
 import { Change, Figure } from "./figure.tsx";
 import classes from "./overview.module.css";
 import { chargeable, paidShare, type WindowFigures } from "./window-figures.ts";
@@ -40,8 +40,14 @@ function Rate({ now, before }: StripProps) {
 	const figures = useLive((state) => state.figures);
 	const rates = useLive((state) => state.rates);
 	return (
-		<Figure name="Orders per second" at={figures?.at} value={figures === undefined ? "–" : rate(figures.perSecond)} series={rates} link={{ to: "/orders" }}>
-			<Change now={now.orders} before={before.orders} /> · <span className="tn">{counted(now.orders, "order")}</span>
+		<Figure
+			name="Orders per second"
+			at={figures?.at}
+			value={figures === undefined ? "–" : rate(figures.perSecond)}
+			series={rates}
+			link={{ to: "/orders" }}
+		>
+			<Change now={now.orders} before={before.orders} /> <span className="tn">{counted(now.orders, "order")}</span>
 		</Figure>
 	);
 }
@@ -57,7 +63,7 @@ function Sales({ now, before, readAt }: StripProps) {
 			series={now.minutes.map((minute) => minute.sales)}
 			link={{ to: "/orders" }}
 		>
-			<Change now={now.sales} before={before.sales} /> · <span className="tn">{money(average)} an order</span>
+			<Change now={now.sales} before={before.sales} /> <span className="tn">{money(average)} an order</span>
 		</Figure>
 	);
 }
@@ -81,11 +87,13 @@ function PaidShare({ now, before, readAt }: StripProps) {
 					</>
 				)
 			}
-			series={now.minutes.map((minute) => (minute.orders === 0 ? null : Math.min(1, (minute.events.PAYMENT_PROCESSED ?? 0) / minute.orders)))}
+			series={now.minutes.map((minute) =>
+				minute.orders === 0 ? null : Math.min(1, (minute.events.PAYMENT_PROCESSED ?? 0) / minute.orders),
+			)}
 			tone="text-2"
 			link={{ to: "/orders", search: { status: "CREATED,CONFIRMED" } }}
 		>
-			{points === undefined ? "nothing before" : `${points < 0 ? "↓" : "↑"} ${Math.abs(points).toFixed(1)} points`} ·{" "}
+			{points !== undefined && `${points < 0 ? "↓" : "↑"} ${Math.abs(points).toFixed(1)} points ·`}{" "}
 			<span className="tn">{exactNumber(unpaid)} unpaid</span>
 		</Figure>
 	);
@@ -130,6 +138,7 @@ function WorstLag() {
 			at={at}
 			value={worst.lag_seconds === null ? "–" : duration(worst.lag_seconds)}
 			series={series}
+			atLeast={QUIET_SECONDS}
 			tone={word === "OK" ? "text-2" : toneOf(word)}
 			link={{ to: "/lag", search: { group: worst.group } }}
 		>

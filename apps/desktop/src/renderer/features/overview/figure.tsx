@@ -17,6 +17,8 @@ export interface FigureProps {
 	readonly exact?: string;
 	readonly series: readonly (number | null)[];
 	readonly tone?: Token;
+	/** The least that the line's top stands for. */
+	readonly atLeast?: number;
 	readonly link: Pick<LinkProps, "to" | "search">;
 	/** The line beneath: the change, and what else there is to say. */
 	readonly children: ReactNode;
@@ -26,27 +28,29 @@ export function Figure(props: FigureProps) {
 	const now = useNow();
 	return (
 		<Link {...props.link} className={classes.figure}>
-			<span className="sm t2 ell">{props.name}</span>
-			<span className={`xs t3 ${classes.right}`}>{props.at === undefined ? "" : age(now, props.at)}</span>
+			<span className={classes.name}>
+				<span className="sm t2 ell">{props.name}</span>
+				<span className={`xs t3 ${classes.right}`}>{props.at === undefined ? "" : age(now, props.at)}</span>
+			</span>
 			<span className={classes.value} title={props.exact}>
 				{props.value}
 			</span>
-			<Spark values={props.series} tone={props.tone ?? "accent"} />
+			<Spark values={props.series} tone={props.tone ?? "accent"} atLeast={props.atLeast ?? 0} />
 			<span className={`xs t2 ${classes.change}`}>{props.children}</span>
 		</Link>
 	);
 }
 
-/** `↑ 3.3 %` against the window before; says so when there was none. */
+/** `↑ 3.3 % · ` against the window before; nothing when there was none. */
 export function Change({ now, before }: { now: number; before: number }) {
-	if (before === 0) return <>nothing before</>;
+	if (before === 0) return null;
 	const change = ((now - before) / before) * 100;
 	const Arrow = change < 0 ? IconArrowDown : IconArrowUp;
 	return (
 		<>
 			<Arrow size={12} stroke={2} aria-label={change < 0 ? "down" : "up"} />
 			{Math.abs(change).toFixed(1)}
-			{NARROW}%
+			{NARROW}% ·
 		</>
 	);
 }

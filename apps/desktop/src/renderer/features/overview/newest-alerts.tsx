@@ -41,9 +41,9 @@ export function NewestAlerts() {
 				<table className={classes.table}>
 					<colgroup>
 						<col style={{ width: 52 }} />
-						<col style={{ width: 96 }} />
+						<col style={{ width: 72 }} />
 						<col />
-						<col style={{ width: 56 }} />
+						<col style={{ width: 58 }} />
 						<col style={{ width: 68 }} />
 						<col style={{ width: 66 }} />
 					</colgroup>

@@ -1,6 +1,7 @@
 /** Orders and sales a minute, over the window and the window before. Loaded on its own: it brings the chart library. */
-import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+
 import type { MinutePoint } from "@orderdeck/contracts/entities";
+import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { compactMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber } from "../../format/number.ts";
 import { minuteTime } from "../../format/time.ts";
@@ -17,22 +18,36 @@ interface Point {
 }
 
 export interface OrdersSalesProps {
+	/** Sums over the whole window, the running minute included. */
+	readonly orders: number;
+	readonly sales: number;
 	readonly now: readonly MinutePoint[];
 	readonly before: readonly MinutePoint[];
 }
 
-export default function OrdersSalesChart({ now, before }: OrdersSalesProps) {
+export default function OrdersSalesChart({ orders, sales, now, before }: OrdersSalesProps) {
 	const points = (read: (minute: MinutePoint) => number): Point[] =>
 		now.map((minute, place) => {
 			const earlier = before[place + before.length - now.length];
 			return { minute: minute.minute, value: read(minute), before: earlier === undefined ? undefined : read(earlier) };
 		});
-	const orders = now.reduce((sum, minute) => sum + minute.orders, 0);
-	const sales = now.reduce((sum, minute) => sum + minute.sales, 0);
 	return (
 		<div className={classes.charts}>
-			<Plot title="Orders" total={`${exactNumber(orders)} in all`} points={points((minute) => minute.orders)} tick={compactNumber} exact={exactNumber} />
-			<Plot title="Sales" total={`${money(sales)} in all`} points={points((minute) => minute.sales)} tick={compactMoney} exact={money} withTimes />
+			<Plot
+				title="Orders"
+				total={`${exactNumber(orders)} in all`}
+				points={points((minute) => minute.orders)}
+				tick={compactNumber}
+				exact={exactNumber}
+			/>
+			<Plot
+				title="Sales"
+				total={`${money(sales)} in all`}
+				points={points((minute) => minute.sales)}
+				tick={compactMoney}
+				exact={money}
+				withTimes
+			/>
 		</div>
 	);
 }
@@ -67,7 +82,15 @@ function Plot({ title, total, points, tick, exact, withTimes = false }: PlotProp
 							minTickGap={60}
 							height={18}
 						/>
-						<YAxis width={44} tickCount={3} tickFormatter={tick} tick={AXIS} tickLine={false} axisLine={false} domain={[0, "auto"]} />
+						<YAxis
+							width={44}
+							tickCount={3}
+							tickFormatter={(value: number) => tick(value)}
+							tick={AXIS}
+							tickLine={false}
+							axisLine={false}
+							domain={[0, "auto"]}
+						/>
 						<Tooltip
 							isAnimationActive={false}
 							cursor={{ stroke: "var(--od-line-strong)" }}

@@ -3,9 +3,9 @@ import { Select, Skeleton } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { epochOf } from "../../format/time.ts";
+import { PageHead } from "../../shell/shell.tsx";
 import { DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
 import { useOverview } from "../../shell/use-overview.ts";
-import { PageHead } from "../../shell/shell.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
 import { Countries } from "./countries.tsx";
 import { FigureStrip, type Overview, waitingBefore } from "./figure-strip.tsx";
@@ -78,7 +78,7 @@ function Figures({ overview, readAt, waited }: { overview: Overview; readAt: num
 			<FigureStrip overview={overview} readAt={readAt} now={now} before={before} waited={waited} />
 			<Panel title="Orders and sales" note="per minute" more={note}>
 				<Suspense fallback={<Skeleton m={12} flex={1} />}>
-					<OrdersSalesChart now={wholeMinutes(now.minutes, at)} before={before.minutes} />
+					<OrdersSalesChart orders={now.orders} sales={now.sales} now={wholeMinutes(now.minutes, at)} before={before.minutes} />
 				</Suspense>
 			</Panel>
 			<Countries now={now} />

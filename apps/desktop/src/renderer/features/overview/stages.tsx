@@ -31,13 +31,25 @@ export function Stages({ overview, now }: { overview: Overview; now: WindowFigur
 		</Link>
 	);
 	return (
-		<Panel title="Stages" note={`events of the last ${overview.window_minutes} min, and what waits before each step`} more={link} className={classes.full}>
+		<Panel
+			title="Stages"
+			note={`events of the last ${overview.window_minutes} min, and what waits before each step`}
+			more={link}
+			className={classes.full}
+		>
 			<div className={classes.stages}>
 				<Stage name="Order created" count={of} of={of} status="CREATED" waits={undefined} />
 				<Stage name="Order paid" count={count("PAYMENT_PROCESSED")} of={of} status="CREATED,CONFIRMED" waits={waiting.payment} />
 				<Stage name="Inventory checked" count={count("INVENTORY_RESERVED")} of={of} status="PAID" waits={waiting.inventory} />
 				<Stage name="Order shipped" count={count("SHIPMENT_DISPATCHED")} of={of} status="PREPARED" waits={waiting.shipping} />
-				<Stage name="Order delivered" count={count("SHIPMENT_DELIVERED")} of={of} status="SHIPPED" waits={waiting.delivery} words="on the way" />
+				<Stage
+					name="Order delivered"
+					count={count("SHIPMENT_DELIVERED")}
+					of={of}
+					status="SHIPPED"
+					waits={waiting.delivery}
+					words="on the way"
+				/>
 				<Cancelled now={now} />
 			</div>
 		</Panel>
@@ -55,10 +67,16 @@ function Stage({ name, count, of, status, waits, words = "wait" }: StageProps) {
 			<span className={`xs t2 ${classes.right}`}>{percent(Math.min(count, of), of)}</span>
 			<span className={classes.bar} aria-hidden>
 				<i style={{ width: `${share * 100}%`, background: "var(--od-text-3)" }} />
-				{waitShare > 0 && <i style={{ width: `max(4px, ${waitShare * 100}%)`, background: much ? "var(--od-warn)" : "var(--od-line-strong)" }} />}
+				{waitShare > 0 && (
+					<i style={{ width: `max(4px, ${waitShare * 100}%)`, background: much ? "var(--od-warn)" : "var(--od-line-strong)" }} />
+				)}
 			</span>
 			<span className={classes.wait}>
-				{much ? <IconAlertTriangle size={14} stroke={2} aria-hidden className="warn" /> : <IconCircleCheck size={14} stroke={2} aria-hidden className="ok" />}
+				{much ? (
+					<IconAlertTriangle size={14} stroke={2} aria-hidden className="warn" />
+				) : (
+					<IconCircleCheck size={14} stroke={2} aria-hidden className="ok" />
+				)}
 				{waits === undefined ? (
 					"all received"
 				) : (
@@ -73,7 +91,12 @@ function Stage({ name, count, of, status, waits, words = "wait" }: StageProps) {
 }
 
 function Cancelled({ now }: { now: WindowFigures }) {
-	const { ARRIVED_CANCELLED: arrived = 0, PAYMENT_DECLINED: declined = 0, OUT_OF_STOCK: stock = 0, REQUESTED: requested = 0 } = now.cancelled;
+	const {
+		ARRIVED_CANCELLED: arrived = 0,
+		PAYMENT_DECLINED: declined = 0,
+		OUT_OF_STOCK: stock = 0,
+		REQUESTED: requested = 0,
+	} = now.cancelled;
 	const total = arrived + declined + stock + requested;
 	return (
 		<Link to="/orders" search={{ status: "CANCELLED" }} className={classes.stage}>

@@ -37,7 +37,10 @@ export function windowFigures(minutes: readonly MinutePoint[]): WindowFigures {
 }
 
 /** The window asked for, and as many minutes before it. */
-export function splitWindows(minutes: readonly MinutePoint[], window: number): { readonly now: WindowFigures; readonly before: WindowFigures } {
+export function splitWindows(
+	minutes: readonly MinutePoint[],
+	window: number,
+): { readonly now: WindowFigures; readonly before: WindowFigures } {
 	return { now: windowFigures(minutes.slice(-window)), before: windowFigures(minutes.slice(-2 * window, -window)) };
 }
 

@@ -5,7 +5,7 @@ import { compactMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber } from "../../format/number.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { LagMark } from "../../ui/lag-mark.tsx";
-import { byWorst, groupWord, toneOf } from "../../ui/lag-status.ts";
+import { byWorst, groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
 import { etaWords, lateWords } from "../../ui/lag-words.ts";
 import { More, moreClass, Panel } from "../../ui/panel.tsx";
 import { Spark } from "../../ui/spark.tsx";
@@ -46,7 +46,14 @@ export function WorstGroups() {
 					</tr>
 				</thead>
 				<tbody>
-					{lag === undefined ? <Loading /> : lag.toSorted(byWorst).slice(0, SHOWN).map((group) => <Row key={group.group} group={group} />)}
+					{lag === undefined ? (
+						<Loading />
+					) : (
+						lag
+							.toSorted(byWorst)
+							.slice(0, SHOWN)
+							.map((group) => <Row key={group.group} group={group} />)
+					)}
 				</tbody>
 			</table>
 		</Panel>
@@ -72,7 +79,7 @@ function Row({ group }: { group: GroupLag }) {
 				{group.lag === null ? "–" : compactNumber(group.lag)}
 			</td>
 			<td>
-				<Spark values={(points ?? []).map((point) => point.lag_seconds)} tone={tone} height={20} />
+				<Spark values={(points ?? []).map((point) => point.lag_seconds)} tone={tone} atLeast={QUIET_SECONDS} height={20} />
 			</td>
 			<td className="t2">{etaWords(group.eta)}</td>
 			<td className={classes.right}>{exactNumber(group.waiting.orders)}</td>

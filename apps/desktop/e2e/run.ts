@@ -1,0 +1,19 @@
+/** `npm run test:e2e`: the console in a real browser against a real daemon. */
+import { findChromium, launch } from "./browser.ts";
+import { createDaemon } from "./daemon.ts";
+import { liveCases } from "./live.cases.ts";
+import { lookCases } from "./look.cases.ts";
+import { runCases } from "./suite.ts";
+
+const chromium = findChromium();
+if ("missing" in chromium) {
+	console.log(chromium.missing);
+	console.log("\nSKIPPED: the console was not tested in a browser");
+} else {
+	await using daemon = await createDaemon({ PRODUCER_RATE: "50" });
+	await daemon.start();
+	await using browser = await launch(chromium.path);
+	const only = process.argv[2];
+	const cases = [...liveCases, ...lookCases].filter((test) => only === undefined || test.name.includes(only));
+	if (!(await runCases(cases, browser, daemon))) process.exitCode = 1;
+}

@@ -1,0 +1,147 @@
+/** A group opened: how late it has been, partition by partition, and where each partition stands. */
+import { Skeleton } from "@mantine/core";
+import type { GroupLag } from "@orderdeck/contracts/entities";
+import { Link } from "@tanstack/react-router";
+import { type CSSProperties, Fragment, lazy, Suspense } from "react";
+import { age } from "../../format/duration.ts";
+import { rate } from "../../format/number.ts";
+import { epochOf } from "../../format/time.ts";
+import { counted } from "../../format/words.ts";
+import { partitionKey } from "../../live/lag-history.ts";
+import { useLive, useNow } from "../../live/live-context.tsx";
+import { LagMark } from "../../ui/lag-mark.tsx";
+import { partitionWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
+import { lagWords, lateWords } from "../../ui/lag-words.ts";
+import { heatCells, SHADES, shadeOf } from "./heat.ts";
+import classes from "./lag.module.css";
+
+const LagChart = lazy(() => import("./lag-chart.tsx"));
+
+export function GroupDetails({ group }: { group: GroupLag }) {
+	const points = useLive((state) => state.history.get(group.group)) ?? [];
+	return (
+		<div className={classes.inside}>
+			<div>
+				<div className={classes.title}>
+					<span className="med">Late by</span>
+					<span className="t2">worst partition</span>
+					<span className="grow" />
+					<span className="xs t3">last 5 min</span>
+				</div>
+				<div className={classes.plot}>
+					<Suspense fallback={<Skeleton height={150} />}>
+						<LagChart group={group.group} points={points} />
+					</Suspense>
+				</div>
+				<Heat group={group} />
+			</div>
+			<div>
+				<div className={classes.title}>
+					<span className="med">Partitions</span>
+					<OldestWaiting group={group} />
+				</div>
+				<Partitions group={group} />
+			</div>
+		</div>
+	);
+}
+
+function OldestWaiting({ group }: { group: GroupLag }) {
+	const now = useNow();
+	const { oldest_order_id: id, oldest_at: at, orders } = group.waiting;
+	if (id === null || at === null) return <span className="t2">no order waits</span>;
+	return (
+		<span className="t2 tn">
+			{counted(orders, "order")} wait, the oldest is{" "}
+			<Link to="/orders" search={{ order: String(id) }} className="acc mono">
+				{String(id)}
+			</Link>{" "}
+			({age(now, epochOf(at))})
+		</span>
+	);
+}
+
+function shadeStyle(shade: number): CSSProperties {
+	return { "--shade": `var(--od-heat-${shade})` } as CSSProperties;
+}
+
+function Heat({ group }: { group: GroupLag }) {
+	const history = useLive((state) => state.history);
+	const now = useNow();
+	return (
+		<>
+			<div className={classes.heat} aria-hidden>
+				{group.partitions.map(({ topic, partition }) => (
+					<Fragment key={`${topic}/${partition}`}>
+						<span className="mono t2" style={{ textAlign: "right", fontSize: 10.5, lineHeight: "12px" }}>
+							{topic}/{partition}
+						</span>
+						<span className={classes.cells}>
+							{heatCells(history.get(partitionKey(group.group, topic, partition)) ?? [], now).map((late, place) => (
+								// biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place in time
+								<i key={place} style={late === undefined ? undefined : shadeStyle(shadeOf(late))} />
+							))}
+						</span>
+					</Fragment>
+				))}
+			</div>
+			<div className={`xs t2 ${classes.legend}`}>
+				Late by
+				{SHADES.map((from, shade) => (
+					<span key={from}>
+						<i style={shadeStyle(shade)} aria-hidden />
+						{from === 0 ? `under ${SHADES[1]} s` : from < 60 ? `${from} s+` : `${from / 60} m+`}
+					</span>
+				))}
+				<span className="t3">faint: not seen from here</span>
+			</div>
+		</>
+	);
+}
+
+function Partitions({ group }: { group: GroupLag }) {
+	return (
+		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+		<section className={classes.scroll} tabIndex={0} aria-label={`Partitions of ${group.group}`}>
+			<table className={`${classes.table} ${classes.partitions}`}>
+				<thead>
+					<tr>
+						<th>Partition</th>
+						<th>State</th>
+						<th className={classes.right}>Committed</th>
+						<th className={classes.right}>End</th>
+						<th className={classes.right}>Lag</th>
+						<th className={classes.right}>Late</th>
+						<th className={`wide ${classes.right}`}>Out / in per s</th>
+						<th className="wide">Owner</th>
+					</tr>
+				</thead>
+				<tbody>
+					{group.partitions.map((partition) => {
+						const word = partitionWord(partition);
+						const late = (partition.lag_seconds ?? 0) >= QUIET_SECONDS;
+						return (
+							<tr key={`${partition.topic}/${partition.partition}`} data-bad={toneOf(word) === "bad" || undefined}>
+								<td className="mono">
+									{partition.topic}/{partition.partition}
+								</td>
+								<td>
+									<LagMark word={word} />
+								</td>
+								<td className={`mono ${classes.right}`}>{partition.committed ?? "none"}</td>
+								<td className={`mono t2 ${classes.right}`}>{partition.end}</td>
+								<td className={classes.right}>{lagWords(partition.lag)}</td>
+								<td className={`${classes.right} ${late ? `${toneOf(word)} med` : ""}`}>{lateWords(partition.lag_seconds)}</td>
+								<td className={`wide ${classes.right}`}>
+									{partition.consume_rate === null ? "–" : rate(partition.consume_rate)}
+									<span className="t2"> / {partition.produce_rate === null ? "–" : rate(partition.produce_rate)}</span>
+								</td>
+								<td className="wide mono t2">{partition.owner ?? "nobody"}</td>
+							</tr>
+						);
+					})}
+				</tbody>
+			</table>
+		</section>
+	);
+}

@@ -1,0 +1,85 @@
+/** One group on one line: is it healthy, how late, how much, which way, until when, what waits, who consumes. */
+import type { GroupLag } from "@orderdeck/contracts/entities";
+import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
+import { compactMoney, money } from "../../format/money.ts";
+import { compactNumber, exactNumber, rate } from "../../format/number.ts";
+import { useLive } from "../../live/live-context.tsx";
+import { LagTag } from "../../ui/lag-mark.tsx";
+import { groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
+import { etaWords, lateWords } from "../../ui/lag-words.ts";
+import { Spark } from "../../ui/spark.tsx";
+import { GroupDetails } from "./group-details.tsx";
+import classes from "./lag.module.css";
+
+export const LAG_COLUMNS: readonly { head: string; right?: boolean; wide?: boolean; width?: number }[] = [
+	{ head: "Status", width: 132 },
+	{ head: "Group" },
+	{ head: "Late by", right: true, width: 88 },
+	{ head: "Messages", right: true, width: 84 },
+	{ head: "5 min", width: 100 },
+	{ head: "Out per s", right: true, width: 76 },
+	{ head: "In per s", right: true, width: 72 },
+	{ head: "Until", width: 132 },
+	{ head: "Orders wait", right: true, width: 88 },
+	{ head: "Money waits", right: true, width: 92 },
+	{ head: "Members", right: true, wide: true, width: 84 },
+];
+
+export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boolean; onToggle: () => void }) {
+	const points = useLive((state) => state.history.get(group.group));
+	const word = groupWord(group);
+	const tone = word === "OK" ? "text-2" : toneOf(word);
+	const Chevron = open ? IconChevronDown : IconChevronRight;
+	return (
+		<>
+			<tr className={classes.group} data-open={open || undefined} data-group={group.group} onClick={onToggle}>
+				<td>
+					<button
+						type="button"
+						className={classes.toggle}
+						aria-expanded={open}
+						aria-label={`${group.group}, ${word}`}
+						onClick={(event) => {
+							event.stopPropagation();
+							onToggle();
+						}}
+					>
+						<Chevron size={14} aria-hidden className="t3" />
+						<LagTag word={word} />
+					</button>
+				</td>
+				<td className="med">{group.group}</td>
+				<td className={`${classes.right} ${word === "OK" ? "" : `${classes.late} ${toneOf(word)}`}`}>{lateWords(group.lag_seconds)}</td>
+				<td className={classes.right} title={group.lag === null ? "unknown" : exactNumber(group.lag)}>
+					{group.lag === null ? "–" : compactNumber(group.lag)}
+				</td>
+				<td>
+					<Spark values={(points ?? []).map((point) => point.lag_seconds)} tone={tone} atLeast={QUIET_SECONDS} height={20} width={84} />
+				</td>
+				<td className={classes.right}>{group.consume_rate === null ? "–" : rate(group.consume_rate)}</td>
+				<td className={`t2 ${classes.right}`}>{group.produce_rate === null ? "–" : rate(group.produce_rate)}</td>
+				<td className={group.eta.kind === "not-draining" && word !== "OK" ? toneOf(word) : "t2"}>
+					{word === "No commit" ? "nothing read yet" : etaWords(group.eta)}
+				</td>
+				<td className={classes.right}>
+					{exactNumber(group.waiting.orders)}
+					{group.waiting.at_least ? "+" : ""}
+				</td>
+				<td className={classes.right} title={money(group.waiting.amount)}>
+					{compactMoney(group.waiting.amount)}
+					{group.waiting.at_least ? "+" : ""}
+				</td>
+				<td className={`wide ${classes.right}`} title={group.members.join(", ")}>
+					{group.members.length}
+				</td>
+			</tr>
+			{open && (
+				<tr>
+					<td colSpan={LAG_COLUMNS.length} className={classes.opened}>
+						<GroupDetails group={group} />
+					</td>
+				</tr>
+			)}
+		</>
+	);
+}

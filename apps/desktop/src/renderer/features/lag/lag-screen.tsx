@@ -1,0 +1,113 @@
+/** Consumer groups, worst first; one of them opened to its partitions. */
+import { Skeleton } from "@mantine/core";
+import type { GroupLag } from "@orderdeck/contracts/entities";
+import { IconHourglassOff } from "@tabler/icons-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import { age } from "../../format/duration.ts";
+import { useLive, useNow } from "../../live/live-context.tsx";
+import { PageHead } from "../../shell/shell.tsx";
+import { LagTag } from "../../ui/lag-mark.tsx";
+import { byWorst, groupWord, type LagWord } from "../../ui/lag-status.ts";
+import { Message } from "../../ui/panel.tsx";
+import { GroupRow, LAG_COLUMNS } from "./group-row.tsx";
+import classes from "./lag.module.css";
+
+export function LagScreen() {
+	const groups = useLive((state) => state.lag);
+	const at = useLive((state) => state.lagAt);
+	const now = useNow();
+	return (
+		<>
+			<PageHead title="Consumer lag">
+				{groups !== undefined && <Summary groups={groups} />}
+				<span className="grow" />
+				<span className="xs t3 tn">worst first{at === undefined ? "" : ` · sampled ${age(now, at)} ago`}</span>
+			</PageHead>
+			{groups !== undefined && groups.length === 0 ? (
+				<Message icon={<IconHourglassOff size={20} />} title="No consumer groups">
+					A group stands here once a role of this daemon reads its topics.
+				</Message>
+			) : (
+				<Groups groups={groups} />
+			)}
+			<p className={`xs t3 ${classes.note}`}>
+				Late by is the age of the oldest message the group has not read. A group that has never committed has no lag figure and is left out
+				of every sum.
+			</p>
+		</>
+	);
+}
+
+function Summary({ groups }: { groups: readonly GroupLag[] }) {
+	const counts = new Map<LagWord, number>();
+	for (const group of groups.toSorted(byWorst)) counts.set(groupWord(group), (counts.get(groupWord(group)) ?? 0) + 1);
+	return (
+		<span className="row">
+			{[...counts].map(([word, count]) => (
+				<LagTag key={word} word={word} count={count} />
+			))}
+		</span>
+	);
+}
+
+/** Groups keep their places while one points at them. */
+function useSteadyOrder(groups: readonly GroupLag[], pointing: boolean): readonly GroupLag[] {
+	const places = useRef<readonly string[]>([]);
+	if (!pointing || places.current.length !== groups.length) places.current = groups.toSorted(byWorst).map((group) => group.group);
+	return groups.toSorted((a, b) => places.current.indexOf(a.group) - places.current.indexOf(b.group));
+}
+
+function Groups({ groups }: { groups: readonly GroupLag[] | undefined }) {
+	const { group: opened } = useSearch({ from: "/lag" });
+	const navigate = useNavigate({ from: "/lag" });
+	const [pointing, setPointing] = useState(false);
+	const sorted = useSteadyOrder(groups ?? [], pointing);
+	const toggle = (group: string) => void navigate({ search: group === opened ? {} : { group }, replace: true });
+	return (
+		<section
+			className={classes.panel}
+			aria-label="Consumer groups"
+			// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+			tabIndex={0}
+			onPointerEnter={() => setPointing(true)}
+			onPointerLeave={() => setPointing(false)}
+		>
+			<table className={classes.table} aria-busy={groups === undefined}>
+				<thead>
+					<tr>
+						{LAG_COLUMNS.map((column) => (
+							<th
+								key={column.head}
+								className={`${column.right ? classes.right : ""} ${column.wide ? "wide" : ""}`}
+								style={{ width: column.width }}
+							>
+								{column.head}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{groups === undefined ? (
+						<Loading />
+					) : (
+						sorted.map((group) => (
+							<GroupRow key={group.group} group={group} open={group.group === opened} onToggle={() => toggle(group.group)} />
+						))
+					)}
+				</tbody>
+			</table>
+		</section>
+	);
+}
+
+function Loading() {
+	return Array.from({ length: 5 }, (_, place) => (
+		// biome-ignore lint/suspicious/noArrayIndexKey: rows that stand for nothing have no other name
+		<tr key={place}>
+			<td colSpan={LAG_COLUMNS.length}>
+				<Skeleton height={8} width="70%" />
+			</td>
+		</tr>
+	));
+}

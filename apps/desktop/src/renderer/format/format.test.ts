@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { duration, shortDuration } from "./duration.ts";
+import { compactMoney, money, wholeMoney } from "./money.ts";
+import { compactNumber, percent, rate } from "./number.ts";
+import { clockTime, epochOf, exactClockTime, fullTime } from "./time.ts";
+import { countryName, reasonWords } from "./words.ts";
+
+/** Narrow no-break spaces read as plain ones. */
+const plain = (text: string) => text.replaceAll("\u202f", " ");
+
+describe("durations", () => {
+	it.each([
+		[0, "0.0 s"],
+		[-3, "0.0 s"],
+		[0.44, "0.4 s"],
+		[9.94, "9.9 s"],
+		[9.96, "10 s"],
+		[59.6, "1 m 00 s"],
+		[72, "1 m 12 s"],
+		[3599.7, "1 h 00 m"],
+		[7500, "2 h 05 m"],
+		[270_000, "3 d 3 h"],
+	])("%d seconds are %s", (seconds, words) => expect(plain(duration(seconds))).toBe(words));
+
+	it("has one unit only where room is tight", () => {
+		expect([12.9, 250, 8000].map((seconds) => plain(shortDuration(seconds)))).toEqual(["12 s", "4 m", "2 h"]);
+	});
+});
+
+describe("numbers", () => {
+	it.each([
+		[0, "0"],
+		[7965, "7,965"],
+		[9999.4, "9,999"],
+		[9999.6, "10.0 k"],
+		[18_234, "18.2 k"],
+		[999_949, "999.9 k"],
+		[1_040_000, "1.04 M"],
+		[2_500_000_000, "2.50 G"],
+	])("%d is compactly %s", (value, words) => expect(plain(compactNumber(value))).toBe(words));
+
+	it("gives small rates two decimals", () => {
+		expect([2.1, 106.52, 5000].map(rate)).toEqual(["2.10", "106.5", "5,000"]);
+	});
+
+	it("has no percentage of nothing", () => {
+		expect(percent(1, 0)).toBe("–");
+		expect(plain(percent(211, 1000))).toBe("21.1 %");
+	});
+});
+
+describe("money", () => {
+	it.each([
+		[115.4, "$115"],
+		[999.6, "$1.0 k"],
+		[11_240, "$11.2 k"],
+		[494_193.81, "$494.2 k"],
+		[999_960, "$1.00 M"],
+		[1_036_744.56, "$1.04 M"],
+	])("%d is compactly %s", (amount, words) => expect(plain(compactMoney(amount))).toBe(words));
+
+	it("keeps its currency and its cents", () => {
+		expect(money(1234.5)).toBe("$1,234.50");
+		expect(money(1234.5, "EUR")).toBe("€1,234.50");
+		expect(wholeMoney(104_100.49)).toBe("$104,100");
+	});
+
+	it("takes a currency that does not exist as a plain figure", () => {
+		expect(money(12, "credits")).toBe("12.00");
+	});
+});
+
+describe("times", () => {
+	it("are UTC, with or without an offset, down to microseconds", () => {
+		expect(epochOf("2024-01-15T10:30:00.123456Z")).toBe(Date.UTC(2024, 0, 15, 10, 30, 0, 123));
+		expect(epochOf("2024-01-15T10:30:00")).toBe(Date.UTC(2024, 0, 15, 10, 30));
+		expect(epochOf("2024-01-15T10:30:00+02:00")).toBe(Date.UTC(2024, 0, 15, 8, 30));
+	});
+
+	it("read as a clock, exactly, and in full", () => {
+		const at = Date.UTC(2024, 0, 15, 4, 5, 6, 78);
+		expect([clockTime(at), exactClockTime(at), fullTime(at)]).toEqual(["04:05:06", "04:05:06.078", "2024-01-15 04:05:06.078 UTC"]);
+	});
+
+	it("say that there is none", () => {
+		expect([clockTime(epochOf("yesterday")), fullTime(Number.NaN)]).toEqual(["–", "no time"]);
+	});
+});
+
+describe("words", () => {
+	it("name countries and keep what is no country", () => {
+		expect([countryName("DE"), countryName("Atlantis")]).toEqual(["Germany", "Atlantis"]);
+	});
+
+	it("make a phrase of a reason code only", () => {
+		expect(["HIGH_AMOUNT_RISKY_COUNTRY", "AMOUNT_LIMIT", "Customer asked"].map(reasonWords)).toEqual([
+			"High amount, risky country",
+			"Amount limit",
+			"Customer asked",
+		]);
+	});
+});

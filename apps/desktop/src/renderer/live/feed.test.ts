@@ -1,0 +1,114 @@
+import type { OrderView } from "@orderdeck/contracts/entities";
+import { describe, expect, it } from "vitest";
+import { orderRules } from "../features/orders/order-rules.ts";
+import { event, NOON, order } from "../testing/order-fixture.ts";
+import { createFeed, mergeSorted } from "./feed.ts";
+
+const ids = (rows: readonly OrderView[]) => rows.map((row) => row.order_id);
+const paid = (id: number): OrderView =>
+	order(id, { status: "PAID", lifecycle: [event("ORDER_CREATED", id), event("PAYMENT_PROCESSED", id + 1)] });
+
+function feedOf(...rows: number[]) {
+	const feed = createFeed(orderRules({}));
+	feed.restart(
+		rows.map((id) => order(id)),
+		false,
+	);
+	return feed;
+}
+
+describe("a list that follows", () => {
+	it("takes new orders in at their place, newest first", () => {
+		const feed = feedOf(30, 10);
+		feed.fold([order(20), order(40)], "follow", NOON);
+		expect(ids(feed.getState().rows)).toEqual([40, 30, 20, 10]);
+	});
+
+	it("leaves what stands below the loaded part to the pages", () => {
+		const feed = feedOf(30, 20);
+		feed.fold([order(5)], "follow", NOON);
+		expect(ids(feed.getState().rows)).toEqual([30, 20]);
+		feed.append([order(5), order(4)], true);
+		feed.fold([order(1)], "follow", NOON);
+		expect(ids(feed.getState().rows)).toEqual([30, 20, 5, 4, 1]);
+	});
+
+	it("changes an order in place, and never back to an earlier state", () => {
+		const feed = feedOf(2, 1);
+		feed.fold([paid(1)], "follow", NOON);
+		feed.fold([order(1)], "follow", NOON);
+		expect(feed.getState().rows.map((row) => row.status)).toEqual(["CREATED", "PAID"]);
+	});
+
+	it("drops an order that no longer fits its filters", () => {
+		const feed = createFeed(orderRules({ status: ["CREATED"] }));
+		feed.restart([order(2), order(1)], true);
+		feed.fold([paid(2)], "follow", NOON);
+		expect(ids(feed.getState().rows)).toEqual([1]);
+	});
+
+	it("remembers for a second which rows are new", () => {
+		const feed = feedOf(1);
+		feed.fold([order(2)], "follow", NOON);
+		feed.fold([order(3)], "follow", NOON + 2_000);
+		expect([...feed.getState().arrivals.keys()]).toEqual(["3"]);
+	});
+});
+
+describe("a list that is held", () => {
+	it("counts each order that waits once, and moves no row", () => {
+		const feed = feedOf(2, 1);
+		feed.fold([order(3), order(4)], "hold", NOON);
+		feed.fold([paid(3)], "hold", NOON);
+		expect(ids(feed.getState().rows)).toEqual([2, 1]);
+		expect(feed.getState().waiting).toBe(2);
+	});
+
+	it("still changes rows in place, and keeps those that no longer fit", () => {
+		const feed = createFeed(orderRules({ status: ["CREATED"] }));
+		feed.restart([order(1)], true);
+		feed.fold([paid(1)], "hold", NOON);
+		expect(feed.getState().rows[0]?.status).toBe("PAID");
+	});
+
+	it("changes nothing at all while it is paused", () => {
+		const feed = feedOf(2, 1);
+		const { rows } = feed.getState();
+		feed.fold([paid(1), order(3)], "still", NOON);
+		expect(feed.getState().rows).toBe(rows);
+		expect(feed.getState().waiting).toBe(1);
+	});
+
+	it("counts no order that a filter leaves out, nor one that stopped fitting", () => {
+		const feed = createFeed(orderRules({ status: ["CREATED"] }));
+		feed.restart([order(1)], true);
+		feed.fold([order(2), paid(3)], "hold", NOON);
+		feed.fold([paid(2)], "hold", NOON);
+		expect(feed.getState().waiting).toBe(0);
+	});
+
+	it("says when more waits than it has counted, and forgets it on release", () => {
+		const feed = feedOf(1);
+		feed.fold([order(2)], "hold", NOON);
+		feed.missed();
+		expect(feed.getState()).toMatchObject({ waiting: 1, uncounted: true });
+		feed.release();
+		expect(feed.getState()).toMatchObject({ waiting: 0, uncounted: false });
+	});
+});
+
+describe("a list that starts again from its top", () => {
+	it("keeps what came in above the page while it was read, and the later state of each order", () => {
+		const feed = feedOf(2, 1);
+		feed.fold([order(9), paid(5)], "follow", NOON);
+		feed.restart([order(8), order(5)], false);
+		expect(ids(feed.getState().rows)).toEqual([9, 8, 5]);
+		expect(feed.getState().rows[2]?.status).toBe("PAID");
+	});
+});
+
+describe("merging", () => {
+	it("of sorted lists is sorted and loses nothing", () => {
+		expect(mergeSorted([1, 4, 9], [0, 4, 5, 12], (a, b) => a - b)).toEqual([0, 1, 4, 4, 5, 9, 12]);
+	});
+});

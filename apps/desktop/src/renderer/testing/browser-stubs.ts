@@ -1,0 +1,22 @@
+/** What Mantine and the virtual list ask of a browser and jsdom does not have. */
+
+if (typeof window !== "undefined") {
+	window.matchMedia = (query) => ({
+		matches: false,
+		media: query,
+		onchange: null,
+		addListener: () => undefined,
+		removeListener: () => undefined,
+		addEventListener: () => undefined,
+		removeEventListener: () => undefined,
+		dispatchEvent: () => false,
+	});
+	window.ResizeObserver = class {
+		observe(): void {}
+		unobserve(): void {}
+		disconnect(): void {}
+	};
+	Element.prototype.scrollTo = () => undefined;
+	Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, get: () => 600 });
+	Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, get: () => 800 });
+}

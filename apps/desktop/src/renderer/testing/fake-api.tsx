@@ -1,0 +1,65 @@
+/** A console around answers given by hand: the real client, links, providers and theme; only `fetch` is stood in for. */
+import { MantineProvider } from "@mantine/core";
+import { type RenderResult, render } from "@testing-library/react";
+import { createApiClient } from "../api/client.ts";
+import { createTokenStore, type TokenStore } from "../api/token.ts";
+import { App } from "../app.tsx";
+import { cssVariablesResolver, theme } from "../theme/theme.ts";
+
+/** Answers by procedure, from its input; a thrown value becomes a refusal with that message. */
+export type Answers = Readonly<Record<string, (input: unknown, headers: Headers) => unknown>>;
+
+export interface Seen {
+	readonly path: string;
+	readonly input: unknown;
+	readonly authorization: string | null;
+}
+
+function inputsOf(url: URL, body: string | undefined): Record<string, unknown> {
+	return JSON.parse(body ?? url.searchParams.get("input") ?? "{}");
+}
+
+function answer(answers: Answers, path: string, input: unknown, headers: Headers): unknown {
+	try {
+		const data = answers[path]?.(input, headers);
+		if (data === undefined) throw new Error(`the test has no answer for ${path}`);
+		return { result: { data } };
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		const problem = { code: "FORBIDDEN", message, issues: [] };
+		return { error: { message, code: -32003, data: { code: "FORBIDDEN", httpStatus: 403, path, problem } } };
+	}
+}
+
+/** A `fetch` that speaks tRPC's HTTP format. The live stream never opens. */
+export function fakeFetch(answers: Answers, seen: Seen[]): typeof fetch {
+	return async (target, init) => {
+		const url = new URL(String(target), "http://console.test");
+		const paths = url.pathname.replace("/trpc/", "").split(",");
+		const headers = new Headers(init?.headers);
+		if (paths[0] === "live") return new Promise<Response>(() => undefined);
+		const batched = url.searchParams.has("batch");
+		const inputs = inputsOf(url, typeof init?.body === "string" ? init.body : undefined);
+		const results = paths.map((path, place) => {
+			const input = batched ? inputs[String(place)] : inputs;
+			seen.push({ path, input, authorization: headers.get("authorization") });
+			return answer(answers, path, input, headers);
+		});
+		return Response.json(batched ? results : results[0]);
+	};
+}
+
+/** A piece of the console in its theme. */
+export function renderThemed(children: React.ReactNode): RenderResult {
+	return render(
+		<MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} env="test">
+			{children}
+		</MantineProvider>,
+	);
+}
+
+/** The whole console at `hash`. */
+export function renderConsole(hash: string, tokens: TokenStore = createTokenStore(window.sessionStorage)): RenderResult {
+	window.location.hash = hash;
+	return render(<App client={createApiClient("http://console.test/trpc", tokens)} tokens={tokens} />);
+}

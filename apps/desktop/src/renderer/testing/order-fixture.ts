@@ -1,0 +1,91 @@
+/** Orders, alerts and frames for tests; what a test does not name is plausible. */
+import type { FraudAlert, GroupLag, LifecycleEntry, OrderView } from "@orderdeck/contracts/entities";
+import type { LiveFrame } from "@orderdeck/contracts/requests";
+import { type EventType, TOPIC_OF } from "@orderdeck/contracts/topics";
+
+export const NOON = Date.UTC(2024, 0, 15, 12, 0, 0);
+
+/** An ISO time `seconds` after noon. */
+export function after(seconds: number): string {
+	return new Date(NOON + seconds * 1000).toISOString();
+}
+
+export function event(type: EventType, seconds: number, detail?: LifecycleEntry["detail"]): LifecycleEntry {
+	return {
+		event_id: `1:${type}`,
+		type,
+		occurred_at: after(seconds),
+		topic: TOPIC_OF[type],
+		partition: 1,
+		offset: 7,
+		...(detail === undefined ? {} : { detail }),
+	};
+}
+
+export function order(id: number, change: Partial<OrderView> = {}): OrderView {
+	return {
+		order_id: id,
+		customer_id: 4127,
+		amount: 249.99,
+		currency: "USD",
+		country: "DE",
+		status: "CREATED",
+		created_at: after(id),
+		source: "order-service",
+		items: [{ product_id: "PROD-003", name: "USB-C Hub", price: 34.99, quantity: 2 }],
+		processed_at: after(id),
+		kafka_partition: 1,
+		kafka_offset: id,
+		updated_at: after(id),
+		flagged: false,
+		lifecycle: [event("ORDER_CREATED", id)],
+		...change,
+	};
+}
+
+export function alert(id: string, change: Partial<FraudAlert> = {}): FraudAlert {
+	return {
+		alert_id: id,
+		order_id: 1,
+		rule: "high-amount-risky-country",
+		reason: "HIGH_AMOUNT_RISKY_COUNTRY",
+		score: 80,
+		amount: 400,
+		country: "DE",
+		raised_at: after(0),
+		state: "OPEN",
+		...change,
+	};
+}
+
+export function group(name: string, change: Partial<GroupLag> = {}): GroupLag {
+	return {
+		group: name,
+		status: "OK",
+		paused: false,
+		lag: 0,
+		lag_seconds: 0,
+		consume_rate: 10,
+		produce_rate: 10,
+		eta: { kind: "steady" },
+		waiting: { orders: 0, amount: 0, oldest_order_id: null, oldest_at: null, at_least: false },
+		members: ["member-1"],
+		sampled_at: after(0),
+		partitions: [],
+		...change,
+	};
+}
+
+export function frame(change: Partial<LiveFrame> = {}): LiveFrame {
+	return {
+		at: after(0),
+		reset: false,
+		orders: [],
+		alerts: [],
+		orders_per_second: 0,
+		order_count: 0,
+		total_sales: 0,
+		omitted: 0,
+		...change,
+	};
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { heatCells, shadeOf } from "../features/lag/heat.ts";
+import { after, group, NOON } from "../testing/order-fixture.ts";
+import { gridAction } from "./grid-keys.ts";
+import { byWorst, groupWord } from "./lag-status.ts";
+import { sparkPath } from "./spark.tsx";
+
+describe("the keyboard of a list", () => {
+	it("moves by one, by a page, and to the ends, never past them", () => {
+		const to = (key: string, active: number) => {
+			const action = gridAction(key, active, 100, 20);
+			return action?.kind === "move" ? action.to : action?.kind;
+		};
+		expect([to("ArrowDown", -1), to("ArrowDown", 4), to("ArrowDown", 99)]).toEqual([0, 5, 99]);
+		expect([to("ArrowUp", -1), to("ArrowUp", 4), to("ArrowUp", 0)]).toEqual([0, 3, 0]);
+		expect([to("PageDown", -1), to("PageDown", 90), to("PageUp", 5)]).toEqual([20, 99, 0]);
+		expect([to("Home", 50), to("End", 50)]).toEqual([0, 99]);
+	});
+
+	it("opens the row it is on and closes with Escape", () => {
+		expect(gridAction("Enter", 3, 10, 5)).toEqual({ kind: "open" });
+		expect(gridAction("Enter", -1, 10, 5)).toBeUndefined();
+		expect(gridAction("Escape", -1, 0, 5)).toEqual({ kind: "close" });
+	});
+
+	it("leaves other keys, and moves in an empty list, to the page", () => {
+		expect(gridAction("a", 0, 10, 5)).toBeUndefined();
+		expect(gridAction("ArrowDown", -1, 0, 5)).toBeUndefined();
+	});
+});
+
+describe("groups, worst first", () => {
+	it("put a graver status before a longer lag, and healthy groups by name", () => {
+		const groups = [
+			group("b", { lag_seconds: 3 }),
+			group("a", { lag_seconds: 0.1 }),
+			group("draining", { lag_seconds: 90, eta: { kind: "draining", seconds: 30 } }),
+			group("stalled", { status: "STALL", lag_seconds: 20 }),
+			group("warned", { status: "WARN", lag_seconds: 600 }),
+		];
+		expect(groups.toSorted(byWorst).map((each) => each.group)).toEqual(["stalled", "warned", "draining", "a", "b"]);
+	});
+
+	it("have a word for paused and for never committed", () => {
+		const partition = {
+			topic: "orders",
+			partition: 0,
+			committed: null,
+			end: 5,
+			lag: "none" as const,
+			lag_seconds: null,
+			consume_rate: null,
+			produce_rate: 1,
+			status: "OK" as const,
+			eta: { kind: "unknown" as const },
+			owner: null,
+		};
+		expect(groupWord(group("a", { paused: true, status: "STALL" }))).toBe("Paused");
+		expect(groupWord(group("a", { partitions: [partition] }))).toBe("No commit");
+	});
+});
+
+describe("lines and heat", () => {
+	it("break a line where a value is unknown", () => {
+		expect(sparkPath([0, 10, null, 5], 10)).toBe("M0.0 10.0L33.3 0.0M100.0 5.0");
+	});
+
+	it("keep trivial values low", () => {
+		expect(sparkPath([0, 1], 10, 5)).toBe("M0.0 10.0L100.0 8.0");
+	});
+
+	it("shade lateness from five seconds to four minutes", () => {
+		expect([0, 4.9, 5, 30, 120, 240, 9999].map(shadeOf)).toEqual([0, 0, 1, 2, 3, 4, 4]);
+	});
+
+	it("show the worst of each ten seconds, the newest last, and what was not seen as unknown", () => {
+		const at = (seconds: number) => Date.parse(after(seconds));
+		const cells = heatCells(
+			[
+				{ at: at(-15), lag: 1, lag_seconds: 8 },
+				{ at: at(-12), lag: 1, lag_seconds: 3 },
+				{ at: at(-1), lag: 1, lag_seconds: null },
+				{ at: at(-400), lag: 1, lag_seconds: 99 },
+			],
+			NOON,
+		);
+		expect(cells.length).toBe(30);
+		expect(cells.slice(-3)).toEqual([undefined, 8, undefined]);
+		expect(cells.filter((cell) => cell !== undefined)).toEqual([8]);
+	});
+});

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { hashOf } from "../../domain/hash.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { paymentGatewayConformance } from "../../ports/payment-gateway.conformance.ts";
+import { GatewayTimeout } from "../../ports/payment-gateway.ts";
+import { systemClock } from "../system-clock.ts";
+import { openLedger, readLedger } from "./ledger.ts";
+import { createSimulatedGateway } from "./simulated-gateway.ts";
+
+const RATE = 0.02;
+const ids = Array.from({ length: 5_000 }, (_, id) => String(id));
+const isDeclined = (id: string): boolean => hashOf(id) / 2 ** 32 < RATE;
+const [accepted = "", declined = ""] = [ids.find((id) => !isDeclined(id)), ids.find(isDeclined)];
+
+async function provider(clock: Clock = systemClock) {
+	const dir = mkdtempSync(join(tmpdir(), "orderdeck-gateway-"));
+	let ledger = openLedger(dir);
+	const gatewayOn = () => createSimulatedGateway({ clock, latencyMs: 1, declineRate: RATE, ledger });
+	return {
+		dir,
+		gateway: gatewayOn(),
+		accepted,
+		declined,
+		async taken(key: string) {
+			const entries = readLedger(dir).filter((entry) => entry.key === key);
+			return { captures: entries.filter(({ captured }) => captured).length, refunds: entries.filter(({ refunded }) => refunded).length };
+		},
+		async reopen() {
+			await ledger[Symbol.asyncDispose]();
+			ledger = openLedger(dir);
+			return gatewayOn();
+		},
+		end: () => ledger[Symbol.asyncDispose](),
+		async [Symbol.asyncDispose]() {
+			await ledger[Symbol.asyncDispose]();
+			rmSync(dir, { recursive: true, force: true });
+		},
+	};
+}
+
+paymentGatewayConformance("the simulated gateway", () => provider());
+
+describe("the simulated gateway", () => {
+	it("declines the share it is told to, the same orders each time", async () => {
+		const decisions = async () => {
+			await using subject = await provider();
+			const results = await Promise.all(
+				ids.map((id) => subject.gateway.charge({ idempotencyKey: id, orderId: id, amount: 1, currency: "USD" })),
+			);
+			return results.map(({ kind }) => kind);
+		};
+		const first = await decisions();
+		const share = first.filter((kind) => kind === "declined").length / first.length;
+		expect(share).toBeGreaterThan(0.01);
+		expect(share).toBeLessThan(0.03);
+		expect(await decisions()).toEqual(first);
+	});
+
+	it("has many charges in flight at once", async () => {
+		let asleep = 0;
+		let most = 0;
+		const clock: Clock = {
+			...systemClock,
+			async sleep(ms) {
+				asleep += 1;
+				most = Math.max(most, asleep);
+				await systemClock.sleep(ms);
+				asleep -= 1;
+			},
+		};
+		await using subject = await provider(clock);
+		await Promise.all(
+			ids.slice(0, 50).map((id) => subject.gateway.charge({ idempotencyKey: id, orderId: id, amount: 1, currency: "USD" })),
+		);
+		expect(most).toBe(50);
+	});
+
+	it("has a charge in its books before it answers", async () => {
+		await using subject = await provider();
+		await subject.gateway.charge({ idempotencyKey: "k", orderId: accepted, amount: 12.34, currency: "USD" });
+		expect(readLedger(subject.dir)).toMatchObject([
+			{ key: "k", orderId: accepted, amountCents: 1234, captured: true, refunded: false, attempts: 1 },
+		]);
+	});
+
+	it("does not answer while its books are away: what became of the charge is unknown", async () => {
+		await using subject = await provider();
+		await subject.end();
+		const request = { idempotencyKey: "k", orderId: accepted, amount: 1, currency: "USD" };
+		await expect(subject.gateway.charge(request)).rejects.toBeInstanceOf(GatewayTimeout);
+		await expect(subject.gateway.find("k")).rejects.toBeInstanceOf(GatewayTimeout);
+	});
+});

@@ -1,0 +1,66 @@
+/** Documents for the conformance suites. */
+import type { AuditRecord, FraudAlert, OrderView, ReplayJob, Shipment } from "@orderdeck/contracts/entities";
+import type { EventType } from "@orderdeck/contracts/topics";
+import type { OrderEventDocument } from "./order-store.ts";
+
+export function order(id: number | string, fields: Partial<OrderView> = {}): OrderView {
+	return {
+		order_id: id,
+		customer_id: 1000,
+		amount: 249.99,
+		currency: "USD",
+		country: "US",
+		status: "CREATED",
+		created_at: "2026-01-01T00:00:00Z",
+		source: "order-service",
+		processed_at: "2026-01-01T00:00:00.000Z",
+		kafka_partition: 0,
+		kafka_offset: 0,
+		updated_at: "2026-01-01T00:00:00.000Z",
+		flagged: false,
+		lifecycle: [],
+		...fields,
+	};
+}
+
+export function eventDocument(orderId: string, type: EventType, occurredAt: string): OrderEventDocument {
+	const data = { order_id: orderId };
+	return {
+		event_id: `${orderId}:${type}`,
+		order_id: orderId,
+		type,
+		occurred_at: occurredAt,
+		topic: "orders",
+		partition: 0,
+		offset: 0,
+		data,
+	};
+}
+
+export function alert(id: string, fields: Partial<FraudAlert>): FraudAlert {
+	const raised_at = "2026-01-01T00:00:00Z";
+	return { alert_id: id, order_id: id, rule: "r", reason: "R", score: 50, amount: 1, country: "BR", raised_at, state: "OPEN", ...fields };
+}
+
+export function shipment(id: number, fields: Partial<Shipment>): Shipment {
+	return { order_id: id, status: "CREATED", paid: true, reserved: true, amount: 1, due_at: null, updated_at: "", ...fields };
+}
+
+export function audit(id: string, at: string): AuditRecord {
+	return { audit_id: id, at, actor: "someone", role: "admin", action: "a", target: "t", before: null, after: null };
+}
+
+export function replay(id: string, startedAt: string): ReplayJob {
+	return {
+		job_id: id,
+		state: "DONE",
+		days: 1,
+		topic: "t",
+		from: startedAt,
+		total: 0,
+		replayed: 0,
+		started_at: startedAt,
+		ended_at: null,
+		error: null,
+	};
+}

@@ -1,0 +1,156 @@
+/** What every UnitOfWork promises; more where it is atomic. */
+import { describe, expect } from "vitest";
+import { type SuiteOptions, specify } from "./conformance.ts";
+import type { EventLog, NewRecord } from "./event-log.ts";
+import { CasMismatch, type OrderStore, type Write } from "./order-store.ts";
+import { StaleCommit, type UnitOfWork } from "./unit-of-work.ts";
+
+export interface UnitOfWorkSubject extends AsyncDisposable {
+	readonly log: EventLog;
+	readonly store: OrderStore;
+	readonly work: UnitOfWork;
+	/** A prefix for topics and groups that nobody else uses. */
+	readonly prefix: string;
+}
+
+export function unitOfWorkConformance(name: string, setup: () => Promise<UnitOfWorkSubject>, options: SuiteOptions = {}): void {
+	describe(`${name} as a UnitOfWork`, () => {
+		const test = specify(setup, options);
+		applying(test);
+		failing(test);
+	});
+}
+
+type Test = ReturnType<typeof specify<UnitOfWorkSubject>>;
+
+function applying(test: Test): void {
+	test("applies writes, records and offsets, and answers where the records lie", async (subject) => {
+		const { input, output } = await topicsOf(subject);
+		await using consumer = consumerOf(subject, input);
+		await subject.log.append([record(input, "in")]);
+		const batch = await consumer.next(AbortSignal.timeout(20_000));
+		const places = await subject.work.apply({
+			writes: [insert("s", 1)],
+			records: [record(output, "a"), record(output, "b")],
+			commit: { group: consumer.group, offsets: batch?.offsets ?? [] },
+		});
+		expect(places).toEqual([
+			{ topic: output, partition: 0, offset: 0 },
+			{ topic: output, partition: 0, offset: 1 },
+		]);
+		expect(await nextOf(subject, "s")).toBe(1);
+		expect(await keysIn(subject, output)).toEqual(["a", "b"]);
+		expect(await subject.log.groupOffsets(consumer.group)).toMatchObject([{ committed: 1 }]);
+	});
+
+	test("wakes those who wait for its records", async (subject) => {
+		const { output } = await topicsOf(subject);
+		await using consumer = consumerOf(subject, output);
+		const waiting = consumer.next(AbortSignal.timeout(20_000));
+		await subject.work.apply({ writes: [], records: [record(output, "a")] });
+		expect((await waiting)?.records.map(({ key }) => key)).toEqual(["a"]);
+	});
+
+	test("of two changes of one version one wins, and the other can decide again", async (subject) => {
+		const { output } = await topicsOf(subject);
+		await subject.work.apply({ writes: [insert("s", 0)], records: [] });
+		const { cas } = await read(subject, "s");
+		const change = (next: number, key: string) =>
+			subject.work.apply({
+				writes: [{ op: "replace", collection: "sequences", key: "s", doc: { next }, cas }],
+				records: [record(output, key)],
+			});
+		const outcomes = await Promise.allSettled([change(1, "first"), change(2, "second")]);
+		const lost = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+		expect(lost).toHaveLength(1);
+		expect(lost[0]).toBeInstanceOf(CasMismatch);
+		const won = outcomes[0]?.status === "fulfilled" ? 1 : 2;
+		expect(await nextOf(subject, "s")).toBe(won);
+		expect(await keysIn(subject, output)).toEqual([won === 1 ? "first" : "second"]);
+	});
+}
+
+function failing(test: Test): void {
+	test("leaves nothing behind when a document has changed", async (subject) => {
+		const { input, output } = await topicsOf(subject);
+		await using consumer = consumerOf(subject, input);
+		await using downstream = consumerOf(subject, output);
+		await subject.log.append([record(input, "in")]);
+		await subject.work.apply({ writes: [insert("taken", 1)], records: [] });
+		const batch = await consumer.next(AbortSignal.timeout(20_000));
+		const commit = { group: consumer.group, offsets: batch?.offsets ?? [] };
+		const records = [record(output, "a")];
+		await expect(subject.work.apply({ writes: [insert("new", 1), insert("taken", 2)], records, commit })).rejects.toBeInstanceOf(
+			CasMismatch,
+		);
+		expect(await subject.store.get("sequences", ["new"])).toEqual([undefined]);
+		expect(await keysIn(subject, output)).toEqual([]);
+		expect(await subject.log.groupOffsets(consumer.group)).toMatchObject([{ committed: undefined }]);
+		// The same delivery may be tried again, and the numbers go on as if nothing had been.
+		expect(await subject.work.apply({ writes: [insert("new", 3)], records, commit })).toMatchObject([{ offset: 0 }]);
+		expect((await downstream.next(AbortSignal.timeout(20_000)))?.records.map(({ offset }) => offset)).toEqual([0]);
+	});
+
+	test("leaves nothing behind when a topic does not exist", async (subject) => {
+		const { output } = await topicsOf(subject);
+		const records = [record(output, "a"), record(`${subject.prefix}-unknown`, "b")];
+		await expect(subject.work.apply({ writes: [insert("new", 1)], records })).rejects.toMatchObject({ code: "UNKNOWN_TOPIC" });
+		expect(await subject.store.get("sequences", ["new"])).toEqual([undefined]);
+		expect(await keysIn(subject, output)).toEqual([]);
+	});
+
+	test("leaves nothing behind when the delivery no longer counts", async (subject) => {
+		const { input, output } = await topicsOf(subject);
+		await using consumer = consumerOf(subject, input);
+		await subject.log.append([record(input, "in")]);
+		const batch = await consumer.next(AbortSignal.timeout(20_000));
+		consumer.rewind();
+		const work = {
+			writes: [insert("new", 1)],
+			records: [record(output, "a")],
+			commit: { group: consumer.group, offsets: batch?.offsets ?? [] },
+		};
+		await expect(subject.work.apply(work)).rejects.toBeInstanceOf(StaleCommit);
+		expect(await subject.store.get("sequences", ["new"])).toEqual([undefined]);
+		expect(await keysIn(subject, output)).toEqual([]);
+		const again = await consumer.next(AbortSignal.timeout(20_000));
+		await subject.work.apply({ ...work, commit: { group: consumer.group, offsets: again?.offsets ?? [] } });
+		await expect(subject.work.apply({ ...work, writes: [] })).rejects.toBeInstanceOf(StaleCommit);
+		expect(await keysIn(subject, output)).toEqual(["a"]);
+	});
+}
+
+let made = 0;
+
+async function topicsOf({ log, prefix }: UnitOfWorkSubject): Promise<{ input: string; output: string }> {
+	made += 1;
+	const [input, output] = [`${prefix}-in-${made}`, `${prefix}-out-${made}`];
+	await log.ensureTopics([input, output].map((topic) => ({ topic, partitions: 1 })));
+	return { input, output };
+}
+
+function consumerOf({ log }: UnitOfWorkSubject, topic: string) {
+	return log.consumer({ group: `${topic}-group`, topics: [topic], maxRecords: 10, member: "m" });
+}
+
+function record(topic: string, key: string): NewRecord {
+	return { topic, key, value: null, headers: {} };
+}
+
+function insert(key: string, next: number): Write {
+	return { op: "insert", collection: "sequences", key, doc: { next } };
+}
+
+async function read({ store }: UnitOfWorkSubject, key: string) {
+	const [document] = await store.get("sequences", [key]);
+	if (document === undefined) throw new Error(`sequences/${key} is not there`);
+	return document;
+}
+
+async function nextOf(subject: UnitOfWorkSubject, key: string): Promise<number> {
+	return (await read(subject, key)).doc.next;
+}
+
+async function keysIn({ log }: UnitOfWorkSubject, topic: string): Promise<(string | null)[]> {
+	return (await log.read({ topic, partition: 0, offset: 0 }, 100)).map(({ key }) => key);
+}
