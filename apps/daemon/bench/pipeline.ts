@@ -97,7 +97,9 @@ function bareRate(source: string, target: string): number {
 	const to = new DatabaseSync(join(target, "floor.db"));
 	to.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
 	const schema = from
-		.prepare("SELECT type, name, sql FROM sqlite_schema WHERE type <> 'trigger' AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END")
+		.prepare(
+			"SELECT type, name, sql FROM sqlite_schema WHERE type <> 'trigger' AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END",
+		)
 		.all();
 	for (const { sql } of schema) to.exec(String(sql));
 	const tables = schema

@@ -4,7 +4,7 @@ import { deadLetterTopic, GROUPS, ORDER_EVENT_TOPICS } from "@orderdeck/contract
 import type { LedgerEntry } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import { toCents } from "@orderdeck/core/domain/money";
-import { foldOrder, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-view";
+import { foldOrder, isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-view";
 import type { EventLog, LogRecord } from "@orderdeck/core/ports/event-log";
 import type { Collection, Collections, OrderStore } from "@orderdeck/core/ports/order-store";
 import { decodeRecord } from "@orderdeck/core/runtime/codec";
@@ -70,7 +70,7 @@ async function load<C extends Collection>(
 	store: OrderStore,
 	collection: C,
 	keys: readonly string[],
-): Promise<ReadonlyMap<string, Collections[C]>> {
+): Promise<ReadonlyMap<string, Readonly<Collections[C]>>> {
 	const docs = await store.get(collection, keys);
 	return new Map(keys.flatMap((key, index) => (docs[index] === undefined ? [] : [[key, docs[index].doc] as const])));
 }
@@ -116,7 +116,7 @@ async function moneyLaw({ store, ledger }: Stored, keys: readonly string[], view
 		if (captures.length > 1) wrong.push(`order ${key} was captured ${captures.length} times`);
 		const kept = captures.reduce((sum, capture) => sum + (capture.refunded ? 0 : capture.amountCents), 0);
 		const view = views.get(key);
-		const due = view?.status === "DELIVERED" ? toCents(view.amount ?? Number.NaN) : 0;
+		const due = view !== undefined && isWhole(view) && view.status === "DELIVERED" ? toCents(view.amount) : 0;
 		if (kept !== due) wrong.push(`order ${key} is ${view?.status}, and ${kept} cents were kept where ${due} are due`);
 		const status = payments.get(key)?.status;
 		if (captures[0] !== undefined && status !== (captures[0].refunded ? "REFUNDED" : "PAID")) {
@@ -130,7 +130,7 @@ async function moneyLaw({ store, ledger }: Stored, keys: readonly string[], view
 async function stockLaw(store: OrderStore, events: readonly PlacedEvent[], views: Views): Promise<string[]> {
 	const shipped = new Map<string, number>();
 	for (const view of views.values()) {
-		if (view.status !== "DELIVERED") continue;
+		if (!isWhole(view) || view.status !== "DELIVERED") continue;
 		for (const item of view.items ?? []) shipped.set(item.product_id, (shipped.get(item.product_id) ?? 0) + item.quantity);
 	}
 	const delivered = new Map<string, number>();

@@ -2,6 +2,16 @@
 import { bar, connection, connectionKind, firstRow, pointAway, rowIds, rows, until } from "./console-page.ts";
 import type { Case } from "./suite.ts";
 
+/** The producer empties the shelves quickly; an order that is to be cancelled by hand must find stock. */
+async function restock(url: string, product: string): Promise<void> {
+	const response = await fetch(`${url}/api/inventory/${product}/restock`, {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify({ quantity: 10_000 }),
+	});
+	if (!response.ok) throw new Error(`restock answered ${response.status}: ${await response.text()}`);
+}
+
 export const liveCases: readonly Case[] = [
 	{
 		name: "live orders appear within seconds, newest first",
@@ -66,7 +76,7 @@ export const liveCases: readonly Case[] = [
 		async run({ open }) {
 			const page = await open("#/orders");
 			await firstRow(page);
-			await rows(page).nth(5).hover();
+			await page.getByRole("grid", { name: "Orders" }).hover({ position: { x: 300, y: 200 } });
 			await bar(page).getByText("Held").waitFor();
 			const before = await rowIds(page);
 			await until(
@@ -137,7 +147,8 @@ export const liveCases: readonly Case[] = [
 	},
 	{
 		name: "a new order is written, opens, and is cancelled with a reason",
-		async run({ open }) {
+		async run({ open, daemon }) {
+			await restock(daemon.url, "PROD-008");
 			const page = await open("#/orders");
 			await page.getByRole("button", { name: "New order" }).click();
 			const form = page.getByRole("dialog", { name: "New order" });
@@ -158,7 +169,7 @@ export const liveCases: readonly Case[] = [
 			await until(
 				"the panel",
 				() => panel.innerText(),
-				(text) => /Order cancelled|Out of stock|Order shipped\n\+/.test(text),
+				(text) => text.includes("Order cancelled"),
 			);
 		},
 	},

@@ -10,7 +10,7 @@ if ("missing" in chromium) {
 	console.log(chromium.missing);
 	console.log("\nSKIPPED: the console was not tested in a browser");
 } else {
-	await using daemon = await createDaemon({ PRODUCER_RATE: "50" });
+	await using daemon = await createDaemon({ PRODUCER_RATE: "50", SHIP_DISPATCH_MS: "4000" });
 	await daemon.start();
 	await using browser = await launch(chromium.path);
 	const only = process.argv[2];

@@ -96,7 +96,15 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 		meter: meters.of(step.group),
 		loop: runStep(
 			step,
-			{ log, work, deps: stepDeps, observer, member: `${step.group}-${instance}`, ...(step === analyticsStep ? ANALYTICS_BATCH : BATCH), attempts: ATTEMPTS },
+			{
+				log,
+				work,
+				deps: stepDeps,
+				observer,
+				member: `${step.group}-${instance}`,
+				...(step === analyticsStep ? ANALYTICS_BATCH : BATCH),
+				attempts: ATTEMPTS,
+			},
 			stop.signal,
 		),
 	}));

@@ -37,7 +37,7 @@ export function App({ client, tokens }: { client: ApiClient; tokens: TokenStore 
 	const openLine = useCallback((live: LiveStore) => openLiveLine(live, trpcStream(client)), [client]);
 	return (
 		<MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
-			<Notifications position="bottom-right" autoClose={6_000} limit={3} />
+			<Notifications position="bottom-center" autoClose={6_000} limit={3} />
 			<QueryClientProvider client={queryClient}>
 				<TRPCProvider queryClient={queryClient} trpcClient={client}>
 					<SessionGate tokens={tokens}>

@@ -16,6 +16,15 @@ export interface AuditEntry {
 export function audited(clock: Clock, actor: Actor, entry: AuditEntry): Write {
 	const at = isoOf(clock.now());
 	const audit_id = `${at}-${clock.id()}`;
-	const doc = { audit_id, at, actor: actor.name, role: actor.role, action: entry.action, target: entry.target, before: entry.before, after: entry.after };
+	const doc = {
+		audit_id,
+		at,
+		actor: actor.name,
+		role: actor.role,
+		action: entry.action,
+		target: entry.target,
+		before: entry.before,
+		after: entry.after,
+	};
 	return { op: "insert", collection: "audit", key: audit_id, doc };
 }

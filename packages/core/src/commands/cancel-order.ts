@@ -3,12 +3,12 @@ import type { Actor } from "@orderdeck/contracts/api-context";
 import type { OrderView } from "@orderdeck/contracts/entities";
 import { AppError } from "@orderdeck/contracts/errors";
 import { eventId, type OrderEvent } from "@orderdeck/contracts/events";
-import type { Position } from "../ports/event-log.ts";
 import { refusalOf } from "../domain/cancellation.ts";
 import { isoOf } from "../domain/instant.ts";
 import { isWhole } from "../domain/order-view.ts";
 import { cancelPayment } from "../domain/payment.ts";
 import { cancelShipment } from "../domain/shipment.ts";
+import type { Position } from "../ports/event-log.ts";
 import { put, type Write } from "../ports/order-store.ts";
 import { encodeEvent } from "../runtime/codec.ts";
 import { audited } from "./audit.ts";
@@ -40,7 +40,8 @@ async function claim(context: CommandContext, { id, reason }: { id: string; reas
 		throw new AppError(refusal.code, refusal.message);
 	}
 	const verdict = cancelShipment(shipment?.doc, order_id, now);
-	if (verdict.kind === "too-late") throw new AppError("ORDER_ALREADY_SHIPPED", `Order ${id} is ${verdict.status.toLowerCase()}; it cannot be cancelled any more.`);
+	if (verdict.kind === "too-late")
+		throw new AppError("ORDER_ALREADY_SHIPPED", `Order ${id} is ${verdict.status.toLowerCase()}; it cannot be cancelled any more.`);
 	const writes: Write[] = [
 		audited(clock, actor, { action: "order.cancel", target: `order:${id}`, before: { status }, after: { status: "CANCELLED", reason } }),
 	];

@@ -1,9 +1,10 @@
 /** What commands work with. */
+
+import { foldOrder, type OrderDocument, type PlacedEvent } from "../domain/order-view.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventLog, Position } from "../ports/event-log.ts";
 import { CasMismatch, type OrderStore, put } from "../ports/order-store.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
-import { foldOrder, type OrderDocument, type PlacedEvent } from "../domain/order-view.ts";
 import { decodeRecord } from "../runtime/codec.ts";
 import type { OrderIds } from "./order-ids.ts";
 
@@ -30,7 +31,8 @@ export async function untilWon<T>(decideAndApply: () => Promise<T>): Promise<T> 
 export async function placedAt({ log }: CommandContext, position: Position): Promise<PlacedEvent> {
 	const [record] = await log.read(position, 1);
 	const decoded = record === undefined ? undefined : decodeRecord(record);
-	if (decoded?.kind !== "event") throw new Error(`the record at ${position.topic}/${position.partition}@${position.offset} cannot be read back`);
+	if (decoded?.kind !== "event")
+		throw new Error(`the record at ${position.topic}/${position.partition}@${position.offset} cannot be read back`);
 	return decoded.placed;
 }
 

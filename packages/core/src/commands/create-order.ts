@@ -17,7 +17,12 @@ import { type CommandContext, foldNow, placedAt } from "./context.ts";
 
 type Input = z.infer<typeof createOrderSchema>;
 
-export async function createOrder(context: CommandContext, input: Input, idempotencyKey: string | undefined, actor: Actor): Promise<OrderView> {
+export async function createOrder(
+	context: CommandContext,
+	input: Input,
+	idempotencyKey: string | undefined,
+	actor: Actor,
+): Promise<OrderView> {
 	const request = createHash("sha256").update(JSON.stringify(input)).digest("hex");
 	const earlier = await findEarlier(context, idempotencyKey);
 	if (earlier !== undefined) return answerAgain(context, earlier, request);
@@ -30,7 +35,9 @@ export async function createOrder(context: CommandContext, input: Input, idempot
 	const [id] = await context.ids.take(1);
 	if (id === undefined) throw new AppError("UNAVAILABLE", "No order id could be taken; try again.");
 	const event = createdEvent(newOrderBody(checked.facts, id, isoOf(context.clock.now())));
-	const writes: Write[] = [audited(context.clock, actor, { action: "order.create", target: `order:${id}`, before: null, after: event.data })];
+	const writes: Write[] = [
+		audited(context.clock, actor, { action: "order.create", target: `order:${id}`, before: null, after: event.data }),
+	];
 	if (idempotencyKey !== undefined) {
 		const doc = { request, order_id: event.key, at: event.time };
 		writes.push({ op: "insert", collection: "idempotency", key: idempotencyKey, doc });
@@ -68,16 +75,23 @@ async function findEarlier({ store }: CommandContext, key: string | undefined): 
 
 async function answerAgain({ store }: CommandContext, { doc }: Versioned<IdempotencyRecord>, request: string): Promise<OrderView> {
 	if (doc.request !== request) {
-		throw new AppError("IDEMPOTENCY_KEY_REUSED", `This Idempotency-Key created order ${doc.order_id} from another body; use a new key for a new order.`);
+		throw new AppError(
+			"IDEMPOTENCY_KEY_REUSED",
+			`This Idempotency-Key created order ${doc.order_id} from another body; use a new key for a new order.`,
+		);
 	}
 	if (doc.response !== undefined) return doc.response;
 	const [view] = await store.get("orders", [doc.order_id]);
-	if (view === undefined || !isWhole(view.doc)) throw new AppError("UNAVAILABLE", `Order ${doc.order_id} has just been accepted; ask again.`);
+	if (view === undefined || !isWhole(view.doc))
+		throw new AppError("UNAVAILABLE", `Order ${doc.order_id} has just been accepted; ask again.`);
 	return view.doc;
 }
 
 async function rememberAnswer(context: CommandContext, key: string, response: OrderView): Promise<void> {
 	const read = await findEarlier(context, key);
 	if (read === undefined) return;
-	await context.work.apply({ writes: [{ op: "replace", collection: "idempotency", key, doc: { ...read.doc, response }, cas: read.cas }], records: [] });
+	await context.work.apply({
+		writes: [{ op: "replace", collection: "idempotency", key, doc: { ...read.doc, response }, cas: read.cas }],
+		records: [],
+	});
 }

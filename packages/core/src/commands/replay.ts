@@ -56,7 +56,11 @@ export function createReplays(context: CommandContext, signal: AbortSignal): Rep
 		let replayed = 0;
 		do {
 			const page = await store.scanOrders(job.from, { limit: PAGE, cursor });
-			const records = await replayRecords(context, page.items.map((order) => String(order.order_id)), job.topic);
+			const records = await replayRecords(
+				context,
+				page.items.map((order) => String(order.order_id)),
+				job.topic,
+			);
 			replayed += records.length;
 			const now = await change(job.job_id, { replayed, total: Math.max(job.total, replayed) }, records);
 			if (now.state !== "RUNNING") return;
@@ -87,7 +91,12 @@ export function createReplays(context: CommandContext, signal: AbortSignal): Rep
 				ended_at: null,
 				error: null,
 			};
-			const entry = { action: "orders.replay", target: `topic:${input.topic}`, before: null, after: { job_id: job.job_id, days: input.days } };
+			const entry = {
+				action: "orders.replay",
+				target: `topic:${input.topic}`,
+				before: null,
+				after: { job_id: job.job_id, days: input.days },
+			};
 			const writes = [{ op: "insert", collection: "replays", key: job.job_id, doc: job } as const, audited(clock, actor, entry)];
 			await work.apply({ writes, records: [] });
 			const done = run(job)
@@ -101,14 +110,20 @@ export function createReplays(context: CommandContext, signal: AbortSignal): Rep
 				const read = await load(jobId);
 				if (read.doc.state !== "RUNNING") throw new AppError("REPLAY_ALREADY_ENDED", `Replay ${jobId} has ended: ${read.doc.state}.`);
 				const job = { ...read.doc, ...ended("CANCELLED", null) };
-				const entry = { action: "replay.cancel", target: `replay:${jobId}`, before: { state: read.doc.state }, after: { state: job.state } };
+				const entry = {
+					action: "replay.cancel",
+					target: `replay:${jobId}`,
+					before: { state: read.doc.state },
+					after: { state: job.state },
+				};
 				await work.apply({ writes: [put("replays", jobId, read, job), audited(clock, actor, entry)], records: [] });
 				return job;
 			});
 		},
 		async recover() {
 			for (const job of await store.listReplays(1000)) {
-				if (job.state === "RUNNING") await change(job.job_id, ended("FAILED", "The daemon stopped before the replay ended; start it again."));
+				if (job.state === "RUNNING")
+					await change(job.job_id, ended("FAILED", "The daemon stopped before the replay ended; start it again."));
 			}
 		},
 		async idle() {

@@ -20,7 +20,12 @@ export async function restock(context: CommandContext, input: { id: string; quan
 		await work.apply({
 			writes: [
 				put("products", input.id, read, product),
-				audited(clock, actor, { action: "inventory.restock", target: `product:${input.id}`, before: { on_hand: before.on_hand }, after: { on_hand: after.on_hand } }),
+				audited(clock, actor, {
+					action: "inventory.restock",
+					target: `product:${input.id}`,
+					before: { on_hand: before.on_hand },
+					after: { on_hand: after.on_hand },
+				}),
 			],
 			records: [encodeEvent(restockEvent(product, input.quantity, actor.name, clock.now()))],
 		});

@@ -50,7 +50,10 @@ export function createProducer(options: ProducerOptions): Producer {
 	async function produce(count: number): Promise<void> {
 		const createdAt = isoOf(options.clock.now());
 		const orders = (await options.ids.take(count)).map((id) => options.generate(id, createdAt));
-		await options.work.apply({ writes: [], records: orders.map((order) => ({ ...encodeEvent(createdEvent(order)), topic: options.topic })) });
+		await options.work.apply({
+			writes: [],
+			records: orders.map((order) => ({ ...encodeEvent(createdEvent(order)), topic: options.topic })),
+		});
 		produced += count;
 	}
 

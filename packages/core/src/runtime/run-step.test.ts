@@ -22,7 +22,9 @@ beforeEach(async () => {
 	dir = mkdtempSync(join(tmpdir(), "run-step-"));
 	backend = createSqliteBackend({ dir });
 	stop = new AbortController();
-	await backend.log.ensureTopics([TOPICS.orders, TOPICS.payments, deadLetterTopic(GROUP)].map((topic) => ({ topic, partitions: PARTITIONS })));
+	await backend.log.ensureTopics(
+		[TOPICS.orders, TOPICS.payments, deadLetterTopic(GROUP)].map((topic) => ({ topic, partitions: PARTITIONS })),
+	);
 });
 
 afterEach(async () => {
@@ -51,7 +53,17 @@ function unused(): never {
 }
 
 function order(id: number, more: object = {}): NewRecord {
-	const body = { order_id: id, customer_id: 1, amount: 10, currency: "USD", country: "US", status: "CREATED", created_at: "2026-01-01T00:00:00Z", source: "t", ...more };
+	const body = {
+		order_id: id,
+		customer_id: 1,
+		amount: 10,
+		currency: "USD",
+		country: "US",
+		status: "CREATED",
+		created_at: "2026-01-01T00:00:00Z",
+		source: "t",
+		...more,
+	};
 	return raw(id, Buffer.from(JSON.stringify(body)));
 }
 
@@ -70,7 +82,8 @@ async function committed(): Promise<number> {
 	return offsets.reduce((sum, { committed: offset }) => sum + (offset ?? 0), 0);
 }
 
-const idsOf = (batch: readonly PlacedEvent[]): number[] => batch.flatMap(({ event }) => (event.type === "ORDER_CREATED" ? [Number(event.data.order_id)] : []));
+const idsOf = (batch: readonly PlacedEvent[]): number[] =>
+	batch.flatMap(({ event }) => (event.type === "ORDER_CREATED" ? [Number(event.data.order_id)] : []));
 
 describe("poison law", () => {
 	it("puts what cannot be read aside with its bytes, headers and cause, and moves on", async () => {
@@ -94,7 +107,9 @@ describe("poison law", () => {
 		expect(seen).toEqual([8]);
 		const letters = await deadLetters();
 		expect(letters.map(({ headers }) => headers["x-id"])).toEqual(["1", "2", "3", "4", "5", "6", "7"]);
-		expect(letters.map(({ value }) => value && Buffer.from(value).toString("hex"))).toEqual(bad.map(({ value }) => value && Buffer.from(value).toString("hex")));
+		expect(letters.map(({ value }) => value && Buffer.from(value).toString("hex"))).toEqual(
+			bad.map(({ value }) => value && Buffer.from(value).toString("hex")),
+		);
 		const { partition } = letters[0] as LogRecord;
 		expect(letters[0]?.headers).toMatchObject({
 			trace: "kept",
@@ -220,16 +235,17 @@ describe("stopping and pausing", () => {
 		const batches: number[][] = [];
 		start(async (batch) => {
 			batches.push(idsOf(batch));
-			if (batches.length === 2) {
-				const [{ topic, partition }] = (batch.length > 0 ? [{ topic: TOPICS.orders, partition: batch[0]?.partition ?? 0 }] : [{ topic: TOPICS.orders, partition: 0 }]);
-				await backend.log.seek(GROUP, [{ topic, partition, offset: 0 }]);
+			const place = batch[0];
+			if (batches.length === 2 && place !== undefined) {
+				await backend.log.seek(GROUP, [{ topic: TOPICS.orders, partition: place.partition, offset: 0 }]);
 			}
 			return NO_EFFECTS;
 		});
 		await expect.poll(committed).toBe(2);
 		await backend.log.append([order(3)]);
-		await expect.poll(() => batches.at(-1)).toEqual([1, 2, 3]);
 		await expect.poll(committed).toBe(3);
+		// The batch with order 3 was in hand when the seek came: its commit is refused, and all three are delivered.
+		expect(batches).toEqual([[1, 2], [3], [1, 2, 3]]);
 	});
 
 	it("leaves replayed orders alone", async () => {

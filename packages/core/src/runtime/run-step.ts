@@ -95,7 +95,7 @@ class StepLoop {
 	/** False when the loop shall end with the batch uncommitted. */
 	async #deliver(batch: Batch): Promise<boolean> {
 		const outcome = await this.#attempt(batch.records, batch.offsets, false);
-		if (outcome.kind !== "failed") return outcome.kind === "done";
+		if (outcome.kind !== "failed") return outcome.kind !== "stopped";
 		// Something in the batch cannot be handled: one record at a time shows which.
 		for (const record of batch.records) {
 			const offsets = [{ topic: record.topic, partition: record.partition, offset: record.offset + 1 }];

@@ -1,6 +1,6 @@
 /** inventory-group: reserves stock, gives it back, lets it leave the house, and takes deliveries in. */
 import type { Reservation, StockLine } from "@orderdeck/contracts/entities";
-import { type Order, eventId } from "@orderdeck/contracts/events";
+import { eventId, type Order } from "@orderdeck/contracts/events";
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
@@ -103,7 +103,9 @@ class Decision {
 	/** Each touched product once, each touched reservation once. */
 	writes(): Write[] {
 		this.#shelf.reorder(this.#deps.clock.now(), this.#deps.settings.restockDelayMs);
-		const products = this.#shelf.changed().map((product) => put("products", product.product_id, this.#products.get(product.product_id), product));
+		const products = this.#shelf
+			.changed()
+			.map((product) => put("products", product.product_id, this.#products.get(product.product_id), product));
 		return [...products, ...this.#reservations.writes(), ...this.#cancellations.writes()];
 	}
 

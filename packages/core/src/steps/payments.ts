@@ -54,17 +54,14 @@ function advance(event: PlacedEvent["event"], payments: Documents<"payments">, c
 }
 
 /** First part: what is about to be charged or given back is on record. */
-function opening(
-	batch: readonly PlacedEvent[],
-	payments: Documents<"payments">,
-	cancellations: Cancellations,
-	deps: StepDeps,
-): Effects {
+function opening(batch: readonly PlacedEvent[], payments: Documents<"payments">, cancellations: Cancellations, deps: StepDeps): Effects {
 	const keys = [...new Set(batch.map(({ event }) => event.key))];
 	const status = (key: string) => payments.get(key)?.status;
 	const charging = keys.filter((key) => status(key) === "PROCESSING");
 	const refunding = keys.filter((key) => status(key) === "REFUNDING");
-	const events = charging.flatMap((key) => (payments.wasThere(key) && deps.atomic ? [] : announce("PAYMENT_PROCESSING", payments.get(key), deps)));
+	const events = charging.flatMap((key) =>
+		payments.wasThere(key) && deps.atomic ? [] : announce("PAYMENT_PROCESSING", payments.get(key), deps),
+	);
 	// Where writes and events are not one transaction, a redelivery finds the record written and its event perhaps lost.
 	const again = deps.atomic ? [] : keys.flatMap((key) => (payments.wasThere(key) ? announceAgain(payments.get(key), deps) : []));
 	const effects = { writes: [...payments.writes(), ...cancellations.writes()], events: [...events, ...again] };
@@ -74,7 +71,12 @@ function opening(
 }
 
 /** Second part: all charges at once; then the records say what became of them. */
-async function charge(keys: readonly string[], refunding: readonly string[], interrupted: ReadonlySet<string>, deps: StepDeps): Promise<Effects> {
+async function charge(
+	keys: readonly string[],
+	refunding: readonly string[],
+	interrupted: ReadonlySet<string>,
+	deps: StepDeps,
+): Promise<Effects> {
 	const open = await Documents.read("payments", keys, deps);
 	const results = new Map(
 		await Promise.all(
@@ -154,5 +156,7 @@ function announce(type: PaymentEventType, payment: Readonly<Payment> | undefined
 		payment_id,
 		...(reason === undefined ? {} : { reason }),
 	};
-	return [{ type, id: eventId(order_id, type), source: "payment-service", time: isoOf(now), topic: "payments", key: String(order_id), data }];
+	return [
+		{ type, id: eventId(order_id, type), source: "payment-service", time: isoOf(now), topic: "payments", key: String(order_id), data },
+	];
 }

@@ -16,6 +16,7 @@ if (typeof window !== "undefined") {
 		unobserve(): void {}
 		disconnect(): void {}
 	};
+	Object.defineProperty(document, "fonts", { configurable: true, value: new EventTarget() });
 	Element.prototype.scrollTo = () => undefined;
 	Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, get: () => 600 });
 	Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, get: () => 800 });

@@ -97,7 +97,7 @@ function openForWriting(path: string): DatabaseSync {
 		PRAGMA synchronous = NORMAL;
 		PRAGMA cache_size = -32768;
 		PRAGMA temp_store = MEMORY;
-		PRAGMA wal_autocheckpoint = 16000;
+		PRAGMA wal_autocheckpoint = 8000;
 		PRAGMA journal_size_limit = 67108864;
 	`);
 	return sql;

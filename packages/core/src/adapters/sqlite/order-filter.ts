@@ -16,8 +16,8 @@ export interface Walk {
 }
 
 const ENDED: ReadonlySet<OrderStatus> = new Set<OrderStatus>(["DELIVERED", "CANCELLED"]);
-const ROWS_AT_ONCE = 1_024;
-const ENTRIES_AT_ONCE = 8_192;
+const ROWS_AT_ONCE = 512;
+const ENTRIES_AT_ONCE = 4_096;
 
 /** The index with the fewest entries to pass. */
 export function walkOf(filter: OrderFilter, search: Search): Walk {

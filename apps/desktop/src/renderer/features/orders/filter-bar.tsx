@@ -172,29 +172,24 @@ function Choices(props: {
 
 /** Dashed while it holds nothing; then what it holds, and a cross. */
 function Chip(props: { label: string; value: string | undefined; onClear: () => void; children: ReactNode }) {
+	const empty = props.value === undefined;
 	return (
-		<Popover position="bottom-start" trapFocus returnFocus transitionProps={{ duration: 100 }} shadow="md">
-			<Popover.Target>
-				{props.value === undefined ? (
-					<button type="button" className={classes.add}>
-						<IconPlus size={12} stroke={2} aria-hidden />
-						{props.label}
+		<span className={empty ? undefined : classes.chip}>
+			<Popover position="bottom-start" trapFocus returnFocus transitionProps={{ duration: 100 }}>
+				<Popover.Target>
+					<button type="button" className={empty ? classes.add : undefined}>
+						{empty && <IconPlus size={12} stroke={2} aria-hidden />}
+						<span className="t2">{props.label}</span>
+						{!empty && <b title={props.value}>{props.value}</b>}
 					</button>
-				) : (
-					<span className={classes.chip}>
-						<Popover.Target>
-							<button type="button">
-								<span className="t2">{props.label}</span>
-								<b title={props.value}>{props.value}</b>
-							</button>
-						</Popover.Target>
-						<button type="button" aria-label={`Remove ${props.label}`} onClick={props.onClear}>
-							<IconX size={12} stroke={2} aria-hidden />
-						</button>
-					</span>
-				)}
-			</Popover.Target>
-			<Popover.Dropdown>{props.children}</Popover.Dropdown>
-		</Popover>
+				</Popover.Target>
+				<Popover.Dropdown aria-label={props.label}>{props.children}</Popover.Dropdown>
+			</Popover>
+			{!empty && (
+				<button type="button" aria-label={`Remove ${props.label}`} onClick={props.onClear}>
+					<IconX size={12} stroke={2} aria-hidden />
+				</button>
+			)}
+		</span>
 	);
 }

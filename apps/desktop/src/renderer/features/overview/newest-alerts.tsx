@@ -40,12 +40,12 @@ export function NewestAlerts() {
 			) : (
 				<table className={classes.table}>
 					<colgroup>
-						<col style={{ width: 52 }} />
-						<col style={{ width: 72 }} />
+						<col style={{ width: 46 }} />
+						<col style={{ width: 64 }} />
 						<col />
 						<col style={{ width: 58 }} />
-						<col style={{ width: 68 }} />
 						<col style={{ width: 66 }} />
+						<col style={{ width: 58 }} />
 					</colgroup>
 					<thead>
 						<tr>

@@ -52,6 +52,11 @@ export default function OrdersSalesChart({ orders, sales, now, before }: OrdersS
 	);
 }
 
+/** A tick is a round figure: `$700 k` for `$700.0 k`. */
+function axisWords(words: string): string {
+	return words.replace(/\.0+(?=\u202f)/, "");
+}
+
 interface PlotProps {
 	readonly title: string;
 	readonly total: string;
@@ -83,9 +88,9 @@ function Plot({ title, total, points, tick, exact, withTimes = false }: PlotProp
 							height={18}
 						/>
 						<YAxis
-							width={44}
+							width={48}
 							tickCount={3}
-							tickFormatter={(value: number) => tick(value)}
+							tickFormatter={(value: number) => axisWords(tick(value))}
 							tick={AXIS}
 							tickLine={false}
 							axisLine={false}

@@ -22,17 +22,7 @@ export function WorstGroups() {
 	);
 	return (
 		<Panel title="Worst groups" more={link}>
-			<table className={classes.table}>
-				<colgroup>
-					<col />
-					<col style={{ width: 92 }} />
-					<col style={{ width: 64 }} />
-					<col className="wide" style={{ width: 74 }} />
-					<col style={{ width: 84 }} />
-					<col style={{ width: 112 }} />
-					<col style={{ width: 60 }} />
-					<col style={{ width: 72 }} />
-				</colgroup>
+			<table className={`${classes.table} ${classes.loose}`}>
 				<thead>
 					<tr>
 						<th>Group</th>
@@ -79,7 +69,7 @@ function Row({ group }: { group: GroupLag }) {
 				{group.lag === null ? "–" : compactNumber(group.lag)}
 			</td>
 			<td>
-				<Spark values={(points ?? []).map((point) => point.lag_seconds)} tone={tone} atLeast={QUIET_SECONDS} height={20} />
+				<Spark values={(points ?? []).map((point) => point.lag_seconds)} tone={tone} atLeast={QUIET_SECONDS} height={20} width={72} />
 			</td>
 			<td className="t2">{etaWords(group.eta)}</td>
 			<td className={classes.right}>{exactNumber(group.waiting.orders)}</td>
