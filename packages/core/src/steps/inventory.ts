@@ -88,15 +88,19 @@ class Decision {
 	take(event: PlacedEvent["event"]): void {
 		switch (event.type) {
 			case "ORDER_CREATED":
-				return this.#reserve(event.key, event.data);
+				this.#reserve(event.key, event.data);
+				break;
 			case "ORDER_CANCELLED":
-				return this.#cancellations.claim(event) ? this.#release(event.key, event.data.order_id, "order cancelled") : undefined;
+				if (this.#cancellations.claim(event)) this.#release(event.key, event.data.order_id, "order cancelled");
+				break;
 			case "PAYMENT_FAILED":
-				return this.#release(event.key, event.data.order_id, "payment failed");
+				this.#release(event.key, event.data.order_id, "payment failed");
+				break;
 			case "SHIPMENT_DISPATCHED":
-				return this.#settle(event.key);
+				this.#settle(event.key);
+				break;
 			default:
-				return;
+				break;
 		}
 	}
 

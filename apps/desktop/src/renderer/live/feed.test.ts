@@ -55,6 +55,20 @@ describe("a list that follows", () => {
 	});
 });
 
+describe("a list whose first page is still being read", () => {
+	it("shows nothing yet, then the page with what changed meanwhile", () => {
+		const feed = createFeed(orderRules({}));
+		feed.fold([order(9), paid(2)], "follow", NOON);
+		expect(feed.getState().rows).toEqual([]);
+		feed.restart([order(3), order(2)], false);
+		expect(feed.getState().rows.map((row) => [row.order_id, row.status])).toEqual([
+			[9, "CREATED"],
+			[3, "CREATED"],
+			[2, "PAID"],
+		]);
+	});
+});
+
 describe("a list that is held", () => {
 	it("counts each order that waits once, and moves no row", () => {
 		const feed = feedOf(2, 1);

@@ -36,6 +36,7 @@ export interface Feed<T> {
 	restart(items: readonly T[], complete: boolean): void;
 	/** More of the list, from below. */
 	append(items: readonly T[], complete: boolean): void;
+	/** Takes changes in. Before the first page they are kept back, so that no list is shown that is not the list. */
 	fold(items: readonly T[], mode: FeedMode, now: number): void;
 	/** Changes were left out while the list was held. */
 	missed(): void;
@@ -44,6 +45,8 @@ export interface Feed<T> {
 }
 
 const WAITING_COUNTED = 20_000;
+/** Changes kept from before the first page; more than a page's reading can take. */
+const EARLY_KEPT = 2_000;
 const ARRIVAL_MS = 1_000;
 
 /** `rows` with `items` put where they belong. Both are sorted by `compare`. */
@@ -62,6 +65,8 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 	let state: FeedState<T> = { rows: [], waiting: 0, uncounted: false, arrivals: new Map() };
 	let index = new Map<string, T>();
 	let complete = false;
+	/** What changed before the first page was read; undefined from then on. */
+	let early: Map<string, T> | undefined = new Map();
 	const waiting = new Set<string>();
 	const listeners = new Set<() => void>();
 
@@ -100,6 +105,29 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 		}
 	};
 
+	const keepEarly = (kept: Map<string, T>, items: readonly T[]) => {
+		for (const item of items) kept.set(idOf(item), item);
+		for (const id of kept.keys()) {
+			if (kept.size <= EARLY_KEPT) break;
+			kept.delete(id);
+		}
+	};
+
+	const fold = (items: readonly T[], mode: FeedMode, now: number) => {
+		const changed = new Map<string, T | undefined>();
+		const added = new Map<string, T>();
+		const before = waiting.size;
+		for (const item of items) place(item, mode, changed, added);
+		if (changed.size === 0 && added.size === 0) {
+			if (waiting.size !== before) publish({ uncounted: state.uncounted || waiting.size >= WAITING_COUNTED });
+			return;
+		}
+		const kept = changed.size === 0 ? state.rows : state.rows.flatMap((row) => rowAfter(row, idOf(row), changed));
+		const rows = added.size === 0 ? kept : mergeSorted(kept, [...added.values()].toSorted(compare), compare);
+		const arrivals = new Map([...recent(now), ...[...added.keys()].map((id): [string, number] => [id, now])]);
+		publish({ rows, arrivals });
+	};
+
 	return {
 		getState: () => state,
 		subscribe(listener) {
@@ -112,6 +140,10 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 			const ids = new Set(items.map(idOf));
 			const above = head === undefined ? [] : state.rows.filter((row) => compare(row, head) < 0 && !ids.has(idOf(row)));
 			publish({ rows: [...above, ...items.map(newest)] });
+			if (early === undefined) return;
+			const changes = [...early.values()];
+			early = undefined;
+			fold(changes, "follow", Number.NEGATIVE_INFINITY);
 		},
 		append(items, isAll) {
 			complete = isAll;
@@ -119,18 +151,8 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 			if (fresh.length > 0) publish({ rows: [...state.rows, ...fresh] });
 		},
 		fold(items, mode, now) {
-			const changed = new Map<string, T | undefined>();
-			const added = new Map<string, T>();
-			const before = waiting.size;
-			for (const item of items) place(item, mode, changed, added);
-			if (changed.size === 0 && added.size === 0) {
-				if (waiting.size !== before) publish({ uncounted: state.uncounted || waiting.size >= WAITING_COUNTED });
-				return;
-			}
-			const kept = changed.size === 0 ? state.rows : state.rows.flatMap((row) => rowAfter(row, idOf(row), changed));
-			const rows = added.size === 0 ? kept : mergeSorted(kept, [...added.values()].toSorted(compare), compare);
-			const arrivals = new Map([...recent(now), ...[...added.keys()].map((id): [string, number] => [id, now])]);
-			publish({ rows, arrivals });
+			if (early === undefined) fold(items, mode, now);
+			else keepEarly(early, items);
 		},
 		missed: () => publish({ uncounted: true }),
 		release() {

@@ -1,5 +1,5 @@
 /** All that is live, folded from frames into one bounded state outside React. */
-import type { FraudAlert, GroupLag, OrderView, ServiceStatus } from "@orderdeck/contracts/entities";
+import type { GroupLag, OrderView, ServiceStatus } from "@orderdeck/contracts/entities";
 import type { LiveFrame } from "@orderdeck/contracts/requests";
 import { createCoalescer } from "./coalesce.ts";
 import type { Connection } from "./connection.ts";
@@ -22,8 +22,6 @@ export interface LiveState {
 		| undefined;
 	/** Orders per second of the last frames, one a second, oldest first. */
 	readonly rates: readonly number[];
-	/** Alerts seen since the last reset; lists and counts that were read before them are to be read anew. */
-	readonly alertsSeen: number;
 	/** Counts how often what was missed could not be told: lists must be read anew. */
 	readonly resets: number;
 }
@@ -37,8 +35,6 @@ export interface LiveStore {
 	onFrame(listener: FrameListener): () => void;
 	/** The newest state of an order that changed lately. */
 	order(id: string): OrderView | undefined;
-	/** The newest alerts that came over the stream, newest first. */
-	newAlerts(): readonly FraudAlert[];
 	/** Takes a frame in; `now` in ms since the epoch. */
 	fold(frame: LiveFrame, now: number): void;
 	setConnection(change: Partial<Connection>): void;
@@ -73,11 +69,9 @@ export function createLiveStore(startedAt: number): LiveStore {
 		services: undefined,
 		figures: undefined,
 		rates: [],
-		alertsSeen: 0,
 		resets: 0,
 	};
 	const orders = new Map<string, OrderView>();
-	let alerts: readonly FraudAlert[] = [];
 	const listeners = new Set<() => void>();
 	const frameListeners = new Set<FrameListener>();
 	const renders = createCoalescer(() => {
@@ -100,15 +94,12 @@ export function createLiveStore(startedAt: number): LiveStore {
 			return () => frameListeners.delete(listener);
 		},
 		order: (id) => orders.get(id),
-		newAlerts: () => alerts,
 		fold(frame, now) {
 			keepNewest(orders, frame.orders, ORDERS_KEPT);
-			if (frame.alerts.length > 0) alerts = [...frame.alerts.toReversed(), ...alerts].slice(0, 50);
 			update({
 				connection: { ...state.connection, lastFrameAt: now },
 				rates: withRate(state, frame.orders_per_second, now),
 				figures: { at: now, perSecond: frame.orders_per_second, orderCount: frame.order_count, totalSales: frame.total_sales },
-				alertsSeen: state.alertsSeen + frame.alerts.length,
 				resets: state.resets + (frame.reset ? 1 : 0),
 				...(frame.lag === undefined ? {} : { lag: frame.lag, lagAt: now, history: foldLag(state.history, frame.lag) }),
 				...(frame.services === undefined ? {} : { services: frame.services }),

@@ -42,10 +42,14 @@ export function PageHead({ title, children }: { title: string; children?: ReactN
 	);
 }
 
+/** After this many tries the session is asked for again. */
+const TRIES_BEFORE_DOUBT = 3;
+
 /** After a time away, and when what was missed cannot be told, all that was read is read anew; lists see to themselves. */
 function useCatchUp(): void {
 	const queryClient = useQueryClient();
-	const { state } = useConnection();
+	const trpc = useTRPC();
+	const { state, tries } = useConnection();
 	const resets = useLive((live) => live.resets);
 	const seen = useRef({ state, resets });
 	useEffect(() => {
@@ -54,6 +58,10 @@ function useCatchUp(): void {
 		seen.current = { state, resets };
 		if (back || reset) void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "list" });
 	}, [state, resets, queryClient]);
+	// A stream that is refused again and again may be a token that is no longer accepted: the session says so.
+	useEffect(() => {
+		if (tries === TRIES_BEFORE_DOUBT) void queryClient.invalidateQueries(trpc.session.queryFilter());
+	}, [tries, queryClient, trpc]);
 }
 
 /** What the daemon remembers of the last five minutes stands before what is seen from here on. */

@@ -1,10 +1,8 @@
 /** A console around answers given by hand: the real client, links, providers and theme; only `fetch` is stood in for. */
-import { MantineProvider } from "@mantine/core";
 import { type RenderResult, render } from "@testing-library/react";
 import { createApiClient } from "../api/client.ts";
 import { createTokenStore, type TokenStore } from "../api/token.ts";
 import { App } from "../app.tsx";
-import { cssVariablesResolver, theme } from "../theme/theme.ts";
 
 /** Answers by procedure, from its input; a thrown value becomes a refusal with that message. */
 export type Answers = Readonly<Record<string, (input: unknown, headers: Headers) => unknown>>;
@@ -47,15 +45,6 @@ export function fakeFetch(answers: Answers, seen: Seen[]): typeof fetch {
 		});
 		return Response.json(batched ? results : results[0]);
 	};
-}
-
-/** A piece of the console in its theme. */
-export function renderThemed(children: React.ReactNode): RenderResult {
-	return render(
-		<MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} env="test">
-			{children}
-		</MantineProvider>,
-	);
 }
 
 /** The whole console at `hash`. */

@@ -31,7 +31,6 @@ export interface DataGridProps<T> {
 	/** What stands in the place of rows when there are none. */
 	readonly empty: ReactNode;
 	readonly onEnd?: () => void;
-	readonly loadingMore?: boolean;
 	/** The reader points at the rows, or has scrolled down: they must not move. */
 	readonly onReading?: (reading: { pointing?: boolean; scrolled?: boolean }) => void;
 }

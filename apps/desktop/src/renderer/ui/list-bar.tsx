@@ -61,11 +61,16 @@ function PausedBar(props: ListBarProps & { pausedAt: number }) {
 	);
 }
 
+/** `11 new orders wait`; `More than 200 …` and `New orders wait` where not all were counted. */
+function waitingWords(waiting: number, uncounted: boolean, what: string): string {
+	if (uncounted) return waiting === 0 ? `New ${what}s wait` : `More than ${exactNumber(waiting)} new ${what}s wait`;
+	return `${exactNumber(waiting)} new ${waiting === 1 ? `${what} waits` : `${what}s wait`}`;
+}
+
 function Waiting({ waiting, uncounted, what }: ListBarProps) {
 	return (
 		<span className="med tn" role="status" data-testid="waiting" data-count={waiting}>
-			{exactNumber(waiting)}
-			{uncounted ? " or more" : ""} new {waiting === 1 && !uncounted ? `${what} waits` : `${what}s wait`}
+			{waitingWords(waiting, uncounted, what)}
 		</span>
 	);
 }

@@ -9,7 +9,8 @@ const NARROWEST = 360;
 const WIDEST = 640;
 const STEP = 16;
 
-export function SidePanel({ children }: { children: ReactNode }) {
+/** Escape closes it, from anywhere inside but not from a dialog above it. */
+export function SidePanel({ children, onClose }: { children: ReactNode; onClose: () => void }) {
 	const [width, setWidth] = useLocalStorage({ key: "orderdeck.panel-width", defaultValue: 408, getInitialValueInEffect: false });
 	const resize = (next: number) => setWidth(Math.min(WIDEST, Math.max(NARROWEST, Math.round(next))));
 	const onPointerMove = (event: PointerEvent<HTMLElement>) => {
@@ -21,8 +22,12 @@ export function SidePanel({ children }: { children: ReactNode }) {
 		if (event.key === "ArrowLeft") resize(width + STEP);
 		if (event.key === "ArrowRight") resize(width - STEP);
 	};
+	const onEscape = (event: KeyboardEvent<HTMLElement>) => {
+		const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
+		if (event.key === "Escape" && inside) onClose();
+	};
 	return (
-		<aside className={classes.wrap} style={{ width: `min(${width}px, 60%)` }} aria-label="Details">
+		<aside onKeyDown={onEscape} className={classes.wrap} style={{ width: `min(${width}px, 60%)` }} aria-label="Details">
 			{/* biome-ignore lint/a11y/useSemanticElements: a window splitter is not a thematic break */}
 			<div
 				className={classes.grip}

@@ -27,15 +27,13 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 	}
 
 	function take(): Batch | undefined {
-		const ready = groups.cursorsOf(group, member).filter((cursor) => cursor.position < cursor.partition.end);
-		if (ready.length === 0) return undefined;
+		const ready = groups.cursorsOf(group, member).filter((cursor) => waiting(cursor) > 0);
 		// A batch that cannot hold a record of each partition begins with another one each time.
-		turn = (turn + 1) % ready.length;
-		const chosen = [...ready.slice(turn), ...ready.slice(0, turn)].slice(0, maxRecords);
+		turn = (turn + 1) % Math.max(1, ready.length);
 		const records: LogRecord[] = [];
 		const offsets: Position[] = [];
-		for (const [cursor, share] of fairShares(chosen, maxRecords)) {
-			const read = partitions.read(cursor.partition, cursor.position, share);
+		for (const [cursor, share] of sharesOf([...ready.slice(turn), ...ready.slice(0, turn)], maxRecords)) {
+			const read = share > 0 ? partitions.read(cursor.partition, cursor.position, share) : [];
 			const last = read.at(-1);
 			if (last === undefined) continue;
 			for (const record of read) records.push(record);
@@ -76,15 +74,17 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 	};
 }
 
-/** How many records each may give: all alike, and what one does not have goes to the others. */
-function fairShares(cursors: readonly Cursor[], room: number): [Cursor, number][] {
-	const waiting = ({ position, partition }: Cursor): number => partition.end - Math.max(position, partition.earliest);
+function waiting({ position, partition }: Cursor): number {
+	return partition.end - Math.max(position, partition.earliest);
+}
+
+/** How many records each may give: all it has, or else in proportion, so that the events of one order come together. */
+function sharesOf(cursors: readonly Cursor[], room: number): [Cursor, number][] {
+	const total = cursors.reduce((sum, cursor) => sum + waiting(cursor), 0);
 	let left = room;
-	return cursors
-		.toSorted((a, b) => waiting(a) - waiting(b))
-		.map((cursor, index) => {
-			const share = Math.min(waiting(cursor), Math.ceil(left / (cursors.length - index)));
-			left -= share;
-			return [cursor, share];
-		});
+	return cursors.map((cursor) => {
+		const share = total <= room ? waiting(cursor) : Math.min(left, Math.ceil((waiting(cursor) / total) * room));
+		left -= share;
+		return [cursor, share];
+	});
 }

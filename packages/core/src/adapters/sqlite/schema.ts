@@ -33,7 +33,7 @@ CREATE INDEX orders_open ON orders (created, key) WHERE open = 1;
 CREATE INDEX orders_flagged ON orders (created, key) WHERE flagged = 1;
 
 -- An event's id begins with its order's, so the key finds an order's events; order_id is set only where it does not.
-CREATE TABLE order_events (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, order_id TEXT, doc TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE order_events (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, order_id TEXT, doc TEXT NOT NULL) STRICT;
 CREATE INDEX order_events_by_order ON order_events (order_id) WHERE order_id IS NOT NULL;
 
 -- live is 1 while the shipment is under way or due; cents is set while it is under way.

@@ -146,7 +146,7 @@ function Queue({ state }: { state: AlertState }) {
 				</div>
 			</section>
 			{search.order !== undefined && (
-				<SidePanel>
+				<SidePanel onClose={close}>
 					<OrderPanel key={search.order} id={search.order} onClose={close} onPrevious={neighbour(-1)} onNext={neighbour(1)} />
 				</SidePanel>
 			)}

@@ -14,8 +14,10 @@ import { toastDone, toastRefused } from "../../ui/toast.tsx";
 export function consequences(order: OrderView): string {
 	const has = (type: string) => order.lifecycle.some((entry) => entry.type === type);
 	const items = (order.items ?? []).reduce((sum, item) => sum + item.quantity, 0);
+	const sum = money(order.amount, order.currency);
+	const charging = has("PAYMENT_PROCESSING") ? `a charge of ${sum} under way is given back` : "nothing has been charged";
 	const parts = [
-		has("PAYMENT_PROCESSED") ? `${money(order.amount, order.currency)} is refunded` : "nothing has been charged",
+		has("PAYMENT_PROCESSED") ? `${sum} is refunded` : charging,
 		has("INVENTORY_RESERVED") && items > 0 ? `${counted(items, "item")} released` : "no stock is held",
 	];
 	return parts.join(", ");

@@ -53,7 +53,7 @@ function NewOrderForm({ onClose, onCreated }: NewOrderProps) {
 	};
 	if (inventory.isError) return <ErrorMessage what="The catalogue" error={inventory.error} onRetry={() => void inventory.refetch()} />;
 	return (
-		<form onSubmit={submit}>
+		<form onSubmit={submit} noValidate>
 			<Stack gap={12}>
 				<Group gap={8} grow align="flex-start">
 					<TextInput

@@ -143,7 +143,7 @@ function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined
 				<Foot shown={rows.length} loadingMore={orders.loadingMore} />
 			</section>
 			{search.order !== undefined && (
-				<SidePanel>
+				<SidePanel onClose={close}>
 					<OrderPanel key={search.order} id={search.order} onClose={close} onPrevious={neighbour(-1)} onNext={neighbour(1)} />
 				</SidePanel>
 			)}

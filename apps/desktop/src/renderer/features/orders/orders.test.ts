@@ -109,6 +109,7 @@ describe("a cancellation", () => {
 
 	it("says what it brings with it", () => {
 		expect(consequences(order(1))).toBe("nothing has been charged, no stock is held");
+		expect(consequences(order(1, { lifecycle: life.slice(0, 3) }))).toBe("a charge of $249.99 under way is given back, 2 items released");
 		expect(consequences(order(1, { lifecycle: life.slice(0, 4) }))).toBe("$249.99 is refunded, 2 items released");
 	});
 });
