@@ -58,10 +58,20 @@ const STEPS: Partial<Record<Role, Step>> = {
 	shipping: shippingStep,
 	analytics: analyticsStep,
 };
-/** The most records of a batch, and how long to wait after one that was not full. */
-const BATCH = { maxRecords: 4_000, lingerMs: 0 };
-/** An order's view and history are written once a batch, however many of its events are in it: what waits a little is written less often. */
-const ANALYTICS_BATCH = { maxRecords: 8_000, lingerMs: 150 };
+/**
+ * How many orders' worth of records a batch holds at most. All groups take as many orders at a turn, each with as many records as its
+ * topics carry of one: so the later stages keep up with the earlier ones, and few orders are under way at a time.
+ */
+const ORDERS_A_BATCH = 1_000;
+const RECORDS_AN_ORDER: Readonly<Record<string, number>> = {
+	[fraudStep.group]: 1,
+	[paymentsStep.group]: 2,
+	[inventoryStep.group]: 6,
+	[shippingStep.group]: 3,
+	[analyticsStep.group]: 8,
+};
+/** An order's view is written once a batch, however many of its events are in it: what waits a little is written less often. */
+const ANALYTICS_LINGER_MS = 150;
 const ATTEMPTS = 5;
 const RETENTION_EVERY_MS = 60_000;
 
@@ -102,7 +112,8 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 				deps: stepDeps,
 				observer,
 				member: `${step.group}-${instance}`,
-				...(step === analyticsStep ? ANALYTICS_BATCH : BATCH),
+				maxRecords: ORDERS_A_BATCH * (RECORDS_AN_ORDER[step.group] ?? 1),
+				lingerMs: step === analyticsStep ? ANALYTICS_LINGER_MS : 0,
 				attempts: ATTEMPTS,
 			},
 			stop.signal,

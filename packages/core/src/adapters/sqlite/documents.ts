@@ -17,7 +17,7 @@ export interface Documents {
 }
 
 /** Written documents kept in memory, in characters of their JSON. */
-const KEPT_CHARACTERS = 16_000_000;
+const KEPT_CHARACTERS = 40_000_000;
 
 /** Statements are prepared when a collection is first used. */
 export function createDocuments(sql: DatabaseSync): Documents {

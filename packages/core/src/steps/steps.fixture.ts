@@ -1,0 +1,309 @@
+/** For tests: steps run by the real runtime on a real backend in a directory of its own, on a clock that stands still. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { OrderView } from "@orderdeck/contracts/entities";
+import { type EventData, type EventOf, eventId, type Order, type OrderEvent } from "@orderdeck/contracts/events";
+import { deadLetterTopic, type EventType, GROUPS, PARTITIONS, TOPIC_OF, TOPICS } from "@orderdeck/contracts/topics";
+import { readLedger } from "../adapters/simulated-gateway/ledger.ts";
+import { createSimulatedGateway, openLedger } from "../adapters/simulated-gateway/simulated-gateway.ts";
+import { createSqliteBackend, type SqliteBackend } from "../adapters/sqlite/backend.ts";
+import { CATALOGUE } from "../domain/catalogue.ts";
+import { DEFAULT_RULES } from "../domain/fraud-rules.ts";
+import { isoOf } from "../domain/instant.ts";
+import { newProduct, type Product } from "../domain/stock.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { LogRecord, NewRecord, Position } from "../ports/event-log.ts";
+import type { Collection, Collections } from "../ports/order-store.ts";
+import type { PaymentGateway } from "../ports/payment-gateway.ts";
+import type { UnitOfWork } from "../ports/unit-of-work.ts";
+import { decodeRecord, encodeEvent } from "../runtime/codec.ts";
+import { type RuntimeObserver, runStep } from "../runtime/run-step.ts";
+import { NO_EFFECTS, type Step, type StepDeps, type StepSettings } from "./step.ts";
+
+const NOON = Date.UTC(2026, 0, 5, 12);
+
+export interface ManualClock extends Clock {
+	advance(ms: number): void;
+}
+
+/** Time passes by `advance` alone; a sleep only lets others have their turn. */
+export function manualClock(): ManualClock {
+	let now = NOON;
+	let ids = 0;
+	return {
+		now: () => now,
+		sleep: (_ms, signal) => (signal?.aborted === true ? Promise.resolve() : turnOfTheLoop()),
+		id: () => `id-${++ids}`,
+		random: () => 0.5,
+		advance: (ms) => void (now += ms),
+	};
+}
+
+export function turnOfTheLoop(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
+}
+
+export interface GatewayCall {
+	readonly op: "charge" | "find" | "refund";
+	readonly key: string;
+}
+
+/** The simulated provider, with what is asked of it. `before` and `after` see each call; what they throw is the call's answer. */
+export interface ObservedGateway extends PaymentGateway {
+	readonly calls: readonly GatewayCall[];
+	/** The most calls that were in flight at once. */
+	readonly peak: number;
+	before: (call: GatewayCall) => Promise<void> | void;
+	after: (call: GatewayCall) => Promise<void> | void;
+}
+
+function observed(gateway: PaymentGateway): ObservedGateway {
+	const calls: GatewayCall[] = [];
+	let inFlight = 0;
+	let peak = 0;
+	async function watch<T>(call: GatewayCall, act: () => Promise<T>): Promise<T> {
+		calls.push(call);
+		inFlight += 1;
+		peak = Math.max(peak, inFlight);
+		try {
+			await self.before(call);
+			const answer = await act();
+			await self.after(call);
+			return answer;
+		} finally {
+			inFlight -= 1;
+		}
+	}
+	const self: ObservedGateway = {
+		calls,
+		get peak() {
+			return peak;
+		},
+		before: () => undefined,
+		after: () => undefined,
+		charge: (request) => watch({ op: "charge", key: request.idempotencyKey }, () => gateway.charge(request)),
+		find: (key) => watch({ op: "find", key }, () => gateway.find(key)),
+		refund: (key) => watch({ op: "refund", key }, () => gateway.refund(key)),
+	};
+	return self;
+}
+
+export interface WorldOptions {
+	readonly declineRate?: number;
+	readonly settings?: Partial<StepSettings>;
+}
+
+export interface RunOptions {
+	/** Members of the group that run at once. */
+	readonly members?: number;
+	readonly maxRecords?: number;
+}
+
+export interface TurnOptions {
+	readonly maxRecords?: number;
+	/** The process dies instead of making this part of the batch durable: 1 is the first. */
+	readonly crashAtPart?: number;
+}
+
+const silent: RuntimeObserver = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined };
+const ALL_TOPICS = [...new Set<string>([...Object.values(TOPICS), ...Object.values(GROUPS).map(deadLetterTopic)])];
+
+export class World implements AsyncDisposable {
+	readonly dir = mkdtempSync(join(tmpdir(), "orderdeck-steps-"));
+	readonly clock = manualClock();
+	readonly gateway: ObservedGateway;
+	readonly settings: StepSettings;
+	#backend: SqliteBackend;
+	readonly #ledger = openLedger(this.dir);
+	#members = 0;
+
+	private constructor({ declineRate = 0, settings }: WorldOptions) {
+		this.#backend = createSqliteBackend({ dir: this.dir, clock: this.clock });
+		this.gateway = observed(createSimulatedGateway({ clock: this.clock, latencyMs: 0, declineRate, ledger: this.#ledger }));
+		this.settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, rules: DEFAULT_RULES, ...settings };
+	}
+
+	/** The topics and the catalogue's products are there. */
+	static async open(options: WorldOptions = {}): Promise<World> {
+		const world = new World(options);
+		await world.log.ensureTopics(ALL_TOPICS.map((topic) => ({ topic, partitions: PARTITIONS })));
+		await world.stock(...CATALOGUE.map((item) => newProduct(item)));
+		return world;
+	}
+
+	get log() {
+		return this.#backend.log;
+	}
+	get store() {
+		return this.#backend.store;
+	}
+	get work() {
+		return this.#backend.work;
+	}
+	get deps(): StepDeps {
+		return { store: this.store, gateway: this.gateway, clock: this.clock, settings: this.settings, atomic: this.work.atomic };
+	}
+
+	/** Closes the database and opens it again, as a restart does. */
+	reopen(): void {
+		this.#backend.close();
+		this.#backend = createSqliteBackend({ dir: this.dir, clock: this.clock });
+	}
+
+	/** Puts products on the shelf that are not there yet. */
+	async stock(...products: readonly Product[]): Promise<void> {
+		const writes = products.map((doc) => ({ op: "ensure", collection: "products", key: doc.product_id, doc }) as const);
+		await this.work.apply({ writes, records: [] });
+	}
+
+	async publish(...events: readonly OrderEvent[]): Promise<readonly Position[]> {
+		return this.append(...events.map(encodeEvent));
+	}
+	async append(...records: readonly NewRecord[]): Promise<readonly Position[]> {
+		return this.log.append(records);
+	}
+
+	/** Records of the step's topics that its group has not committed. */
+	async lag(step: Step): Promise<number> {
+		const committed = new Map(
+			(await this.log.groupOffsets(step.group)).map((at) => [`${at.topic}/${at.partition}`, at.committed ?? 0] as const),
+		);
+		const bounds = await this.log.bounds(step.topics);
+		return bounds.reduce((sum, { topic, partition, end }) => sum + end - (committed.get(`${topic}/${partition}`) ?? 0), 0);
+	}
+
+	/** Runs the step until its group has read everything. */
+	async run(step: Step, { members = 1, maxRecords = 500 }: RunOptions = {}): Promise<void> {
+		const stop = new AbortController();
+		const running = Array.from({ length: members }, () => this.#start(step, { maxRecords, work: this.work, observer: silent }, stop.signal));
+		while ((await this.lag(step)) > 0) await turnOfTheLoop();
+		stop.abort();
+		await Promise.all(running);
+	}
+
+	/** One batch, if there is something to read; a crash leaves it uncommitted. */
+	async turn(step: Step, { maxRecords = 500, crashAtPart }: TurnOptions = {}): Promise<void> {
+		if ((await this.lag(step)) === 0) return;
+		const stop = new AbortController();
+		const apply = this.work.apply;
+		let part = 0;
+		const work: UnitOfWork = {
+			atomic: this.work.atomic,
+			apply(unit) {
+				part += 1;
+				if (part !== crashAtPart) return apply(unit);
+				stop.abort();
+				throw new Error("the process has died");
+			},
+		};
+		await this.#start(step, { maxRecords, work, observer: { ...silent, handled: () => stop.abort() } }, stop.signal);
+	}
+
+	/** Applies what is due by the clock, once. */
+	async tick(step: Step): Promise<void> {
+		const { writes, events } = (await step.tick?.(this.deps)) ?? NO_EFFECTS;
+		await this.work.apply({ writes, records: events.map(encodeEvent) });
+	}
+
+	#start(step: Step, use: { maxRecords: number; work: UnitOfWork; observer: RuntimeObserver }, signal: AbortSignal): Promise<void> {
+		// Ticks are asked for by the tests, so that nothing falls due in between.
+		const { group, topics, handle } = step;
+		this.#members += 1;
+		const options = { ...use, log: this.log, deps: this.deps, member: `member-${this.#members}`, lingerMs: 0, attempts: 3 };
+		return runStep({ group, topics, handle }, options, signal).done;
+	}
+
+	async doc<C extends Collection>(collection: C, key: string | number): Promise<Readonly<Collections[C]> | undefined> {
+		return (await this.store.get(collection, [String(key)]))[0]?.doc;
+	}
+
+	async records(...topics: readonly string[]): Promise<LogRecord[]> {
+		const bounds = await this.log.bounds(topics);
+		return (await Promise.all(bounds.map(({ topic, partition, end }) => this.log.read({ topic, partition, offset: 0 }, end)))).flat();
+	}
+
+	/** The events on a topic as anyone reads them from its bytes. */
+	async events(...topics: readonly string[]): Promise<OrderEvent[]> {
+		return (await this.records(...topics)).flatMap((record) => {
+			const decoded = decodeRecord(record);
+			return decoded.kind === "event" ? [decoded.placed.event] : [];
+		});
+	}
+
+	/** The types of an order's events on a topic, in their order. */
+	async said(topic: string, order: string | number): Promise<EventType[]> {
+		return (await this.events(topic)).filter(({ key }) => key === String(order)).map(({ type }) => type);
+	}
+
+	async deadLetters(): Promise<LogRecord[]> {
+		return this.records(...Object.values(GROUPS).map(deadLetterTopic));
+	}
+
+	/** The provider's books. */
+	taken() {
+		return readLedger(this.dir);
+	}
+
+	async view(order: string | number): Promise<OrderView | undefined> {
+		const page = await this.store.listOrders({ q: String(order) }, { limit: 1 });
+		return page.items[0];
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.#backend.close();
+		await this.#ledger[Symbol.asyncDispose]();
+		rmSync(this.dir, { recursive: true, force: true });
+	}
+}
+
+/** An event as its service would publish it. */
+export function happened<T extends EventType>(type: T, data: EventData<T>, at = NOON): EventOf<T> {
+	const { order_id, product_id } = data as { order_id?: string | number; product_id?: string };
+	const key = order_id ?? product_id ?? "";
+	return { type, id: eventId(key, type), source: "test", time: isoOf(at), topic: TOPIC_OF[type], key: String(key), data };
+}
+
+/** An order of one laptop stand, unless told otherwise. */
+export function orderBody(id: string | number, more: Partial<Order> = {}): Order {
+	return {
+		order_id: id,
+		customer_id: 1000,
+		amount: 45.99,
+		currency: "USD",
+		country: "US",
+		status: "CREATED",
+		created_at: "2026-01-05T12:00:00.000Z",
+		source: "order-service",
+		items: [{ product_id: "PROD-002", name: "Laptop Stand", price: 45.99, quantity: 1 }],
+		...more,
+	};
+}
+export function created(id: string | number, more: Partial<Order> = {}): OrderEvent {
+	return happened("ORDER_CREATED", orderBody(id, more)) as OrderEvent;
+}
+export function cancelled(id: string | number, reason = "changed my mind"): OrderEvent {
+	return happened("ORDER_CANCELLED", { order_id: id, reason }) as OrderEvent;
+}
+export function paid(id: string | number): OrderEvent {
+	return happened("PAYMENT_PROCESSED", { order_id: id, status: "PAID", amount: 45.99, country: "US", timestamp: NOON / 1000 }) as OrderEvent;
+}
+export function paymentFailed(id: string | number): OrderEvent {
+	const body = { order_id: id, status: "FAILED" as const, amount: 45.99, country: "US", timestamp: NOON / 1000, reason: "Card declined" };
+	return happened("PAYMENT_FAILED", body) as OrderEvent;
+}
+export function refunded(id: string | number): OrderEvent {
+	const body = { order_id: id, status: "REFUNDED" as const, amount: 45.99, country: "US", timestamp: NOON / 1000 };
+	return happened("PAYMENT_REFUNDED", body) as OrderEvent;
+}
+export function inventory(id: string | number, status: "RESERVED" | "FAILED" | "RELEASED"): OrderEvent {
+	return happened(`INVENTORY_${status}`, { order_id: id, status, items: [], amount: 45.99 }) as OrderEvent;
+}
+export function dispatched(id: string | number): OrderEvent {
+	return happened("SHIPMENT_DISPATCHED", { order_id: id, status: "DISPATCHED" }) as OrderEvent;
+}
+/** Some units of a product. */
+export function line(product_id: string, quantity: number) {
+	const price = CATALOGUE.find((item) => item.product_id === product_id)?.price ?? 1;
+	return { product_id, price, quantity };
+}
