@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ConfigError, isLoopback, readConfig } from "./config.ts";
 
@@ -19,7 +20,7 @@ describe("readConfig", () => {
 		expect(readConfig({})).toEqual({
 			host: "127.0.0.1",
 			port: 4400,
-			dataDir: ".orderdeck",
+			dataDir: resolve(".orderdeck"),
 			roles: ["producer", "fraud", "payments", "inventory", "shipping", "analytics", "api"],
 			topicName: "orders",
 			producerRate: 0.5,
@@ -33,6 +34,11 @@ describe("readConfig", () => {
 			logRetentionHours: 168,
 			tokens: [],
 		});
+	});
+
+	it("takes a relative DATA_DIR from where npm was called, not from inside the workspace", () => {
+		expect(readConfig({ INIT_CWD: "/home/me/project", DATA_DIR: "data" }).dataDir).toBe("/home/me/project/data");
+		expect(readConfig({ INIT_CWD: "/home/me/project", DATA_DIR: "/var/lib/orderdeck" }).dataDir).toBe("/var/lib/orderdeck");
 	});
 
 	it.each([

@@ -1,4 +1,5 @@
 /** Configuration, read once at boot. This is the only place that knows the environment's variables; it takes them as an argument. */
+import { resolve } from "node:path";
 import { ACCESS_ROLES, type AccessRole } from "@orderdeck/contracts/api-context";
 import { ROLES, type Role } from "@orderdeck/contracts/topics";
 import { z } from "zod";
@@ -15,6 +16,7 @@ export interface Config {
 	readonly host: string;
 	/** 0 takes any free port. */
 	readonly port: number;
+	/** Absolute. */
 	readonly dataDir: string;
 	readonly roles: readonly Role[];
 	/** The topic the producer writes to. */
@@ -147,7 +149,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		lines.push(`AUTH_TOKENS: is not set, and HOST=${host} can be reached from other machines; it needs ${TOKEN_FORM}`);
 	}
 	if (!parsed.success || lines.length > 0) throw new ConfigError(lines);
-	return configOf(parsed.data);
+	return configOf(parsed.data, env.INIT_CWD ?? "");
 }
 
 function linesOf(error: z.ZodError, given: Readonly<Record<string, string>>): string[] {
@@ -161,11 +163,12 @@ function linesOf(error: z.ZodError, given: Readonly<Record<string, string>>): st
 	);
 }
 
-function configOf(env: Environment): Config {
+/** `startDir`: where the user called npm (npm sets INIT_CWD), which is where a relative DATA_DIR belongs, not inside a workspace. */
+function configOf(env: Environment, startDir: string): Config {
 	return {
 		host: env.HOST,
 		port: env.PORT,
-		dataDir: env.DATA_DIR,
+		dataDir: resolve(startDir, env.DATA_DIR),
 		roles: env.ROLES,
 		topicName: env.TOPIC_NAME,
 		producerRate: env.PRODUCER_RATE ?? 1 / env.SLEEP_SECONDS,
