@@ -1,11 +1,12 @@
 /**
  * `npm run replay:orders -- [days] [topic]`: asks the running daemon for a replay and follows it to its end.
- * Exit code 0 when it is done, 1 when it failed or no daemon runs, 2 when the words are wrong.
+ * Exit code 0 when it is done, 1 when it failed or no daemon runs, 2 when the words or the variables are wrong. A daemon that asks for
+ * a token gets the one in ORDERDECK_TOKEN.
  */
 import { type ReplayJob, replayJobSchema } from "@orderdeck/contracts/entities";
 import { replaySchema } from "@orderdeck/contracts/requests";
 import { z } from "zod";
-import { readConfig } from "./config.ts";
+import { ConfigError, readConfig } from "./config.ts";
 
 const USAGE = "usage: npm run replay:orders -- [days, default 7] [topic, default orders-replay]";
 const LOOK_MS = 500;
@@ -49,15 +50,18 @@ async function ask(url: string, init: RequestInit): Promise<ReplayJob> {
 	const response = await fetch(url, { ...init, headers }).catch((cause: unknown) => {
 		throw new Error(`no daemon answers at ${new URL(url).origin}; start one with npm start, or set HOST and PORT`, { cause });
 	});
-	const body: unknown = await response.json();
-	if (response.ok) return replayJobSchema.parse(body);
+	const body: unknown = await response.json().catch(() => undefined);
+	const job = replayJobSchema.safeParse(body);
+	if (response.ok && job.success) return job.data;
 	const problem = problemSchema.safeParse(body);
-	throw new Error(problem.success ? problem.data.message : `${url} answered ${response.status}`);
+	if (!problem.success) throw new Error(`what answers at ${new URL(url).origin} is no Orderdeck daemon: HTTP ${response.status}`);
+	const { code, message } = problem.data;
+	throw new Error(code === "UNAUTHENTICATED" ? `${message} Set ORDERDECK_TOKEN to a token of role operator or admin.` : message);
 }
 
 try {
 	process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
 	console.error(error instanceof Error ? error.message : String(error));
-	process.exitCode = 1;
+	process.exitCode = error instanceof ConfigError ? 2 : 1;
 }

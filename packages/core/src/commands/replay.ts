@@ -56,15 +56,14 @@ export function createReplays(context: CommandContext, signal: AbortSignal): Rep
 		let replayed = 0;
 		do {
 			const page = await store.scanOrders(job.from, { limit: PAGE, cursor });
-			const records = await replayRecords(
-				context,
-				page.items.map((order) => String(order.order_id)),
-				job.topic,
-			);
+			// What comes in while the job runs is not its own: otherwise it could chase a fast producer for ever.
+			const own = page.items.filter((order) => order.processed_at <= job.started_at);
+			const orderIds = own.map((order) => String(order.order_id));
+			const records = await replayRecords(context, orderIds, job.topic);
 			replayed += records.length;
 			const now = await change(job.job_id, { replayed, total: Math.max(job.total, replayed) }, records);
 			if (now.state !== "RUNNING") return;
-			cursor = page.next;
+			cursor = own.length === 0 && page.items.length > 0 ? undefined : page.next;
 			await clock.sleep(0, signal);
 		} while (cursor !== undefined && !signal.aborted);
 		if (cursor === undefined) await change(job.job_id, ended("DONE", null));

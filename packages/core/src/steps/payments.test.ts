@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { cancelShipment } from "../domain/shipment.ts";
 import { put } from "../ports/order-store.ts";
 import { GatewayTimeout } from "../ports/payment-gateway.ts";
+import { cancelled, created, dispatched, inventory } from "./events.fixture.ts";
 import { paymentsStep } from "./payments.ts";
-import { cancelled, created, dispatched, inventory, turnOfTheLoop, World } from "./steps.fixture.ts";
+import { turnOfTheLoop, World } from "./steps.fixture.ts";
 
 const ops = (world: World) => world.gateway.calls.map(({ op }) => op);
 
@@ -119,6 +120,29 @@ describe("after a crash", () => {
 		expect(await world.said("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"]);
 		expect(await world.deadLetters()).toEqual([]);
 	});
+});
+
+it("nobody is asked again while other charges of the batch are still under way", async () => {
+	await using world = await World.open();
+	const answered: string[] = [];
+	let first = true;
+	world.gateway.before = async ({ op, key }) => {
+		if (op === "charge" && key === "charge:1" && first) {
+			first = false;
+			throw new GatewayTimeout(key);
+		}
+		if (op === "charge") for (let turns = 0; turns < 50; turns += 1) await turnOfTheLoop();
+	};
+	world.gateway.after = ({ op, key }) => {
+		answered.push(`${op} ${key}`);
+	};
+	await world.publish(created(1), created(2));
+	await world.run(paymentsStep);
+	expect(answered[0]).toBe("charge charge:2");
+	expect(world.taken().map(({ orderId, attempts }) => ({ orderId, attempts }))).toEqual([
+		{ orderId: "1", attempts: 1 },
+		{ orderId: "2", attempts: 1 },
+	]);
 });
 
 describe("a cancellation", () => {

@@ -78,14 +78,7 @@ async function charge(
 	deps: StepDeps,
 ): Promise<Effects> {
 	const open = await Documents.read("payments", keys, deps);
-	const results = new Map(
-		await Promise.all(
-			[...open.values()].map(async (payment) => {
-				const key = String(payment.order_id);
-				return [key, await resultOf(payment, interrupted.has(key), deps)] as const;
-			}),
-		),
-	);
+	const results = await allAnswers([...open.values()], (payment) => resultOf(payment, interrupted.has(String(payment.order_id)), deps));
 	// Read again: a cancellation may have come while the charges were in flight.
 	const payments = await Documents.read("payments", keys, deps);
 	const events: OutgoingEvent[] = [];
@@ -101,6 +94,19 @@ async function charge(
 	return toRefund.length === 0 ? effects : { ...effects, next: () => refund(toRefund, deps) };
 }
 
+/**
+ * The answer for each payment, by order. When one fails, only after the others have answered: who tries again asks what became of them,
+ * and must not ask while they are under way.
+ */
+async function allAnswers<T>(
+	payments: readonly Readonly<Payment>[],
+	ask: (payment: Readonly<Payment>) => Promise<T>,
+): Promise<ReadonlyMap<string, T>> {
+	const asked = payments.map(async (payment) => [String(payment.order_id), await ask(payment)] as const);
+	await Promise.allSettled(asked);
+	return new Map(await Promise.all(asked));
+}
+
 async function resultOf(payment: Readonly<Payment>, interrupted: boolean, deps: StepDeps): Promise<ChargeResult> {
 	const key = payment.idempotency_key;
 	const known = interrupted ? await deps.gateway.find(key) : undefined;
@@ -110,7 +116,7 @@ async function resultOf(payment: Readonly<Payment>, interrupted: boolean, deps: 
 /** Last part: what was taken in vain is given back. */
 async function refund(keys: readonly string[], deps: StepDeps): Promise<Effects> {
 	const payments = await Documents.read("payments", keys, deps);
-	await Promise.all([...payments.values()].map((payment) => deps.gateway.refund(payment.idempotency_key)));
+	await allAnswers([...payments.values()], (payment) => deps.gateway.refund(payment.idempotency_key));
 	const events: OutgoingEvent[] = [];
 	for (const key of keys) {
 		const payment = payments.get(key);

@@ -3,14 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OrderView } from "@orderdeck/contracts/entities";
-import { type EventData, type EventOf, eventId, type Order, type OrderEvent } from "@orderdeck/contracts/events";
-import { deadLetterTopic, type EventType, GROUPS, PARTITIONS, TOPIC_OF, TOPICS } from "@orderdeck/contracts/topics";
+import type { OrderEvent } from "@orderdeck/contracts/events";
+import { deadLetterTopic, type EventType, GROUPS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import { readLedger } from "../adapters/simulated-gateway/ledger.ts";
 import { createSimulatedGateway, openLedger } from "../adapters/simulated-gateway/simulated-gateway.ts";
 import { createSqliteBackend, type SqliteBackend } from "../adapters/sqlite/backend.ts";
 import { CATALOGUE } from "../domain/catalogue.ts";
 import { DEFAULT_RULES } from "../domain/fraud-rules.ts";
-import { isoOf } from "../domain/instant.ts";
 import { newProduct, type Product } from "../domain/stock.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LogRecord, NewRecord, Position } from "../ports/event-log.ts";
@@ -36,7 +35,9 @@ export function manualClock(): ManualClock {
 		sleep: (_ms, signal) => (signal?.aborted === true ? Promise.resolve() : turnOfTheLoop()),
 		id: () => `id-${++ids}`,
 		random: () => 0.5,
-		advance: (ms) => void (now += ms),
+		advance(ms) {
+			now += ms;
+		},
 	};
 }
 
@@ -176,7 +177,9 @@ export class World implements AsyncDisposable {
 	/** Runs the step until its group has read everything. */
 	async run(step: Step, { members = 1, maxRecords = 500 }: RunOptions = {}): Promise<void> {
 		const stop = new AbortController();
-		const running = Array.from({ length: members }, () => this.#start(step, { maxRecords, work: this.work, observer: silent }, stop.signal));
+		const running = Array.from({ length: members }, () =>
+			this.#start(step, { maxRecords, work: this.work, observer: silent }, stop.signal),
+		);
 		while ((await this.lag(step)) > 0) await turnOfTheLoop();
 		stop.abort();
 		await Promise.all(running);
@@ -255,55 +258,4 @@ export class World implements AsyncDisposable {
 		await this.#ledger[Symbol.asyncDispose]();
 		rmSync(this.dir, { recursive: true, force: true });
 	}
-}
-
-/** An event as its service would publish it. */
-export function happened<T extends EventType>(type: T, data: EventData<T>, at = NOON): EventOf<T> {
-	const { order_id, product_id } = data as { order_id?: string | number; product_id?: string };
-	const key = order_id ?? product_id ?? "";
-	return { type, id: eventId(key, type), source: "test", time: isoOf(at), topic: TOPIC_OF[type], key: String(key), data };
-}
-
-/** An order of one laptop stand, unless told otherwise. */
-export function orderBody(id: string | number, more: Partial<Order> = {}): Order {
-	return {
-		order_id: id,
-		customer_id: 1000,
-		amount: 45.99,
-		currency: "USD",
-		country: "US",
-		status: "CREATED",
-		created_at: "2026-01-05T12:00:00.000Z",
-		source: "order-service",
-		items: [{ product_id: "PROD-002", name: "Laptop Stand", price: 45.99, quantity: 1 }],
-		...more,
-	};
-}
-export function created(id: string | number, more: Partial<Order> = {}): OrderEvent {
-	return happened("ORDER_CREATED", orderBody(id, more)) as OrderEvent;
-}
-export function cancelled(id: string | number, reason = "changed my mind"): OrderEvent {
-	return happened("ORDER_CANCELLED", { order_id: id, reason }) as OrderEvent;
-}
-export function paid(id: string | number): OrderEvent {
-	return happened("PAYMENT_PROCESSED", { order_id: id, status: "PAID", amount: 45.99, country: "US", timestamp: NOON / 1000 }) as OrderEvent;
-}
-export function paymentFailed(id: string | number): OrderEvent {
-	const body = { order_id: id, status: "FAILED" as const, amount: 45.99, country: "US", timestamp: NOON / 1000, reason: "Card declined" };
-	return happened("PAYMENT_FAILED", body) as OrderEvent;
-}
-export function refunded(id: string | number): OrderEvent {
-	const body = { order_id: id, status: "REFUNDED" as const, amount: 45.99, country: "US", timestamp: NOON / 1000 };
-	return happened("PAYMENT_REFUNDED", body) as OrderEvent;
-}
-export function inventory(id: string | number, status: "RESERVED" | "FAILED" | "RELEASED"): OrderEvent {
-	return happened(`INVENTORY_${status}`, { order_id: id, status, items: [], amount: 45.99 }) as OrderEvent;
-}
-export function dispatched(id: string | number): OrderEvent {
-	return happened("SHIPMENT_DISPATCHED", { order_id: id, status: "DISPATCHED" }) as OrderEvent;
-}
-/** Some units of a product. */
-export function line(product_id: string, quantity: number) {
-	const price = CATALOGUE.find((item) => item.product_id === product_id)?.price ?? 1;
-	return { product_id, price, quantity };
 }

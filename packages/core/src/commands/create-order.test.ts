@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { World } from "../steps/steps.fixture.ts";
+import { auditOf, commandsOf, flow, ONE_STAND, OPERATOR, refusalOf } from "./commands.fixture.ts";
+import { createOrder } from "./create-order.ts";
+import { createOrderIds } from "./order-ids.ts";
+
+describe("create an order", () => {
+	it("answers with the view that lists show at once, and leaves a record of it", async () => {
+		await using world = await World.open();
+		const order = await commandsOf(world).createOrder(ONE_STAND, undefined, OPERATOR);
+		expect(order).toMatchObject({ order_id: 1, amount: 45.99, status: "CREATED", source: "orderdeck-api", currency: "USD" });
+		expect((await world.store.listOrders({}, { limit: 10 })).items).toEqual([order]);
+		expect(await auditOf(world)).toMatchObject([
+			{ actor: "olga", role: "operator", action: "order.create", target: "order:1", before: null, after: { order_id: 1, amount: 45.99 } },
+		]);
+	});
+
+	it("is counted once by analytics, which sees it later", async () => {
+		await using world = await World.open();
+		const order = await commandsOf(world).createOrder(ONE_STAND, undefined, OPERATOR);
+		await flow(world);
+		expect((await world.store.aggregates()).reduce((sum, { orders }) => sum + orders, 0)).toBe(1);
+		expect((await world.view(1))?.lifecycle.filter(({ type }) => type === "ORDER_CREATED")).toEqual(order.lifecycle);
+	});
+
+	it("refuses a price that is not the catalogue's, and an unknown product, and writes nothing", async () => {
+		await using world = await World.open();
+		const items = [
+			{ productId: "PROD-002", price: 45.98, quantity: 1 },
+			{ productId: "PROD-999", price: 1, quantity: 1 },
+		];
+		const answer = commandsOf(world).createOrder({ ...ONE_STAND, items }, "key", OPERATOR);
+		await expect(answer).rejects.toMatchObject({
+			code: "INVALID_INPUT",
+			issues: [{ path: ["items", 0, "price"] }, { path: ["items", 1, "productId"] }],
+		});
+		expect(await auditOf(world)).toEqual([]);
+		expect(await world.events("orders")).toEqual([]);
+		expect(await world.doc("idempotency", "key")).toBeUndefined();
+	});
+
+	it("never repeats an id, with two processes and after a restart", async () => {
+		await using world = await World.open();
+		const ids: unknown[] = [];
+		for (let start = 0; start < 2; start += 1) {
+			const both = [commandsOf(world), commandsOf(world)];
+			const orders = await Promise.all(Array.from({ length: 30 }, (_, n) => both[n % 2]?.createOrder(ONE_STAND, undefined, OPERATOR)));
+			ids.push(...orders.map((order) => order?.order_id));
+			world.reopen();
+		}
+		expect(new Set(ids).size).toBe(60);
+	});
+});
+
+describe("the same idempotency key", () => {
+	it("gives the first answer again, to the byte, whatever has become of the order", async () => {
+		await using world = await World.open();
+		const commands = commandsOf(world);
+		const first = await commands.createOrder(ONE_STAND, "key", OPERATOR);
+		await flow(world);
+		world.reopen();
+		const second = await commandsOf(world).createOrder(ONE_STAND, "key", OPERATOR);
+		expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+		expect(await world.events("orders")).toHaveLength(1);
+		expect(await auditOf(world)).toHaveLength(1);
+	});
+
+	it("used by many at once creates one order, and all get the same answer", async () => {
+		await using world = await World.open();
+		const commands = [commandsOf(world), commandsOf(world)];
+		const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => commands[n % 2]?.createOrder(ONE_STAND, "key", OPERATOR)));
+		expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+		expect(await world.events("orders")).toHaveLength(1);
+		expect(await auditOf(world)).toHaveLength(1);
+	});
+
+	it("with another body is refused", async () => {
+		await using world = await World.open();
+		const commands = commandsOf(world);
+		await commands.createOrder(ONE_STAND, "key", OPERATOR);
+		expect(await refusalOf(commands.createOrder({ ...ONE_STAND, country: "DE" }, "key", OPERATOR))).toBe("IDEMPOTENCY_KEY_REUSED");
+		expect(await world.events("orders")).toHaveLength(1);
+	});
+
+	it("creates no second order when the process died between accepting the first and answering", async () => {
+		await using world = await World.open();
+		const { log, store, work, clock } = world;
+		let applied = 0;
+		const dying: typeof work = {
+			atomic: work.atomic,
+			apply(unit) {
+				applied += 1;
+				if (applied > 2) throw new Error("the process has died");
+				return work.apply(unit);
+			},
+		};
+		const context = { log, store, work: dying, clock, ids: createOrderIds({ store, work: dying }) };
+		await expect(createOrder(context, ONE_STAND, "key", OPERATOR)).rejects.toThrow("died");
+		expect(await world.events("orders")).toHaveLength(1);
+		const again = () => commandsOf(world).createOrder(ONE_STAND, "key", OPERATOR);
+		expect(await refusalOf(again())).toBe("UNAVAILABLE");
+		await flow(world);
+		expect(await again()).toMatchObject({ order_id: 1 });
+		expect(await world.events("orders")).toHaveLength(1);
+	});
+});

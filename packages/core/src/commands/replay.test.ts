@@ -1,0 +1,199 @@
+import type { ReplayJob } from "@orderdeck/contracts/entities";
+import { ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
+import { describe, expect, it } from "vitest";
+import { totalsOf } from "../domain/aggregates.ts";
+import { isoOf } from "../domain/instant.ts";
+import type { NewRecord } from "../ports/event-log.ts";
+import { decodeRecord } from "../runtime/codec.ts";
+import { analyticsStep } from "../steps/analytics.ts";
+import { created } from "../steps/events.fixture.ts";
+import { turnOfTheLoop, World } from "../steps/steps.fixture.ts";
+import { auditOf, commandsOf, contextOf, flow, OPERATOR, refusalOf } from "./commands.fixture.ts";
+import { createReplays } from "./replay.ts";
+
+const WEEK = { days: 7, topic: "orders-replay" };
+const DAY_MS = 86_400_000;
+
+/** Orders of the last days, of which the pipeline has seen all there is to see. */
+async function withOrders(world: World, count: number, more: object = {}): Promise<void> {
+	await world.publish(...Array.from({ length: count }, (_, id) => created(id, more)));
+	await flow(world);
+}
+
+async function ended(world: World, job: ReplayJob): Promise<ReplayJob> {
+	for (;;) {
+		const now = await world.doc("replays", job.job_id);
+		if (now !== undefined && now.state !== "RUNNING") return now;
+		await turnOfTheLoop();
+	}
+}
+
+/** All that a replay must not touch. */
+async function deeds(world: World): Promise<string> {
+	const events = await world.records(...ORDER_EVENT_TOPICS.filter((topic) => topic !== "orders"));
+	const { items } = await world.store.listOrders({}, { limit: 500 });
+	return JSON.stringify([
+		world.taken(),
+		world.gateway.calls,
+		await world.store.products(),
+		totalsOf(await world.store.aggregates()),
+		events.map(({ headers }) => headers.ce_id),
+		items,
+		await world.store.openAlerts(),
+	]);
+}
+
+describe("a replay", () => {
+	it("writes the orders of the window once more, as they arrived, marked as replayed", async () => {
+		await using world = await World.open();
+		await withOrders(world, 3, { coupon: "WINTER" });
+		const replays = commandsOf(world).replays;
+		const job = await replays.start(WEEK, OPERATOR);
+		expect(job).toMatchObject({ state: "RUNNING", total: 3, replayed: 0, ended_at: null, days: 7 });
+		await replays.idle();
+		expect(await ended(world, job)).toMatchObject({
+			state: "DONE",
+			total: 3,
+			replayed: 3,
+			error: null,
+			ended_at: isoOf(world.clock.now()),
+		});
+		const records = await world.records("orders-replay");
+		expect(records).toHaveLength(3);
+		for (const record of records) {
+			expect(JSON.parse(Buffer.from(record.value ?? []).toString())).toEqual({
+				...created(Number(record.key), { coupon: "WINTER" }).data,
+				isReplay: true,
+			});
+			expect(record.headers).toMatchObject({ ce_type: "ORDER_CREATED", ce_id: `${record.key}:ORDER_CREATED:replay` });
+		}
+		expect(await auditOf(world)).toMatchObject([{ action: "orders.replay", target: "topic:orders-replay", after: { days: 7 } }]);
+	});
+
+	it("takes the orders within the window and no others", async () => {
+		await using world = await World.open();
+		const at = (days: number) => isoOf(world.clock.now() - days * DAY_MS);
+		await world.publish(created(1, { created_at: at(6.9) }), created(2, { created_at: at(7.1) }));
+		await flow(world);
+		const replays = commandsOf(world).replays;
+		const job = await replays.start(WEEK, OPERATOR);
+		await replays.idle();
+		expect(await ended(world, job)).toMatchObject({ total: 1, replayed: 1 });
+		expect((await world.records("orders-replay")).map(({ key }) => key)).toEqual(["1"]);
+	});
+
+	it("goes page by page and tells how far it is", async () => {
+		await using world = await World.open();
+		await withOrders(world, 450);
+		const seen = new Set<number>();
+		const { store, log, clock, ids, work } = contextOf(world);
+		const watching: typeof work = {
+			atomic: work.atomic,
+			apply(unit) {
+				for (const write of unit.writes) if (write.collection === "replays") seen.add(write.doc.replayed);
+				return work.apply(unit);
+			},
+		};
+		const replays = createReplays({ store, log, clock, ids, work: watching }, new AbortController().signal);
+		await replays.start(WEEK, OPERATOR);
+		await replays.idle();
+		expect([...seen]).toEqual([0, 200, 400, 450]);
+		expect(await world.records("orders-replay")).toHaveLength(450);
+	});
+
+	it("charges, reserves, ships and counts nothing, not even when its records are put on the live topic", async () => {
+		await using world = await World.open({ declineRate: 0.3 });
+		await withOrders(world, 20, { amount: 400, country: "DE" });
+		const replays = commandsOf(world).replays;
+		await replays.start(WEEK, OPERATOR);
+		await replays.idle();
+		const before = await deeds(world);
+		const replayed = await world.records("orders-replay");
+		await world.append(...replayed.map(({ key, value, headers }): NewRecord => ({ topic: "orders", key, value, headers })));
+		// As a Python service would copy them: the body alone.
+		await world.append(...replayed.map(({ key, value }): NewRecord => ({ topic: "orders", key, value, headers: {} })));
+		expect((await world.records("orders")).filter((record) => decodeRecord(record).kind === "replay")).toHaveLength(40);
+		await flow(world);
+		expect(await deeds(world)).toBe(before);
+	});
+
+	it.each([...ORDER_EVENT_TOPICS, "order-analytics", "fraud-group.dlq"])("into %s is refused: it is live", async (topic) => {
+		await using world = await World.open();
+		const answer = commandsOf(world).startReplay({ days: 7, topic }, OPERATOR);
+		await expect(answer).rejects.toMatchObject({ code: "REPLAY_TARGET_LIVE", issues: [{ path: ["topic"] }] });
+		expect(await auditOf(world)).toEqual([]);
+		expect(await world.store.listReplays(10)).toEqual([]);
+	});
+
+	it("of nothing is done at once", async () => {
+		await using world = await World.open();
+		const replays = commandsOf(world).replays;
+		const job = await replays.start({ days: 1, topic: "a-topic-of-its-own" }, OPERATOR);
+		await replays.idle();
+		expect(await ended(world, job)).toMatchObject({ state: "DONE", total: 0, replayed: 0 });
+	});
+
+	it("ends, though orders come in faster than it goes", async () => {
+		await using world = await World.open();
+		await withOrders(world, 300);
+		const { store, log, clock, ids, work } = contextOf(world);
+		let next = 1_000;
+		const busy: typeof clock = {
+			...clock,
+			async sleep() {
+				if (next > 4_000) throw new Error("it chases its own tail");
+				world.clock.advance(1_000);
+				const created_at = isoOf(world.clock.now());
+				await world.publish(...Array.from({ length: 300 }, () => created(next++, { created_at })));
+				await world.run(analyticsStep);
+			},
+		};
+		const replays = createReplays({ store, log, clock: busy, ids, work }, new AbortController().signal);
+		const job = await replays.start(WEEK, OPERATOR);
+		await replays.idle();
+		expect(await ended(world, job)).toMatchObject({ state: "DONE", total: 300, replayed: 300 });
+	});
+});
+
+describe("a replay that does not come to its end", () => {
+	it("stops when it is cancelled, and says how far it came; a second time it is refused", async () => {
+		await using world = await World.open();
+		await withOrders(world, 450);
+		const commands = commandsOf(world);
+		const job = await commands.startReplay(WEEK, OPERATOR);
+		const cancelled = await commands.cancelReplay(job.job_id, OPERATOR);
+		await commands.replays.idle();
+		expect(cancelled).toMatchObject({ state: "CANCELLED" });
+		expect(await world.doc("replays", job.job_id)).toEqual(cancelled);
+		expect(await world.records("orders-replay")).toHaveLength(cancelled.replayed);
+		expect(cancelled.replayed).toBeLessThan(450);
+		expect(await refusalOf(commands.cancelReplay(job.job_id, OPERATOR))).toBe("REPLAY_ALREADY_ENDED");
+		expect(await refusalOf(commands.cancelReplay("none", OPERATOR))).toBe("NOT_FOUND");
+		expect((await auditOf(world)).map(({ action }) => action).toSorted()).toEqual(["orders.replay", "replay.cancel"]);
+	});
+
+	it("stops with the process, and the next one marks it as failed", async () => {
+		await using world = await World.open();
+		await withOrders(world, 450);
+		const stop = new AbortController();
+		const replays = createReplays(contextOf(world), stop.signal);
+		const job = await replays.start(WEEK, OPERATOR);
+		stop.abort();
+		await replays.idle();
+		expect(await world.doc("replays", job.job_id)).toMatchObject({ state: "RUNNING" });
+		world.reopen();
+		await commandsOf(world).replays.recover();
+		expect(await world.doc("replays", job.job_id)).toMatchObject({ state: "FAILED", error: expect.stringContaining("start it again") });
+	});
+
+	it("says what failed", async () => {
+		await using world = await World.open();
+		await withOrders(world, 1);
+		const context = contextOf(world);
+		const store = { ...context.store, scanOrders: () => Promise.reject(new Error("the disk is gone")) };
+		const replays = createReplays({ ...context, store }, new AbortController().signal);
+		const job = await replays.start(WEEK, OPERATOR);
+		await replays.idle();
+		expect(await world.doc("replays", job.job_id)).toMatchObject({ state: "FAILED", error: "the disk is gone" });
+	});
+});

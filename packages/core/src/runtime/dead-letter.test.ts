@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { deadLetter } from "./dead-letter.ts";
+
+it("keeps the record's bytes, key and headers, and says where it comes from and what was wrong", () => {
+	const value = Uint8Array.of(0xff, 0x00);
+	const record = {
+		topic: "orders",
+		key: "7",
+		value,
+		headers: { trace: "t", ce_type: "ORDER_CREATED" },
+		partition: 4,
+		offset: 9,
+		timestamp: 1,
+	};
+	const letter = deadLetter(record, { group: "fraud-group", error: "not JSON", attempts: 3, at: Date.UTC(2026, 0, 5, 12) });
+	expect(letter).toEqual({
+		topic: "fraud-group.dlq",
+		key: "7",
+		value,
+		headers: {
+			trace: "t",
+			ce_type: "ORDER_CREATED",
+			dlq_topic: "orders",
+			dlq_partition: "4",
+			dlq_offset: "9",
+			dlq_group: "fraud-group",
+			dlq_error: "not JSON",
+			dlq_attempts: "3",
+			dlq_time: "2026-01-05T12:00:00.000Z",
+		},
+	});
+	expect(letter.value).toBe(value);
+});
+
+it("keeps a tombstone and a record without a key as they are", () => {
+	const record = { topic: "orders", key: null, value: null, headers: {}, partition: 0, offset: 0, timestamp: 1 };
+	expect(deadLetter(record, { group: "g", error: "the value is null", attempts: 1, at: 0 })).toMatchObject({ key: null, value: null });
+});
