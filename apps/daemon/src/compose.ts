@@ -14,7 +14,7 @@ import { createLagSampler } from "./live/lag-sampler.ts";
 import { createDaemonLog, type Logger } from "./logging.ts";
 import type { PipelineThreadOptions } from "./pipeline/messages.ts";
 import type { Pipeline } from "./pipeline/pipeline.ts";
-import { startPipelineThread } from "./pipeline/start-thread.ts";
+import { startPipelineThread, type ThreadParts } from "./pipeline/start-thread.ts";
 
 /** The web console's files, beside the sources and beside the bundle. */
 export function webRoot(): string {
@@ -22,8 +22,11 @@ export function webRoot(): string {
 	return existsSync(built) ? built : fileURLToPath(new URL("../../desktop/dist/web/", import.meta.url));
 }
 
-/** All roles of this process on the embedded backend: one file, written by the pipeline's thread, read by the API's. */
-export async function startPipeline(config: Config, version: string, logger: Logger): Promise<Pipeline> {
+/**
+ * All roles of this process on the embedded backend: one file, written by the pipeline's thread, read by the API's. Undefined when it was
+ * told to stop before they ran.
+ */
+export async function startPipeline(config: Config, version: string, parts: ThreadParts): Promise<Pipeline | undefined> {
 	const options: PipelineThreadOptions = {
 		dataDir: config.dataDir,
 		roles: config.roles,
@@ -38,7 +41,7 @@ export async function startPipeline(config: Config, version: string, logger: Log
 		retentionMs: config.logRetentionHours * 3_600_000,
 		version,
 	};
-	return startPipelineThread(options, logger);
+	return startPipelineThread(options, parts);
 }
 
 /** Everything the API's thread has: what it reads with, the lag sampler, the live hub, and the server over them, ready to listen. */

@@ -13,6 +13,8 @@ export type CommandName = keyof Commands;
 export type CommandArguments = { [C in CommandName]: Parameters<Commands[C]> };
 
 export type ToPipeline =
+	/** The first message: the thread is started before anybody knows what it shall run. */
+	| { readonly kind: "start"; readonly options: PipelineThreadOptions }
 	| {
 			[C in CommandName]: { readonly kind: "command"; readonly id: number; readonly name: C; readonly args: CommandArguments[C] };
 	  }[CommandName]

@@ -59,19 +59,24 @@ const STEPS: Partial<Record<Role, Step>> = {
 	analytics: analyticsStep,
 };
 /**
+ * An order's view is written once a batch, however many of its events are in it: what waits a little is written less often. Under load
+ * analytics rests twice as long as it worked, and then takes what several turns of the others have brought.
+ */
+const ANALYTICS_LINGER_MS = 150;
+const ANALYTICS_REST_RATIO = 2;
+const ANALYTICS_TURNS = 4;
+/**
  * How many orders' worth of records a batch holds at most. All groups take as many orders at a turn, each with as many records as its
  * topics carry of one: so the later stages keep up with the earlier ones, and few orders are under way at a time.
  */
-const ORDERS_A_BATCH = 1_000;
+const ORDERS_A_BATCH = 500;
 const RECORDS_AN_ORDER: Readonly<Record<string, number>> = {
 	[fraudStep.group]: 1,
 	[paymentsStep.group]: 2,
 	[inventoryStep.group]: 6,
 	[shippingStep.group]: 3,
-	[analyticsStep.group]: 8,
+	[analyticsStep.group]: 8 * ANALYTICS_TURNS,
 };
-/** An order's view is written once a batch, however many of its events are in it: what waits a little is written less often. */
-const ANALYTICS_LINGER_MS = 150;
 const ATTEMPTS = 5;
 const RETENTION_EVERY_MS = 60_000;
 
@@ -114,6 +119,7 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 				member: `${step.group}-${instance}`,
 				maxRecords: ORDERS_A_BATCH * (RECORDS_AN_ORDER[step.group] ?? 1),
 				lingerMs: step === analyticsStep ? ANALYTICS_LINGER_MS : 0,
+				restRatio: step === analyticsStep ? ANALYTICS_REST_RATIO : 0,
 				attempts: ATTEMPTS,
 			},
 			stop.signal,

@@ -1,5 +1,6 @@
-/** Starts the pipeline on a thread of its own and speaks to it. */
-import { Worker } from "node:worker_threads";
+/** Tells the pipeline's thread what to run and speaks to it. */
+import { once } from "node:events";
+import type { Worker } from "node:worker_threads";
 import { AppError } from "@orderdeck/contracts/errors";
 import type { Commands } from "@orderdeck/core/commands/commands";
 import type { Logger } from "pino";
@@ -19,9 +20,22 @@ export class PipelineRefused extends Error {
 /** How long a drain may take before the batch in hand is abandoned uncommitted. */
 const DRAIN_MS = 8_000;
 
-/** Resolves when all roles run. Rejects with PipelineRefused, or with what the thread died of. */
-export async function startPipelineThread(options: PipelineThreadOptions, logger: Logger): Promise<Pipeline> {
-	const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: options });
+export interface ThreadParts {
+	/** A thread of thread.ts to which nobody has spoken yet. */
+	readonly worker: Worker;
+	readonly logger: Logger;
+	/** Ends the start when it aborts. */
+	readonly signal: AbortSignal;
+}
+
+/**
+ * Resolves when all roles run; with undefined when `signal` aborted first and the thread has ended. Rejects with PipelineRefused, or with
+ * what the thread died of.
+ */
+export async function startPipelineThread(
+	options: PipelineThreadOptions,
+	{ worker, logger, signal }: ThreadParts,
+): Promise<Pipeline | undefined> {
 	const started = Promise.withResolvers<PipelineStatus>();
 	const failed = Promise.withResolvers<never>();
 	const ended = Promise.withResolvers<void>();
@@ -82,7 +96,24 @@ export async function startPipelineThread(options: PipelineThreadOptions, logger
 		return promise as ReturnType<Commands[C]>;
 	}
 
-	await started.promise;
+	async function drain(): Promise<void> {
+		stopping = true;
+		worker.postMessage({ kind: "stop" } satisfies ToPipeline);
+		const overdue = setTimeout(() => {
+			logger.warn({ event: "drain_overdue", after_ms: DRAIN_MS }, "drain_overdue");
+			void worker.terminate();
+		}, DRAIN_MS);
+		await ended.promise;
+		clearTimeout(overdue);
+	}
+
+	worker.postMessage({ kind: "start", options } satisfies ToPipeline);
+	const aborted = signal.aborted ? Promise.resolve() : once(signal, "abort");
+	await Promise.race([started.promise, aborted]);
+	if (status === undefined) {
+		await drain();
+		return undefined;
+	}
 	return {
 		failed: failed.promise,
 		status: () => status as PipelineStatus,
@@ -94,15 +125,6 @@ export async function startPipelineThread(options: PipelineThreadOptions, logger
 			startReplay: async (...args) => call("startReplay", ...args),
 			cancelReplay: async (...args) => call("cancelReplay", ...args),
 		},
-		async [Symbol.asyncDispose]() {
-			stopping = true;
-			worker.postMessage({ kind: "stop" } satisfies ToPipeline);
-			const overdue = setTimeout(() => {
-				logger.warn({ event: "drain_overdue", after_ms: DRAIN_MS }, "drain_overdue");
-				void worker.terminate();
-			}, DRAIN_MS);
-			await ended.promise;
-			clearTimeout(overdue);
-		},
+		[Symbol.asyncDispose]: drain,
 	};
 }

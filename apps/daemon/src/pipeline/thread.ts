@@ -1,5 +1,5 @@
 /** The pipeline's thread: SQLite is synchronous, so all that writes lives here and the API's thread stays quick. */
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { AppError } from "@orderdeck/contracts/errors";
 import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
 import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
@@ -13,10 +13,17 @@ const STATUS_EVERY_MS = 500;
 const port = parentPort;
 if (port === null) throw new Error("this module is a worker's entry");
 const say = (message: FromPipeline): void => port.postMessage(message);
-// Set by the thread that starts this one, in the same build: its type is its promise.
-const options = workerData as PipelineThreadOptions;
 
-async function main(): Promise<void> {
+const start = Promise.withResolvers<PipelineThreadOptions>();
+const stopped = Promise.withResolvers<void>();
+let commands: Commands | undefined;
+port.on("message", (message: ToPipeline) => {
+	if (message.kind === "start") start.resolve(message.options);
+	else if (message.kind === "stop") stopped.resolve();
+	else void answer(message);
+});
+
+async function main(options: PipelineThreadOptions): Promise<void> {
 	await using backend = createSqliteBackend({ dir: options.dataDir });
 	await using ledger = openLedger(options.dataDir);
 	const clock = systemClock;
@@ -26,18 +33,15 @@ async function main(): Promise<void> {
 	await using roles = await runRoles(options, { ...backend, gateway, clock, report });
 
 	const status = setInterval(() => say({ kind: "status", status: roles.status() }), STATUS_EVERY_MS);
-	const stopped = Promise.withResolvers<void>();
-	port?.on("message", (message: ToPipeline) => {
-		if (message.kind === "stop") stopped.resolve();
-		else void answer(roles.commands, message);
-	});
+	commands = roles.commands;
 	say({ kind: "ready", status: roles.status() });
 	await Promise.race([stopped.promise, roles.failed]);
 	clearInterval(status);
 }
 
-async function answer(commands: Commands, { id, name, args }: Extract<ToPipeline, { kind: "command" }>): Promise<void> {
+async function answer({ id, name, args }: Extract<ToPipeline, { kind: "command" }>): Promise<void> {
 	try {
+		if (commands === undefined) throw new AppError("UNAVAILABLE", "The pipeline has not started yet.");
 		// Name and arguments were paired by the sender's types; a union of functions cannot be called without saying so.
 		const value: unknown = await (commands[name] as (...given: readonly unknown[]) => Promise<unknown>)(...args);
 		say({ kind: "answer", id, value });
@@ -52,7 +56,7 @@ async function answer(commands: Commands, { id, name, args }: Extract<ToPipeline
 }
 
 try {
-	await main();
+	await main(await start.promise);
 	say({ kind: "stopped" });
 } catch (error) {
 	if (!(error instanceof DataDirError)) throw error;

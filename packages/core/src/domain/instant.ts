@@ -7,7 +7,15 @@ export function instantOf(iso: string): number {
 	return Date.parse(HAS_ZONE.test(iso) ? iso : `${iso}Z`);
 }
 
+let lastMs = Number.NaN;
+let lastIso = "";
+
 /** ISO 8601 with milliseconds and `Z`: such strings sort as the instants do. */
 export function isoOf(ms: number): string {
-	return new Date(ms).toISOString();
+	// The events of a batch share a few moments: the last one is remembered, since making the text costs more than all else about it.
+	if (ms !== lastMs) {
+		lastIso = new Date(ms).toISOString();
+		lastMs = ms;
+	}
+	return lastIso;
 }

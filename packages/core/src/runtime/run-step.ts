@@ -30,6 +30,11 @@ export interface RunStepOptions {
 	readonly maxRecords: number;
 	/** How long to wait after a batch that was not full, so that the next one is worth its transaction; ms. */
 	readonly lingerMs: number;
+	/**
+	 * How many times as long as the batch took to wait at least, if it was not full: under load the step then leaves the thread to the
+	 * others, and its batches grow.
+	 */
+	readonly restRatio?: number;
 	/** Tries of a batch, and then of each of its records, before a record that fails is a dead letter. */
 	readonly attempts: number;
 }
@@ -86,9 +91,11 @@ class StepLoop {
 			if (batch === undefined || this.#signal.aborted) return;
 			const from = this.#clock.now();
 			if (!(await this.#deliver(batch))) return;
-			this.#options.observer.handled(this.#step.group, batch.records.length, (this.#clock.now() - from) / 1000);
-			const { lingerMs, maxRecords } = this.#options;
-			await (lingerMs > 0 && batch.records.length < maxRecords ? this.#clock.sleep(lingerMs, this.#signal) : yieldToOthers());
+			const tookMs = this.#clock.now() - from;
+			this.#options.observer.handled(this.#step.group, batch.records.length, tookMs / 1000);
+			const { lingerMs, maxRecords, restRatio = 0 } = this.#options;
+			const waitMs = batch.records.length < maxRecords ? Math.max(lingerMs, tookMs * restRatio) : 0;
+			await (waitMs > 0 ? this.#clock.sleep(waitMs, this.#signal) : yieldToOthers());
 		}
 	}
 

@@ -22,10 +22,11 @@ export interface SimulatedGatewayOptions {
 const HASHES = 2 ** 32;
 
 export function createSimulatedGateway({ clock, latencyMs, declineRate, ledger }: SimulatedGatewayOptions): PaymentGateway {
-	const post = groupingPosts(ledger);
+	// Charges that wait come back one by one in a turn of the event loop; those that do not are all here when their caller pauses.
+	const post = groupingPosts(ledger, latencyMs > 0 ? setImmediate : queueMicrotask);
 	return {
 		async charge({ idempotencyKey, orderId, amount }) {
-			await clock.sleep(latencyMs);
+			if (latencyMs > 0) await clock.sleep(latencyMs);
 			const entry = await post(idempotencyKey, {
 				kind: "charge",
 				charge: {
@@ -50,8 +51,11 @@ export function createSimulatedGateway({ clock, latencyMs, declineRate, ledger }
 	};
 }
 
-/** Postings of one turn of the event loop go into the books in one transaction: thousands a second stay cheap. */
-function groupingPosts(ledger: Ledger): (key: string, posting: Posting) => Promise<LedgerEntry | undefined> {
+/** Postings that come before `later` calls back go into the books in one transaction: thousands a second stay cheap. */
+function groupingPosts(
+	ledger: Ledger,
+	later: (flush: () => void) => unknown,
+): (key: string, posting: Posting) => Promise<LedgerEntry | undefined> {
 	let waiting: { posting: Posting; settle: PromiseWithResolvers<LedgerEntry | undefined>; key: string }[] = [];
 
 	function flush(): void {
@@ -67,7 +71,7 @@ function groupingPosts(ledger: Ledger): (key: string, posting: Posting) => Promi
 
 	return (key, posting) => {
 		const settle = Promise.withResolvers<LedgerEntry | undefined>();
-		if (waiting.length === 0) setImmediate(flush);
+		if (waiting.length === 0) later(flush);
 		waiting.push({ posting, settle, key });
 		return settle.promise;
 	};

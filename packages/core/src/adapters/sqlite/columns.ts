@@ -12,10 +12,14 @@ export interface Columns<D = Write["doc"]> {
 	readonly steady: readonly string[];
 	movingOf(doc: Readonly<D>, key: string): SQLInputValue[];
 	steadyOf(doc: Readonly<D>, key: string): SQLInputValue[];
+	/** True when the steady columns are the same after as before, by a quick look; false when that cannot be told. */
+	isSteady(before: Readonly<D>, after: Readonly<D>): boolean;
 }
 
 const none = (): SQLInputValue[] => [];
-const KEY_ALONE: Columns = { moving: [], steady: [], movingOf: none, steadyOf: none };
+const always = (): boolean => true;
+const never = (): boolean => false;
+const KEY_ALONE: Columns = { moving: [], steady: [], movingOf: none, steadyOf: none, isSteady: always };
 
 const columns = {
 	orders: {
@@ -23,12 +27,14 @@ const columns = {
 		steady: ["open", "flagged", "created", "country", "amount", "customer", "search"],
 		movingOf: (doc) => [doc.status],
 		steadyOf: orderColumns,
+		isSteady: isSameOrder,
 	},
 	order_events: {
 		moving: [],
 		steady: ["order_id"],
 		movingOf: none,
 		steadyOf: (doc, key) => [key.startsWith(`${doc.order_id}:`) ? null : doc.order_id],
+		isSteady: never,
 	},
 	shipments: {
 		moving: ["live", "due_at", "cents"],
@@ -38,16 +44,18 @@ const columns = {
 			return [underway || doc.due_at !== null ? 1 : null, doc.due_at, underway ? toCents(doc.amount ?? 0) : null];
 		},
 		steadyOf: none,
+		isSteady: always,
 	},
 	alerts: {
 		moving: [],
 		steady: ["state", "mildness", "smallness", "raised"],
 		movingOf: none,
 		steadyOf: (doc) => [doc.state, -doc.score, -doc.amount, msOf(doc.raised_at)],
+		isSteady: never,
 	},
-	minutes: { moving: ["minute"], steady: [], movingOf: (doc) => [doc.minute], steadyOf: none },
-	audit: { moving: [], steady: ["at"], movingOf: none, steadyOf: (doc) => [msOf(doc.at)] },
-	replays: { moving: [], steady: ["started"], movingOf: none, steadyOf: (doc) => [msOf(doc.started_at)] },
+	minutes: { moving: ["minute"], steady: [], movingOf: (doc) => [doc.minute], steadyOf: none, isSteady: always },
+	audit: { moving: [], steady: ["at"], movingOf: none, steadyOf: (doc) => [msOf(doc.at)], isSteady: never },
+	replays: { moving: [], steady: ["started"], movingOf: none, steadyOf: (doc) => [msOf(doc.started_at)], isSteady: never },
 	payments: KEY_ALONE,
 	products: KEY_ALONE,
 	reservations: KEY_ALONE,
@@ -64,8 +72,26 @@ export const COLUMNS: Readonly<Record<Collection, Columns>> = columns;
 function orderColumns(doc: Readonly<Collections["orders"]>): SQLInputValue[] {
 	const flagged = doc.flagged ? 1 : 0;
 	if (!isWhole(doc)) return [null, flagged, null, null, null, null, null];
-	const open = doc.status === "DELIVERED" || doc.status === "CANCELLED" ? null : 1;
-	return [open, flagged, createdAt(doc), doc.country, doc.amount, String(doc.customer_id), searchText(doc)];
+	return [isOpen(doc) ? 1 : null, flagged, createdAt(doc), doc.country, doc.amount, String(doc.customer_id), searchText(doc)];
+}
+
+/** Folding keeps the order's own fields as they are, the very same list of items among them. */
+function isSameOrder(before: Readonly<Collections["orders"]>, after: Readonly<Collections["orders"]>): boolean {
+	return (
+		isOpen(before) === isOpen(after) &&
+		before.flagged === after.flagged &&
+		before.processed_at === after.processed_at &&
+		before.created_at === after.created_at &&
+		before.country === after.country &&
+		before.amount === after.amount &&
+		before.customer_id === after.customer_id &&
+		before.customer_email === after.customer_email &&
+		before.items === after.items
+	);
+}
+
+function isOpen({ status }: Readonly<Collections["orders"]>): boolean {
+	return status !== "DELIVERED" && status !== "CANCELLED";
 }
 
 /** A date that no calendar has counts as the moment in which the log took the order in. */

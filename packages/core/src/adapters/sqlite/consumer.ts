@@ -32,8 +32,8 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 		turn = (turn + 1) % Math.max(1, ready.length);
 		const records: LogRecord[] = [];
 		const offsets: Position[] = [];
-		for (const [cursor, share] of sharesOf([...ready.slice(turn), ...ready.slice(0, turn)], maxRecords)) {
-			const read = share > 0 ? partitions.read(cursor.partition, cursor.position, share) : [];
+		for (const [cursor, share] of sharesOf([...ready.slice(turn), ...ready.slice(0, turn)])) {
+			const read = share > 0 ? partitions.deliver(cursor.partition, cursor.position, share) : [];
 			const last = read.at(-1);
 			if (last === undefined) continue;
 			for (const record of read) records.push(record);
@@ -42,10 +42,30 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 		return records.length === 0 ? undefined : { records, offsets };
 	}
 
+	/**
+	 * What lies in memory is the news of orders under way, or what another group has just read: it is taken whole. Of a backlog in the file
+	 * each topic gives no more than its part of a batch, so that the groups stay together and few orders are under way at a time.
+	 */
+	function sharesOf(ready: readonly Cursor[]): [Cursor, number][] {
+		const [near, far]: [[Cursor, number][], [Cursor, number][]] = [[], []];
+		for (const cursor of ready) {
+			const inMemory = partitions.inMemory(cursor.partition, cursor.position);
+			if (inMemory > 0) near.push([cursor, inMemory]);
+			else far.push([cursor, waiting(cursor)]);
+		}
+		const farTopics = new Set(far.map(([{ partition }]) => partition.topic)).size;
+		const backlog = dealt(far, Math.ceil((maxRecords * farTopics) / options.topics.length));
+		const left = maxRecords - backlog.reduce((sum, [, share]) => sum + share, 0);
+		return [...dealt(near, Math.max(left, 0)), ...backlog];
+	}
+
 	return {
 		group,
 		async next(signal) {
 			while (!signal.aborted && !closed) {
+				// All groups look once a turn of the event loop, at what the whole turn before has brought: facts that belong together meet.
+				await new Promise((resolve) => setImmediate(resolve));
+				if (signal.aborted || closed) return undefined;
 				const batch = paused ? undefined : guarded(take);
 				if (batch !== undefined) return batch;
 				await change(signal);
@@ -78,12 +98,12 @@ function waiting({ position, partition }: Cursor): number {
 	return partition.end - Math.max(position, partition.earliest);
 }
 
-/** How many records each may give: all it has, or else in proportion, so that the events of one order come together. */
-function sharesOf(cursors: readonly Cursor[], room: number): [Cursor, number][] {
-	const total = cursors.reduce((sum, cursor) => sum + waiting(cursor), 0);
+/** All that each has, or else in proportion, so that the events of one order come together. */
+function dealt(wanted: readonly [Cursor, number][], room: number): [Cursor, number][] {
+	const total = wanted.reduce((sum, [, count]) => sum + count, 0);
 	let left = room;
-	return cursors.map((cursor) => {
-		const share = total <= room ? waiting(cursor) : Math.min(left, Math.ceil((waiting(cursor) / total) * room));
+	return wanted.map(([cursor, count]) => {
+		const share = total <= room ? count : Math.min(left, Math.ceil((count / total) * room));
 		left -= share;
 		return [cursor, share];
 	});

@@ -53,6 +53,7 @@ export function createSqliteEventLog(writer: LogWriter): EventLog {
 		const dropped = transaction(sql, () => partitions.tables.drop(partition.slot, earliest));
 		partition.earliest = earliest;
 		partition.tail.release(earliest);
+		partition.backlog.release(earliest);
 		return dropped;
 	}
 

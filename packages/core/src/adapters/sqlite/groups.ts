@@ -259,8 +259,9 @@ export class Groups {
 }
 
 /** Gives up what every reader of the partition has read. */
-function release({ readers, tail, end }: Partition): void {
+function release({ readers, tail, backlog, end }: Partition): void {
 	let lowest = end;
 	for (const { position } of readers) lowest = Math.min(lowest, position);
 	tail.release(lowest);
+	backlog.release(lowest);
 }

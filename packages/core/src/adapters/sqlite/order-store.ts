@@ -39,7 +39,7 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 
 	return {
 		async get(collection, keys) {
-			return guarded(() => keys.map((key) => documents.get(collection, key)));
+			return guarded(() => documents.get(collection, keys));
 		},
 		async write(writes) {
 			try {

@@ -16,6 +16,8 @@ export interface Partition extends PartitionRow {
 	/** Offset of the next record. */
 	end: number;
 	readonly tail: Tail;
+	/** What was read from the file last: the groups that work through a backlog together read and decode it once. */
+	readonly backlog: Tail;
 	/** Those who read here now: the tail keeps what one of them has not read yet. */
 	readonly readers: Set<Reader>;
 }
@@ -30,7 +32,6 @@ export class Partitions {
 	readonly tables: RecordTables;
 	readonly #sql: DatabaseSync;
 	readonly #topics = new Map<string, Partition[]>();
-	readonly #utf8 = new TextEncoder();
 	#keyless = 0;
 
 	constructor(sql: DatabaseSync) {
@@ -100,15 +101,33 @@ export class Partitions {
 		return partition.tail.read(start, limit) ?? this.tables.read(partition, start, limit);
 	}
 
+	/** How many records from `from` on lie in memory. */
+	inMemory(partition: Partition, from: number): number {
+		const start = Math.max(from, partition.earliest);
+		return partition.tail.from(start) || partition.backlog.from(start);
+	}
+
+	/** As `read`, for a group: what it reads from the file is kept for the groups that come after it. */
+	deliver(partition: Partition, from: number, limit: number): LogRecord[] {
+		const start = Math.max(from, partition.earliest);
+		const { tail, backlog } = partition;
+		if (tail.from(start) > 0) return tail.read(start, limit) ?? [];
+		if (backlog.from(start) > 0) return backlog.read(start, limit) ?? [];
+		const records = this.read(partition, start, limit);
+		// A group far behind the others would drive out what they are about to read.
+		if (records.length > 0 && start >= backlog.end) backlog.extend(records);
+		return records;
+	}
+
 	#partitionFor({ topic, key }: NewRecord): Partition {
 		const partitions = this.#topics.get(topic);
 		if (partitions === undefined) throw unknownTopic(topic);
-		const number = key === null ? this.#keyless++ % partitions.length : partitionOf(this.#utf8.encode(key), partitions.length);
+		const number = key === null ? this.#keyless++ % partitions.length : partitionOf(Buffer.from(key), partitions.length);
 		return partitions[number] as Partition;
 	}
 
 	#add(row: PartitionRow): void {
-		const partition = { ...row, end: this.tables.end(row), tail: new Tail(), readers: new Set<Reader>() };
+		const partition = { ...row, end: this.tables.end(row), tail: new Tail(), backlog: new Tail(), readers: new Set<Reader>() };
 		const siblings = this.#topics.get(row.topic);
 		if (siblings === undefined) this.#topics.set(row.topic, [partition]);
 		else siblings.push(partition);

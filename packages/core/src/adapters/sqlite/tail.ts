@@ -1,6 +1,6 @@
 /**
- * The newest records of a partition, kept for groups that keep up, so that all of them read the same objects and none reads the file.
- * Bounded: a group that falls behind reads the file.
+ * A run of records of a partition without gaps, kept so that the groups that are about to read it read the same objects and none reads the
+ * file. Bounded: the oldest go first, and a group that falls behind reads the file.
  */
 import type { LogRecord } from "../../ports/event-log.ts";
 
@@ -20,6 +20,24 @@ export class Tail {
 		this.#records.push(record);
 		this.#bytes += weightOf(record);
 		while (this.#records.length - this.#head > MAX_RECORDS || this.#bytes > MAX_BYTES) this.#giveUpFirst();
+	}
+
+	/** The offset after the last record; 0 when there is none. */
+	get end(): number {
+		const last = this.#records.at(-1);
+		return last === undefined ? 0 : last.offset + 1;
+	}
+
+	/** How many records from `from` on are here; 0 also when the run begins after it. */
+	from(from: number): number {
+		const first = this.#records[this.#head];
+		return first === undefined || from < first.offset ? 0 : Math.max(0, this.end - from);
+	}
+
+	/** Adds the records; when they do not follow the last one, the run begins anew with them. */
+	extend(records: readonly LogRecord[]): void {
+		if (records[0]?.offset !== this.end) this.clear();
+		for (const record of records) this.push(record);
 	}
 
 	/** Up to `limit` records from `from` on; undefined when they are not all here. */

@@ -1,0 +1,77 @@
+/** One run of the daemon: reads its configuration, starts the pipeline and the API, and drains when told to stop. */
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import type { Worker } from "node:worker_threads";
+import about from "../package.json" with { type: "json" };
+import { composeServer, startPipeline } from "./compose.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { createDaemonLog, createLogger } from "./logging.ts";
+import { PipelineRefused } from "./pipeline/start-thread.ts";
+
+export interface DaemonParts {
+	readonly env: Readonly<Record<string, string | undefined>>;
+	/** The pipeline's thread, which waits to be told what to run. */
+	readonly worker: Worker;
+	/** Aborted by a signal, or by the daemon itself when its pipeline has died. */
+	readonly stop: AbortController;
+}
+
+/** An address that cannot be listened on, in one sentence. */
+class ListenError extends Error {
+	override readonly name = "ListenError";
+	readonly code = "CANNOT_LISTEN";
+}
+
+/** Resolves when all has ended; says on standard error why it could not run, and sets the process's exit code. */
+export async function runDaemon(parts: DaemonParts): Promise<void> {
+	try {
+		await run(readConfig(parts.env), parts);
+	} catch (error) {
+		const known = error instanceof ConfigError || error instanceof ListenError || error instanceof PipelineRefused;
+		process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+		process.exitCode = known ? 2 : 1;
+	}
+}
+
+async function run(config: Config, { worker, stop }: DaemonParts): Promise<void> {
+	const logger = createLogger(config.logLevel);
+	const daemonLog = createDaemonLog(logger);
+	const version = about.version;
+
+	// The server's modules are read while the pipeline's thread opens its store.
+	const starting = startPipeline(config, version, { worker, logger, signal: stop.signal });
+	await Promise.all([starting, import("./http/server.ts")]);
+	await using pipeline = await starting;
+	if (pipeline === undefined) return;
+	pipeline.failed.catch((error: unknown) => {
+		daemonLog.pipelineFailed(error);
+		process.exitCode = 1;
+		stop.abort("PIPELINE_FAILED");
+	});
+	await using composed = await composeServer({ config, pipeline, version, instance: randomUUID().slice(0, 8), logger });
+	if (config.roles.includes("api")) {
+		const url = await listen(composed.server, config);
+		daemonLog.listening({ url, roles: config.roles, readyMs: Math.round(performance.now()) });
+		if (process.stdout.isTTY) process.stderr.write(`\n  Orderdeck runs at ${url}\n\n`);
+	}
+
+	if (!stop.signal.aborted) await once(stop.signal, "abort");
+	daemonLog.stopping({ signal: String(stop.signal.reason) });
+	const from = performance.now();
+	process.once("beforeExit", () => daemonLog.stopped({ ms: Math.round(performance.now() - from) }));
+}
+
+async function listen(server: Awaited<ReturnType<typeof composeServer>>["server"], { host, port }: Config): Promise<string> {
+	try {
+		return await server.listen({ host, port });
+	} catch (cause) {
+		const code = cause instanceof Error && "code" in cause ? String(cause.code) : "UNKNOWN";
+		const why: Record<string, string> = {
+			EADDRINUSE: "something listens there already; stop it, or set PORT to a free port",
+			EACCES: "this user may not listen there; set PORT to one above 1023",
+			EADDRNOTAVAIL: "this machine has no such address; set HOST to one it has",
+			ENOTFOUND: "there is no such host; set HOST to an address of this machine",
+		};
+		throw new ListenError(`PORT=${port} on HOST=${host} cannot be used: ${why[code] ?? code}.`, { cause });
+	}
+}
