@@ -8,6 +8,7 @@ import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { type Aggregate, totalsOf } from "@orderdeck/core/domain/aggregates";
 import { CATALOGUE } from "@orderdeck/core/domain/catalogue";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
+import { orderCreated } from "@orderdeck/core/domain/order-created";
 import { newProduct } from "@orderdeck/core/domain/stock";
 import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
 import { encodeEvent } from "@orderdeck/core/runtime/codec";
@@ -45,19 +46,8 @@ async function fill(dir: string): Promise<void> {
 	});
 	const generate = createOrderGenerator({ seed: 1 });
 	for (let first = 1; first <= ORDERS; first += BATCH) {
-		const records = Array.from({ length: BATCH }, (_, index) => {
-			const data = generate(first + index, new Date().toISOString());
-			const key = String(data.order_id);
-			return encodeEvent({
-				type: "ORDER_CREATED",
-				id: `${key}:ORDER_CREATED`,
-				source: data.source,
-				time: data.created_at,
-				topic: "orders",
-				key,
-				data,
-			});
-		});
+		const createdAt = new Date().toISOString();
+		const records = Array.from({ length: BATCH }, (_, index) => encodeEvent(orderCreated(generate(first + index, createdAt))));
 		await backend.log.append(records);
 	}
 }

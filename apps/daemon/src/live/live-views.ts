@@ -4,6 +4,7 @@
  */
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { FraudAlert, OrderView } from "@orderdeck/contracts/entities";
+import { fraudAlertOf } from "@orderdeck/core/domain/fraud-alert";
 import { foldOrder, isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-view";
 import type { LogRecord } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
@@ -80,7 +81,7 @@ export function createLiveViews(store: Pick<OrderStore, "get">): LiveViews {
 				const view = foldOrder(stored.get(id), held.get(id) ?? []);
 				return view !== undefined && isWhole(view) ? [view] : [];
 			});
-			return { orders, alerts: events.flatMap(alertOf), omitted: touched.size - chosen.length };
+			return { orders, alerts: events.flatMap(({ event }) => fraudAlertOf(event) ?? []), omitted: touched.size - chosen.length };
 		},
 	};
 }
@@ -102,22 +103,4 @@ function chooseFrom(touched: ReadonlyMap<string, boolean>, limit: number): strin
 		.slice(0, limit)
 		.map(([id]) => id)
 		.toReversed();
-}
-
-function alertOf({ event }: PlacedEvent): FraudAlert[] {
-	if (event.type !== "FRAUD_ALERT_RAISED") return [];
-	const { order_id, rule, reason, score, amount, country, raised_at } = event.data;
-	return [
-		{
-			alert_id: event.id,
-			order_id,
-			rule: rule ?? reason,
-			reason,
-			score: score ?? 50,
-			amount,
-			country,
-			raised_at: raised_at ?? event.time,
-			state: "OPEN",
-		},
-	];
 }

@@ -3,12 +3,12 @@ import { createHash } from "node:crypto";
 import type { Actor } from "@orderdeck/contracts/api-context";
 import type { OrderView } from "@orderdeck/contracts/entities";
 import { AppError } from "@orderdeck/contracts/errors";
-import { eventId, type Order, type OrderEvent } from "@orderdeck/contracts/events";
 import type { createOrderSchema } from "@orderdeck/contracts/requests";
 import type { z } from "zod";
 import { CATALOGUE } from "../domain/catalogue.ts";
 import { isoOf } from "../domain/instant.ts";
 import { checkNewOrder, newOrderBody } from "../domain/new-order.ts";
+import { orderCreated } from "../domain/order-created.ts";
 import { isWhole } from "../domain/order-view.ts";
 import { CasMismatch, type IdempotencyRecord, type Versioned, type Write } from "../ports/order-store.ts";
 import { encodeEvent } from "../runtime/codec.ts";
@@ -34,7 +34,7 @@ export async function createOrder(
 	}
 	const [id] = await context.ids.take(1);
 	if (id === undefined) throw new AppError("UNAVAILABLE", "No order id could be taken; try again.");
-	const event = createdEvent(newOrderBody(checked.facts, id, isoOf(context.clock.now())));
+	const event = orderCreated(newOrderBody(checked.facts, id, isoOf(context.clock.now())));
 	const writes: Write[] = [
 		audited(context.clock, actor, { action: "order.create", target: `order:${id}`, before: null, after: event.data }),
 	];
@@ -55,18 +55,6 @@ export async function createOrder(
 		if (winner === undefined) throw error;
 		return answerAgain(context, winner, request);
 	}
-}
-
-function createdEvent(order: Order): OrderEvent {
-	return {
-		type: "ORDER_CREATED",
-		id: eventId(order.order_id, "ORDER_CREATED"),
-		source: order.source,
-		time: order.created_at,
-		topic: "orders",
-		key: String(order.order_id),
-		data: order,
-	};
 }
 
 async function findEarlier({ store }: CommandContext, key: string | undefined): Promise<Versioned<IdempotencyRecord> | undefined> {

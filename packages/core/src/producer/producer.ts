@@ -1,8 +1,9 @@
 /** The producer: orders at a rate that can be changed while it runs. */
 import type { ProducerState } from "@orderdeck/contracts/entities";
-import { eventId, type Order, type OrderEvent } from "@orderdeck/contracts/events";
+import type { Order } from "@orderdeck/contracts/events";
 import type { OrderIds } from "../commands/order-ids.ts";
 import { isoOf } from "../domain/instant.ts";
+import { orderCreated } from "../domain/order-created.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { encodeEvent } from "../runtime/codec.ts";
@@ -52,7 +53,7 @@ export function createProducer(options: ProducerOptions): Producer {
 		const orders = (await options.ids.take(count)).map((id) => options.generate(id, createdAt));
 		await options.work.apply({
 			writes: [],
-			records: orders.map((order) => ({ ...encodeEvent(createdEvent(order)), topic: options.topic })),
+			records: orders.map((order) => ({ ...encodeEvent(orderCreated(order)), topic: options.topic })),
 		});
 		produced += count;
 	}
@@ -82,17 +83,5 @@ export function createProducer(options: ProducerOptions): Producer {
 				await options.clock.sleep(owed >= 1 && running ? 0 : Math.min(LOOK_MS, Math.max(10, untilNext)), signal);
 			}
 		},
-	};
-}
-
-function createdEvent(order: Order): OrderEvent {
-	return {
-		type: "ORDER_CREATED",
-		id: eventId(order.order_id, "ORDER_CREATED"),
-		source: order.source,
-		time: order.created_at,
-		topic: "orders",
-		key: String(order.order_id),
-		data: order,
 	};
 }

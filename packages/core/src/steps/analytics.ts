@@ -1,8 +1,7 @@
 /** analytics-group: writes the order view, its history, the alerts, and the totals. */
-import type { FraudAlert } from "@orderdeck/contracts/entities";
-import type { EventOf } from "@orderdeck/contracts/events";
 import { GROUPS, ORDER_EVENT_TOPICS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import { aggregateKey, type Countable, foldAggregate, foldMinute, minuteKey, minuteOf, totalsOf } from "../domain/aggregates.ts";
+import { fraudAlertOf } from "../domain/fraud-alert.ts";
 import { isoOf } from "../domain/instant.ts";
 import { cancelCauseOf, foldOrder, isCanonical, type OrderDocument, type PlacedEvent } from "../domain/order-view.ts";
 import type { OrderEventDocument, Write } from "../ports/order-store.ts";
@@ -73,23 +72,8 @@ function historyOf(placed: PlacedEvent): Write[] {
 }
 
 function alertOf({ event }: PlacedEvent): Write[] {
-	return event.type === "FRAUD_ALERT_RAISED" ? [{ op: "ensure", collection: "alerts", key: event.id, doc: fraudAlert(event) }] : [];
-}
-
-/** An alert raised by another program may say no more than order, reason, amount and country. */
-function fraudAlert(event: EventOf<"FRAUD_ALERT_RAISED">): FraudAlert {
-	const { order_id, reason, amount, country, rule, score, raised_at } = event.data;
-	return {
-		alert_id: event.id,
-		order_id,
-		rule: rule ?? reason,
-		reason,
-		score: score ?? 50,
-		amount,
-		country,
-		raised_at: raised_at ?? event.time,
-		state: "OPEN",
-	};
+	const alert = fraudAlertOf(event);
+	return alert === undefined ? [] : [{ op: "ensure", collection: "alerts", key: event.id, doc: alert }];
 }
 
 function isNewOrder({ counted, event }: Countable): boolean {

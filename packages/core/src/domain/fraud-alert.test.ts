@@ -1,0 +1,39 @@
+import type { OrderEvent } from "@orderdeck/contracts/events";
+import { describe, expect, it } from "vitest";
+import { fraudAlertOf } from "./fraud-alert.ts";
+
+const raised = (data: object): OrderEvent =>
+	({
+		type: "FRAUD_ALERT_RAISED",
+		id: "7:FRAUD_ALERT_RAISED:r",
+		source: "t",
+		time: "2026-01-01T00:00:00.000Z",
+		topic: "fraud-alerts",
+		key: "7",
+		data: { order_id: 7, reason: "HIGH", amount: 400, country: "DE", ...data },
+	}) as OrderEvent;
+
+describe("the alert of an event", () => {
+	it("is what the event says", () => {
+		const alert = fraudAlertOf(raised({ rule: "r", score: 88, raised_at: "2026-01-01T00:00:01.000Z" }));
+		expect(alert).toEqual({
+			alert_id: "7:FRAUD_ALERT_RAISED:r",
+			order_id: 7,
+			rule: "r",
+			reason: "HIGH",
+			score: 88,
+			amount: 400,
+			country: "DE",
+			raised_at: "2026-01-01T00:00:01.000Z",
+			state: "OPEN",
+		});
+	});
+
+	it("takes the reason for the rule, the event's time, and a middle score where another program left them out", () => {
+		expect(fraudAlertOf(raised({}))).toMatchObject({ rule: "HIGH", score: 50, raised_at: "2026-01-01T00:00:00.000Z" });
+	});
+
+	it("is none for other events", () => {
+		expect(fraudAlertOf({ ...raised({}), type: "ORDER_CANCELLED" } as OrderEvent)).toBeUndefined();
+	});
+});

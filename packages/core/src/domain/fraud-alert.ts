@@ -1,0 +1,23 @@
+/** The alert that an event has raised, as it is stored and shown. */
+import type { FraudAlert } from "@orderdeck/contracts/entities";
+import type { OrderEvent } from "@orderdeck/contracts/events";
+
+/** What an alert weighs whose program did not say. */
+const UNSCORED = 50;
+
+/** Undefined for other events. An alert raised by another program may say no more than order, reason, amount and country. */
+export function fraudAlertOf(event: OrderEvent): FraudAlert | undefined {
+	if (event.type !== "FRAUD_ALERT_RAISED") return undefined;
+	const { order_id, reason, amount, country, rule, score, raised_at } = event.data;
+	return {
+		alert_id: event.id,
+		order_id,
+		rule: rule ?? reason,
+		reason,
+		score: score ?? UNSCORED,
+		amount,
+		country,
+		raised_at: raised_at ?? event.time,
+		state: "OPEN",
+	};
+}
