@@ -1,24 +1,27 @@
 /** The API over the ports: reads from log and store, mutations through the pipeline's commands. */
 import type { Api } from "@orderdeck/contracts/api-context";
-import type { ServiceStatus } from "@orderdeck/contracts/entities";
+import type { LifecycleEntry, OrderEventRecord, ServiceStatus } from "@orderdeck/contracts/entities";
 import { AppError, invalidInput } from "@orderdeck/contracts/errors";
 import { minutesOf, totalsOf } from "@orderdeck/core/domain/aggregates";
 import { isWhole } from "@orderdeck/core/domain/order-view";
 import { productView } from "@orderdeck/core/domain/stock";
 import { whereIs } from "@orderdeck/core/domain/where-is";
 import type { Clock } from "@orderdeck/core/ports/clock";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
 import { BadCursor, type OrderStore, StoreError } from "@orderdeck/core/ports/order-store";
+import { decodeRecord } from "@orderdeck/core/runtime/codec";
 import type { Hub } from "./live/hub.ts";
 import type { LagSampler } from "./live/lag-sampler.ts";
 import { everyMinute, waitingByStep, windowStart } from "./overview.ts";
 import type { Pipeline } from "./pipeline/pipeline.ts";
 
 export interface ApiDeps {
+	readonly log: Pick<EventLog, "read">;
 	readonly store: Omit<OrderStore, "write">;
 	readonly pipeline: Pick<Pipeline, "commands" | "status">;
 	readonly clock: Pick<Clock, "now">;
 	readonly lag: Pick<LagSampler, "latest" | "history">;
-	readonly hub: Pick<Hub, "live">;
+	readonly hub: Pick<Hub, "live" | "order">;
 	/** The API's own status, which the pipeline cannot know. */
 	readonly apiService: () => ServiceStatus;
 }
@@ -28,13 +31,16 @@ const REPLAYS_LISTED = 100;
 /** Shipments read for the money on the road; more of them would hold up other requests. */
 const SHIPMENTS_READ = 500;
 
-export function createApi({ store, pipeline, clock, lag, hub, apiService }: ApiDeps): Api {
+export function createApi({ log, store, pipeline, clock, lag, hub, apiService }: ApiDeps): Api {
 	const { commands, status } = pipeline;
 	const lags = () => lag.latest()?.groups ?? [];
 
+	/** What a reader has been told of live he may open at once, though analytics has yet to write it. */
 	const order = async (id: string) => {
 		const [read] = await store.get("orders", [id]);
-		return read !== undefined && isWhole(read.doc) ? read.doc : undefined;
+		const stored = read !== undefined && isWhole(read.doc) ? read.doc : undefined;
+		const live = hub.order(id);
+		return live !== undefined && live.lifecycle.length > (stored?.lifecycle.length ?? 0) ? live : stored;
 	};
 	const orderStatuses = async (ids: readonly string[]) => {
 		const docs = ids.length === 0 ? [] : await store.get("orders", ids);
@@ -48,8 +54,11 @@ export function createApi({ store, pipeline, clock, lag, hub, apiService }: ApiD
 		},
 		getOrder: order,
 		async orderEvents(id) {
-			const events = await store.orderEvents(id);
-			return events.length === 0 ? undefined : events.map(({ order_id: _order, data, ...event }) => ({ ...event, data: { ...data } }));
+			const stored = (await store.orderEvents(id)).map(({ order_id: _order, data, ...event }) => ({ ...event, data: { ...data } }));
+			const known = new Set(stored.map((event) => event.event_id));
+			const newer = (await order(id))?.lifecycle.filter((entry) => !known.has(entry.event_id)) ?? [];
+			const events = [...stored, ...(await Promise.all(newer.map((entry) => eventAt(log, entry)))).flat()];
+			return events.length === 0 ? undefined : events.toSorted(byTime);
 		},
 		async whereIs(id) {
 			const view = await order(id);
@@ -143,6 +152,18 @@ function guarded<M extends Methods>(methods: M): M {
 	]);
 	// Each method keeps its own arguments and answer; the compiler cannot follow that through entries.
 	return Object.fromEntries(entries) as M;
+}
+
+/** An event that is in the log and not yet in its order's history; none when retention has taken it. */
+async function eventAt(log: Pick<EventLog, "read">, { detail: _detail, ...entry }: LifecycleEntry): Promise<OrderEventRecord[]> {
+	const [record] = await log.read(entry, 1);
+	const decoded = record?.offset === entry.offset ? decodeRecord(record) : undefined;
+	return decoded?.kind === "event" ? [{ ...entry, data: { ...decoded.placed.event.data } }] : [];
+}
+
+function byTime(a: OrderEventRecord, b: OrderEventRecord): number {
+	if (a.occurred_at !== b.occurred_at) return a.occurred_at < b.occurred_at ? -1 : 1;
+	return a.event_id < b.event_id ? -1 : 1;
 }
 
 /** What a port's error is to a caller; any other error as it is. */

@@ -54,7 +54,7 @@ export async function composeServer({ config, pipeline, version, instance, logge
 	const lag = scope.use(createLagSampler({ log, pipeline, clock, daemonLog }));
 	const hub = scope.use(createHub({ log, store, pipeline, lag, clock, daemonLog }));
 	const requests = createRequestStats({ clock, instance, version });
-	const api = createApi({ store, pipeline, clock, lag, hub, apiService: () => requests.service() });
+	const api = createApi({ log, store, pipeline, clock, lag, hub, apiService: () => requests.service() });
 	const metrics = createMetrics({ store, lag, pipeline, hub, requests });
 	await lag.start();
 	const server = await createHttpServer({

@@ -1,8 +1,19 @@
 /** Live orders: they come, they can be followed to their end, paused, filtered, and survive a daemon that goes away. */
+import { orderViewSchema } from "@orderdeck/contracts/entities";
 import { bar, connection, connectionKind, firstRow, pointAway, rowIds, rows, until } from "./console-page.ts";
 import type { Case } from "./suite.ts";
 
 /** The producer empties the shelves quickly; an order that is to be cancelled by hand must find stock. */
+async function createOrder(url: string, productId: string, price: number): Promise<string> {
+	const response = await fetch(`${url}/api/orders`, {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify({ customerId: 4242, items: [{ productId, price, quantity: 1 }] }),
+	});
+	if (response.status !== 201) throw new Error(`POST /api/orders answered ${response.status}: ${await response.text()}`);
+	return String(orderViewSchema.parse(await response.json()).order_id);
+}
+
 async function restock(url: string, product: string): Promise<void> {
 	const response = await fetch(`${url}/api/inventory/${product}/restock`, {
 		method: "POST",
@@ -34,10 +45,11 @@ export const liveCases: readonly Case[] = [
 	},
 	{
 		name: "an order is followed in the panel until it is delivered",
-		async run({ open }) {
-			const page = await open("#/orders?status=CREATED,CONFIRMED,PAID,PREPARED");
-			await rows(page).first().click();
-			const id = new URL(page.url().replace("#/", "")).searchParams.get("order");
+		async run({ open, daemon }) {
+			// An order of its own, with stock for it and no payment declined here: one of the producer's may end another way.
+			await restock(daemon.url, "PROD-008");
+			const id = await createOrder(daemon.url, "PROD-008", 19.99);
+			const page = await open(`#/orders?order=${id}`);
 			const panel = page.getByRole("complementary", { name: "Details" });
 			const ended = await until(
 				"the last step",

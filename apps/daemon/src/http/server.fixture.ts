@@ -69,7 +69,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 		const requests = createRequestStats({ clock: systemClock, instance: "test", version: "1.2.3" });
 		const server = await createHttpServer({
 			config: { host: "127.0.0.1", tokens: options.tokens ?? [] },
-			api: createApi({ store, pipeline, clock: systemClock, lag, hub, apiService: requests.service }),
+			api: createApi({ log: reader.log, store, pipeline, clock: systemClock, lag, hub, apiService: requests.service }),
 			log: reader.log,
 			store,
 			pipeline,

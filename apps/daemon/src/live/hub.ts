@@ -1,5 +1,6 @@
 /** One hub for all live readers: one tail, one state, and a cursor each. It reads the log only while somebody watches. */
 
+import type { OrderView } from "@orderdeck/contracts/entities";
 import type { LiveFrame } from "@orderdeck/contracts/requests";
 import { ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
@@ -47,6 +48,8 @@ export interface Hub extends AsyncDisposable {
 	 * `reset`. A reader that is slow to come back gets the newest state of what changed meanwhile, in one frame.
 	 */
 	live(lastEventId: string | undefined, signal: AbortSignal): AsyncGenerator<LiveItem, void, undefined>;
+	/** An order as readers were last told of it; undefined when they were not, or it is too long ago. May be ahead of the store. */
+	order(id: string): OrderView | undefined;
 	/** For metrics and tests: what is held, and for how many readers. */
 	sizes(): HubSizes;
 }
@@ -132,6 +135,7 @@ export function createHub(deps: HubDeps): Hub {
 				lastSeen = clock.now();
 			}
 		},
+		order: (id) => state.order(id),
 		sizes: () => ({ readers, watching: running !== undefined, ...state.sizes, held: views.size }),
 		async [Symbol.asyncDispose]() {
 			const last = running;

@@ -69,6 +69,11 @@ export class LiveState {
 		return { orders: this.#orders.size, alerts: this.#alerts.size, ticks: this.#omitted.size };
 	}
 
+	/** The newest state of an order that has been told of, as long as it is kept. */
+	order(id: string): OrderView | undefined {
+		return this.#orders.get(id)?.value;
+	}
+
 	/** Takes a tick in; one that says nothing new is none. */
 	publish(tick: Tick): void {
 		const { orders, alerts, omitted, lag, services, counters, at } = tick;
