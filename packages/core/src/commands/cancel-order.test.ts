@@ -91,6 +91,15 @@ describe("a cancellation is refused", () => {
 		expect(await auditOf(world)).toEqual([]);
 	});
 
+	it("for the moment, of an order that others have seen before analytics has", async () => {
+		await using world = await World.open();
+		await world.log.append([encodeEvent(created(1))]);
+		await world.run(inventoryStep);
+		expect(await refusedWith(world)).toBe("UNAVAILABLE");
+		await world.run(analyticsStep);
+		expect(await commandsOf(world).cancelOrder(REQUEST, OPERATOR)).toMatchObject({ status: "CANCELLED" });
+	});
+
 	it.each([
 		[1, "ORDER_ALREADY_SHIPPED"],
 		[2, "ORDER_ALREADY_DELIVERED"],

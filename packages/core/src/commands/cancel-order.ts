@@ -29,7 +29,12 @@ async function claim(context: CommandContext, { id, reason }: { id: string; reas
 		store.get("payments", [id]).then(([read]) => read),
 		store.get("reservations", [id]).then(([read]) => read),
 	]);
-	if (order === undefined || !isWhole(order.doc)) throw new AppError("NOT_FOUND", `There is no order ${id}.`);
+	if (order === undefined || !isWhole(order.doc)) {
+		// Others have seen it already: it is a matter of moments until it has a view, and not an order that there is not.
+		const known = [order, shipment, payment, reservation].some((read) => read !== undefined);
+		if (known) throw new AppError("UNAVAILABLE", `Order ${id} is just being taken in; try again in a moment.`);
+		throw new AppError("NOT_FOUND", `There is no order ${id}.`);
+	}
 	const now = isoOf(clock.now());
 	const { order_id, amount, country, status } = order.doc;
 	const event = cancelledEvent(order_id, reason, actor, now);
