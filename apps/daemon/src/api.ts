@@ -28,8 +28,6 @@ export interface ApiDeps {
 
 const NEWEST = 10;
 const REPLAYS_LISTED = 100;
-/** Shipments read for the money on the road; more of them would hold up other requests. */
-const SHIPMENTS_READ = 500;
 
 export function createApi({ log, store, pipeline, clock, lag, hub, apiService }: ApiDeps): Api {
 	const { commands, status } = pipeline;
@@ -80,7 +78,6 @@ export function createApi({ log, store, pipeline, clock, lag, hub, apiService }:
 			const now = clock.now();
 			const from = windowStart(now, minutes);
 			const totals = totalsOf(await store.aggregates());
-			const shipments = await store.dueShipments(Number.MAX_SAFE_INTEGER, SHIPMENTS_READ);
 			const open = await store.openAlerts();
 			return {
 				at: new Date(now).toISOString(),
@@ -89,11 +86,7 @@ export function createApi({ log, store, pipeline, clock, lag, hub, apiService }:
 				minutes: everyMinute(minutesOf(await store.minutes(from), from), from, 2 * minutes),
 				open_alerts: open.count,
 				open_alerts_amount: open.amount,
-				waiting: waitingByStep(
-					lags(),
-					totals,
-					shipments.flatMap(({ doc }) => (doc.status === "DISPATCHED" ? [doc] : [])),
-				),
+				waiting: waitingByStep(lags(), await store.shipmentsUnderway()),
 			};
 		},
 		async inventory() {
@@ -115,7 +108,6 @@ export function createApi({ log, store, pipeline, clock, lag, hub, apiService }:
 			const { items, next } = await store.listAudit(page);
 			return { records: [...items], nextCursor: next ?? null };
 		},
-		alert: async (id) => (await store.get("alerts", [id]))[0]?.doc,
 		lag: async () => lags(),
 		lagHistory: async () => lag.history(),
 		services: async () => [...status().services.filter(({ role }) => role !== "api"), apiService()],

@@ -1,8 +1,7 @@
 /** The Overview's figures: totals, minutes without holes, and what waits before each step. Pure. */
-import type { GroupLag, MinutePoint, TotalsView } from "@orderdeck/contracts/entities";
+import type { GroupLag, MinutePoint } from "@orderdeck/contracts/entities";
 import type { overviewSchema } from "@orderdeck/contracts/requests";
 import { GROUPS } from "@orderdeck/contracts/topics";
-import { fromCents, toCents } from "@orderdeck/core/domain/money";
 import type { z } from "zod";
 
 export type Overview = z.infer<typeof overviewSchema>;
@@ -23,27 +22,19 @@ export function everyMinute(known: readonly MinutePoint[], from: number, count: 
 	});
 }
 
-/**
- * What waits: before payment, inventory and shipping what the groups have not consumed. On the road: the orders dispatched and not
- * delivered, with the money of those in `shipped`, which may be cut short and then is a lower bound.
- */
+/** What waits: before payment, inventory and shipping what the groups have not consumed; before delivery the shipments under way. */
 export function waitingByStep(
 	lags: readonly GroupLag[],
-	totals: TotalsView,
-	shipped: readonly { readonly amount?: number | undefined }[],
+	underway: { readonly orders: number; readonly amount: number },
 ): Overview["waiting"] {
 	const behind = (group: string) => {
 		const waiting = lags.find((lag) => lag.group === group)?.waiting;
 		return { orders: waiting?.orders ?? 0, amount: waiting?.amount ?? 0 };
 	};
-	const { SHIPMENT_DISPATCHED: dispatched = 0, SHIPMENT_DELIVERED: delivered = 0 } = totals.events;
 	return {
 		payment: behind(GROUPS.payments),
 		inventory: behind(GROUPS.inventory),
 		shipping: behind(GROUPS.shipping),
-		delivery: {
-			orders: Math.max(0, dispatched - delivered),
-			amount: fromCents(shipped.reduce((sum, { amount }) => sum + toCents(amount ?? 0), 0)),
-		},
+		delivery: { orders: underway.orders, amount: underway.amount },
 	};
 }

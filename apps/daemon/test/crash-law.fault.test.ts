@@ -6,7 +6,8 @@ import { readLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import { describe, expect, it } from "vitest";
-import { type Daemon, startDaemon, temporaryDir, until } from "./daemon.ts";
+import { type Daemon, startDaemon, temporaryDir } from "./daemon.ts";
+import { finish } from "./finish.ts";
 import { violations } from "./invariants.ts";
 
 const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -91,7 +92,7 @@ describe(`crash law, FAULT_SEED=${seed}, ${kills} kills`, () => {
 			over = true;
 			await operating;
 		}
-		await finish({ ...env, PRODUCER_RATE: "0" });
+		expect(await finish({ ...env, PRODUCER_RATE: "0" })).toBe(0);
 
 		using reader = createSqliteReader({ dir: dir.path });
 		const ledger = readLedger(dir.path);
@@ -109,20 +110,3 @@ describe(`crash law, FAULT_SEED=${seed}, ${kills} kills`, () => {
 		expect(ledger.some((entry) => entry.refunded)).toBe(true);
 	});
 });
-
-/** Lets all that is under way come to its end, then stops the daemon in the orderly way. */
-async function finish(env: Readonly<Record<string, string>>): Promise<void> {
-	await using daemon = await startDaemon(env);
-	await until(
-		"every order has come to its end",
-		async () => {
-			const open = await fetch(`${daemon.url}/api/orders?limit=1&status=CREATED,CONFIRMED,PAID,PREPARED,SHIPPED`);
-			const lag = await fetch(`${daemon.url}/api/lag`);
-			const { orders } = (await open.json()) as { orders: Order[] };
-			const { groups } = (await lag.json()) as { groups: { lag: number | null }[] };
-			return orders.length === 0 && groups.length === 5 && groups.every((group) => group.lag === 0);
-		},
-		180_000,
-	);
-	expect(await daemon.end("SIGTERM")).toBe(0);
-}

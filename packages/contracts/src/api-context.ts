@@ -1,16 +1,6 @@
 /** What the daemon must be able to do for the router. The daemon implements it; the console never sees it. */
 import type { z } from "zod";
-import type {
-	FraudAlert,
-	GroupLag,
-	LagPoint,
-	OrderEventRecord,
-	OrderView,
-	ProducerState,
-	ProductView,
-	ReplayJob,
-	ServiceStatus,
-} from "./entities.ts";
+import type { GroupLag, LagPoint, OrderEventRecord, OrderView, ProducerState, ProductView, ReplayJob, ServiceStatus } from "./entities.ts";
 import type {
 	alertPageSchema,
 	analyticsSchema,
@@ -63,7 +53,6 @@ export interface Api {
 
 	listAlerts(query: z.infer<typeof listAlertsSchema>): Promise<z.infer<typeof alertPageSchema>>;
 	listAudit(query: z.infer<typeof listAuditSchema>): Promise<z.infer<typeof auditPageSchema>>;
-	alert(id: string): Promise<FraudAlert | undefined>;
 
 	lag(): Promise<readonly GroupLag[]>;
 	/** Samples of the last five minutes by group, oldest first. */
