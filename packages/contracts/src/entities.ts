@@ -165,6 +165,8 @@ export const replayJobSchema = z.object({
 	total: z.int(),
 	replayed: z.int(),
 	started_at: z.string(),
+	/** When it was last carried on. */
+	updated_at: z.string().optional(),
 	ended_at: z.string().nullable(),
 	error: z.string().nullable(),
 });

@@ -5,60 +5,89 @@ import { AppError } from "@orderdeck/contracts/errors";
 import { eventId, type OrderEvent } from "@orderdeck/contracts/events";
 import { refusalOf } from "../domain/cancellation.ts";
 import { isoOf } from "../domain/instant.ts";
-import { isWhole } from "../domain/order-view.ts";
+import { isWhole, type PlacedEvent } from "../domain/order-view.ts";
 import { cancelPayment } from "../domain/payment.ts";
-import { cancelShipment } from "../domain/shipment.ts";
-import type { Position } from "../ports/event-log.ts";
-import { put, type Write } from "../ports/order-store.ts";
+import { cancelShipment, published, withOutbox } from "../domain/shipment.ts";
+import { CasMismatch, put, StoreError, type Write } from "../ports/order-store.ts";
 import { encodeEvent } from "../runtime/codec.ts";
 import { audited } from "./audit.ts";
-import { type CommandContext, foldNow, placedAt, untilWon } from "./context.ts";
+import { type CommandContext, foldNow, publishOne, untilWon } from "./context.ts";
+
+/** While the request itself may still be publishing, nobody else publishes what is in the outbox. */
+const OUTBOX_GRACE_MS = 5_000;
 
 export async function cancelOrder(context: CommandContext, input: { id: string; reason: string }, actor: Actor): Promise<OrderView> {
-	const position = await untilWon(() => claim(context, input, actor));
-	const view = await foldNow(context, input.id, await placedAt(context, position));
+	const asked = { ...input, actor, at: context.clock.now() };
+	const view = await foldNow(context, input.id, await untilWon(() => claim(context, asked)));
 	if (!isWhole(view)) throw new AppError("INTERNAL", `The view of order ${input.id} is not whole.`);
+	if (!context.work.atomic) await emptyOutbox(context, input.id);
 	return view;
 }
 
-async function claim(context: CommandContext, { id, reason }: { id: string; reason: string }, actor: Actor): Promise<Position> {
-	const { store, clock, work } = context;
+interface Asked {
+	readonly id: string;
+	readonly reason: string;
+	readonly actor: Actor;
+	/** Ms since the epoch. */
+	readonly at: number;
+}
+
+/** Decides once and publishes: the shipment is claimed, the payment stopped or marked for a refund. Answers the event as it lies in the log. */
+async function claim(context: CommandContext, asked: Asked): Promise<PlacedEvent> {
+	const { work, clock } = context;
+	const { order, shipment, payment, reservation } = await recordsOf(context, asked.id);
+	const now = isoOf(asked.at);
+	const { order_id, amount, country, status } = order;
+	const event = cancelledEvent(order_id, asked, now);
+	const claimed = shipment?.doc.outbox !== undefined && JSON.stringify(shipment.doc.outbox) === JSON.stringify(event);
+	const states = { view: status, shipment: shipment?.doc.status, payment: payment?.doc.status, reservation: reservation?.doc.status };
+	const refusal = claimed ? undefined : refusalOf(order_id, states);
+	if (refusal !== undefined) {
+		if (!refusal.announced && !work.atomic) await work.apply({ writes: [], records: [encodeEvent(shipment?.doc.outbox ?? event)] });
+		throw new AppError(refusal.code, refusal.message);
+	}
+	const verdict = cancelShipment(shipment?.doc, order_id, now);
+	if (verdict.kind === "too-late")
+		throw new AppError("ORDER_ALREADY_SHIPPED", `Order ${asked.id} is ${verdict.status.toLowerCase()}; it cannot be cancelled any more.`);
+	// The claim first: where each write stands alone, nothing else may have changed when it is lost.
+	const writes: Write[] = [];
+	if (verdict.kind === "cancelled") {
+		const record = work.atomic ? verdict.shipment : withOutbox(verdict.shipment, event, asked.at + OUTBOX_GRACE_MS);
+		writes.push(put("shipments", asked.id, shipment, record));
+	}
+	const cancelled = cancelPayment(payment?.doc, { order_id, amount, country }, now, { chargeStarted: true });
+	if (cancelled !== payment?.doc) writes.push(put("payments", asked.id, payment, cancelled));
+	const change = { before: { status }, after: { status: "CANCELLED", reason: asked.reason } };
+	writes.push(audited(clock, asked.actor, { action: "order.cancel", target: `order:${asked.id}`, ...change }));
+	return publishOne(context, writes, event);
+}
+
+async function recordsOf({ store }: CommandContext, id: string) {
 	const [order, shipment, payment, reservation] = await Promise.all([
 		store.get("orders", [id]).then(([read]) => read),
 		store.get("shipments", [id]).then(([read]) => read),
 		store.get("payments", [id]).then(([read]) => read),
 		store.get("reservations", [id]).then(([read]) => read),
 	]);
-	if (order === undefined || !isWhole(order.doc)) {
-		// Others have seen it already: it is a matter of moments until it has a view, and not an order that there is not.
-		const known = [order, shipment, payment, reservation].some((read) => read !== undefined);
-		if (known) throw new AppError("UNAVAILABLE", `Order ${id} is just being taken in; try again in a moment.`);
-		throw new AppError("NOT_FOUND", `There is no order ${id}.`);
-	}
-	const now = isoOf(clock.now());
-	const { order_id, amount, country, status } = order.doc;
-	const event = cancelledEvent(order_id, reason, actor, now);
-	const states = { view: status, shipment: shipment?.doc.status, payment: payment?.doc.status, reservation: reservation?.doc.status };
-	const refusal = refusalOf(order_id, states);
-	if (refusal !== undefined) {
-		if (!refusal.announced && !work.atomic) await work.apply({ writes: [], records: [encodeEvent(event)] });
-		throw new AppError(refusal.code, refusal.message);
-	}
-	const verdict = cancelShipment(shipment?.doc, order_id, now);
-	if (verdict.kind === "too-late")
-		throw new AppError("ORDER_ALREADY_SHIPPED", `Order ${id} is ${verdict.status.toLowerCase()}; it cannot be cancelled any more.`);
-	const writes: Write[] = [
-		audited(clock, actor, { action: "order.cancel", target: `order:${id}`, before: { status }, after: { status: "CANCELLED", reason } }),
-	];
-	if (verdict.kind === "cancelled") writes.push(put("shipments", id, shipment, verdict.shipment));
-	const cancelled = cancelPayment(payment?.doc, { order_id, amount, country }, now, { chargeStarted: true });
-	if (cancelled !== payment?.doc) writes.push(put("payments", id, payment, cancelled));
-	const [position] = await work.apply({ writes, records: [encodeEvent(event)] });
-	if (position === undefined) throw new AppError("INTERNAL", "The log did not say where the cancellation went.");
-	return position;
+	if (order !== undefined && isWhole(order.doc)) return { order: order.doc, shipment, payment, reservation };
+	// Others have seen it already: it is a matter of moments until it has a view, and not an order that there is not.
+	const known = [order, shipment, payment, reservation].some((read) => read !== undefined);
+	if (known) throw new AppError("UNAVAILABLE", `Order ${id} is just being taken in; try again in a moment.`);
+	throw new AppError("NOT_FOUND", `There is no order ${id}.`);
 }
 
-function cancelledEvent(orderId: OrderView["order_id"], reason: string, actor: Actor, time: string): OrderEvent {
+/** The event is in the log. Losing this race, or not getting so far, only means that shipping publishes it once more. */
+async function emptyOutbox({ store, work }: CommandContext, id: string): Promise<void> {
+	const [read] = await store.get("shipments", [id]);
+	if (read?.doc.outbox === undefined) return;
+	try {
+		await work.apply({ writes: [put("shipments", id, read, published(read.doc))], records: [] });
+	} catch (error) {
+		if (!(error instanceof CasMismatch || error instanceof StoreError)) throw error;
+	}
+}
+
+function cancelledEvent(orderId: OrderView["order_id"], { reason, actor }: Asked, time: string): OrderEvent {
 	const key = String(orderId);
 	const data = { order_id: orderId, status: "CANCELLED" as const, reason, cancelled_by: actor.name };
 	return { type: "ORDER_CANCELLED", id: eventId(orderId, "ORDER_CANCELLED"), source: "orderdeck-api", time, topic: "orders", key, data };

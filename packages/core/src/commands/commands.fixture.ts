@@ -18,12 +18,14 @@ export const OPERATOR: Actor = { name: "olga", role: "operator" };
 export const ONE_STAND: NewOrder = { customerId: 1000, country: "US", items: [{ productId: "PROD-002", price: 45.99, quantity: 1 }] };
 export const STEPS = [fraudStep, paymentsStep, inventoryStep, shippingStep, analyticsStep] as const;
 
-export function contextOf(world: World): CommandContext {
+type Backend = Pick<World, "log" | "store" | "work" | "clock">;
+
+export function contextOf(world: Backend): CommandContext {
 	const { log, store, work, clock } = world;
 	return { log, store, work, clock, ids: createOrderIds({ store, work }) };
 }
 
-export function commandsOf(world: World): Commands & { readonly replays: Replays } {
+export function commandsOf(world: Backend): Commands & { readonly replays: Replays } {
 	const context = contextOf(world);
 	const replays = createReplays(context, new AbortController().signal);
 	return { ...createCommands(context, replays, undefined), replays };

@@ -1,11 +1,12 @@
 /** What commands work with. */
-
+import { AppError } from "@orderdeck/contracts/errors";
+import type { OrderEvent } from "@orderdeck/contracts/events";
 import { foldOrder, type OrderDocument, type PlacedEvent } from "../domain/order-view.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { EventLog, Position } from "../ports/event-log.ts";
-import { CasMismatch, type OrderStore, put } from "../ports/order-store.ts";
+import type { EventLog } from "../ports/event-log.ts";
+import { CasMismatch, type OrderStore, put, type Write } from "../ports/order-store.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
-import { decodeRecord } from "../runtime/codec.ts";
+import { encodeEvent } from "../runtime/codec.ts";
 import type { OrderIds } from "./order-ids.ts";
 
 export interface CommandContext {
@@ -27,13 +28,12 @@ export async function untilWon<T>(decideAndApply: () => Promise<T>): Promise<T> 
 	}
 }
 
-/** The event that a record just appended has become. */
-export async function placedAt({ log }: CommandContext, position: Position): Promise<PlacedEvent> {
-	const [record] = await log.read(position, 1);
-	const decoded = record === undefined ? undefined : decodeRecord(record);
-	if (decoded?.kind !== "event")
-		throw new Error(`the record at ${position.topic}/${position.partition}@${position.offset} cannot be read back`);
-	return decoded.placed;
+/** Appends the event after the writes; answers it with its place, as consumers will read it. */
+export async function publishOne({ work }: CommandContext, writes: readonly Write[], event: OrderEvent): Promise<PlacedEvent> {
+	const [appended] = await work.apply({ writes, records: [encodeEvent(event)] });
+	if (appended === undefined) throw new AppError("INTERNAL", "The log did not say where the event went.");
+	const { partition, offset, timestamp } = appended;
+	return { event, partition, offset, timestamp };
 }
 
 /**

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Actor } from "@orderdeck/contracts/api-context";
 import type { OrderView } from "@orderdeck/contracts/entities";
 import { AppError } from "@orderdeck/contracts/errors";
+import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { createOrderSchema } from "@orderdeck/contracts/requests";
 import type { z } from "zod";
 import { CATALOGUE } from "../domain/catalogue.ts";
@@ -11,9 +12,8 @@ import { checkNewOrder, newOrderBody } from "../domain/new-order.ts";
 import { orderCreated } from "../domain/order-created.ts";
 import { isWhole } from "../domain/order-view.ts";
 import { CasMismatch, type IdempotencyRecord, type Versioned, type Write } from "../ports/order-store.ts";
-import { encodeEvent } from "../runtime/codec.ts";
 import { audited } from "./audit.ts";
-import { type CommandContext, foldNow, placedAt } from "./context.ts";
+import { type CommandContext, foldNow, publishOne } from "./context.ts";
 
 type Input = z.infer<typeof createOrderSchema>;
 
@@ -25,43 +25,61 @@ export async function createOrder(
 ): Promise<OrderView> {
 	const request = createHash("sha256").update(JSON.stringify(input)).digest("hex");
 	const earlier = await findEarlier(context, idempotencyKey);
-	if (earlier !== undefined) return answerAgain(context, earlier, request);
+	const answer = earlier === undefined ? undefined : await earlierAnswer(context, earlier, request);
+	if (answer !== undefined) return answer;
 
+	const event = await newOrderEvent(context, input, earlier?.doc);
+	if (earlier !== undefined) return accept(context, event, [], idempotencyKey);
+	const writes: Write[] = [
+		audited(context.clock, actor, { action: "order.create", target: `order:${event.key}`, before: null, after: event.data }),
+	];
+	if (idempotencyKey !== undefined) {
+		const doc = { request, order_id: event.key, at: event.time };
+		writes.unshift({ op: "insert", collection: "idempotency", key: idempotencyKey, doc });
+	}
+	try {
+		return await accept(context, event, writes, idempotencyKey);
+	} catch (error) {
+		// Somebody used the same key at the same moment: theirs is the first answer.
+		const winner = error instanceof CasMismatch ? await findEarlier(context, idempotencyKey) : undefined;
+		if (winner === undefined) throw error;
+		const theirs = await earlierAnswer(context, winner, request);
+		if (theirs === undefined) throw justAccepted(winner.doc);
+		return theirs;
+	}
+}
+
+/** With `earlier` the very event that the request with this key was to publish before its process died. */
+async function newOrderEvent({ ids, clock }: CommandContext, input: Input, earlier: IdempotencyRecord | undefined): Promise<OrderEvent> {
 	const checked = checkNewOrder(input, CATALOGUE);
 	if (!checked.ok) {
 		const message = checked.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
 		throw new AppError("INVALID_INPUT", message, { issues: checked.issues });
 	}
-	const [id] = await context.ids.take(1);
+	if (earlier !== undefined) return orderCreated(newOrderBody(checked.facts, Number(earlier.order_id), earlier.at));
+	const [id] = await ids.take(1);
 	if (id === undefined) throw new AppError("UNAVAILABLE", "No order id could be taken; try again.");
-	const event = orderCreated(newOrderBody(checked.facts, id, isoOf(context.clock.now())));
-	const writes: Write[] = [
-		audited(context.clock, actor, { action: "order.create", target: `order:${id}`, before: null, after: event.data }),
-	];
-	if (idempotencyKey !== undefined) {
-		const doc = { request, order_id: event.key, at: event.time };
-		writes.push({ op: "insert", collection: "idempotency", key: idempotencyKey, doc });
-	}
-	try {
-		const [position] = await context.work.apply({ writes, records: [encodeEvent(event)] });
-		if (position === undefined) throw new AppError("INTERNAL", "The log did not say where the order went.");
-		const view = await foldNow(context, event.key, await placedAt(context, position));
-		if (!isWhole(view)) throw new AppError("INTERNAL", "The new order's view is not whole.");
-		if (idempotencyKey !== undefined) await rememberAnswer(context, idempotencyKey, view);
-		return view;
-	} catch (error) {
-		// Somebody used the same key at the same moment: theirs is the first answer.
-		const winner = error instanceof CasMismatch ? await findEarlier(context, idempotencyKey) : undefined;
-		if (winner === undefined) throw error;
-		return answerAgain(context, winner, request);
-	}
+	return orderCreated(newOrderBody(checked.facts, id, isoOf(clock.now())));
+}
+
+/** Publishes the order after the writes, and answers its view. */
+async function accept(context: CommandContext, event: OrderEvent, writes: readonly Write[], key: string | undefined): Promise<OrderView> {
+	const view = await foldNow(context, event.key, await publishOne(context, writes, event));
+	if (!isWhole(view)) throw new AppError("INTERNAL", "The new order's view is not whole.");
+	if (key !== undefined) await rememberAnswer(context, key, view);
+	return view;
 }
 
 async function findEarlier({ store }: CommandContext, key: string | undefined): Promise<Versioned<IdempotencyRecord> | undefined> {
 	return key === undefined ? undefined : (await store.get("idempotency", [key]))[0];
 }
 
-async function answerAgain({ store }: CommandContext, { doc }: Versioned<IdempotencyRecord>, request: string): Promise<OrderView> {
+/** What the earlier request with this key was answered. Undefined where it may have died between its record and its event. */
+async function earlierAnswer(
+	{ store, work }: CommandContext,
+	{ doc }: Versioned<IdempotencyRecord>,
+	request: string,
+): Promise<OrderView | undefined> {
 	if (doc.request !== request) {
 		throw new AppError(
 			"IDEMPOTENCY_KEY_REUSED",
@@ -70,9 +88,13 @@ async function answerAgain({ store }: CommandContext, { doc }: Versioned<Idempot
 	}
 	if (doc.response !== undefined) return doc.response;
 	const [view] = await store.get("orders", [doc.order_id]);
-	if (view === undefined || !isWhole(view.doc))
-		throw new AppError("UNAVAILABLE", `Order ${doc.order_id} has just been accepted; ask again.`);
-	return view.doc;
+	if (view !== undefined && isWhole(view.doc)) return view.doc;
+	if (work.atomic) throw justAccepted(doc);
+	return undefined;
+}
+
+function justAccepted({ order_id }: IdempotencyRecord): AppError {
+	return new AppError("UNAVAILABLE", `Order ${order_id} has just been accepted; ask again.`);
 }
 
 async function rememberAnswer(context: CommandContext, key: string, response: OrderView): Promise<void> {

@@ -182,7 +182,9 @@ describe("a replay that does not come to its end", () => {
 		await replays.idle();
 		expect(await world.doc("replays", job.job_id)).toMatchObject({ state: "RUNNING" });
 		world.reopen();
-		await commandsOf(world).replays.recover();
+		await commandsOf(world).replays.recover(1);
+		expect(await world.doc("replays", job.job_id)).toMatchObject({ state: "RUNNING" });
+		await commandsOf(world).replays.recover(0);
 		expect(await world.doc("replays", job.job_id)).toMatchObject({ state: "FAILED", error: expect.stringContaining("start it again") });
 	});
 

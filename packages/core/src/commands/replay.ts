@@ -6,7 +6,7 @@ import { eventId } from "@orderdeck/contracts/events";
 import type { replaySchema } from "@orderdeck/contracts/requests";
 import { ORDER_EVENT_TOPICS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import type { z } from "zod";
-import { isoOf } from "../domain/instant.ts";
+import { instantOf, isoOf } from "../domain/instant.ts";
 import type { NewRecord } from "../ports/event-log.ts";
 import { put } from "../ports/order-store.ts";
 import { audited } from "./audit.ts";
@@ -19,8 +19,8 @@ const LIVE: ReadonlySet<string> = new Set([...ORDER_EVENT_TOPICS, TOPICS.orderAn
 export interface Replays {
 	start(input: z.infer<typeof replaySchema>, actor: Actor): Promise<ReplayJob>;
 	cancel(jobId: string, actor: Actor): Promise<ReplayJob>;
-	/** Marks jobs that an earlier process left running as failed: they do not go on by themselves. */
-	recover(): Promise<void>;
+	/** Marks jobs as failed that are said to run and that no process has carried on for so long (ms): they do not go on by themselves. */
+	recover(abandonedMs: number): Promise<void>;
 	/** Resolves when no job of this process runs any more. */
 	idle(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export function createReplays(context: CommandContext, signal: AbortSignal): Rep
 		return untilWon(async () => {
 			const read = await load(jobId);
 			if (read.doc.state !== "RUNNING") return read.doc;
-			const job = { ...read.doc, ...changes };
+			const job = { ...read.doc, ...changes, updated_at: isoOf(clock.now()) };
 			await work.apply({ writes: [put("replays", jobId, read, job)], records });
 			return job;
 		});
@@ -119,9 +119,10 @@ export function createReplays(context: CommandContext, signal: AbortSignal): Rep
 				return job;
 			});
 		},
-		async recover() {
+		async recover(abandonedMs) {
 			for (const job of await store.listReplays(1000)) {
-				if (job.state === "RUNNING")
+				const idleMs = clock.now() - instantOf(job.updated_at ?? job.started_at);
+				if (job.state === "RUNNING" && idleMs >= abandonedMs)
 					await change(job.job_id, ended("FAILED", "The daemon stopped before the replay ended; start it again."));
 			}
 		},

@@ -2,7 +2,7 @@
 import type { Actor } from "@orderdeck/contracts/api-context";
 import type { ProductView } from "@orderdeck/contracts/entities";
 import { AppError } from "@orderdeck/contracts/errors";
-import { productView, restocked } from "../domain/stock.ts";
+import { inOutbox, productView, restocked } from "../domain/stock.ts";
 import { put } from "../ports/order-store.ts";
 import { encodeEvent } from "../runtime/codec.ts";
 import { restockEvent } from "../steps/inventory.ts";
@@ -17,9 +17,11 @@ export async function restock(context: CommandContext, input: { id: string; quan
 		// What the supplier has under way still comes.
 		const product = { ...restocked(read.doc, input.quantity), restock_due_at: read.doc.restock_due_at };
 		const [before, after] = [productView(read.doc), productView(product)];
+		const event = restockEvent(product, input.quantity, actor.name, clock.now());
 		await work.apply({
 			writes: [
-				put("products", input.id, read, product),
+				// The inventory step publishes what this request wrote and could not publish any more.
+				put("products", input.id, read, work.atomic ? product : inOutbox(product, event)),
 				audited(clock, actor, {
 					action: "inventory.restock",
 					target: `product:${input.id}`,
@@ -27,7 +29,7 @@ export async function restock(context: CommandContext, input: { id: string; quan
 					after: { on_hand: after.on_hand },
 				}),
 			],
-			records: [encodeEvent(restockEvent(product, input.quantity, actor.name, clock.now()))],
+			records: [encodeEvent(event)],
 		});
 		return after;
 	});

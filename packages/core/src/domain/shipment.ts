@@ -3,9 +3,17 @@
  * same reference when nothing changes. Whoever writes it does so by compare-and-swap. `at` is ISO 8601, `now` ms since the epoch.
  */
 import type { Shipment } from "@orderdeck/contracts/entities";
-import type { Id } from "@orderdeck/contracts/events";
+import type { Id, OrderEvent } from "@orderdeck/contracts/events";
 import { hashOf } from "./hash.ts";
-import { isoOf } from "./instant.ts";
+import { instantOf, isoOf } from "./instant.ts";
+
+/**
+ * A shipment as it is stored. `outbox`: the event of its last change, for as long as nobody can be sure that it is in the log. Only a
+ * store that is not one with the log has it; the shipment is due until the event has been published.
+ */
+export interface ShipmentRecord extends Shipment {
+	readonly outbox?: OrderEvent;
+}
 
 export interface ShippingDelays {
 	/** From the shipment's creation to its dispatch, ms. */
@@ -22,32 +30,32 @@ export interface ShippedOrder {
 const CARRIERS = ["DHL", "FedEx", "UPS", "GLS"] as const;
 
 export function shipmentAfterPaid(
-	shipment: Readonly<Shipment> | undefined,
+	shipment: Readonly<ShipmentRecord> | undefined,
 	order: ShippedOrder,
 	now: number,
 	delays: ShippingDelays,
-): Shipment {
+): ShipmentRecord {
 	return shipment?.paid === true ? shipment : withFact(shipment, order, { paid: true }, { now, delays });
 }
 
 /** Reserved, or there was nothing to reserve. */
 export function shipmentAfterReserved(
-	shipment: Readonly<Shipment> | undefined,
+	shipment: Readonly<ShipmentRecord> | undefined,
 	order: ShippedOrder,
 	now: number,
 	delays: ShippingDelays,
-): Shipment {
+): ShipmentRecord {
 	return shipment?.reserved === true ? shipment : withFact(shipment, order, { reserved: true }, { now, delays });
 }
 
 export type CancelledShipment =
-	| { readonly kind: "cancelled"; readonly shipment: Shipment }
+	| { readonly kind: "cancelled"; readonly shipment: ShipmentRecord }
 	/** Cancelled before: a second request finds it done. */
-	| { readonly kind: "already"; readonly shipment: Shipment }
+	| { readonly kind: "already"; readonly shipment: ShipmentRecord }
 	| { readonly kind: "too-late"; readonly status: "DISPATCHED" | "DELIVERED" };
 
 /** Cancels what has not been dispatched. An order without a shipment gets a cancelled one, so that none will be made. */
-export function cancelShipment(shipment: Readonly<Shipment> | undefined, orderId: Id, at: string): CancelledShipment {
+export function cancelShipment(shipment: Readonly<ShipmentRecord> | undefined, orderId: Id, at: string): CancelledShipment {
 	if (shipment === undefined) {
 		const none = { order_id: orderId, paid: false, reserved: false } as const;
 		return { kind: "cancelled", shipment: { ...none, status: "CANCELLED", due_at: null, updated_at: at } };
@@ -65,7 +73,7 @@ export function cancelShipment(shipment: Readonly<Shipment> | undefined, orderId
 }
 
 /** The next step, when it is due: one step a call. */
-export function advance(shipment: Readonly<Shipment>, now: number, delays: ShippingDelays): Shipment {
+export function advance(shipment: Readonly<ShipmentRecord>, now: number, delays: ShippingDelays): ShipmentRecord {
 	if (shipment.due_at === null || shipment.due_at > now) return shipment;
 	if (shipment.status === "CREATED") {
 		return { ...shipment, status: "DISPATCHED", due_at: now + delays.deliverMs, updated_at: isoOf(now) };
@@ -74,16 +82,26 @@ export function advance(shipment: Readonly<Shipment>, now: number, delays: Shipp
 	return shipment;
 }
 
+/** The record keeps the event of its change, and is due again at `dueAt` (ms) unless the event is known to be published. */
+export function withOutbox(shipment: Readonly<ShipmentRecord>, event: OrderEvent, dueAt: number): ShipmentRecord {
+	return { ...shipment, outbox: event, due_at: dueAt };
+}
+
+/** The event is in the log: the record is due again when its next step is, after a dispatch `deliverMs` later. */
+export function published({ outbox: _published, ...shipment }: Readonly<ShipmentRecord>, deliverMs = 0): ShipmentRecord {
+	return { ...shipment, due_at: shipment.status === "DISPATCHED" ? instantOf(shipment.updated_at) + deliverMs : null };
+}
+
 /** A cancelled shipment learns nothing more: what was taken or reserved for it is given back by others. */
 function withFact(
-	shipment: Readonly<Shipment> | undefined,
+	shipment: Readonly<ShipmentRecord> | undefined,
 	order: ShippedOrder,
 	fact: Partial<Pick<Shipment, "paid" | "reserved">>,
 	{ now, delays }: { readonly now: number; readonly delays: ShippingDelays },
-): Shipment {
+): ShipmentRecord {
 	if (shipment !== undefined && shipment.status !== "WAITING") return shipment;
 	const amount = shipment?.amount ?? order.amount;
-	const waiting: Shipment = {
+	const waiting: ShipmentRecord = {
 		order_id: shipment?.order_id ?? order.order_id,
 		status: "WAITING",
 		paid: shipment?.paid ?? false,

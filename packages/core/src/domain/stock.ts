@@ -4,6 +4,7 @@
  * Law: `on_hand + shipped = initial + restocked` and `0 ≤ reserved ≤ on_hand`, where `available = on_hand − reserved`.
  */
 import type { ProductView, StockLine } from "@orderdeck/contracts/entities";
+import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { CatalogueItem } from "./catalogue.ts";
 import { isoOf } from "./instant.ts";
 
@@ -25,6 +26,8 @@ export interface Product {
 	readonly restocks: number;
 	/** Open reservations: order id → units. */
 	readonly reservations: Readonly<Record<string, number>>;
+	/** Events of deliveries of which nobody can be sure yet that they are in the log; only where the store is not one with the log. */
+	readonly outbox?: readonly OrderEvent[];
 }
 
 /** A product as it stands on the first day. Reorders at a fifth of its stock, up to the whole of it. */
@@ -170,6 +173,17 @@ export function restocked(product: Product, quantity: number): Product {
 		restocks: product.restocks + 1,
 	};
 	return isLow(after) ? after : { ...after, restock_due_at: null };
+}
+
+/** The product keeps the event until it is known to be published. */
+export function inOutbox(product: Product, event: OrderEvent): Product {
+	return { ...product, outbox: [...(product.outbox ?? []), event] };
+}
+
+/** The events with these ids are in the log. */
+export function withoutPublished({ outbox = [], ...product }: Product, ids: ReadonlySet<string>): Product {
+	const left = outbox.filter(({ id }) => !ids.has(id));
+	return left.length === 0 ? product : { ...product, outbox: left };
 }
 
 function isLow({ on_hand, reserved, reorder_point }: Omit<Product, "reservations">): boolean {

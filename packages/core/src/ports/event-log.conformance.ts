@@ -271,6 +271,17 @@ function sharing(test: Test): void {
 		expect(new Set(owners)).toEqual(new Set(["one", "two"]));
 	});
 
+	test("of a group's members one owns a key: the one that reads its partition of their first topic", async (subject) => {
+		const [first, other] = [await topicOf(subject), await topicOf(subject)];
+		await using one = consumerOf(subject, [first, other], { member: "one" });
+		await using two = consumerOf(subject, [first, other], { member: "two" });
+		const keys = Array.from({ length: 30 }, (_, id) => `order-${id}`);
+		await subject.log.append(keys.map((key) => record(first, key)));
+		const [read] = await Promise.all([drain(one), drain(two)]);
+		const readByOne = new Set(read.map(({ key }) => key));
+		for (const key of keys) expect([key, one.owns(key), two.owns(key)]).toEqual([key, readByOne.has(key), !readByOne.has(key)]);
+	});
+
 	test("a member that leaves hands its partitions over, from what it committed", async (subject) => {
 		const topic = await topicOf(subject);
 		await subject.log.append(numbered(topic, 0, 30));

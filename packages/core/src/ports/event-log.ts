@@ -28,6 +28,11 @@ export interface Position extends TopicPartition {
 	readonly offset: number;
 }
 
+/** Where an appended record lies, and when the log took it in (ms since the epoch). */
+export interface Appended extends Position {
+	readonly timestamp: number;
+}
+
 /** Where a group stands in one partition; undefined when it never committed there, which is not 0. */
 export interface GroupOffset extends TopicPartition {
 	readonly committed: number | undefined;
@@ -56,6 +61,8 @@ export interface GroupConsumer extends AsyncDisposable {
 	pause(): void;
 	resume(): void;
 	readonly paused: boolean;
+	/** Whether this member reads the partition of its first topic into which the key falls. Of all members one at most does. */
+	owns(key: string): boolean;
 }
 
 export interface ConsumerOptions {
@@ -73,7 +80,7 @@ export interface EventLog {
 	ensureTopics(topics: readonly { topic: string; partitions: number }[]): Promise<void>;
 	topics(): Promise<readonly { topic: string; partitions: number }[]>;
 	/** Appends all or nothing; answers the place of each, in order. Throws when a topic does not exist. */
-	append(records: readonly NewRecord[]): Promise<readonly Position[]>;
+	append(records: readonly NewRecord[]): Promise<readonly Appended[]>;
 	/** Up to `limit` records from `position` on, without a group. Empty at the end. Starts at the earliest when retention has passed `position`. */
 	read(position: Position, limit: number): Promise<readonly LogRecord[]>;
 	/** The earliest record's offset and the offset after the last, of every partition of the topics. */

@@ -1,17 +1,9 @@
 /** The order store: documents by collection and key, with compare-and-swap, and the queries that the API needs. */
-import type {
-	AuditRecord,
-	FraudAlert,
-	OrderStatus,
-	OrderView,
-	Payment,
-	ReplayJob,
-	Reservation,
-	Shipment,
-} from "@orderdeck/contracts/entities";
+import type { AuditRecord, FraudAlert, OrderStatus, OrderView, Payment, ReplayJob, Reservation } from "@orderdeck/contracts/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
 import type { OrderDocument } from "../domain/order-view.ts";
+import type { ShipmentRecord } from "../domain/shipment.ts";
 import type { Product } from "../domain/stock.ts";
 
 /** One event of an order with its body, kept for ever (the log is not). */
@@ -50,7 +42,7 @@ export interface Collections {
 	payments: Payment;
 	products: Product;
 	reservations: Reservation;
-	shipments: Shipment;
+	shipments: ShipmentRecord;
 	alerts: FraudAlert;
 	aggregates: Aggregate;
 	minutes: MinuteBucket;
@@ -120,7 +112,10 @@ export interface OrderFilter {
 export interface OrderStore {
 	/** The documents of these keys, in their order; undefined where there is none. */
 	get<C extends Collection>(collection: C, keys: readonly string[]): Promise<readonly (Versioned<Collections[C]> | undefined)[]>;
-	/** Applies all writes in order. Embedded: all or nothing. Elsewhere each stands alone, so steps must bear a part having been applied. */
+	/**
+	 * Applies all writes. Embedded: all or nothing. Elsewhere each stands alone, so steps must bear a part having been applied; neighbours
+	 * of one collection may be applied together, and those after them once all before are durable.
+	 */
 	write(writes: readonly Write[]): Promise<void>;
 
 	/** Newest created first, ties by id descending. Views whose ORDER_CREATED has not been seen are left out. */
@@ -142,7 +137,7 @@ export interface OrderStore {
 	minutes(from: number): Promise<readonly MinuteBucket[]>;
 	products(): Promise<readonly Versioned<Product>[]>;
 	/** Shipments with `due_at` at or before `now` (ms), earliest first. */
-	dueShipments(now: number, limit: number): Promise<readonly Versioned<Shipment>[]>;
+	dueShipments(now: number, limit: number): Promise<readonly Versioned<ShipmentRecord>[]>;
 	/** The earliest `due_at` of all shipments; undefined when nothing is due. */
 	nextShipmentDue(): Promise<number | undefined>;
 	/** Shipments CREATED or DISPATCHED, their money, and the earliest `due_at` among them (ms); undefined when none is due. */

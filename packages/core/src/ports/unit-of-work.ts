@@ -1,12 +1,18 @@
 /** How writes, events and offsets become durable together. */
-import type { NewRecord, Position } from "./event-log.ts";
+import type { Appended, NewRecord, Position } from "./event-log.ts";
 import type { Write } from "./order-store.ts";
+
+/** Offsets to commit for a group. */
+export interface Commit {
+	readonly group: string;
+	readonly offsets: readonly Position[];
+}
 
 export interface Work {
 	readonly writes: readonly Write[];
 	readonly records: readonly NewRecord[];
-	/** Offsets to commit for `group`; none for a phase that is followed by another, and for commands. */
-	readonly commit?: { readonly group: string; readonly offsets: readonly Position[] } | undefined;
+	/** None for a phase that is followed by another, and for commands. */
+	readonly commit?: Commit | undefined;
 }
 
 /**
@@ -20,7 +26,15 @@ export interface UnitOfWork {
 	 * what it wrote.
 	 */
 	readonly atomic: boolean;
-	apply(work: Work): Promise<readonly Position[]>;
+	apply(work: Work): Promise<readonly Appended[]>;
+}
+
+/** The log's half of a unit of work where the store is somewhere else. */
+export interface LogWork {
+	/** Throws StaleCommit when the offsets belong to a delivery that no longer stands. Asked before anything is written. */
+	check(commit: Commit): void;
+	/** Appends the records, then commits. Throws StaleCommit, StoreError. */
+	apply(work: Omit<Work, "writes">): Promise<readonly Appended[]>;
 }
 
 /**

@@ -196,7 +196,7 @@ class StepLoop {
 	/** True when something was due. */
 	async #applyTick(tick: NonNullable<Step["tick"]>): Promise<boolean> {
 		if (this.#consumer.paused) return false;
-		const effects = await this.#applyPhases(await tick(this.#options.deps));
+		const effects = await this.#applyPhases(await tick(this.#options.deps, (key) => this.#consumer.owns(key)));
 		if (effects.writes.length === 0 && effects.events.length === 0) return false;
 		await this.#options.work.apply({ writes: effects.writes, records: effects.events.map(encodeEvent) });
 		return true;

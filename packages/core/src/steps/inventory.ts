@@ -1,14 +1,14 @@
 /** inventory-group: reserves stock, gives it back, lets it leave the house, and takes deliveries in. */
 import type { Reservation, StockLine } from "@orderdeck/contracts/entities";
-import { eventId, type Order } from "@orderdeck/contracts/events";
+import { eventId, type Order, type OrderEvent } from "@orderdeck/contracts/events";
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
-import { type Product, restocked, Shelf, stockLines } from "../domain/stock.ts";
+import { inOutbox, type Product, restocked, Shelf, stockLines, withoutPublished } from "../domain/stock.ts";
 import { put, type Versioned, type Write } from "../ports/order-store.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Documents } from "./documents.ts";
-import { NO_EFFECTS, type OutgoingEvent, type Step, type StepDeps } from "./step.ts";
+import { type Effects, NO_EFFECTS, type OutgoingEvent, type Step, type StepDeps } from "./step.ts";
 
 export const inventoryStep: Step = {
 	group: GROUPS.inventory,
@@ -21,19 +21,36 @@ export const inventoryStep: Step = {
 		return { writes: decision.writes(), events: decision.events };
 	},
 
-	async tick(deps) {
+	async tick(deps, owns) {
 		const now = deps.clock.now();
-		const due = (await deps.store.products()).filter(({ doc }) => doc.restock_due_at !== null && doc.restock_due_at <= now);
-		const after = due.map((read) => ({ read, product: restocked(read.doc, read.doc.reorder_quantity) }));
-		return {
-			writes: after.map(({ read, product }) => put("products", product.product_id, read, product)),
-			events: after.map(({ read, product }) => restockEvent(product, read.doc.reorder_quantity, "supplier", now)),
-		};
+		const products = (await deps.store.products()).filter(({ doc }) => owns(doc.product_id));
+		const due = products.filter(({ doc }) => doc.restock_due_at !== null && doc.restock_due_at <= now);
+		const deliveries = due.map((read) => {
+			const product = restocked(read.doc, read.doc.reorder_quantity);
+			const event = restockEvent(product, read.doc.reorder_quantity, "supplier", now);
+			return { event, write: put("products", product.product_id, read, deps.atomic ? product : inOutbox(product, event)) };
+		});
+		const owed = products.flatMap(({ doc }) => doc.outbox ?? []);
+		const effects = { writes: deliveries.map(({ write }) => write), events: [...owed, ...deliveries.map(({ event }) => event)] };
+		return deps.atomic || effects.events.length === 0 ? effects : { ...effects, next: () => clearOutboxes(effects.events, deps) };
 	},
 };
 
+async function clearOutboxes(events: readonly OrderEvent[], deps: StepDeps): Promise<Effects> {
+	const ids = new Set(events.map(({ id }) => id));
+	const products = await Documents.read(
+		"products",
+		events.map(({ key }) => key),
+		deps,
+	);
+	for (const product of products.values()) {
+		if (product.outbox !== undefined) products.set(product.product_id, withoutPublished(product, ids));
+	}
+	return { writes: products.writes(), events: [] };
+}
+
 /** The event of a delivery: the `restocks`-th of its product. */
-export function restockEvent(product: Product, quantity: number, source: string, now: number): OutgoingEvent {
+export function restockEvent(product: Product, quantity: number, source: string, now: number): OrderEvent {
 	const { product_id, restocks } = product;
 	return {
 		type: "INVENTORY_RESTOCKED",
@@ -104,24 +121,28 @@ class Decision {
 		}
 	}
 
-	/** Each touched product once, each touched reservation once. */
+	/** Each touched record once. */
 	writes(): Write[] {
 		this.#shelf.reorder(this.#deps.clock.now(), this.#deps.settings.restockDelayMs);
 		const products = this.#shelf
 			.changed()
 			.map((product) => put("products", product.product_id, this.#products.get(product.product_id), product));
-		return [...products, ...this.#reservations.writes(), ...this.#cancellations.writes()];
+		// In this order where each stands alone: a claim that is lost must not find stock moved, and no reservation may promise what no product holds.
+		return [...this.#cancellations.writes(), ...products, ...this.#reservations.writes()];
 	}
 
 	#reserve(key: string, order: Readonly<Order>): void {
+		const items = stockLines(order.items ?? []);
 		const known = this.#reservations.get(key);
 		if (known !== undefined) {
 			// Decided before. Where events may have been lost after their writes, it is said again.
 			if (!this.#deps.atomic) this.#announce(known);
+			// What a batch held that was interrupted before it wrote the reservation.
+			if (known.status !== "RESERVED") this.#shelf.release(key, items);
 			return;
 		}
-		const items = stockLines(order.items ?? []);
 		const refusal = this.#shelf.reserve(key, items);
+		if (refusal !== undefined) this.#shelf.release(key, items);
 		const outcome = refusal === undefined ? { status: "RESERVED" as const } : { status: "FAILED" as const, reason: refusal };
 		this.#save(key, { order_id: order.order_id, ...outcome, items, amount: order.amount, updated_at: this.#now() });
 	}

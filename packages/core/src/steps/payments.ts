@@ -64,7 +64,8 @@ function opening(batch: readonly PlacedEvent[], payments: Documents<"payments">,
 	);
 	// Where writes and events are not one transaction, a redelivery finds the record written and its event perhaps lost.
 	const again = deps.atomic ? [] : keys.flatMap((key) => (payments.wasThere(key) ? announceAgain(payments.get(key), deps) : []));
-	const effects = { writes: [...payments.writes(), ...cancellations.writes()], events: [...events, ...again] };
+	// Claims first, where each write stands alone: one that is lost must not find the payment cancelled.
+	const effects = { writes: [...cancellations.writes(), ...payments.writes()], events: [...events, ...again] };
 	if (charging.length === 0 && refunding.length === 0) return effects;
 	const interrupted = new Set(charging.filter((key) => payments.wasThere(key)));
 	return { ...effects, next: () => (charging.length > 0 ? charge(charging, refunding, interrupted, deps) : refund(refunding, deps)) };

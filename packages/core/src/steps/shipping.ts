@@ -1,13 +1,20 @@
 /** shipping-group: ships what is paid and reserved; dispatch and delivery fall due by times that are stored. */
-import type { Shipment } from "@orderdeck/contracts/entities";
-import { eventId } from "@orderdeck/contracts/events";
+import { eventId, type OrderEvent } from "@orderdeck/contracts/events";
 import { type EventType, GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
-import { advance, cancelShipment, shipmentAfterPaid, shipmentAfterReserved } from "../domain/shipment.ts";
-import { put } from "../ports/order-store.ts";
+import {
+	advance,
+	cancelShipment,
+	published,
+	type ShipmentRecord,
+	shipmentAfterPaid,
+	shipmentAfterReserved,
+	withOutbox,
+} from "../domain/shipment.ts";
+import { put, type Versioned } from "../ports/order-store.ts";
 import { Documents } from "./documents.ts";
-import { NO_EFFECTS, type OutgoingEvent, type Step, type StepDeps } from "./step.ts";
+import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "./step.ts";
 
 const DUE_AT_ONCE = 1_000;
 const ACTS_ON: ReadonlySet<EventType> = new Set([
@@ -30,31 +37,64 @@ export const shippingStep: Step = {
 			orders.map(({ event }) => event.key),
 			deps,
 		);
-		const touched = new Set<string>();
+		const created = new Set<string>();
 		for (const { event } of orders) {
-			const after = shipmentAfter(shipments.get(event.key), event, deps);
+			const before = shipments.get(event.key);
+			const after = shipmentAfter(before, event, deps);
 			if (after === undefined) continue;
 			shipments.set(event.key, after);
-			touched.add(event.key);
+			// Where events may have been lost after their writes, what has been created before is said again.
+			if (after.status === "CREATED" && after !== before) created.add(event.key);
+			else if (!deps.atomic && after.status in ANNOUNCES) created.add(event.key);
 		}
-		const created = [...touched].filter((key) => shipments.get(key)?.status === "CREATED");
-		return { writes: shipments.writes(), events: created.flatMap((key) => announce(shipments.get(key), deps)) };
+		return { writes: shipments.writes(), events: [...created].flatMap((key) => announce("CREATED", shipments.get(key), deps)) };
 	},
 
-	async tick(deps) {
-		const now = deps.clock.now();
-		const due = await deps.store.dueShipments(now, DUE_AT_ONCE);
+	async tick(deps, owns) {
+		const due = (await deps.store.dueShipments(deps.clock.now(), DUE_AT_ONCE)).filter(({ doc }) => owns(String(doc.order_id)));
 		if (due.length === 0) return NO_EFFECTS;
-		const moved = due.map((read) => ({ read, after: advance(read.doc, now, deps.settings) }));
-		return {
-			writes: moved.map(({ read, after }) => put("shipments", String(after.order_id), read, after)),
-			events: moved.flatMap(({ after }) => announce(after, deps)),
-		};
+		return deps.atomic ? advanceAll(due, deps) : advanceWithOutbox(due, deps);
 	},
 };
 
+function advanceAll(due: readonly Versioned<ShipmentRecord>[], deps: StepDeps): Effects {
+	const moved = due.map((read) => ({ read, after: advance(read.doc, deps.clock.now(), deps.settings) }));
+	return {
+		writes: moved.map(({ read, after }) => put("shipments", String(after.order_id), read, after)),
+		events: moved.flatMap(({ after }) => announce(after.status, after, deps)),
+	};
+}
+
+/** The records keep their events until those are published: whoever finds a record with one publishes it. */
+function advanceWithOutbox(due: readonly Versioned<ShipmentRecord>[], deps: StepDeps): Effects {
+	const now = deps.clock.now();
+	const moved = due.map((read) => {
+		if (read.doc.outbox !== undefined) return { read, after: read.doc };
+		const after = advance(read.doc, now, deps.settings);
+		const [event] = announce(after.status, after, deps);
+		return { read, after: event === undefined ? after : withOutbox(after, event, now) };
+	});
+	const keys = moved.map(({ after }) => String(after.order_id));
+	return {
+		writes: moved.flatMap(({ read, after }) => (after === read.doc ? [] : put("shipments", String(after.order_id), read, after))),
+		events: moved.flatMap(({ after }) => after.outbox ?? []),
+		next: async () => {
+			const shipments = await Documents.read("shipments", keys, deps);
+			for (const key of keys) {
+				const shipment = shipments.get(key);
+				if (shipment?.outbox !== undefined) shipments.set(key, published(shipment, deps.settings.deliverMs));
+			}
+			return { writes: shipments.writes(), events: [] };
+		},
+	};
+}
+
 /** The shipment after an event; undefined when the event does not concern it. */
-function shipmentAfter(shipment: Readonly<Shipment> | undefined, event: PlacedEvent["event"], deps: StepDeps): Shipment | undefined {
+function shipmentAfter(
+	shipment: Readonly<ShipmentRecord> | undefined,
+	event: PlacedEvent["event"],
+	deps: StepDeps,
+): ShipmentRecord | undefined {
 	const now = deps.clock.now();
 	switch (event.type) {
 		case "PAYMENT_PROCESSED":
@@ -75,9 +115,10 @@ function shipmentAfter(shipment: Readonly<Shipment> | undefined, event: PlacedEv
 
 const ANNOUNCES = { CREATED: "SHIPMENT_CREATED", DISPATCHED: "SHIPMENT_DISPATCHED", DELIVERED: "SHIPMENT_DELIVERED" } as const;
 
-function announce(shipment: Readonly<Shipment> | undefined, deps: StepDeps): OutgoingEvent[] {
-	if (shipment === undefined || shipment.status === "WAITING" || shipment.status === "CANCELLED") return [];
-	const { order_id, status, carrier, tracking_id, amount } = shipment;
+/** That the shipment has reached the status; nothing where the status is none that others wait for. */
+function announce(status: ShipmentRecord["status"], shipment: Readonly<ShipmentRecord> | undefined, deps: StepDeps): OrderEvent[] {
+	if (shipment === undefined || status === "WAITING" || status === "CANCELLED") return [];
+	const { order_id, carrier, tracking_id, amount } = shipment;
 	const type = ANNOUNCES[status];
 	const data = {
 		order_id,

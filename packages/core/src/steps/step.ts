@@ -57,6 +57,9 @@ export interface Step {
 	readonly group: string;
 	readonly topics: readonly string[];
 	handle(batch: readonly PlacedEvent[], deps: StepDeps): Promise<Effects>;
-	/** What has become due by itself; NO_EFFECTS when nothing has. Asked several times a second. */
-	tick?(deps: StepDeps): Promise<Effects>;
+	/**
+	 * What has become due by itself; NO_EFFECTS when nothing has. Asked several times a second, of every member of the group: each acts on
+	 * the keys that it owns.
+	 */
+	tick?(deps: StepDeps, owns: (key: string) => boolean): Promise<Effects>;
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { OrderView } from "@orderdeck/contracts/entities";
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import { deadLetterTopic, type EventType, GROUPS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
+import { createOrderedWork } from "../adapters/ordered-work/ordered-work.ts";
 import { readLedger } from "../adapters/simulated-gateway/ledger.ts";
 import { createSimulatedGateway, openLedger } from "../adapters/simulated-gateway/simulated-gateway.ts";
 import { createSqliteBackend, type SqliteBackend } from "../adapters/sqlite/backend.ts";
@@ -12,13 +13,13 @@ import { CATALOGUE } from "../domain/catalogue.ts";
 import { DEFAULT_RULES } from "../domain/fraud-rules.ts";
 import { newProduct, type Product } from "../domain/stock.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { LogRecord, NewRecord, Position } from "../ports/event-log.ts";
+import type { Appended, LogRecord, NewRecord } from "../ports/event-log.ts";
 import type { Collection, Collections } from "../ports/order-store.ts";
 import type { PaymentGateway } from "../ports/payment-gateway.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { decodeRecord, encodeEvent } from "../runtime/codec.ts";
 import { type RuntimeObserver, runStep } from "../runtime/run-step.ts";
-import { NO_EFFECTS, type Step, type StepDeps, type StepSettings } from "./step.ts";
+import { type Effects, NO_EFFECTS, type Step, type StepDeps, type StepSettings } from "./step.ts";
 
 const NOON = Date.UTC(2026, 0, 5, 12);
 
@@ -91,6 +92,8 @@ function observed(gateway: PaymentGateway): ObservedGateway {
 }
 
 export interface WorldOptions {
+	/** Log and store are one system; otherwise two, and every write stands alone. */
+	readonly atomic?: boolean;
 	readonly declineRate?: number;
 	readonly settings?: Partial<StepSettings>;
 }
@@ -105,6 +108,12 @@ export interface TurnOptions {
 	readonly maxRecords?: number;
 	/** The process dies instead of making this part of the batch durable: 1 is the first. */
 	readonly crashAtPart?: number;
+	/** The process dies instead of this act of making durable: a single write, the append of records, a commit. 1 is the first. */
+	readonly crashAtAct?: number;
+}
+
+class ProcessDied extends Error {
+	override readonly name = "ProcessDied";
 }
 
 const silent: RuntimeObserver = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined };
@@ -117,9 +126,11 @@ export class World implements AsyncDisposable {
 	readonly settings: StepSettings;
 	#backend: SqliteBackend;
 	readonly #ledger = openLedger(this.dir);
+	readonly #atomic: boolean;
 	#members = 0;
 
-	private constructor({ declineRate = 0, settings }: WorldOptions) {
+	private constructor({ declineRate = 0, settings, atomic = true }: WorldOptions) {
+		this.#atomic = atomic;
 		this.#backend = createSqliteBackend({ dir: this.dir, clock: this.clock });
 		this.gateway = observed(createSimulatedGateway({ clock: this.clock, latencyMs: 0, declineRate, ledger: this.#ledger }));
 		this.settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, rules: DEFAULT_RULES, ...settings };
@@ -140,7 +151,33 @@ export class World implements AsyncDisposable {
 		return this.#backend.store;
 	}
 	get work() {
-		return this.#backend.work;
+		return this.#atomic ? this.#backend.work : this.#inActs(() => undefined);
+	}
+
+	/** The unit of work of two systems, which asks before each act. */
+	#inActs(before: () => void): UnitOfWork {
+		const { store, logWork } = this.#backend;
+		return createOrderedWork({
+			store: {
+				async write(writes) {
+					for (const write of writes) {
+						before();
+						await store.write([write]);
+					}
+				},
+			},
+			log: {
+				check: (commit) => logWork.check(commit),
+				async apply({ records, commit }) {
+					if (records.length > 0) before();
+					const appended = await logWork.apply({ records });
+					if (commit === undefined) return appended;
+					before();
+					await logWork.apply({ records: [], commit });
+					return appended;
+				},
+			},
+		});
 	}
 	get deps(): StepDeps {
 		return { store: this.store, gateway: this.gateway, clock: this.clock, settings: this.settings, atomic: this.work.atomic };
@@ -158,10 +195,10 @@ export class World implements AsyncDisposable {
 		await this.work.apply({ writes, records: [] });
 	}
 
-	async publish(...events: readonly OrderEvent[]): Promise<readonly Position[]> {
+	async publish(...events: readonly OrderEvent[]): Promise<readonly Appended[]> {
 		return this.append(...events.map(encodeEvent));
 	}
-	async append(...records: readonly NewRecord[]): Promise<readonly Position[]> {
+	async append(...records: readonly NewRecord[]): Promise<readonly Appended[]> {
 		return this.log.append(records);
 	}
 
@@ -186,27 +223,47 @@ export class World implements AsyncDisposable {
 	}
 
 	/** One batch, if there is something to read; a crash leaves it uncommitted. */
-	async turn(step: Step, { maxRecords = 500, crashAtPart }: TurnOptions = {}): Promise<void> {
+	async turn(step: Step, { maxRecords = 500, crashAtPart, crashAtAct }: TurnOptions = {}): Promise<void> {
 		if ((await this.lag(step)) === 0) return;
 		const stop = new AbortController();
-		const apply = this.work.apply;
+		let act = 0;
+		const die = (): never => {
+			stop.abort();
+			throw new ProcessDied();
+		};
+		const inActs = this.#inActs(() => {
+			act += 1;
+			if (act === crashAtAct) die();
+		});
+		const { apply } = crashAtAct === undefined ? this.work : inActs;
 		let part = 0;
 		const work: UnitOfWork = {
 			atomic: this.work.atomic,
 			apply(unit) {
 				part += 1;
-				if (part !== crashAtPart) return apply(unit);
-				stop.abort();
-				throw new Error("the process has died");
+				return part === crashAtPart ? die() : apply(unit);
 			},
 		};
 		await this.#start(step, { maxRecords, work, observer: { ...silent, handled: () => stop.abort() } }, stop.signal);
 	}
 
 	/** Applies what is due by the clock, once. */
-	async tick(step: Step): Promise<void> {
-		const { writes, events } = (await step.tick?.(this.deps)) ?? NO_EFFECTS;
-		await this.work.apply({ writes, records: events.map(encodeEvent) });
+	async tick(step: Step, { crashAtAct }: Pick<TurnOptions, "crashAtAct"> = {}): Promise<void> {
+		let act = 0;
+		const dying = this.#inActs(() => {
+			act += 1;
+			if (act === crashAtAct) throw new ProcessDied();
+		});
+		const work = crashAtAct === undefined ? this.work : dying;
+		try {
+			let effects: Effects | undefined = (await step.tick?.(this.deps, () => true)) ?? NO_EFFECTS;
+			while (effects !== undefined) {
+				await work.apply({ writes: effects.writes, records: effects.events.map(encodeEvent) });
+				effects = await effects.next?.();
+			}
+		} catch (error) {
+			if (!(error instanceof ProcessDied)) throw error;
+		}
 	}
 
 	#start(step: Step, use: { maxRecords: number; work: UnitOfWork; observer: RuntimeObserver }, signal: AbortSignal): Promise<void> {

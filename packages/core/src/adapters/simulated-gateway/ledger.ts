@@ -27,9 +27,9 @@ export type Posting =
 	| { readonly kind: "refund"; readonly key: string; readonly at: number };
 
 export interface Ledger extends AsyncDisposable {
-	/** Durable when it answers, all in one transaction; for each posting its key's entry, undefined for the refund of an unknown key. */
-	post(postings: readonly Posting[]): readonly (LedgerEntry | undefined)[];
-	find(key: string): LedgerEntry | undefined;
+	/** Durable when it answers, whole or not at all; for each posting its key's entry, undefined for the refund of an unknown key. */
+	post(postings: readonly Posting[]): Promise<readonly (LedgerEntry | undefined)[]>;
+	find(key: string): Promise<LedgerEntry | undefined>;
 }
 
 const FILE = "payment-gateway.db";
@@ -72,7 +72,7 @@ export function openLedger(dir: string): Ledger {
 	}
 
 	return {
-		post(postings) {
+		async post(postings) {
 			sql.exec("BEGIN IMMEDIATE");
 			try {
 				const entries = postings.map(post);
@@ -83,7 +83,7 @@ export function openLedger(dir: string): Ledger {
 				throw error;
 			}
 		},
-		find: (key) => entryOf(find.get(key)),
+		find: async (key) => entryOf(find.get(key)),
 		async [Symbol.asyncDispose]() {
 			if (sql.isOpen) sql.close();
 		},

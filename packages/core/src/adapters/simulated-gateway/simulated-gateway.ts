@@ -42,7 +42,7 @@ export function createSimulatedGateway({ clock, latencyMs, declineRate, ledger }
 			return resultOf(entry);
 		},
 		async find(idempotencyKey) {
-			const entry = reaching(idempotencyKey, () => ledger.find(idempotencyKey));
+			const entry = await reaching(idempotencyKey, () => ledger.find(idempotencyKey));
 			return entry === undefined ? undefined : resultOf(entry);
 		},
 		async refund(idempotencyKey) {
@@ -58,11 +58,11 @@ function groupingPosts(
 ): (key: string, posting: Posting) => Promise<LedgerEntry | undefined> {
 	let waiting: { posting: Posting; settle: PromiseWithResolvers<LedgerEntry | undefined>; key: string }[] = [];
 
-	function flush(): void {
+	async function flush(): Promise<void> {
 		const group = waiting;
 		waiting = [];
 		try {
-			const entries = ledger.post(group.map(({ posting }) => posting));
+			const entries = await ledger.post(group.map(({ posting }) => posting));
 			for (const [index, { settle }] of group.entries()) settle.resolve(entries[index]);
 		} catch (cause) {
 			for (const { settle, key } of group) settle.reject(new GatewayTimeout(key, { cause }));
@@ -71,16 +71,16 @@ function groupingPosts(
 
 	return (key, posting) => {
 		const settle = Promise.withResolvers<LedgerEntry | undefined>();
-		if (waiting.length === 0) later(flush);
+		if (waiting.length === 0) later(() => void flush());
 		waiting.push({ posting, settle, key });
 		return settle.promise;
 	};
 }
 
 /** A provider whose books cannot be opened does not answer. */
-function reaching<T>(key: string, ask: () => T): T {
+async function reaching<T>(key: string, ask: () => Promise<T>): Promise<T> {
 	try {
-		return ask();
+		return await ask();
 	} catch (cause) {
 		throw new GatewayTimeout(key, { cause });
 	}

@@ -2,19 +2,20 @@
 import type { Clock } from "../../ports/clock.ts";
 import type { EventLog } from "../../ports/event-log.ts";
 import type { OrderStore } from "../../ports/order-store.ts";
-import type { UnitOfWork } from "../../ports/unit-of-work.ts";
+import type { LogWork, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { systemClock } from "../system-clock.ts";
 import { openDatabase } from "./database.ts";
 import { createDocuments } from "./documents.ts";
 import { createSqliteEventLog, openLogWriter } from "./event-log.ts";
 import { createSqliteLogReader } from "./log-reader.ts";
 import { createSqliteOrderStore } from "./order-store.ts";
-import { createSqliteUnitOfWork } from "./unit-of-work.ts";
+import { createSqliteLogWork, createSqliteUnitOfWork } from "./unit-of-work.ts";
 
 export interface SqliteBackend extends AsyncDisposable {
 	readonly log: EventLog;
 	readonly store: OrderStore;
 	readonly work: UnitOfWork;
+	readonly logWork: LogWork;
 	/** Ends it; a second call does nothing. */
 	close(): void;
 }
@@ -36,11 +37,13 @@ export function createSqliteBackend({
 	const database = openDatabase({ dir, mode: "writer" });
 	const documents = createDocuments(database.sql);
 	const writer = openLogWriter(database.sql, clock);
+	const work = createSqliteUnitOfWork(writer, documents);
 	const close = once(() => database.close());
 	return {
 		log: createSqliteEventLog(writer),
 		store: createSqliteOrderStore(database.sql, documents),
-		work: createSqliteUnitOfWork(writer, documents),
+		work,
+		logWork: createSqliteLogWork(writer, work),
 		close,
 		[Symbol.asyncDispose]: async () => close(),
 	};

@@ -1,4 +1,5 @@
 /** A member of a group: waits without polling, and takes from its partitions in turn. */
+import { partitionOf } from "../../domain/murmur2.ts";
 import type { Batch, ConsumerOptions, GroupConsumer, LogRecord, Position } from "../../ports/event-log.ts";
 import type { Cursor, Groups, Member } from "./groups.ts";
 import type { Partitions } from "./partitions.ts";
@@ -85,6 +86,11 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 		},
 		get paused() {
 			return paused;
+		},
+		owns(key) {
+			const [first = ""] = options.topics;
+			const at = partitionOf(Buffer.from(key), partitions.of(first).length);
+			return groups.cursorsOf(group, member).some(({ partition }) => partition.topic === first && partition.partition === at);
 		},
 		async [Symbol.asyncDispose]() {
 			closed = true;

@@ -1,7 +1,7 @@
 /** The event log in the embedded database, as its one writer has it. */
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../ports/clock.ts";
-import type { EventLog, NewRecord, Position } from "../../ports/event-log.ts";
+import type { Appended, EventLog, NewRecord } from "../../ports/event-log.ts";
 import { createConsumer } from "./consumer.ts";
 import { Groups, type StagedCommit } from "./groups.ts";
 import { type Partition, Partitions, type Staged } from "./partitions.ts";
@@ -37,7 +37,7 @@ export function publish({ partitions, groups }: LogWriter, staged: Staged, commi
 export function createSqliteEventLog(writer: LogWriter): EventLog {
 	const { sql, clock, partitions, groups } = writer;
 
-	function append(records: readonly NewRecord[]): readonly Position[] {
+	function append(records: readonly NewRecord[]): readonly Appended[] {
 		const staged = transaction(sql, () => partitions.stage(records, clock.now()));
 		publish(writer, staged);
 		return staged.positions;

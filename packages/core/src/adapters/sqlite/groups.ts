@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { GroupOffset, Position } from "../../ports/event-log.ts";
-import { StaleCommit } from "../../ports/unit-of-work.ts";
+import { type Commit, StaleCommit } from "../../ports/unit-of-work.ts";
 import type { Partition, Partitions, Reader } from "./partitions.ts";
 import { transaction } from "./transaction.ts";
 
@@ -133,13 +133,21 @@ export class Groups {
 		cursor.generation += 1;
 	}
 
-	/** Writes the offsets; part of the caller's transaction. Throws StaleCommit for a delivery that no longer counts. */
-	stage(name: string, offsets: readonly Position[]): StagedCommit {
+	/** Throws StaleCommit for a delivery that no longer counts. */
+	check({ group: name, offsets }: Commit): void {
 		const group = this.#group(name);
-		const staged = new Map<Partition, number>();
 		for (const position of offsets) {
+			if (!this.#isCurrent(group, this.#partitions.at(position), position)) throw new StaleCommit(name, position);
+		}
+	}
+
+	/** Writes the offsets; part of the caller's transaction. Throws StaleCommit for a delivery that no longer counts. */
+	stage(commit: Commit): StagedCommit {
+		this.check(commit);
+		const group = this.#group(commit.group);
+		const staged = new Map<Partition, number>();
+		for (const position of commit.offsets) {
 			const partition = this.#partitions.at(position);
-			if (!this.#isCurrent(group, partition, position)) throw new StaleCommit(name, position);
 			this.#write(group, partition, position.offset);
 			staged.set(partition, position.offset);
 		}

@@ -1,7 +1,7 @@
 /** The partitions as their one writer knows them: the next offset of each lies in memory, and the newest records. */
 import type { DatabaseSync } from "node:sqlite";
 import { partitionOf } from "../../domain/murmur2.ts";
-import type { LogRecord, NewRecord, Position, TopicPartition } from "../../ports/event-log.ts";
+import type { Appended, LogRecord, NewRecord, TopicPartition } from "../../ports/event-log.ts";
 import { type PartitionRow, RecordTables, unknownTopic } from "./record-tables.ts";
 import { Tail } from "./tail.ts";
 import { transaction } from "./transaction.ts";
@@ -24,7 +24,7 @@ export interface Partition extends PartitionRow {
 
 /** Records that are in the transaction under way, and in nobody's sight yet. */
 export interface Staged {
-	readonly positions: readonly Position[];
+	readonly positions: readonly Appended[];
 	readonly records: ReadonlyMap<Partition, readonly LogRecord[]>;
 }
 
@@ -81,7 +81,7 @@ export class Partitions {
 			this.tables.insert(partition.slot, offset, at, record);
 			const { topic, key, value, headers } = record;
 			before.push({ topic, key, value, headers, partition: partition.partition, offset, timestamp: at });
-			return { topic, partition: partition.partition, offset };
+			return { topic, partition: partition.partition, offset, timestamp: at };
 		});
 		return { positions, records: staged };
 	}

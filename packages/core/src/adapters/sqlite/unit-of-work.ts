@@ -1,5 +1,5 @@
 /** The embedded unit of work: writes, records and offsets in one transaction, so exactly once. */
-import type { UnitOfWork } from "../../ports/unit-of-work.ts";
+import type { LogWork, UnitOfWork } from "../../ports/unit-of-work.ts";
 import type { Documents } from "./documents.ts";
 import { type LogWriter, publish } from "./event-log.ts";
 import { transaction } from "./transaction.ts";
@@ -13,7 +13,7 @@ export function createSqliteUnitOfWork(writer: LogWriter, documents: Documents):
 			try {
 				const done = transaction(sql, () => {
 					// Offsets first: a delivery that no longer counts is found before its effects cost anything.
-					const committed = commit === undefined ? undefined : groups.stage(commit.group, commit.offsets);
+					const committed = commit === undefined ? undefined : groups.stage(commit);
 					for (const write of writes) documents.apply(write);
 					return { committed, staged: partitions.stage(records, clock.now()) };
 				});
@@ -25,5 +25,13 @@ export function createSqliteUnitOfWork(writer: LogWriter, documents: Documents):
 				throw error;
 			}
 		},
+	};
+}
+
+/** The log's half alone, for a store that is somewhere else. */
+export function createSqliteLogWork({ groups }: LogWriter, work: UnitOfWork): LogWork {
+	return {
+		check: (commit) => groups.check(commit),
+		apply: ({ records, commit }) => work.apply({ writes: [], records, commit }),
 	};
 }

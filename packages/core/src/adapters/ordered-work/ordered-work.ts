@@ -1,0 +1,22 @@
+/**
+ * The unit of work where log and store are two systems: the writes, then the records, then the commit. A crash between them leads to a
+ * redelivery, which finds its writes done and announces them again under the same event ids.
+ */
+import type { OrderStore } from "../../ports/order-store.ts";
+import type { LogWork, UnitOfWork } from "../../ports/unit-of-work.ts";
+
+export interface OrderedWorkDeps {
+	readonly store: Pick<OrderStore, "write">;
+	readonly log: LogWork;
+}
+
+export function createOrderedWork({ store, log }: OrderedWorkDeps): UnitOfWork {
+	return {
+		atomic: false,
+		async apply({ writes, records, commit }) {
+			if (commit !== undefined) log.check(commit);
+			if (writes.length > 0) await store.write(writes);
+			return records.length > 0 || commit !== undefined ? log.apply({ records, commit }) : [];
+		},
+	};
+}

@@ -1,0 +1,159 @@
+/** Where log and store are two systems, a change that was written and could not be announced is announced later, once it is safe. */
+import { describe, expect, it } from "vitest";
+import { commandsOf, flow, ONE_STAND, OPERATOR, refusalOf } from "../commands/commands.fixture.ts";
+import { totalsOf } from "../domain/aggregates.ts";
+import { CATALOGUE } from "../domain/catalogue.ts";
+import { StoreError } from "../ports/order-store.ts";
+import type { UnitOfWork } from "../ports/unit-of-work.ts";
+import { created, inventory, line, paid } from "./events.fixture.ts";
+import { inventoryStep } from "./inventory.ts";
+import { shippingStep } from "./shipping.ts";
+import { World } from "./steps.fixture.ts";
+
+const twoSystems = { atomic: false } as const;
+
+/** The world as a process sees it that can write to the store and no longer to the log. */
+function withoutLog(world: World) {
+	const work: UnitOfWork = {
+		atomic: false,
+		async apply({ writes, records }) {
+			await world.work.apply({ writes, records: [] });
+			if (records.length > 0) throw new StoreError("UNAVAILABLE", "the log is away");
+			return [];
+		},
+	};
+	const { log, store, clock } = world;
+	return { log, store, clock, work };
+}
+
+describe("shipping", () => {
+	async function due(): Promise<World> {
+		const world = await World.open(twoSystems);
+		await world.publish(paid(1), inventory(1, "RESERVED"));
+		await world.run(shippingStep);
+		world.clock.advance(2_000);
+		return world;
+	}
+
+	it("announces a dispatch that was written before the process died, and goes on to the delivery", async () => {
+		await using world = await due();
+		await world.tick(shippingStep, { crashAtAct: 2 });
+		expect(await world.said("shipping", 1)).toEqual(["SHIPMENT_CREATED"]);
+		expect(await world.doc("shipments", 1)).toMatchObject({ status: "DISPATCHED" });
+		await world.tick(shippingStep);
+		expect(await world.said("shipping", 1)).toEqual(["SHIPMENT_CREATED", "SHIPMENT_DISPATCHED"]);
+		await world.tick(shippingStep);
+		expect(await world.said("shipping", 1)).toHaveLength(2);
+		world.clock.advance(5_000);
+		await world.tick(shippingStep, { crashAtAct: 2 });
+		await world.tick(shippingStep);
+		expect(await world.said("shipping", 1)).toEqual(["SHIPMENT_CREATED", "SHIPMENT_DISPATCHED", "SHIPMENT_DELIVERED"]);
+		expect(await world.doc("shipments", 1)).toMatchObject({ status: "DELIVERED", due_at: null });
+		expect(await world.store.nextShipmentDue()).toBeUndefined();
+	});
+
+	it("is due five seconds after the dispatch, though its announcement came late", async () => {
+		await using world = await due();
+		await world.tick(shippingStep, { crashAtAct: 2 });
+		world.clock.advance(1_000);
+		await world.tick(shippingStep);
+		expect(await world.doc("shipments", 1)).toMatchObject({ due_at: world.clock.now() + 4_000 });
+		expect(await world.doc("shipments", 1)).not.toHaveProperty("outbox");
+	});
+
+	it("leaves what another member owns to that member", async () => {
+		await using world = await due();
+		expect(await shippingStep.tick?.(world.deps, () => false)).toEqual({ writes: [], events: [] });
+		expect((await shippingStep.tick?.(world.deps, (key) => key === "1"))?.writes).toHaveLength(1);
+	});
+});
+
+describe("inventory", () => {
+	it("announces a delivery of stock that was written before the process died, under its own id", async () => {
+		await using world = await World.open({ ...twoSystems, settings: { restockDelayMs: 1_000 } });
+		const [product] = CATALOGUE;
+		if (product === undefined) throw new Error("an empty catalogue");
+		await world.publish(created(1, { items: [line(product.product_id, product.stock)] }));
+		await world.run(inventoryStep);
+		world.clock.advance(1_000);
+		await world.tick(inventoryStep, { crashAtAct: 2 });
+		expect(await world.doc("products", product.product_id)).toMatchObject({ restocks: 1 });
+		expect((await world.events("inventory")).filter(({ type }) => type === "INVENTORY_RESTOCKED")).toEqual([]);
+		await world.tick(inventoryStep);
+		await world.tick(inventoryStep);
+		const said = (await world.events("inventory")).filter(({ type }) => type === "INVENTORY_RESTOCKED");
+		expect(said.map(({ id }) => id)).toEqual([`${product.product_id}:INVENTORY_RESTOCKED:1`]);
+		expect(await world.doc("products", product.product_id)).toMatchObject({ restocks: 1 });
+		expect(await world.doc("products", product.product_id)).not.toHaveProperty("outbox");
+	});
+
+	it("gives back what a batch held of one product before it died on another that has sold out meanwhile", async () => {
+		await using world = await World.open(twoSystems);
+		await world.publish(created(1, { items: [line("PROD-001", 1), line("PROD-002", 30)] }));
+		await world.turn(inventoryStep, { crashAtAct: 2 });
+		expect(await world.doc("products", "PROD-001")).toMatchObject({ reserved: 1 });
+		const [shelf] = await world.store.get("products", ["PROD-002"]);
+		if (shelf === undefined) throw new Error("no product");
+		await world.store.write([
+			{ op: "replace", collection: "products", key: "PROD-002", doc: { ...shelf.doc, on_hand: 29 }, cas: shelf.cas },
+		]);
+		await world.run(inventoryStep);
+		expect(await world.doc("reservations", 1)).toMatchObject({ status: "FAILED" });
+		expect(await world.doc("products", "PROD-001")).toMatchObject({ reserved: 0, reservations: {} });
+	});
+});
+
+describe("what a request wrote and could not publish", () => {
+	it("a cancellation is published by shipping, with the reason that was given", async () => {
+		await using world = await World.open(twoSystems);
+		await commandsOf(world).createOrder(ONE_STAND, undefined, OPERATOR);
+		await flow(world);
+		const request = { id: "1", reason: "customer asked" };
+		await expect(commandsOf(withoutLog(world)).cancelOrder(request, OPERATOR)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+		expect((await world.view(1))?.status).not.toBe("CANCELLED");
+		world.clock.advance(5_000);
+		await world.tick(shippingStep);
+		await flow(world);
+		expect(await world.view(1)).toMatchObject({ status: "CANCELLED" });
+		expect((await world.events("orders")).find(({ type }) => type === "ORDER_CANCELLED")?.data).toMatchObject({
+			reason: "customer asked",
+			cancelled_by: OPERATOR.name,
+		});
+		expect(world.taken()).toMatchObject([{ captured: true, refunded: true }]);
+		expect(await world.doc("shipments", 1)).not.toHaveProperty("outbox");
+	});
+
+	it("a cancellation that went well leaves nothing to be published again", async () => {
+		await using world = await World.open(twoSystems);
+		await commandsOf(world).createOrder(ONE_STAND, undefined, OPERATOR);
+		await flow(world);
+		await commandsOf(world).cancelOrder({ id: "1", reason: "r" }, OPERATOR);
+		expect(await world.doc("shipments", 1)).not.toHaveProperty("outbox");
+		world.clock.advance(10_000);
+		await world.tick(shippingStep);
+		await flow(world);
+		expect((await world.said("orders", 1)).filter((type) => type === "ORDER_CANCELLED")).toHaveLength(1);
+		expect(await refusalOf(commandsOf(world).cancelOrder({ id: "1", reason: "r" }, OPERATOR))).toBe("ORDER_ALREADY_CANCELLED");
+	});
+
+	it("a delivery of stock is published by inventory", async () => {
+		await using world = await World.open(twoSystems);
+		await expect(commandsOf(withoutLog(world)).restock({ id: "PROD-001", quantity: 7 }, OPERATOR)).rejects.toMatchObject({
+			code: "UNAVAILABLE",
+		});
+		await world.tick(inventoryStep);
+		const said = (await world.events("inventory")).filter(({ type }) => type === "INVENTORY_RESTOCKED");
+		expect(said.map(({ data }) => data)).toMatchObject([{ product_id: "PROD-001", quantity: 7, source: OPERATOR.name }]);
+	});
+
+	it("an order is created when the request comes again with its key: the same order", async () => {
+		await using world = await World.open(twoSystems);
+		await expect(commandsOf(withoutLog(world)).createOrder(ONE_STAND, "key", OPERATOR)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+		expect(await world.events("orders")).toEqual([]);
+		const order = await commandsOf(world).createOrder(ONE_STAND, "key", OPERATOR);
+		expect(await commandsOf(world).createOrder(ONE_STAND, "key", OPERATOR)).toEqual(order);
+		expect(await world.said("orders", order.order_id)).toEqual(["ORDER_CREATED"]);
+		await flow(world);
+		expect(totalsOf(await world.store.aggregates()).order_count).toBe(1);
+	});
+});
