@@ -1,6 +1,7 @@
-/** `npm run bench [-- name …]`: measures the budgets and prints one table. Names: pipeline, frames, lists, saturated, start. */
+/** `npm run bench [-- name …]`: measures the budgets and prints one table. Names: pipeline, frames, lists, saturated, start, kafka. */
 import { availableParallelism, totalmem } from "node:os";
 import { framesRow } from "./frames.ts";
+import { kafkaRows } from "./kafka.ts";
 import { listsRow } from "./lists.ts";
 import { pipelineRow } from "./pipeline.ts";
 import { saturatedRow } from "./saturated.ts";
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row | readonly Row[]>>> = {
 	lists: listsRow,
 	saturated: saturatedRow,
 	start: startRows,
+	kafka: kafkaRows,
 };
 
 const names = process.argv.slice(2);

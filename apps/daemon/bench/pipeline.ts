@@ -64,6 +64,7 @@ async function drain(dir: string): Promise<number> {
 			producer: { topic: "orders", rate: 0, seed: 1 },
 			retentionMs: 86_400_000,
 			version: "bench",
+			instance: "bench",
 		},
 		{ ...backend, gateway, clock: systemClock, report: () => undefined },
 	);

@@ -1,20 +1,21 @@
 /** The composition root: which adapter stands behind which port. Backends follow from what is configured. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import type { FastifyInstance } from "fastify";
 import { createApi } from "./api.ts";
 import type { Config } from "./config.ts";
 import { createMetrics } from "./http/metrics.ts";
-import { createRequestStats } from "./http/request-stats.ts";
+import { createRequestStats, type RequestStats } from "./http/request-stats.ts";
 import { createHub } from "./live/hub.ts";
 import { createLagSampler } from "./live/lag-sampler.ts";
 import { createDaemonLog, type Logger } from "./logging.ts";
+import type { Report } from "./pipeline/backend.ts";
 import type { PipelineThreadOptions } from "./pipeline/messages.ts";
 import type { Pipeline } from "./pipeline/pipeline.ts";
 import { startPipelineThread, type ThreadParts } from "./pipeline/start-thread.ts";
+import { type BackendPorts, openReader } from "./reader.ts";
 
 /** The web console's files, beside the sources and beside the bundle. */
 export function webRoot(): string {
@@ -22,13 +23,20 @@ export function webRoot(): string {
 	return existsSync(built) ? built : fileURLToPath(new URL("../../desktop/dist/web/", import.meta.url));
 }
 
-/**
- * All roles of this process on the embedded backend: one file, written by the pipeline's thread, read by the API's. Undefined when it was
- * told to stop before they ran.
- */
-export async function startPipeline(config: Config, version: string, parts: ThreadParts): Promise<Pipeline | undefined> {
+export interface PipelineParts {
+	readonly config: Config;
+	readonly version: string;
+	/** Names this process among others. */
+	readonly instance: string;
+}
+
+/** The roles of this process, in the pipeline's thread. Undefined when it was told to stop before they ran. */
+export async function startPipeline({ config, version, instance }: PipelineParts, parts: ThreadParts): Promise<Pipeline | undefined> {
 	const options: PipelineThreadOptions = {
 		dataDir: config.dataDir,
+		kafka: config.kafka,
+		couchbase: config.couchbase,
+		instance,
 		roles: config.roles,
 		settings: {
 			dispatchMs: config.shipDispatchMs,
@@ -44,45 +52,55 @@ export async function startPipeline(config: Config, version: string, parts: Thre
 	return startPipelineThread(options, parts);
 }
 
-/** Everything the API's thread has: what it reads with, the lag sampler, the live hub, and the server over them, ready to listen. */
-export async function composeServer({ config, pipeline, version, instance, logger }: ServerParts): Promise<ComposedServer> {
+/**
+ * The server, ready to listen: with the API everything the console needs, the lag sampler and the live hub among it; without, health and
+ * metrics.
+ */
+export async function composeServer(parts: ServerParts): Promise<ComposedServer> {
+	const { config, pipeline, version, instance, logger } = parts;
 	const { createHttpServer } = await import("./http/server.ts");
 	const daemonLog = createDaemonLog(logger);
 	const clock = systemClock;
 	await using scope = new AsyncDisposableStack();
-	const { log, store } = scope.use(createSqliteReader({ dir: config.dataDir }));
-	const lag = scope.use(createLagSampler({ log, pipeline, clock, daemonLog }));
-	const hub = scope.use(createHub({ log, store, pipeline, lag, clock, daemonLog }));
+	const { log, store } = scope.use(await openReader({ ...config, clientId: `orderdeck-${instance}-api`, report: reportTo(logger) }));
 	const requests = createRequestStats({ clock, instance, version });
-	const api = createApi({ log, store, pipeline, clock, lag, hub, apiService: () => requests.service() });
-	const metrics = createMetrics({ store, lag, pipeline, hub, requests });
-	await lag.start();
-	const server = await createHttpServer({
-		config,
-		api,
-		clock,
-		daemonLog,
-		requests,
-		log,
-		store,
-		pipeline,
-		metrics,
-		webRoot: webRoot(),
-		version,
-	});
+	const shared = { config, clock, daemonLog, requests, log, store, pipeline, webRoot: webRoot(), version };
+	const server = await createHttpServer(
+		config.roles.includes("api")
+			? { ...shared, ...composeApi({ log, store, requests, scope }, parts) }
+			: { ...shared, api: undefined, metrics: createMetrics({ pipeline }) },
+	);
 	scope.defer(() => server.close());
 	const owned = scope.move();
 	return { server, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-export interface ServerParts {
-	readonly config: Config;
+interface ApiParts extends BackendPorts {
+	readonly requests: RequestStats;
+	/** What it starts ends with it. */
+	readonly scope: AsyncDisposableStack;
+}
+
+function composeApi({ log, store, requests, scope }: ApiParts, { pipeline, logger }: ServerParts) {
+	const [daemonLog, clock] = [createDaemonLog(logger), systemClock];
+	const lag = scope.use(createLagSampler({ log, pipeline, clock, daemonLog }));
+	const hub = scope.use(createHub({ log, store, pipeline, lag, clock, daemonLog }));
+	lag.start();
+	return {
+		api: createApi({ log, store, pipeline, clock, lag, hub, apiService: () => requests.service() }),
+		metrics: createMetrics({ pipeline, api: { store, lag, hub, requests } }),
+	};
+}
+
+export interface ServerParts extends PipelineParts {
 	readonly pipeline: Pipeline;
-	readonly version: string;
-	readonly instance: string;
 	readonly logger: Logger;
 }
 /** Disposing ends open streams, then what they read from. */
 export interface ComposedServer extends AsyncDisposable {
 	readonly server: FastifyInstance;
+}
+
+function reportTo(logger: Logger): Report {
+	return (level, event, fields) => logger[level]({ event, ...fields }, event);
 }

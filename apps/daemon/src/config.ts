@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { ACCESS_ROLES, type AccessRole } from "@orderdeck/contracts/api-context";
 import { ROLES, type Role } from "@orderdeck/contracts/topics";
 import { z } from "zod";
+import { BACKEND_VARIABLES, backendProblems, type CouchbaseConfig, couchbaseOf, type KafkaConfig, kafkaOf } from "./backend-config.ts";
 
 /** Whom a bearer token stands for. Only the SHA-256 of the token is ever configured. */
 export interface TokenGrant {
@@ -35,6 +36,10 @@ export interface Config {
 	readonly logRetentionHours: number;
 	/** Empty: no token is asked for, which is allowed on a loopback address only. */
 	readonly tokens: readonly TokenGrant[];
+	/** Undefined: the embedded log. */
+	readonly kafka: KafkaConfig | undefined;
+	/** Undefined: the embedded store. */
+	readonly couchbase: CouchbaseConfig | undefined;
 }
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -99,9 +104,6 @@ const tokensSchema = z.string().transform((text, context): readonly TokenGrant[]
 	}),
 );
 
-const notInThisBuild = (what: string) =>
-	z.undefined(`to be unset: this build has no ${what} adapter yet and runs embedded only`).optional();
-
 /** The variables by name. Each message says what the variable needs. */
 const environmentSchema = z.object({
 	HOST: z
@@ -126,13 +128,12 @@ const environmentSchema = z.object({
 	LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`).default("info"),
 	LOG_RETENTION_HOURS: numeric(NUMBER, "hours from 0.01 to 87600", 0.01, 87_600).default(168),
 	AUTH_TOKENS: tokensSchema.default([]),
-	KAFKA_BOOTSTRAP_SERVERS: notInThisBuild("Kafka"),
-	COUCHBASE_HOST: notInThisBuild("Couchbase"),
+	...BACKEND_VARIABLES,
 });
 type Environment = z.infer<typeof environmentSchema>;
 
 /** What these may hold is never repeated, not even when it is wrong. */
-const SECRET: ReadonlySet<string> = new Set(["AUTH_TOKENS"]);
+const SECRET: ReadonlySet<string> = new Set(["AUTH_TOKENS", "CONFLUENT_API_KEY", "CONFLUENT_API_SECRET", "COUCHBASE_PASSWORD"]);
 
 /** The configuration that these variables mean; an empty variable counts as unset. Throws ConfigError. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -148,6 +149,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 	if (!isLoopback(host) && given.AUTH_TOKENS === undefined) {
 		lines.push(`AUTH_TOKENS: is not set, and HOST=${host} can be reached from other machines; it needs ${TOKEN_FORM}`);
 	}
+	if (parsed.success) lines.push(...backendProblems(parsed.data, parsed.data.ROLES, isLoopback));
 	if (!parsed.success || lines.length > 0) throw new ConfigError(lines);
 	return configOf(parsed.data, env.INIT_CWD ?? "");
 }
@@ -181,5 +183,7 @@ function configOf(env: Environment, startDir: string): Config {
 		logLevel: env.LOG_LEVEL,
 		logRetentionHours: env.LOG_RETENTION_HOURS,
 		tokens: env.AUTH_TOKENS,
+		kafka: kafkaOf(env),
+		couchbase: couchbaseOf(env),
 	};
 }

@@ -39,7 +39,8 @@ async function run(config: Config, { worker, stop }: DaemonParts): Promise<void>
 	const version = about.version;
 
 	// The server's modules are read while the pipeline's thread opens its store.
-	const starting = startPipeline(config, version, { worker, logger, signal: stop.signal });
+	const parts = { config, version, instance: randomUUID().slice(0, 8) };
+	const starting = startPipeline(parts, { worker, logger, signal: stop.signal });
 	await Promise.all([starting, import("./http/server.ts")]);
 	await using pipeline = await starting;
 	if (pipeline === undefined) return;
@@ -48,12 +49,10 @@ async function run(config: Config, { worker, stop }: DaemonParts): Promise<void>
 		process.exitCode = 1;
 		stop.abort("PIPELINE_FAILED");
 	});
-	await using composed = await composeServer({ config, pipeline, version, instance: randomUUID().slice(0, 8), logger });
-	if (config.roles.includes("api")) {
-		const url = await listen(composed.server, config);
-		daemonLog.listening({ url, roles: config.roles, readyMs: Math.round(performance.now()) });
-		if (process.stdout.isTTY) process.stderr.write(`\n  Orderdeck runs at ${url}\n\n`);
-	}
+	await using composed = await composeServer({ ...parts, pipeline, logger });
+	const url = await listen(composed.server, config);
+	daemonLog.listening({ url, roles: config.roles, readyMs: Math.round(performance.now()) });
+	if (process.stdout.isTTY) process.stderr.write(`\n  Orderdeck runs at ${url}\n\n`);
 
 	if (!stop.signal.aborted) await once(stop.signal, "abort");
 	daemonLog.stopping({ signal: String(stop.signal.reason) });

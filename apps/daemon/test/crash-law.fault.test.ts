@@ -9,21 +9,11 @@ import { describe, expect, it } from "vitest";
 import { type Daemon, startDaemon, temporaryDir } from "./daemon.ts";
 import { finish } from "./finish.ts";
 import { violations } from "./invariants.ts";
+import { mulberry32 } from "./random.ts";
 
 const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const kills = Number(process.env.FAULT_KILLS ?? 20);
 const random = mulberry32(seed);
-
-/** A small seeded generator, so that a run can be repeated. */
-function mulberry32(start: number): () => number {
-	let state = start;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), 1 | state);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-	};
-}
 
 interface Order {
 	readonly order_id: number;

@@ -22,6 +22,9 @@ interface Dependency {
 	readonly reason?: string;
 }
 
+/** Who asks for readiness does not wait longer, and by then it is the answer. */
+const PATIENCE_MS = 2_000;
+
 const unlimited = { config: { rateLimit: false } } as const;
 
 /** Where a token is asked for at all, it is asked for here. */
@@ -57,10 +60,14 @@ async function readiness({ log, store, pipeline }: HealthDeps): Promise<Readonly
 
 /** The reason is a sentence of ours: what the driver says may name hosts and files, and this page is open. */
 async function reached(reason: string, look: () => Promise<unknown>): Promise<Dependency> {
+	const overdue = Promise.withResolvers<false>();
+	const timer = setTimeout(() => overdue.resolve(false), PATIENCE_MS);
 	try {
-		await look();
-		return { ready: true };
+		const ready = (await Promise.race([look(), overdue.promise])) !== false;
+		return ready ? { ready } : { ready, reason: `${reason} within ${PATIENCE_MS / 1000} s` };
 	} catch {
 		return { ready: false, reason };
+	} finally {
+		clearTimeout(timer);
 	}
 }

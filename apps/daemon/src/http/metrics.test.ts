@@ -33,16 +33,18 @@ const group = (name: string, lag_seconds: number | null, partitions: PartitionLa
 
 function metricsOf(groups: readonly GroupLag[]) {
 	return createMetrics({
-		store: { aggregates: async () => [] },
-		lag: { latest: () => ({ at: 0, groups }) },
+		api: {
+			store: { aggregates: async () => [] },
+			lag: { latest: () => ({ at: 0, groups }) },
+			hub: { sizes: () => ({ readers: 2, watching: true, orders: 0, alerts: 0, ticks: 0, held: 0 }) },
+			requests: { counts: () => ({ byClass: new Map([["2xx", 5]]), seconds: 0.25 }) },
+		},
 		pipeline: {
 			status: () => ({
 				...idleStatus,
 				groups: [{ group: "g", paused: true, handled: 7, batches: 2, retries: 1, deadLetters: 3, handleSeconds: { sum: 0.5, count: 2 } }],
 			}),
 		},
-		hub: { sizes: () => ({ readers: 2, watching: true, orders: 0, alerts: 0, ticks: 0, held: 0 }) },
-		requests: { counts: () => ({ byClass: new Map([["2xx", 5]]), seconds: 0.25 }) },
 	});
 }
 

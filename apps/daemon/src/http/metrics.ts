@@ -9,9 +9,13 @@ import type { Pipeline } from "../pipeline/pipeline.ts";
 import type { RequestStats } from "./request-stats.ts";
 
 export interface MetricsDeps {
+	readonly pipeline: Pick<Pipeline, "status">;
+	/** What only a process with the API knows. Of all roles it alone says how far the groups are, so that nothing is counted twice. */
+	readonly api?: ApiMetricsDeps;
+}
+export interface ApiMetricsDeps {
 	readonly store: Pick<OrderStore, "aggregates">;
 	readonly lag: Pick<LagSampler, "latest">;
-	readonly pipeline: Pick<Pipeline, "status">;
 	readonly hub: Pick<Hub, "sizes">;
 	readonly requests: Pick<RequestStats, "counts">;
 }
@@ -60,11 +64,12 @@ async function processMetrics(): Promise<Registry> {
 	return register;
 }
 
-async function familiesOf(deps: MetricsDeps): Promise<Readonly<Record<string, Family>>> {
-	return { ...lagFamilies(deps), ...pipelineFamilies(deps), ...(await orderFamilies(deps)), ...apiFamilies(deps) };
+async function familiesOf({ pipeline, api }: MetricsDeps): Promise<Readonly<Record<string, Family>>> {
+	if (api === undefined) return pipelineFamilies(pipeline);
+	return { ...lagFamilies(api), ...pipelineFamilies(pipeline), ...(await orderFamilies(api)), ...apiFamilies(api) };
 }
 
-function lagFamilies({ lag }: MetricsDeps): Record<string, Family> {
+function lagFamilies({ lag }: ApiMetricsDeps): Record<string, Family> {
 	const groups = lag.latest()?.groups ?? [];
 	const partitions = groups.flatMap(({ group, partitions }) => partitions.map((part) => ({ group, part })));
 	return {
@@ -87,7 +92,7 @@ function lagFamilies({ lag }: MetricsDeps): Record<string, Family> {
 	};
 }
 
-function pipelineFamilies({ pipeline }: MetricsDeps): Record<string, Family> {
+function pipelineFamilies(pipeline: MetricsDeps["pipeline"]): Record<string, Family> {
 	const { groups, producer, ready } = pipeline.status();
 	return {
 		orderdeck_handled_records_total: counter("Records handled.", groups, ({ handled }) => handled),
@@ -101,7 +106,7 @@ function pipelineFamilies({ pipeline }: MetricsDeps): Record<string, Family> {
 	};
 }
 
-async function orderFamilies({ store }: MetricsDeps): Promise<Record<string, Family>> {
+async function orderFamilies({ store }: ApiMetricsDeps): Promise<Record<string, Family>> {
 	const totals = totalsOf(await store.aggregates());
 	return {
 		orderdeck_order_events_total: {
@@ -121,7 +126,7 @@ async function orderFamilies({ store }: MetricsDeps): Promise<Record<string, Fam
 	};
 }
 
-function apiFamilies({ hub, requests }: MetricsDeps): Record<string, Family> {
+function apiFamilies({ hub, requests }: ApiMetricsDeps): Record<string, Family> {
 	const { byClass, seconds } = requests.counts();
 	return {
 		orderdeck_http_requests_total: {

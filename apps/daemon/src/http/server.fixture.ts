@@ -53,6 +53,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 			producer: { topic: "orders", rate: 0, seed: 1 },
 			retentionMs: 3_600_000,
 			version: "1.2.3",
+			instance: "test",
 		},
 		{ ...backend, gateway, clock: systemClock, report: () => undefined },
 	);
@@ -73,7 +74,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 			log: reader.log,
 			store,
 			pipeline,
-			metrics: createMetrics({ store, lag, pipeline, hub, requests }),
+			metrics: createMetrics({ pipeline, api: { store, lag, hub, requests } }),
 			clock: systemClock,
 			daemonLog,
 			requests,

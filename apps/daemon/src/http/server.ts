@@ -23,7 +23,8 @@ import { registerWebConsole } from "./web-console.ts";
 
 export interface HttpServerDeps extends Omit<HealthDeps, "auth"> {
 	readonly config: Pick<Config, "host" | "tokens">;
-	readonly api: Api;
+	/** Without it only health and metrics are served. */
+	readonly api: Api | undefined;
 	readonly clock: Pick<Clock, "id">;
 	readonly daemonLog: DaemonLog;
 	readonly requests: RequestStats;
@@ -49,7 +50,6 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 		daemonLog.requestFailed({ requestId: request.id, path: pathOf(request), error });
 	};
 	const auth = createAuth(config.tokens);
-	const context: ContextDeps = { api: deps.api, auth, version: deps.version };
 	const server = fastify({
 		bodyLimit: BODY_LIMIT,
 		requestTimeout: 30_000,
@@ -72,15 +72,25 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 	);
 
 	registerHealth(server, { ...deps, auth });
+	if (deps.api !== undefined) await registerApi(server, { ...deps, api: deps.api, auth, onFailure });
+	return server;
+}
+
+interface ApiParts extends ContextDeps {
+	readonly onFailure: OnFailure;
+	readonly webRoot: string;
+}
+
+/** REST, tRPC, the OpenAPI document and the web console. */
+async function registerApi(server: FastifyInstance, { onFailure, webRoot, ...context }: ApiParts): Promise<void> {
 	registerRest(server, context);
 	await registerTrpc(server, context, onFailure);
-	const openApi = createOpenApi(deps.version);
+	const openApi = createOpenApi(context.version);
 	server.get("/api/openapi.json", async (request, reply) => {
-		requireViewer(request, auth);
+		requireViewer(request, context.auth);
 		return reply.type("application/json; charset=utf-8").send(await openApi());
 	});
-	await registerWebConsole(server, deps.webRoot);
-	return server;
+	await registerWebConsole(server, webRoot);
 }
 
 /** Who asks, whether he may ask from where he is, and what became of it. */

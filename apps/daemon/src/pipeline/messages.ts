@@ -1,11 +1,14 @@
 /** What the API's thread and the pipeline's thread say to each other. Both ends are ours: plain data, cloned by the runtime. */
 import type { Problem } from "@orderdeck/contracts/errors";
 import type { Commands } from "@orderdeck/core/commands/commands";
+import type { CouchbaseConfig, KafkaConfig } from "../backend-config.ts";
 import type { PipelineStatus } from "./pipeline.ts";
 import type { RolesOptions } from "./run-roles.ts";
 
 export interface PipelineThreadOptions extends RolesOptions {
 	readonly dataDir: string;
+	readonly kafka: KafkaConfig | undefined;
+	readonly couchbase: CouchbaseConfig | undefined;
 	readonly gateway: { readonly latencyMs: number; readonly declineRate: number };
 }
 

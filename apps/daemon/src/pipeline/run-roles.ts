@@ -1,11 +1,11 @@
 /** Runs the roles of this process over one backend: the producer, the steps, the replays, retention. */
-import { randomInt, randomUUID } from "node:crypto";
+import { randomInt } from "node:crypto";
 import type { ServiceStatus } from "@orderdeck/contracts/entities";
 import { deadLetterTopic, PARTITIONS, type Role, TOPICS } from "@orderdeck/contracts/topics";
 import type { Commands } from "@orderdeck/core/commands/commands";
 import { createCommands } from "@orderdeck/core/commands/create-commands";
 import { createOrderIds } from "@orderdeck/core/commands/order-ids";
-import { createReplays } from "@orderdeck/core/commands/replay";
+import { createReplays, type Replays } from "@orderdeck/core/commands/replay";
 import { CATALOGUE } from "@orderdeck/core/domain/catalogue";
 import { isoOf } from "@orderdeck/core/domain/instant";
 import { newProduct } from "@orderdeck/core/domain/stock";
@@ -32,6 +32,8 @@ export interface RolesOptions {
 	readonly producer: { readonly topic: string; readonly rate: number; readonly seed: number | undefined };
 	readonly retentionMs: number;
 	readonly version: string;
+	/** Names this process among others, on screen and as a member of groups. */
+	readonly instance: string;
 }
 
 export interface RolesDeps {
@@ -78,13 +80,15 @@ const RECORDS_AN_ORDER: Readonly<Record<string, number>> = {
 	[analyticsStep.group]: 8 * ANALYTICS_TURNS,
 };
 const ATTEMPTS = 5;
-const RETENTION_EVERY_MS = 60_000;
+const HOUSE_EVERY_MS = 60_000;
+/** A replay writes its progress many times a second. */
+const ABANDONED_MS = 120_000;
 
 /** Starts the roles; topics and products that are missing are created first. */
 export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<RunningRoles> {
 	const { log, store, work, clock } = deps;
 	const stop = new AbortController();
-	const instance = randomUUID().slice(0, 8);
+	const { instance } = options;
 	const steps = options.roles.flatMap((role) => (STEPS[role] === undefined ? [] : [{ role, step: STEPS[role] }]));
 	await prepare(options, deps);
 
@@ -129,7 +133,7 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	const loops = [
 		...running.map(({ loop }) => loop.done),
 		producer?.run(stop.signal) ?? Promise.resolve(),
-		retain(options, deps, stop.signal),
+		keepHouse(options, deps, { replays, signal: stop.signal }),
 	];
 	const ended = Promise.all(loops);
 	const failed = new Promise<never>((_, reject) => void ended.catch(reject));
@@ -197,16 +201,24 @@ async function prepare({ producer }: RolesOptions, { log, work }: RolesDeps): Pr
 	await work.apply({ writes, records: [] });
 }
 
-/** Drops what is older than the retention, now and every minute. A failure is told and tried again next time. */
-async function retain({ retentionMs }: RolesOptions, { log, clock, report }: RolesDeps, signal: AbortSignal): Promise<void> {
+/**
+ * Every minute: drops what is older than the retention, and marks replays that nobody carries on. A failure is told and tried again next
+ * time.
+ */
+async function keepHouse(
+	{ retentionMs }: RolesOptions,
+	{ log, clock, report }: RolesDeps,
+	{ replays, signal }: { readonly replays: Replays; readonly signal: AbortSignal },
+): Promise<void> {
 	while (!signal.aborted) {
-		await clock.sleep(RETENTION_EVERY_MS, signal);
+		await clock.sleep(HOUSE_EVERY_MS, signal);
 		if (signal.aborted) return;
 		try {
 			const dropped = await log.retain(clock.now() - retentionMs);
 			if (dropped > 0) report("info", "log_retained", { dropped });
+			await replays.recover(ABANDONED_MS);
 		} catch (error) {
-			report("warn", "retention_failed", { err: messageOf(error) });
+			report("warn", "house_keeping_failed", { err: messageOf(error) });
 		}
 	}
 }

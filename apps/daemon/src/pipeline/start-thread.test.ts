@@ -13,6 +13,9 @@ const OPTIONS: PipelineThreadOptions = {
 	gateway: { latencyMs: 0, declineRate: 0 },
 	retentionMs: 1,
 	version: "0",
+	instance: "test",
+	kafka: undefined,
+	couchbase: undefined,
 };
 const READY = `say({ kind: "ready", status: { services: [], groups: [], ready: true, reason: null } });`;
 

@@ -1,13 +1,13 @@
-/** The pipeline's thread: SQLite is synchronous, so all that writes lives here and the API's thread stays quick. */
+/** The pipeline's thread: SQLite is synchronous, so all that consumes and writes lives here and the API's thread stays quick. */
 import { parentPort } from "node:worker_threads";
 import { AppError } from "@orderdeck/contracts/errors";
-import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
-import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
+import { createSimulatedGateway } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
 import { DataDirError } from "@orderdeck/core/adapters/sqlite/data-dir-error";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import type { Commands } from "@orderdeck/core/commands/commands";
+import { openBackend, type Report } from "./backend.ts";
 import type { FromPipeline, PipelineThreadOptions, ToPipeline } from "./messages.ts";
-import { runRoles } from "./run-roles.ts";
+import { startRoles } from "./start-roles.ts";
 
 const STATUS_EVERY_MS = 500;
 const port = parentPort;
@@ -24,13 +24,13 @@ port.on("message", (message: ToPipeline) => {
 });
 
 async function main(options: PipelineThreadOptions): Promise<void> {
-	await using backend = createSqliteBackend({ dir: options.dataDir });
-	await using ledger = openLedger(options.dataDir);
+	const report: Report = (level, event, fields) => say({ kind: "report", level, event, fields });
+	await using backend = await openBackend({ ...options, clientId: `orderdeck-${options.instance}`, report });
+	await backend.verify();
 	const clock = systemClock;
-	const gateway = createSimulatedGateway({ clock, ledger, ...options.gateway });
-	const report = (level: "info" | "warn" | "error", event: string, fields: Readonly<Record<string, unknown>>) =>
-		say({ kind: "report", level, event, fields });
-	await using roles = await runRoles(options, { ...backend, gateway, clock, report });
+	const gateway = createSimulatedGateway({ clock, ledger: backend.ledger, ...options.gateway });
+	await using roles = startRoles(options, { ...backend, gateway, clock, report });
+	await roles.tried;
 
 	const status = setInterval(() => say({ kind: "status", status: roles.status() }), STATUS_EVERY_MS);
 	commands = roles.commands;
@@ -55,11 +55,19 @@ async function answer({ id, name, args }: Extract<ToPipeline, { kind: "command" 
 	}
 }
 
+/** Named, not imported: the adapters that throw them are loaded only where they are configured. */
+const REFUSALS: ReadonlySet<string> = new Set(["KafkaRefused", "CouchbaseRefused"]);
+
+/** Somebody must change something before this can start; the message says what. */
+function isRefusal(error: unknown): error is Error & { readonly code: string } {
+	return error instanceof DataDirError || (error instanceof Error && REFUSALS.has(error.name) && "code" in error);
+}
+
 try {
 	await main(await start.promise);
 	say({ kind: "stopped" });
 } catch (error) {
-	if (!(error instanceof DataDirError)) throw error;
+	if (!isRefusal(error)) throw error;
 	say({ kind: "refused", code: error.code, message: error.message });
 }
 port.close();

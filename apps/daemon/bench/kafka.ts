@@ -1,0 +1,219 @@
+/** On a real Kafka of three brokers: one step against a bare loop, all roles end to end, payments against charging one at a time. */
+import { GROUPS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
+import { createKafkaBackend, type KafkaBackend } from "@orderdeck/core/adapters/kafka/backend";
+import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered-work";
+import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
+import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
+import { systemClock } from "@orderdeck/core/adapters/system-clock";
+import { totalsOf } from "@orderdeck/core/domain/aggregates";
+import { CATALOGUE } from "@orderdeck/core/domain/catalogue";
+import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
+import { orderCreated } from "@orderdeck/core/domain/order-created";
+import { newProduct } from "@orderdeck/core/domain/stock";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
+import { encodeEvent } from "@orderdeck/core/runtime/codec";
+import { runStep } from "@orderdeck/core/runtime/run-step";
+import { fraudStep } from "@orderdeck/core/steps/fraud";
+import { paymentsStep } from "@orderdeck/core/steps/payments";
+import type { Step } from "@orderdeck/core/steps/step";
+import { Kafka, logLevel } from "kafkajs";
+import { runRoles } from "../src/pipeline/run-roles.ts";
+import { temporaryDir } from "../test/daemon.ts";
+import { startCluster } from "../test/kafka/cluster.ts";
+import { findJars } from "../test/kafka/jars.ts";
+import { perSecond, type Row } from "./table.ts";
+
+const STEP_ORDERS = 200_000;
+const FLOW_ORDERS = 20_000;
+const CHARGED = 4_000;
+const CHARGED_ALONE = 20;
+const CHARGE_MS = 100;
+const AT_ONCE = 500;
+const never = () => Promise.reject(new Error("not asked for in this measurement"));
+const silent = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined };
+const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES };
+
+export async function kafkaRows(): Promise<readonly Row[]> {
+	const jars = await findJars("4");
+	if ("missing" in jars) {
+		console.error(`SKIPPED Kafka: ${jars.missing}`);
+		return [];
+	}
+	await using cluster = await startCluster({ version: "4", jars, brokers: 3 });
+	const brokers = cluster.plaintext.split(",");
+	return [await stepRow(brokers), await flowRow(brokers), await paymentsRow(brokers)];
+}
+
+async function fill(brokers: readonly string[], count: number): Promise<void> {
+	await using backend = createKafkaBackend({ brokers, clientId: "bench-fill" });
+	const have = (await backend.log.topics()).map(({ topic }) => topic);
+	const topics = [...Object.values(TOPICS), ...Object.values(GROUPS).map((group) => `${group}.dlq`)];
+	await backend.log.ensureTopics(topics.filter((topic) => !have.includes(topic)).map((topic) => ({ topic, partitions: PARTITIONS })));
+	const generate = createOrderGenerator({ seed: 1 });
+	const before = (await backend.log.bounds([TOPICS.orders])).reduce((sum, { end }) => sum + end, 0);
+	for (let first = before + 1; first <= count; first += AT_ONCE) {
+		const createdAt = new Date().toISOString();
+		const orders = Array.from({ length: AT_ONCE }, (_, index) => generate(first + index, createdAt));
+		await backend.log.append(orders.map((order) => encodeEvent(orderCreated(order))));
+	}
+}
+
+async function stepRow(brokers: readonly string[]): Promise<Row> {
+	await fill(brokers, STEP_ORDERS);
+	// Taken by turns, so that a noisy moment falls on both.
+	const rounds: { step: number; bare: number }[] = [];
+	for (let round = 0; round < 3; round += 1) {
+		rounds.push({ bare: await bareLoop(brokers, `bare-${round}`), step: await oneStep(brokers, `bench-fraud-${round}`) });
+	}
+	const [step, bare] = [median(rounds.map((round) => round.step)), median(rounds.map((round) => round.bare))];
+	const ratio = median(rounds.map((round) => round.step / round.bare));
+	return {
+		what: `one step on Kafka (fraud), ${STEP_ORDERS.toLocaleString("en-US")} orders`,
+		measured: perSecond(step),
+		floor: `${perSecond(bare)} (kafkajs \`eachBatch\` + \`JSON.parse\`); ${(ratio * 100).toFixed(0)} %`,
+		bar: "≥ 70 % of the floor",
+		met: ratio >= 0.7,
+	};
+}
+
+async function bareLoop(brokers: readonly string[], groupId: string): Promise<number> {
+	const kafka = new Kafka({ clientId: "bare", brokers: [...brokers], logLevel: logLevel.NOTHING });
+	const consumer = kafka.consumer({ groupId });
+	await consumer.connect();
+	await consumer.subscribe({ topics: [TOPICS.orders], fromBeginning: true });
+	const done = Promise.withResolvers<void>();
+	let seen = 0;
+	let from = 0;
+	await consumer.run({
+		async eachBatch({ batch }) {
+			from ||= performance.now();
+			for (const { value } of batch.messages) if (JSON.parse(String(value)).order_id !== undefined) seen += 1;
+			if (seen >= STEP_ORDERS) done.resolve();
+		},
+	});
+	await done.promise;
+	const seconds = (performance.now() - from) / 1000;
+	await consumer.disconnect();
+	return STEP_ORDERS / seconds;
+}
+
+async function oneStep(brokers: readonly string[], group: string): Promise<number> {
+	await using backend = createKafkaBackend({ brokers, clientId: group });
+	// By the default rules the fraud step asks no store.
+	const store = { get: never, write: never } as unknown as OrderStore;
+	return runFor({ ...fraudStep, group }, backend, { store, expected: STEP_ORDERS, maxRecords: AT_ONCE * 2 });
+}
+
+interface StepRun {
+	readonly store: OrderStore;
+	readonly expected: number;
+	readonly maxRecords: number;
+	readonly gateway?: ReturnType<typeof createSimulatedGateway>;
+}
+
+/** Records a second from the first batch on until so many are handled. */
+async function runFor(step: Step, { log, logWork }: KafkaBackend, { store, expected, maxRecords, gateway }: StepRun): Promise<number> {
+	const stop = new AbortController();
+	let [handled, from] = [0, 0];
+	const deps = { store, gateway: gateway ?? { charge: never, find: never, refund: never }, clock: systemClock, settings, atomic: false };
+	const watched: Step = {
+		...step,
+		handle(batch, given) {
+			from ||= performance.now();
+			return step.handle(batch, given);
+		},
+	};
+	const observer = {
+		...silent,
+		handled(_group: string, records: number) {
+			handled += records;
+			if (handled >= expected) stop.abort();
+		},
+	};
+	const work = createOrderedWork({ store, log: logWork });
+	await runStep(watched, { log, work, deps, observer, member: step.group, maxRecords, lingerMs: 0, attempts: 3 }, stop.signal).done;
+	return expected / ((performance.now() - from) / 1000);
+}
+
+async function flowRow(brokers: readonly string[]): Promise<Row> {
+	await using dir = await temporaryDir();
+	await using store = createSqliteBackend({ dir: dir.path });
+	await using ledger = openLedger(dir.path);
+	await using backend = createKafkaBackend({ brokers, clientId: "bench-flow" });
+	const stocked = CATALOGUE.map((item) => newProduct({ ...item, stock: 10_000_000 }));
+	await store.store.write(stocked.map((doc) => ({ op: "insert", collection: "products", key: doc.product_id, doc }) as const));
+	// The groups begin where the topic holds just so many orders more.
+	const places = await startOf(backend);
+	for (const group of Object.values(GROUPS)) await backend.log.seek(group, places);
+	const bounds = await backend.log.bounds([TOPICS.orders]);
+	const expected = bounds.reduce(
+		(sum, { partition, end }) => sum + end - (places.find((place) => place.partition === partition)?.offset ?? 0),
+		0,
+	);
+	const options = {
+		roles: ["fraud", "payments", "inventory", "shipping", "analytics"] as const,
+		settings,
+		producer: { topic: TOPICS.orders, rate: 0, seed: 1 },
+		retentionMs: 86_400_000,
+		version: "bench",
+		instance: "bench",
+	};
+	const gateway = createSimulatedGateway({ clock: systemClock, ledger, latencyMs: 0, declineRate: 0.02 });
+	const work = createOrderedWork({ store: store.store, log: backend.logWork });
+	const from = performance.now();
+	await using _roles = await runRoles(options, {
+		log: backend.log,
+		store: store.store,
+		work,
+		gateway,
+		clock: systemClock,
+		report: () => undefined,
+	});
+	for (;;) {
+		await systemClock.sleep(100);
+		const { events, cancelled } = totalsOf(await store.store.aggregates());
+		if ((events.SHIPMENT_DELIVERED ?? 0) + Object.values(cancelled).reduce((sum, count) => sum + count, 0) >= expected) break;
+		if (performance.now() - from > 240_000) throw new Error("the flow did not drain within four minutes");
+	}
+	const rate = expected / ((performance.now() - from) / 1000);
+	return {
+		what: `all roles on Kafka, one process, embedded store: ${expected.toLocaleString("en-US")} orders to the terminal state`,
+		measured: perSecond(rate),
+		floor: "",
+		bar: "none",
+		met: true,
+	};
+}
+
+/** In each partition of orders the place from which a share of FLOW_ORDERS is left. */
+async function startOf({ log }: KafkaBackend) {
+	const bounds = await log.bounds([TOPICS.orders]);
+	return bounds.map(({ topic, partition, end }) => ({ topic, partition, offset: Math.max(0, end - Math.floor(FLOW_ORDERS / PARTITIONS)) }));
+}
+
+async function paymentsRow(brokers: readonly string[]): Promise<Row> {
+	await using dir = await temporaryDir();
+	await using store = createSqliteBackend({ dir: dir.path });
+	await using ledger = openLedger(dir.path);
+	await using backend = createKafkaBackend({ brokers, clientId: "bench-payments" });
+	const gateway = createSimulatedGateway({ clock: systemClock, ledger, latencyMs: CHARGE_MS, declineRate: 0.02 });
+	const from = performance.now();
+	for (let id = 0; id < CHARGED_ALONE; id += 1) {
+		await gateway.charge({ idempotencyKey: `alone-${id}`, orderId: `alone-${id}`, amount: 1, currency: "USD" });
+	}
+	const alone = CHARGED_ALONE / ((performance.now() - from) / 1000);
+	const step = { ...paymentsStep, group: "bench-payments", topics: [TOPICS.orders] };
+	const rate = await runFor(step, backend, { store: store.store, expected: CHARGED, maxRecords: 1_000, gateway });
+	return {
+		what: `payments on Kafka, ${CHARGE_MS} ms a charge`,
+		measured: perSecond(rate),
+		floor: `${perSecond(alone)} (one at a time); ${(rate / alone).toFixed(0)} times`,
+		bar: "≥ 50 times the floor",
+		met: rate / alone >= 50,
+	};
+}
+
+function median(values: readonly number[]): number {
+	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,99 @@
+/** Which adapters stand behind the pipeline's ports. Their modules are loaded only where they are configured. */
+import { readFileSync } from "node:fs";
+import type { Role } from "@orderdeck/contracts/topics";
+import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered-work";
+import { type Ledger, openLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
+import { createSqliteBackend, type SqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
+import { type OrderStore, StoreError } from "@orderdeck/core/ports/order-store";
+import type { LogWork, UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
+import type { CouchbaseConfig, KafkaConfig } from "../backend-config.ts";
+
+export interface BackendOptions {
+	readonly dataDir: string;
+	readonly kafka: KafkaConfig | undefined;
+	readonly couchbase: CouchbaseConfig | undefined;
+	readonly roles: readonly Role[];
+	/** Names this process to Kafka. */
+	readonly clientId: string;
+	readonly report: Report;
+}
+export type Report = (level: "info" | "warn" | "error", event: string, fields: Readonly<Record<string, unknown>>) => void;
+
+export interface Backend extends AsyncDisposable {
+	readonly log: EventLog;
+	readonly store: OrderStore;
+	readonly work: UnitOfWork;
+	/** The simulated payment provider's books: where the store is, so that all processes share them. */
+	readonly ledger: Ledger;
+	/** Reaches out once. Throws KafkaRefused or CouchbaseRefused when somebody must change something; what is merely away passes. */
+	verify(): Promise<void>;
+}
+
+export async function openBackend(options: BackendOptions): Promise<Backend> {
+	await using scope = new AsyncDisposableStack();
+	const { kafka, couchbase, dataDir } = options;
+	const embedded = kafka === undefined || couchbase === undefined ? scope.use(createSqliteBackend({ dir: dataDir })) : undefined;
+	const events = kafka === undefined ? embeddedPart(embedded) : scope.use(await openKafka(kafka, options));
+	const documents = couchbase === undefined ? embeddedPart(embedded) : scope.use(await openCouchbase(couchbase, options.roles, "writer"));
+	const ledger = "ledger" in documents ? documents.ledger : scope.use(openLedger(dataDir));
+	const atomic = kafka === undefined && couchbase === undefined;
+	const work = atomic ? embeddedPart(embedded).work : createOrderedWork({ store: documents.store, log: events.logWork });
+	const owned = scope.move();
+	return {
+		log: events.log,
+		store: documents.store,
+		work,
+		ledger,
+		async verify() {
+			await Promise.all([events, documents].map((part) => ("verify" in part ? unlessAway(() => part.verify()) : undefined)));
+		},
+		[Symbol.asyncDispose]: () => owned.disposeAsync(),
+	};
+}
+
+/** What is away comes back: that is waited for, and no reason not to start. */
+async function unlessAway(look: () => Promise<void>): Promise<void> {
+	try {
+		await look();
+	} catch (error) {
+		if (!(error instanceof StoreError && error.code === "UNAVAILABLE")) throw error;
+	}
+}
+
+function embeddedPart(backend: SqliteBackend | undefined): SqliteBackend {
+	if (backend === undefined) throw new Error("nothing is embedded here");
+	return backend;
+}
+
+/** The log on Kafka, with its half of the unit of work. */
+export async function openKafka(
+	{ brokers, credentials, caFile }: KafkaConfig,
+	{ clientId, report }: Pick<BackendOptions, "clientId" | "report">,
+): Promise<{ readonly log: EventLog; readonly logWork: LogWork; verify(): Promise<void> } & AsyncDisposable> {
+	const { createKafkaBackend } = await import("@orderdeck/core/adapters/kafka/backend");
+	return createKafkaBackend(
+		{
+			brokers,
+			clientId,
+			...(credentials === undefined ? {} : { credentials }),
+			...(caFile === undefined ? {} : { ca: readFileSync(caFile, "utf8") }),
+		},
+		{ report: ({ level, message }) => report(level, "kafka", { message }) },
+	);
+}
+
+/** The others live on key-value alone: they work while the query service is away. */
+const ASKS_QUERIES: ReadonlySet<Role> = new Set(["api", "shipping"]);
+
+/** The store on Couchbase, with the payment provider's books beside it. */
+export async function openCouchbase(
+	{ caFile, ...config }: CouchbaseConfig,
+	roles: readonly Role[],
+	use: "writer" | "reader",
+): Promise<{ readonly store: OrderStore; readonly ledger: Ledger; verify(): Promise<void> } & AsyncDisposable> {
+	const { createCouchbaseBackend } = await import("@orderdeck/core/adapters/couchbase/backend");
+	const backend = createCouchbaseBackend({ ...config, use, ca: caFile });
+	const queries = roles.some((role) => ASKS_QUERIES.has(role));
+	return { ...backend, verify: () => backend.verify({ queries }) };
+}

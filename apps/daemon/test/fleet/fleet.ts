@@ -1,0 +1,187 @@
+/** Roles in processes of their own, on a real Kafka, over one store and one payment provider that this process serves. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { GROUPS, type Role } from "@orderdeck/contracts/topics";
+import { type LedgerEntry, openLedger, readLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
+import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
+import { totalsOf } from "@orderdeck/core/domain/aggregates";
+import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { KafkaConfig } from "../../src/backend-config.ts";
+import { openKafka } from "../../src/pipeline/backend.ts";
+import type { PipelineStatus } from "../../src/pipeline/pipeline.ts";
+import { temporaryDir, until } from "../daemon.ts";
+import { violations } from "../invariants.ts";
+import { freshTopics } from "./fresh-topics.ts";
+import { type Call, serve } from "./remote-ports.ts";
+import type { Instruction, RoleOrders } from "./role-process.ts";
+
+const ENTRY = fileURLToPath(new URL("role-process.ts", import.meta.url));
+
+/** The cluster under test, from the environment that `npm run test:kafka` makes. */
+export function kafkaUnderTest(): { readonly kafka: KafkaConfig; readonly plaintext: readonly string[] } {
+	const env = (name: string) => process.env[name] ?? "";
+	const [key, secret, ca] = [env("CONFLUENT_API_KEY"), env("CONFLUENT_API_SECRET"), env("KAFKA_CA_FILE")];
+	const brokers = env("KAFKA_BOOTSTRAP_SERVERS").split(",");
+	return {
+		kafka: { brokers, credentials: key === "" ? undefined : { key, secret }, caFile: ca === "" ? undefined : ca },
+		plaintext: (env("TEST_KAFKA_PLAINTEXT") || env("KAFKA_BOOTSTRAP_SERVERS")).split(","),
+	};
+}
+
+export interface FleetOptions {
+	readonly seed: number;
+	/** Orders a second of each producer. */
+	readonly rate?: number;
+	readonly paymentLatencyMs?: number;
+	readonly declineRate?: number;
+}
+
+export interface Member {
+	readonly name: string;
+	readonly child: ChildProcess;
+	/** The newest it has said. */
+	status(): PipelineStatus | undefined;
+	/** All it has reported on standard error. */
+	reported(): string;
+	/** SIGKILL. */
+	kill(): Promise<void>;
+	/** SIGTERM; answers the exit code. */
+	stop(): Promise<number | null>;
+}
+
+export interface Fleet extends AsyncDisposable {
+	readonly log: EventLog;
+	readonly store: OrderStore;
+	/** A process with these roles. */
+	start(...roles: readonly Role[]): Member;
+	members(): readonly Member[];
+	/** What happens before and after each call to the store and to the provider's books. */
+	faults: { before?: (call: Call) => Promise<void> | void; after?: (call: Call) => Promise<void> | void };
+	/** Producers go on, or rest. */
+	produce(running: boolean): void;
+	/** Resolves when so many orders more have been delivered: all roles work. */
+	flowing(orders?: number): Promise<void>;
+	/** Resolves when every group has read everything and every order has come to its end. */
+	drained(timeoutMs?: number): Promise<void>;
+	ledger(): readonly LedgerEntry[];
+	/** What the laws find wrong. */
+	violations(): Promise<string[]>;
+}
+
+/** A fresh cluster's topics, a fresh store. */
+export async function openFleet(options: FleetOptions): Promise<Fleet> {
+	const { kafka, plaintext } = kafkaUnderTest();
+	await freshTopics(plaintext);
+	await using scope = new AsyncDisposableStack();
+	const dir = scope.use(await temporaryDir());
+	const { store } = scope.use(createSqliteBackend({ dir: dir.path }));
+	const books = scope.use(openLedger(dir.path));
+	const { log } = scope.use(await openKafka(kafka, { clientId: "fleet", report: () => undefined }));
+	const members = new Set<Member>();
+	let made = 0;
+	scope.defer(async () => {
+		await Promise.all([...members].map((member) => member.kill()));
+	});
+	const fleet: Omit<Fleet, keyof AsyncDisposable> = {
+		log,
+		store,
+		faults: {},
+		start(...roles) {
+			made += 1;
+			const orders = ordersFor(roles, { ...options, kafka, number: made });
+			const member = spawnMember(orders, () => members.delete(member));
+			members.add(member);
+			const { before, after } = { before: (call: Call) => fleet.faults.before?.(call), after: (call: Call) => fleet.faults.after?.(call) };
+			serve(member.child, { store, ledger: books, before, after });
+			return member;
+		},
+		members: () => [...members],
+		produce(running) {
+			for (const { child } of members) child.send({ kind: "producer", running } satisfies Instruction, () => undefined);
+		},
+		async flowing(orders = 30) {
+			const delivered = async () => totalsOf(await store.aggregates()).events.SHIPMENT_DELIVERED ?? 0;
+			const before = await delivered();
+			await until(`${orders} orders more are delivered`, async () => (await delivered()) >= before + orders, 120_000);
+		},
+		drained: (timeoutMs = 180_000) => until("all is drained", () => isDrained(log, store), timeoutMs),
+		ledger: () => readLedger(dir.path),
+		violations: () => violations({ log, store, ledger: readLedger(dir.path), atLeastOnce: true }),
+	};
+	const owned = scope.move();
+	return Object.assign(fleet, { [Symbol.asyncDispose]: () => owned.disposeAsync() });
+}
+
+function ordersFor(
+	roles: readonly Role[],
+	{ kafka, number, ...options }: FleetOptions & { kafka: KafkaConfig; number: number },
+): RoleOrders {
+	return {
+		kind: "run",
+		kafka,
+		gateway: { latencyMs: options.paymentLatencyMs ?? 20, declineRate: options.declineRate ?? 0.05 },
+		options: {
+			roles,
+			settings: { dispatchMs: 150, deliverMs: 200, restockDelayMs: 300, rules: DEFAULT_RULES },
+			producer: { topic: "orders", rate: options.rate ?? 100, seed: options.seed + number },
+			retentionMs: 3_600_000,
+			version: "test",
+			instance: `${roles.join("-")}-${number}`,
+		},
+	};
+}
+
+function spawnMember(orders: RoleOrders, gone: () => void): Member {
+	const child = fork(ENTRY, {
+		execArgv: ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning"],
+		serialization: "advanced",
+		stdio: ["ignore", "ignore", "pipe", "ipc"],
+	});
+	let status: PipelineStatus | undefined;
+	let reported = "";
+	child.stderr?.on("data", (chunk: Buffer) => {
+		reported = (reported + chunk.toString()).slice(-20_000);
+	});
+	child.on("message", (message: { kind: string; status?: PipelineStatus }) => {
+		if (message.kind === "status") status = message.status;
+	});
+	child.send(orders);
+	const exited = once(child, "exit") as Promise<[number | null]>;
+	void exited.then(gone);
+	const end = async (signal: NodeJS.Signals) => {
+		if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+		return (await exited)[0];
+	};
+	return {
+		name: orders.options.instance,
+		child,
+		status: () => status,
+		reported: () => reported,
+		kill: async () => void (await end("SIGKILL")),
+		stop: () => end("SIGTERM"),
+	};
+}
+
+const OPEN = ["CREATED", "CONFIRMED", "PAID", "PREPARED", "SHIPPED"] as const;
+
+async function isDrained(log: EventLog, store: OrderStore): Promise<boolean> {
+	if ((await lagOf(log)) !== 0) return false;
+	const open = await store.listOrders({ status: OPEN }, { limit: 1 });
+	return open.items.length === 0 && (await store.nextShipmentDue()) === undefined && (await lagOf(log)) === 0;
+}
+
+/** Records that the groups have before them; a group that has not committed yet has everything before it. */
+async function lagOf(log: EventLog): Promise<number> {
+	let lag = 0;
+	for (const group of Object.values(GROUPS)) {
+		const offsets = await log.groupOffsets(group);
+		if (offsets.length === 0) return Number.POSITIVE_INFINITY;
+		const topics = [...new Set(offsets.map(({ topic }) => topic))];
+		const at = new Map(offsets.map(({ topic, partition, committed }) => [`${topic}/${partition}`, committed ?? 0]));
+		for (const { topic, partition, end } of await log.bounds(topics)) lag += end - (at.get(`${topic}/${partition}`) ?? 0);
+	}
+	return lag;
+}

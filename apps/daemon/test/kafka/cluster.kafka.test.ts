@@ -1,0 +1,72 @@
+/** What other tests rely on: the cluster that `npm run test:kafka` starts, seen by a plain client. */
+import { afterAll, describe, expect, it } from "vitest";
+import { findControl } from "./control.ts";
+import { createTopic, plainClient, produce, readAll, secureClient, variable } from "./plain-client.ts";
+
+const control = findControl();
+const main = () => secureClient(variable("CONFLUENT_API_KEY"), variable("CONFLUENT_API_SECRET"));
+const messages = (...values: readonly string[]) => values.map((value) => ({ key: value, value }));
+const impatient = { retry: { retries: 0 } };
+
+async function valuesOf(kafka: ReturnType<typeof main>, topic: string): Promise<readonly string[]> {
+	return (await readAll(kafka, topic)).map(({ message }) => String(message.value)).toSorted();
+}
+
+describe.skipIf(control === undefined)("the test cluster", () => {
+	afterAll(async () => {
+		await control?.start("all");
+	});
+
+	it("takes and gives records over SASL_SSL and over plaintext", async () => {
+		const topic = await createTopic(main(), 3);
+		await produce(main(), topic, messages("a", "b"));
+		await produce(plainClient(), topic, messages("c"));
+		expect(await valuesOf(plainClient(), topic)).toEqual(["a", "b", "c"]);
+		expect(await valuesOf(main(), topic)).toEqual(["a", "b", "c"]);
+	});
+
+	it("refuses a wrong password", async () => {
+		const admin = secureClient("main", "wrong").admin();
+		await expect(admin.connect()).rejects.toThrow(/SASL PLAIN authentication failed/);
+		await admin.disconnect();
+	});
+
+	it("shows a certificate that nobody trusts without its authority", async () => {
+		const admin = plainClient({ ...impatient, brokers: variable("KAFKA_BOOTSTRAP_SERVERS").split(","), ssl: true }).admin();
+		await expect(admin.connect()).rejects.toThrow(/self-signed certificate|unable to verify|unable to get/);
+		await admin.disconnect();
+	});
+
+	it("lets the reader use topics but create none", async () => {
+		const reader = secureClient(variable("TEST_KAFKA_READER_KEY"), variable("TEST_KAFKA_READER_SECRET"));
+		await expect(createTopic(reader, 1)).rejects.toMatchObject({ errors: [{ type: "TOPIC_AUTHORIZATION_FAILED" }] });
+		const topic = await createTopic(plainClient(), 3);
+		await produce(reader, topic, messages("a"));
+		expect(await valuesOf(plainClient(), topic)).toEqual(["a"]);
+	});
+
+	it("takes records while a broker is killed, and counts it in again", async () => {
+		const topic = await createTopic(plainClient(), 3);
+		await control?.kill(1);
+		await produce(plainClient(), topic, messages("a", "b", "c", "d"));
+		await control?.start(1);
+		const described = await control?.tool("topics", ["--describe", "--topic", topic]);
+		expect(described?.stdout).toContain("ReplicationFactor: 3");
+		expect(await valuesOf(plainClient(), topic)).toEqual(["a", "b", "c", "d"]);
+	});
+
+	it("keeps its records when all brokers go away and come back", async () => {
+		const topic = await createTopic(plainClient(), 3);
+		await produce(plainClient(), topic, messages("a", "b", "c"));
+		await control?.kill("all");
+		await expect(createTopic(plainClient(impatient), 1)).rejects.toThrow();
+		await control?.start("all");
+		expect(await valuesOf(plainClient(), topic)).toEqual(["a", "b", "c"]);
+	});
+
+	it("runs Kafka's own tools, and passes on how they end", async () => {
+		const topic = await createTopic(plainClient(), 3);
+		expect(await control?.tool("topics", ["--list"])).toMatchObject({ code: 0, stdout: expect.stringContaining(`${topic}\n`) });
+		expect(await control?.tool("configs", ["--describe", "--entity-type", "no-such-type"])).not.toMatchObject({ code: 0 });
+	});
+});

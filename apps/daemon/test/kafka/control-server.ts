@@ -1,0 +1,49 @@
+/** Lets other processes on this machine kill and start the cluster's brokers: HTTP on the loopback. Its client is control.ts. */
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
+import { z } from "zod";
+import type { Cluster } from "./cluster.ts";
+import { TOOLS } from "./tools.ts";
+
+const toolCallSchema = z.strictObject({ tool: z.enum(TOOLS), args: z.array(z.string()), input: z.array(z.string()).optional() });
+const BROKER_PATH = /^\/brokers\/(\d+|all)\/(kill|stop|start)$/;
+
+/** Answers where it listens. 200 with JSON, or 400 with `{ message }` for whatever went wrong. */
+export async function serveControl(cluster: Cluster): Promise<AsyncDisposable & { readonly url: string }> {
+	const server = createServer((request, response) => {
+		handle(cluster, request).then(
+			(answer) => response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer)),
+			(cause: unknown) => {
+				const message = cause instanceof Error ? cause.message : String(cause);
+				response.writeHead(400, { "content-type": "application/json" }).end(JSON.stringify({ message }));
+			},
+		);
+	});
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const address = server.address();
+	if (address === null || typeof address === "string") throw new Error("no port");
+	return {
+		url: `http://127.0.0.1:${address.port}`,
+		async [Symbol.asyncDispose]() {
+			server.close();
+			server.closeAllConnections();
+		},
+	};
+}
+
+async function handle(cluster: Cluster, request: IncomingMessage): Promise<unknown> {
+	if (request.method !== "POST") throw new Error("POST only");
+	if (request.url === "/tool") return await cluster.tool(toolCallSchema.parse(JSON.parse(await text(request))));
+	const [, which, action] = BROKER_PATH.exec(request.url ?? "") ?? [];
+	if (which === undefined) throw new Error(`there is nothing at ${request.url}`);
+	await act(cluster, which, action as "kill" | "stop" | "start");
+	return {};
+}
+
+async function act(cluster: Cluster, which: string, action: "kill" | "stop" | "start"): Promise<void> {
+	if (which !== "all") await cluster.broker(Number(which))[action]();
+	else if (action === "start") await cluster.startAll();
+	else await cluster.stopAll();
+}

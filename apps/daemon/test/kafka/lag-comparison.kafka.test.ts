@@ -1,0 +1,42 @@
+import type { GroupLag } from "@orderdeck/contracts/entities";
+import { describe, expect, it } from "vitest";
+import { disagreements } from "./lag-comparison.ts";
+
+/** A group of one partition, as the daemon shows it. */
+function shown(committed: number | null, end: number): GroupLag {
+	const lag = committed === null ? "none" : end - committed;
+	const rest = { lag_seconds: null, consume_rate: null, produce_rate: null, status: "OK", eta: { kind: "steady" }, owner: null } as const;
+	const waiting = { orders: 0, amount: 0, oldest_order_id: null, oldest_at: null, at_least: false };
+	return {
+		...{ group: "g", paused: false, lag: null, waiting, members: [], sampled_at: "2024-01-15T10:30:00.000Z" },
+		...rest,
+		partitions: [{ topic: "t", partition: 0, committed, end, lag, ...rest }],
+	};
+}
+function printed(committed: number | undefined, end: number) {
+	return [{ topic: "t", partition: 0, committed, end, lag: committed === undefined ? undefined : end - committed, owner: undefined }];
+}
+
+describe("the daemon's lag beside the tool's", () => {
+	it("agrees at rest when both say the same", () => {
+		expect(disagreements({ before: shown(5, 7), rows: printed(5, 7), after: shown(5, 7) })).toEqual([]);
+		expect(disagreements({ before: shown(null, 7), rows: printed(undefined, 7), after: shown(null, 7) })).toEqual([]);
+		expect(disagreements({ before: shown(null, 7), rows: [], after: shown(null, 7) })).toEqual([]);
+	});
+
+	it("does not agree at rest when they differ by one", () => {
+		expect(disagreements({ before: shown(5, 7), rows: printed(6, 7), after: shown(5, 7) })).toHaveLength(1);
+		expect(disagreements({ before: shown(5, 7), rows: printed(5, 8), after: shown(5, 7) })).toHaveLength(1);
+	});
+
+	it("agrees while draining when the tool's lies between two samples", () => {
+		expect(disagreements({ before: shown(5, 70), rows: printed(20, 75), after: shown(40, 80) })).toEqual([]);
+		expect(disagreements({ before: shown(5, 70), rows: printed(41, 75), after: shown(40, 80) })).toHaveLength(1);
+	});
+
+	it("does not take no commit for 0", () => {
+		expect(disagreements({ before: shown(0, 7), rows: printed(undefined, 7), after: shown(0, 7) })).toHaveLength(1);
+		expect(disagreements({ before: shown(null, 7), rows: printed(0, 7), after: shown(null, 7) })).toHaveLength(1);
+		expect(disagreements({ before: shown(0, 7), rows: [], after: shown(0, 7) })).not.toEqual([]);
+	});
+});

@@ -1,0 +1,31 @@
+/** Ports for brokers, which must know them before they start and find them free again after a restart. */
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+// Below the range from which systems take ports for outgoing connections: nobody takes one while its broker is away.
+const FIRST = 15_000;
+const LAST = 32_000;
+
+/** So many different free ports of the loopback. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+	const ports = new Set<number>();
+	for (let attempt = 0; ports.size < count; attempt += 1) {
+		if (attempt > 1000) throw new Error("no free port found");
+		const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
+		if (await isFree(port)) ports.add(port);
+	}
+	return [...ports];
+}
+
+async function isFree(port: number): Promise<boolean> {
+	const server = createServer();
+	try {
+		server.listen(port, "127.0.0.1");
+		await once(server, "listening");
+	} catch {
+		return false;
+	}
+	server.close();
+	await once(server, "close");
+	return true;
+}

@@ -1,0 +1,33 @@
+/** Couchbase for a process: the order store and the simulated provider's books over one connection, and the check at start. */
+import type { Clock } from "../../ports/clock.ts";
+import type { OrderStore } from "../../ports/order-store.ts";
+import type { Ledger } from "../simulated-gateway/ledger.ts";
+import { systemClock } from "../system-clock.ts";
+import { createConnection } from "./connection.ts";
+import { createCouchbaseLedger } from "./gateway-ledger.ts";
+import { createKeyValue } from "./key-value.ts";
+import type { CouchbaseOptions } from "./options.ts";
+import { createCouchbaseOrderStore } from "./order-store.ts";
+import { type VerifyOptions, verify } from "./verify.ts";
+
+export interface CouchbaseBackend extends AsyncDisposable {
+	readonly store: OrderStore;
+	/** Shared by all processes on this bucket. */
+	readonly ledger: Ledger;
+	/** Throws CouchbaseRefused when somebody must change something, StoreError UNAVAILABLE when the cluster is away. */
+	verify(options: VerifyOptions): Promise<void>;
+}
+
+/**
+ * Connects when it is first used, and again when that failed: a cluster that is away at the start is no reason to give up. Throws
+ * CouchbaseRefused for a bucket whose name cannot be one.
+ */
+export function createCouchbaseBackend(options: CouchbaseOptions, clock: Pick<Clock, "now"> = systemClock): CouchbaseBackend {
+	const connection = createConnection(options);
+	return {
+		store: createCouchbaseOrderStore({ connection, keyValue: createKeyValue(connection, { remembers: options.use === "writer" }) }, clock),
+		ledger: createCouchbaseLedger(connection),
+		verify: (asked) => verify(connection, asked),
+		[Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
+	};
+}

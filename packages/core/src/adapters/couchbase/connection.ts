@@ -1,0 +1,122 @@
+/** The one connection of a process. It is made when it is first needed, and tried again by whoever needs it next. */
+import { lookup, resolveSrv } from "node:dns/promises";
+import { type Cluster, type Collection, connect, DurabilityLevel, QueryScanConsistency, UnambiguousTimeoutError } from "couchbase";
+import type { z } from "zod";
+import { type Attempt, CouchbaseRefused, failureOf } from "./failures.ts";
+import { type CollectionName, type Keyspace, keyspaceOf } from "./keyspace.ts";
+import { type CouchbaseOptions, connectionString, type Durability, keyValueTimeout } from "./options.ts";
+import type { Statement } from "./queries/statement.ts";
+
+export interface CouchbaseConnection extends AsyncDisposable {
+	readonly keyspace: Keyspace;
+	readonly durabilityLevel: DurabilityLevel;
+	/** Throws StoreError UNAVAILABLE. */
+	collection(name: CollectionName): Promise<Collection>;
+	/** The rows of a statement that reads, each in the shape of `row`. Throws StoreError UNAVAILABLE. */
+	rows<T>(statement: Statement, row: z.ZodType<T>): Promise<T[]>;
+	/** The cluster as it is reached now. Throws what the SDK throws, or CouchbaseRefused for a host that nobody knows. */
+	cluster(): Promise<Cluster>;
+	/** What a failure is about, for its sentence. */
+	attempt(what: string): Attempt;
+}
+
+const QUERY_MS = 15_000;
+const BOOTSTRAP_MS = 10_000;
+
+const LEVELS: Readonly<Record<Durability, DurabilityLevel>> = {
+	none: DurabilityLevel.None,
+	majority: DurabilityLevel.Majority,
+	majorityAndPersistActive: DurabilityLevel.MajorityAndPersistOnMaster,
+	persistToMajority: DurabilityLevel.PersistToMajority,
+};
+
+/** Nothing is asked of the cluster yet. Throws CouchbaseRefused for a bucket whose name cannot be one. */
+export function createConnection(options: CouchbaseOptions): CouchbaseConnection {
+	const keyspace = keyspaceOf(options);
+	const attempt = (what: string): Attempt => ({ host: options.host, bucket: options.bucket, what });
+	const collections = new Map<CollectionName, Collection>();
+	let opening: Promise<Cluster> | undefined;
+	let closed = false;
+
+	async function cluster(): Promise<Cluster> {
+		if (closed) throw new Error("the connection to Couchbase has been closed");
+		opening ??= open(options);
+		try {
+			return await opening;
+		} catch (error) {
+			opening = undefined;
+			throw error;
+		}
+	}
+
+	return {
+		keyspace,
+		durabilityLevel: LEVELS[options.durability],
+		cluster,
+		attempt,
+		async collection(name) {
+			const known = collections.get(name);
+			if (known !== undefined) return known;
+			const address = keyspace.addressOf(name);
+			try {
+				const made = (await cluster()).bucket(keyspace.bucket).scope(address.scope).collection(address.collection);
+				collections.set(name, made);
+				return made;
+			} catch (error) {
+				throw failureOf(error, attempt(`${address.scope}.${address.collection}`));
+			}
+		},
+		async rows({ text, parameters, fresh, about }, row) {
+			const scanConsistency = fresh || options.fresh === true ? QueryScanConsistency.RequestPlus : QueryScanConsistency.NotBounded;
+			try {
+				const answer = await (await cluster()).query(text, {
+					parameters,
+					readOnly: true,
+					adhoc: false,
+					timeout: QUERY_MS,
+					scanConsistency,
+				});
+				return answer.rows.map((each: unknown) => row.parse(each));
+			} catch (error) {
+				throw failureOf(error, attempt(about));
+			}
+		},
+		async [Symbol.asyncDispose]() {
+			closed = true;
+			// A connection that failed has nothing to close.
+			const open = await opening?.catch(() => undefined);
+			await open?.close();
+		},
+	};
+}
+
+async function open(options: CouchbaseOptions): Promise<Cluster> {
+	const kvTimeout = keyValueTimeout(options);
+	try {
+		const cluster = await connect(connectionString(options.host), {
+			username: options.username,
+			password: options.password,
+			...(options.ca === undefined ? {} : { security: { trustStorePath: options.ca } }),
+			// No configProfile: it would override these.
+			timeouts: { bootstrapTimeout: options.bootstrapMs ?? BOOTSTRAP_MS, kvTimeout, kvDurableTimeout: kvTimeout, queryTimeout: QUERY_MS },
+			tracingConfig: { enableTracing: false },
+			metricsConfig: { enableMetrics: false },
+		});
+		cluster.bucket(options.bucket);
+		return cluster;
+	} catch (error) {
+		if (error instanceof UnambiguousTimeoutError && (await isUnknown(options.host))) {
+			throw new CouchbaseRefused("UNKNOWN_HOST", `there is no host ${options.host}: check COUCHBASE_HOST`, { cause: error });
+		}
+		throw error;
+	}
+}
+
+/** True when no name server knows the host, neither by address nor by the service record that Capella has. */
+async function isUnknown(host: string): Promise<boolean> {
+	const name = new URL(connectionString(host)).hostname;
+	const answers = await Promise.allSettled([lookup(name), resolveSrv(`_couchbases._tcp.${name}`), resolveSrv(`_couchbase._tcp.${name}`)]);
+	// Only a name server's "no such name" counts: one that is away says nothing about the host.
+	const unknown = new Set(["ENOTFOUND", "ENODATA"]);
+	return answers.every((answer) => answer.status === "rejected" && unknown.has((answer.reason as NodeJS.ErrnoException).code ?? ""));
+}

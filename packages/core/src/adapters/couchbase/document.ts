@@ -1,0 +1,22 @@
+/**
+ * A document as Couchbase has it: the port's document and one field of ours. That field holds the id of the write that made this version,
+ * by which a write whose answer was lost knows itself again, and what the indexes need that the document does not say in a form that sorts.
+ */
+import { z } from "zod";
+import type { Indexed } from "./indexed.ts";
+
+export const FIELD = "_orderdeck";
+
+const storedSchema = z.looseObject({ [FIELD]: z.looseObject({ write: z.string() }).optional() });
+
+/** `own`: what the document itself has under our field's name, so that it comes back as it was. */
+export function stored(doc: object, write: string, indexed: Indexed = {}): object {
+	const own = Object.hasOwn(doc, FIELD) ? { own: Reflect.get(doc, FIELD) as unknown } : {};
+	return { ...doc, [FIELD]: { write, ...indexed, ...own } };
+}
+
+/** The document as it was given, and the write that stored it; undefined for one that another program has written. */
+export function unstored(content: unknown): { readonly doc: object; readonly write: string | undefined } {
+	const { [FIELD]: ours, ...doc } = storedSchema.parse(content);
+	return { doc: ours !== undefined && "own" in ours ? { ...doc, [FIELD]: ours.own } : doc, write: ours?.write };
+}

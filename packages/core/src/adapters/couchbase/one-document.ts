@@ -1,0 +1,102 @@
+/** One document by its key: what it is now, and a write by compare-and-swap that knows what became of it. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { CasMismatchError, type Collection, DocumentExistsError, DocumentNotFoundError } from "couchbase";
+import { type Cas, CasMismatch, StoreError, type Versioned } from "../../ports/order-store.ts";
+import type { CouchbaseConnection } from "./connection.ts";
+import { stored, unstored } from "./document.ts";
+import { failureOf, isAmbiguous } from "./failures.ts";
+import type { Indexed } from "./indexed.ts";
+
+/** A write as the port has it, of any of our collections. */
+export interface OneWrite {
+	readonly op: "ensure" | "insert" | "replace";
+	readonly key: string;
+	readonly doc: object;
+	readonly cas?: Cas | undefined;
+	readonly indexed?: Indexed;
+}
+
+export interface Found extends Versioned<object> {
+	/** The write that made this version. */
+	readonly write: string | undefined;
+}
+
+/** How often a write whose answer was lost is looked for and tried again. */
+const TRIES = 4;
+const BACKOFF_MS = 50;
+
+/** The document of this key; undefined when there is none. Throws StoreError UNAVAILABLE. */
+export async function find(connection: CouchbaseConnection, place: Collection, key: string): Promise<Found | undefined> {
+	try {
+		const { content, cas } = await place.get(key);
+		return { ...unstored(content), cas: cas.toString() };
+	} catch (error) {
+		if (error instanceof DocumentNotFoundError) return undefined;
+		throw failureOf(error, connection.attempt(`${place.scope.name}.${place.name}`));
+	}
+}
+
+/**
+ * Writes once. It is sent again only as it was: inserting the same key or replacing the same version cannot be done twice. Whether an
+ * earlier try was the one that did it is told by the write's id in the document. Answers the version that it made; undefined where `ensure`
+ * found one. Throws CasMismatch, StoreError UNAVAILABLE.
+ */
+export async function writeOne(connection: CouchbaseConnection, place: Collection, write: OneWrite): Promise<Cas | undefined> {
+	const { key, op } = write;
+	const id = newWriteId();
+	const content = stored(write.doc, id, write.indexed);
+	let cause: unknown;
+	for (let tried = 0; tried < TRIES; tried++) {
+		try {
+			return await send(connection, place, write, content);
+		} catch (error) {
+			const met = isMismatch(error);
+			if (met && op === "ensure") return undefined;
+			if (!met && !isAmbiguous(error)) throw failureOf(error, connection.attempt(`${place.scope.name}.${place.name}`));
+			const found = await find(connection, place, key);
+			if (found?.write === id) return found.cas;
+			if (found !== undefined && op === "ensure") return undefined;
+			if (met || !isStillPossible(write, found)) throw new CasMismatch(place.name, key);
+			cause = error;
+		}
+		await sleep(BACKOFF_MS * 2 ** tried);
+	}
+	throw new StoreError("UNAVAILABLE", `Couchbase did not say what became of a write to ${place.name}`, { cause });
+}
+
+async function send({ durabilityLevel }: CouchbaseConnection, place: Collection, write: OneWrite, content: object): Promise<Cas> {
+	const { op, key, cas } = write;
+	if (op === "replace" && !isCas(cas)) throw new CasMismatch(place.name, key);
+	const { cas: made } = isCas(cas)
+		? await place.replace(key, content, { durabilityLevel, cas })
+		: await place.insert(key, content, { durabilityLevel });
+	return made.toString();
+}
+
+/** False when another version is there, or none of which this could be the next. */
+function isStillPossible(write: OneWrite, found: Found | undefined): boolean {
+	return write.op === "replace" ? found?.cas === write.cas : found === undefined;
+}
+
+function isMismatch(error: unknown): boolean {
+	return (
+		error instanceof CasMismatch ||
+		error instanceof CasMismatchError ||
+		error instanceof DocumentExistsError ||
+		error instanceof DocumentNotFoundError
+	);
+}
+
+/** Couchbase's versions are whole numbers of 64 bits as text; 0 would mean any. */
+function isCas(cas: Cas | undefined): cas is string {
+	return typeof cas === "string" && /^[1-9]\d{0,19}$/.test(cas) && BigInt(cas) < 2n ** 64n;
+}
+
+const PROCESS = crypto.randomUUID().slice(0, 18);
+let writes = 0;
+
+/** An id that no other write has: a random part a process, then a count. */
+function newWriteId(): string {
+	writes += 1;
+	return `${PROCESS}-${writes.toString(36)}`;
+}

@@ -1,0 +1,127 @@
+/** The order list: newest first by a keyset walk over the index that fits the filters, in slices that bound what one call costs. */
+import type { OrderView } from "@orderdeck/contracts/entities";
+import { z } from "zod";
+import { instantOf } from "../../domain/instant.ts";
+import { isWhole } from "../../domain/order-view.ts";
+import type { OrderFilter, Page } from "../../ports/order-store.ts";
+import { decodeCursor, encodeCursor } from "../sqlite/cursor.ts";
+import type { CouchbaseConnection } from "./connection.ts";
+import { createdAt, searchText } from "./indexed.ts";
+import type { KeyValue } from "./key-value.ts";
+import { customerQuery, isPlain, ordersQuery, type Place, type Search, sliceQuery, type Walk } from "./queries/orders.ts";
+import { type Query, statementOf } from "./queries/statement.ts";
+
+export interface Reading {
+	readonly connection: CouchbaseConnection;
+	readonly keyValue: KeyValue;
+}
+
+/** A call that has found too little stops after this time and answers what it has. */
+const SCAN_BUDGET_MS = 500;
+const FIRST_SLICE = 1_024;
+const LARGEST_SLICE = 16_384;
+
+const placeSchema = z.object({ id: z.string(), created: z.number() });
+const cursorSchema = z.tuple([z.enum(["none", "id", "text"]), z.number(), z.string()]);
+
+export async function listOrders(
+	reading: Reading,
+	filter: OrderFilter,
+	{ limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<OrderView>> {
+	const list = `orders ${JSON.stringify(filter, Object.keys(filter).toSorted())}`;
+	const from = cursor === undefined ? undefined : decodeCursor(list, cursor, cursorSchema);
+	const search = from?.[0] ?? (await searchOf(reading, filter.q));
+	const after = from === undefined ? undefined : { created: from[1], id: from[2] };
+	const { places, stopped } = await collect(reading, { filter, search, after }, limit + 1);
+	const found = search === "id" ? await withOrder(reading, places, { filter, after, stopped, limit }) : places;
+	const page = found.slice(0, limit);
+	const next = found.length > limit ? page.at(-1) : stopped;
+	return {
+		items: await ordersAt(reading, page, (order) => fits(order, filter, search)),
+		next: next === undefined ? undefined : encodeCursor(list, [search, next.created, next.id]),
+	};
+}
+
+/** The orders as they are now, those that still match: an index may lag behind. */
+export async function ordersAt(reading: Reading, places: readonly Place[], matches: (order: OrderView) => boolean): Promise<OrderView[]> {
+	const read = await reading.keyValue.get(
+		"orders",
+		places.map(({ id }) => id),
+	);
+	return read.flatMap((each) => (each !== undefined && isWhole(each.doc) && matches(each.doc) ? [each.doc] : []));
+}
+
+/** How `q` is meant: as an id where an order or a customer has it, else as text. */
+async function searchOf(reading: Reading, q: string | undefined): Promise<Search> {
+	if (q === undefined) return "none";
+	const [order] = await orderOf(reading, q);
+	if (order !== undefined) return "id";
+	const customers = await run(reading, customerQuery(q), z.object({ id: z.string() }));
+	return customers.length > 0 ? "id" : "text";
+}
+
+/** Places in order, up to `limit`. `stopped`: where the walk gave up; undefined when it came to its end or found enough. */
+async function collect(reading: Reading, start: Walk, limit: number): Promise<{ places: Place[]; stopped: Place | undefined }> {
+	if (isPlain(start)) return { places: await run(reading, ordersQuery(start, limit), placeSchema), stopped: undefined };
+	const deadline = performance.now() + SCAN_BUDGET_MS;
+	const places: Place[] = [];
+	let walk = start;
+	for (let size = FIRST_SLICE; ; size = Math.min(size * 2, LARGEST_SLICE)) {
+		const [end] = await run(reading, sliceQuery(walk, size), placeSchema);
+		places.push(...(await run(reading, ordersQuery({ ...walk, end }, limit - places.length), placeSchema)));
+		if (end === undefined || places.length >= limit) return { places, stopped: undefined };
+		if (performance.now() > deadline) return { places, stopped: end };
+		walk = { ...walk, after: end };
+	}
+}
+
+interface Found {
+	readonly filter: OrderFilter;
+	readonly after: Place | undefined;
+	readonly stopped: Place | undefined;
+	readonly limit: number;
+}
+
+/** The places with the order whose id was asked for among them, if it is on this page. */
+async function withOrder(reading: Reading, places: readonly Place[], { filter, after, stopped, limit }: Found): Promise<readonly Place[]> {
+	const { q = "" } = filter;
+	const [order] = await orderOf(reading, q);
+	if (order === undefined || !fits(order, filter, "none") || places.some(({ id }) => id === q)) return places;
+	const place = { created: createdAt(order), id: q };
+	if (after !== undefined && !isBefore(after, place)) return places;
+	const end = places.length > limit ? places.at(-1) : stopped;
+	if (end !== undefined && isBefore(end, place)) return places;
+	return [...places.filter((each) => isBefore(each, place)), place, ...places.filter((each) => isBefore(place, each))];
+}
+
+function orderOf(reading: Reading, id: string): Promise<OrderView[]> {
+	// Longer than any key may be: no order has it.
+	return Buffer.byteLength(id) > 200 || id === "" ? Promise.resolve([]) : ordersAt(reading, [{ id, created: 0 }], () => true);
+}
+
+/** Newest first, ties by id descending, by bytes as Couchbase compares. */
+function isBefore(a: Place, b: Place): boolean {
+	return a.created === b.created ? Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)) > 0 : a.created > b.created;
+}
+
+/** What the statements ask, of an order itself. For an id that was searched, who is found has it as his own or his customer's. */
+export function fits(order: Readonly<OrderView>, filter: OrderFilter, search: Search): boolean {
+	const { status, country, minAmount, maxAmount, from, to, flagged, customer, q } = filter;
+	const created = createdAt(order);
+	return (
+		(status?.includes(order.status) ?? true) &&
+		(country?.includes(order.country) ?? true) &&
+		order.amount >= (minAmount ?? Number.NEGATIVE_INFINITY) &&
+		order.amount <= (maxAmount ?? Number.POSITIVE_INFINITY) &&
+		(from === undefined || created >= instantOf(from)) &&
+		(to === undefined || created <= instantOf(to)) &&
+		(flagged === undefined || order.flagged === flagged) &&
+		(customer === undefined || String(order.customer_id) === customer) &&
+		(search !== "text" || q === undefined || searchText(order).includes(q.toLowerCase()))
+	);
+}
+
+export function run<T>({ connection }: Reading, query: Query, row: z.ZodType<T>): Promise<T[]> {
+	return connection.rows(statementOf(connection.keyspace, query), row);
+}

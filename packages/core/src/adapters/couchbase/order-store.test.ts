@@ -1,0 +1,21 @@
+import { ORDER_EVENT_TOPICS, PARTITIONS } from "@orderdeck/contracts/topics";
+import { describe, expect, it } from "vitest";
+import { MINUTES_KEPT, minuteKey } from "../../domain/aggregates.ts";
+import { minuteKeys } from "./order-store.ts";
+
+const MINUTE = 60_000;
+const INPUTS = ORDER_EVENT_TOPICS.length * PARTITIONS;
+
+describe("the places of the minutes from one on", () => {
+	it("are those up to now, and one more, of every input partition", () => {
+		const now = 1_000_000 * MINUTE + 30_000;
+		const keys = minuteKeys(now - 2 * MINUTE, now);
+		expect(keys).toHaveLength(INPUTS * 3);
+		for (const minute of [999_999, 1_000_000, 1_000_001]) expect(keys).toContain(minuteKey("orders", 0, minute * MINUTE));
+	});
+
+	it("are the whole ring at most, and nothing from the future on", () => {
+		expect(minuteKeys(0, 1_000_000 * MINUTE)).toHaveLength(INPUTS * MINUTES_KEPT);
+		expect(minuteKeys(1_000_010 * MINUTE, 1_000_000 * MINUTE)).toEqual([]);
+	});
+});

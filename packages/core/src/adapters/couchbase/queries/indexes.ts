@@ -1,0 +1,18 @@
+/** Every index that a statement uses. */
+import { ALERTS_NEWEST, ALERTS_WORST } from "./alerts.ts";
+import { AUDIT_NEWEST, REPLAYS_NEWEST } from "./journals.ts";
+import { EVENTS_BY_ORDER } from "./order-events.ts";
+import { ORDER_INDEXES } from "./orders.ts";
+import { SHIPMENTS_DUE, SHIPMENTS_UNDERWAY } from "./shipments.ts";
+import type { Index } from "./statement.ts";
+
+export const INDEXES: readonly Index[] = [
+	...ORDER_INDEXES,
+	EVENTS_BY_ORDER,
+	ALERTS_WORST,
+	ALERTS_NEWEST,
+	SHIPMENTS_DUE,
+	SHIPMENTS_UNDERWAY,
+	AUDIT_NEWEST,
+	REPLAYS_NEWEST,
+];

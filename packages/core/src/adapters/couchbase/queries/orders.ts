@@ -1,0 +1,170 @@
+/** What lists of orders ask: keys and places from an index that holds all that is asked of. The documents are then read by key. */
+import type { OrderStatus } from "@orderdeck/contracts/entities";
+import { instantOf } from "../../../domain/instant.ts";
+import type { OrderFilter } from "../../../ports/order-store.ts";
+import { field, ID, type Index, type Parameter, type Query } from "./statement.ts";
+
+/** How `q` is understood: as an id where an order or a customer has it, else as text. */
+export type Search = "none" | "id" | "text";
+
+/** Where a walk stands: at the order with this instant (ms) and id. */
+export interface Place {
+	readonly created: number;
+	readonly id: string;
+}
+
+const CREATED = field("_orderdeck.created");
+const CUSTOMER = field("_orderdeck.customer");
+const SEARCH = field("_orderdeck.search");
+const STATUS = field("status");
+const COUNTRY = field("country");
+const AMOUNT = field("amount");
+const FLAGGED = field("flagged");
+
+const NEWEST = [`${CREATED} DESC`, `${ID} DESC`];
+const ASKED = [STATUS, COUNTRY, AMOUNT, FLAGGED];
+
+/** Under way: few, however many there are in all. */
+const OPEN = `${STATUS} NOT IN ["CANCELLED", "DELIVERED"]`;
+const ENDED: ReadonlySet<OrderStatus> = new Set<OrderStatus>(["DELIVERED", "CANCELLED"]);
+
+export const ORDERS_NEWEST: Index = { name: "orderdeck_orders_newest", on: "orders", keys: [...NEWEST, ...ASKED, CUSTOMER, SEARCH] };
+export const ORDERS_OLDEST: Index = { name: "orderdeck_orders_oldest", on: "orders", keys: [CREATED, ID] };
+export const ORDERS_BY_CUSTOMER: Index = {
+	name: "orderdeck_orders_by_customer",
+	on: "orders",
+	keys: [CUSTOMER, ...NEWEST, ...ASKED, SEARCH],
+};
+export const ORDERS_OPEN: Index = {
+	name: "orderdeck_orders_open",
+	on: "orders",
+	keys: [...NEWEST, ...ASKED, CUSTOMER, SEARCH],
+	where: OPEN,
+};
+export const ORDERS_FLAGGED: Index = {
+	name: "orderdeck_orders_flagged",
+	on: "orders",
+	keys: [...NEWEST, ...ASKED, CUSTOMER, SEARCH],
+	where: `${FLAGGED} = true`,
+};
+export const ORDER_INDEXES = [ORDERS_NEWEST, ORDERS_OLDEST, ORDERS_BY_CUSTOMER, ORDERS_OPEN, ORDERS_FLAGGED];
+
+/** Between two places: below `after`, at or above `end`. */
+export interface Walk {
+	readonly filter: OrderFilter;
+	readonly search: Search;
+	readonly after: Place | undefined;
+	readonly end?: Place | undefined;
+}
+
+const PLACE = { id: ID, created: CREATED };
+
+/** The next orders that match, newest first. */
+export function ordersQuery(walk: Walk, limit: number): Query {
+	return { ...walkQuery(walk, conditionsOf(walk)), select: PLACE, orderBy: NEWEST, limit };
+}
+
+/** The place `count` entries further, whatever matches on the way: the end of a slice. */
+export function sliceQuery(walk: Walk, count: number): Query {
+	return { ...walkQuery(walk, NOTHING), select: PLACE, orderBy: NEWEST, limit: 1, offset: count - 1 };
+}
+
+/** True when the walk's index alone decides, so that the first entries are the answer. */
+export function isPlain(walk: Walk): boolean {
+	return conditionsOf(walk).where.length === 0;
+}
+
+/** One order of this customer, if there is any. */
+export function customerQuery(customer: string): Query {
+	return {
+		about: "a customer's orders",
+		index: ORDERS_BY_CUSTOMER,
+		select: { id: ID },
+		where: [`${CUSTOMER} = $customer`],
+		limit: 1,
+		parameters: { customer },
+	};
+}
+
+/** The next orders, oldest first, from an instant (ms) or after a place. */
+export function scanQuery(from: number | Place, limit: number): Query {
+	const after = typeof from === "number" ? undefined : from;
+	const [where, parameters]: [string[], Record<string, Parameter>] =
+		after === undefined
+			? [[`${CREATED} >= $from`], { from: typeof from === "number" ? from : 0 }]
+			: [[`${CREATED} >= $created`, `(${CREATED} > $created OR ${ID} > $id)`], { created: after.created, id: after.id }];
+	return { about: "orders from a date on", index: ORDERS_OLDEST, select: PLACE, where, orderBy: [CREATED, ID], limit, parameters };
+}
+
+export function countQuery(from: number): Query {
+	return {
+		about: "the number of orders",
+		index: ORDERS_OLDEST,
+		select: { count: "COUNT(*)" },
+		where: [`${CREATED} >= $from`],
+		parameters: { from },
+	};
+}
+
+interface Conditions {
+	readonly where: readonly string[];
+	readonly parameters: Readonly<Record<string, Parameter>>;
+}
+
+const NOTHING: Conditions = { where: [], parameters: {} };
+
+/** The index with the fewest entries to pass, its bounds, and what is asked of each entry. */
+function walkQuery(walk: Walk, { where, parameters }: Conditions): Omit<Query, "select"> {
+	const { after, end, filter } = walk;
+	const customer = customerOf(walk);
+	const bounds: string[] = customer === undefined ? [] : [`${CUSTOMER} = $walked`];
+	const values: Record<string, Parameter> = customer === undefined ? {} : { walked: customer };
+	const from = filter.from === undefined ? undefined : instantOf(filter.from);
+	if (after !== undefined) {
+		bounds.push(`${CREATED} <= $created`, `(${CREATED} < $created OR ${ID} < $id)`);
+		Object.assign(values, after);
+	} else if (filter.to !== undefined) {
+		bounds.push(`${CREATED} <= $to`);
+		values.to = instantOf(filter.to);
+	}
+	if (end !== undefined) {
+		bounds.push(`${CREATED} >= $endCreated`, `(${CREATED} > $endCreated OR ${ID} >= $endId)`);
+		Object.assign(values, { endCreated: end.created, endId: end.id });
+	} else if (from !== undefined) {
+		bounds.push(`${CREATED} >= $from`);
+		values.from = from;
+	}
+	// A key that is missing is in no index that begins with it, but the statement must ask for it to use the index.
+	if (!bounds.some((bound) => bound.startsWith(CREATED))) bounds.push(`${CREATED} IS NOT MISSING`);
+	return { about: "the list of orders", index: indexOf(walk), where: [...bounds, ...where], parameters: { ...values, ...parameters } };
+}
+
+function customerOf({ filter, search }: Walk): string | undefined {
+	return search === "id" ? filter.q : filter.customer;
+}
+
+function indexOf(walk: Walk): Index {
+	const { status, flagged } = walk.filter;
+	if (customerOf(walk) !== undefined) return ORDERS_BY_CUSTOMER;
+	if (status?.every((each) => !ENDED.has(each)) === true) return ORDERS_OPEN;
+	return flagged === true ? ORDERS_FLAGGED : ORDERS_NEWEST;
+}
+
+/** What the walk itself does not see to. */
+function conditionsOf(walk: Walk): Conditions {
+	const { status, country, minAmount, maxAmount, flagged, customer, q } = walk.filter;
+	const where: string[] = [];
+	const parameters: Record<string, Parameter> = {};
+	const ask = (condition: string, name: string, value: Parameter): void => {
+		where.push(condition);
+		parameters[name] = value;
+	};
+	if (status !== undefined) ask(`${STATUS} IN $status`, "status", status);
+	if (country !== undefined) ask(`${COUNTRY} IN $country`, "country", country);
+	if (minAmount !== undefined) ask(`${AMOUNT} >= $minAmount`, "minAmount", minAmount);
+	if (maxAmount !== undefined) ask(`${AMOUNT} <= $maxAmount`, "maxAmount", maxAmount);
+	if (flagged !== undefined && indexOf(walk) !== ORDERS_FLAGGED) ask(`${FLAGGED} = $flagged`, "flagged", flagged);
+	if (customer !== undefined && customer !== customerOf(walk)) ask(`${CUSTOMER} = $customer`, "customer", customer);
+	if (walk.search === "text" && q !== undefined) ask(`CONTAINS(${SEARCH}, $q)`, "q", q.toLowerCase());
+	return { where, parameters };
+}

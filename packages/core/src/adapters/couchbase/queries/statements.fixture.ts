@@ -1,0 +1,45 @@
+/** For tests: every kind of statement, asked with values of the caller's. */
+import type { OrderFilter } from "../../../ports/order-store.ts";
+import { alertsQuery, openAlertsQuery } from "./alerts.ts";
+import { auditQuery, replaysQuery } from "./journals.ts";
+import { orderEventsQuery } from "./order-events.ts";
+import { countQuery, customerQuery, ordersQuery, type Search, scanQuery, sliceQuery, type Walk } from "./orders.ts";
+import { dueShipmentsQuery, nextDueQuery, underwayQuery } from "./shipments.ts";
+import type { Query } from "./statement.ts";
+
+export interface Asked {
+	readonly filter: OrderFilter;
+	readonly search: Search;
+	readonly text: string;
+	readonly number: number;
+}
+
+/** By name; the places of a walk are all there. */
+export function everyQuery({ filter, search, text, number }: Asked): Readonly<Record<string, Query>> {
+	const place = { created: number, id: text };
+	const walk: Walk = { filter, search, after: place, end: place };
+	const first: Walk = { filter, search, after: undefined };
+	const alert = { score: number, amount: number, at: number, id: text };
+	const journal = { at: number, id: text };
+	return {
+		"orders, first page": ordersQuery(first, number),
+		"orders, next page": ordersQuery(walk, number),
+		"orders, end of a slice": sliceQuery({ ...walk, end: undefined }, number),
+		"one order of a customer": customerQuery(text),
+		"orders from a date on, first page": scanQuery(number, number),
+		"orders from a date on, next page": scanQuery(place, number),
+		"number of orders": countQuery(number),
+		"events of an order": orderEventsQuery(text),
+		"alerts, worst, first page": alertsQuery("OPEN", "worst", { limit: number }),
+		"alerts, worst, next page": alertsQuery("OPEN", "worst", { limit: number, after: alert }),
+		"alerts, newest, first page": alertsQuery("RESOLVED", "newest", { limit: number }),
+		"alerts, newest, next page": alertsQuery("RESOLVED", "newest", { limit: number, after: alert }),
+		"open alerts": openAlertsQuery(),
+		"shipments that are due": dueShipmentsQuery(number, number),
+		"next shipment due": nextDueQuery(),
+		"shipments under way": underwayQuery(),
+		"audit log, first page": auditQuery({ limit: number }),
+		"audit log, next page": auditQuery({ limit: number, after: journal }),
+		replays: replaysQuery(number),
+	};
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { createConnection } from "./connection.ts";
+import { HAS_QUERIES, NO_QUERIES, testPlace } from "./couchbase.fixture.ts";
+import { AUDIT_NEWEST } from "./queries/journals.ts";
+import { setUp } from "./setup.ts";
+
+describe.skipIf(!HAS_QUERIES)(`the setup${HAS_QUERIES ? "" : ` (${NO_QUERIES})`}`, () => {
+	it("makes the index that the check at start misses by name, and finds the rest there", async () => {
+		await using place = await testPlace();
+		await using connection = createConnection(place.options);
+		const { verify } = place.open();
+		await verify({ queries: true });
+		await (await connection.cluster()).query(`DROP INDEX \`${AUDIT_NEWEST.name}\` ON ${connection.keyspace.pathOf("audit")}`);
+		await expect(verify({ queries: true })).rejects.toMatchObject({
+			code: "INDEX_MISSING",
+			message: expect.stringContaining(AUDIT_NEWEST.name),
+		});
+		const lines: string[] = [];
+		await setUp(connection, { say: (line) => lines.push(line) });
+		expect(lines.filter((line) => line.endsWith("created"))).toEqual([expect.stringContaining(AUDIT_NEWEST.name)]);
+		await verify({ queries: true });
+	});
+});

@@ -1,0 +1,107 @@
+/** Makes in the bucket what the daemon needs. Run again, it makes what is missing and leaves the rest. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Cluster, CollectionExistsError, ScopeExistsError } from "couchbase";
+import { StoreError } from "../../ports/order-store.ts";
+import type { CouchbaseConnection } from "./connection.ts";
+import { failureOf, refusalOf } from "./failures.ts";
+import { buildIndexesText, createIndexText, type Index } from "./queries/statement.ts";
+import { indexStates, wanted } from "./wanted.ts";
+
+export interface SetupOptions {
+	/** Takes a line for each thing that was done or found. */
+	readonly say: (line: string) => void;
+	/** How long to wait for the indexes to be online, ms. */
+	readonly waitMs?: number;
+}
+
+const WAIT_MS = 10 * 60_000;
+const POLL_MS = 1_000;
+/** A collection is known to the query service a moment after it is made. */
+const TRIES = 20;
+
+/** Throws CouchbaseRefused, StoreError UNAVAILABLE. */
+export async function setUp(connection: CouchbaseConnection, { say, waitMs = WAIT_MS }: SetupOptions): Promise<void> {
+	try {
+		const cluster = await connection.cluster();
+		await makeCollections(cluster, connection, say);
+		await makeIndexes(cluster, connection, say);
+	} catch (error) {
+		throw refusalOf(error, connection.attempt("the setup")) ?? failureOf(error, connection.attempt("the setup"));
+	}
+	await untilOnline(connection, waitMs, say);
+	say("all indexes are online");
+}
+
+async function makeCollections(cluster: Cluster, { keyspace }: CouchbaseConnection, say: (line: string) => void): Promise<void> {
+	const manager = cluster.bucket(keyspace.bucket).collections();
+	const { scopes, collections } = wanted(keyspace);
+	for (const scope of scopes.filter((name) => name !== "_default")) {
+		say(`scope ${scope}: ${await made(() => manager.createScope(scope))}`);
+	}
+	for (const name of collections) {
+		const { scope, collection } = keyspace.addressOf(name);
+		if (collection === "_default") continue;
+		say(`collection ${scope}.${collection}: ${await made(() => manager.createCollection(collection, scope))}`);
+	}
+}
+
+async function made(make: () => Promise<void>): Promise<"created" | "was there"> {
+	try {
+		await make();
+		return "created";
+	} catch (error) {
+		if (error instanceof ScopeExistsError || error instanceof CollectionExistsError) return "was there";
+		throw error;
+	}
+}
+
+async function makeIndexes(cluster: Cluster, connection: CouchbaseConnection, say: (line: string) => void): Promise<void> {
+	const { keyspace } = connection;
+	const before = await indexStates(connection);
+	const missing = wanted(keyspace).indexes.filter(({ name }) => before.get(name) === "missing");
+	for (const index of wanted(keyspace).indexes) {
+		const { scope, collection } = keyspace.addressOf(index.on);
+		if (missing.includes(index)) await retried(() => cluster.query(createIndexText(keyspace, index)));
+		say(`index ${index.name} on ${scope}.${collection}: ${missing.includes(index) ? "created" : "was there"}`);
+	}
+	for (const [on, indexes] of Map.groupBy(await deferred(connection), (index) => index.on)) {
+		const text = buildIndexesText(
+			keyspace,
+			on,
+			indexes.map(({ name }) => name),
+		);
+		await retried(() => cluster.query(text));
+	}
+}
+
+/** Indexes that are not online: made just now, or by a setup that was interrupted. Building one that is being built does nothing. */
+async function deferred(connection: CouchbaseConnection): Promise<Index[]> {
+	const states = await indexStates(connection);
+	return wanted(connection.keyspace).indexes.filter(({ name }) => states.get(name) !== "online");
+}
+
+async function retried(act: () => Promise<unknown>): Promise<void> {
+	for (let tries = 1; ; tries++) {
+		try {
+			await act();
+			return;
+		} catch (error) {
+			if (tries === TRIES) throw error;
+			await sleep(POLL_MS);
+		}
+	}
+}
+
+async function untilOnline(connection: CouchbaseConnection, waitMs: number, say: (line: string) => void): Promise<void> {
+	const deadline = performance.now() + waitMs;
+	let said = "";
+	for (;;) {
+		const waiting = (await deferred(connection)).map(({ name }) => name).join(", ");
+		if (waiting === "") return;
+		if (waiting !== said) say(`waiting for ${waiting}`);
+		said = waiting;
+		if (performance.now() > deadline)
+			throw new StoreError("UNAVAILABLE", `Couchbase has not finished building ${waiting}: run the setup again later`);
+		await sleep(POLL_MS);
+	}
+}

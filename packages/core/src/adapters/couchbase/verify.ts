@@ -1,0 +1,100 @@
+/** The check at start: what an operator must change before the daemon can work, all of it at once. */
+import { type Collection, DocumentNotFoundError } from "couchbase";
+import { StoreError } from "../../ports/order-store.ts";
+import type { CouchbaseConnection } from "./connection.ts";
+import { CouchbaseRefused, failureOf, refusalOf, SETUP } from "./failures.ts";
+import { COLLECTIONS, type CollectionName } from "./keyspace.ts";
+import { indexStates } from "./wanted.ts";
+
+export interface VerifyOptions {
+	/** Whether this process asks the query service: the API does, and shipping. */
+	readonly queries: boolean;
+	/** How long to wait for an answer of each collection, ms. */
+	readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 5_000;
+/** A key that nothing has; asking for it tells whether its collection is there. */
+const NOTHING = "orderdeck:verify";
+
+/**
+ * Throws CouchbaseRefused when somebody must change something: user, host, bucket, scope, collections, indexes. Throws StoreError
+ * UNAVAILABLE when the cluster is away or still building, which passes.
+ */
+export async function verify(connection: CouchbaseConnection, { queries, timeoutMs = TIMEOUT_MS }: VerifyOptions): Promise<void> {
+	await reach(connection, timeoutMs);
+	await verifyCollections(connection, timeoutMs);
+	if (queries) await verifyIndexes(connection);
+}
+
+/** The cluster, the user and the bucket: the default collection is in every bucket. */
+async function reach(connection: CouchbaseConnection, timeout: number): Promise<void> {
+	try {
+		const bucket = (await connection.cluster()).bucket(connection.keyspace.bucket);
+		// The first answer of a bucket that cannot be opened is a timeout; what is wrong with it is in the second.
+		const collection = bucket.defaultCollection();
+		await ask(collection, timeout).catch(() => ask(collection, timeout));
+	} catch (error) {
+		throw refusalOf(error, connection.attempt("the bucket")) ?? failureOf(error, connection.attempt("the bucket"));
+	}
+}
+
+/** Throws what the SDK throws when the collection cannot be read. */
+async function ask(collection: Collection, timeout: number): Promise<void> {
+	try {
+		await collection.get(NOTHING, { timeout });
+	} catch (error) {
+		if (!(error instanceof DocumentNotFoundError)) throw error;
+	}
+}
+
+async function verifyCollections(connection: CouchbaseConnection, timeout: number): Promise<void> {
+	const answers = await Promise.all(COLLECTIONS.map((name) => lacking(connection, name, timeout)));
+	const lacks = answers.filter((answer) => answer !== undefined);
+	const [first] = lacks;
+	if (first === undefined) return;
+	const other = lacks.find(({ code }) => code !== "SCOPE_MISSING" && code !== "COLLECTION_MISSING");
+	if (other !== undefined) throw other;
+	const { bucket, scope } = connection.keyspace;
+	const names = COLLECTIONS.filter((_, index) => answers[index] !== undefined).map((name) => pathOf(connection, name));
+	if (first.code === "SCOPE_MISSING") throw new CouchbaseRefused("SCOPE_MISSING", `the bucket ${bucket} has no scope ${scope}: ${SETUP}`);
+	throw new CouchbaseRefused("COLLECTION_MISSING", `the bucket ${bucket} lacks the collections ${names.join(", ")}: ${SETUP}`);
+}
+
+/** Why the collection cannot be used; undefined when it can. */
+async function lacking(connection: CouchbaseConnection, name: CollectionName, timeout: number): Promise<CouchbaseRefused | undefined> {
+	const collection = await connection.collection(name);
+	try {
+		await ask(collection, timeout);
+		return undefined;
+	} catch (error) {
+		const refusal = refusalOf(error, connection.attempt(pathOf(connection, name)));
+		if (refusal !== undefined) return refusal;
+		throw failureOf(error, connection.attempt(pathOf(connection, name)));
+	}
+}
+
+async function verifyIndexes(connection: CouchbaseConnection): Promise<void> {
+	const states = await statesOf(connection);
+	const missing = [...states].flatMap(([name, state]) => (state === "missing" ? [name] : []));
+	const { bucket } = connection.keyspace;
+	if (missing.length > 0)
+		throw new CouchbaseRefused("INDEX_MISSING", `the bucket ${bucket} lacks the indexes ${missing.join(", ")}: ${SETUP}`);
+	const building = [...states].flatMap(([name, state]) => (state === "building" ? [name] : []));
+	if (building.length > 0) throw new StoreError("UNAVAILABLE", `Couchbase is still building the indexes ${building.join(", ")}`);
+}
+
+async function statesOf(connection: CouchbaseConnection) {
+	try {
+		return await indexStates(connection);
+	} catch (error) {
+		// What must be changed hides behind what operations throw.
+		const cause = error instanceof StoreError ? error.cause : error;
+		throw refusalOf(cause, connection.attempt("the indexes")) ?? error;
+	}
+}
+
+function pathOf({ keyspace }: CouchbaseConnection, name: CollectionName): string {
+	const { scope, collection } = keyspace.addressOf(name);
+	return `${scope}.${collection}`;
+}

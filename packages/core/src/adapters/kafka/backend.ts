@@ -1,0 +1,61 @@
+/** The Kafka backend: the event log, and the log's half of a unit of work. */
+import type { Clock } from "../../ports/clock.ts";
+import type { EventLog } from "../../ports/event-log.ts";
+import type { LogWork } from "../../ports/unit-of-work.ts";
+import { systemClock } from "../system-clock.ts";
+import { createClusterLink } from "./cluster.ts";
+import type { KafkaContext, KafkaOptions } from "./connection.ts";
+import { createGroupConsumer } from "./group-consumer.ts";
+import { createGroupAdmin } from "./groups.ts";
+import { createLogWork } from "./log-work.ts";
+import { createMembers } from "./members.ts";
+import { createAppender } from "./producer.ts";
+import { createReader } from "./reader.ts";
+import { KAFKA_SETTINGS, type KafkaSettings } from "./settings.ts";
+import { createTopicAdmin } from "./topics.ts";
+import { verifyConnection } from "./verify.ts";
+
+export interface KafkaBackend extends AsyncDisposable {
+	readonly log: EventLog;
+	readonly logWork: LogWork;
+	/** Connects once. Throws KafkaRefused where an operator must act, StoreError UNAVAILABLE where Kafka is merely away. */
+	verify(): Promise<void>;
+}
+
+export interface KafkaBackendDeps {
+	readonly settings?: Partial<KafkaSettings>;
+	readonly report?: KafkaContext["report"];
+	readonly clock?: Pick<Clock, "now">;
+}
+
+/** Connects with its first use, not before. Consumers are to be disposed of before the backend. */
+export function createKafkaBackend(
+	options: KafkaOptions,
+	{ settings, report = () => {}, clock = systemClock }: KafkaBackendDeps = {},
+): KafkaBackend {
+	const context: KafkaContext = { options, settings: { ...KAFKA_SETTINGS, ...settings }, report };
+	const link = createClusterLink(context);
+	const members = createMembers();
+	const topics = createTopicAdmin(link);
+	const groups = createGroupAdmin({ link, members, bounds: topics.bounds });
+	const appender = createAppender(context, link, clock);
+	return {
+		log: {
+			...topics,
+			groups: groups.groups,
+			groupOffsets: groups.groupOffsets,
+			seek: groups.seek,
+			append: (records) => appender.append(records),
+			read: createReader(link),
+			consumer: (consumer) => createGroupConsumer(context, consumer, members),
+			// Kafka drops what is old by the topic's own retention.
+			retain: async () => 0,
+		},
+		logWork: createLogWork({ appender, members, groups }),
+		verify: () => verifyConnection(context),
+		async [Symbol.asyncDispose]() {
+			await appender[Symbol.asyncDispose]();
+			await link[Symbol.asyncDispose]();
+		},
+	};
+}

@@ -1,0 +1,66 @@
+/** kafkajs clients, made from the options: SASL_SSL with PLAIN when there are credentials, plaintext otherwise. */
+import kafkajs, { type Kafka, type KafkaConfig, type LogEntry } from "kafkajs";
+import { registerCodecs } from "./codecs.ts";
+import { type KafkaSettings, QUICK_RETRY } from "./settings.ts";
+
+export interface KafkaOptions {
+	/** `host:port` of some brokers. */
+	readonly brokers: readonly string[];
+	/** SASL_SSL with PLAIN when set, plaintext otherwise. */
+	readonly credentials?: { readonly key: string; readonly secret: string };
+	/** PEM of a private authority, in place of the public ones. */
+	readonly ca?: string;
+	readonly clientId: string;
+}
+
+/** A problem worth a line in the log. */
+export interface KafkaReport {
+	readonly level: "warn" | "error";
+	readonly message: string;
+}
+
+export interface KafkaContext {
+	readonly options: KafkaOptions;
+	readonly settings: KafkaSettings;
+	/** Told what kafkajs and the adapter have to say. Quick, and does not throw. */
+	readonly report: (report: KafkaReport) => void;
+}
+
+/**
+ * A client of its own for everyone who connects: kafkajs keeps the committed offsets of a group per client, so two members of one group
+ * that share a client would write into each other's.
+ */
+export function createClient({ options, settings, report }: KafkaContext, clientId = options.clientId): Kafka {
+	registerCodecs();
+	return new kafkajs.Kafka({
+		...security(options),
+		brokers: [...options.brokers],
+		clientId,
+		connectionTimeout: settings.connectionTimeoutMs,
+		authenticationTimeout: settings.connectionTimeoutMs,
+		requestTimeout: settings.requestTimeoutMs,
+		retry: QUICK_RETRY,
+		logLevel: kafkajs.logLevel.WARN,
+		logCreator: () => (entry) => forward(entry, report),
+	});
+}
+
+function security({ credentials, ca }: KafkaOptions): Pick<KafkaConfig, "ssl" | "sasl"> {
+	if (credentials === undefined) return {};
+	return {
+		ssl: ca === undefined ? true : { ca: [ca] },
+		sasl: { mechanism: "plain", username: credentials.key, password: credentials.secret },
+	};
+}
+
+/**
+ * The sentence, its reason, and the broker or group it is about: the rest of an entry may carry payloads. kafkajs calls every rebalance an
+ * error; what really is one the adapter says itself.
+ */
+function forward({ namespace, log }: LogEntry, report: KafkaContext["report"]): void {
+	const about = ["error", "broker", "groupId", "topic", "partition"].flatMap((key) =>
+		["string", "number"].includes(typeof log[key]) ? [`${key} ${log[key]}`] : [],
+	);
+	const message = `kafkajs ${namespace}: ${log.message}${about.length > 0 ? ` (${about.join(", ")})` : ""}`;
+	report({ level: "warn", message });
+}

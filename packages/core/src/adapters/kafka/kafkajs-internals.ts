@@ -1,0 +1,134 @@
+/**
+ * The parts of kafkajs that have no public name. It offers no fetch without a group, no commit in the name of a group without members,
+ * and no metadata with leaders that one may refresh; its own cluster class has all three. The version is pinned, and this file is the
+ * only one that knows.
+ */
+import type { Kafka, KafkaMessage } from "kafkajs";
+// @ts-expect-error: without types
+import KafkajsBatch from "kafkajs/src/consumer/batch.js";
+
+export interface PartitionMetadata {
+	readonly partitionId: number;
+	/** -1 while there is none. */
+	readonly leader: number;
+}
+export interface TopicMetadata {
+	readonly topic: string;
+	readonly isInternal?: boolean;
+	readonly partitionMetadata: readonly PartitionMetadata[];
+}
+
+/** What a fetch answers for one partition. */
+export interface FetchedPartition {
+	readonly partition: number;
+	readonly highWatermark: string;
+	readonly lastStableOffset?: string;
+	readonly messages: readonly KafkaMessage[];
+}
+
+export interface DescribedGroup {
+	readonly members: readonly {
+		readonly memberId: string;
+		readonly clientId: string;
+		readonly memberMetadata: Buffer;
+		readonly memberAssignment: Buffer;
+	}[];
+}
+
+export interface Broker {
+	fetch(request: {
+		readonly isolationLevel: number;
+		readonly maxWaitTime: number;
+		readonly minBytes: number;
+		readonly maxBytes: number;
+		readonly topics: readonly {
+			readonly topic: string;
+			readonly partitions: readonly { readonly partition: number; readonly fetchOffset: string; readonly maxBytes: number }[];
+		}[];
+	}): Promise<{ readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[] }>;
+	metadata(topics: readonly string[]): Promise<{ readonly topicMetadata: readonly TopicMetadata[] }>;
+	createTopics(request: {
+		readonly topics: readonly {
+			readonly topic: string;
+			readonly numPartitions: number;
+			readonly replicationFactor: number;
+			readonly configEntries: readonly { readonly name: string; readonly value: string }[];
+		}[];
+		readonly validateOnly: boolean;
+		readonly timeout: number;
+	}): Promise<unknown>;
+	/** Those that this broker coordinates. */
+	listGroups(): Promise<{ readonly groups: readonly { readonly groupId: string }[] }>;
+	describeGroups(of: { readonly groupIds: readonly string[] }): Promise<{ readonly groups: readonly DescribedGroup[] }>;
+	leaveGroup(member: { readonly groupId: string; readonly memberId: string }): Promise<unknown>;
+	/** No topics: all of them that the group has committed in. */
+	offsetFetch(request: { readonly groupId: string; readonly topics: readonly [] }): Promise<{
+		readonly responses: readonly {
+			readonly topic: string;
+			readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+		}[];
+	}>;
+	/** A group without members takes an offset from anybody: no member id, generation -1. */
+	offsetCommit(request: {
+		readonly groupId: string;
+		readonly memberId: string;
+		readonly groupGenerationId: number;
+		readonly topics: readonly {
+			readonly topic: string;
+			readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+		}[];
+	}): Promise<unknown>;
+}
+
+export interface Cluster {
+	readonly targetTopics: Set<string>;
+	connect(): Promise<void>;
+	disconnect(): Promise<void>;
+	/** Rejects with UNKNOWN_TOPIC_OR_PARTITION when one is missing. */
+	addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
+	refreshMetadata(): Promise<void>;
+	/** When it is older than a minute: partitions are added, leaders change. */
+	refreshMetadataIfNecessary(): Promise<void>;
+	/** Of all topics that may be described. */
+	metadata(): Promise<{ readonly topicMetadata: readonly TopicMetadata[] }>;
+	findTopicPartitionMetadata(topic: string): readonly PartitionMetadata[];
+	getNodeIds(): readonly string[];
+	findBroker(of: { readonly nodeId: string | number }): Promise<Broker>;
+	findControllerBroker(): Promise<Broker>;
+	findGroupCoordinator(of: { readonly groupId: string }): Promise<Broker>;
+	fetchTopicsOffset(
+		topics: readonly {
+			readonly topic: string;
+			readonly partitions: readonly { readonly partition: number }[];
+			readonly fromBeginning: boolean;
+		}[],
+	): Promise<
+		readonly { readonly topic: string; readonly partitions: readonly { readonly partition: number; readonly offset: string }[] }[]
+	>;
+}
+
+/** Sees everything up to the high watermark, as Kafka's own lag does. */
+export const READ_UNCOMMITTED = 0;
+/** Leaves out what a transaction has not committed. */
+export const READ_COMMITTED = 1;
+
+/** A cluster with the client's own settings, not connected. */
+export function createCluster(kafka: Kafka): Cluster {
+	const key = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === "private:Kafka:createCluster");
+	const create: unknown = key === undefined ? undefined : Reflect.get(kafka, key);
+	if (typeof create !== "function") throw new TypeError("this kafkajs is not 2.2.4: it has no createCluster");
+	return create({ metadataMaxAge: 60_000, allowAutoTopicCreation: false, isolationLevel: READ_UNCOMMITTED }) as Cluster;
+}
+
+/** A fetched partition without control records, aborted transactions and what lies before the offset that was asked for. */
+export interface CleanBatch {
+	readonly messages: readonly KafkaMessage[];
+	/** Messages came, and all of them were left out. */
+	isEmptyDueToFiltering(): boolean;
+	/** Of what came, left out or not. */
+	lastOffset(): string;
+}
+
+export function cleanBatch(topic: string, fetchedOffset: string, fetched: FetchedPartition): CleanBatch {
+	return new KafkajsBatch(topic, fetchedOffset, fetched) as CleanBatch;
+}
