@@ -1,5 +1,8 @@
 /** Brings what an interrupted daemon has left to its end. */
+import { GROUPS } from "@orderdeck/contracts/topics";
 import { startDaemon, until } from "./daemon.ts";
+
+const OURS: ReadonlySet<string> = new Set(Object.values(GROUPS));
 
 /** Lets all that is under way come to its end, then stops the daemon in the orderly way; answers its exit code. */
 export async function finish(env: Readonly<Record<string, string>>): Promise<number | null> {
@@ -10,8 +13,10 @@ export async function finish(env: Readonly<Record<string, string>>): Promise<num
 			const open = await fetch(`${daemon.url}/api/orders?limit=1&status=CREATED,CONFIRMED,PAID,PREPARED,SHIPPED`);
 			const lag = await fetch(`${daemon.url}/api/lag`);
 			const { orders } = (await open.json()) as { orders: unknown[] };
-			const { groups } = (await lag.json()) as { groups: { lag: number | null }[] };
-			return orders.length === 0 && groups.length === 5 && groups.every((group) => group.lag === 0);
+			const { groups } = (await lag.json()) as { groups: { group: string; lag: number | null }[] };
+			// A cluster may have other groups too.
+			const ours = groups.filter(({ group }) => OURS.has(group));
+			return orders.length === 0 && ours.length === OURS.size && ours.every((group) => group.lag === 0);
 		},
 		180_000,
 	);

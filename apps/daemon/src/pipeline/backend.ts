@@ -66,6 +66,22 @@ function embeddedPart(backend: SqliteBackend | undefined): SqliteBackend {
 	return backend;
 }
 
+/** What is configured cannot be used until somebody changes it; the message says what. */
+export class BackendRefused extends Error {
+	override readonly name = "BackendRefused";
+	readonly code = "AUTHORITY_UNREADABLE";
+}
+
+function authorityIn(file: string, variable: string): string {
+	try {
+		return readFileSync(file, "utf8");
+	} catch (cause) {
+		throw new BackendRefused(`${variable}: ${file} cannot be read; it needs the PEM file of the authority that signed the certificates.`, {
+			cause,
+		});
+	}
+}
+
 /** The log on Kafka, with its half of the unit of work. */
 export async function openKafka(
 	{ brokers, credentials, caFile }: KafkaConfig,
@@ -77,7 +93,7 @@ export async function openKafka(
 			brokers,
 			clientId,
 			...(credentials === undefined ? {} : { credentials }),
-			...(caFile === undefined ? {} : { ca: readFileSync(caFile, "utf8") }),
+			...(caFile === undefined ? {} : { ca: authorityIn(caFile, "KAFKA_CA_FILE") }),
 		},
 		{ report: ({ level, message }) => report(level, "kafka", { message }) },
 	);
@@ -94,6 +110,7 @@ export async function openCouchbase(
 ): Promise<{ readonly store: OrderStore; readonly ledger: Ledger; verify(): Promise<void> } & AsyncDisposable> {
 	const { createCouchbaseBackend } = await import("@orderdeck/core/adapters/couchbase/backend");
 	const backend = createCouchbaseBackend({ ...config, use, ca: caFile });
+	if (caFile !== undefined) authorityIn(caFile, "COUCHBASE_CA_FILE");
 	const queries = roles.some((role) => ASKS_QUERIES.has(role));
 	return { ...backend, verify: () => backend.verify({ queries }) };
 }

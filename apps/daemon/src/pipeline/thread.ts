@@ -56,7 +56,7 @@ async function answer({ id, name, args }: Extract<ToPipeline, { kind: "command" 
 }
 
 /** Named, not imported: the adapters that throw them are loaded only where they are configured. */
-const REFUSALS: ReadonlySet<string> = new Set(["KafkaRefused", "CouchbaseRefused"]);
+const REFUSALS: ReadonlySet<string> = new Set(["KafkaRefused", "CouchbaseRefused", "BackendRefused"]);
 
 /** Somebody must change something before this can start; the message says what. */
 function isRefusal(error: unknown): error is Error & { readonly code: string } {

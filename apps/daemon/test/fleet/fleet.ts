@@ -81,6 +81,17 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 	const books = scope.use(openLedger(dir.path));
 	const { log } = scope.use(await openKafka(kafka, { clientId: "fleet", report: () => undefined }));
 	const members = new Set<Member>();
+	const fallen: string[] = [];
+	/** As `until`; but a process that ended by itself is a failure at once. */
+	const untilHolds = (what: string, holds: () => Promise<boolean>, timeoutMs: number) =>
+		until(
+			what,
+			async () => {
+				if (fallen.length > 0) throw new Error(fallen.join("\n"));
+				return holds();
+			},
+			timeoutMs,
+		);
 	let made = 0;
 	scope.defer(async () => {
 		await Promise.all([...members].map((member) => member.kill()));
@@ -92,7 +103,10 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 		start(...roles) {
 			made += 1;
 			const orders = ordersFor(roles, { ...options, kafka, number: made });
-			const member = spawnMember(orders, () => members.delete(member));
+			const member = spawnMember(orders, (asked, code) => {
+				members.delete(member);
+				if (!asked) fallen.push(`${member.name} ended by itself with ${code}: ${member.reported()}`);
+			});
 			members.add(member);
 			const { before, after } = { before: (call: Call) => fleet.faults.before?.(call), after: (call: Call) => fleet.faults.after?.(call) };
 			serve(member.child, { store, ledger: books, before, after });
@@ -105,9 +119,9 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 		async flowing(orders = 30) {
 			const delivered = async () => totalsOf(await store.aggregates()).events.SHIPMENT_DELIVERED ?? 0;
 			const before = await delivered();
-			await until(`${orders} orders more are delivered`, async () => (await delivered()) >= before + orders, 120_000);
+			await untilHolds(`${orders} orders more are delivered`, async () => (await delivered()) >= before + orders, 120_000);
 		},
-		drained: (timeoutMs = 180_000) => until("all is drained", () => isDrained(log, store), timeoutMs),
+		drained: (timeoutMs = 180_000) => untilHolds("all is drained", () => isDrained(log, store), timeoutMs),
 		ledger: () => readLedger(dir.path),
 		violations: () => violations({ log, store, ledger: readLedger(dir.path), atLeastOnce: true }),
 	};
@@ -134,7 +148,8 @@ function ordersFor(
 	};
 }
 
-function spawnMember(orders: RoleOrders, gone: () => void): Member {
+/** `ended` is told whether somebody had asked for it. */
+function spawnMember(orders: RoleOrders, ended: (asked: boolean, code: number | null) => void): Member {
 	const child = fork(ENTRY, {
 		execArgv: ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning"],
 		serialization: "advanced",
@@ -150,8 +165,10 @@ function spawnMember(orders: RoleOrders, gone: () => void): Member {
 	});
 	child.send(orders);
 	const exited = once(child, "exit") as Promise<[number | null]>;
-	void exited.then(gone);
+	let asked = false;
+	void exited.then(([code]) => ended(asked, code));
 	const end = async (signal: NodeJS.Signals) => {
+		asked = true;
 		if (child.exitCode === null && child.signalCode === null) child.kill(signal);
 		return (await exited)[0];
 	};

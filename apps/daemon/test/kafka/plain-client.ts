@@ -65,7 +65,8 @@ export async function createTopic(kafka: Kafka, partitions: number): Promise<str
 export async function produce(kafka: Kafka, topic: string, messages: readonly Message[]): Promise<void> {
 	const producer = await connectedProducer(kafka);
 	try {
-		await producer.send({ topic, acks: -1, messages: [...messages] });
+		// One by one: where a send goes to several leaders and one of them fails, kafkajs may send again what the others have taken.
+		for (const message of messages) await producer.send({ topic, acks: -1, messages: [message] });
 	} finally {
 		await producer.disconnect();
 	}

@@ -5,11 +5,17 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { bytesOf, type Frame, frameReader, OPCODES, REQUEST, RESPONSE } from "./frames.ts";
+import type { QueryService } from "./query-service.ts";
 
 /** What the gateway offers in HELLO beside the server: framing extras, durable writes, collections. */
 const FEATURES = [0x10, 0x11, 0x12];
 const UNKNOWN_COLLECTION = 0x88;
 const UNKNOWN_SCOPE = 0x8c;
+/** The bucket's default collection, which has no id. */
+const DEFAULT = "_default._default";
+/** Snappy: values pass here as they are. */
+const COMPRESSION = 0x0a;
+const WRITES: ReadonlySet<number> = new Set([OPCODES.set, OPCODES.add, OPCODES.replace]);
 /** Requests that name a document; its collection's id comes before its key. */
 const KEYED: ReadonlySet<number> = new Set([OPCODES.get, OPCODES.set, OPCODES.add, OPCODES.replace, OPCODES.remove]);
 /** The first id that is free for collections. */
@@ -28,6 +34,8 @@ export interface GatewayOptions {
 	readonly upstream: number;
 	/** Whether there is such a scope, and such a collection in it. All, when not given. */
 	readonly has?: (scope: string, collection: string) => "yes" | "no-scope" | "no-collection";
+	/** A stand-in for the query service, which sees every document that is written. */
+	readonly queries?: QueryService | undefined;
 }
 
 export interface Gateway extends AsyncDisposable {
@@ -43,7 +51,7 @@ export interface Gateway extends AsyncDisposable {
 	refuses: (answer: Frame, durable: boolean) => number | undefined;
 }
 
-export async function createGateway({ upstream, has = () => "yes" }: GatewayOptions): Promise<Gateway> {
+export async function createGateway({ upstream, has = () => "yes", queries }: GatewayOptions): Promise<Gateway> {
 	const ids = new Map<string, number>();
 	const paths = new Map<number, string>();
 	const sockets = new Set<Socket>();
@@ -63,10 +71,20 @@ export async function createGateway({ upstream, has = () => "yes" }: GatewayOpti
 	/** The server knows one collection: the others' keys begin with their names instead of their ids. */
 	function withPath(request: Frame): Frame {
 		if (!KEYED.has(request.opcode)) return request;
-		const { id, length } = collectionIn(request.key);
-		const key = request.key.subarray(length);
-		const path = paths.get(id);
-		return { ...request, key: path === undefined ? key : Buffer.concat([Buffer.from(`${path}:`), key]) };
+		const { path, key } = placeOf(request);
+		return { ...request, key: path === DEFAULT ? key : Buffer.concat([Buffer.from(`${path}:`), key]) };
+	}
+
+	function placeOf({ key }: Frame): { path: string; key: Buffer } {
+		const { id, length } = collectionIn(key);
+		return { path: paths.get(id) ?? DEFAULT, key: key.subarray(length) };
+	}
+
+	/** What a write has stored, once it is answered with success. */
+	function keep(request: Frame | undefined, { status }: Frame): void {
+		if (request === undefined || status !== 0 || queries === undefined) return;
+		const { path, key } = placeOf(request);
+		queries.keep(path, key.toString(), request.value);
 	}
 
 	function collectionIdAnswer(request: Frame): Buffer {
@@ -82,24 +100,34 @@ export async function createGateway({ upstream, has = () => "yes" }: GatewayOpti
 	function serve(client: Socket): void {
 		const backend = connect(upstream, "127.0.0.1");
 		const durable = new Set<number>();
+		const writes = new Map<number, Frame>();
 		let waiting = 0;
 		const asked = new Map<number, readonly number[]>();
 		const requests = frameReader((frame) => {
 			if (frame.opcode === OPCODES.collectionId) return answer(collectionIdAnswer(frame));
-			if (frame.opcode === OPCODES.hello) asked.set(frame.opaque, numbersIn(frame.value));
+			if (frame.opcode === OPCODES.hello) return greet(frame);
 			if (frame.durable) durable.add(frame.opaque);
+			if (queries !== undefined && WRITES.has(frame.opcode)) writes.set(frame.opaque, { ...frame, value: Buffer.from(frame.value) });
 			waiting += 1;
 			backend.write(bytesOf(withPath(frame)));
 		});
 		const responses = frameReader((frame) => {
 			if (frame.opaque === PROD) return;
 			waiting -= 1;
+			keep(writes.get(frame.opaque), frame);
+			writes.delete(frame.opaque);
 			if (self.loses(frame)) return;
 			if (frame.opcode === OPCODES.hello) return answer(bytesOf(withFeatures(frame, asked.get(frame.opaque) ?? [])));
 			const status = self.refuses(frame, durable.delete(frame.opaque));
 			if (status !== undefined) return answer(bytesOf({ ...frame, status, cas: 0n, extras: NOTHING, value: NOTHING }));
-			answer(bytesOf(frame.value.includes("vBucketServerMap") ? withPort(frame, port) : frame));
+			answer(bytesOf(frame.value.includes("vBucketServerMap") ? withPorts(frame, port, queries?.port) : frame));
 		});
+		function greet(hello: Frame): void {
+			const features = numbersIn(hello.value);
+			asked.set(hello.opaque, features);
+			waiting += 1;
+			backend.write(bytesOf({ ...hello, value: bytesOfNumbers(features.filter((feature) => feature !== COMPRESSION)) }));
+		}
 		function answer(bytes: Buffer): void {
 			if (self.delayMs > 0) setTimeout(() => client.destroyed || client.write(bytes), self.delayMs).unref();
 			else client.write(bytes);
@@ -167,24 +195,30 @@ function numbersIn(value: Buffer): number[] {
 	return Array.from({ length: value.length / 2 }, (_, index) => value.readUInt16BE(index * 2));
 }
 
+function bytesOfNumbers(numbers: readonly number[]): Buffer {
+	const value = Buffer.alloc(numbers.length * 2);
+	for (const [index, number] of numbers.entries()) value.writeUInt16BE(number, index * 2);
+	return value;
+}
+
 function withFeatures(answer: Frame, asked: readonly number[]): Frame {
 	const features = [...new Set([...numbersIn(answer.value), ...FEATURES.filter((feature) => asked.includes(feature))])];
-	const value = Buffer.alloc(features.length * 2);
-	for (const [index, feature] of features.entries()) value.writeUInt16BE(feature, index * 2);
-	return { ...answer, value };
+	return { ...answer, value: bytesOfNumbers(features) };
 }
 
 /** The cluster's map with this gateway in the place of its only node, and with what the gateway adds among its capabilities. */
-function withPort(answer: Frame, port: number): Frame {
+function withPorts(answer: Frame, port: number, queries: number | undefined): Frame {
 	const map = JSON.parse(answer.value.toString()) as {
 		nodesExt: { services: Record<string, number> }[];
 		nodes?: { ports?: Record<string, number> }[];
 		vBucketServerMap: { serverList: string[] };
 		bucketCapabilities: string[];
+		clusterCapabilities?: Record<string, string[]>;
 	};
-	for (const node of map.nodesExt) node.services = { kv: port };
+	for (const node of map.nodesExt) node.services = { kv: port, ...(queries === undefined ? {} : { n1ql: queries }) };
 	for (const node of map.nodes ?? []) node.ports = { direct: port };
 	map.vBucketServerMap.serverList = [`127.0.0.1:${port}`];
+	if (queries !== undefined) map.clusterCapabilities = { n1ql: ["enhancedPreparedStatements"] };
 	map.bucketCapabilities = [...map.bucketCapabilities, "collections", "durableWrite", "xattr"];
 	return { ...answer, value: Buffer.from(JSON.stringify(map)) };
 }

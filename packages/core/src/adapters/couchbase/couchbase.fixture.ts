@@ -27,10 +27,10 @@ export interface GatewayPlace extends TestPlace {
 }
 
 /** Behind a gateway of its own, which can fail as a network does. */
-export async function gatewayPlace(has?: GatewayOptions["has"]): Promise<GatewayPlace> {
+export async function gatewayPlace(more: Omit<GatewayOptions, "upstream"> = {}): Promise<GatewayPlace> {
 	const upstream = Number(process.env.TEST_COUCHBASE_UPSTREAM);
 	if (!Number.isInteger(upstream)) throw new Error("run by `npm run test:couchbase`, which starts the server");
-	const gateway = await createGateway({ upstream, ...(has === undefined ? {} : { has }) });
+	const gateway = await createGateway({ ...more, upstream });
 	const scope = `t${crypto.randomUUID().slice(0, 8)}`;
 	const options: CouchbaseOptions = {
 		host: `127.0.0.1:${gateway.port}`,

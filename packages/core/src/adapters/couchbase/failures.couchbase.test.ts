@@ -207,14 +207,14 @@ describe.skipIf(HAS_QUERIES)("Couchbase that is not as it must be", () => {
 	});
 
 	it("has no scope", async () => {
-		await using place = await gatewayPlace(() => "no-scope");
+		await using place = await gatewayPlace({ has: () => "no-scope" });
 		const error = await refusal(place);
 		expect(error.code).toBe("SCOPE_MISSING");
 		expectSaid(error, place, place.options.place?.scope ?? "", "npm run couchbase:setup");
 	});
 
 	it("lacks a collection: it is named, and operations wait for it", async () => {
-		await using place = await gatewayPlace((_scope, collection) => (collection === "payments" ? "no-collection" : "yes"));
+		await using place = await gatewayPlace({ has: (_scope, collection) => (collection === "payments" ? "no-collection" : "yes") });
 		const error = await refusal(place);
 		expect(error.code).toBe("COLLECTION_MISSING");
 		expectSaid(error, place, `${place.options.place?.scope}.payments`, "npm run couchbase:setup");

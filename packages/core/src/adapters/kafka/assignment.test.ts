@@ -83,6 +83,16 @@ describe("what a member holds", () => {
 		expect(offsets.some((position) => assignment.stands(position))).toBe(false);
 	});
 
+	it("does not take what was delivered before a rewind for what was delivered after it", () => {
+		const assignment = joined([0]);
+		assignment.accept(fetched(0, 0, 3));
+		const [before] = assignment.take(3)?.offsets ?? [];
+		assignment.rewind();
+		const [after] = assignment.take(3)?.offsets ?? [];
+		expect(after).toEqual(before);
+		expect([before, after].map((position) => assignment.stands(position as Position))).toEqual([false, true]);
+	});
+
 	it("does not take a lost delivery for one of another member", () => {
 		const [one, two] = [joined([0], "one"), joined([0], "two")];
 		for (const each of [one, two]) each.accept(fetched(0, 0, 3));
@@ -171,7 +181,10 @@ describe("laws of a member's partition", () => {
 						if (inHand !== undefined) inHand.valid = false;
 					}
 				}
-				while (next < fetchedTo) for (const offset of offsetsOf(assignment.take(3))) expect(offset).toBe(next++);
+				for (let rest = assignment.take(3); rest !== undefined; rest = assignment.take(3)) {
+					for (const offset of offsetsOf(rest)) expect(offset).toBe(next++);
+				}
+				expect(next).toBeGreaterThanOrEqual(fetchedTo);
 			}),
 		);
 	});

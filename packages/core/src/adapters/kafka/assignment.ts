@@ -160,7 +160,7 @@ export class Assignment {
 			const after = tenure.records.findIndex((record) => record.offset >= offset);
 			const done = after < 0 ? tenure.records.length : after;
 			tenure.records.splice(0, done);
-			
+			tenure.delivered = Math.max(0, tenure.delivered - done);
 			tenure.floor = offset;
 		}
 	}

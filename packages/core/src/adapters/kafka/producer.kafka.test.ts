@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs from "kafkajs";
 import { describe, expect, it } from "vitest";
 import type { LogRecord, NewRecord } from "../../ports/event-log.ts";
@@ -75,8 +76,9 @@ describe("appending to Kafka", () => {
 		const admin = otherClient().admin();
 		await admin.connect();
 		const configEntries = [{ name: "message.timestamp.type", value: "LogAppendTime" }];
-		await admin.createTopics({ topics: [{ topic, numPartitions: 2, configEntries }] });
+		await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 2, configEntries }] });
 		await admin.disconnect();
+		for (let tries = 0; (await kafka.log.bounds([topic])).length === 0 && tries < 50; tries += 1) await sleep(100);
 		const places = await kafka.log.append(["a", "b", "c"].map((key) => record(topic, key, Buffer.from("v"))));
 		const read = await readAll(kafka, topic);
 		for (const { partition, offset, timestamp } of read) {

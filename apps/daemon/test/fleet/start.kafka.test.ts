@@ -1,0 +1,92 @@
+/** What an operator meets who points the daemon at Kafka wrongly: one sentence with the broker and the variable to look at, never a secret. */
+import { once } from "node:events";
+import { describe, expect, it } from "vitest";
+import { freePort, spawnDaemon, startDaemon, temporaryDir, until } from "../daemon.ts";
+import { variable } from "../kafka/plain-client.ts";
+import { freshTopics } from "./fresh-topics.ts";
+import { kafkaEnv } from "./kafka-env.ts";
+
+const plaintext = process.env.TEST_KAFKA_PLAINTEXT ?? "";
+const reader = process.env.TEST_KAFKA_READER_KEY ?? "";
+const WRONG_SECRET = "not-the-secret-7c1f";
+
+async function refused(env: Readonly<Record<string, string>>): Promise<string> {
+	await using dir = await temporaryDir();
+	const { child, output } = spawnDaemon({ PORT: String(await freePort()), DATA_DIR: dir.path, ...env });
+	const [code] = (await once(child, "exit")) as [number | null];
+	const said = output()
+		.split("\n")
+		.filter((line) => line !== "" && !line.startsWith("{"));
+	expect({ code, lines: said.length }, output()).toEqual({ code: 2, lines: 1 });
+	expect(output()).not.toContain(WRONG_SECRET);
+	expect(output()).not.toContain(kafkaEnv().CONFLUENT_API_SECRET ?? "no secret at all");
+	return said.join();
+}
+
+describe.skipIf(plaintext === "")("a daemon pointed at Kafka wrongly", () => {
+	it("with a wrong password", async () => {
+		expect(await refused({ ...kafkaEnv(), CONFLUENT_API_SECRET: WRONG_SECRET })).toMatch(/127\.0\.0\.1:\d+.*CONFLUENT_API_/);
+	});
+
+	it("at a host that there is not", async () => {
+		const said = await refused({ ...kafkaEnv(), KAFKA_BOOTSTRAP_SERVERS: "no-such-broker.invalid:9092" });
+		expect(said).toMatch(/no-such-broker\.invalid.*KAFKA_BOOTSTRAP_SERVERS/);
+	});
+
+	it("in plaintext to a port that speaks TLS", async () => {
+		const said = await refused({ KAFKA_BOOTSTRAP_SERVERS: variable("KAFKA_BOOTSTRAP_SERVERS") });
+		expect(said).toMatch(/127\.0\.0\.1:\d+.*(TLS|CONFLUENT_API_KEY)/);
+	});
+
+	it("with TLS to a port that does not speak it", async () => {
+		expect(await refused({ ...kafkaEnv(), KAFKA_BOOTSTRAP_SERVERS: plaintext })).toMatch(/127\.0\.0\.1:\d+.*KAFKA_BOOTSTRAP_SERVERS/);
+	});
+
+	it("with a certificate that nobody vouches for", async () => {
+		const { KAFKA_CA_FILE: _, ...env } = kafkaEnv();
+		expect(await refused(env)).toMatch(/127\.0\.0\.1:\d+.*KAFKA_CA_FILE/);
+	});
+
+	it.skipIf(reader === "")("as a user who may not create the topics that are missing", async () => {
+		await freshTopics(plaintext.split(","));
+		const env = { ...kafkaEnv(), CONFLUENT_API_KEY: reader, CONFLUENT_API_SECRET: variable("TEST_KAFKA_READER_SECRET") };
+		expect(await refused(env)).toMatch(/orders.*(create|CONFLUENT_API_KEY)/i);
+	});
+
+	it("with a file of certificates that there is not", async () => {
+		expect(await refused({ ...kafkaEnv(), KAFKA_CA_FILE: "/no/such/file.pem" })).toMatch(/KAFKA_CA_FILE.*\/no\/such\/file\.pem/);
+	});
+});
+
+describe("a daemon whose brokers are away", () => {
+	it("listens, says so, and starts its roles as soon as they are there", async () => {
+		await using dir = await temporaryDir();
+		const [port, away] = [await freePort(), await freePort()];
+		const { child, output } = spawnDaemon({ PORT: String(port), DATA_DIR: dir.path, KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${away}` });
+		const url = `http://127.0.0.1:${port}`;
+		await until("it listens", async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.ok === true);
+		const ready = await fetch(`${url}/readyz`);
+		expect(ready.status).toBe(503);
+		expect(JSON.stringify(await ready.json())).toContain("KAFKA_BOOTSTRAP_SERVERS");
+		const created = await fetch(`${url}/api/orders`, {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify({ customerId: 1, items: [{ productId: "PROD-008", name: "c", price: 19.99, quantity: 1 }] }),
+		});
+		expect(created.status, output()).toBe(503);
+		child.kill("SIGTERM");
+		const [code] = (await once(child, "exit")) as [number | null];
+		expect(code, output()).toBe(0);
+	});
+
+	it.skipIf(plaintext === "")("runs in plaintext against brokers on this machine", async () => {
+		await using dir = await temporaryDir();
+		await freshTopics(plaintext.split(","));
+		await using daemon = await startDaemon({ DATA_DIR: dir.path, KAFKA_BOOTSTRAP_SERVERS: plaintext, PRODUCER_RATE: "5" });
+		await until("an order is delivered", async () => {
+			const { orders } = (await (await fetch(`${daemon.url}/api/orders?status=DELIVERED&limit=1`)).json()) as { orders: unknown[] };
+			return orders.length === 1;
+		});
+		expect(await daemon.end("SIGTERM"), daemon.output()).toBe(0);
+	});
+});
