@@ -44,7 +44,8 @@ const { store, ledger } = remotePorts(process);
 		report,
 	});
 	process.on("message", (message: RoleOrders | Instruction) => {
-		if (message.kind === "producer") void roles.commands.setProducer({ running: message.running }, { name: "test", role: "admin" });
+		if (message.kind === "producer" && options.roles.includes("producer"))
+			void roles.commands.setProducer({ running: message.running }, { name: "test", role: "admin" });
 	});
 	const timer = setInterval(() => process.send?.({ kind: "status", status: roles.status() }), STATUS_EVERY_MS);
 	await Promise.race([stopped.promise, roles.failed]);

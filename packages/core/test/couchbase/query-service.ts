@@ -11,6 +11,8 @@ export interface QueryService extends AsyncDisposable {
 	readonly port: number;
 	/** A document is now so. */
 	keep(path: string, key: string, value: Buffer): void;
+	/** True: it hears of no more writes, as an index that lags behind. */
+	deaf: boolean;
 	/** The indexes that are there, by name, and where they lie. */
 	indexes: readonly { readonly name: string; readonly state: string; readonly scope: string; readonly collection: string }[];
 }
@@ -73,7 +75,9 @@ export async function createQueryService(): Promise<QueryService> {
 	const service: QueryService = {
 		port: (server.address() as AddressInfo).port,
 		indexes: [],
+		deaf: false,
 		keep(path, key, value) {
+			if (service.deaf) return;
 			const rows = documents.get(path) ?? new Map<string, Json>();
 			documents.set(path, rows.set(key, JSON.parse(value.toString()) as Json));
 		},

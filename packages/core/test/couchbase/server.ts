@@ -47,9 +47,14 @@ export async function startMockServer(): Promise<MockServer> {
 	};
 }
 
+/** What is fetched for tests lies here, outside the repository. */
+export function cacheFolder(): string {
+	return join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "orderdeck-test");
+}
+
 async function installedJar(): Promise<string> {
 	await needs("java", ["-version"]);
-	const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "orderdeck-test");
+	const folder = cacheFolder();
 	const jar = join(folder, JAR);
 	if (existsSync(jar)) return jar;
 	await needs("mvn", ["-version"]);

@@ -2,6 +2,7 @@
 import { GROUPS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
 import { OPCODES } from "../../../test/couchbase/frames.ts";
+import { createQueryService } from "../../../test/couchbase/query-service.ts";
 import { DEFAULT_RULES } from "../../domain/fraud-rules.ts";
 import { CasMismatch, StoreError } from "../../ports/order-store.ts";
 import { encodeEvent } from "../../runtime/codec.ts";
@@ -14,6 +15,7 @@ import { temporaryBackend } from "../sqlite/temporary-backend.ts";
 import { systemClock } from "../system-clock.ts";
 import { type GatewayPlace, gatewayPlace, HAS_QUERIES } from "./couchbase.fixture.ts";
 import { CouchbaseRefused } from "./failures.ts";
+import { INDEXES } from "./queries/indexes.ts";
 
 const QUICK = { keyValueMs: 1_000, bootstrapMs: 1_500 };
 const AUTHENTICATION_FAILED = 0x20;
@@ -238,6 +240,31 @@ describe.skipIf(HAS_QUERIES)("Couchbase that is not as it must be", () => {
 		expect(error).toMatchObject({ name: "CouchbaseRefused", code: "QUERY_SERVICE_MISSING" });
 		const { store } = place.open(QUICK);
 		expect(await failure(() => store.listOrders({}, { limit: 1 }))).toMatchObject({ code: "UNAVAILABLE" });
+	});
+
+	it("lacks an index: it is named; one that is being built is waited for", async () => {
+		await using service = await createQueryService();
+		await using place = await gatewayPlace({ queries: service });
+		const { scope = "", orders } = place.options.place ?? {};
+		const there = INDEXES.map(({ name, on }) => ({
+			name,
+			state: "online",
+			scope,
+			collection: on === "orders" ? (orders?.collection ?? "") : on,
+		}));
+		const { verify } = place.open(QUICK);
+		const check = () => verify({ queries: true });
+		service.indexes = there.filter(({ name }) => name !== "orderdeck_shipments_due");
+		const error = await failure(check);
+		expect(error).toMatchObject({ name: "CouchbaseRefused", code: "INDEX_MISSING" });
+		expectSaid(error, place, "orderdeck_shipments_due", "npm run couchbase:setup");
+		expect(error.message).not.toContain("orderdeck_orders_newest");
+		service.indexes = there.map((index) => (index.name === "orderdeck_alerts_worst" ? { ...index, state: "building" } : index));
+		const building = await failure(check);
+		expect(building).toMatchObject({ code: "UNAVAILABLE" });
+		expectSaid(building, place, "orderdeck_alerts_worst");
+		service.indexes = there;
+		await check();
 	});
 
 	it("is a host that nobody knows", async () => {

@@ -1,6 +1,6 @@
 /** What the indexes need of a document that it does not say in a form that sorts or compares. Follows from the document alone. */
 import type { OrderView } from "@orderdeck/contracts/entities";
-import { instantOf } from "../../domain/instant.ts";
+import { createdAt, searchText, sortableInstant } from "../../domain/listed-order.ts";
 import { isWhole } from "../../domain/order-view.ts";
 import type { Write } from "../../ports/order-store.ts";
 
@@ -20,11 +20,11 @@ export function indexedOf(write: Write): Indexed {
 		case "orders":
 			return isWhole(write.doc) ? ofOrder(write.doc) : {};
 		case "alerts":
-			return { at: msOf(write.doc.raised_at) };
+			return { at: sortableInstant(write.doc.raised_at) };
 		case "audit":
-			return { at: msOf(write.doc.at) };
+			return { at: sortableInstant(write.doc.at) };
 		case "replays":
-			return { at: msOf(write.doc.started_at) };
+			return { at: sortableInstant(write.doc.started_at) };
 		default:
 			return {};
 	}
@@ -32,20 +32,4 @@ export function indexedOf(write: Write): Indexed {
 
 function ofOrder(order: Readonly<OrderView>): Indexed {
 	return { created: createdAt(order), customer: String(order.customer_id), search: searchText(order) };
-}
-
-/** A date that no calendar has counts as the moment in which the log took the order in. */
-export function createdAt({ created_at, processed_at }: Readonly<OrderView>): number {
-	const at = instantOf(created_at);
-	return Number.isNaN(at) ? msOf(processed_at) : at;
-}
-
-export function searchText({ customer_email, items }: Readonly<OrderView>): string {
-	return [customer_email ?? "", ...(items ?? []).map(({ name }) => name ?? "")].join("\n").toLowerCase();
-}
-
-/** Ms since the epoch; 0 for what is no date, so that it sorts as the oldest. */
-function msOf(iso: string): number {
-	const at = instantOf(iso);
-	return Number.isNaN(at) ? 0 : at;
 }

@@ -7,6 +7,7 @@ import { DEFAULT_RULES } from "../../domain/fraud-rules.ts";
 import { foldOrder, type PlacedEvent } from "../../domain/order-view.ts";
 import { newProduct } from "../../domain/stock.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { order } from "../../ports/order-store.samples.ts";
 import { CasMismatch, type Collection, type OrderStore, put, type Write } from "../../ports/order-store.ts";
 import { analyticsStep } from "../../steps/analytics.ts";
 import { cancelled, created, dispatched, inventory, paid, paymentFailed, refunded } from "../../steps/events.fixture.ts";
@@ -142,6 +143,34 @@ describe("many writers on Couchbase", () => {
 		const payment = (await docOf(store, "payments", "3"))?.doc;
 		expect(["PAID", "FAILED"]).toContain(payment?.status);
 		expect(await ledger.find(payment?.idempotency_key ?? "")).toMatchObject({ captured: payment?.status === "PAID", refunded: false });
+	});
+});
+
+describe("an order view that a writer remembers", () => {
+	const replaceBy = async (store: OrderStore, amount: number) => {
+		const read = await docOf(store, "orders", "1");
+		await store.write([put("orders", "1", read, { ...order(1), amount })]);
+	};
+
+	it("is found out when another process has replaced it, and then read anew", async () => {
+		await using place = await testPlace();
+		const [one, other] = [place.open().store, place.open().store];
+		await replaceBy(one, 1);
+		await replaceBy(other, 2);
+		await expect(replaceBy(one, 3)).rejects.toBeInstanceOf(CasMismatch);
+		await replaceBy(one, 3);
+		expect((await docOf(other, "orders", "1"))?.doc.amount).toBe(2);
+		await expect(replaceBy(other, 4)).rejects.toBeInstanceOf(CasMismatch);
+		expect((await docOf(other, "orders", "1"))?.doc.amount).toBe(3);
+	});
+
+	it("is always read by a reader", async () => {
+		await using place = await testPlace();
+		const [writer, reader] = [place.open().store, place.open({ use: "reader" }).store];
+		for (const amount of [1, 2, 3]) {
+			await replaceBy(writer, amount);
+			expect((await docOf(reader, "orders", "1"))?.doc.amount).toBe(amount);
+		}
 	});
 });
 

@@ -2,11 +2,11 @@
 import type { OrderView } from "@orderdeck/contracts/entities";
 import { z } from "zod";
 import { instantOf } from "../../domain/instant.ts";
+import { createdAt, searchText } from "../../domain/listed-order.ts";
 import { isWhole } from "../../domain/order-view.ts";
 import type { OrderFilter, Page } from "../../ports/order-store.ts";
-import { decodeCursor, encodeCursor } from "../sqlite/cursor.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
 import type { CouchbaseConnection } from "./connection.ts";
-import { createdAt, searchText } from "./indexed.ts";
 import type { KeyValue } from "./key-value.ts";
 import { customerQuery, isPlain, ordersQuery, type Place, type Search, sliceQuery, type Walk } from "./queries/orders.ts";
 import { type Query, statementOf } from "./queries/statement.ts";

@@ -11,7 +11,7 @@ import { instantOf } from "../../domain/instant.ts";
 import { fromCents } from "../../domain/money.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Collection, Collections, OrderEventDocument, OrderStore, Page, Versioned } from "../../ports/order-store.ts";
-import { decodeCursor, encodeCursor } from "../sqlite/cursor.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { listOrders, ordersAt, type Reading, run } from "./order-list.ts";
 import { type AlertPlace, alertsQuery, openAlertsQuery } from "./queries/alerts.ts";
 import { auditQuery, replaysQuery } from "./queries/journals.ts";

@@ -2,7 +2,7 @@
 import type { FraudAlert } from "@orderdeck/contracts/entities";
 import { z } from "zod";
 import type { Page } from "../../ports/order-store.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
 import type { Statements } from "./statements.ts";
 
 interface Row {

@@ -1,7 +1,6 @@
 /** What each collection's table holds beside the document, so that it can be found by it. */
 import type { SQLInputValue } from "node:sqlite";
-import type { OrderView } from "@orderdeck/contracts/entities";
-import { instantOf } from "../../domain/instant.ts";
+import { createdAt, searchText, sortableInstant } from "../../domain/listed-order.ts";
 import { toCents } from "../../domain/money.ts";
 import { isWhole } from "../../domain/order-view.ts";
 import type { Collection, Collections, Write } from "../../ports/order-store.ts";
@@ -50,12 +49,12 @@ const columns = {
 		moving: [],
 		steady: ["state", "mildness", "smallness", "raised"],
 		movingOf: none,
-		steadyOf: (doc) => [doc.state, -doc.score, -doc.amount, msOf(doc.raised_at)],
+		steadyOf: (doc) => [doc.state, -doc.score, -doc.amount, sortableInstant(doc.raised_at)],
 		isSteady: never,
 	},
 	minutes: { moving: ["minute"], steady: [], movingOf: (doc) => [doc.minute], steadyOf: none, isSteady: always },
-	audit: { moving: [], steady: ["at"], movingOf: none, steadyOf: (doc) => [msOf(doc.at)], isSteady: never },
-	replays: { moving: [], steady: ["started"], movingOf: none, steadyOf: (doc) => [msOf(doc.started_at)], isSteady: never },
+	audit: { moving: [], steady: ["at"], movingOf: none, steadyOf: (doc) => [sortableInstant(doc.at)], isSteady: never },
+	replays: { moving: [], steady: ["started"], movingOf: none, steadyOf: (doc) => [sortableInstant(doc.started_at)], isSteady: never },
 	payments: KEY_ALONE,
 	products: KEY_ALONE,
 	reservations: KEY_ALONE,
@@ -92,21 +91,4 @@ function isSameOrder(before: Readonly<Collections["orders"]>, after: Readonly<Co
 
 function isOpen({ status }: Readonly<Collections["orders"]>): boolean {
 	return status !== "DELIVERED" && status !== "CANCELLED";
-}
-
-/** A date that no calendar has counts as the moment in which the log took the order in. */
-function createdAt({ created_at, processed_at }: Readonly<OrderView>): number {
-	const at = instantOf(created_at);
-	return Number.isNaN(at) ? msOf(processed_at) : at;
-}
-
-/** E-mail and names, in lower case; a line each, so that no match spans two. */
-function searchText({ customer_email, items }: Readonly<OrderView>): string {
-	return [customer_email ?? "", ...(items ?? []).map(({ name }) => name ?? "")].join("\n").toLowerCase();
-}
-
-/** Ms since the epoch; 0 for what is no date, so that it sorts as the oldest. */
-function msOf(iso: string): number {
-	const at = instantOf(iso);
-	return Number.isNaN(at) ? 0 : at;
 }

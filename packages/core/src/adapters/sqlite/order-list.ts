@@ -3,7 +3,7 @@ import type { OrderView } from "@orderdeck/contracts/entities";
 import { z } from "zod";
 import { instantOf } from "../../domain/instant.ts";
 import type { OrderFilter, Page } from "../../ports/order-store.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { conditionsOf, type Search, type Walk, walkOf } from "./order-filter.ts";
 import type { Statements } from "./statements.ts";
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { ORDER_STATUSES } from "@orderdeck/contracts/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -144,6 +145,34 @@ describe("an index", () => {
 			"CREATE INDEX `orderdeck_shipments_due` IF NOT EXISTS ON `order_analytics`.`ops`.`shipments`(`due_at`, META().id) " +
 				'WHERE `due_at` IS NOT NULL WITH {"defer_build": true}',
 		);
+	});
+});
+
+describe("the documentation", () => {
+	const text = readFileSync(new URL("../../../../../../docs/couchbase.md", import.meta.url), "utf8");
+	const shown = (expression: string): string => `\`${expression.replaceAll("`", "").replaceAll("_orderdeck.", "").replaceAll(ID, "id")}\``;
+
+	it("has every index with its keys", () => {
+		for (const { name, on, keys, where } of INDEXES) {
+			const line = `| \`${name}\` | ${on} | ${keys.map(shown).join(", ")} | ${where === undefined ? "" : shown(where)} |`;
+			expect(text).toContain(line);
+		}
+	});
+
+	it("has every statement with its conditions, its order and its index", () => {
+		const filter = {
+			status: ["CREATED", "DELIVERED"],
+			country: ["US"],
+			minAmount: 1,
+			maxAmount: 2,
+			flagged: false,
+			q: "x",
+		} satisfies OrderFilter;
+		for (const [name, query] of Object.entries(everyQuery({ filter, search: "text", text: "x", number: 5 }))) {
+			const { index, where, orderBy = [] } = query;
+			const conditions = [...(index.where === undefined ? [] : [index.where]), ...where].map(shown).join("<br>");
+			expect(text).toContain(`| ${name} | ${conditions} | ${orderBy.map(shown).join(", ")} | \`${index.name}\` |`);
+		}
 	});
 });
 

@@ -1,0 +1,57 @@
+/**
+ * `npm run build`: the daemon as plain JavaScript in `dist/`, to be run without installed packages. Beside it stand the web console, where it has
+ * been built, and the native packages, which no bundler can take in.
+ */
+import { cp, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin } from "vite";
+import { copyNativePackages, NATIVE } from "./native-packages.ts";
+
+const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
+const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
+const WEB = fileURLToPath(new URL("../../desktop/dist/web/", import.meta.url));
+const COMPILE_CACHE = fileURLToPath(new URL("../src/compile-cache.cjs", import.meta.url));
+
+const ENTRIES = {
+	main: "src/main.ts",
+	thread: "src/pipeline/thread.ts",
+	"replay-orders": "src/replay-orders.ts",
+	"couchbase-setup": "../../packages/core/src/adapters/couchbase/setup-main.ts",
+} as const;
+
+/** A thread's file is named in the source by its source; in the bundle it stands beside the entry. Throws when the source names it no more. */
+const threadBesideMain: Plugin = {
+	name: "orderdeck:thread-beside-main",
+	transform(code, id) {
+		if (!id.endsWith("/src/main.ts")) return null;
+		const source = '"./pipeline/thread.ts"';
+		if (!code.includes(source)) throw new Error(`main.ts no longer starts ${source}; change the bundle with it`);
+		return { code: code.replace(source, '"./thread.js"'), map: null };
+	},
+};
+
+await rm(DIST, { recursive: true, force: true });
+await build({
+	configFile: false,
+	root: PACKAGE,
+	logLevel: "warn",
+	plugins: [threadBesideMain],
+	ssr: { noExternal: true, external: [...NATIVE], target: "node" },
+	build: {
+		ssr: true,
+		outDir: DIST,
+		target: "node24",
+		// Stack traces name functions as they are written; compressed, the image gains next to nothing.
+		minify: false,
+		rolldownOptions: {
+			input: { ...ENTRIES },
+			// No folder for chunks: they look for the web console beside themselves.
+			output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+		},
+	},
+});
+await cp(COMPILE_CACHE, new URL("../dist/compile-cache.cjs", import.meta.url));
+await copyNativePackages(PACKAGE, DIST);
+await cp(WEB, new URL("../dist/web/", import.meta.url), { recursive: true }).catch((cause: unknown) => {
+	throw new Error("the web console has not been built: npm run build:web", { cause });
+});

@@ -1,0 +1,72 @@
+/** A real Prometheus that scrapes one daemon, with the rules beside. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { freePort, temporaryDir, until } from "../../apps/daemon/test/daemon.ts";
+
+const answerSchema = z.object({
+	status: z.string(),
+	error: z.string().optional(),
+	data: z
+		.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) })) })
+		.optional(),
+});
+export interface Sample {
+	readonly labels: Readonly<Record<string, string>>;
+	readonly value: number;
+}
+export interface Prometheus extends AsyncDisposable {
+	/** Throws with Prometheus's own words when the question is wrong. */
+	ask(expression: string): Promise<readonly Sample[]>;
+}
+
+/** Undefined where there is no Prometheus to start. Resolves when the daemon at `target` (host:port) has been scraped. */
+export async function startPrometheus(target: string): Promise<Prometheus | undefined> {
+	await using scope = new AsyncDisposableStack();
+	const dir = scope.use(await temporaryDir());
+	const port = await freePort();
+	await writeFile(join(dir.path, "prometheus.yaml"), await configFor(target));
+	const child = spawn(
+		"prometheus",
+		[
+			`--config.file=${join(dir.path, "prometheus.yaml")}`,
+			`--storage.tsdb.path=${join(dir.path, "data")}`,
+			`--web.listen-address=127.0.0.1:${port}`,
+			"--log.level=error",
+		],
+		{ stdio: ["ignore", "ignore", "inherit"] },
+	);
+	const ended = once(child, "exit").catch(() => undefined);
+	const found = await Promise.race([once(child, "spawn").then(() => true), once(child, "error").then(() => false)]);
+	if (!found) return undefined;
+	scope.defer(async () => {
+		child.kill("SIGKILL");
+		await ended;
+	});
+
+	async function ask(expression: string): Promise<readonly Sample[]> {
+		const response = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(expression)}`);
+		const { error, data } = answerSchema.parse(await response.json());
+		if (data === undefined) throw new Error(`${expression}: ${error}`);
+		return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
+	}
+	await until("Prometheus has scraped the daemon", async () => {
+		const samples = await ask("up").catch(() => []);
+		return samples.some(({ value }) => value === 1);
+	});
+	const owned = scope.move();
+	return { ask, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** The committed configuration, but for whom it scrapes, how often, and that this daemon asks for no token. */
+async function configFor(target: string): Promise<string> {
+	const text = await readFile(new URL("prometheus.yaml", import.meta.url), "utf8");
+	return text
+		.replace(/_interval: \d+s/g, "_interval: 1s")
+		.replace(/rule_files: .*/, `rule_files: ["${fileURLToPath(new URL("alerts.yaml", import.meta.url))}"]`)
+		.replace(/^ +authorization: .*$/m, "")
+		.replace(/targets: .*/, `targets: ["${target}"]`);
+}

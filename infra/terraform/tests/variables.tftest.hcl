@@ -1,0 +1,87 @@
+# What is refused, before anything is asked of AWS.
+
+mock_provider "aws" {
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-central-1a", "eu-central-1b", "eu-central-1c"] }
+  }
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+  }
+}
+
+variables {
+  ghcr_username               = "example-org"
+  ghcr_pat                    = "not-a-token-but-long-enough"
+  confluent_bootstrap_servers = "broker.example.com:9092"
+  confluent_api_key           = "key"
+  confluent_api_secret        = "secret"
+  couchbase_host              = "db.example.com"
+  couchbase_username          = "writer"
+  couchbase_password          = "password"
+  auth_tokens                 = "ci:admin:0000000000000000000000000000000000000000000000000000000000000000"
+  certificate_arn             = "arn:aws:acm:eu-central-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"
+}
+
+run "a_name_that_is_too_long" {
+  command = plan
+  variables {
+    project_name = "a-name-that-is-too-long-for-a-load-balancer"
+  }
+  expect_failures = [var.project_name]
+}
+
+run "brokers_with_a_scheme" {
+  command = plan
+  variables {
+    confluent_bootstrap_servers = "SASL_SSL://broker.example.com:9092"
+  }
+  expect_failures = [var.confluent_bootstrap_servers]
+}
+
+run "a_host_with_a_scheme" {
+  command = plan
+  variables {
+    couchbase_host = "couchbases://db.example.com"
+  }
+  expect_failures = [var.couchbase_host]
+}
+
+run "a_token_instead_of_its_hash" {
+  command = plan
+  variables {
+    auth_tokens = "ci:admin:my-secret-token"
+  }
+  expect_failures = [var.auth_tokens]
+}
+
+run "an_empty_password" {
+  command = plan
+  variables {
+    couchbase_password = ""
+  }
+  expect_failures = [var.couchbase_password]
+}
+
+run "an_image_that_moves" {
+  command = plan
+  variables {
+    image = "ghcr.io/example-org/orderdeck:latest"
+  }
+  expect_failures = [var.image]
+}
+
+run "more_tasks_than_partitions" {
+  command = plan
+  variables {
+    services = { fraud-svc = { max = 7 } }
+  }
+  expect_failures = [var.services]
+}
+
+run "a_service_that_there_is_not" {
+  command = plan
+  variables {
+    services = { billing-svc = { max = 2 } }
+  }
+  expect_failures = [var.services]
+}

@@ -1,0 +1,156 @@
+# Place and size.
+
+variable "region" {
+  description = "The region of AWS."
+  type        = string
+  default     = "eu-central-1"
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region needs a region of AWS, such as eu-central-1."
+  }
+}
+
+variable "vpc_cidr" {
+  description = "The VPC's network. Each zone takes a sixteenth of it twice: once public, once private."
+  type        = string
+  default     = "10.42.0.0/16"
+
+  validation {
+    condition     = can(cidrsubnet(var.vpc_cidr, 4, 15)) && try(tonumber(split("/", var.vpc_cidr)[1]) <= 22, false)
+    error_message = "vpc_cidr needs a network of /22 or larger."
+  }
+}
+
+variable "zone_count" {
+  description = "Over how many availability zones all is spread."
+  type        = number
+  default     = 3
+
+  validation {
+    condition     = contains([2, 3, 4], var.zone_count)
+    error_message = "zone_count needs 2, 3 or 4."
+  }
+}
+
+variable "nat_per_zone" {
+  description = "A NAT gateway in each zone; false shares one, which is cheaper and goes with its zone."
+  type        = bool
+  default     = true
+}
+
+variable "image" {
+  description = "The image, with a tag or a digest. Unset: ghcr.io/<ghcr_username>/orderdeck:0.1.0."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.image == null || can(regex("(?::[A-Za-z0-9._-]+|@sha256:[0-9a-f]{64})$", var.image)) && !endswith(coalesce(var.image, "-"), ":latest")
+    error_message = "image needs a tag other than latest, or a digest: what runs must be what was tested."
+  }
+}
+
+variable "cpu_architecture" {
+  description = "X86_64 or ARM64; the image is built for both."
+  type        = string
+  default     = "X86_64"
+
+  validation {
+    condition     = contains(["X86_64", "ARM64"], var.cpu_architecture)
+    error_message = "cpu_architecture needs X86_64 or ARM64."
+  }
+}
+
+variable "services" {
+  description = "What differs from the defaults by service: cpu (units), memory (MiB), min and max tasks, lag_per_task (records that one task may have waiting)."
+  type = map(object({
+    cpu          = optional(number)
+    memory       = optional(number)
+    min          = optional(number)
+    max          = optional(number)
+    lag_per_task = optional(number)
+  }))
+  default = {}
+
+  validation {
+    condition     = length(setsubtract(keys(var.services), ["producer-svc", "fraud-svc", "payment-svc", "inventory-svc", "shipping-svc", "analytics-svc", "backend-svc"])) == 0
+    error_message = "services knows producer-svc, fraud-svc, payment-svc, inventory-svc, shipping-svc, analytics-svc and backend-svc."
+  }
+
+  validation {
+    condition     = alltrue([for each in values(var.services) : coalesce(each.max, 1) <= 6 && coalesce(each.min, 1) >= 1])
+    error_message = "A service needs at least 1 task and at most 6: a topic has 6 partitions, and a seventh member of a group would have none."
+  }
+}
+
+variable "producer_rate" {
+  description = "Orders a second that producer-svc makes; 0 is paused."
+  type        = number
+  default     = 0.5
+
+  validation {
+    condition     = var.producer_rate == 0 || (var.producer_rate >= 0.1 && var.producer_rate <= 10000)
+    error_message = "producer_rate needs 0, or orders a second from 0.1 to 10000."
+  }
+}
+
+variable "log_level" {
+  description = "LOG_LEVEL of all tasks."
+  type        = string
+  default     = "info"
+
+  validation {
+    condition     = contains(["trace", "debug", "info", "warn", "error", "fatal", "silent"], var.log_level)
+    error_message = "log_level needs one of trace, debug, info, warn, error, fatal, silent."
+  }
+}
+
+variable "log_retention_days" {
+  description = "How long CloudWatch keeps the logs."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], var.log_retention_days)
+    error_message = "log_retention_days needs a number of days that CloudWatch knows, such as 30."
+  }
+}
+
+variable "lag_slo_seconds" {
+  description = "The age of the oldest order that a group has not seen at which somebody is told."
+  type        = number
+  default     = 60
+
+  validation {
+    condition     = var.lag_slo_seconds >= 5
+    error_message = "lag_slo_seconds needs 5 or more: lag is sampled every second or two."
+  }
+}
+
+variable "alarm_actions" {
+  description = "ARNs told of alarms and of their end, such as an SNS topic."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for arn in var.alarm_actions : startswith(arn, "arn:")])
+    error_message = "alarm_actions needs ARNs."
+  }
+}
+
+variable "waf_requests_per_five_minutes" {
+  description = "Requests of one address in five minutes above which it is turned away."
+  type        = number
+  default     = 3000
+
+  validation {
+    condition     = var.waf_requests_per_five_minutes >= 100
+    error_message = "waf_requests_per_five_minutes needs 100 or more."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Keeps the load balancer from being deleted by mistake."
+  type        = bool
+  default     = true
+}
