@@ -1,27 +1,7 @@
 /** Live orders: they come, they can be followed to their end, paused, filtered, and survive a daemon that goes away. */
-import { orderViewSchema } from "@orderdeck/contracts/entities";
 import { bar, connection, connectionKind, firstRow, pointAway, rowIds, rows, until } from "./console-page.ts";
+import { createOrder, listOrders, restock } from "./rest.ts";
 import type { Case } from "./suite.ts";
-
-/** The producer empties the shelves quickly; an order that is to be cancelled by hand must find stock. */
-async function createOrder(url: string, productId: string, price: number): Promise<string> {
-	const response = await fetch(`${url}/api/orders`, {
-		method: "POST",
-		headers: { "content-type": "application/json" },
-		body: JSON.stringify({ customerId: 4242, items: [{ productId, price, quantity: 1 }] }),
-	});
-	if (response.status !== 201) throw new Error(`POST /api/orders answered ${response.status}: ${await response.text()}`);
-	return String(orderViewSchema.parse(await response.json()).order_id);
-}
-
-async function restock(url: string, product: string): Promise<void> {
-	const response = await fetch(`${url}/api/inventory/${product}/restock`, {
-		method: "POST",
-		headers: { "content-type": "application/json" },
-		body: JSON.stringify({ quantity: 10_000 }),
-	});
-	if (!response.ok) throw new Error(`restock answered ${response.status}: ${await response.text()}`);
-}
 
 export const liveCases: readonly Case[] = [
 	{
@@ -133,7 +113,14 @@ export const liveCases: readonly Case[] = [
 	},
 	{
 		name: "older orders load while one scrolls",
-		async run({ open }) {
+		async run({ open, daemon }) {
+			// Before the page is opened: else all of them have come in live and none is left to load.
+			await until(
+				"orders in the daemon",
+				() => listOrders(daemon.url, {}),
+				(orders) => orders.length > 400,
+				40_000,
+			);
 			const page = await open("#/orders");
 			await firstRow(page);
 			const loaded = () =>
@@ -141,20 +128,16 @@ export const liveCases: readonly Case[] = [
 					.getByText(/loaded/)
 					.innerText()
 					.then((text) => Number.parseInt(text.replaceAll(",", ""), 10));
-			await until(
-				"orders in the daemon",
-				() =>
-					page
-						.getByText(/orders in all/)
-						.innerText()
-						.then((text) => Number(/([\d,]+) orders in all/.exec(text)?.[1]?.replaceAll(",", "") ?? 0)),
-				(all) => all > 400,
-				40_000,
-			);
 			const before = await loaded();
 			await rows(page).first().hover();
-			await page.mouse.wheel(0, 40 * 100);
-			await until("orders loaded", loaded, (count) => count >= before + 100);
+			await until(
+				"orders loaded",
+				async () => {
+					await page.mouse.wheel(0, 40 * 100);
+					return loaded();
+				},
+				(count) => count >= before + 100,
+			);
 		},
 	},
 	{

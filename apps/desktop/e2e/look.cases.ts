@@ -32,6 +32,70 @@ const SCREENS: readonly Screen[] = [
 		},
 	},
 	{ name: "lag", hash: "#/lag?group=payments-group", ready: (page) => page.locator(".recharts-area").waitFor() },
+	{
+		name: "events",
+		hash: "#/events?topic=orders,payments,shipping,fraud-alerts",
+		async ready(page) {
+			await rows(page).nth(3).click();
+			await page.getByTestId("timeline").waitFor();
+		},
+	},
+	{
+		name: "replay",
+		hash: "#/replay",
+		async ready(page) {
+			await page.getByLabel("Target topic").fill("look-replay");
+			await page.getByRole("button", { name: "Start replay" }).click();
+			await page.locator("tr[data-job]").first().waitFor();
+		},
+	},
+	{ name: "inventory", hash: "#/inventory", ready: (page) => page.locator("tr[data-product]").nth(7).waitFor() },
+	{
+		name: "services",
+		hash: "#/services",
+		async ready(page) {
+			await page.locator("tr[data-role=analytics]").waitFor();
+			await page.getByRole("button", { name: /the producer/ }).waitFor();
+		},
+	},
+	{
+		name: "palette",
+		hash: "#/lag",
+		async ready(page) {
+			await page.locator("tr[data-group]").nth(2).waitFor();
+			await page.keyboard.press("Control+k");
+			await page.getByRole("combobox", { name: "Find" }).fill("ord");
+			await page.getByRole("option").nth(6).waitFor();
+		},
+	},
+	{
+		name: "shortcuts",
+		hash: "#/lag",
+		async ready(page) {
+			await page.locator("tr[data-group]").nth(2).waitFor();
+			await page.keyboard.press("?");
+			await page.getByRole("dialog", { name: "Shortcuts" }).getByText("Consumer lag").waitFor();
+		},
+	},
+	{
+		name: "restock",
+		hash: "#/inventory?restock=PROD-003",
+		ready: (page) =>
+			page
+				.getByRole("dialog", { name: /Restock/ })
+				.getByLabel("Units")
+				.waitFor(),
+	},
+	{
+		name: "dates",
+		hash: "#/orders?since=today",
+		async ready(page) {
+			await rows(page).nth(3).waitFor();
+			await page.getByRole("button", { name: "Created today", exact: true }).click();
+			await page.getByRole("button", { name: "From (UTC)" }).click();
+			await page.getByRole("button", { name: "Take this time" }).waitFor();
+		},
+	},
 ];
 
 const SIZES = [
@@ -39,7 +103,7 @@ const SIZES = [
 	{ width: 1280, height: 800 },
 ] as const;
 
-async function checkFits(page: Page, scrollsDown: boolean): Promise<void> {
+export async function checkFits(page: Page, scrollsDown: boolean): Promise<void> {
 	const over = await page.evaluate(() => ({
 		right: document.documentElement.scrollWidth - window.innerWidth,
 		down: document.documentElement.scrollHeight - window.innerHeight,
@@ -49,12 +113,18 @@ async function checkFits(page: Page, scrollsDown: boolean): Promise<void> {
 	if (!scrollsDown && (over.down > 0 || over.main > 0)) throw new Error(`higher than the window: ${JSON.stringify(over)}`);
 }
 
-async function checkAccessible(page: Page): Promise<void> {
+export async function checkAccessible(page: Page): Promise<void> {
 	const { violations } = await new AxeBuilder({ page }).analyze();
 	const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
 	if (serious.length === 0) return;
 	const lines = serious.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}): ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
 	throw new Error(lines.join("\n"));
+}
+
+/** Dialogs fade in; colours that are half there have no contrast to measure. */
+async function settled(page: Page): Promise<void> {
+	await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+	await page.waitForTimeout(300);
 }
 
 export const lookCases: readonly Case[] = SCREENS.flatMap((screen) =>
@@ -65,6 +135,7 @@ export const lookCases: readonly Case[] = SCREENS.flatMap((screen) =>
 				async run({ open }) {
 					const page = await open(screen.hash, { ...size, theme });
 					await screen.ready(page);
+					await settled(page);
 					await checkFits(page, size.width < 1440);
 					await checkAccessible(page);
 					await page.screenshot({ path: join(SCREENSHOTS, `${screen.name}-${theme}-${size.width}.png`) });

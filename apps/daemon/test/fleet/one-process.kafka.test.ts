@@ -38,7 +38,8 @@ async function wrongIn(dir: string): Promise<string[]> {
 	const { kafka } = kafkaUnderTest();
 	await using backend = await openKafka(kafka, { clientId: "laws", report: () => undefined });
 	using reader = createSqliteReader({ dir });
-	return violations({ log: backend.log, store: reader.store, ledger: readLedger(dir), atLeastOnce: true });
+	// Awaited here: leaving the scope closes what is read.
+	return await violations({ log: backend.log, store: reader.store, ledger: readLedger(dir), atLeastOnce: true });
 }
 
 async function statusOf(daemon: Daemon, id: string): Promise<string | undefined> {
@@ -142,7 +143,10 @@ describe(`all roles in one process on Kafka, FAULT_SEED=${seed}`, () => {
 		for (const group of Object.values(GROUPS)) expect(disagreements(await compareLag(daemon.url, control, group)), group).toEqual([]);
 		await daemon.end("SIGTERM");
 		await using still = await startDaemon({ ...env, PRODUCER_RATE: "0" });
-		await until("nothing is left", async () => (await groupsOf(still)).every(({ lag }) => lag === 0));
+		await until("nothing is left", async () => {
+			const groups = await groupsOf(still);
+			return groups.length === 5 && groups.every(({ lag }) => lag === 0);
+		});
 		for (const group of Object.values(GROUPS)) {
 			const comparison = await compareLag(still.url, control, group);
 			expect(disagreements(comparison), group).toEqual([]);

@@ -27,7 +27,8 @@ process.on("message", (message: RoleOrders | Instruction) => {
 });
 process.on("SIGTERM", () => stopped.resolve());
 // A child whose parent is gone has no store: it ends.
-process.on("disconnect", () => process.exit(1));
+const orphaned = () => process.exit(1);
+process.on("disconnect", orphaned);
 
 const { options, kafka, gateway } = await ORDERS.promise;
 const clock = systemClock;
@@ -51,4 +52,5 @@ const { store, ledger } = remotePorts(process);
 	await Promise.race([stopped.promise, roles.failed]);
 	clearInterval(timer);
 }
+process.off("disconnect", orphaned);
 process.disconnect?.();

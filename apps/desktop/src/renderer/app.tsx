@@ -4,9 +4,15 @@ import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
+import type { Host } from "../shared/host.ts";
 import { type ApiClient, TRPCProvider } from "./api/client.ts";
 import { mayPass } from "./api/problem.ts";
 import type { TokenStore } from "./api/token.ts";
+import { EnvironmentProvider } from "./features/environments/environment-context.tsx";
+import { createBrowserHost } from "./host/host-browser.ts";
+import { hostColorScheme } from "./host/host-color-scheme.ts";
+import { HostProvider } from "./host/host-context.tsx";
+import { styleNonce } from "./host/style-nonce.ts";
 import { LiveProvider } from "./live/live-context.tsx";
 import { openLiveLine } from "./live/live-line.ts";
 import { createLiveStore, type LiveStore } from "./live/live-store.ts";
@@ -30,23 +36,36 @@ export function createQueryClient(): QueryClient {
 	});
 }
 
-export function App({ client, tokens }: { client: ApiClient; tokens: TokenStore }) {
+export interface AppProps {
+	readonly client: ApiClient;
+	readonly tokens: TokenStore;
+	/** A browser's when not given. */
+	readonly host?: Host;
+}
+
+export function App({ client, tokens, host: given }: AppProps) {
+	const [host] = useState(() => given ?? createBrowserHost(window));
 	const [queryClient] = useState(createQueryClient);
 	const [store] = useState(() => createLiveStore(Date.now()));
 	const [router] = useState(createAppRouter);
 	const openLine = useCallback((live: LiveStore) => openLiveLine(live, trpcStream(client)), [client]);
+	const [schemes] = useState(() => (host.theme === undefined ? {} : { colorSchemeManager: hostColorScheme(host.theme) }));
 	return (
-		<MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+		<MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" {...styleNonce()} {...schemes}>
 			<Notifications position="bottom-center" autoClose={6_000} limit={3} />
-			<QueryClientProvider client={queryClient}>
-				<TRPCProvider queryClient={queryClient} trpcClient={client}>
-					<SessionGate tokens={tokens}>
-						<LiveProvider store={store} openLine={openLine}>
-							<RouterProvider router={router} />
-						</LiveProvider>
-					</SessionGate>
-				</TRPCProvider>
-			</QueryClientProvider>
+			<HostProvider host={host}>
+				<EnvironmentProvider>
+					<QueryClientProvider client={queryClient}>
+						<TRPCProvider queryClient={queryClient} trpcClient={client}>
+							<SessionGate tokens={tokens}>
+								<LiveProvider store={store} openLine={openLine}>
+									<RouterProvider router={router} />
+								</LiveProvider>
+							</SessionGate>
+						</TRPCProvider>
+					</QueryClientProvider>
+				</EnvironmentProvider>
+			</HostProvider>
 		</MantineProvider>
 	);
 }

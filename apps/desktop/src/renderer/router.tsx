@@ -1,15 +1,25 @@
 /** Addresses of the screens. Hash history: the same pages run from a web server and from a file scheme. */
-import { createHashHistory, createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { z } from "zod";
-import { AlertsScreen } from "./features/alerts/alerts-screen.tsx";
-import { LagScreen } from "./features/lag/lag-screen.tsx";
+import { Commands } from "./features/commands/commands.tsx";
+import { eventSearchSchema } from "./features/events/event-feed.ts";
+import { Notices } from "./features/notices/notices.tsx";
 import { orderSearchSchema } from "./features/orders/order-filters.ts";
-import { OrdersScreen } from "./features/orders/orders-screen.tsx";
 import { OverviewScreen } from "./features/overview/overview-screen.tsx";
 import { NotFound, ScreenFailed } from "./shell/screen-failed.tsx";
 import { Shell } from "./shell/shell.tsx";
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: ScreenFailed });
+function Console() {
+	return (
+		<>
+			<Shell />
+			<Commands />
+			<Notices />
+		</>
+	);
+}
+
+const root = createRootRoute({ component: Console, notFoundComponent: NotFound, errorComponent: ScreenFailed });
 
 const text = z.string().min(1).max(200).optional().catch(undefined);
 
@@ -18,30 +28,57 @@ const orders = createRoute({
 	getParentRoute: () => root,
 	path: "/orders",
 	validateSearch: orderSearchSchema,
-	component: OrdersScreen,
+	component: lazyRouteComponent(() => import("./features/orders/orders-screen.tsx"), "OrdersScreen"),
 });
 const alerts = createRoute({
 	getParentRoute: () => root,
 	path: "/alerts",
 	validateSearch: z.object({ order: text, alert: text, state: z.enum(["RESOLVED"]).optional().catch(undefined) }),
-	component: AlertsScreen,
+	component: lazyRouteComponent(() => import("./features/alerts/alerts-screen.tsx"), "AlertsScreen"),
 });
-const lag = createRoute({ getParentRoute: () => root, path: "/lag", validateSearch: z.object({ group: text }), component: LagScreen });
+const lag = createRoute({
+	getParentRoute: () => root,
+	path: "/lag",
+	validateSearch: z.object({ group: text }),
+	component: lazyRouteComponent(() => import("./features/lag/lag-screen.tsx"), "LagScreen"),
+});
+const events = createRoute({
+	getParentRoute: () => root,
+	path: "/events",
+	validateSearch: eventSearchSchema,
+	component: lazyRouteComponent(() => import("./features/events/events-screen.tsx"), "EventsScreen"),
+});
+const replay = createRoute({
+	getParentRoute: () => root,
+	path: "/replay",
+	component: lazyRouteComponent(() => import("./features/replay/replay-screen.tsx"), "ReplayScreen"),
+});
+const inventory = createRoute({
+	getParentRoute: () => root,
+	path: "/inventory",
+	validateSearch: z.object({ restock: text }),
+	component: lazyRouteComponent(() => import("./features/inventory/inventory-screen.tsx"), "InventoryScreen"),
+});
+const services = createRoute({
+	getParentRoute: () => root,
+	path: "/services",
+	component: lazyRouteComponent(() => import("./features/services/services-screen.tsx"), "ServicesScreen"),
+});
 
 /** Every value stands in the address as it is, without quotes, so that links can be read and written by hand. */
 function stringifySearch(search: Record<string, unknown>): string {
 	const pairs = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== "");
 	const text = new URLSearchParams(pairs.map(([key, value]) => [key, String(value)])).toString();
-	return text === "" ? "" : `?${text.replaceAll("%2C", ",")}`;
+	return text === "" ? "" : `?${text.replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
 }
 
 export function createAppRouter() {
 	return createRouter({
-		routeTree: root.addChildren([overview, orders, alerts, lag]),
+		routeTree: root.addChildren([overview, orders, alerts, lag, events, replay, inventory, services]),
 		history: createHashHistory(),
 		parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
 		stringifySearch,
-		defaultPreload: false,
+		defaultPreload: "intent",
 	});
 }
 

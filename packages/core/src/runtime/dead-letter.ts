@@ -31,3 +31,12 @@ export function deadLetter(record: LogRecord, cause: DeadLetterCause): NewRecord
 		},
 	};
 }
+
+const KEPT_BYTES = 100_000;
+
+/** The letter with the beginning of its value alone, where the log takes no more; `dlq_cut` says how long the value was, in bytes. */
+export function cutLetter(letter: NewRecord): NewRecord {
+	if (letter.value === null || letter.value.byteLength <= KEPT_BYTES) return letter;
+	const headers = { ...letter.headers, dlq_cut: String(letter.value.byteLength) };
+	return { ...letter, value: letter.value.subarray(0, KEPT_BYTES), headers };
+}

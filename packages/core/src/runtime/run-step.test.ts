@@ -141,6 +141,24 @@ describe("poison law", () => {
 	});
 });
 
+it("cuts a dead letter that the log finds too large, and moves on", async () => {
+	const huge = Buffer.from(`{"x":"${"y".repeat(200_000)}`);
+	await backend.log.append([raw(1, huge), order(2)]);
+	const work: UnitOfWork = {
+		atomic: true,
+		async apply(unit) {
+			const large = unit.records.some(({ value }) => (value?.byteLength ?? 0) > 150_000);
+			if (large) throw Object.assign(new Error("too large for the topic"), { code: "RECORD_TOO_LARGE" });
+			return backend.work.apply(unit);
+		},
+	};
+	start(async () => NO_EFFECTS, { work });
+	await expect.poll(committed).toBe(2);
+	const [letter] = await deadLetters();
+	expect(letter?.headers).toMatchObject({ "x-id": "1", dlq_cut: String(huge.byteLength), dlq_error: expect.stringContaining("not JSON") });
+	expect(Buffer.from(letter?.value ?? []).equals(huge.subarray(0, 100_000))).toBe(true);
+});
+
 describe("what passes by itself is no poison", () => {
 	it("waits for a store that is away and skips nothing", async () => {
 		await backend.log.append([order(1)]);

@@ -11,7 +11,7 @@ import { GatewayTimeout } from "../ports/payment-gateway.ts";
 import { StaleCommit, type UnitOfWork } from "../ports/unit-of-work.ts";
 import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../steps/step.ts";
 import { decodeRecord, encodeEvent } from "./codec.ts";
-import { deadLetter } from "./dead-letter.ts";
+import { cutLetter, deadLetter } from "./dead-letter.ts";
 
 /** What the runtime tells the outside. Called often: implementations are quick and do not throw. */
 export interface RuntimeObserver {
@@ -140,12 +140,26 @@ class StepLoop {
 	}
 
 	async #apply(records: readonly LogRecord[], offsets: readonly Position[]): Promise<void> {
-		const { events, dead } = this.#sort(records);
-		const decided = events.length > 0 ? await deciding(() => this.#step.handle(events, this.#options.deps)) : NO_EFFECTS;
+		const { placed, dead } = this.#sort(records);
+		const decided = placed.length > 0 ? await deciding(() => this.#step.handle(placed, this.#options.deps)) : NO_EFFECTS;
 		const effects = await this.#applyPhases(decided);
-		const produced = [...effects.events.map(encodeEvent), ...dead.map(({ letter }) => letter)];
-		await this.#options.work.apply({ writes: effects.writes, records: produced, commit: { group: this.#step.group, offsets } });
+		const events = effects.events.map(encodeEvent);
+		await this.#commit(
+			{ writes: effects.writes, records: events, offsets },
+			dead.map(({ letter }) => letter),
+		);
 		for (const { record, reason } of dead) this.#options.observer.deadLettered(this.#step.group, record, reason);
+	}
+
+	/** A letter that is too large for the log is cut: it must not hold up its partition. */
+	async #commit({ writes, records, offsets }: LastPart, letters: readonly NewRecord[]): Promise<void> {
+		const commit = { group: this.#step.group, offsets };
+		try {
+			await this.#options.work.apply({ writes, records: [...records, ...letters], commit });
+		} catch (error) {
+			if (letters.length === 0 || !(error instanceof Error && "code" in error && error.code === "RECORD_TOO_LARGE")) throw error;
+			await this.#options.work.apply({ writes, records: [...records, ...letters.map(cutLetter)], commit });
+		}
 	}
 
 	/** Makes all but the last part durable; answers the last. */
@@ -160,22 +174,22 @@ class StepLoop {
 		return effects;
 	}
 
-	#sort(records: readonly LogRecord[]): { events: PlacedEvent[]; dead: { record: LogRecord; reason: string; letter: NewRecord }[] } {
-		const events: PlacedEvent[] = [];
+	#sort(records: readonly LogRecord[]): { placed: PlacedEvent[]; dead: { record: LogRecord; reason: string; letter: NewRecord }[] } {
+		const placed: PlacedEvent[] = [];
 		const dead: { record: LogRecord; reason: string; letter: NewRecord }[] = [];
 		for (const record of records) {
 			const decoded = decodeRecord(record);
-			if (decoded.kind === "event") events.push(decoded.placed);
+			if (decoded.kind === "event") placed.push(decoded.placed);
 			else if (decoded.kind === "poison") dead.push({ record, reason: decoded.reason, letter: this.#letter(record, decoded.reason, 1) });
 		}
-		return { events, dead };
+		return { placed, dead };
 	}
 
 	/** Puts the records aside and commits past them. */
 	async #bury(records: readonly LogRecord[], offsets: readonly Position[], error: unknown, attempts: number): Promise<void> {
 		const reason = error instanceof Error ? error.message : String(error);
 		const letters = records.map((record) => this.#letter(record, reason.slice(0, 1000), attempts));
-		await this.#options.work.apply({ writes: [], records: letters, commit: { group: this.#step.group, offsets } });
+		await this.#commit({ writes: [], records: [], offsets }, letters);
 		for (const record of records) this.#options.observer.deadLettered(this.#step.group, record, reason);
 	}
 
@@ -230,6 +244,12 @@ class StepLoop {
 	get #clock(): Clock {
 		return this.#options.deps.clock;
 	}
+}
+
+interface LastPart {
+	readonly writes: Effects["writes"];
+	readonly records: readonly NewRecord[];
+	readonly offsets: readonly Position[];
 }
 
 type Outcome = { readonly kind: "done" } | { readonly kind: "failed" } | { readonly kind: "stopped" } | { readonly kind: "rewound" };

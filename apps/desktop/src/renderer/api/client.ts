@@ -3,6 +3,8 @@ import type { AppRouter } from "@orderdeck/contracts/router";
 import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { EventSource } from "eventsource";
+import type { Environments } from "../../shared/host.ts";
+import { lockLink } from "./lock-link.ts";
 import { authorization, type TokenStore } from "./token.ts";
 
 export type ApiClient = TRPCClient<AppRouter>;
@@ -17,11 +19,12 @@ function idempotencyHeader(context: Record<string, unknown>): Record<string, str
 
 /**
  * A client of the daemon at `url` (`/trpc` of its origin). The token is read anew for each request and goes into a header,
- * never into the address. Mutations are sent singly, so that each may carry its own headers.
+ * never into the address. Mutations are sent singly, so that each may carry its own headers, and not at all while the environment is locked.
  */
-export function createApiClient(url: string, tokens: TokenStore): ApiClient {
+export function createApiClient(url: string, tokens: TokenStore, environments?: Pick<Environments, "current">): ApiClient {
 	return createTRPCClient<AppRouter>({
 		links: [
+			...(environments === undefined ? [] : [lockLink(environments)]),
 			splitLink({
 				condition: (op) => op.type === "subscription",
 				true: httpSubscriptionLink({

@@ -19,6 +19,9 @@ export function createTokenStore(storage: Pick<Storage, "getItem" | "setItem" | 
 	};
 }
 
+/** Where the main process adds the token to requests: here there is none. */
+export const noTokens: TokenStore = { get: () => undefined, set: () => undefined };
+
 /** The headers that carry the token; none without one. */
 export function authorization(tokens: TokenStore): Record<string, string> {
 	const token = tokens.get();

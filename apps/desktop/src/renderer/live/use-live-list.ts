@@ -55,22 +55,34 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 		gcTime: 0,
 	});
 	const { data, refetch, fetchNextPage, hasNextPage, isFetching } = query;
+	/** The mode as of now, and whether the last reading was begun by the list itself. */
+	const now = useRef<{ mode: FeedMode; pick: LiveListOptions<T>["pick"]; unasked: boolean }>({
+		mode: "follow",
+		pick: options.pick,
+		unasked: false,
+	});
 	useEffect(() => {
 		if (data === undefined) return;
 		const page = data.pages.at(-1);
 		if (page === undefined) return;
-		if (data.pages.length === 1) feed.restart(page.items, page.nextCursor === null);
-		else feed.append(page.items, page.nextCursor === null);
+		if (data.pages.length > 1) feed.append(page.items, page.nextCursor === null);
+		// One has begun to read since it was asked for: rows would move under his eyes.
+		else if (now.current.unasked && now.current.mode !== "follow") feed.missed();
+		else feed.restart(page.items, page.nextCursor === null);
 	}, [data, feed]);
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the name stands for the key
-	const restart = useCallback(() => {
+	const readAnew = useCallback(() => {
 		feed.release();
 		queryClient.setQueryData<InfiniteData<ListPage<T>, string | undefined>>(queryKey, (known) =>
 			known === undefined ? known : { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
 		);
 		void refetch();
 	}, [feed, name, queryClient, refetch]);
+	const restart = useCallback(() => {
+		now.current.unasked = false;
+		readAnew();
+	}, [readAnew]);
 
 	const [reading, setReading] = useState({ pointing: false, scrolled: false });
 	const onReading = useCallback((change: { pointing?: boolean; scrolled?: boolean }) => {
@@ -82,24 +94,25 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 	const holding = options.reading || reading.pointing || reading.scrolled;
 	const mode: FeedMode = pausedAt !== undefined ? "still" : holding ? "hold" : "follow";
 
-	const current = useRef({ mode, pick: options.pick });
-	current.current = { mode, pick: options.pick };
+	now.current.mode = mode;
+	now.current.pick = options.pick;
 	useEffect(() => {
 		const restarts = createCoalescer(() => {
-			if (current.current.mode === "follow") restart();
-			else feed.missed();
+			if (now.current.mode !== "follow") return feed.missed();
+			now.current.unasked = true;
+			readAnew();
 		}, RESTART_MS);
 		const stop = store.onFrame((frame) => {
-			const { mode: now, pick } = current.current;
-			feed.fold(pick(frame), now, Date.now());
-			const tooLong = now === "follow" && feed.getState().rows.length > ROWS_FOLLOWED;
+			const { mode: folding, pick } = now.current;
+			feed.fold(pick(frame), folding, Date.now());
+			const tooLong = folding === "follow" && feed.getState().rows.length > ROWS_FOLLOWED;
 			if (frame.reset || frame.omitted > 0 || tooLong) restarts.request();
 		});
 		return () => {
 			stop();
 			restarts.cancel();
 		};
-	}, [store, feed, restart]);
+	}, [store, feed, readAnew]);
 
 	const before = useRef(mode);
 	useEffect(() => {
@@ -107,8 +120,11 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 		const wasStill = before.current === "still" && mode !== "still";
 		before.current = mode;
 		const { waiting, uncounted } = feed.getState();
-		if (wasStill || (resumed && (waiting > 0 || uncounted))) restart();
-	}, [mode, feed, restart]);
+		if (!wasStill && !(resumed && (waiting > 0 || uncounted))) return;
+		// One who scrolls while he resumes has asked for what is new; one who has only stopped reading may begin again.
+		now.current.unasked = mode === "follow";
+		readAnew();
+	}, [mode, feed, readAnew]);
 
 	const loadMore = useCallback(() => {
 		if (hasNextPage && !isFetching) void fetchNextPage();
@@ -117,7 +133,8 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 	return {
 		...state,
 		mode,
-		loading: query.isPending,
+		// A search for what is rare may give empty pages before it gives rows: until it has ended nothing is said to be missing.
+		loading: query.isPending || (state.rows.length === 0 && hasNextPage),
 		error: query.isError && state.rows.length === 0 ? query.error : undefined,
 		loadingMore: query.isFetchingNextPage,
 		loadMore,

@@ -1,15 +1,10 @@
 /** The screens, with their live counts. */
 import { ActionIcon, Tooltip } from "@mantine/core";
-import {
-	IconHourglassHigh,
-	IconLayoutDashboard,
-	IconLayoutSidebarLeftCollapse,
-	IconLayoutSidebarLeftExpand,
-	IconShieldExclamation,
-	IconShoppingCart,
-} from "@tabler/icons-react";
+import { IconKeyboard, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { openDoor } from "../features/commands/doors.ts";
+import { SCREENS, type Screen, type ScreenPath } from "../features/commands/screens.ts";
 import { compactNumber, exactNumber } from "../format/number.ts";
 import { useLive } from "../live/live-context.tsx";
 import { LagIcon } from "../ui/lag-mark.tsx";
@@ -27,23 +22,9 @@ export function Rail({ small, onResize }: { small: boolean; onResize: (small: bo
 				<Brand small={small} />
 			</Link>
 			<div className={classes.nav}>
-				<h2>{small ? <span className="sr">Watch</span> : "Watch"}</h2>
-				<Item to="/" label="Overview" small={small} icon={<IconLayoutDashboard size={16} stroke={1.75} aria-hidden />} />
-				<Item to="/orders" label="Orders" small={small} icon={<IconShoppingCart size={16} stroke={1.75} aria-hidden />} />
-				<Item
-					to="/alerts"
-					label="Fraud alerts"
-					small={small}
-					icon={<IconShieldExclamation size={16} stroke={1.75} aria-hidden />}
-					count={<OpenAlerts />}
-				/>
-				<Item
-					to="/lag"
-					label="Consumer lag"
-					small={small}
-					icon={<IconHourglassHigh size={16} stroke={1.75} aria-hidden />}
-					count={<WorstLag small={small} />}
-				/>
+				{PARTS.map((part) => (
+					<Part key={part} part={part} small={small} />
+				))}
 			</div>
 			<div className={`${classes.foot} xs t3`}>
 				<div>
@@ -51,6 +32,11 @@ export function Rail({ small, onResize }: { small: boolean; onResize: (small: bo
 					{!small && <span>v{version}</span>}
 				</div>
 				<div>
+					{!small && (
+						<button type="button" className={classes.shortcuts} onClick={() => openDoor("help")}>
+							<IconKeyboard size={16} stroke={1.75} aria-hidden /> Shortcuts
+						</button>
+					)}
 					<Tooltip label={small ? "Widen" : "Narrow"} position="right">
 						<ActionIcon size={24} onClick={() => onResize(!small)} aria-label={small ? "Widen the rail" : "Narrow the rail"}>
 							{small ? <IconLayoutSidebarLeftExpand size={16} stroke={1.75} /> : <IconLayoutSidebarLeftCollapse size={16} stroke={1.75} />}
@@ -62,13 +48,32 @@ export function Rail({ small, onResize }: { small: boolean; onResize: (small: bo
 	);
 }
 
-function Item(props: { to: "/" | "/orders" | "/alerts" | "/lag"; label: string; small: boolean; icon: ReactNode; count?: ReactNode }) {
+const PARTS = ["Watch", "Repair", "Run"] as const;
+
+function Part({ part, small }: { part: Screen["part"]; small: boolean }) {
 	return (
-		<Tooltip label={props.label} position="right" disabled={!props.small}>
-			<Link to={props.to} className={classes.link} activeOptions={{ exact: true, includeSearch: false }}>
-				{props.icon}
-				<span className={props.small ? "sr" : undefined}>{props.label}</span>
-				{props.count}
+		<>
+			<h2>{small ? <span className="sr">{part}</span> : part}</h2>
+			{SCREENS.filter((screen) => screen.part === part).map((screen) => (
+				<Item key={screen.to} screen={screen} small={small} count={countOf(screen.to, small)} />
+			))}
+		</>
+	);
+}
+
+function countOf(screen: ScreenPath, small: boolean): ReactNode {
+	if (screen === "/alerts") return <OpenAlerts />;
+	if (screen === "/lag") return <WorstLag small={small} />;
+	return null;
+}
+
+function Item({ screen, small, count }: { screen: Screen; small: boolean; count: ReactNode }) {
+	return (
+		<Tooltip label={screen.label} position="right" disabled={!small}>
+			<Link to={screen.to} className={classes.link} activeOptions={{ exact: true, includeSearch: false }}>
+				<screen.icon size={16} stroke={1.75} aria-hidden />
+				<span className={small ? "sr" : undefined}>{screen.label}</span>
+				{count}
 			</Link>
 		</Tooltip>
 	);

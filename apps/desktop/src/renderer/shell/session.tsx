@@ -1,10 +1,12 @@
 /** Who looks at the screen, and the gate before it. */
 import type { AccessRole } from "@orderdeck/contracts/api-context";
 import { useQuery } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useRef } from "react";
 import { useTRPC } from "../api/client.ts";
 import { problemOf } from "../api/problem.ts";
 import type { TokenStore } from "../api/token.ts";
+import { useEnvironment } from "../features/environments/environment-context.tsx";
+import { useHost } from "../host/host-context.tsx";
 import { SignIn, Unreachable } from "./sign-in.tsx";
 
 export interface Session {
@@ -23,7 +25,7 @@ export function useSession(): Session {
 	return session;
 }
 
-/** What a viewer may not do is not offered to him. */
+/** What a viewer may not do is not offered to him. Whether it can be done now is `useActionsBlocked`'s to say. */
 export function useMayAct(): boolean {
 	return useSession().role !== "viewer";
 }
@@ -35,19 +37,33 @@ export function SessionProvider(props: { session: Session; children: ReactNode }
 /** Shows its children to whom the daemon knows; asks others for a token. */
 export function SessionGate(props: { tokens: TokenStore; children: ReactNode }) {
 	const trpc = useTRPC();
+	const credential = useCredential(props.tokens);
 	const session = useQuery({
 		...trpc.session.queryOptions(),
 		staleTime: Number.POSITIVE_INFINITY,
 		retry: false,
 		refetchInterval: (query) => (query.state.status === "error" ? 2_000 : false),
 	});
-	if (session.data === undefined) return session.isError ? <Unreachable message={problemOf(session.error).message} /> : null;
+	// While it is asked again nothing is known of the last answer: what stands on the screen, and what is typed there, stays.
+	const refusal = useRef<string>(undefined);
+	if (session.isError) refusal.current = problemOf(session.error).message;
+	if (session.data === undefined) return refusal.current === undefined ? null : <Unreachable message={refusal.current} />;
 	const { actor, auth_required, version } = session.data;
-	const signIn = (token: string | undefined) => {
-		props.tokens.set(token);
-		void session.refetch();
+	const signIn = async (token: string | undefined) => {
+		await credential.set(token);
+		await session.refetch();
 	};
-	if (actor === null) return <SignIn onToken={signIn} checking={session.isFetching} refused={props.tokens.get() !== undefined} />;
-	const known = { ...actor, version, signOut: auth_required ? () => signIn(undefined) : undefined };
+	if (actor === null) return <SignIn onToken={signIn} checking={session.isFetching} refused={credential.present} kept={credential.kept} />;
+	const known = { ...actor, version, signOut: auth_required ? () => void signIn(undefined) : undefined };
 	return <SessionProvider session={known}>{props.children}</SessionProvider>;
+}
+
+/** Where the token goes: to the host where it keeps secrets, else into this tab. */
+function useCredential(tokens: TokenStore) {
+	const { manager } = useHost().environments;
+	const { id, hasSecret } = useEnvironment();
+	if (manager === undefined) {
+		return { present: tokens.get() !== undefined, kept: "in this tab", set: async (token: string | undefined) => tokens.set(token) };
+	}
+	return { present: hasSecret, kept: "by this system's key store", set: (token: string | undefined) => manager.setSecret(id, token) };
 }

@@ -1,30 +1,38 @@
 /** The frame around every screen. */
 import { useLocalStorage } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useRouter } from "@tanstack/react-router";
 import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
 import { useTRPC } from "../api/client.ts";
+import { useEnvironment } from "../features/environments/environment-context.tsx";
+import { ProductionFrame } from "../features/environments/production-guard.tsx";
+import { useHost } from "../host/host-context.tsx";
 import { useConnection, useLive, useLiveContext } from "../live/live-context.tsx";
 import { Rail } from "./rail.tsx";
 import classes from "./shell.module.css";
 import { TopBar } from "./top-bar.tsx";
 
-const ENVIRONMENT = { name: "This machine", kind: "Local" };
-
 export function Shell() {
 	const [small, setSmall] = useLocalStorage({ key: "orderdeck.rail-small", defaultValue: false, getInitialValueInEffect: false });
 	useCatchUp();
 	useLagSeed();
+	useOpenRoutes();
+	const { kind } = useEnvironment();
 	return (
-		<div className={classes.app} style={{ "--rail": small ? "var(--od-rail-min)" : "var(--od-rail)" } as CSSProperties}>
+		<div
+			className={classes.app}
+			data-production={kind === "production" || undefined}
+			style={{ "--rail": small ? "var(--od-rail-min)" : "var(--od-rail)" } as CSSProperties}
+		>
 			<button type="button" className={classes.skip} onClick={() => document.getElementById("page")?.focus()}>
 				Skip to the screen
 			</button>
 			<Rail small={small} onResize={setSmall} />
-			<TopBar environment={ENVIRONMENT} />
+			<TopBar />
 			<main className={classes.page} id="page" tabIndex={-1}>
 				<Outlet />
 			</main>
+			<ProductionFrame />
 		</div>
 	);
 }
@@ -62,6 +70,13 @@ function useCatchUp(): void {
 	useEffect(() => {
 		if (tries === TRIES_BEFORE_DOUBT) void queryClient.invalidateQueries(trpc.session.queryFilter());
 	}, [tries, queryClient, trpc]);
+}
+
+/** Goes where a deep link, a notification or the menu leads. */
+function useOpenRoutes(): void {
+	const host = useHost();
+	const router = useRouter();
+	useEffect(() => host.onOpen((route) => router.history.push(route)), [host, router]);
 }
 
 /** What the daemon remembers of the last five minutes stands before what is seen from here on. */

@@ -1,51 +1,80 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import { EnvironmentSwitcher } from "../features/environments/environment-switcher.tsx";
+import { StartDaemon } from "../features/environments/local-daemon.tsx";
+import { ProductionFrame } from "../features/environments/production-guard.tsx";
 import { Message } from "../ui/panel.tsx";
 import { Brand } from "./brand.tsx";
 import classes from "./sign-in.module.css";
 
-/** Asks for the operator's token. It is kept in this tab only. */
-export function SignIn(props: { onToken: (token: string) => void; checking: boolean; refused: boolean }) {
-	const [token, setToken] = useState("");
+interface SignInProps {
+	readonly onToken: (token: string) => Promise<void>;
+	readonly checking: boolean;
+	readonly refused: boolean;
+	/** Where the token is kept, in words. */
+	readonly kept: string;
+}
+
+/** Asks for the operator's token. The field is read once and emptied: the page keeps no copy of its own. */
+export function SignIn({ onToken, checking, refused, kept }: SignInProps) {
+	const field = useRef<HTMLInputElement>(null);
+	const [empty, setEmpty] = useState(true);
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
-		if (token.trim() !== "") props.onToken(token.trim());
+		const token = field.current?.value.trim() ?? "";
+		if (field.current !== null) field.current.value = "";
+		setEmpty(true);
+		if (token !== "") void onToken(token);
 	};
 	return (
-		<main className={classes.page}>
+		<Before>
 			<form className={classes.card} onSubmit={submit}>
 				<Brand />
 				<h1>Sign in</h1>
-				<p className="t2 sm">This daemon asks for a token. It is kept in this tab and sent with each request, nowhere else.</p>
+				<p className="t2 sm">This daemon asks for a token. It is kept {kept} and sent with each request, nowhere else.</p>
 				<PasswordInput
 					label="Token"
 					size="xs"
-					value={token}
-					onChange={(event) => setToken(event.currentTarget.value)}
-					error={props.refused && !props.checking ? "This token was not accepted." : undefined}
+					ref={field}
+					onChange={(event) => setEmpty(event.currentTarget.value.trim() === "")}
+					error={refused && !checking ? "This token was not accepted." : undefined}
 					autoComplete="off"
 					data-autofocus
 				/>
-				<Button type="submit" variant="filled" loading={props.checking} disabled={token.trim() === ""}>
+				<Button type="submit" variant="filled" loading={checking} disabled={empty}>
 					Sign in
 				</Button>
 			</form>
-		</main>
+		</Before>
 	);
 }
 
 /** Before the first answer; tries again by itself. */
 export function Unreachable({ message }: { message: string }) {
 	return (
-		<main className={classes.page}>
+		<Before>
 			<div className={classes.card}>
 				<Brand />
 				<h1 className="sr">Orderdeck</h1>
 				<Message icon={<IconPlugConnectedX size={20} className="bad" />} title="The daemon cannot be reached">
 					{message} Trying again every two seconds.
 				</Message>
+				<StartDaemon />
 			</div>
+		</Before>
+	);
+}
+
+/** Around what stands before the console: one can still go to another environment. */
+function Before({ children }: { children: ReactNode }) {
+	return (
+		<main className={classes.page}>
+			<div className={classes.where}>
+				<EnvironmentSwitcher />
+			</div>
+			{children}
+			<ProductionFrame />
 		</main>
 	);
 }

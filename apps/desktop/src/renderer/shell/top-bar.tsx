@@ -8,9 +8,17 @@ import {
 	IconPlugConnected,
 	IconPlugConnectedX,
 	IconRefresh,
+	IconSearch,
 	IconSun,
 	IconWifiOff,
 } from "@tabler/icons-react";
+import { openDoor } from "../features/commands/doors.ts";
+import { modifierWord } from "../features/commands/shortcuts.ts";
+import { useEnvironment } from "../features/environments/environment-context.tsx";
+import { EnvironmentSwitcher } from "../features/environments/environment-switcher.tsx";
+import colours from "../features/environments/environments.module.css";
+import { ProductionBadge } from "../features/environments/production-guard.tsx";
+import { NoticesMenu } from "../features/notices/notices-menu.tsx";
 import { type ConnectionKind, connectionWords } from "../live/connection.ts";
 import { useConnection, useLiveContext, useRunningNow } from "../live/live-context.tsx";
 import { useSession } from "./session.tsx";
@@ -18,21 +26,29 @@ import classes from "./top-bar.module.css";
 
 const ROLE_WORD = { viewer: "Viewer", operator: "Operator", admin: "Admin" } as const;
 
-export function TopBar({ environment }: { environment: { name: string; kind: string } }) {
+export function TopBar() {
+	const { kind, colour } = useEnvironment();
 	return (
-		<header className={classes.top}>
-			<span className={classes.env}>
-				<i aria-hidden />
-				<span className="med">{environment.name}</span>
-				<span className="sr">·</span>
-				<span className="t2 sm">{environment.kind}</span>
-			</span>
+		<header className={`${colours.colour} ${classes.top}`} data-colour={colour} data-production={kind === "production" || undefined}>
+			<EnvironmentSwitcher />
+			<ProductionBadge />
 			<ConnectionState />
-			<span className="grow" />
+			<Find />
 			<PauseLive />
+			<NoticesMenu />
 			<ThemeToggle />
 			<Who />
 		</header>
+	);
+}
+
+function Find() {
+	return (
+		<button type="button" className={classes.find} onClick={() => openDoor("palette")}>
+			<IconSearch size={16} stroke={1.75} aria-hidden />
+			<span>Search orders, groups, actions</span>
+			<kbd>{modifierWord(navigator.platform)} K</kbd>
+		</button>
 	);
 }
 

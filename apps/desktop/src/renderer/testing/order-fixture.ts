@@ -1,5 +1,5 @@
-/** Orders, alerts and frames for tests; what a test does not name is plausible. */
-import type { FraudAlert, GroupLag, LifecycleEntry, OrderView } from "@orderdeck/contracts/entities";
+/** Orders, alerts, groups, products, services and frames for tests; what a test does not name is plausible. */
+import type { FraudAlert, GroupLag, LifecycleEntry, OrderView, ProductView, ServiceStatus } from "@orderdeck/contracts/entities";
 import type { LiveFrame } from "@orderdeck/contracts/requests";
 import { type EventType, TOPIC_OF } from "@orderdeck/contracts/topics";
 
@@ -72,6 +72,39 @@ export function group(name: string, change: Partial<GroupLag> = {}): GroupLag {
 		members: ["member-1"],
 		sampled_at: after(0),
 		partitions: [],
+		...change,
+	};
+}
+
+export function product(id: string, change: Partial<ProductView> = {}): ProductView {
+	return {
+		product_id: id,
+		name: "USB-C Hub",
+		price: 34.99,
+		on_hand: 100,
+		reserved: 0,
+		available: 100,
+		shipped: 0,
+		restocked: 0,
+		initial: 100,
+		reorder_point: 20,
+		restock_due_at: null,
+		...change,
+	};
+}
+
+export function service(role: ServiceStatus["role"], change: Partial<ServiceStatus> = {}): ServiceStatus {
+	return {
+		role,
+		state: "running",
+		instance: "daemon-1",
+		version: "1.2.3",
+		started_at: after(0),
+		handled: 1_000,
+		per_second: 10,
+		retries: 0,
+		dead_letters: 0,
+		last_error: null,
 		...change,
 	};
 }

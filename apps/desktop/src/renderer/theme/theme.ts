@@ -8,6 +8,7 @@ import {
 	type MantineColorsTuple,
 	Menu,
 	Modal,
+	Notification,
 	NumberInput,
 	Paper,
 	Select,
@@ -82,7 +83,8 @@ export const theme = createTheme({
 		Paper: Paper.extend({ defaultProps: { withBorder: true, radius: "md" } }),
 		Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: quickly } }),
 		Menu: Menu.extend({ defaultProps: { transitionProps: quickly } }),
-		Modal: Modal.extend({ defaultProps: { transitionProps: quickly, centered: true } }),
+		Modal: Modal.extend({ defaultProps: { transitionProps: quickly, centered: true, closeButtonProps: { "aria-label": "Close" } } }),
+		Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
 		Skeleton: Skeleton.extend({ defaultProps: { radius: 2 } }),
 	},
 });

@@ -57,7 +57,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 	const items = virtual.getVirtualItems();
 	const lastSeen = items.at(-1)?.index ?? 0;
 	useEffect(() => {
-		if (rows.length > 0 && lastSeen >= rows.length - 10) onEnd?.();
+		if (lastSeen >= rows.length - 10) onEnd?.();
 	}, [lastSeen, rows.length, onEnd]);
 
 	const onKeyDown = (event: KeyboardEvent) => {
@@ -86,7 +86,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 			aria-label={props.label}
 			aria-rowcount={rows.length + 1}
 			aria-busy={props.loading}
-			aria-activedescendant={active >= 0 ? `${base}-${activeId}` : undefined}
+			aria-activedescendant={items.some((item) => item.index === active) ? `${base}-${activeId}` : undefined}
 			tabIndex={0}
 			onKeyDown={onKeyDown}
 			onPointerEnter={() => onReading?.({ pointing: true })}

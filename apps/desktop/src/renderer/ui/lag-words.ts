@@ -1,7 +1,8 @@
 /** Lag in words. */
-import type { Eta, LagValue } from "@orderdeck/contracts/entities";
+import type { Eta, GroupLag, LagValue } from "@orderdeck/contracts/entities";
 import { duration } from "../format/duration.ts";
 import { exactNumber } from "../format/number.ts";
+import { groupWord } from "./lag-status.ts";
 
 /** When the lag is gone, at the present rates. */
 export function etaWords(eta: Eta): string {
@@ -17,9 +18,22 @@ export function etaWords(eta: Eta): string {
 	}
 }
 
+/** The same of a group. One whose commits have ceased under lag drains nothing, even before its rates are known. */
+export function untilWords(group: GroupLag): string {
+	const word = groupWord(group);
+	if (word === "No commit") return "nothing read yet";
+	const still = word === "Stalled" || word === "Stopped";
+	return still && group.eta.kind === "unknown" ? "not draining" : etaWords(group.eta);
+}
+
 /** How late, or a dash where it is unknown. */
 export function lateWords(seconds: number | null): string {
 	return seconds === null ? "–" : duration(seconds);
+}
+
+/** The same of a group. One that has never committed has read nothing that it could be late with. */
+export function groupLateWords(group: GroupLag): string {
+	return groupWord(group) === "No commit" ? "–" : lateWords(group.lag_seconds);
 }
 
 /** 0, never committed and unknown are three different things. */

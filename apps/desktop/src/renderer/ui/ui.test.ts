@@ -3,6 +3,7 @@ import { heatCells, shadeOf } from "../features/lag/heat.ts";
 import { after, group, NOON } from "../testing/order-fixture.ts";
 import { gridAction } from "./grid-keys.ts";
 import { byWorst, groupWord } from "./lag-status.ts";
+import { groupLateWords, untilWords } from "./lag-words.ts";
 import { sparkPath } from "./spark.tsx";
 
 describe("the keyboard of a list", () => {
@@ -87,5 +88,38 @@ describe("lines and heat", () => {
 		expect(cells.length).toBe(30);
 		expect(cells.slice(-3)).toEqual([undefined, 8, undefined]);
 		expect(cells.filter((cell) => cell !== undefined)).toEqual([8]);
+	});
+});
+
+describe("how late a group is", () => {
+	it("is unknown where it could not be read, and nothing where it never committed", () => {
+		const partition = {
+			topic: "orders",
+			partition: 0,
+			committed: null,
+			end: 5,
+			lag: "none" as const,
+			lag_seconds: null,
+			consume_rate: null,
+			produce_rate: null,
+			status: "OK" as const,
+			eta: { kind: "unknown" as const },
+			owner: null,
+		};
+		expect(groupLateWords(group("g", { lag_seconds: 12 }))).toBe("12\u202fs");
+		expect(groupLateWords(group("g", { lag_seconds: null }))).toBe("–");
+		expect(groupLateWords(group("g", { lag_seconds: 0, partitions: [partition] }))).toBe("–");
+	});
+});
+
+describe("until when a group's lag is gone", () => {
+	it.each([
+		[group("g"), "steady"],
+		[group("g", { eta: { kind: "unknown" } }), "unknown"],
+		[group("g", { status: "STALL", eta: { kind: "unknown" } }), "not draining"],
+		[group("g", { status: "STOP", eta: { kind: "unknown" } }), "not draining"],
+		[group("g", { status: "WARN", eta: { kind: "draining", seconds: 30 } }), "clear in 30\u202fs"],
+	])("%o: %s", (lag, words) => {
+		expect(untilWords(lag)).toBe(words);
 	});
 });

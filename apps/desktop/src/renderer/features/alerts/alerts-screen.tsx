@@ -12,11 +12,12 @@ import { PageHead } from "../../shell/shell.tsx";
 import { DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
 import { useOverview } from "../../shell/use-overview.ts";
 import { DataGrid } from "../../ui/data-grid.tsx";
+import { GridFoot } from "../../ui/grid-foot.tsx";
 import { ListBar } from "../../ui/list-bar.tsx";
+import { listClass, splitClass } from "../../ui/list-frame.ts";
 import { ErrorMessage, Message } from "../../ui/panel.tsx";
 import { SidePanel } from "../../ui/side-panel.tsx";
 import { OrderPanel } from "../orders/order-panel.tsx";
-import orders from "../orders/orders.module.css";
 import { ALERT_COLUMNS } from "./alert-columns.tsx";
 import { type AlertRow, type AlertState, alertRules } from "./alert-rules.ts";
 
@@ -66,7 +67,7 @@ export function AlertsScreen() {
 					]}
 				/>
 			</PageHead>
-			<div className={orders.body}>
+			<div className={splitClass}>
 				<Queue key={state} state={state} />
 			</div>
 		</>
@@ -109,7 +110,7 @@ function Queue({ state }: { state: AlertState }) {
 		);
 	return (
 		<>
-			<section className={orders.list} aria-label="Alerts">
+			<section className={listClass} aria-label="Alerts">
 				<ListBar
 					mode={alerts.mode}
 					waiting={alerts.waiting}
@@ -134,16 +135,7 @@ function Queue({ state }: { state: AlertState }) {
 					onEnd={alerts.loadMore}
 					onReading={alerts.onReading}
 				/>
-				<div className={orders.foot}>
-					<span className="tn">{exactNumber(rows.length)} loaded, worst first</span>
-					<span className="grow" />
-					<span>
-						<kbd>↑</kbd> <kbd>↓</kbd> move
-					</span>
-					<span>
-						<kbd>Enter</kbd> open
-					</span>
-				</div>
+				<GridFoot>{exactNumber(rows.length)} loaded, worst first</GridFoot>
 			</section>
 			{search.order !== undefined && (
 				<SidePanel onClose={close}>

@@ -6,7 +6,7 @@ import { compactNumber, exactNumber, rate } from "../../format/number.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { LagTag } from "../../ui/lag-mark.tsx";
 import { groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
-import { etaWords, lateWords } from "../../ui/lag-words.ts";
+import { groupLateWords, untilWords } from "../../ui/lag-words.ts";
 import { Spark } from "../../ui/spark.tsx";
 import { GroupDetails } from "./group-details.tsx";
 import classes from "./lag.module.css";
@@ -29,6 +29,7 @@ export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boo
 	const points = useLive((state) => state.history.get(group.group));
 	const word = groupWord(group);
 	const tone = word === "OK" ? "text-2" : toneOf(word);
+	const until = untilWords(group);
 	const Chevron = open ? IconChevronDown : IconChevronRight;
 	return (
 		<>
@@ -49,7 +50,7 @@ export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boo
 					</button>
 				</td>
 				<td className="med">{group.group}</td>
-				<td className={`${classes.right} ${word === "OK" ? "" : `${classes.late} ${toneOf(word)}`}`}>{lateWords(group.lag_seconds)}</td>
+				<td className={`${classes.right} ${word === "OK" ? "" : `${classes.late} ${toneOf(word)}`}`}>{groupLateWords(group)}</td>
 				<td className={classes.right} title={group.lag === null ? "unknown" : exactNumber(group.lag)}>
 					{group.lag === null ? "–" : compactNumber(group.lag)}
 				</td>
@@ -58,9 +59,7 @@ export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boo
 				</td>
 				<td className={classes.right}>{group.consume_rate === null ? "–" : rate(group.consume_rate)}</td>
 				<td className={`t2 ${classes.right}`}>{group.produce_rate === null ? "–" : rate(group.produce_rate)}</td>
-				<td className={group.eta.kind === "not-draining" && word !== "OK" ? toneOf(word) : "t2"}>
-					{word === "No commit" ? "nothing read yet" : etaWords(group.eta)}
-				</td>
+				<td className={until === "not draining" && word !== "OK" ? toneOf(word) : "t2"}>{until}</td>
 				<td className={classes.right}>
 					{exactNumber(group.waiting.orders)}
 					{group.waiting.at_least ? "+" : ""}

@@ -9,6 +9,8 @@ import { problemOf } from "../../api/problem.ts";
 import { money } from "../../format/money.ts";
 import { counted } from "../../format/words.ts";
 import { toastDone, toastRefused } from "../../ui/toast.tsx";
+import { ActButton } from "../actions/act-button.tsx";
+import { useNameAgain } from "../environments/production-guard.tsx";
 
 /** What a cancellation brings with it, in words. */
 export function consequences(order: OrderView): string {
@@ -27,6 +29,7 @@ export function CancelOrder({ order, opened, onClose }: { order: OrderView; open
 	const trpc = useTRPC();
 	const queryClient = useQueryClient();
 	const [reason, setReason] = useState("");
+	const nameAgain = useNameAgain();
 	const id = String(order.order_id);
 	const cancel = useMutation({
 		...trpc.orders.cancel.mutationOptions(),
@@ -35,11 +38,14 @@ export function CancelOrder({ order, opened, onClose }: { order: OrderView; open
 			toastDone(`Order ${id} cancelled`, `${consequences(order)}.`);
 		},
 		onError: (error) => toastRefused(`Order ${id} was not cancelled`, problemOf(error).message),
-		onSettled: onClose,
+		onSettled() {
+			nameAgain.reset();
+			onClose();
+		},
 	});
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
-		if (reason.trim() !== "") cancel.mutate({ id, reason: reason.trim() });
+		if (reason.trim() !== "" && nameAgain.confirmed) cancel.mutate({ id, reason: reason.trim() });
 	};
 	return (
 		<Modal opened={opened} onClose={onClose} title={`Cancel order ${id}?`} size={400}>
@@ -56,18 +62,19 @@ export function CancelOrder({ order, opened, onClose }: { order: OrderView; open
 						minRows={2}
 						data-autofocus
 					/>
+					{nameAgain.field}
 					<Group gap={8} justify="flex-end">
 						<Button onClick={onClose}>Keep order</Button>
-						<Button
+						<ActButton
 							type="submit"
 							variant="filled"
 							color="var(--od-bad-solid)"
 							leftSection={<IconBan size={14} />}
-							disabled={reason.trim() === ""}
+							disabled={reason.trim() === "" || !nameAgain.confirmed}
 							loading={cancel.isPending}
 						>
 							Cancel order
-						</Button>
+						</ActButton>
 					</Group>
 				</Stack>
 			</form>

@@ -11,6 +11,7 @@ import { countryName } from "../../format/words.ts";
 import { COUNTRY_ORDER } from "../../theme/tokens.ts";
 import { ErrorMessage } from "../../ui/panel.tsx";
 import { toastDone } from "../../ui/toast.tsx";
+import { ActButton } from "../actions/act-button.tsx";
 import { checkDraft, type Draft, type DraftLine, draftTotal, emptyDraft, newIdempotencyKey } from "./draft-order.ts";
 
 interface NewOrderProps {
@@ -90,9 +91,9 @@ function NewOrderForm({ onClose, onCreated }: NewOrderProps) {
 					<span className="med tn">{money(draftTotal(draft, products))}</span>
 					<span className="grow" />
 					<Button onClick={onClose}>Cancel</Button>
-					<Button type="submit" variant="filled" loading={create.isPending}>
+					<ActButton type="submit" variant="filled" loading={create.isPending}>
 						Create order
-					</Button>
+					</ActButton>
 				</Group>
 			</Stack>
 		</form>

@@ -1,5 +1,5 @@
 /** One order, beside its list. */
-import { Button, Skeleton, Stack } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { OrderView } from "@orderdeck/contracts/entities";
 import { IconBan, IconFlag, IconMoodEmpty } from "@tabler/icons-react";
@@ -16,6 +16,7 @@ import { CountrySwatch } from "../../ui/country.tsx";
 import { OrderStatusMark } from "../../ui/order-status.tsx";
 import { ErrorMessage, Message } from "../../ui/panel.tsx";
 import { SidePanelBody, SidePanelFoot, SidePanelHead } from "../../ui/side-panel.tsx";
+import { ActButton } from "../actions/act-button.tsx";
 import { CancelOrder } from "./cancel-order.tsx";
 import classes from "./order-panel.module.css";
 import { isLater } from "./order-rules.ts";
@@ -100,9 +101,9 @@ function OrderDetails({ order }: { order: OrderView }) {
 			{mayAct && canBeCancelled(order) && (
 				<SidePanelFoot>
 					<span className="grow" />
-					<Button c="var(--od-bad)" leftSection={<IconBan size={14} />} onClick={cancel.open}>
+					<ActButton c="var(--od-bad)" leftSection={<IconBan size={14} />} onClick={cancel.open}>
 						Cancel order…
-					</Button>
+					</ActButton>
 				</SidePanelFoot>
 			)}
 			<CancelOrder order={order} opened={cancelling} onClose={cancel.close} />

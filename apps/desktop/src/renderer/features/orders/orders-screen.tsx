@@ -1,6 +1,6 @@
 /** The live list of orders, with one of them open beside it. */
 import { Button } from "@mantine/core";
-import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { useMediaQuery } from "@mantine/hooks";
 import type { LiveFrame } from "@orderdeck/contracts/requests";
 import { IconPlus, IconShoppingCartOff } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -12,16 +12,19 @@ import { useLiveList } from "../../live/use-live-list.ts";
 import { useMayAct } from "../../shell/session.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { DataGrid } from "../../ui/data-grid.tsx";
+import { GridFoot } from "../../ui/grid-foot.tsx";
 import { ListBar } from "../../ui/list-bar.tsx";
+import { listClass, splitClass } from "../../ui/list-frame.ts";
 import { ErrorMessage, Message } from "../../ui/panel.tsx";
 import { SidePanel } from "../../ui/side-panel.tsx";
+import { ExportMenu } from "./export-menu.tsx";
 import { type ChangeSearch, FilterBar } from "./filter-bar.tsx";
 import { NewOrder } from "./new-order.tsx";
 import { NARROW_COLUMNS, WIDE_COLUMNS } from "./order-columns.tsx";
-import { filtersOf, type OrderFilters, type OrderSearch } from "./order-filters.ts";
+import { filterSearchOf, filtersOf, NO_FILTERS, type OrderFilters, type OrderSearch } from "./order-filters.ts";
 import { OrderPanel } from "./order-panel.tsx";
 import { orderKey, orderRules } from "./order-rules.ts";
-import classes from "./orders.module.css";
+import { SavedViews } from "./saved-views.tsx";
 
 const PAGE = 100;
 const ordersOf = (frame: LiveFrame) => frame.orders;
@@ -30,7 +33,6 @@ export function OrdersScreen() {
 	const search = useSearch({ from: "/orders" });
 	const navigate = useNavigate({ from: "/orders" });
 	const mayAct = useMayAct();
-	const [creating, creation] = useDisclosure(false);
 	const change = useCallback<ChangeSearch>(
 		(part) => void navigate({ search: (known) => ({ ...known, ...part }), replace: true }),
 		[navigate],
@@ -40,19 +42,33 @@ export function OrdersScreen() {
 		<>
 			<PageHead title="Orders">
 				<span className="grow" />
+				<ExportMenu search={search} />
 				{mayAct && (
-					<Button variant="filled" leftSection={<IconPlus size={14} />} onClick={creation.open}>
+					<Button variant="filled" leftSection={<IconPlus size={14} />} onClick={() => change({ new: "true" })}>
 						New order
 					</Button>
 				)}
 			</PageHead>
+			<SavedViews search={search} />
 			<FilterBar search={search} onChange={change} />
-			<div className={classes.body}>
-				<OrderList search={search} onOpen={open} onClearFilters={() => navigate({ search: {} })} />
+			<div className={splitClass}>
+				<OrderList key={listName(search)} search={search} onOpen={open} onClearFilters={() => change(NO_FILTERS)} />
 			</div>
-			<NewOrder opened={creating} onClose={creation.close} onCreated={open} />
+			<NewOrder opened={mayAct && search.new === "true"} onClose={() => change({ new: undefined })} onCreated={open} />
 		</>
 	);
+}
+
+/** Other filters make another list: what was read in the one before does not hold this one. */
+function listName(search: OrderSearch): string {
+	return JSON.stringify(filterSearchOf(search));
+}
+
+/** The filters as the list was opened with them: a span is counted back from then, so that it does not move under the reader. */
+function useFilters(search: OrderSearch): OrderFilters {
+	const name = listName(search);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: what is open beside the list does not make it another list
+	return useMemo(() => filtersOf(search, Date.now()), [name]);
 }
 
 function useOrders(filters: OrderFilters, reading: boolean) {
@@ -71,7 +87,7 @@ function useOrders(filters: OrderFilters, reading: boolean) {
 
 function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined) => void; onClearFilters: () => void }) {
 	const { search, onOpen } = props;
-	const filters = useMemo(() => filtersOf(search), [search]);
+	const filters = useFilters(search);
 	const [activeId, setActive] = useState<string | undefined>(search.order);
 	const orders = useOrders(filters, activeId !== undefined);
 	const small = useMediaQuery("(max-width: 1360px)", undefined, { getInitialValueInEffect: false });
@@ -115,7 +131,7 @@ function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined
 
 	return (
 		<>
-			<section className={classes.list} aria-label="Orders">
+			<section className={listClass} aria-label="Orders">
 				<ListBar
 					mode={orders.mode}
 					waiting={orders.waiting}
@@ -154,21 +170,9 @@ function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined
 function Foot({ shown, loadingMore }: { shown: number; loadingMore: boolean }) {
 	const total = useLive((state) => state.figures?.orderCount);
 	return (
-		<div className={classes.foot}>
-			<span className="tn">
-				{exactNumber(shown)} loaded{total === undefined ? "" : ` · ${exactNumber(total)} orders in all`}
-				{loadingMore ? " · loading more" : ""}
-			</span>
-			<span className="grow" />
-			<span>
-				<kbd>↑</kbd> <kbd>↓</kbd> move
-			</span>
-			<span>
-				<kbd>Enter</kbd> open
-			</span>
-			<span>
-				<kbd>Esc</kbd> close
-			</span>
-		</div>
+		<GridFoot>
+			{exactNumber(shown)} loaded{total === undefined ? "" : ` · ${exactNumber(total)} orders in all`}
+			{loadingMore ? " · loading more" : ""}
+		</GridFoot>
 	);
 }

@@ -1,6 +1,6 @@
 import type { ProductView } from "@orderdeck/contracts/entities";
 import { describe, expect, it } from "vitest";
-import { event, NOON, order } from "../../testing/order-fixture.ts";
+import { after, event, NOON, order } from "../../testing/order-fixture.ts";
 import { consequences } from "./cancel-order.tsx";
 import { checkDraft, draftTotal, emptyDraft } from "./draft-order.ts";
 import { filtersOf, matchesFilters, orderSearchSchema } from "./order-filters.ts";
@@ -9,12 +9,32 @@ import { canBeCancelled, stepsOf, waitsFor } from "./order-steps.ts";
 describe("filters in the address", () => {
 	it("are read back as they stand there", () => {
 		const search = orderSearchSchema.parse({ status: "PAID,SHIPPED", country: "DE,GB", minAmount: "200", flagged: "true", q: "hub" });
-		expect(filtersOf(search)).toEqual({ status: ["PAID", "SHIPPED"], country: ["DE", "GB"], minAmount: 200, flagged: true, q: "hub" });
+		expect(filtersOf(search, NOON)).toEqual({
+			status: ["PAID", "SHIPPED"],
+			country: ["DE", "GB"],
+			minAmount: 200,
+			flagged: true,
+			q: "hub",
+		});
+	});
+
+	it("count a span back from now, and let it win over two ends", () => {
+		const search = orderSearchSchema.parse({ since: "1h", from: "2020-01-01T00:00:00Z", to: "2020-01-02T00:00:00Z" });
+		expect(filtersOf(search, NOON)).toEqual({ from: "2024-01-15T11:00:00.000Z" });
+		const ends = orderSearchSchema.parse({ from: "2020-01-01T00:00:00Z", to: "2020-01-02T00:00:00Z" });
+		expect(filtersOf(ends, NOON)).toEqual({ from: "2020-01-01T00:00:00Z", to: "2020-01-02T00:00:00Z" });
 	});
 
 	it("leave out what is not understood", () => {
-		const search = orderSearchSchema.parse({ status: "LOST", minAmount: "much", flagged: "maybe", customer: "  " });
-		expect(filtersOf(search)).toEqual({});
+		const search = orderSearchSchema.parse({
+			status: "LOST",
+			minAmount: "much",
+			flagged: "maybe",
+			customer: "  ",
+			from: "monday",
+			since: "ever",
+		});
+		expect(filtersOf(search, NOON)).toEqual({});
 	});
 
 	it.each([
@@ -25,6 +45,9 @@ describe("filters in the address", () => {
 		[{ minAmount: 250 }, false],
 		[{ maxAmount: 249 }, false],
 		[{ flagged: true }, false],
+		[{ from: after(7), to: after(7) }, true],
+		[{ from: after(8) }, false],
+		[{ to: after(6) }, false],
 		[{ customer: "4127" }, true],
 		[{ customer: "412" }, false],
 		[{ q: "7" }, true],

@@ -1,12 +1,12 @@
 import type { overviewSchema } from "@orderdeck/contracts/requests";
 import type { z } from "zod";
-import { duration } from "../../format/duration.ts";
 import { compactMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber, NARROW, rate } from "../../format/number.ts";
 import { counted } from "../../format/words.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { LagIcon } from "../../ui/lag-mark.tsx";
 import { byWorst, groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
+import { groupLateWords } from "../../ui/lag-words.ts";
 import { Change, Figure } from "./figure.tsx";
 import classes from "./overview.module.css";
 import { chargeable, paidShare, type WindowFigures } from "./window-figures.ts";
@@ -136,7 +136,7 @@ function WorstLag() {
 		<Figure
 			name={`Worst lag · ${worst.group.replace("-group", "")}`}
 			at={at}
-			value={worst.lag_seconds === null ? "–" : duration(worst.lag_seconds)}
+			value={groupLateWords(worst)}
 			series={series}
 			atLeast={QUIET_SECONDS}
 			tone={word === "OK" ? "text-2" : toneOf(word)}

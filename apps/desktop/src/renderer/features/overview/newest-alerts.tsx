@@ -10,6 +10,7 @@ import { reasonWords } from "../../format/words.ts";
 import { useLiveContext, useNow } from "../../live/live-context.tsx";
 import { Country } from "../../ui/country.tsx";
 import { ErrorMessage, Message, More, moreClass, Panel } from "../../ui/panel.tsx";
+import { useStandingError } from "../../ui/use-standing-error.ts";
 import classes from "./overview.module.css";
 
 const READ_MS = 3_000;
@@ -24,6 +25,7 @@ export function NewestAlerts() {
 		placeholderData: keepPreviousData,
 	});
 	const alerts = query.data?.alerts ?? [];
+	const error = useStandingError(query);
 	const link = (
 		<Link to="/alerts" className={moreClass}>
 			<More>{query.data === undefined ? "Fraud alerts" : `${exactNumber(query.data.open)} open`}</More>
@@ -31,8 +33,8 @@ export function NewestAlerts() {
 	);
 	return (
 		<Panel title="Newest alerts" more={link}>
-			{query.data === undefined && query.isError ? (
-				<ErrorMessage what="Alerts" error={query.error} onRetry={() => void query.refetch()} />
+			{error !== undefined ? (
+				<ErrorMessage what="Alerts" error={error} onRetry={() => void query.refetch()} />
 			) : query.data !== undefined && alerts.length === 0 ? (
 				<Message icon={<IconShieldCheck size={20} />} title="No open alerts">
 					An order that a fraud rule flags stands here.

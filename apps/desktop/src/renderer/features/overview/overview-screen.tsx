@@ -7,6 +7,7 @@ import { PageHead } from "../../shell/shell.tsx";
 import { DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
 import { useOverview } from "../../shell/use-overview.ts";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
+import { useStandingError } from "../../ui/use-standing-error.ts";
 import { Countries } from "./countries.tsx";
 import { FigureStrip, type Overview, waitingBefore } from "./figure-strip.tsx";
 import { NewestAlerts } from "./newest-alerts.tsx";
@@ -24,6 +25,7 @@ const READINGS = 60;
 export function OverviewScreen() {
 	const [minutes, setMinutes] = useState(DEFAULT_MINUTES);
 	const query = useOverview(minutes);
+	const error = useStandingError(query);
 	const waited = useReadings(query.data, query.dataUpdatedAt);
 	return (
 		<>
@@ -42,9 +44,9 @@ export function OverviewScreen() {
 			</PageHead>
 			{query.data !== undefined ? (
 				<Figures overview={query.data} readAt={query.dataUpdatedAt} waited={waited} />
-			) : query.isError ? (
+			) : error !== undefined ? (
 				<Panel title="Overview">
-					<ErrorMessage what="The figures" error={query.error} onRetry={() => void query.refetch()} />
+					<ErrorMessage what="The figures" error={error} onRetry={() => void query.refetch()} />
 				</Panel>
 			) : (
 				<Loading />

@@ -6,7 +6,7 @@ import { compactNumber, exactNumber } from "../../format/number.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { LagMark } from "../../ui/lag-mark.tsx";
 import { byWorst, groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
-import { etaWords, lateWords } from "../../ui/lag-words.ts";
+import { groupLateWords, untilWords } from "../../ui/lag-words.ts";
 import { More, moreClass, Panel } from "../../ui/panel.tsx";
 import { Spark } from "../../ui/spark.tsx";
 import classes from "./overview.module.css";
@@ -64,14 +64,14 @@ function Row({ group }: { group: GroupLag }) {
 			<td>
 				<LagMark word={word} />
 			</td>
-			<td className={classes.right}>{lateWords(group.lag_seconds)}</td>
+			<td className={classes.right}>{groupLateWords(group)}</td>
 			<td className={`wide ${classes.right}`} title={group.lag === null ? "unknown" : exactNumber(group.lag)}>
 				{group.lag === null ? "–" : compactNumber(group.lag)}
 			</td>
 			<td>
 				<Spark values={(points ?? []).map((point) => point.lag_seconds)} tone={tone} atLeast={QUIET_SECONDS} height={20} width={72} />
 			</td>
-			<td className="t2">{etaWords(group.eta)}</td>
+			<td className="t2">{untilWords(group)}</td>
 			<td className={classes.right}>{exactNumber(group.waiting.orders)}</td>
 			<td className={classes.right} title={money(group.waiting.amount)}>
 				{compactMoney(group.waiting.amount)}

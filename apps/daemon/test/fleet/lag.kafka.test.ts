@@ -1,0 +1,145 @@
+/** Lag on a real Kafka: the numbers are those of Kafka's own tool, the seconds those of the record that waits, the words the right ones. */
+import { randomUUID } from "node:crypto";
+import type { GroupLag } from "@orderdeck/contracts/entities";
+import { systemClock } from "@orderdeck/core/adapters/system-clock";
+import type { EventLog, GroupConsumer } from "@orderdeck/core/ports/event-log";
+import type { LogWork } from "@orderdeck/core/ports/unit-of-work";
+import { describe, expect, it } from "vitest";
+import { createLagSampler } from "../../src/live/lag-sampler.ts";
+import { openKafka } from "../../src/pipeline/backend.ts";
+import { until } from "../daemon.ts";
+import { describeGroup } from "../kafka/consumer-groups.ts";
+import { findControl } from "../kafka/control.ts";
+import { kafkaUnderTest } from "./fleet.ts";
+
+const control = findControl();
+const STEP_MS = 2_000;
+
+/** A topic of one partition, a group name, and a sampler whose clock goes two seconds from sample to sample. */
+async function scene() {
+	const backend = await openKafka(kafkaUnderTest().kafka, { clientId: "lag-test", report: () => undefined });
+	const [topic, group] = [`lag-${randomUUID()}`, `lag-${randomUUID()}`];
+	await backend.log.ensureTopics([{ topic, partitions: 1 }]);
+	let skew = 0;
+	const clock = { ...systemClock, now: () => Date.now() + skew };
+	const daemonLog = { lagFailed: (error: unknown) => Promise.reject(error) };
+	// Only our group: a cluster under test has many, and each sample reads them all.
+	const log = { ...backend.log, groups: async () => [group] };
+	const pipeline = { status: () => ({ services: [], groups: [], producer: NO_PRODUCER, ready: true, reason: null }) };
+	const sampler = createLagSampler({ log, pipeline, clock, daemonLog });
+	return {
+		log: backend.log,
+		topic,
+		group,
+		join: () => backend.log.consumer({ group, topics: [topic], maxRecords: 100, member: "reader" }),
+		commit: (consumer: GroupConsumer, work: LogWork = backend.logWork) => takeAndCommit(consumer, work),
+		append: (count: number) => append(backend.log, topic, count),
+		async sample(times = 1): Promise<GroupLag> {
+			for (let n = 0; n < times; n += 1) {
+				skew += STEP_MS;
+				await sampler.sample();
+			}
+			const found = sampler.latest()?.groups.find((each) => each.group === group);
+			if (found === undefined) throw new Error("the group was not sampled");
+			return found;
+		},
+		now: () => clock.now(),
+		async [Symbol.asyncDispose]() {
+			await sampler[Symbol.asyncDispose]();
+			await backend[Symbol.asyncDispose]();
+		},
+	};
+}
+type Scene = Awaited<ReturnType<typeof scene>>;
+const NO_PRODUCER = { running: false, rate: 0, produced: 0, topic: "orders" };
+
+async function append(log: EventLog, topic: string, count: number): Promise<void> {
+	await log.append(Array.from({ length: count }, (_, id) => ({ topic, key: String(id), value: Buffer.from("{}"), headers: {} })));
+}
+
+async function takeAndCommit(consumer: GroupConsumer, work: LogWork): Promise<void> {
+	const batch = await consumer.next(AbortSignal.timeout(30_000));
+	if (batch === undefined) throw new Error("nothing came");
+	await work.apply({ records: [], commit: { group: consumer.group, offsets: batch.offsets } });
+}
+
+/** The daemon's word on the one partition, beside the tool's. */
+async function besideTool({ group }: Scene, shown: GroupLag) {
+	if (control === undefined) return;
+	const [row] = await describeGroup(control, group);
+	const [part] = shown.partitions;
+	expect(part).toMatchObject({ committed: row?.committed ?? null, end: row?.end, lag: row?.lag ?? "none" });
+}
+
+describe("lag on Kafka", () => {
+	it("of a group that has never committed is no number, with the age of the first record", async () => {
+		await using world = await scene();
+		await world.append(3);
+		await using _reader = world.join();
+		await until("the member is seen", async () => (await world.log.groupOffsets(world.group)).some(({ owner }) => owner === "reader"));
+		const shown = await world.sample();
+		expect(shown.partitions).toMatchObject([{ lag: "none", committed: null, end: 3, owner: "reader" }]);
+		expect(shown.lag).toBeNull();
+		await besideTool(world, shown);
+	});
+
+	it("in seconds is the age of the record at the committed offset", async () => {
+		await using world = await scene();
+		await world.append(2);
+		await using reader = world.join();
+		await world.commit(reader);
+		await world.append(5);
+		const shown = await world.sample();
+		const [waiting] = await world.log.read({ topic: world.topic, partition: 0, offset: 2 }, 1);
+		expect(shown.partitions).toMatchObject([{ lag: 5, committed: 2, end: 7 }]);
+		expect(shown.lag_seconds).toBeCloseTo((Date.parse(shown.sampled_at) - (waiting?.timestamp ?? 0)) / 1000, 3);
+		await besideTool(world, shown);
+	});
+
+	it("of a member that reads and does not commit is STALL, of one that has left STOP, of one that catches up OK", async () => {
+		await using world = await scene();
+		await world.append(2);
+		{
+			await using reader = world.join();
+			await world.commit(reader);
+			await world.append(4);
+			const stalled = await world.sample(5);
+			expect(stalled.status).toBe("STALL");
+			await besideTool(world, stalled);
+		}
+		await until("the member is gone", async () => (await world.log.groupOffsets(world.group)).every(({ owner }) => owner === undefined));
+		const stopped = await world.sample(5);
+		expect(stopped).toMatchObject({ status: "STOP", lag: 4, members: [] });
+		await besideTool(world, stopped);
+		await using back = world.join();
+		await world.commit(back);
+		await until("it is at the end", async () => (await world.log.groupOffsets(world.group))[0]?.committed === 6);
+		const recovered = await world.sample();
+		expect(recovered).toMatchObject({ status: "OK", lag: 0, lag_seconds: 0 });
+		await besideTool(world, recovered);
+	});
+
+	it("of a slow topic whose records are all read is OK, however long ago", async () => {
+		await using world = await scene();
+		await world.append(1);
+		await using reader = world.join();
+		await world.commit(reader);
+		const shown = await world.sample(12);
+		expect(shown).toMatchObject({ status: "OK", lag: 0, lag_seconds: 0 });
+		await besideTool(world, shown);
+	});
+
+	it("of a group that was set back is REWIND, with what it has before it again", async () => {
+		await using world = await scene();
+		await world.append(4);
+		{
+			await using reader = world.join();
+			await world.commit(reader);
+		}
+		await world.sample(2);
+		await world.log.seek(world.group, [{ topic: world.topic, partition: 0, offset: 1 }]);
+		const shown = await world.sample();
+		expect(shown).toMatchObject({ status: "REWIND", lag: 3 });
+		await besideTool(world, shown);
+	});
+});

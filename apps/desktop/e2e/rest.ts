@@ -1,0 +1,42 @@
+/** What the cases ask of a daemon beside the browser. */
+import { type GroupLag, type OrderView, orderViewSchema } from "@orderdeck/contracts/entities";
+import { lagSchema, orderPageSchema } from "@orderdeck/contracts/requests";
+
+async function post(url: string, body: unknown, status: number): Promise<unknown> {
+	const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+	if (response.status !== status) throw new Error(`POST ${url} answered ${response.status}: ${await response.text()}`);
+	return response.json();
+}
+
+async function get(url: string): Promise<unknown> {
+	const response = await fetch(url);
+	if (!response.ok) throw new Error(`GET ${url} answered ${response.status}: ${await response.text()}`);
+	return response.json();
+}
+
+/** The producer empties the shelves quickly; an order that is to be cancelled by hand must find stock. */
+export async function createOrder(url: string, productId: string, price: number): Promise<string> {
+	const order = await post(`${url}/api/orders`, { customerId: 4242, items: [{ productId, price, quantity: 1 }] }, 201);
+	return String(orderViewSchema.parse(order).order_id);
+}
+
+export async function restock(url: string, product: string): Promise<void> {
+	await post(`${url}/api/inventory/${product}/restock`, { quantity: 10_000 }, 200);
+}
+
+/** Every order of the list, by its pages. */
+export async function listOrders(url: string, filters: Readonly<Record<string, string>>): Promise<readonly OrderView[]> {
+	const orders: OrderView[] = [];
+	let cursor: string | null | undefined;
+	do {
+		const query = new URLSearchParams({ ...filters, limit: "500", ...(cursor == null ? {} : { cursor }) });
+		const page = orderPageSchema.parse(await get(`${url}/api/orders?${query}`));
+		orders.push(...page.orders);
+		cursor = page.nextCursor;
+	} while (cursor !== null);
+	return orders;
+}
+
+export async function lagOf(url: string, group: string): Promise<GroupLag | undefined> {
+	return lagSchema.parse(await get(`${url}/api/lag`)).groups.find((each) => each.group === group);
+}

@@ -1,0 +1,224 @@
+/** The composition: Electron's parts behind the app's own modules. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Session } from "electron";
+import {
+	app,
+	BrowserWindow,
+	dialog,
+	ipcMain,
+	Menu,
+	Notification,
+	nativeImage,
+	nativeTheme,
+	safeStorage,
+	screen,
+	session,
+	shell,
+	Tray,
+	utilityProcess,
+} from "electron";
+import { APP_SCHEME } from "../shared/app-origin.ts";
+import { THIS_MACHINE } from "../shared/environment.ts";
+import { createEnvironments, environmentsSchema } from "./environments/environments.ts";
+import { createVault, vaultSchema } from "./environments/vault.ts";
+import { createGateway, type Gateway } from "./gateway/gateway.ts";
+import { createHandlers } from "./ipc/handlers.ts";
+import { registerHandlers } from "./ipc/registry.ts";
+import { daemonEnvironment, forkBundle, spawnFromSources } from "./local-daemon/launch.ts";
+import { createLocalDaemon } from "./local-daemon/local-daemon.ts";
+import { DAEMON_SOURCES, daemonBundle, iconPath, PAGES, PRELOAD } from "./paths.ts";
+import { createAppProtocol } from "./protocol/app-protocol.ts";
+import { createOpenExternal } from "./security/external.ts";
+import { guardSession } from "./security/session.ts";
+import { webPreferences } from "./security/window-options.ts";
+import type { CrashLog } from "./system/crash-log.ts";
+import { routeOfLink } from "./system/deep-link.ts";
+import { createJsonFile } from "./system/json-file.ts";
+import { appMenu, type MenuActions, trayMenu } from "./system/menu.ts";
+import { createNotify } from "./system/notifications.ts";
+import { FIRST_SETTINGS, settingsSchema } from "./system/settings.ts";
+import type { UpdateCheck } from "./system/update-check.ts";
+import { createConsoleWindows } from "./windows/console-windows.ts";
+import { windowStatesSchema } from "./windows/window-state.ts";
+
+export interface ConsoleAppParts {
+	readonly crashes: CrashLog;
+	readonly updates: UpdateCheck;
+	/** Where the daemon of this machine listens. */
+	readonly port: number;
+}
+
+export interface ConsoleApp {
+	/** Shows the window that was looked at last, or this machine's. */
+	show(): void;
+	/** Opens what a deep link means; one that means nothing here only shows the app. */
+	openLink(link: string): void;
+	/** Tells of a newer version. */
+	announce(version: string): void;
+	/** Resolves when the daemon that the app started has ended. */
+	close(): Promise<void>;
+}
+
+/** To be called when Electron is ready. */
+export async function createConsoleApp({ crashes, updates, port }: ConsoleAppParts): Promise<ConsoleApp> {
+	const data = (name: string) => join(app.getPath("userData"), name);
+	const thisMachine = { ...THIS_MACHINE, url: `http://127.0.0.1:${port}` };
+	const devTools = !app.isPackaged;
+
+	const settingsFile = createJsonFile(data("settings.json"), settingsSchema, FIRST_SETTINGS);
+	const statesFile = createJsonFile(data("windows.json"), windowStatesSchema, {});
+	const vault = createVault({ safeStorage, file: createJsonFile(data("secrets.json"), vaultSchema, {}), platform: process.platform });
+	const environments = await createEnvironments({
+		thisMachine,
+		file: createJsonFile(data("environments.json"), environmentsSchema, []),
+		vault,
+		clock: { now: Date.now, after: cancellable },
+		changed() {
+			windows.send("environments:changed");
+			drawMenus();
+		},
+	});
+	nativeTheme.themeSource = (await settingsFile.read()).theme;
+
+	// The gateway's requests have a session of their own, in memory: no window's rules, cookies or cache are theirs.
+	const outside = session.fromPartition("gateway");
+	const gateways = new Map<string, Gateway>();
+	const partitionOf = (id: string): Session => session.fromPartition(`persist:environment-${id}`);
+	const sessionOf = (id: string): Session => {
+		const own = partitionOf(id);
+		if (gateways.has(id)) return own;
+		const gateway = createGateway({ target: () => environments.target(id), fetch: (url, init) => outside.fetch(url, init) });
+		gateways.set(id, gateway);
+		guardSession(own);
+		own.protocol.handle(APP_SCHEME, createAppProtocol({ root: PAGES, gateway: gateway.handle }));
+		return own;
+	};
+
+	const badges = new Map<string, number>();
+	const setBadge = (id: string, count: number) => {
+		badges.set(id, count);
+		app.setBadgeCount([...badges.values()].reduce((sum, each) => sum + each, 0));
+		// Windows has no number on its taskbar; a dot and its words stand for it.
+		if (process.platform === "win32") {
+			windows.windowOf(id)?.setOverlayIcon(count === 0 ? null : nativeImage.createFromPath(iconPath("badge.png")), `${count} to look at`);
+		}
+	};
+	const windows = createConsoleWindows({
+		create: (options) => new BrowserWindow(options),
+		preferences: ({ id }) => webPreferences({ preload: PRELOAD, session: sessionOf(id), devTools }),
+		background: () => (nativeTheme.shouldUseDarkColors ? "#0e1012" : "#f5f6f7"),
+		screens: () => screen.getAllDisplays().map((display) => display.workArea),
+		saved: await statesFile.read(),
+		file: statesFile,
+		closed(id) {
+			gateways.get(id)?.close();
+			setBadge(id, 0);
+			windows.send("environments:changed");
+		},
+		failed: (error) => crashes.write("window", error),
+	});
+
+	const daemon = createLocalDaemon({
+		launch() {
+			const env = daemonEnvironment(process.env, { port, dataDir: data("daemon") });
+			return app.isPackaged
+				? forkBundle(utilityProcess.fork, daemonBundle(process.resourcesPath), env)
+				: spawnFromSources("node", DAEMON_SOURCES, env);
+		},
+		answers: () => answersAt(thisMachine.url),
+		changed(state) {
+			windows.send("daemon:changed", state);
+			drawMenus();
+		},
+		sleep: (ms) => sleep(ms),
+	});
+
+	const notify = createNotify({ supported: () => Notification.isSupported(), create: (options) => new Notification(options) });
+	const openIn = (id: string, route?: string) => {
+		const environment = environments.find(id);
+		if (environment !== undefined) windows.open(environment, route);
+	};
+	const here = () => environments.find(windows.last() ?? "")?.id ?? thisMachine.id;
+	registerHandlers({
+		ipcMain,
+		callerOf: windows.environmentOf,
+		refused: (error) => crashes.write("ipc", error),
+		handlers: createHandlers({
+			environments,
+			windows,
+			daemon,
+			secretStorage: vault.storage,
+			clear: (id) => partitionOf(id).clearStorageData(),
+			save: (id, file) => save(windows.windowOf(id), file),
+			openExternal: createOpenExternal((url) => shell.openExternal(url)),
+			notify: (id, notification) => notify(notification, () => openIn(id, notification.route)),
+			badge: setBadge,
+			theme: () => nativeTheme.themeSource,
+			async setTheme(theme) {
+				nativeTheme.themeSource = theme;
+				await settingsFile.write({ theme });
+			},
+			about: () => ({ version: app.getVersion(), platform: process.platform, crashLog: crashes.path, update: updates.found() }),
+		}),
+	});
+
+	const tray = new Tray(iconPath(process.platform === "darwin" ? "trayTemplate.png" : "tray.png"));
+	tray.setToolTip("Orderdeck");
+	tray.on("click", () => openIn(here()));
+	const actions: MenuActions = {
+		open: windows.open,
+		route: (route) => openIn(here(), route),
+		startDaemon: () => void daemon.start(),
+		stopDaemon: () => void daemon.stop(),
+		lookForUpdate: () => void updates.look().then((version) => tellUpdate(version)),
+		showCrashLog: () => shell.showItemInFolder(crashes.path),
+		quit: () => app.quit(),
+	};
+	const drawMenus = () => {
+		const parts = { environments: environments.all(), daemon: daemon.state(), mac: process.platform === "darwin", devTools, actions };
+		Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu(parts)));
+		tray.setContextMenu(Menu.buildFromTemplate(trayMenu(parts)));
+	};
+	drawMenus();
+
+	return {
+		show: () => openIn(here()),
+		openLink: (link) => openIn(here(), routeOfLink(link)),
+		announce: (version) =>
+			void notify({ title: `Orderdeck ${version} is published`, body: `This is ${app.getVersion()}.`, tag: "update" }, () =>
+				openIn(here()),
+			),
+		async close() {
+			await daemon.stop();
+			for (const gateway of gateways.values()) gateway.close();
+		},
+	};
+}
+
+function cancellable(ms: number, callback: () => void): () => void {
+	// What lapses later does not keep an app that quits.
+	const timer = setTimeout(callback, ms).unref();
+	return () => clearTimeout(timer);
+}
+
+async function answersAt(url: string): Promise<boolean> {
+	return fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1_000) }).then(
+		(response) => response.ok,
+		() => false,
+	);
+}
+
+async function save(window: BrowserWindow | undefined, file: { name: string; text: string }): Promise<"saved" | "cancelled"> {
+	const options = { defaultPath: join(app.getPath("downloads"), file.name) };
+	const { canceled, filePath } = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
+	if (canceled || filePath === "") return "cancelled";
+	await writeFile(filePath, file.text);
+	return "saved";
+}
+
+function tellUpdate(version: string | undefined): void {
+	const message = version === undefined ? "This is the newest version that is published." : `Version ${version} is published.`;
+	void dialog.showMessageBox({ message, detail: `This is version ${app.getVersion()}.` });
+}

@@ -1,0 +1,132 @@
+/** The environments that this app knows, each with its secret and its lock. */
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { createLock, type Lock, type LockParts } from "../../shared/action-lock.ts";
+import { type Environment, type EnvironmentDraft, environmentSchema } from "../../shared/environment.ts";
+import type { CurrentEnvironment, Outcome } from "../../shared/host.ts";
+import type { GatewayTarget } from "../gateway/gateway.ts";
+import type { JsonFile } from "../system/json-file.ts";
+import type { Vault } from "./vault.ts";
+
+export const environmentsSchema = z.array(environmentSchema).max(50);
+
+export interface Environments {
+	all(): readonly Environment[];
+	find(id: string): Environment | undefined;
+	/** Throws when there is none: a window's environment always exists. */
+	current(id: string): Promise<CurrentEnvironment>;
+	target(id: string): Promise<GatewayTarget>;
+	hasSecret(id: string): Promise<boolean>;
+	add(draft: EnvironmentDraft): Promise<Outcome>;
+	update(id: string, draft: EnvironmentDraft): Promise<Outcome>;
+	remove(id: string): Promise<Outcome>;
+	setSecret(id: string, secret: string | undefined): Promise<Outcome>;
+	unlock(id: string, typed: string): Outcome;
+	lock(id: string): void;
+}
+
+export interface EnvironmentsParts {
+	/** The one that is always there. */
+	readonly thisMachine: Environment;
+	readonly file: JsonFile<Environment[]>;
+	readonly vault: Vault;
+	readonly clock: Pick<LockParts, "now" | "after">;
+	/** Something about an environment has changed. */
+	changed(id: string): void;
+}
+
+const refused = (reason: string): Outcome => ({ done: false, reason });
+const DONE: Outcome = { done: true };
+
+export async function createEnvironments(parts: EnvironmentsParts): Promise<Environments> {
+	const { thisMachine, file, vault, clock, changed } = parts;
+	let added = await file.read();
+	const locks = new Map<string, Lock>();
+
+	const all = () => [thisMachine, ...added];
+	const find = (id: string) => all().find((each) => each.id === id);
+	const known = (id: string) => {
+		const environment = find(id);
+		if (environment === undefined) throw new Error(`there is no environment ${id}`);
+		return environment;
+	};
+	const lockOf = ({ id, kind }: Environment) => {
+		const lock = locks.get(id) ?? createLock({ ...clock, kind, changed: () => changed(id) });
+		locks.set(id, lock);
+		return lock;
+	};
+	const nameTaken = (name: string, id?: string) => all().some((each) => each.id !== id && each.name.toLowerCase() === name.toLowerCase());
+	const keep = async (next: Environment[], id: string) => {
+		await file.write(next);
+		added = next;
+		changed(id);
+		return DONE;
+	};
+	/** Why an environment is not the operator's to change now. */
+	const held = (id: string, draft?: EnvironmentDraft): string | undefined => {
+		const environment = find(id);
+		if (environment === undefined) return "There is no such environment any more.";
+		if (id === thisMachine.id) return `${thisMachine.name} stays as it is.`;
+		if (draft !== undefined && nameTaken(draft.name, id)) return `Another environment is called ${draft.name}.`;
+		const lessGuarded = draft !== undefined && environment.kind === "production" && draft.kind !== "production";
+		return lessGuarded && lockOf(environment).state().state === "locked"
+			? `${environment.name} is production: unlock it first.`
+			: undefined;
+	};
+
+	return {
+		all,
+		find,
+		async current(id) {
+			const environment = known(id);
+			return { ...environment, lock: lockOf(environment).state(), hasSecret: await vault.has(environment) };
+		},
+		async target(id) {
+			const environment = known(id);
+			return { ...environment, lock: lockOf(environment).state(), secret: await vault.get(environment) };
+		},
+		hasSecret: (id) => vault.has(known(id)),
+		async add(draft) {
+			if (nameTaken(draft.name)) return refused(`Another environment is called ${draft.name}.`);
+			if (added.length >= 50) return refused("Fifty environments are as many as are kept.");
+			const id = randomUUID();
+			return keep([...added, { ...draft, id }], id);
+		},
+		async update(id, draft) {
+			const reason = held(id, draft);
+			if (reason !== undefined) return refused(reason);
+			if (find(id)?.url !== draft.url) await vault.forget(id);
+			if (find(id)?.kind !== draft.kind) {
+				locks.get(id)?.lock();
+				locks.delete(id);
+			}
+			return keep(
+				added.map((each) => (each.id === id ? { ...draft, id } : each)),
+				id,
+			);
+		},
+		async remove(id) {
+			const reason = held(id);
+			if (reason !== undefined) return refused(reason);
+			await vault.forget(id);
+			locks.delete(id);
+			return keep(
+				added.filter((each) => each.id !== id),
+				id,
+			);
+		},
+		async setSecret(id, secret) {
+			const environment = find(id);
+			if (environment === undefined) return refused("There is no such environment any more.");
+			if (secret === undefined) await vault.forget(id);
+			else await vault.set(environment, secret);
+			changed(id);
+			return DONE;
+		},
+		unlock(id, typed) {
+			const environment = known(id);
+			return lockOf(environment).unlock(typed, environment.name);
+		},
+		lock: (id) => lockOf(known(id)).lock(),
+	};
+}

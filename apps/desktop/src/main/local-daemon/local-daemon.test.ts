@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import type { LocalDaemonState } from "../../shared/host.ts";
+import { daemonEnvironment } from "./launch.ts";
+import { createLocalDaemon } from "./local-daemon.ts";
+
+/** A daemon's process that the test ends. */
+function machine() {
+	const states: LocalDaemonState["state"][] = [];
+	let end: (how: { code: number; said: string }) => void = () => {};
+	let answering = false;
+	let sleeping: (() => void) | undefined;
+	const done = { launched: 0, stopped: 0, killed: 0 };
+	const daemon = createLocalDaemon({
+		launch() {
+			done.launched++;
+			const ended = new Promise<{ code: number; said: string }>((resolve) => {
+				end = resolve;
+			});
+			return {
+				ended,
+				stop: () => void done.stopped++,
+				kill() {
+					done.killed++;
+					end({ code: 1, said: "" });
+				},
+			};
+		},
+		answers: async () => answering,
+		changed: ({ state }) => states.push(state),
+		sleep: () =>
+			new Promise((resolve) => {
+				sleeping = resolve;
+			}),
+	});
+	const settle = () => new Promise((resolve) => setTimeout(resolve));
+	return {
+		daemon,
+		states,
+		done,
+		settle,
+		end: (how: { code: number; said: string }) => end(how),
+		pass: async () => {
+			await settle();
+			sleeping?.();
+			await settle();
+		},
+		answer(now: boolean) {
+			answering = now;
+		},
+	};
+}
+
+describe("the daemon of this machine", () => {
+	it("runs once it answers, and stops when it has drained", async () => {
+		const { daemon, states, done, end, answer, pass, settle } = machine();
+		const starting = daemon.start();
+		await settle();
+		answer(true);
+		await pass();
+		expect(await starting).toEqual({ state: "running" });
+		const stopping = daemon.stop();
+		await settle();
+		expect([done.stopped, done.killed]).toEqual([1, 0]);
+		end({ code: 0, said: "" });
+		expect(await stopping).toEqual({ state: "stopped" });
+		expect(states).toEqual(["starting", "running", "stopping", "stopped"]);
+	});
+
+	it("says the last that it said when it does not start", async () => {
+		const { daemon, end, settle } = machine();
+		const starting = daemon.start();
+		await settle();
+		end({ code: 2, said: "warming up\nPORT=4400 on HOST=127.0.0.1 cannot be used: something listens there already.\n" });
+		expect(await starting).toEqual({
+			state: "failed",
+			reason: "PORT=4400 on HOST=127.0.0.1 cannot be used: something listens there already.",
+		});
+	});
+
+	it("says so when it dies later, and can be started again", async () => {
+		const { daemon, done, end, answer, pass, settle } = machine();
+		const starting = daemon.start();
+		await settle();
+		answer(true);
+		await pass();
+		await starting;
+		answer(false);
+		end({ code: 134, said: "" });
+		await settle();
+		expect(daemon.state()).toEqual({ state: "failed", reason: "It ended with code 134." });
+		void daemon.start();
+		await settle();
+		expect([done.launched, daemon.state().state]).toEqual([2, "starting"]);
+	});
+
+	it("is ended when it does not drain", async () => {
+		const { daemon, done, answer, pass, settle } = machine();
+		const starting = daemon.start();
+		await settle();
+		answer(true);
+		await pass();
+		await starting;
+		const stopping = daemon.stop();
+		await pass();
+		expect(await stopping).toEqual({ state: "stopped" });
+		expect(done.killed).toBe(1);
+	});
+
+	it("is not started over another one, nor twice", async () => {
+		const other = machine();
+		other.answer(true);
+		expect((await other.daemon.start()).state).toBe("failed");
+		expect(other.done.launched).toBe(0);
+
+		const { daemon, done, answer, pass, settle } = machine();
+		const both = [daemon.start(), daemon.start()];
+		await settle();
+		answer(true);
+		await pass();
+		await Promise.all(both);
+		expect(done.launched).toBe(1);
+	});
+});
+
+it("gives the daemon the operator's variables, and its own where it listens", () => {
+	const given = {
+		PATH: "/bin",
+		PRODUCER_RATE: "5",
+		AUTH_TOKENS: "x",
+		HOST: "0.0.0.0",
+		ELECTRON_RUN_AS_NODE: "1",
+		NODE_OPTIONS: "--inspect",
+	};
+	expect(daemonEnvironment(given, { port: 4400, dataDir: "/data" })).toEqual({
+		PATH: "/bin",
+		PRODUCER_RATE: "5",
+		HOST: "127.0.0.1",
+		PORT: "4400",
+		DATA_DIR: "/data",
+	});
+});

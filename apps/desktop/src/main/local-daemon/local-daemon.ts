@@ -1,0 +1,83 @@
+/** The daemon of this machine, where the app runs it: started, watched and stopped. */
+import type { LocalDaemonState } from "../../shared/host.ts";
+
+/** A daemon's process. */
+export interface DaemonProcess {
+	/** Resolves when it has ended, with the last of what it said on standard error. */
+	readonly ended: Promise<{ readonly code: number; readonly said: string }>;
+	/** Asks it to drain and end. */
+	stop(): void;
+	/** Ends it at once. */
+	kill(): void;
+}
+
+export interface LocalDaemonParts {
+	launch(): DaemonProcess;
+	/** Whether something answers as a daemon does where this one would. */
+	answers(): Promise<boolean>;
+	changed(state: LocalDaemonState): void;
+	/** Resolves after `ms`. */
+	sleep(ms: number): Promise<void>;
+}
+
+export interface LocalDaemon {
+	state(): LocalDaemonState;
+	start(): Promise<LocalDaemonState>;
+	stop(): Promise<LocalDaemonState>;
+}
+
+const ASK_EVERY_MS = 200;
+/** More than the daemon's own deadline for its drain. */
+const DRAIN_MS = 12_000;
+
+export function createLocalDaemon({ launch, answers, changed, sleep }: LocalDaemonParts): LocalDaemon {
+	let state: LocalDaemonState = { state: "stopped" };
+	let running: { readonly process: DaemonProcess; readonly watched: Promise<void> } | undefined;
+	/** One start or stop after the other. */
+	let turn: Promise<unknown> = Promise.resolve();
+	const become = (next: LocalDaemonState) => {
+		state = next;
+		changed(next);
+		return next;
+	};
+	const inTurn = (run: () => Promise<LocalDaemonState>) => {
+		const mine = turn.then(run);
+		turn = mine.catch(() => undefined);
+		return mine;
+	};
+	const watch = async (process: DaemonProcess) => {
+		const { code, said } = await process.ended;
+		running = undefined;
+		become(state.state === "stopping" ? { state: "stopped" } : { state: "failed", reason: reasonOf(code, said) });
+	};
+
+	const start = async () => {
+		if (running !== undefined) return state;
+		if (await answers()) return become({ state: "failed", reason: "A daemon that this app did not start answers there already." });
+		become({ state: "starting" });
+		const process = launch();
+		running = { process, watched: watch(process) };
+		while (running !== undefined) {
+			// It answers only when it is this one: another that held the port would have ended it.
+			if ((await answers()) && running !== undefined) return become({ state: "running" });
+			await Promise.race([sleep(ASK_EVERY_MS), running?.watched]);
+		}
+		return state;
+	};
+	const stop = async () => {
+		if (running === undefined) return state;
+		const { process, watched } = running;
+		become({ state: "stopping" });
+		process.stop();
+		const drained = await Promise.race([watched.then(() => true), sleep(DRAIN_MS).then(() => false)]);
+		if (!drained) process.kill();
+		await watched;
+		return state;
+	};
+	return { state: () => state, start: () => inTurn(start), stop: () => inTurn(stop) };
+}
+
+function reasonOf(code: number, said: string): string {
+	const last = said.trim().split("\n").at(-1)?.trim();
+	return last === undefined || last === "" ? `It ended with code ${code}.` : last.slice(0, 300);
+}

@@ -1,0 +1,27 @@
+/** What the app's pages may do, said with every answer. Nothing is `unsafe-*`: style elements carry this load's nonce. */
+
+export function contentPolicy(styleNonce: string): string {
+	return [
+		"default-src 'none'",
+		"script-src 'self'",
+		`style-src 'self' 'nonce-${styleNonce}'`,
+		"img-src 'self' data:",
+		"font-src 'self'",
+		"connect-src 'self'",
+		"base-uri 'none'",
+		"form-action 'none'",
+		"frame-ancestors 'none'",
+	].join("; ");
+}
+
+export function pageHeaders(styleNonce: string): Record<string, string> {
+	return {
+		"content-security-policy": contentPolicy(styleNonce),
+		"cross-origin-opener-policy": "same-origin",
+		"cross-origin-resource-policy": "same-origin",
+		"referrer-policy": "no-referrer",
+		"x-content-type-options": "nosniff",
+		"x-frame-options": "DENY",
+		"cache-control": "no-cache",
+	};
+}

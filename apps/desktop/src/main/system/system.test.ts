@@ -1,0 +1,131 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createCrashLog } from "./crash-log.ts";
+import { linkOf, routeOfLink } from "./deep-link.ts";
+import { createJsonFile } from "./json-file.ts";
+import { createNotify } from "./notifications.ts";
+import { createUpdateCheck, isNewer } from "./update-check.ts";
+
+let folder: string;
+beforeEach(async () => {
+	folder = await mkdtemp(join(tmpdir(), "orderdeck-system-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe("a deep link", () => {
+	it.each([
+		["orderdeck://orders/123", "/orders?order=123"],
+		["orderdeck://orders/CUST-001:7", "/orders?order=CUST-001%3A7"],
+		["orderdeck://orders", "/orders"],
+		["orderdeck://alerts/9", "/alerts?order=9"],
+		["orderdeck://lag/payments-group", "/lag?group=payments-group"],
+		["orderdeck://overview", "/"],
+	])("%s opens %s", (link, route) => {
+		expect(routeOfLink(link)).toBe(route);
+	});
+
+	it.each([
+		"orderdeck://orders/1/2",
+		"orderdeck://settings",
+		"orderdeck://orders/a b",
+		"orderdeck:orders/1",
+		"https://orders/1",
+		"orderdeck://u@orders/1",
+		"",
+		"x".repeat(600),
+	])("%j opens nothing", (link) => {
+		expect(routeOfLink(link)).toBeUndefined();
+	});
+
+	it("is found among the arguments of a start", () => {
+		expect(linkOf(["orderdeck", "--flag", "orderdeck://orders/1"])).toBe("orderdeck://orders/1");
+		expect(linkOf(["orderdeck", "--flag"])).toBeUndefined();
+	});
+});
+
+describe("a file of the app's own", () => {
+	const schema = z.array(z.number());
+	const file = () => createJsonFile(join(folder, "sub/numbers.json"), schema, [0]);
+
+	it("holds what was written last, in order", async () => {
+		expect(await file().read()).toEqual([0]);
+		const one = file();
+		await Promise.all([one.write([1]), one.write([1, 2])]);
+		expect(await file().read()).toEqual([1, 2]);
+	});
+
+	it.each(["{", '["a"]'])("that holds %s is put aside", async (text) => {
+		await file().write([1]);
+		await writeFile(join(folder, "sub/numbers.json"), text);
+		expect(await file().read()).toEqual([0]);
+		expect(await readFile(join(folder, "sub/numbers.json.bad"), "utf8")).toBe(text);
+	});
+});
+
+describe("the crash log", () => {
+	it("has a line for each, and begins anew when it is full", async () => {
+		const log = createCrashLog(join(folder, "crash.log"), () => new Date(0));
+		log.write("main", new Error("broken"));
+		const line = JSON.parse(await readFile(log.path, "utf8"));
+		expect(line).toMatchObject({ at: "1970-01-01T00:00:00.000Z", kind: "main" });
+		expect(line.error).toContain("broken");
+		await writeFile(log.path, "x".repeat(1_000_001));
+		log.write("page", { reason: "crashed" });
+		expect(JSON.parse(await readFile(log.path, "utf8"))).toMatchObject({ kind: "page", error: '{"reason":"crashed"}' });
+	});
+});
+
+describe("a notification", () => {
+	it("takes the place of the one with its tag", () => {
+		const done: string[] = [];
+		const notify = createNotify({
+			supported: () => true,
+			create: ({ title }) =>
+				({ show: () => done.push(`show ${title}`), close: () => done.push(`close ${title}`), on: () => undefined }) as never,
+		});
+		const show = (title: string, tag: string) => notify({ title, body: "", tag }, () => undefined);
+		expect([show("one", "a"), show("other", "b"), show("two", "a")]).toEqual(["shown", "shown", "shown"]);
+		expect(done).toEqual(["show one", "show other", "close one", "show two"]);
+	});
+
+	it("is not shown where none can be", () => {
+		const notify = createNotify({
+			supported: () => false,
+			create: () => {
+				throw new Error("none");
+			},
+		});
+		expect(notify({ title: "", body: "", tag: "" }, () => undefined)).toBe("unavailable");
+	});
+});
+
+describe("a newer version", () => {
+	it.each([
+		["1.10.0", "1.9.3", true],
+		["v2.0.0", "1.9.9", true],
+		["1.2.3", "1.2.3", false],
+		["1.2.2", "1.2.3", false],
+		["1.2", "1.1.0", false],
+		["2.0.0-beta.1", "1.0.0", false],
+	])("%s after %s: %s", (published, own, newer) => {
+		expect(isNewer(published, own)).toBe(newer);
+	});
+
+	it("is remembered; that none could be looked for is written down", async () => {
+		const failed: unknown[] = [];
+		const answers = [async () => "0.2.0", async () => Promise.reject(new Error("offline")), async () => undefined];
+		const check = createUpdateCheck({
+			version: "0.1.0",
+			latest: () => answers.shift()?.() ?? Promise.resolve(undefined),
+			failed: (error) => failed.push(error),
+		});
+		expect(await check.look()).toBe("0.2.0");
+		expect(await check.look()).toBe("0.2.0");
+		expect(failed).toHaveLength(1);
+		expect(await check.look()).toBeUndefined();
+		expect(check.found()).toBeUndefined();
+	});
+});

@@ -1,0 +1,100 @@
+import { EVENT_LABEL, type EventType } from "@orderdeck/contracts/topics";
+import {
+	IconArrowBackUp,
+	IconBan,
+	IconCheck,
+	IconCircleDashedPlus,
+	IconCreditCard,
+	IconFlag,
+	IconPackage,
+	IconTruck,
+	IconX,
+	type TablerIcon,
+} from "@tabler/icons-react";
+import { money } from "../../format/money.ts";
+import { exactClockTime, fullTime } from "../../format/time.ts";
+import { reasonWords } from "../../format/words.ts";
+import { Country } from "../../ui/country.tsx";
+import type { Column } from "../../ui/data-grid.tsx";
+import { type StateLook, StateMark } from "../../ui/state-mark.tsx";
+import type { EventRow } from "./event-feed.ts";
+
+const ICON: Record<EventType, readonly [TablerIcon, StateLook["tone"]]> = {
+	ORDER_CREATED: [IconCircleDashedPlus, "t3"],
+	ORDER_CANCELLED: [IconBan, "bad"],
+	PAYMENT_PROCESSING: [IconCreditCard, "t3"],
+	PAYMENT_PROCESSED: [IconCreditCard, "ok"],
+	PAYMENT_FAILED: [IconX, "bad"],
+	PAYMENT_REFUNDED: [IconArrowBackUp, "warn"],
+	INVENTORY_RESERVED: [IconPackage, "ok"],
+	INVENTORY_FAILED: [IconX, "bad"],
+	INVENTORY_RELEASED: [IconArrowBackUp, "warn"],
+	INVENTORY_RESTOCKED: [IconPackage, "t3"],
+	SHIPMENT_CREATED: [IconPackage, "t3"],
+	SHIPMENT_DISPATCHED: [IconTruck, "info"],
+	SHIPMENT_DELIVERED: [IconCheck, "ok"],
+	FRAUD_ALERT_RAISED: [IconFlag, "bad"],
+};
+
+/** The few facts that an event brings, in words. */
+export function detailWords({ entry }: EventRow): string {
+	const { reason, score, carrier, tracking_id, payment_id } = entry.detail ?? {};
+	const parts = [
+		reason === undefined ? undefined : reasonWords(String(reason)),
+		score === undefined ? undefined : `score ${score}`,
+		carrier,
+		tracking_id,
+		payment_id,
+	];
+	return parts.filter((part) => part !== undefined).join(" · ");
+}
+
+export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
+	{
+		id: "time",
+		head: "Time",
+		width: "84px",
+		cell: (row) => (
+			<time className="t2" dateTime={row.entry.occurred_at} title={fullTime(row.at)}>
+				{exactClockTime(row.at)}
+			</time>
+		),
+	},
+	{
+		id: "event",
+		head: "Event",
+		width: "150px",
+		cell: ({ entry }) => {
+			const [icon, tone] = ICON[entry.type];
+			return <StateMark look={{ word: EVENT_LABEL[entry.type], icon, tone }} title={entry.type} />;
+		},
+	},
+	{ id: "order", head: "Order", width: "84px", cell: (row) => <span className="mono">{row.orderId}</span> },
+	{
+		id: "place",
+		head: "Topic / partition @ offset",
+		width: "180px",
+		cell: ({ entry }) => (
+			<span className="mono t2">
+				{entry.topic}/{entry.partition} @ {entry.offset}
+			</span>
+		),
+	},
+	{
+		id: "detail",
+		head: "Detail",
+		width: "minmax(0, 1fr)",
+		cell: (row) => (
+			<span className="t2" title={detailWords(row)}>
+				{detailWords(row)}
+			</span>
+		),
+	},
+	{ id: "country", head: "Country", width: "48px", cell: (row) => <Country country={row.country} /> },
+	{ id: "amount", head: "Amount", width: "72px", right: true, cell: (row) => money(row.amount, row.currency) },
+];
+
+/** Beside an open order. */
+export const NARROW_EVENT_COLUMNS = EVENT_COLUMNS.filter(({ id }) => id !== "detail" && id !== "country").map((column) =>
+	column.id === "place" ? { ...column, width: "minmax(0, 1fr)" } : column,
+);

@@ -1,0 +1,175 @@
+/** What is on the shelf, what of it is promised, and what is on its way. */
+import type { ProductView } from "@orderdeck/contracts/entities";
+import { IconPackageOff, IconTruckDelivery } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useTRPC } from "../../api/client.ts";
+import { age, duration } from "../../format/duration.ts";
+import { money } from "../../format/money.ts";
+import { exactNumber } from "../../format/number.ts";
+import { epochOf, fullTime } from "../../format/time.ts";
+import { useLiveContext, useNow } from "../../live/live-context.tsx";
+import { useMayAct } from "../../shell/session.tsx";
+import { PageHead } from "../../shell/shell.tsx";
+import { CopyId } from "../../ui/copy-id.tsx";
+import { ErrorMessage, Message, Panel } from "../../ui/panel.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
+import { useStandingError } from "../../ui/use-standing-error.ts";
+import classes from "./inventory.module.css";
+import { Restock } from "./restock.tsx";
+import { STOCK_LOOK, shelfOf, stockCounts, stockState } from "./stock-words.ts";
+
+const READ_MS = 2_000;
+
+const COLUMNS: readonly TableColumn[] = [
+	{ id: "state", head: "State", width: 112 },
+	{ id: "product", head: "Product", width: 108 },
+	{ id: "name", head: "Name" },
+	{ id: "price", head: "Price", right: true, width: 76 },
+	{ id: "shelf", head: "Shelf", width: "16%" },
+	{ id: "available", head: "Available", right: true, width: 76 },
+	{ id: "reserved", head: "Reserved", right: true, width: 76 },
+	{ id: "hand", head: "On hand", right: true, width: 72 },
+	{ id: "reorder", head: "Reorders below", right: true, width: 104 },
+	{ id: "shipped", head: "Shipped", right: true, wide: true, width: 76 },
+	{ id: "restocked", head: "Restocked", right: true, wide: true, width: 84 },
+	{ id: "supply", head: "Supplier", width: 116 },
+];
+const ACTION: TableColumn = { id: "act", head: <span className="sr">Actions</span>, width: 104 };
+
+export function InventoryScreen() {
+	const trpc = useTRPC();
+	const { pausedAt } = useLiveContext();
+	const now = useNow();
+	const query = useQuery({
+		...trpc.inventory.list.queryOptions(),
+		refetchInterval: pausedAt === undefined ? READ_MS : false,
+		placeholderData: keepPreviousData,
+	});
+	const products = query.data?.products;
+	const error = useStandingError(query);
+	return (
+		<>
+			<PageHead title="Inventory">
+				{products !== undefined &&
+					stockCounts(products).map(({ state, count }) => (
+						<span key={state} className="sm">
+							<StateMark look={{ ...STOCK_LOOK[state], word: `${count} ${STOCK_LOOK[state].word.toLowerCase()}` }} />
+						</span>
+					))}
+				<span className="grow" />
+				{products !== undefined && <span className="xs t3 tn">read {age(now, query.dataUpdatedAt)} ago</span>}
+			</PageHead>
+			<Panel title="Products" more={<Legend />} className={classes.panel}>
+				{error !== undefined ? (
+					<ErrorMessage what="The inventory" error={error} onRetry={() => void query.refetch()} />
+				) : products?.length === 0 ? (
+					<Message icon={<IconPackageOff size={20} />} title="No products">
+						The catalogue stands here once the inventory role has started.
+					</Message>
+				) : (
+					<Products products={products} />
+				)}
+			</Panel>
+		</>
+	);
+}
+
+function Legend() {
+	return (
+		<span className={`xs t2 ${classes.legend}`}>
+			<span>
+				<i className={classes.available} aria-hidden />
+				available
+			</span>
+			<span>
+				<i className={classes.reserved} aria-hidden />
+				reserved
+			</span>
+			<span>
+				<b aria-hidden />
+				reorders below
+			</span>
+		</span>
+	);
+}
+
+function Products({ products }: { products: readonly ProductView[] | undefined }) {
+	const mayAct = useMayAct();
+	const { restock } = useSearch({ from: "/inventory" });
+	const navigate = useNavigate({ from: "/inventory" });
+	const open = (id: string | undefined) => void navigate({ search: { restock: id }, replace: true });
+	return (
+		<Table label="Products" columns={mayAct ? [...COLUMNS, ACTION] : COLUMNS} loading={products === undefined} skeletons={8}>
+			{products?.map((product) => (
+				<tr key={product.product_id} data-product={product.product_id}>
+					<ProductCells product={product} />
+					{mayAct && (
+						<td style={{ textAlign: "right" }}>
+							<Restock
+								product={product}
+								opened={restock === product.product_id}
+								onOpen={(opened) => open(opened ? product.product_id : undefined)}
+							/>
+						</td>
+					)}
+				</tr>
+			))}
+		</Table>
+	);
+}
+
+function ProductCells({ product }: { product: ProductView }) {
+	const state = stockState(product);
+	return (
+		<>
+			<td>
+				<StateMark look={STOCK_LOOK[state]} />
+			</td>
+			<td>
+				<span className="row" style={{ gap: 4 }}>
+					<span className="mono">{product.product_id}</span>
+					<CopyId value={product.product_id} what="product id" />
+				</span>
+			</td>
+			<td className="med">{product.name}</td>
+			<td className={rightClass}>{money(product.price)}</td>
+			<td>
+				<ShelfBar product={product} />
+			</td>
+			<td className={`med ${rightClass} ${state === "ok" ? "" : STOCK_LOOK[state].tone}`}>{exactNumber(product.available)}</td>
+			<td className={rightClass}>{exactNumber(product.reserved)}</td>
+			<td className={rightClass}>{exactNumber(product.on_hand)}</td>
+			<td className={`t2 ${rightClass}`}>{exactNumber(product.reorder_point)}</td>
+			<td className={`wide t2 ${rightClass}`}>{exactNumber(product.shipped)}</td>
+			<td className={`wide t2 ${rightClass}`}>{exactNumber(product.restocked)}</td>
+			<td>
+				<Supply product={product} />
+			</td>
+		</>
+	);
+}
+
+function ShelfBar({ product }: { product: ProductView }) {
+	const { available, reserved, reorder } = shelfOf(product);
+	return (
+		<div className={classes.shelf} aria-hidden>
+			<i className={classes.available} style={{ width: `${available * 100}%` }} />
+			<i className={classes.reserved} style={{ width: `${reserved * 100}%` }} />
+			<b style={{ left: `${reorder * 100}%` }} />
+		</div>
+	);
+}
+
+function Supply({ product }: { product: ProductView }) {
+	const now = useNow();
+	if (product.restock_due_at === null) return <span className="t3">nothing ordered</span>;
+	const due = epochOf(product.restock_due_at);
+	return (
+		<span className="row info" style={{ gap: 6 }} title={fullTime(due)}>
+			<IconTruckDelivery size={14} aria-hidden />
+			<span className="tn">{due > now ? `due in ${duration((due - now) / 1000)}` : "due now"}</span>
+		</span>
+	);
+}

@@ -1,0 +1,82 @@
+import { Button, Group, NumberInput, Popover, Stack } from "@mantine/core";
+import type { ProductView } from "@orderdeck/contracts/entities";
+import { restockSchema } from "@orderdeck/contracts/requests";
+import { IconPackageImport } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "../../api/client.ts";
+import { problemOf } from "../../api/problem.ts";
+import { exactNumber } from "../../format/number.ts";
+import { counted } from "../../format/words.ts";
+import { toastDone } from "../../ui/toast.tsx";
+import { ActButton } from "../actions/act-button.tsx";
+
+interface RestockProps {
+	readonly product: ProductView;
+	readonly opened: boolean;
+	readonly onOpen: (opened: boolean) => void;
+}
+
+/** Puts stock on the shelf at once. */
+export function Restock({ product, opened, onOpen }: RestockProps) {
+	return (
+		<Popover opened={opened} onChange={onOpen} position="bottom-end" trapFocus returnFocus transitionProps={{ duration: 100 }} width={248}>
+			<Popover.Target>
+				<Button h={24} leftSection={<IconPackageImport size={14} />} onClick={() => onOpen(!opened)} aria-label={`Restock ${product.name}`}>
+					Restock…
+				</Button>
+			</Popover.Target>
+			<Popover.Dropdown aria-label={`Restock ${product.name}`}>
+				<RestockForm product={product} onClose={() => onOpen(false)} />
+			</Popover.Dropdown>
+		</Popover>
+	);
+}
+
+/** Mounted with its popover, so that each opening starts with what fills the shelf as it was on the first day. */
+function RestockForm({ product, onClose }: { product: ProductView; onClose: () => void }) {
+	const trpc = useTRPC();
+	const queryClient = useQueryClient();
+	const [quantity, setQuantity] = useState<number | string>(Math.max(1, product.initial - product.available));
+	const restock = useMutation({
+		...trpc.inventory.restock.mutationOptions(),
+		onSuccess(after, { quantity: put }) {
+			toastDone(`${counted(put, "unit")} of ${after.name} put on the shelf`, `${exactNumber(after.available)} available.`);
+			onClose();
+		},
+		onSettled: () => queryClient.invalidateQueries(trpc.inventory.list.queryFilter()),
+	});
+	const checked = restockSchema.safeParse({ id: product.product_id, quantity });
+	const submit = (event: FormEvent) => {
+		event.preventDefault();
+		if (checked.success) restock.mutate(checked.data);
+	};
+	return (
+		<form onSubmit={submit} noValidate>
+			<Stack gap={12}>
+				<NumberInput
+					label="Units"
+					description={`${product.name}: ${exactNumber(product.available)} available now`}
+					min={1}
+					max={100_000}
+					allowDecimal={false}
+					value={quantity}
+					onChange={setQuantity}
+					error={checked.success ? undefined : (checked.error.issues[0]?.message ?? "must be a whole number")}
+					data-autofocus
+				/>
+				{restock.isError && (
+					<p className="bad sm" role="alert">
+						{problemOf(restock.error).message}
+					</p>
+				)}
+				<Group gap={8} justify="flex-end">
+					<Button onClick={onClose}>Cancel</Button>
+					<ActButton type="submit" variant="filled" loading={restock.isPending} disabled={!checked.success}>
+						Restock
+					</ActButton>
+				</Group>
+			</Stack>
+		</form>
+	);
+}

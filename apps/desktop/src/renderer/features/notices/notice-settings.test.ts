@@ -1,0 +1,15 @@
+import { describe, expect, it } from "vitest";
+import { readSettings } from "./notice-settings.ts";
+
+const DEFAULTS = { alerts: true, lag: true, system: false };
+
+describe("what one is told of", () => {
+	it("is as it was kept", () => {
+		expect(readSettings('{"alerts":false,"lag":true,"system":true}', DEFAULTS)).toEqual({ alerts: false, lag: true, system: true });
+		expect(readSettings('{"lag":false}', DEFAULTS)).toEqual({ ...DEFAULTS, lag: false });
+	});
+
+	it("is the default where nothing was, or nothing that is understood", () => {
+		for (const kept of [undefined, "", "{", "7", '{"lag":"no"}']) expect(readSettings(kept, DEFAULTS)).toEqual(DEFAULTS);
+	});
+});

@@ -1,0 +1,53 @@
+/** What is told of, and how it is muted. */
+import { ActionIcon, Popover, Stack, Switch } from "@mantine/core";
+import { IconBell, IconBellOff } from "@tabler/icons-react";
+import { useHost } from "../../host/host-context.tsx";
+import { HIGH_SCORE } from "./notice-rules.ts";
+import { useNoticeSettings } from "./notice-settings.ts";
+
+export function NoticesMenu() {
+	const host = useHost();
+	const [settings, change] = useNoticeSettings();
+	const muted = !settings.lag && !(settings.alerts && settings.system);
+	const tellBySystem = async (on: boolean) => {
+		change({ system: on });
+		// The first one asks the browser's leave, which it gives on a click only.
+		if (on) await host.notify({ title: "Orderdeck tells you here", body: "While its window is not in front.", tag: "try" });
+	};
+	return (
+		<Popover position="bottom-end" trapFocus returnFocus width={264} transitionProps={{ duration: 100 }}>
+			<Popover.Target>
+				<ActionIcon aria-label={muted ? "Notifications, muted" : "Notifications"} title="Notifications" c="var(--od-text-2)">
+					{muted ? <IconBellOff size={16} stroke={1.75} /> : <IconBell size={16} stroke={1.75} />}
+				</ActionIcon>
+			</Popover.Target>
+			<Popover.Dropdown aria-label="Notifications">
+				<Stack gap={12}>
+					<Switch
+						size="xs"
+						label="Lag changes"
+						description="When a group warns, stalls, stops, or is well again"
+						checked={settings.lag}
+						onChange={(event) => change({ lag: event.currentTarget.checked })}
+						data-autofocus
+					/>
+					<Switch
+						size="xs"
+						label="By the system too"
+						description="While this window is not in front"
+						checked={settings.system}
+						onChange={(event) => void tellBySystem(event.currentTarget.checked)}
+					/>
+					<Switch
+						size="xs"
+						label={`New alerts of ${HIGH_SCORE} and more`}
+						description="By the system only; those of 15 s together"
+						checked={settings.alerts && settings.system}
+						disabled={!settings.system}
+						onChange={(event) => change({ alerts: event.currentTarget.checked })}
+					/>
+				</Stack>
+			</Popover.Dropdown>
+		</Popover>
+	);
+}

@@ -1,0 +1,49 @@
+import { Button, Skeleton, Stack } from "@mantine/core";
+import { lazy, Suspense } from "react";
+import { fullTime } from "../../format/time.ts";
+import { Chip } from "../../ui/filter-chip.tsx";
+import { dateWords, SPAN_WORDS, SPANS, spanStart } from "./date-range.ts";
+import type { OrderSearch } from "./order-filters.ts";
+import classes from "./orders.module.css";
+
+const DatePickers = lazy(() => import("./date-pickers.tsx"));
+
+type DateChange = { since?: OrderSearch["since"] | undefined; from?: string | undefined; to?: string | undefined };
+
+interface DateFilterProps {
+	readonly search: OrderSearch;
+	readonly onChange: (change: DateChange) => void;
+}
+
+/** A span up to now, or two ends: one puts the other away. */
+export function DateFilter({ search, onChange }: DateFilterProps) {
+	const { since, from, to } = search;
+	return (
+		<Chip
+			label="Created"
+			value={dateWords(search)}
+			title={since === undefined ? undefined : `since ${fullTime(spanStart(since, Date.now()))}`}
+			onClear={() => onChange({ since: undefined, from: undefined, to: undefined })}
+		>
+			<Stack gap={12}>
+				<fieldset className={classes.spans}>
+					<legend className="sr">Span</legend>
+					{SPANS.map((span) => (
+						<Button
+							key={span}
+							h={24}
+							aria-pressed={since === span}
+							data-chosen={since === span || undefined}
+							onClick={() => onChange({ since: since === span ? undefined : span, from: undefined, to: undefined })}
+						>
+							{SPAN_WORDS[span]}
+						</Button>
+					))}
+				</fieldset>
+				<Suspense fallback={<Skeleton height={104} />}>
+					<DatePickers from={from} to={to} onChange={(ends) => onChange({ since: undefined, ...ends })} />
+				</Suspense>
+			</Stack>
+		</Chip>
+	);
+}

@@ -1,0 +1,73 @@
+import { NumberInput, TextInput } from "@mantine/core";
+import { TOPICS } from "@orderdeck/contracts/topics";
+import { IconHistory } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "../../api/client.ts";
+import { problemOf } from "../../api/problem.ts";
+import { fullTime } from "../../format/time.ts";
+import { counted } from "../../format/words.ts";
+import { useRunningNow } from "../../live/live-context.tsx";
+import { toastDone } from "../../ui/toast.tsx";
+import { ActButton } from "../actions/act-button.tsx";
+import classes from "./replay.module.css";
+import { checkReplay, windowStart } from "./replay-words.ts";
+
+const DAYS = 7;
+
+export function ReplayForm() {
+	const trpc = useTRPC();
+	const queryClient = useQueryClient();
+	const [days, setDays] = useState<number | string>(DAYS);
+	const [topic, setTopic] = useState<string>(TOPICS.ordersReplay);
+	const [tried, setTried] = useState(false);
+	const checked = checkReplay(days, topic);
+	const errors = tried && !checked.ok ? checked.errors : {};
+	const start = useMutation({
+		...trpc.orders.replay.mutationOptions(),
+		onSuccess: (job) => toastDone(`Replay into ${job.topic} started`, `${counted(job.total, "order")} of the last ${job.days} days.`),
+		onSettled: () => queryClient.invalidateQueries(trpc.replays.list.queryFilter()),
+	});
+	const submit = (event: FormEvent) => {
+		event.preventDefault();
+		setTried(true);
+		if (checked.ok) start.mutate(checked.replay);
+	};
+	return (
+		<form onSubmit={submit} noValidate className={classes.form}>
+			<NumberInput
+				label="Days"
+				description={<WindowWords days={days} />}
+				min={0}
+				max={365}
+				step={1}
+				value={days}
+				onChange={setDays}
+				error={errors.days}
+			/>
+			<TextInput
+				label="Target topic"
+				description="Made if it is not there; a live topic is refused"
+				value={topic}
+				onChange={(event) => setTopic(event.currentTarget.value)}
+				error={errors.topic}
+				spellCheck={false}
+			/>
+			<p className="xs t2">Orders are sent again as they arrived, marked as a replay: nothing is charged, reserved, shipped or counted.</p>
+			{start.isError && (
+				<p className="bad sm" role="alert">
+					{problemOf(start.error).message}
+				</p>
+			)}
+			<ActButton type="submit" variant="filled" leftSection={<IconHistory size={14} />} loading={start.isPending}>
+				Start replay
+			</ActButton>
+		</form>
+	);
+}
+
+function WindowWords({ days }: { days: number | string }) {
+	const now = useRunningNow();
+	if (typeof days !== "number" || !(days > 0)) return <>The orders created in the last days</>;
+	return <span className="tn">{`Orders created since ${fullTime(windowStart(days, now)).slice(0, 16)} UTC`}</span>;
+}

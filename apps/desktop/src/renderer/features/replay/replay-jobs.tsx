@@ -1,0 +1,149 @@
+import type { ReplayJob } from "@orderdeck/contracts/entities";
+import { IconAlertOctagon, IconCircleCheck, IconCircleX, IconHistory, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { CSSProperties } from "react";
+import { useTRPC } from "../../api/client.ts";
+import { problemOf } from "../../api/problem.ts";
+import { duration } from "../../format/duration.ts";
+import { exactNumber, percent } from "../../format/number.ts";
+import { clockTime, epochOf, fullTime } from "../../format/time.ts";
+import { useNow } from "../../live/live-context.tsx";
+import { useMayAct } from "../../shell/session.tsx";
+import { CopyId } from "../../ui/copy-id.tsx";
+import { Message } from "../../ui/panel.tsx";
+import { type StateLook, StateMark } from "../../ui/state-mark.tsx";
+import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
+import { toastDone, toastRefused } from "../../ui/toast.tsx";
+import { ActButton } from "../actions/act-button.tsx";
+import classes from "./replay.module.css";
+import { progressOf, ranFor, secondsLeft } from "./replay-words.ts";
+
+const LOOK: Record<ReplayJob["state"], StateLook> = {
+	RUNNING: { word: "Running", icon: IconPlayerPlay, tone: "info" },
+	DONE: { word: "Done", icon: IconCircleCheck, tone: "ok" },
+	CANCELLED: { word: "Cancelled", icon: IconCircleX, tone: "t3" },
+	FAILED: { word: "Failed", icon: IconAlertOctagon, tone: "bad" },
+};
+const FILL: Record<ReplayJob["state"], string> = {
+	RUNNING: "var(--od-accent)",
+	DONE: "var(--od-ok)",
+	CANCELLED: "var(--od-text-3)",
+	FAILED: "var(--od-bad)",
+};
+
+const COLUMNS: readonly TableColumn[] = [
+	{ id: "state", head: "State", width: 96 },
+	{ id: "topic", head: "Target topic" },
+	{ id: "days", head: "Days", right: true, width: 52 },
+	{ id: "started", head: "Started", width: 132 },
+	{ id: "progress", head: "Orders replayed", width: "38%" },
+	{ id: "took", head: "Took", right: true, width: 84 },
+	{ id: "job", head: "Job", wide: true, width: 108 },
+	{ id: "act", head: <span className="sr">Actions</span>, width: 92 },
+];
+
+export function ReplayJobs({ jobs }: { jobs: readonly ReplayJob[] | undefined }) {
+	if (jobs?.length === 0) {
+		return (
+			<Message icon={<IconHistory size={20} />} title="No replays yet">
+				A replay and how far it has come stand here, newest first.
+			</Message>
+		);
+	}
+	return (
+		<Table label="Replay jobs" columns={COLUMNS} loading={jobs === undefined} skeletons={4}>
+			{jobs?.map((job) => (
+				<JobRow key={job.job_id} job={job} />
+			))}
+		</Table>
+	);
+}
+
+function JobRow({ job }: { job: ReplayJob }) {
+	const now = useNow();
+	const mayAct = useMayAct();
+	const started = epochOf(job.started_at);
+	const left = secondsLeft(job, now);
+	return (
+		<tr data-job={job.job_id} data-state={job.state}>
+			<td>
+				<StateMark look={LOOK[job.state]} title={job.error ?? undefined} />
+			</td>
+			<td className="mono">{job.topic}</td>
+			<td className={rightClass} title={`since ${fullTime(epochOf(job.from))}`}>
+				{job.days}
+			</td>
+			<td>
+				<time className="t2" dateTime={job.started_at} title={fullTime(started)}>
+					{`${new Date(started).toISOString().slice(0, 10)} ${clockTime(started)}`}
+				</time>
+			</td>
+			<td>
+				<Progress job={job} />
+			</td>
+			<td className={rightClass} title={left === undefined ? undefined : `${duration(left)} left at this pace`}>
+				{duration(ranFor(job, now))}
+			</td>
+			<td className="wide">
+				<span className="row" style={{ gap: 4 }}>
+					<span className="mono t2" title={job.job_id}>
+						{job.job_id.slice(0, 8)}
+					</span>
+					<CopyId value={job.job_id} what="job id" />
+				</span>
+			</td>
+			<td style={{ textAlign: "right" }}>{mayAct && job.state === "RUNNING" && <CancelReplay job={job} />}</td>
+		</tr>
+	);
+}
+
+function Progress({ job }: { job: ReplayJob }) {
+	const share = progressOf(job);
+	if (job.state === "FAILED" && job.error !== null) {
+		return (
+			<span className="bad ell" title={job.error}>
+				{exactNumber(job.replayed)} of {exactNumber(job.total)} · {job.error}
+			</span>
+		);
+	}
+	return (
+		<div className={classes.progress}>
+			<div
+				className={classes.bar}
+				role="progressbar"
+				aria-label={`Replay into ${job.topic}`}
+				aria-valuenow={Math.round(share * 100)}
+				aria-valuemin={0}
+				aria-valuemax={100}
+			>
+				<i style={{ width: `${share * 100}%`, "--fill": FILL[job.state] } as CSSProperties} />
+			</div>
+			<span className="tn">
+				{exactNumber(job.replayed)} <span className="t2">of {exactNumber(job.total)}</span> ·{" "}
+				{job.total === 0 ? "no orders" : percent(job.replayed, job.total)}
+			</span>
+		</div>
+	);
+}
+
+function CancelReplay({ job }: { job: ReplayJob }) {
+	const trpc = useTRPC();
+	const queryClient = useQueryClient();
+	const cancel = useMutation({
+		...trpc.replays.cancel.mutationOptions(),
+		onSuccess: (ended) => toastDone(`Replay into ${ended.topic} cancelled`, `${exactNumber(ended.replayed)} orders had been replayed.`),
+		onError: (error) => toastRefused(`Replay into ${job.topic} was not cancelled`, problemOf(error).message),
+		onSettled: () => queryClient.invalidateQueries(trpc.replays.list.queryFilter()),
+	});
+	return (
+		<ActButton
+			h={24}
+			leftSection={<IconPlayerStop size={14} />}
+			loading={cancel.isPending}
+			onClick={() => cancel.mutate({ id: job.job_id })}
+			aria-label={`Cancel the replay into ${job.topic}`}
+		>
+			Cancel
+		</ActButton>
+	);
+}

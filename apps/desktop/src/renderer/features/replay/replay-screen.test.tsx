@@ -1,0 +1,62 @@
+// @vitest-environment jsdom
+import type { ReplayJob } from "@orderdeck/contracts/entities";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { after } from "../../testing/order-fixture.ts";
+import { createTestConsole } from "../../testing/test-console.ts";
+
+const running: ReplayJob = {
+	job_id: "job-0001-x",
+	state: "RUNNING",
+	days: 7,
+	topic: "fraud-test",
+	from: after(-7 * 86_400),
+	total: 400,
+	replayed: 100,
+	started_at: after(0),
+	ended_at: null,
+	error: null,
+};
+
+const desk = createTestConsole();
+
+describe("the replay screen", () => {
+	it("starts a replay of so many days into a topic", async () => {
+		desk.open("#/replay", { "replays.list": () => ({ jobs: [] }), "orders.replay": () => running });
+		fireEvent.change(await screen.findByLabelText("Days"), { target: { value: "14" } });
+		fireEvent.change(screen.getByLabelText("Target topic"), { target: { value: "fraud-test" } });
+		fireEvent.click(screen.getByRole("button", { name: "Start replay" }));
+		await waitFor(() => expect(desk.inputOf("orders.replay")).toEqual({ days: 14, topic: "fraud-test" }));
+		expect(await screen.findByText("Replay into fraud-test started")).toBeTruthy();
+	});
+
+	it("refuses a live topic before it asks", async () => {
+		desk.open("#/replay", { "replays.list": () => ({ jobs: [] }) });
+		fireEvent.change(await screen.findByLabelText("Target topic"), { target: { value: "orders" } });
+		fireEvent.click(screen.getByRole("button", { name: "Start replay" }));
+		expect(await screen.findByText(/is live: name another topic/)).toBeTruthy();
+		expect(desk.inputOf("orders.replay")).toBeUndefined();
+	});
+
+	it("shows how far a job is, and cancels it", async () => {
+		const cancelled: ReplayJob = { ...running, state: "CANCELLED", ended_at: after(8) };
+		desk.open("#/replay", { "replays.list": () => ({ jobs: [running] }), "replays.cancel": () => cancelled });
+		const bar = await screen.findByRole("progressbar", { name: "Replay into fraud-test" });
+		expect(bar.getAttribute("aria-valuenow")).toBe("25");
+		fireEvent.click(screen.getByRole("button", { name: "Cancel the replay into fraud-test" }));
+		await waitFor(() => expect(desk.inputOf("replays.cancel")).toEqual({ id: "job-0001-x" }));
+	});
+
+	it("says why a job failed", async () => {
+		const failed: ReplayJob = { ...running, state: "FAILED", ended_at: after(8), error: "The daemon stopped." };
+		desk.open("#/replay", { "replays.list": () => ({ jobs: [failed] }) });
+		expect(await screen.findByText(/100 of 400 · The daemon stopped\./)).toBeTruthy();
+	});
+
+	it("offers a viewer the list alone", async () => {
+		desk.open("#/replay", { session: desk.viewer, "replays.list": () => ({ jobs: [running] }) });
+		const jobs = await screen.findByRole("region", { name: "Replay jobs" });
+		await within(jobs).findByText("fraud-test");
+		expect(screen.queryByRole("button", { name: /Start replay|Cancel/ })).toBeNull();
+	});
+});

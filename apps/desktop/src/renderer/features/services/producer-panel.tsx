@@ -1,0 +1,106 @@
+import { NumberInput, Skeleton } from "@mantine/core";
+import type { ProducerState } from "@orderdeck/contracts/entities";
+import { setProducerSchema } from "@orderdeck/contracts/requests";
+import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "../../api/client.ts";
+import { exactNumber } from "../../format/number.ts";
+import { useLiveContext } from "../../live/live-context.tsx";
+import { useMayAct } from "../../shell/session.tsx";
+import { ErrorMessage, Panel } from "../../ui/panel.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { useStandingError } from "../../ui/use-standing-error.ts";
+import { ActButton } from "../actions/act-button.tsx";
+import { SERVICE_LOOK } from "./service-words.ts";
+import classes from "./services.module.css";
+import { paceWords, useSetProducer } from "./use-set-producer.ts";
+
+const READ_MS = 1_000;
+
+export function ProducerPanel() {
+	const trpc = useTRPC();
+	const mayAct = useMayAct();
+	const { pausedAt } = useLiveContext();
+	const query = useQuery({ ...trpc.services.producer.queryOptions(), refetchInterval: pausedAt === undefined ? READ_MS : false });
+	const producer = query.data;
+	const error = useStandingError(query);
+	return (
+		<Panel title="Producer" note="sends orders, as customers would">
+			{error !== undefined ? (
+				<ErrorMessage what="The producer" error={error} onRetry={() => void query.refetch()} />
+			) : (
+				<div className={classes.producer}>
+					<Facts producer={producer} />
+					{mayAct && producer !== undefined && <Controls producer={producer} />}
+				</div>
+			)}
+		</Panel>
+	);
+}
+
+function Facts({ producer }: { producer: ProducerState | undefined }) {
+	const loading = <Skeleton height={8} width={64} />;
+	return (
+		<dl className={classes.facts} data-testid="producer">
+			<div>
+				<dt>State</dt>
+				<dd>{producer === undefined ? loading : <StateMark look={SERVICE_LOOK[producer.running ? "running" : "paused"]} />}</dd>
+			</div>
+			<div>
+				<dt>Rate asked for</dt>
+				<dd className="tn">{producer === undefined ? loading : paceWords(producer.rate)}</dd>
+			</div>
+			<div>
+				<dt>Produced since start</dt>
+				<dd className="tn">{producer === undefined ? loading : exactNumber(producer.produced)}</dd>
+			</div>
+			<div>
+				<dt>Topic</dt>
+				<dd className="mono">{producer === undefined ? loading : producer.topic}</dd>
+			</div>
+		</dl>
+	);
+}
+
+function Controls({ producer }: { producer: ProducerState }) {
+	const set = useSetProducer();
+	const [rate, setRate] = useState<number | string>(producer.rate);
+	const checked = setProducerSchema.safeParse({ rate });
+	const submit = (event: FormEvent) => {
+		event.preventDefault();
+		if (checked.success) set.mutate(checked.data);
+	};
+	const running = producer.running;
+	return (
+		<>
+			<form onSubmit={submit} noValidate className={classes.rate}>
+				<NumberInput
+					label="Orders per second"
+					w={132}
+					min={0.1}
+					max={10_000}
+					decimalScale={1}
+					thousandSeparator=","
+					value={rate}
+					onChange={setRate}
+					error={checked.success ? undefined : checked.error.issues[0]?.message}
+				/>
+				<ActButton
+					type="submit"
+					disabled={!checked.success || rate === producer.rate}
+					loading={set.isPending && set.variables?.rate !== undefined}
+				>
+					Set rate
+				</ActButton>
+			</form>
+			<ActButton
+				leftSection={running ? <IconPlayerPause size={14} /> : <IconPlayerPlay size={14} />}
+				loading={set.isPending && set.variables?.running !== undefined}
+				onClick={() => set.mutate({ running: !running })}
+			>
+				{running ? "Stop the producer" : "Start the producer"}
+			</ActButton>
+		</>
+	);
+}

@@ -1,0 +1,46 @@
+// @vitest-environment jsdom
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { service } from "../../testing/order-fixture.ts";
+import { createTestConsole } from "../../testing/test-console.ts";
+
+const desk = createTestConsole();
+
+describe("the services screen", () => {
+	it("shows each role with its state, throughput and last error", async () => {
+		const services = [service("fraud", { state: "backing-off", retries: 4, last_error: "the store is away" }), service("producer")];
+		desk.open("#/services", { "services.status": () => ({ services }) });
+		const row = (await screen.findByText("the store is away")).closest("tr") as HTMLElement;
+		for (const words of ["Backing off", "fraud", "10.0", "4"]) expect(within(row).getByText(words)).toBeTruthy();
+		expect(screen.getByText("1 backing off")).toBeTruthy();
+	});
+
+	it("paces, stops and starts the producer", async () => {
+		let running = true;
+		desk.open("#/services", {
+			"services.producer": () => ({ running, rate: 2, produced: 1_234, topic: "orders" }),
+			"services.setProducer": (input) => {
+				running = (input as { running?: boolean }).running ?? running;
+				return { running, rate: 50, produced: 1_234, topic: "orders" };
+			},
+		});
+		fireEvent.change(await screen.findByLabelText("Orders per second"), { target: { value: "50" } });
+		fireEvent.click(screen.getByRole("button", { name: "Set rate" }));
+		await waitFor(() => expect(desk.inputOf("services.setProducer")).toEqual({ rate: 50 }));
+		fireEvent.click(await screen.findByRole("button", { name: "Stop the producer" }));
+		await waitFor(() => expect(desk.inputOf("services.setProducer")).toEqual({ running: false }));
+		expect(await screen.findByRole("button", { name: "Start the producer" })).toBeTruthy();
+	});
+
+	it("shows no producer where none runs, and a viewer no controls", async () => {
+		desk.open("#/services", { "services.status": () => ({ services: [service("fraud")] }) });
+		await screen.findByText("fraud");
+		expect(screen.queryByRole("region", { name: "Producer" })).toBeNull();
+	});
+
+	it("shows a viewer the producer without its controls", async () => {
+		desk.open("#/services", { session: desk.viewer });
+		await screen.findByText("1,234");
+		expect(screen.queryByRole("button", { name: /producer|rate/i })).toBeNull();
+	});
+});

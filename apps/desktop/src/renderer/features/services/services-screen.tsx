@@ -1,0 +1,101 @@
+/** Every role that runs: is it well, how fast, how long, and what went wrong last. */
+import type { ServiceStatus } from "@orderdeck/contracts/entities";
+import { IconServerOff } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "../../api/client.ts";
+import { age } from "../../format/duration.ts";
+import { exactNumber, rate } from "../../format/number.ts";
+import { epochOf, fullTime } from "../../format/time.ts";
+import { useLive, useNow } from "../../live/live-context.tsx";
+import { PageHead } from "../../shell/shell.tsx";
+import { CopyId } from "../../ui/copy-id.tsx";
+import { ErrorMessage, Message, Panel } from "../../ui/panel.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
+import { ProducerPanel } from "./producer-panel.tsx";
+import { byFlow, SERVICE_LOOK, serviceCounts, UNIT } from "./service-words.ts";
+import classes from "./services.module.css";
+
+const COLUMNS: readonly TableColumn[] = [
+	{ id: "state", head: "State", width: 112 },
+	{ id: "role", head: "Role", width: 92 },
+	{ id: "rate", head: "Per second", right: true, width: 84 },
+	{ id: "handled", head: "Handled", right: true, width: 132 },
+	{ id: "retries", head: "Retries", right: true, width: 68 },
+	{ id: "dead", head: "Dead letters", right: true, width: 88 },
+	{ id: "error", head: "Last error" },
+	{ id: "up", head: "Up for", right: true, width: 92 },
+	{ id: "version", head: "Version", width: 72 },
+	{ id: "instance", head: "Instance", width: 128 },
+];
+
+export function ServicesScreen() {
+	const trpc = useTRPC();
+	const streamed = useLive((state) => state.services);
+	const query = useQuery({ ...trpc.services.status.queryOptions(), staleTime: Number.POSITIVE_INFINITY });
+	const services = (streamed ?? query.data?.services)?.toSorted(byFlow);
+	return (
+		<>
+			<PageHead title="Services">
+				{services !== undefined &&
+					serviceCounts(services).map(({ state, count }) => (
+						<span key={state} className="sm">
+							<StateMark look={{ ...SERVICE_LOOK[state], word: `${count} ${SERVICE_LOOK[state].word.toLowerCase()}` }} />
+						</span>
+					))}
+			</PageHead>
+			<div className={classes.page}>
+				<Panel title="Roles" note="since each one's start" className={classes.table}>
+					{services === undefined && query.isError ? (
+						<ErrorMessage what="The services" error={query.error} onRetry={() => void query.refetch()} />
+					) : services?.length === 0 ? (
+						<Message icon={<IconServerOff size={20} />} title="No role runs here">
+							A role stands here once a daemon runs it.
+						</Message>
+					) : (
+						<Table label="Roles" columns={COLUMNS} loading={services === undefined} skeletons={7}>
+							{services?.map((service) => (
+								<ServiceRow key={`${service.role}/${service.instance}`} service={service} />
+							))}
+						</Table>
+					)}
+				</Panel>
+				{services?.some((service) => service.role === "producer") && <ProducerPanel />}
+			</div>
+		</>
+	);
+}
+
+function ServiceRow({ service }: { service: ServiceStatus }) {
+	const now = useNow();
+	const started = epochOf(service.started_at);
+	return (
+		<tr data-role={service.role}>
+			<td>
+				<StateMark look={SERVICE_LOOK[service.state]} />
+			</td>
+			<td className="med">{service.role}</td>
+			<td className={rightClass}>{rate(service.per_second)}</td>
+			<td className={rightClass}>
+				{exactNumber(service.handled)} <span className="t3">{UNIT[service.role]}</span>
+			</td>
+			<td className={`${rightClass} ${service.retries > 0 ? "warn med" : "t2"}`}>{exactNumber(service.retries)}</td>
+			<td className={`${rightClass} ${service.dead_letters > 0 ? "bad med" : "t2"}`}>{exactNumber(service.dead_letters)}</td>
+			<td className="ell" style={{ maxWidth: 0 }} title={service.last_error ?? undefined}>
+				{service.last_error === null ? <span className="t3">none</span> : service.last_error}
+			</td>
+			<td className={rightClass} title={`since ${fullTime(started)}`}>
+				{age(now, started)}
+			</td>
+			<td className="mono t2">{service.version}</td>
+			<td>
+				<span className="row" style={{ gap: 4 }}>
+					<span className="mono t2 ell" title={service.instance}>
+						{service.instance}
+					</span>
+					<CopyId value={service.instance} what="instance" />
+				</span>
+			</td>
+		</tr>
+	);
+}

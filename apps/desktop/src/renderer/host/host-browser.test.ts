@@ -1,0 +1,82 @@
+// @vitest-environment jsdom
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type BrowserWindow, createBrowserHost } from "./host-browser.ts";
+
+afterEach(() => {
+	vi.useRealTimers();
+	vi.unstubAllGlobals();
+});
+
+function hostAt(origin: string) {
+	const open = vi.fn();
+	const host = createBrowserHost({
+		document,
+		location: { origin },
+		open,
+		focus: vi.fn(),
+		setTimeout: window.setTimeout.bind(window),
+		clearTimeout: window.clearTimeout.bind(window),
+	} as unknown as BrowserWindow);
+	return { host, open };
+}
+
+describe("the browser's host", () => {
+	it.each(["http://127.0.0.1:4400", "http://localhost:5173", "http://[::1]:4400"])(
+		"at %s is this machine, where actions run",
+		async (origin) => {
+			expect(await hostAt(origin).host.environments.current()).toMatchObject({
+				name: "This machine",
+				url: origin,
+				kind: "local",
+				lock: { state: "open" },
+			});
+		},
+	);
+
+	it("anywhere else is production, read-only until its name is typed", async () => {
+		const { environments } = hostAt("https://orders.example.com").host;
+		let changes = 0;
+		environments.onChange(() => changes++);
+		expect(await environments.current()).toMatchObject({ name: "orders.example.com", kind: "production", lock: { state: "locked" } });
+		expect((await environments.unlock("orders")).done).toBe(false);
+		expect(await environments.unlock("orders.example.com")).toEqual({ done: true });
+		expect((await environments.current()).lock.state).toBe("unlocked");
+		await environments.lock();
+		expect([(await environments.current()).lock.state, changes]).toEqual(["locked", 2]);
+	});
+
+	it("has neither other environments nor a daemon to start", () => {
+		const { host } = hostAt("https://orders.example.com");
+		expect([host.environments.manager, host.localDaemon, host.theme]).toEqual([undefined, undefined, undefined]);
+	});
+
+	it("opens https: addresses in another tab, and no others", async () => {
+		const { host, open } = hostAt("https://orders.example.com");
+		expect((await host.openExternal("javascript:alert(1)")).done).toBe(false);
+		expect((await host.openExternal("https://example.com/")).done).toBe(true);
+		expect(open.mock.calls).toEqual([["https://example.com/", "_blank", "noopener,noreferrer"]]);
+	});
+
+	it("shows no notification where the operator has forbidden it", async () => {
+		vi.stubGlobal("Notification", { permission: "denied" });
+		expect(await hostAt("http://localhost:1").host.notify({ title: "", body: "", tag: "" })).toBe("unavailable");
+	});
+
+	it("opens a notification's route when it is clicked", async () => {
+		const made: { onclick?: () => void }[] = [];
+		class Shown {
+			static permission = "granted";
+			onclick?: () => void;
+			constructor() {
+				made.push(this);
+			}
+		}
+		vi.stubGlobal("Notification", Shown);
+		const { host } = hostAt("http://localhost:1");
+		const routes: string[] = [];
+		host.onOpen((route) => routes.push(route));
+		expect(await host.notify({ title: "", body: "", tag: "a", route: "/lag" })).toBe("shown");
+		made[0]?.onclick?.();
+		expect(routes).toEqual(["/lag"]);
+	});
+});

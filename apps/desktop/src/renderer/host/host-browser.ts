@@ -1,0 +1,91 @@
+/** The host where the console is a web page: one environment, the daemon that served it. */
+import { createLock } from "../../shared/action-lock.ts";
+import { type Environment, isLoopbackUrl, THIS_MACHINE } from "../../shared/environment.ts";
+import type { Host, Outcome } from "../../shared/host.ts";
+
+/** What of the window is used. */
+export type BrowserWindow = Pick<Window, "document" | "location" | "open" | "focus" | "setTimeout" | "clearTimeout">;
+
+/** A page from this machine is its own daemon's. Any other is taken for production: who is wrong there does no harm. */
+function environmentOf(location: Location): Environment {
+	const url = new URL(location.origin);
+	if (isLoopbackUrl(url)) return { ...THIS_MACHINE, url: url.origin };
+	return { id: "served-here", name: url.host, url: url.origin, kind: "production", colour: "magenta" };
+}
+
+export function createBrowserHost(window: BrowserWindow): Host {
+	const environment = environmentOf(window.location);
+	const listeners = new Set<() => void>();
+	const openers = new Set<(route: string) => void>();
+	const lock = createLock({
+		kind: environment.kind,
+		now: Date.now,
+		after(ms, callback) {
+			const timer = window.setTimeout(callback, ms);
+			return () => window.clearTimeout(timer);
+		},
+		changed() {
+			for (const listener of listeners) listener();
+		},
+	});
+	return {
+		kind: "browser",
+		environments: {
+			current: async () => ({ ...environment, lock: lock.state(), hasSecret: false }),
+			onChange: (listener) => subscribe(listeners, listener),
+			unlock: async (typed) => lock.unlock(typed, environment.name),
+			lock: async () => lock.lock(),
+			manager: undefined,
+		},
+		localDaemon: undefined,
+		saveFile: async (name, mime, text) => download(window.document, name, new Blob([text], { type: mime })),
+		openExternal: async (url) => openExternal(window, url),
+		async notify({ title, body, tag, route }) {
+			if (!(await mayNotify())) return "unavailable";
+			const notification = new Notification(title, { body, tag });
+			notification.onclick = () => {
+				window.focus();
+				if (route !== undefined) for (const open of openers) open(route);
+			};
+			return "shown";
+		},
+		badge: async (count) => badge(count),
+		theme: undefined,
+		onOpen: (listener) => subscribe(openers, listener),
+		about: async () => ({ version: "", platform: "browser", crashLog: undefined, update: undefined }),
+	};
+}
+
+function subscribe<T>(set: Set<T>, listener: T): () => void {
+	set.add(listener);
+	return () => set.delete(listener);
+}
+
+/** A browser asks nothing that can be waited for: it saves, or asks by itself. */
+function download(document: Document, name: string, blob: Blob): "saved" {
+	const url = URL.createObjectURL(blob);
+	const link = document.createElement("a");
+	link.href = url;
+	link.download = name;
+	link.click();
+	// The click has been taken up by then.
+	setTimeout(() => URL.revokeObjectURL(url), 60_000);
+	return "saved";
+}
+
+function openExternal(window: BrowserWindow, text: string): Outcome {
+	if (!URL.canParse(text) || new URL(text).protocol !== "https:") return { done: false, reason: "Only https:// addresses are opened." };
+	window.open(text, "_blank", "noopener,noreferrer");
+	return { done: true };
+}
+
+async function mayNotify(): Promise<boolean> {
+	if (typeof Notification === "undefined" || Notification.permission === "denied") return false;
+	return Notification.permission === "granted" || (await Notification.requestPermission()) === "granted";
+}
+
+/** An installed page has a badge; a tab has none. */
+async function badge(count: number): Promise<void> {
+	if (!("setAppBadge" in navigator)) return;
+	await (count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge());
+}

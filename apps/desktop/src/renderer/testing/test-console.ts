@@ -1,0 +1,46 @@
+/** A console for the tests of one file: answers that a test does not name are plausible, and what was asked is kept. */
+import { cleanup } from "@testing-library/react";
+import { afterEach, vi } from "vitest";
+import { type Answers, fakeFetch, renderConsole, type Seen } from "./fake-api.tsx";
+import { group, service } from "./order-fixture.ts";
+
+const none = { orders: 0, amount: 0 };
+const actorOf = (role: string) => () => ({ actor: { name: "ann", role }, auth_required: false, version: "1.2.3" });
+
+const ANSWERS: Answers = {
+	session: actorOf("operator"),
+	"analytics.overview": () => ({
+		at: new Date().toISOString(),
+		window_minutes: 30,
+		totals: { total_sales: 0, order_count: 0, by_country: {}, events: {}, cancelled: {} },
+		minutes: [],
+		open_alerts: 7,
+		open_alerts_amount: 2_800,
+		waiting: { payment: none, inventory: none, shipping: none, delivery: none },
+	}),
+	"lag.list": () => ({ groups: [group("payments-group", { status: "STALL" }), group("fraud-group")] }),
+	"lag.history": () => ({}),
+	"services.status": () => ({ services: [service("producer"), service("fraud")] }),
+	"services.producer": () => ({ running: true, rate: 2, produced: 1_234, topic: "orders" }),
+	"orders.list": () => ({ orders: [], nextCursor: null }),
+	"inventory.list": () => ({ products: [] }),
+};
+
+export function createTestConsole() {
+	let seen: Seen[] = [];
+	afterEach(() => {
+		cleanup();
+		vi.unstubAllGlobals();
+		window.localStorage.clear();
+	});
+	return {
+		viewer: actorOf("viewer"),
+		open(hash: string, answers: Answers = {}) {
+			seen = [];
+			vi.stubGlobal("fetch", fakeFetch({ ...ANSWERS, ...answers }, seen));
+			return renderConsole(hash);
+		},
+		/** What a procedure was last asked with; undefined when it was not. */
+		inputOf: (path: string) => seen.findLast((call) => call.path === path)?.input,
+	};
+}

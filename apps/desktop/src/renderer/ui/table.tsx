@@ -1,0 +1,62 @@
+/** A plain table for lists short enough to stand whole: sticky head, 32 px rows, skeletons while it is read. */
+import { Skeleton } from "@mantine/core";
+import type { ReactNode } from "react";
+import classes from "./table.module.css";
+
+export interface TableColumn {
+	readonly head: ReactNode;
+	/** Names the column; its head may be an icon or empty. */
+	readonly id: string;
+	readonly right?: boolean;
+	/** Left out on small screens; its cells carry the class `wide`. */
+	readonly wide?: boolean;
+	readonly width?: number | string;
+}
+
+export const rightClass = classes.right ?? "";
+
+interface TableProps {
+	readonly label: string;
+	readonly columns: readonly TableColumn[];
+	/** Rows of the body; undefined while they are read for the first time. */
+	readonly children: ReactNode;
+	readonly loading: boolean;
+	readonly skeletons: number;
+}
+
+export function Table({ label, columns, children, loading, skeletons }: TableProps) {
+	return (
+		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+		<section className={classes.scroll} tabIndex={0} aria-label={label}>
+			<table className={classes.table} aria-busy={loading}>
+				<thead>
+					<tr>
+						{columns.map((column) => (
+							<th
+								key={column.id}
+								className={`${column.right ? classes.right : ""} ${column.wide ? "wide" : ""}`}
+								style={{ width: column.width }}
+							>
+								{column.head}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>{loading ? <SkeletonRows columns={columns} count={skeletons} /> : children}</tbody>
+			</table>
+		</section>
+	);
+}
+
+function SkeletonRows({ columns, count }: { columns: readonly TableColumn[]; count: number }) {
+	return Array.from({ length: count }, (_, place) => (
+		// biome-ignore lint/suspicious/noArrayIndexKey: rows that stand for nothing have no other name
+		<tr key={place}>
+			{columns.map((column) => (
+				<td key={column.id} className={column.wide ? "wide" : undefined}>
+					<Skeleton height={8} width="70%" ml={column.right ? "auto" : 0} />
+				</td>
+			))}
+		</tr>
+	));
+}

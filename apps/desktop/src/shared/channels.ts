@@ -1,0 +1,45 @@
+/** What goes between the renderer's bridge and the main process, by name. */
+import type { EnvironmentDraft } from "./environment.ts";
+import type {
+	About,
+	CurrentEnvironment,
+	EnvironmentEntry,
+	HostNotification,
+	LocalDaemonState,
+	Outcome,
+	SecretStorage,
+	ThemeChoice,
+} from "./host.ts";
+
+/** Asked by the renderer, answered by main. The sender decides which environment is meant by "current". */
+export interface HostCalls {
+	"environments:current": () => Promise<CurrentEnvironment>;
+	"environments:unlock": (typed: string) => Promise<Outcome>;
+	"environments:lock": () => Promise<void>;
+	"environments:list": () => Promise<readonly EnvironmentEntry[]>;
+	"environments:add": (draft: EnvironmentDraft) => Promise<Outcome>;
+	"environments:update": (id: string, draft: EnvironmentDraft) => Promise<Outcome>;
+	"environments:remove": (id: string) => Promise<Outcome>;
+	"environments:select": (id: string) => Promise<Outcome>;
+	"environments:set-secret": (id: string, secret?: string | undefined) => Promise<Outcome>;
+	"environments:secret-storage": () => Promise<SecretStorage>;
+	"daemon:state": () => Promise<LocalDaemonState>;
+	"daemon:start": () => Promise<LocalDaemonState>;
+	"daemon:stop": () => Promise<LocalDaemonState>;
+	"file:save": (name: string, mime: string, text: string) => Promise<"saved" | "cancelled">;
+	"external:open": (url: string) => Promise<Outcome>;
+	"notification:show": (notification: HostNotification) => Promise<"shown" | "unavailable">;
+	"badge:set": (count: number) => Promise<void>;
+	"theme:get": () => Promise<ThemeChoice>;
+	"theme:set": (theme: ThemeChoice) => Promise<void>;
+	about: () => Promise<About>;
+}
+export type HostCall = keyof HostCalls;
+
+/** Said by main to a window, unasked. */
+export interface HostEvents {
+	"environments:changed": [];
+	"daemon:changed": [state: LocalDaemonState];
+	"route:open": [route: string];
+}
+export type HostEvent = keyof HostEvents;
