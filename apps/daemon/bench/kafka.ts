@@ -41,6 +41,7 @@ export async function kafkaRows(): Promise<readonly Row[]> {
 		return [];
 	}
 	await using cluster = await startCluster({ version: "4", jars, brokers: 3 });
+	console.error("Kafka is ready");
 	const brokers = cluster.plaintext.split(",");
 	return [await stepRow(brokers), await flowRow(brokers), await paymentsRow(brokers)];
 }
@@ -61,10 +62,14 @@ async function fill(brokers: readonly string[], count: number): Promise<void> {
 
 async function stepRow(brokers: readonly string[]): Promise<Row> {
 	await fill(brokers, STEP_ORDERS);
+	console.error("the orders are there");
 	// Taken by turns, so that a noisy moment falls on both.
 	const rounds: { step: number; bare: number }[] = [];
 	for (let round = 0; round < 3; round += 1) {
-		rounds.push({ bare: await bareLoop(brokers, `bare-${round}`), step: await oneStep(brokers, `bench-fraud-${round}`) });
+		const bare = await bareLoop(brokers, `bare-${round}`);
+		const step = await oneStep(brokers, `bench-fraud-${round}`);
+		console.error(`bare ${perSecond(bare)}, fraud ${perSecond(step)}`);
+		rounds.push({ bare, step });
 	}
 	const [step, bare] = [median(rounds.map((round) => round.step)), median(rounds.map((round) => round.bare))];
 	const ratio = median(rounds.map((round) => round.step / round.bare));
@@ -102,7 +107,8 @@ async function oneStep(brokers: readonly string[], group: string): Promise<numbe
 	await using backend = createKafkaBackend({ brokers, clientId: group });
 	// By the default rules the fraud step asks no store.
 	const store = { get: never, write: never } as unknown as OrderStore;
-	return runFor({ ...fraudStep, group }, backend, { store, expected: STEP_ORDERS, maxRecords: AT_ONCE * 2 });
+	// Awaited here: leaving the scope closes the log.
+	return await runFor({ ...fraudStep, group }, backend, { store, expected: STEP_ORDERS, maxRecords: 10_000 });
 }
 
 interface StepRun {
