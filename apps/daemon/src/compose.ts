@@ -5,6 +5,7 @@ import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import type { FastifyInstance } from "fastify";
 import { createApi } from "./api.ts";
+import { startCloudWatch } from "./cloudwatch.ts";
 import type { Config } from "./config.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createRequestStats, type RequestStats } from "./http/request-stats.ts";
@@ -81,11 +82,13 @@ interface ApiParts extends BackendPorts {
 	readonly scope: AsyncDisposableStack;
 }
 
-function composeApi({ log, store, requests, scope }: ApiParts, { pipeline, logger }: ServerParts) {
+function composeApi({ log, store, requests, scope }: ApiParts, { config, pipeline, logger }: ServerParts) {
 	const [daemonLog, clock] = [createDaemonLog(logger), systemClock];
 	const lag = scope.use(createLagSampler({ log, pipeline, clock, daemonLog }));
 	const hub = scope.use(createHub({ log, store, pipeline, lag, clock, daemonLog }));
 	lag.start();
+	const { cloudWatchProject: project } = config;
+	if (project !== undefined) scope.use(startCloudWatch({ project, lag, log, store, clock, daemonLog, print: (line) => console.log(line) }));
 	return {
 		api: createApi({ log, store, pipeline, clock, lag, hub, apiService: () => requests.service() }),
 		metrics: createMetrics({ pipeline, api: { store, lag, hub, requests } }),

@@ -33,6 +33,7 @@ describe("readConfig", () => {
 			logLevel: "info",
 			logRetentionHours: 168,
 			tokens: [],
+			cloudWatchProject: undefined,
 			kafka: undefined,
 			couchbase: undefined,
 		});

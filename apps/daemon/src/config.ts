@@ -36,6 +36,8 @@ export interface Config {
 	readonly logRetentionHours: number;
 	/** Empty: no token is asked for, which is allowed on a loopback address only. */
 	readonly tokens: readonly TokenGrant[];
+	/** Metrics are printed for CloudWatch under this project's name; undefined: they are not. */
+	readonly cloudWatchProject: string | undefined;
 	/** Undefined: the embedded log. */
 	readonly kafka: KafkaConfig | undefined;
 	/** Undefined: the embedded store. */
@@ -128,6 +130,10 @@ const environmentSchema = z.object({
 	LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`).default("info"),
 	LOG_RETENTION_HOURS: numeric(NUMBER, "hours from 0.01 to 87600", 0.01, 87_600).default(168),
 	AUTH_TOKENS: tokensSchema.default([]),
+	CLOUDWATCH_PROJECT: z
+		.string()
+		.regex(/^[A-Za-z0-9_.-]{1,64}$/, "a project's name: 1 to 64 of A-Z a-z 0-9 _ . -")
+		.optional(),
 	...BACKEND_VARIABLES,
 });
 type Environment = z.infer<typeof environmentSchema>;
@@ -183,6 +189,7 @@ function configOf(env: Environment, startDir: string): Config {
 		logLevel: env.LOG_LEVEL,
 		logRetentionHours: env.LOG_RETENTION_HOURS,
 		tokens: env.AUTH_TOKENS,
+		cloudWatchProject: env.CLOUDWATCH_PROJECT,
 		kafka: kafkaOf(env),
 		couchbase: couchbaseOf(env),
 	};

@@ -42,6 +42,7 @@ export interface DaemonLog {
 	liveFailed(error: unknown): void;
 	liveSkipped(line: { readonly records: number }): void;
 	lagFailed(error: unknown): void;
+	cloudWatchFailed(error: unknown): void;
 	pipelineFailed(error: unknown): void;
 }
 
@@ -55,6 +56,7 @@ export function createDaemonLog(logger: Logger): DaemonLog {
 		liveFailed: (error) => logger.warn({ err: error }, "live feed could not read the log; trying again"),
 		liveSkipped: (line) => logger.debug(line, "live feed jumped forward"),
 		lagFailed: (error) => logger.warn({ err: error }, "lag could not be sampled; trying again"),
+		cloudWatchFailed: (error) => logger.warn({ err: error }, "metrics for CloudWatch could not be read; some are left out"),
 		pipelineFailed: (error) => logger.fatal({ err: error }, "pipeline failed"),
 	};
 }

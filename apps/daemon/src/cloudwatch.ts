@@ -1,0 +1,113 @@
+/**
+ * CloudWatch's embedded metric format: log lines that CloudWatch Logs turns into metrics, so that a task needs no right but to log. What
+ * services are scaled by and alarmed on: see infra/terraform.
+ */
+import type { GroupLag } from "@orderdeck/contracts/entities";
+import { deadLetterTopic } from "@orderdeck/contracts/topics";
+import { totalsOf } from "@orderdeck/core/domain/aggregates";
+import type { Clock } from "@orderdeck/core/ports/clock";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { LagSampler } from "./live/lag-sampler.ts";
+import type { DaemonLog } from "./logging.ts";
+
+const NAMESPACE = "Orderdeck";
+const EVERY_MS = 30_000;
+
+export interface CloudWatchInput {
+	/** The dimension `Project`. */
+	readonly project: string;
+	/** Ms since the epoch. */
+	readonly at: number;
+	readonly groups: readonly Pick<GroupLag, "group" | "lag" | "lag_seconds">[];
+	/** Records in each group's dead-letter topic since it was made. */
+	readonly deadLetters: ReadonlyMap<string, number>;
+	/** Orders counted since the beginning; undefined while the store is away. */
+	readonly orders: number | undefined;
+}
+
+type Unit = "Count" | "Seconds";
+type Metrics = Readonly<Record<string, readonly [value: number | null | undefined, unit: Unit]>>;
+
+/** The objects to print: one for each group of which anything is known, one for the orders. What is not known is left out. */
+export function cloudWatchLines({ project, at, groups, deadLetters, orders }: CloudWatchInput): object[] {
+	const perGroup = groups.map(({ group, lag, lag_seconds }) =>
+		lineOf(
+			at,
+			{ Project: project, Group: group },
+			{
+				ConsumerGroupLag: [lag, "Count"],
+				ConsumerGroupLagSeconds: [lag_seconds, "Seconds"],
+				DeadLetterRecords: [deadLetters.get(group), "Count"],
+			},
+		),
+	);
+	return [...perGroup, lineOf(at, { Project: project }, { OrdersReceived: [orders, "Count"] })].filter((line) => line !== undefined);
+}
+
+function lineOf(at: number, dimensions: Readonly<Record<string, string>>, metrics: Metrics): object | undefined {
+	const known = Object.entries(metrics).filter(([, [value]]) => typeof value === "number");
+	if (known.length === 0) return undefined;
+	const named = known.map(([Name, [, Unit]]) => ({ Name, Unit }));
+	const described = { Namespace: NAMESPACE, Dimensions: [Object.keys(dimensions)], Metrics: named };
+	return {
+		_aws: { Timestamp: at, CloudWatchMetrics: [described] },
+		...dimensions,
+		...Object.fromEntries(known.map(([name, [value]]) => [name, value])),
+	};
+}
+
+export interface CloudWatchDeps {
+	readonly project: string;
+	readonly lag: Pick<LagSampler, "latest">;
+	readonly log: Pick<EventLog, "bounds" | "topics">;
+	readonly store: Pick<OrderStore, "aggregates">;
+	readonly clock: Clock;
+	readonly daemonLog: Pick<DaemonLog, "cloudWatchFailed">;
+	/** Takes a line without its end. */
+	readonly print: (line: string) => void;
+}
+
+/** Prints the metrics every 30 seconds until disposed. While log or store is away it prints what it knows. */
+export function startCloudWatch(deps: CloudWatchDeps): AsyncDisposable {
+	const stop = new AbortController();
+	const running = run(deps, stop.signal);
+	return {
+		async [Symbol.asyncDispose]() {
+			stop.abort();
+			await running;
+		},
+	};
+}
+
+async function run(deps: CloudWatchDeps, signal: AbortSignal): Promise<void> {
+	for (;;) {
+		await deps.clock.sleep(EVERY_MS, signal);
+		if (signal.aborted) return;
+		for (const line of cloudWatchLines(await inputOf(deps))) deps.print(JSON.stringify(line));
+	}
+}
+
+async function inputOf({ project, lag, log, store, clock, daemonLog }: CloudWatchDeps): Promise<CloudWatchInput> {
+	const groups = lag.latest()?.groups ?? [];
+	const known = async <T>(look: () => Promise<T>): Promise<T | undefined> => {
+		try {
+			return await look();
+		} catch (error) {
+			daemonLog.cloudWatchFailed(error);
+			return undefined;
+		}
+	};
+	const names = groups.map(({ group }) => group);
+	const deadLetters = (await known(() => countLetters(log, names))) ?? new Map<string, number>();
+	const orders = await known(async () => totalsOf(await store.aggregates()).order_count);
+	return { project, at: clock.now(), groups, deadLetters, orders };
+}
+
+async function countLetters(log: CloudWatchDeps["log"], groups: readonly string[]): Promise<ReadonlyMap<string, number>> {
+	const there = new Set((await log.topics()).map(({ topic }) => topic));
+	const counted = groups.filter((group) => there.has(deadLetterTopic(group)));
+	const bounds = await log.bounds(counted.map(deadLetterTopic));
+	const countOf = (group: string) => bounds.reduce((sum, { topic, end }) => (topic === deadLetterTopic(group) ? sum + end : sum), 0);
+	return new Map(counted.map((group) => [group, countOf(group)]));
+}
