@@ -120,6 +120,11 @@ describe("a group", () => {
 		expect(group([quiet, windowOf(["unknown"])]).eta).toEqual({ kind: "steady" });
 	});
 
+	it("that stands still does not drain, though its lag is young yet", () => {
+		const stuck = windowOf(seconds(4, (s) => [10, 11 + s, s + 0.5]));
+		expect(group([stuck])).toMatchObject({ status: "STALL", lag_seconds: 3.5, eta: { kind: "not-draining" } });
+	});
+
 	it("is STOP where a partition is nobody's, STALL where it is only not said whose", () => {
 		const stuck = windowOf(seconds(5, (s) => [10, 11, s + 1]));
 		const owners = (...names: (string | undefined)[]) => names.map((owner) => ({ window: stuck, owner }));

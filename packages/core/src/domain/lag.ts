@@ -37,6 +37,7 @@ export function partitionLag(window: LagWindow, options: PartitionOptions): Part
 	const lag = lagOf(current);
 	const lag_seconds = current === undefined ? null : secondsOf(current);
 	const rates = ratesOf(known);
+	const status = statusOf(known, options);
 	return {
 		topic: window.topic,
 		partition: window.partition,
@@ -45,8 +46,8 @@ export function partitionLag(window: LagWindow, options: PartitionOptions): Part
 		lag,
 		lag_seconds,
 		...rates,
-		status: statusOf(known, options),
-		eta: etaOf(lag, lag_seconds, rates),
+		status,
+		eta: STANDING.has(status) ? standingEta(lag) : etaOf(lag, lag_seconds, rates),
 		owner: options.owner ?? null,
 	};
 }
@@ -114,6 +115,13 @@ function slope(points: readonly { readonly at: number; readonly value: number }[
 	const last = rising.at(-1);
 	if (first === undefined || last === undefined || last.at <= first.at) return null;
 	return ((last.value - first.value) / (last.at - first.at)) * 1000;
+}
+
+const STANDING: ReadonlySet<PartitionLag["status"]> = new Set(["STALL", "STOP"]);
+
+/** Who stands still does not drain, however young the lag is and whatever his rates were. */
+function standingEta(lag: LagValue): Eta {
+	return typeof lag === "number" && lag > 0 ? { kind: "not-draining" } : { kind: "unknown" };
 }
 
 function etaOf(lag: LagValue, seconds: number | null, { consume_rate, produce_rate }: Rates): Eta {
