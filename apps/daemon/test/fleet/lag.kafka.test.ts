@@ -80,6 +80,8 @@ describe("lag on Kafka", () => {
 		const shown = await world.sample();
 		expect(shown.partitions).toMatchObject([{ lag: "none", committed: null, end: 3, owner: "reader" }]);
 		expect(shown.lag).toBeNull();
+		const [first] = await world.log.read({ topic: world.topic, partition: 0, offset: 0 }, 1);
+		expect(shown.lag_seconds).toBeCloseTo((Date.parse(shown.sampled_at) - (first?.timestamp ?? 0)) / 1000, 3);
 		await besideTool(world, shown);
 	});
 

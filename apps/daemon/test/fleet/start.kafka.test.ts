@@ -59,7 +59,7 @@ describe.skipIf(plaintext === "")("a daemon pointed at Kafka wrongly", () => {
 });
 
 describe("a daemon whose brokers are away", () => {
-	it("listens, says so, and starts its roles as soon as they are there", async () => {
+	it("listens, says so, takes no orders, and ends when it is told to", async () => {
 		await using dir = await temporaryDir();
 		const [port, away] = [await freePort(), await freePort()];
 		const { child, output } = spawnDaemon({ PORT: String(port), DATA_DIR: dir.path, KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${away}` });
