@@ -44,6 +44,61 @@ export const orderSchema = z.looseObject({
 });
 export type Order = z.infer<typeof orderSchema>;
 
+const ORDER_STATUSES: ReadonlySet<unknown> = new Set(orderSchema.shape.status.options);
+
+/**
+ * Whether `orderSchema` takes the body as it stands: true only where it does, false says nothing. Four groups read every order, and this
+ * costs a tenth of the schema.
+ */
+export function isPlainOrder(body: unknown): body is Order {
+	if (!isPlainObject(body)) return false;
+	const { order_id, customer_id, amount, currency, country, status, created_at, source, customer_email, items, isReplay } = body;
+	return (
+		isId(order_id) &&
+		isId(customer_id) &&
+		isAmount(amount) &&
+		isText(currency, 1, 8) &&
+		isText(country, 1, 64) &&
+		ORDER_STATUSES.has(status) &&
+		typeof created_at === "string" &&
+		ISO_DATE_TIME.test(created_at) &&
+		isText(source, 0, 256) &&
+		(customer_email === undefined || isText(customer_email, 0, 320)) &&
+		(items === undefined || (Array.isArray(items) && items.length <= 1000 && items.every(isPlainItem))) &&
+		(isReplay === undefined || typeof isReplay === "boolean")
+	);
+}
+
+function isPlainItem(item: unknown): boolean {
+	if (!isPlainObject(item)) return false;
+	const { product_id, name, price, quantity } = item;
+	return (
+		isText(product_id, 1, 128) &&
+		(name === undefined || isText(name, 0, 512)) &&
+		isAmount(price) &&
+		Number.isInteger(quantity) &&
+		(quantity as number) > 0 &&
+		(quantity as number) <= 1_000_000
+	);
+}
+
+/** The schema drops an own `__proto__`. */
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === "object" && value !== null && !Array.isArray(value) && !Object.hasOwn(value, "__proto__");
+}
+
+function isId(id: unknown): boolean {
+	return typeof id === "number" ? Number.isSafeInteger(id) && id >= 0 : isText(id, 1, 128);
+}
+
+function isAmount(amount: unknown): boolean {
+	return typeof amount === "number" && amount >= 0 && amount <= 1e9;
+}
+
+function isText(text: unknown, least: number, most: number): boolean {
+	return typeof text === "string" && text.length >= least && text.length <= most;
+}
+
 export const orderCancelledSchema = z.looseObject({
 	order_id: idSchema,
 	status: z.literal("CANCELLED").optional(),

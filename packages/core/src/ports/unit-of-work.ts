@@ -26,7 +26,8 @@ export interface UnitOfWork {
 	 * what it wrote.
 	 */
 	readonly atomic: boolean;
-	apply(work: Work): Promise<readonly Appended[]>;
+	/** `written` is called once the writes are durable, where that is before the records are: what depends on them alone may then go on. */
+	apply(work: Work, written?: () => void): Promise<readonly Appended[]>;
 }
 
 /** The log's half of a unit of work where the store is somewhere else. */

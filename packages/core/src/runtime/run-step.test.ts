@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deadLetterTopic, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSqliteBackend } from "../adapters/sqlite/backend.ts";
 import { systemClock } from "../adapters/system-clock.ts";
@@ -9,7 +10,7 @@ import type { PlacedEvent } from "../domain/order-view.ts";
 import type { LogRecord, NewRecord } from "../ports/event-log.ts";
 import { CasMismatch, put, StoreError } from "../ports/order-store.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
-import { NO_EFFECTS, type Step, type StepDeps } from "../steps/step.ts";
+import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../steps/step.ts";
 import { type RunningStep, type RuntimeObserver, runStep } from "./run-step.ts";
 
 const GROUP = "test-group";
@@ -37,14 +38,18 @@ afterEach(async () => {
 const silent: RuntimeObserver = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined };
 
 /** Steps of these tests touch nothing but what they are given here. */
-function start(handle: Step["handle"], overrides: { work?: UnitOfWork; observer?: Partial<RuntimeObserver> } = {}): RunningStep {
+function start(
+	handle: Step["handle"],
+	overrides: { work?: UnitOfWork; observer?: Partial<RuntimeObserver>; maxRecords?: number } = {},
+): RunningStep {
 	const gateway = { charge: unused, find: unused, refund: unused };
 	const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: [] };
 	const deps: StepDeps = { store: backend.store, gateway, clock: systemClock, settings, atomic: true };
 	const step: Step = { group: GROUP, topics: [TOPICS.orders], handle };
 	const work = overrides.work ?? backend.work;
 	const observer = { ...silent, ...overrides.observer };
-	running = runStep(step, { log: backend.log, work, deps, observer, member: "m1", maxRecords: 100, lingerMs: 0, attempts: 2 }, stop.signal);
+	const { maxRecords = 100 } = overrides;
+	running = runStep(step, { log: backend.log, work, deps, observer, member: "m1", maxRecords, lingerMs: 0, attempts: 2 }, stop.signal);
 	return running;
 }
 
@@ -221,6 +226,117 @@ describe("a batch in parts", () => {
 		expect(atNext).toEqual([{ next: 1 }, 0]);
 		expect((await backend.store.get("sequences", ["second"]))[0]?.doc).toEqual({ next: 2 });
 	});
+});
+
+describe("the tail of a batch, where log and store are two systems", () => {
+	/** The writes, then what `announce` waits for or throws, then events and offsets. */
+	function twoSystems(announce: () => Promise<void>): UnitOfWork {
+		return {
+			atomic: false,
+			async apply({ writes, ...rest }, written) {
+				await backend.store.write(writes);
+				written?.();
+				await announce();
+				return backend.work.apply({ ...rest, writes: [] });
+			},
+		};
+	}
+
+	/** Writes a document for each order, unless it is there, and announces it with an alert. */
+	async function announcing(batch: readonly PlacedEvent[]): Promise<Effects> {
+		const ids = idsOf(batch);
+		const known = await backend.store.get(
+			"sequences",
+			ids.map((id) => `order-${id}`),
+		);
+		return {
+			writes: ids.flatMap((id, at) =>
+				known[at] === undefined ? [{ op: "insert", collection: "sequences", key: `order-${id}`, doc: { next: id } } as const] : [],
+			),
+			events: ids.map((id) => ({
+				type: "FRAUD_ALERT_RAISED",
+				id: `${id}:alert`,
+				source: "t",
+				time: "2026-01-01T00:00:00.000Z",
+				topic: "fraud-alerts",
+				key: "one-partition",
+				data: { order_id: id, reason: "t", amount: 1, country: "US" },
+			})),
+		};
+	}
+
+	async function announced(): Promise<number[]> {
+		const bounds = await backend.log.bounds([TOPICS.fraudAlerts]);
+		const records = await Promise.all(bounds.map(({ topic, partition }) => backend.log.read({ topic, partition, offset: 0 }, 1000)));
+		return records.flat().map(({ value }) => Number(JSON.parse(Buffer.from(value ?? []).toString()).order_id));
+	}
+
+	beforeEach(() => backend.log.ensureTopics([{ topic: TOPICS.fraudAlerts, partitions: PARTITIONS }]));
+
+	it("is on its way while the next batch is decided, and before anything of that is written", async () => {
+		await backend.log.append([1, 2, 3, 4, 5].map((id) => order(id)));
+		const gate = Promise.withResolvers<void>();
+		const decided: number[][] = [];
+		const handled: number[] = [];
+		start(
+			(batch) => {
+				decided.push(idsOf(batch));
+				return announcing(batch);
+			},
+			{ work: twoSystems(() => gate.promise), observer: { handled: (_group, records) => handled.push(records) }, maxRecords: 2 },
+		);
+		await expect
+			.poll(() => decided)
+			.toEqual([
+				[1, 2],
+				[3, 4],
+			]);
+		await systemClock.sleep(50);
+		expect(decided).toHaveLength(2);
+		expect(handled).toEqual([]);
+		const written = await backend.store.get("sequences", ["order-1", "order-2", "order-3", "order-4"]);
+		expect(written.map((read) => read?.doc.next)).toEqual([1, 2, undefined, undefined]);
+		expect(await committed()).toBe(0);
+		gate.resolve();
+		await expect.poll(committed).toBe(5);
+		await expect.poll(() => handled).toEqual([2, 2, 1]);
+		expect(await announced()).toEqual([1, 2, 3, 4, 5]);
+	});
+
+	it("is awaited before the loop ends", async () => {
+		await backend.log.append([order(1)]);
+		const gate = Promise.withResolvers<void>();
+		const { done } = start(announcing, { work: twoSystems(() => gate.promise), maxRecords: 1 });
+		await expect.poll(async () => (await backend.store.get("sequences", ["order-1"]))[0]?.doc.next).toBe(1);
+		stop.abort();
+		gate.resolve();
+		await done;
+		expect(await committed()).toBe(1);
+	});
+
+	it("leads to its batch being delivered again when it fails, whenever it does: all is announced, in order, nothing put aside", async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 12 }), fc.integer({ min: 1, max: 4 }), async (failures, maxRecords) => {
+				const before = await committed();
+				const ids = Array.from({ length: 10 }, (_, index) => before + index + 1);
+				await backend.log.append(ids.map((id) => order(id)));
+				const from = (await announced()).length;
+				const outcomes = [...failures];
+				stop = new AbortController();
+				const work = twoSystems(async () => {
+					await systemClock.sleep(0);
+					if (outcomes.shift() === true) throw new StoreError("UNAVAILABLE", "the log is away");
+				});
+				const { done } = start(announcing, { work, maxRecords });
+				await expect.poll(committed, { interval: 5, timeout: 20_000 }).toBe(before + 10);
+				stop.abort();
+				await done;
+				expect([...new Set((await announced()).slice(from))]).toEqual(ids);
+				expect(await deadLetters()).toEqual([]);
+			}),
+			{ numRuns: 15 },
+		);
+	}, 60_000);
 });
 
 describe("stopping and pausing", () => {

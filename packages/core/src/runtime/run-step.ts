@@ -12,6 +12,7 @@ import { StaleCommit, type UnitOfWork } from "../ports/unit-of-work.ts";
 import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../steps/step.ts";
 import { decodeRecord, encodeEvent } from "./codec.ts";
 import { cutLetter, deadLetter } from "./dead-letter.ts";
+import { Tail, TailLost } from "./tail.ts";
 
 /** What the runtime tells the outside. Called often: implementations are quick and do not throw. */
 export interface RuntimeObserver {
@@ -72,6 +73,11 @@ class StepLoop {
 	readonly #options: RunStepOptions;
 	readonly #consumer: GroupConsumer;
 	readonly #signal: AbortSignal;
+	/** What was written stays; its records are delivered again, find that, and announce it. */
+	readonly #tail = new Tail(async (error, lost) => {
+		if (!(error instanceof StaleCommit)) await this.#backOff(error, lost);
+		this.#consumer.rewind();
+	});
 
 	constructor(step: Step, options: RunStepOptions, consumer: GroupConsumer, signal: AbortSignal) {
 		this.#step = step;
@@ -86,31 +92,39 @@ class StepLoop {
 	}
 
 	async #consume(): Promise<void> {
-		for (;;) {
-			const batch = await this.#patiently(() => this.#consumer.next(this.#signal));
-			if (batch === undefined || this.#signal.aborted) return;
-			const from = this.#clock.now();
-			if (!(await this.#deliver(batch))) return;
-			const tookMs = this.#clock.now() - from;
-			this.#options.observer.handled(this.#step.group, batch.records.length, tookMs / 1000);
-			const { lingerMs, maxRecords, restRatio = 0 } = this.#options;
-			const waitMs = batch.records.length < maxRecords ? Math.max(lingerMs, tookMs * restRatio) : 0;
-			await (waitMs > 0 ? this.#clock.sleep(waitMs, this.#signal) : yieldToOthers());
-		}
+		while (await this.#consumeNext());
+		await this.#tail.durable;
 	}
 
-	/** False when the loop shall end with the batch uncommitted. */
-	async #deliver(batch: Batch): Promise<boolean> {
+	/** False once the loop shall end. A full batch's tail is left to itself while the next batch is decided. */
+	async #consumeNext(): Promise<boolean> {
+		const batch = await this.#patiently(() => this.#consumer.next(this.#signal));
+		if (batch === undefined || this.#signal.aborted) return false;
+		const from = this.#clock.now();
+		const outcome = await this.#deliver(batch);
+		if (outcome === "stopped") return false;
+		const { lingerMs, maxRecords, restRatio = 0 } = this.#options;
+		const durable = this.#tail.durable.then((kept) => {
+			const tookMs = this.#clock.now() - from;
+			if (kept && outcome === "done") this.#options.observer.handled(this.#step.group, batch.records.length, tookMs / 1000);
+			return tookMs;
+		});
+		const waitMs = batch.records.length < maxRecords ? Math.max(lingerMs, (await durable) * restRatio) : 0;
+		await (waitMs > 0 ? this.#clock.sleep(waitMs, this.#signal) : yieldToOthers());
+		return true;
+	}
+
+	async #deliver(batch: Batch): Promise<Exclude<Outcome, "failed">> {
 		const outcome = await this.#attempt(batch.records, batch.offsets, false);
-		if (outcome.kind !== "failed") return outcome.kind !== "stopped";
+		if (outcome !== "failed") return outcome;
 		// Something in the batch cannot be handled: one record at a time shows which.
 		for (const record of batch.records) {
 			const offsets = [{ topic: record.topic, partition: record.partition, offset: record.offset + 1 }];
 			const alone = await this.#attempt([record], offsets, true);
-			if (alone.kind === "stopped") return false;
-			if (alone.kind === "rewound") return true;
+			// With `bury` nothing is "failed".
+			if (alone !== "done" && alone !== "failed") return alone;
 		}
-		return true;
+		return "done";
 	}
 
 	/** Tries until it is done, has failed too often, or the loop is to stop. With `bury`, a record that fails is a dead letter, and done. */
@@ -121,14 +135,14 @@ class StepLoop {
 			try {
 				if (failures < this.#options.attempts) await this.#apply(records, offsets);
 				else if (bury) await this.#bury(records, offsets, last, failures);
-				else return { kind: "failed" };
+				else return "failed";
 				this.backingOff = false;
-				return { kind: "done" };
+				return "done";
 			} catch (error) {
-				if (this.#signal.aborted) return { kind: "stopped" };
-				if (error instanceof StaleCommit) {
+				if (this.#signal.aborted) return "stopped";
+				if (error instanceof StaleCommit || error instanceof TailLost) {
 					this.#consumer.rewind();
-					return { kind: "rewound" };
+					return "rewound";
 				}
 				if (!isPassing(error)) {
 					failures += 1;
@@ -142,23 +156,30 @@ class StepLoop {
 	async #apply(records: readonly LogRecord[], offsets: readonly Position[]): Promise<void> {
 		const { placed, dead } = this.#sort(records);
 		const decided = placed.length > 0 ? await deciding(() => this.#step.handle(placed, this.#options.deps)) : NO_EFFECTS;
+		if (decided.next !== undefined) await this.#tail.settled();
 		const effects = await this.#applyPhases(decided);
 		const events = effects.events.map(encodeEvent);
-		await this.#commit(
-			{ writes: effects.writes, records: events, offsets },
-			dead.map(({ letter }) => letter),
-		);
-		for (const { record, reason } of dead) this.#options.observer.deadLettered(this.#step.group, record, reason);
+		await this.#finish({ writes: effects.writes, records: events, offsets, dead });
+	}
+
+	/** Resolves once the writes are durable; the rest is the tail then. Rejects when they could not be made so. */
+	async #finish(part: LastPart): Promise<void> {
+		await this.#tail.settled();
+		await this.#tail.begin(async (written) => {
+			await this.#commit(part, written);
+			for (const { record, reason } of part.dead) this.#options.observer.deadLettered(this.#step.group, record, reason);
+		});
 	}
 
 	/** A letter that is too large for the log is cut: it must not hold up its partition. */
-	async #commit({ writes, records, offsets }: LastPart, letters: readonly NewRecord[]): Promise<void> {
+	async #commit({ writes, records, offsets, dead }: LastPart, written: () => void): Promise<void> {
 		const commit = { group: this.#step.group, offsets };
+		const letters = dead.map(({ letter }) => letter);
 		try {
-			await this.#options.work.apply({ writes, records: [...records, ...letters], commit });
+			await this.#options.work.apply({ writes, records: [...records, ...letters], commit }, written);
 		} catch (error) {
 			if (letters.length === 0 || !(error instanceof Error && "code" in error && error.code === "RECORD_TOO_LARGE")) throw error;
-			await this.#options.work.apply({ writes, records: [...records, ...letters.map(cutLetter)], commit });
+			await this.#options.work.apply({ writes, records: [...records, ...letters.map(cutLetter)], commit }, written);
 		}
 	}
 
@@ -174,9 +195,9 @@ class StepLoop {
 		return effects;
 	}
 
-	#sort(records: readonly LogRecord[]): { placed: PlacedEvent[]; dead: { record: LogRecord; reason: string; letter: NewRecord }[] } {
+	#sort(records: readonly LogRecord[]): { placed: PlacedEvent[]; dead: DeadRecord[] } {
 		const placed: PlacedEvent[] = [];
-		const dead: { record: LogRecord; reason: string; letter: NewRecord }[] = [];
+		const dead: DeadRecord[] = [];
 		for (const record of records) {
 			const decoded = decodeRecord(record);
 			if (decoded.kind === "event") placed.push(decoded.placed);
@@ -188,9 +209,8 @@ class StepLoop {
 	/** Puts the records aside and commits past them. */
 	async #bury(records: readonly LogRecord[], offsets: readonly Position[], error: unknown, attempts: number): Promise<void> {
 		const reason = error instanceof Error ? error.message : String(error);
-		const letters = records.map((record) => this.#letter(record, reason.slice(0, 1000), attempts));
-		await this.#commit({ writes: [], records: [], offsets }, letters);
-		for (const record of records) this.#options.observer.deadLettered(this.#step.group, record, reason);
+		const dead = records.map((record) => ({ record, reason, letter: this.#letter(record, reason.slice(0, 1000), attempts) }));
+		await this.#finish({ writes: [], records: [], offsets, dead });
 	}
 
 	#letter(record: LogRecord, error: string, attempts: number): NewRecord {
@@ -250,9 +270,17 @@ interface LastPart {
 	readonly writes: Effects["writes"];
 	readonly records: readonly NewRecord[];
 	readonly offsets: readonly Position[];
+	readonly dead: readonly DeadRecord[];
 }
 
-type Outcome = { readonly kind: "done" } | { readonly kind: "failed" } | { readonly kind: "stopped" } | { readonly kind: "rewound" };
+interface DeadRecord {
+	readonly record: LogRecord;
+	readonly reason: string;
+	readonly letter: NewRecord;
+}
+
+/** "done": the writes are durable, and the tail is under way or done. */
+type Outcome = "done" | "failed" | "stopped" | "rewound";
 
 /** The step itself failed, on these records: the one kind of failure that makes a record a dead letter. */
 class HandlerFailure extends Error {

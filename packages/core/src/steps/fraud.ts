@@ -1,5 +1,5 @@
 /** fraud-group: flags orders by the rules. Never blocks one. */
-import { eventId } from "@orderdeck/contracts/events";
+import { eventId, type Order } from "@orderdeck/contracts/events";
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { alertsFor, type FraudRule } from "../domain/fraud-rules.ts";
 import { instantOf, isoOf } from "../domain/instant.ts";
@@ -19,7 +19,7 @@ export const fraudStep: Step = {
 		const events: OutgoingEvent[] = [];
 		for (const order of orders) {
 			const key = String(order.order_id);
-			const recent = activity.add(String(order.customer_id), key, instantOf(order.created_at));
+			const recent = activity.add(key, order);
 			for (const { rule, score } of alertsFor(deps.settings.rules, order, { recent })) {
 				const id = eventId(order.order_id, "FRAUD_ALERT_RAISED", rule.id);
 				const time = isoOf(deps.clock.now());
@@ -48,8 +48,9 @@ class CustomerActivities {
 	}
 
 	/** Remembers the order and answers what the customer ordered within the window, this order among it. */
-	add(customer: string, orderId: string, at: number): CustomerActivity["recent"] {
+	add(orderId: string, order: Order): CustomerActivity["recent"] {
 		if (this.#windowMs === 0) return [];
+		const [customer, at] = [String(order.customer_id), instantOf(order.created_at)];
 		const known = this.#customers.get(customer)?.recent ?? [];
 		const others = known.filter((order) => order.order_id !== orderId && order.at > at - this.#windowMs);
 		const recent = [...others, { order_id: orderId, at }].toSorted((a, b) => a.at - b.at);

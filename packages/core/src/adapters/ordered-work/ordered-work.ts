@@ -13,9 +13,10 @@ export interface OrderedWorkDeps {
 export function createOrderedWork({ store, log }: OrderedWorkDeps): UnitOfWork {
 	return {
 		atomic: false,
-		async apply({ writes, records, commit }) {
+		async apply({ writes, records, commit }, written) {
 			if (commit !== undefined) log.check(commit);
 			if (writes.length > 0) await store.write(writes);
+			written?.();
 			return records.length > 0 || commit !== undefined ? log.apply({ records, commit }) : [];
 		},
 	};
