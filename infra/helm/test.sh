@@ -66,6 +66,11 @@ has 'the alert rules come with it' 'alert: GroupStalled' -f values/cloud.yaml
 count 'the dashboards come with it' 3 '^  orderdeck-[a-z]+\.json: ' -f values/cloud.yaml
 has 'streams are not gathered up' 'proxy-buffering: "off"' -f values/cloud.yaml
 
+count 'the API believes the ingress, nobody else does' 1 'name: TRUST_PROXY' -f values/cloud.yaml "${deployments[@]}"
+has 'private networks, where nothing else is said' 'value: "uniquelocal"' -f values/cloud.yaml "${deployments[@]}"
+hasnot 'without an ingress nobody is believed' 'TRUST_PROXY' "${deployments[@]}"
+count 'traces go where the environment says, from every role' 7 'name: OTEL_EXPORTER_OTLP_ENDPOINT' --set env.OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318 "${deployments[@]}"
+
 refused 'a seventh member' 'maxReplicas' --set roles.fraud.maxReplicas=7
 refused 'an image that moves' 'tag' --set image.tag=latest
 refused 'a role that there is not' 'billing' --set roles.billing.enabled=true

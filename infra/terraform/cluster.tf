@@ -27,8 +27,11 @@ resource "aws_vpc_security_group_ingress_rule" "tasks_from_alb" {
 locals {
   couchbase_tls = strcontains(var.couchbase_host, "cloud.couchbase.com")
   kafka_ports   = distinct([for server in split(",", var.confluent_bootstrap_servers) : tonumber(split(":", server)[1])])
+  # What the URL says, or what its scheme stands for; HTTPS is open in any case.
+  otlp_port = var.otlp_endpoint == null ? 443 : tonumber(try(regex("^https?://[^/:]+:([0-9]+)", var.otlp_endpoint)[0], startswith(var.otlp_endpoint, "https") ? 443 : 80))
   ways_out = merge(
     { https = { from = 443, to = 443, what = "Image, secrets, logs" } },
+    local.otlp_port == 443 ? {} : { traces = { from = local.otlp_port, to = local.otlp_port, what = "Traces" } },
     { for port in local.kafka_ports : "kafka-${port}" => { from = port, to = port, what = "Kafka" } },
     local.couchbase_tls ? {
       couchbase-values  = { from = 11207, to = 11207, what = "Couchbase key-value, TLS" }

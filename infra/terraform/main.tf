@@ -68,6 +68,14 @@ module "service" {
     each.value.role == "producer" ? { PRODUCER_RATE = tostring(var.producer_rate) } : {},
     # The API sees every group's lag: it alone publishes it, as log lines that CloudWatch turns into metrics.
     each.value.role == "api" ? { CLOUDWATCH_PROJECT = var.project_name } : {},
+    # Requests come through the load balancer, which is in this network: what it says of the client's address is believed.
+    each.value.role == "api" ? { TRUST_PROXY = var.vpc_cidr } : {},
+    var.otlp_endpoint == null ? {} : {
+      OTEL_EXPORTER_OTLP_ENDPOINT = var.otlp_endpoint
+      OTEL_TRACES_SAMPLER         = "traceidratio"
+      OTEL_TRACES_SAMPLER_ARG     = tostring(var.traced_share)
+      OTEL_RESOURCE_ATTRIBUTES    = "service.namespace=${var.project_name}"
+    },
   )
   secrets = local.injected
 

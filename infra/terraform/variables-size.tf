@@ -105,6 +105,28 @@ variable "log_level" {
   }
 }
 
+variable "otlp_endpoint" {
+  description = "Where a collector takes traces by OTLP over HTTP, such as http://collector.internal:4318. None: nothing is traced."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.otlp_endpoint == null || can(regex("^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._/-]*)?$", var.otlp_endpoint))
+    error_message = "otlp_endpoint needs an http or https URL without credentials."
+  }
+}
+
+variable "traced_share" {
+  description = "The share of orders that are traced, 0 to 1."
+  type        = number
+  default     = 0.1
+
+  validation {
+    condition     = var.traced_share >= 0 && var.traced_share <= 1
+    error_message = "traced_share needs a number from 0 to 1."
+  }
+}
+
 variable "log_retention_days" {
   description = "How long CloudWatch keeps the logs."
   type        = number

@@ -47,6 +47,8 @@ export async function startPipeline({ config, version, instance }: PipelineParts
 		},
 		producer: { topic: config.topicName, rate: config.producerRate, seed: config.producerSeed },
 		gateway: { latencyMs: config.paymentLatencyMs, declineRate: config.paymentDeclineRate },
+		traces: config.traces,
+		logsEvents: config.logLevel === "debug" || config.logLevel === "trace",
 		retentionMs: config.logRetentionHours * 3_600_000,
 		version,
 	};

@@ -34,6 +34,8 @@ describe("readConfig", () => {
 			logRetentionHours: 168,
 			tokens: [],
 			cloudWatchProject: undefined,
+			traces: undefined,
+			trustProxy: undefined,
 			kafka: undefined,
 			couchbase: undefined,
 		});
@@ -122,4 +124,69 @@ describe("isLoopback", () => {
 	it.each(["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.evil.example", "localhost.evil.example"])("%s is not", (host) =>
 		expect(isLoopback(host)).toBe(false),
 	);
+});
+
+describe("TRUST_PROXY", () => {
+	it.each([
+		["10.0.0.0/16", ["10.0.0.0/16"]],
+		["uniquelocal, 203.0.113.7", ["uniquelocal", "203.0.113.7"]],
+		["2001:db8::/32,loopback", ["2001:db8::/32", "loopback"]],
+	])("%s names the proxies that are believed", (given, networks) => {
+		expect(readConfig({ TRUST_PROXY: given }).trustProxy).toEqual(networks);
+	});
+
+	it.each(["1", "true", "10.0.0.0/0", "10.0.0.0/33", "2001:db8::/129", "10.0.0.0/16/8", "proxy.example.com", "10.0.0.1,"])(
+		"refuses %s",
+		(given) => {
+			expect(refusal({ TRUST_PROXY: given })).toEqual([
+				`TRUST_PROXY: got "${given}", needs a comma list of the proxies' addresses or networks, such as 10.0.0.0/16, loopback or uniquelocal; a number of hops is not taken`,
+			]);
+		},
+	);
+});
+
+describe("the variables of OpenTelemetry", () => {
+	const defaults = { protocol: "http/protobuf", ratio: 1, sendEveryMs: 5_000, queue: 32_768 };
+
+	it.each<[string, Record<string, string>]>([
+		["nothing", {}],
+		["none over an endpoint", { OTEL_TRACES_EXPORTER: "none", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" }],
+		["a disabled SDK", { OTEL_SDK_DISABLED: "true", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" }],
+	])("%s: no traces", (_what, env) => {
+		expect(readConfig(env).traces).toBeUndefined();
+	});
+
+	it.each<[Record<string, string>, object]>([
+		[{ OTEL_TRACES_EXPORTER: "otlp" }, {}],
+		[{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" }, {}],
+		[{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "https://collector.example.com/v1/traces" }, {}],
+		[{ OTEL_TRACES_EXPORTER: "otlp", OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" }, { protocol: "http/json" }],
+		[
+			{ OTEL_TRACES_EXPORTER: "otlp", OTEL_EXPORTER_OTLP_PROTOCOL: "http/json", OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "http/protobuf" },
+			{ protocol: "http/protobuf" },
+		],
+		[{ OTEL_TRACES_EXPORTER: "otlp", OTEL_TRACES_SAMPLER: "parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG: "0.1" }, { ratio: 0.1 }],
+		[{ OTEL_TRACES_EXPORTER: "otlp", OTEL_TRACES_SAMPLER: "always_off" }, { ratio: 0 }],
+		[
+			{ OTEL_TRACES_EXPORTER: "otlp", OTEL_BSP_SCHEDULE_DELAY: "100", OTEL_BSP_MAX_QUEUE_SIZE: "50" },
+			{ sendEveryMs: 100, queue: 50 },
+		],
+	])("%o turn traces on", (env, expected) => {
+		expect(readConfig(env).traces).toEqual({ ...defaults, ...expected });
+	});
+
+	it.each<[string, string, string]>([
+		["OTEL_TRACES_EXPORTER", "zipkin", "otlp or none"],
+		["OTEL_EXPORTER_OTLP_PROTOCOL", "grpc", "one of http/protobuf, http/json"],
+		["OTEL_TRACES_SAMPLER_ARG", "1.5", "a share from 0 to 1, such as 0.1"],
+		["OTEL_BSP_MAX_QUEUE_SIZE", "0", "a number of spans from 1 to 1000000"],
+	])("refuses %s=%s", (name, given, needs) => {
+		expect(refusal({ [name]: given })).toEqual([`${name}: got "${given}", needs ${needs}`]);
+	});
+
+	it("does not repeat an endpoint, which may hold a password", () => {
+		expect(refusal({ OTEL_EXPORTER_OTLP_ENDPOINT: "me:secret@collector:4318" })).toEqual([
+			"OTEL_EXPORTER_OTLP_ENDPOINT: got a value not shown here, needs an http or https URL, such as http://127.0.0.1:4318",
+		]);
+	});
 });

@@ -4,6 +4,8 @@ import { ACCESS_ROLES, type AccessRole } from "@orderdeck/contracts/api-context"
 import { ROLES, type Role } from "@orderdeck/contracts/topics";
 import { z } from "zod";
 import { BACKEND_VARIABLES, backendProblems, type CouchbaseConfig, couchbaseOf, type KafkaConfig, kafkaOf } from "./backend-config.ts";
+import { TRACE_VARIABLES, type TracesConfig, tracesOf } from "./tracing/trace-config.ts";
+import { trustProxySchema } from "./trust-proxy.ts";
 
 /** Whom a bearer token stands for. Only the SHA-256 of the token is ever configured. */
 export interface TokenGrant {
@@ -38,6 +40,10 @@ export interface Config {
 	readonly tokens: readonly TokenGrant[];
 	/** Metrics are printed for CloudWatch under this project's name; undefined: they are not. */
 	readonly cloudWatchProject: string | undefined;
+	/** Undefined: no traces are sent. */
+	readonly traces: TracesConfig | undefined;
+	/** Addresses and networks of the proxies that are believed when they say for whom they ask; undefined: nobody is. */
+	readonly trustProxy: readonly string[] | undefined;
 	/** Undefined: the embedded log. */
 	readonly kafka: KafkaConfig | undefined;
 	/** Undefined: the embedded store. */
@@ -134,12 +140,21 @@ const environmentSchema = z.object({
 		.string()
 		.regex(/^[A-Za-z0-9_.-]{1,64}$/, "a project's name: 1 to 64 of A-Z a-z 0-9 _ . -")
 		.optional(),
+	TRUST_PROXY: trustProxySchema.optional(),
+	...TRACE_VARIABLES,
 	...BACKEND_VARIABLES,
 });
 type Environment = z.infer<typeof environmentSchema>;
 
 /** What these may hold is never repeated, not even when it is wrong. */
-const SECRET: ReadonlySet<string> = new Set(["AUTH_TOKENS", "CONFLUENT_API_KEY", "CONFLUENT_API_SECRET", "COUCHBASE_PASSWORD"]);
+const SECRET: ReadonlySet<string> = new Set([
+	"AUTH_TOKENS",
+	"CONFLUENT_API_KEY",
+	"CONFLUENT_API_SECRET",
+	"COUCHBASE_PASSWORD",
+	"OTEL_EXPORTER_OTLP_ENDPOINT",
+	"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+]);
 
 /** The configuration that these variables mean; an empty variable counts as unset. Throws ConfigError. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -190,6 +205,8 @@ function configOf(env: Environment, startDir: string): Config {
 		logRetentionHours: env.LOG_RETENTION_HOURS,
 		tokens: env.AUTH_TOKENS,
 		cloudWatchProject: env.CLOUDWATCH_PROJECT,
+		traces: tracesOf(env),
+		trustProxy: env.TRUST_PROXY,
 		kafka: kafkaOf(env),
 		couchbase: couchbaseOf(env),
 	};

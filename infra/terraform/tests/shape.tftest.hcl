@@ -125,7 +125,42 @@ run "ways_out_to_capella" {
   }
 }
 
+run "traces_are_off" {
+  assert {
+    condition     = alltrue(flatten([for service in module.service : [for pair in service.container.environment : !startswith(pair.name, "OTEL_")]]))
+    error_message = "Without a collector nothing is traced."
+  }
+}
+
+run "traces_go_to_the_collector" {
+  variables {
+    otlp_endpoint = "http://collector.internal:4318"
+  }
+
+  assert {
+    condition = alltrue([for service in module.service :
+      { for pair in service.container.environment : pair.name => pair.value if startswith(pair.name, "OTEL_") } == {
+        OTEL_EXPORTER_OTLP_ENDPOINT = "http://collector.internal:4318", OTEL_TRACES_SAMPLER = "traceidratio",
+        OTEL_TRACES_SAMPLER_ARG     = "0.1", OTEL_RESOURCE_ATTRIBUTES = "service.namespace=shop"
+      }
+    ])
+    error_message = "All services trace the same share, under the project's name."
+  }
+
+  assert {
+    condition     = contains([for rule in aws_vpc_security_group_egress_rule.tasks : rule.from_port], 4318)
+    error_message = "Tasks reach the collector."
+  }
+}
+
 run "the_door" {
+  assert {
+    condition = { for name, service in module.service : name => one([for pair in service.container.environment : pair.value if pair.name == "TRUST_PROXY"]) if anytrue([for pair in service.container.environment : pair.name == "TRUST_PROXY"]) } == {
+      backend-svc = var.vpc_cidr
+    }
+    error_message = "The API alone believes the load balancer, and nobody outside this network."
+  }
+
   assert {
     condition     = aws_lb_listener.https.port == 443 && startswith(aws_lb_listener.https.ssl_policy, "ELBSecurityPolicy-TLS13-")
     error_message = "443 speaks TLS 1.3."

@@ -1,6 +1,7 @@
 import type { GroupLag, PartitionLag } from "@orderdeck/contracts/entities";
 import { describe, expect, it } from "vitest";
 import { idleStatus } from "../live/live.fixture.ts";
+import { BOUNDS } from "../pipeline/duration-histogram.ts";
 import { createMetrics } from "./metrics.ts";
 
 const partition = (number: number, lag: PartitionLag["lag"]): PartitionLag => ({
@@ -42,7 +43,17 @@ function metricsOf(groups: readonly GroupLag[]) {
 		pipeline: {
 			status: () => ({
 				...idleStatus,
-				groups: [{ group: "g", paused: true, handled: 7, batches: 2, retries: 1, deadLetters: 3, handleSeconds: { sum: 0.5, count: 2 } }],
+				groups: [
+					{
+						group: "g",
+						paused: true,
+						handled: 7,
+						batches: 2,
+						retries: 1,
+						deadLetters: 3,
+						durations: { sum: 0.5, count: 2, within: BOUNDS.map((bound) => (bound >= 0.25 ? 2 : 0)) },
+					},
+				],
 			}),
 		},
 	});
@@ -71,6 +82,16 @@ describe("metrics", () => {
 		expect(text).toContain('orderdeck_group_paused{group="g"} 1');
 		expect(text).toContain('orderdeck_http_requests_total{class="2xx"} 5');
 		expect(text).toContain("orderdeck_live_readers 2");
+	});
+
+	it("says how long batches took, each bound counting all that took no longer", async () => {
+		const text = await metricsOf([]).render();
+		expect(text).toContain("# TYPE messaging_process_duration_seconds histogram");
+		expect(text).toContain('messaging_process_duration_seconds_bucket{group="g",le="0.1"} 0');
+		expect(text).toContain('messaging_process_duration_seconds_bucket{group="g",le="0.25"} 2');
+		expect(text).toContain('messaging_process_duration_seconds_bucket{group="g",le="+Inf"} 2');
+		expect(text).toContain('messaging_process_duration_seconds_sum{group="g"} 0.5');
+		expect(text).toContain('messaging_process_duration_seconds_count{group="g"} 2');
 	});
 
 	it("names each metric once", async () => {

@@ -5,7 +5,9 @@ import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { Gauge, Registry } from "prom-client";
 import type { Hub } from "../live/hub.ts";
 import type { LagSampler } from "../live/lag-sampler.ts";
-import type { Pipeline } from "../pipeline/pipeline.ts";
+import { BOUNDS } from "../pipeline/duration-histogram.ts";
+import type { LoopDelay } from "../pipeline/loop-delay.ts";
+import type { GroupCounters, Pipeline, PipelineStatus } from "../pipeline/pipeline.ts";
 import type { RequestStats } from "./request-stats.ts";
 
 export interface MetricsDeps {
@@ -42,12 +44,15 @@ export function createMetrics(deps: MetricsDeps): Metrics {
 			process ??= processMetrics();
 			const { Counter, Gauge, Registry } = await import("prom-client");
 			const registry = new Registry();
-			for (const [name, { kind, help, labels, samples }] of Object.entries(await familiesOf(deps))) {
+			// Once: what is told of one batch in two families agrees.
+			const status = deps.pipeline.status();
+			for (const [name, { kind, help, labels, samples }] of Object.entries(await familiesOf(status, deps.api))) {
 				const options = { name, help, labelNames: [...labels], registers: [registry] };
 				if (kind === "gauge") fill(new Gauge(options), samples);
 				else fill(new Counter(options), samples);
 			}
-			return `${await registry.metrics()}\n${await (await process).metrics()}`;
+			const durations = durationLines(status.groups).join("\n");
+			return `${await registry.metrics()}\n${durations}\n${await (await process).metrics()}`;
 		},
 	};
 }
@@ -64,9 +69,9 @@ async function processMetrics(): Promise<Registry> {
 	return register;
 }
 
-async function familiesOf({ pipeline, api }: MetricsDeps): Promise<Readonly<Record<string, Family>>> {
-	if (api === undefined) return pipelineFamilies(pipeline);
-	return { ...lagFamilies(api), ...pipelineFamilies(pipeline), ...(await orderFamilies(api)), ...apiFamilies(api) };
+async function familiesOf(status: PipelineStatus, api: ApiMetricsDeps | undefined): Promise<Readonly<Record<string, Family>>> {
+	if (api === undefined) return pipelineFamilies(status);
+	return { ...lagFamilies(api), ...pipelineFamilies(status), ...(await orderFamilies(api)), ...apiFamilies(api) };
 }
 
 function lagFamilies({ lag }: ApiMetricsDeps): Record<string, Family> {
@@ -92,18 +97,44 @@ function lagFamilies({ lag }: ApiMetricsDeps): Record<string, Family> {
 	};
 }
 
-function pipelineFamilies(pipeline: MetricsDeps["pipeline"]): Record<string, Family> {
-	const { groups, producer, ready } = pipeline.status();
+/** A histogram that has been counted elsewhere: prom-client has none that could be filled. */
+function durationLines(groups: readonly GroupCounters[]): string[] {
+	const name = "messaging_process_duration_seconds";
+	const head = [`# HELP ${name} Time a group took for a batch, from its delivery to its commit.`, `# TYPE ${name} histogram`];
+	const lines = groups.flatMap(({ group, durations: { sum, count, within } }) => [
+		...BOUNDS.map((bound, index) => `${name}_bucket{group="${group}",le="${bound}"} ${within[index]}`),
+		`${name}_bucket{group="${group}",le="+Inf"} ${count}`,
+		`${name}_sum{group="${group}"} ${sum}`,
+		`${name}_count{group="${group}"} ${count}`,
+	]);
+	return [...head, ...lines];
+}
+
+function pipelineFamilies({ groups, producer, ready, loopDelay }: PipelineStatus): Record<string, Family> {
 	return {
 		orderdeck_handled_records_total: counter("Records handled.", groups, ({ handled }) => handled),
 		orderdeck_handled_batches_total: counter("Batches handled.", groups, ({ batches }) => batches),
 		orderdeck_retries_total: counter("Batches tried again.", groups, ({ retries }) => retries),
 		orderdeck_dead_letters_total: counter("Records sent to the group's dead-letter topic.", groups, ({ deadLetters }) => deadLetters),
-		orderdeck_handle_seconds_total: counter("Seconds spent on batches.", groups, ({ handleSeconds }) => handleSeconds.sum),
 		orderdeck_group_paused: gauge("1 while a group is paused.", groups, ({ paused }) => (paused ? 1 : 0)),
 		orderdeck_produced_orders_total: { kind: "counter", help: "Orders produced here.", labels: [], samples: [[{}, producer.produced]] },
+		...loopDelayFamilies(loopDelay),
 		orderdeck_pipeline_ready: { kind: "gauge", help: "1 while the pipeline can work.", labels: [], samples: [[{}, ready ? 1 : 0]] },
 	};
+}
+
+/** The thread of the roles; that of the API is among the process's own metrics. */
+function loopDelayFamilies(delay: LoopDelay | undefined): Record<string, Family> {
+	const families = (["p50", "p99", "max"] as const).map((name): [string, Family] => [
+		`nodejs_eventloop_delay_${name}_seconds`,
+		{
+			kind: "gauge",
+			help: `Delay of the pipeline's event loop over the last 30 to 60 seconds: ${name}.`,
+			labels: ["thread"],
+			samples: delay === undefined ? [] : [[{ thread: "pipeline" }, delay[name]]],
+		},
+	]);
+	return Object.fromEntries(families);
 }
 
 async function orderFamilies({ store }: ApiMetricsDeps): Promise<Record<string, Family>> {

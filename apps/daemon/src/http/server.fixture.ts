@@ -26,6 +26,7 @@ export interface TestDaemonOptions {
 	readonly tokens?: readonly TokenGrant[];
 	readonly webRoot?: string;
 	readonly requestsPerMinute?: number;
+	readonly trustProxy?: readonly string[];
 	/** The store as the API shall see it. */
 	readonly store?: (store: Omit<OrderStore, "write">) => Omit<OrderStore, "write">;
 	readonly status?: (status: PipelineStatus) => PipelineStatus;
@@ -69,7 +70,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 		const hub = createHub({ log: reader.log, store, pipeline, lag, clock: systemClock, daemonLog });
 		const requests = createRequestStats({ clock: systemClock, instance: "test", version: "1.2.3" });
 		const server = await createHttpServer({
-			config: { host: "127.0.0.1", tokens: options.tokens ?? [] },
+			config: { host: "127.0.0.1", tokens: options.tokens ?? [], trustProxy: options.trustProxy },
 			api: createApi({ log: reader.log, store, pipeline, clock: systemClock, lag, hub, apiService: requests.service }),
 			log: reader.log,
 			store,

@@ -22,7 +22,7 @@ import { SECURITY_HEADERS } from "./security-headers.ts";
 import { registerWebConsole } from "./web-console.ts";
 
 export interface HttpServerDeps extends Omit<HealthDeps, "auth"> {
-	readonly config: Pick<Config, "host" | "tokens">;
+	readonly config: Pick<Config, "host" | "tokens" | "trustProxy">;
 	/** Without it only health and metrics are served. */
 	readonly api: Api | undefined;
 	readonly clock: Pick<Clock, "id">;
@@ -53,6 +53,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 	const server = fastify({
 		bodyLimit: BODY_LIMIT,
 		requestTimeout: 30_000,
+		trustProxy: config.trustProxy === undefined ? false : [...config.trustProxy],
 		forceCloseConnections: true,
 		clientErrorHandler: refuseConnection,
 		genReqId: (request) => requestIdOf(request.headers["x-request-id"]) ?? clock.id(),

@@ -1,5 +1,6 @@
 import { StoreError } from "@orderdeck/core/ports/order-store";
 import { describe, expect, it } from "vitest";
+import { DurationHistogram } from "../pipeline/duration-histogram.ts";
 import { createLagSampler } from "./lag-sampler.ts";
 import { created, eagerClock, idleStatus, openTestData } from "./live.fixture.ts";
 import { scanWaiting } from "./waiting-scan.ts";
@@ -16,7 +17,9 @@ async function start() {
 		...data.log,
 		bounds: (topics: readonly string[]) => (away ? Promise.reject(new StoreError("UNAVAILABLE", "away")) : data.log.bounds(topics)),
 	};
-	const groups = () => [{ group: GROUP, paused, handled: 0, batches: 0, retries: 0, deadLetters: 0, handleSeconds: { sum: 0, count: 0 } }];
+	const groups = () => [
+		{ group: GROUP, paused, handled: 0, batches: 0, retries: 0, deadLetters: 0, durations: new DurationHistogram().read() },
+	];
 	const sampler = createLagSampler({
 		log,
 		pipeline: { status: () => ({ ...idleStatus, groups: groups() }) },

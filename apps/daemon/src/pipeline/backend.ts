@@ -18,7 +18,7 @@ export interface BackendOptions {
 	readonly clientId: string;
 	readonly report: Report;
 }
-export type Report = (level: "info" | "warn" | "error", event: string, fields: Readonly<Record<string, unknown>>) => void;
+export type Report = (level: "debug" | "info" | "warn" | "error", event: string, fields: Readonly<Record<string, unknown>>) => void;
 
 export interface Backend extends AsyncDisposable {
 	readonly log: EventLog;

@@ -2,6 +2,7 @@
 import type { Problem } from "@orderdeck/contracts/errors";
 import type { Commands } from "@orderdeck/core/commands/commands";
 import type { CouchbaseConfig, KafkaConfig } from "../backend-config.ts";
+import type { TracesConfig } from "../tracing/trace-config.ts";
 import type { PipelineStatus } from "./pipeline.ts";
 import type { RolesOptions } from "./run-roles.ts";
 
@@ -10,6 +11,10 @@ export interface PipelineThreadOptions extends RolesOptions {
 	readonly kafka: KafkaConfig | undefined;
 	readonly couchbase: CouchbaseConfig | undefined;
 	readonly gateway: { readonly latencyMs: number; readonly declineRate: number };
+	/** Undefined: nothing is traced. */
+	readonly traces: TracesConfig | undefined;
+	/** Whether each event of an order is a line of the log. */
+	readonly logsEvents: boolean;
 }
 
 export type CommandName = keyof Commands;
@@ -32,7 +37,7 @@ export type FromPipeline =
 	| { readonly kind: "problem"; readonly id: number; readonly problem: Problem }
 	| {
 			readonly kind: "report";
-			readonly level: "info" | "warn" | "error";
+			readonly level: "debug" | "info" | "warn" | "error";
 			readonly event: string;
 			readonly fields: Readonly<Record<string, unknown>>;
 	  }

@@ -1,6 +1,8 @@
 /** Counters of what each group has done, for the services screen and the metrics. */
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { RuntimeObserver } from "@orderdeck/core/runtime/run-step";
+import { DurationHistogram } from "./duration-histogram.ts";
+import { orderFields, type TraceIdOf } from "./event-lines.ts";
 import type { RolesDeps } from "./run-roles.ts";
 
 const WINDOW_MS = 5_000;
@@ -10,7 +12,7 @@ export class Meter {
 	batches = 0;
 	retries = 0;
 	deadLetters = 0;
-	seconds = 0;
+	readonly durations = new DurationHistogram();
 	lastError: string | null = null;
 	readonly #clock: Clock;
 	/** What was handled at past looks, oldest first, reaching back a little more than the window. */
@@ -39,7 +41,7 @@ export class Meter {
 export interface Meters {
 	of(name: string): Meter;
 	/** Counts what the runtime tells, and reports what an operator must see. */
-	observer(report: RolesDeps["report"]): RuntimeObserver;
+	observer(report: RolesDeps["report"], traceIdOf?: TraceIdOf): RuntimeObserver;
 }
 
 export function createMeters(clock: Clock): Meters {
@@ -51,12 +53,12 @@ export function createMeters(clock: Clock): Meters {
 	};
 	return {
 		of,
-		observer: (report) => ({
+		observer: (report, traceIdOf) => ({
 			handled(group, records, seconds) {
 				const meter = of(group);
 				meter.handled += records;
 				meter.batches += 1;
-				meter.seconds += seconds;
+				meter.durations.add(seconds);
 			},
 			retried(group, error, attempt, waitMs) {
 				const meter = of(group);
@@ -71,7 +73,9 @@ export function createMeters(clock: Clock): Meters {
 				const meter = of(group);
 				meter.deadLetters += 1;
 				meter.lastError = reason;
-				report("warn", "dead_lettered", { group, topic: record.topic, partition: record.partition, offset: record.offset, reason });
+				const order = record.key === null || record.headers.ce_type === "INVENTORY_RESTOCKED" ? {} : orderFields(record.key, traceIdOf);
+				const { topic, partition, offset } = record;
+				report("warn", "dead_lettered", { group, ...order, topic, partition, offset, reason });
 			},
 		}),
 	};

@@ -1,6 +1,8 @@
 /** The pipeline as the API sees it: the roles of this daemon, running somewhere else than on the API's thread. */
 import type { ProducerState, ServiceStatus } from "@orderdeck/contracts/entities";
 import type { Commands } from "@orderdeck/core/commands/commands";
+import type { Durations } from "./duration-histogram.ts";
+import type { LoopDelay } from "./loop-delay.ts";
 
 /** Counters of one consumer group's runtime, since the start. */
 export interface GroupCounters {
@@ -10,8 +12,8 @@ export interface GroupCounters {
 	readonly batches: number;
 	readonly retries: number;
 	readonly deadLetters: number;
-	/** Seconds spent in `handle` and in applying effects: sums, and upper bounds of a histogram with counts. */
-	readonly handleSeconds: { readonly sum: number; readonly count: number };
+	/** How long batches took, from their delivery to their commit. */
+	readonly durations: Durations;
 }
 
 export interface PipelineStatus {
@@ -21,6 +23,8 @@ export interface PipelineStatus {
 	/** False while a dependency is away; the sentence says which. */
 	readonly ready: boolean;
 	readonly reason: string | null;
+	/** Of the thread that the roles run on; undefined where that is nobody's own. */
+	readonly loopDelay?: LoopDelay;
 }
 
 /**

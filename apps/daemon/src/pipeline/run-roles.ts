@@ -23,6 +23,7 @@ import { inventoryStep } from "@orderdeck/core/steps/inventory";
 import { paymentsStep } from "@orderdeck/core/steps/payments";
 import { shippingStep } from "@orderdeck/core/steps/shipping";
 import type { Step, StepSettings } from "@orderdeck/core/steps/step";
+import type { OrderTracing } from "../tracing/order-tracing.ts";
 import { createMeters, type Meter } from "./meters.ts";
 import type { PipelineStatus } from "./pipeline.ts";
 
@@ -43,6 +44,8 @@ export interface RolesDeps {
 	readonly gateway: PaymentGateway;
 	readonly clock: Clock;
 	readonly report: (level: "info" | "warn" | "error", event: string, fields: Readonly<Record<string, unknown>>) => void;
+	/** Undefined: nothing is traced. */
+	readonly tracing?: OrderTracing | undefined;
 }
 
 /** Disposing drains: resolves when all loops have ended. */
@@ -72,6 +75,8 @@ const ANALYTICS_TURNS = 4;
  * topics carry of one: so the later stages keep up with the earlier ones, and few orders are under way at a time.
  */
 const ORDERS_A_BATCH = 500;
+/** Where log and store are two systems a batch costs round trips and not a transaction. */
+const ORDERS_A_DISTANT_BATCH = 2_000;
 const RECORDS_AN_ORDER: Readonly<Record<string, number>> = {
 	[fraudStep.group]: 1,
 	[paymentsStep.group]: 2,
@@ -86,7 +91,8 @@ const ABANDONED_MS = 120_000;
 
 /** Starts the roles; topics and products that are missing are created first. */
 export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<RunningRoles> {
-	const { log, store, work, clock } = deps;
+	const { log, store, clock, tracing } = deps;
+	const work = tracing?.work(deps.work) ?? deps.work;
 	const stop = new AbortController();
 	const { instance } = options;
 	const steps = options.roles.flatMap((role) => (STEPS[role] === undefined ? [] : [{ role, step: STEPS[role] }]));
@@ -109,20 +115,20 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	if (work.atomic) await replays.recover(0);
 
 	const meters = createMeters(clock);
+	const ordersABatch = work.atomic ? ORDERS_A_BATCH : ORDERS_A_DISTANT_BATCH;
 	const stepDeps = { store, gateway: deps.gateway, clock, settings: options.settings, atomic: work.atomic };
-	const observer = meters.observer(deps.report);
+	const observer = meters.observer(deps.report, tracing?.traceIdOf);
 	const running = steps.map(({ role, step }) => ({
 		role,
 		meter: meters.of(step.group),
 		loop: runStep(
 			step,
 			{
-				log,
-				work,
+				...(tracing?.group(step.group, deps) ?? { log, work }),
 				deps: stepDeps,
 				observer,
 				member: `${step.group}-${instance}`,
-				maxRecords: ORDERS_A_BATCH * (RECORDS_AN_ORDER[step.group] ?? 1),
+				maxRecords: ordersABatch * (RECORDS_AN_ORDER[step.group] ?? 1),
 				lingerMs: step === analyticsStep ? ANALYTICS_LINGER_MS : 0,
 				restRatio: step === analyticsStep ? ANALYTICS_REST_RATIO : 0,
 				attempts: ATTEMPTS,
@@ -186,7 +192,7 @@ function groupCounters(loop: RunningStep, meter: Meter): PipelineStatus["groups"
 		batches: meter.batches,
 		retries: meter.retries,
 		deadLetters: meter.deadLetters,
-		handleSeconds: { sum: meter.seconds, count: meter.batches },
+		durations: meter.durations.read(),
 	};
 }
 

@@ -16,6 +16,8 @@ const OPTIONS: PipelineThreadOptions = {
 	instance: "test",
 	kafka: undefined,
 	couchbase: undefined,
+	traces: undefined,
+	logsEvents: false,
 };
 const READY = `say({ kind: "ready", status: { services: [], groups: [], ready: true, reason: null } });`;
 

@@ -5,7 +5,10 @@ import { createSimulatedGateway } from "@orderdeck/core/adapters/simulated-gatew
 import { DataDirError } from "@orderdeck/core/adapters/sqlite/data-dir-error";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import type { Commands } from "@orderdeck/core/commands/commands";
+import type { OrderTracing } from "../tracing/order-tracing.ts";
 import { openBackend, type Report } from "./backend.ts";
+import { logEvents } from "./event-lines.ts";
+import { measureLoopDelay } from "./loop-delay.ts";
 import type { FromPipeline, PipelineThreadOptions, ToPipeline } from "./messages.ts";
 import { startRoles } from "./start-roles.ts";
 
@@ -29,14 +32,25 @@ async function main(options: PipelineThreadOptions): Promise<void> {
 	await backend.verify();
 	const clock = systemClock;
 	const gateway = createSimulatedGateway({ clock, ledger: backend.ledger, ...options.gateway });
-	await using roles = startRoles(options, { ...backend, gateway, clock, report });
+	await using tracing = await tracingOf(options, report);
+	const logged = options.logsEvents ? logEvents(backend.work, report, tracing?.traceIdOf) : backend.work;
+	await using roles = startRoles(options, { ...backend, work: logged, gateway, clock, report, tracing });
 	await roles.tried;
 
-	const status = setInterval(() => say({ kind: "status", status: roles.status() }), STATUS_EVERY_MS);
+	using delay = measureLoopDelay();
+	const statusNow = () => ({ ...roles.status(), loopDelay: delay.read() });
+	const status = setInterval(() => say({ kind: "status", status: statusNow() }), STATUS_EVERY_MS);
 	commands = roles.commands;
-	say({ kind: "ready", status: roles.status() });
+	say({ kind: "ready", status: statusNow() });
 	await Promise.race([stopped.promise, roles.failed]);
 	clearInterval(status);
+}
+
+/** Its modules are loaded only where traces are wanted. */
+async function tracingOf({ traces, kafka, version, instance }: PipelineThreadOptions, report: Report): Promise<OrderTracing | undefined> {
+	if (traces === undefined) return undefined;
+	const { openTracing } = await import("../tracing/order-tracing.ts");
+	return openTracing(traces, { system: kafka === undefined ? "orderdeck" : "kafka", version, instance, report });
 }
 
 async function answer({ id, name, args }: Extract<ToPipeline, { kind: "command" }>): Promise<void> {
@@ -64,8 +78,11 @@ function isRefusal(error: unknown): error is Error & { readonly code: string } {
 }
 
 try {
-	await main(await start.promise);
+	const options = await start.promise;
+	await main(options);
 	say({ kind: "stopped" });
+	// A last try to reach a collector that is away must not hold up the end: this ends the thread, not the process.
+	if (options.traces !== undefined) process.exit();
 } catch (error) {
 	if (!isRefusal(error)) throw error;
 	say({ kind: "refused", code: error.code, message: error.message });

@@ -37,6 +37,8 @@ export interface FleetOptions {
 	readonly rate?: number;
 	readonly paymentLatencyMs?: number;
 	readonly declineRate?: number;
+	/** Where the processes send their traces, as JSON; without it there are none. */
+	readonly collector?: string;
 }
 
 export interface Member {
@@ -103,7 +105,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 		start(...roles) {
 			made += 1;
 			const orders = ordersFor(roles, { ...options, kafka, number: made });
-			const member = spawnMember(orders, (asked, code) => {
+			const member = spawnMember(orders, options.collector, (asked, code) => {
 				members.delete(member);
 				if (!asked) fallen.push(`${member.name} ended by itself with ${code}: ${member.reported()}`);
 			});
@@ -136,6 +138,7 @@ function ordersFor(
 	return {
 		kind: "run",
 		kafka,
+		traces: options.collector === undefined ? undefined : { protocol: "http/json", ratio: 1, sendEveryMs: 200, queue: 32_768 },
 		gateway: { latencyMs: options.paymentLatencyMs ?? 20, declineRate: options.declineRate ?? 0.05 },
 		options: {
 			roles,
@@ -149,10 +152,11 @@ function ordersFor(
 }
 
 /** `ended` is told whether somebody had asked for it. */
-function spawnMember(orders: RoleOrders, ended: (asked: boolean, code: number | null) => void): Member {
+function spawnMember(orders: RoleOrders, collector: string | undefined, ended: (asked: boolean, code: number | null) => void): Member {
 	const child = fork(ENTRY, {
 		execArgv: ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning"],
 		serialization: "advanced",
+		env: { ...process.env, ...(collector === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: collector }) },
 		stdio: ["ignore", "ignore", "pipe", "ipc"],
 	});
 	let status: PipelineStatus | undefined;

@@ -6,6 +6,8 @@ import type { KafkaConfig } from "../../src/backend-config.ts";
 import { openKafka } from "../../src/pipeline/backend.ts";
 import type { RolesOptions } from "../../src/pipeline/run-roles.ts";
 import { startRoles } from "../../src/pipeline/start-roles.ts";
+import { openTracing } from "../../src/tracing/order-tracing.ts";
+import type { TracesConfig } from "../../src/tracing/trace-config.ts";
 import { remotePorts } from "./remote-ports.ts";
 
 /** The first message from the parent. */
@@ -14,6 +16,7 @@ export interface RoleOrders {
 	readonly options: RolesOptions;
 	readonly kafka: KafkaConfig;
 	readonly gateway: { readonly latencyMs: number; readonly declineRate: number };
+	readonly traces: TracesConfig | undefined;
 }
 /** What the parent may say later. */
 export type Instruction = { readonly kind: "producer"; readonly running: boolean } | { readonly kind: "stop" };
@@ -30,12 +33,13 @@ process.on("SIGTERM", () => stopped.resolve());
 const orphaned = () => process.exit(1);
 process.on("disconnect", orphaned);
 
-const { options, kafka, gateway } = await ORDERS.promise;
+const { options, kafka, gateway, traces } = await ORDERS.promise;
 const clock = systemClock;
 const report = (level: string, event: string, fields: object) => process.stderr.write(`${JSON.stringify({ level, event, ...fields })}\n`);
 const { store, ledger } = remotePorts(process);
 {
 	await using backend = await openKafka(kafka, { clientId: `orderdeck-${options.instance}`, report });
+	await using tracing = traces === undefined ? undefined : await openTracing(traces, { system: "kafka", ...options, report });
 	await using roles = startRoles(options, {
 		log: backend.log,
 		store,
@@ -43,6 +47,7 @@ const { store, ledger } = remotePorts(process);
 		gateway: createSimulatedGateway({ clock, ledger, ...gateway }),
 		clock,
 		report,
+		tracing,
 	});
 	process.on("message", (message: RoleOrders | Instruction) => {
 		if (message.kind === "producer" && options.roles.includes("producer"))

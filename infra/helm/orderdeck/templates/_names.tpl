@@ -41,6 +41,11 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 {{- end -}}
 
+{{/* The API alone is asked through the ingress, and the network policy lets nobody else ask it. */}}
+{{- define "orderdeck.proxyEnv" -}}
+{{- if and (eq .role "api") .ingress.enabled .ingress.trustProxy }}TRUST_PROXY: {{ .ingress.trustProxy | quote }}{{ end -}}
+{{- end -}}
+
 {{/* What the "restricted" standard asks of a pod, and of a container. */}}
 {{- define "orderdeck.podSecurity" -}}
 runAsNonRoot: true

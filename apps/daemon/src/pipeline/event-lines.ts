@@ -1,0 +1,30 @@
+/** A decorator of the unit of work: a line of the log for each event of an order that has become durable, to be found by the order's id. */
+import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
+import { orderRecordOf } from "../tracing/order-trace.ts";
+import type { Report } from "./backend.ts";
+
+/** Names an order in a line of the log. */
+export type OrderFields = { readonly order_id: string; readonly trace_id?: string };
+export type TraceIdOf = (orderId: string) => string;
+
+export function orderFields(orderId: string, traceIdOf: TraceIdOf | undefined): OrderFields {
+	return { order_id: orderId, ...(traceIdOf === undefined ? {} : { trace_id: traceIdOf(orderId) }) };
+}
+
+export function logEvents(work: UnitOfWork, report: Report, traceIdOf: TraceIdOf | undefined): UnitOfWork {
+	return {
+		atomic: work.atomic,
+		async apply(unit, written) {
+			const places = await work.apply(unit, written);
+			unit.records.forEach((record, index) => {
+				const event = orderRecordOf(record);
+				const place = places[index];
+				if (event === undefined || place === undefined) return;
+				const { topic, partition, offset } = place;
+				const order = orderFields(event.orderId, traceIdOf);
+				report("debug", "order_event", { ...order, event_type: event.type, event_id: event.eventId, topic, partition, offset });
+			});
+			return places;
+		},
+	};
+}
