@@ -50,7 +50,8 @@ export async function kafkaRows(): Promise<readonly Row[]> {
 	return [await stepRow(brokers), await flowRow(brokers), await paymentsRow(brokers)];
 }
 
-async function fill(brokers: readonly string[], count: number): Promise<void> {
+/** The topics, and so many orders in them. */
+export async function fillOrders(brokers: readonly string[], count: number): Promise<void> {
 	await using backend = createKafkaBackend({ brokers, clientId: "bench-fill" });
 	const have = (await backend.log.topics()).map(({ topic }) => topic);
 	const topics = [...Object.values(TOPICS), ...Object.values(GROUPS).map((group) => `${group}.dlq`)];
@@ -65,7 +66,7 @@ async function fill(brokers: readonly string[], count: number): Promise<void> {
 }
 
 async function stepRow(brokers: readonly string[]): Promise<Row> {
-	await fill(brokers, STEP_ORDERS);
+	await fillOrders(brokers, STEP_ORDERS);
 	console.error("the orders are there");
 	// Taken by turns, so that a noisy moment falls on all.
 	const rounds: { step: number; bare: number; reading: number }[] = [];

@@ -1,9 +1,10 @@
-/** `npm run bench [-- name …]`: measures the budgets and prints one table. Names: pipeline, frames, lists, saturated, start, kafka. */
+/** `npm run bench [-- name …]`: measures the budgets and prints one table. Names: pipeline, frames, lists, saturated, start, kafka, roles. */
 import { availableParallelism, totalmem } from "node:os";
 import { framesRow } from "./frames.ts";
 import { kafkaRows } from "./kafka.ts";
 import { listsRow } from "./lists.ts";
 import { pipelineRow } from "./pipeline.ts";
+import { roleRows } from "./roles.ts";
 import { saturatedRow } from "./saturated.ts";
 import { startRows } from "./start.ts";
 import { markdown, type Row } from "./table.ts";
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row | readonly Row[]>>> = {
 	saturated: saturatedRow,
 	start: startRows,
 	kafka: kafkaRows,
+	roles: roleRows,
 };
 
 const names = process.argv.slice(2);

@@ -1,5 +1,6 @@
 /** What an operator meets who points the daemon at Kafka wrongly: one sentence with the broker and the variable to look at, never a secret. */
 import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { freePort, spawnDaemon, startDaemon, temporaryDir, until } from "../daemon.ts";
 import { variable } from "../kafka/plain-client.ts";
@@ -21,6 +22,32 @@ async function refused(env: Readonly<Record<string, string>>): Promise<string> {
 	expect(output()).not.toContain(WRONG_SECRET);
 	expect(output()).not.toContain(kafkaEnv().CONFLUENT_API_SECRET ?? "no secret at all");
 	return said.join();
+}
+
+/** From the port on this machine to the broker. */
+async function openWay(port: number, broker: string): Promise<AsyncDisposable> {
+	const [host = "", brokerPort = ""] = broker.split(":");
+	const sockets = new Set<Socket>();
+	const server = createServer((near) => {
+		const far = connect(Number(brokerPort), host);
+		for (const [from, to] of [
+			[near, far],
+			[far, near],
+		] as const) {
+			sockets.add(from);
+			from.pipe(to);
+			from.on("error", () => to.destroy());
+		}
+	});
+	server.listen(port, "127.0.0.1");
+	await once(server, "listening");
+	return {
+		async [Symbol.asyncDispose]() {
+			for (const socket of sockets) socket.destroy();
+			server.close();
+			await once(server, "close");
+		},
+	};
 }
 
 describe.skipIf(plaintext === "")("a daemon pointed at Kafka wrongly", () => {
@@ -74,6 +101,26 @@ describe("a daemon whose brokers are away", () => {
 			body: JSON.stringify({ customerId: 1, items: [{ productId: "PROD-008", name: "c", price: 19.99, quantity: 1 }] }),
 		});
 		expect(created.status, output()).toBe(503);
+		child.kill("SIGTERM");
+		const [code] = (await once(child, "exit")) as [number | null];
+		expect(code, output()).toBe(0);
+	});
+
+	it.skipIf(plaintext === "")("starts its roles once they come, without being started again", async () => {
+		await using dir = await temporaryDir();
+		await freshTopics(plaintext.split(","));
+		const [port, bootstrap] = [await freePort(), await freePort()];
+		const env = { KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${bootstrap}`, PRODUCER_RATE: "5" };
+		const { child, output } = spawnDaemon({ PORT: String(port), DATA_DIR: dir.path, ...env });
+		const url = `http://127.0.0.1:${port}`;
+		const readiness = async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status;
+		await until("it says that it waits", async () => (await readiness()) === 503);
+		await using _way = await openWay(bootstrap, plaintext.split(",")[0] ?? "");
+		await until("it is ready", async () => (await readiness()) === 200);
+		await until("an order is delivered", async () => {
+			const { orders } = (await (await fetch(`${url}/api/orders?status=DELIVERED&limit=1`)).json()) as { orders: unknown[] };
+			return orders.length === 1;
+		});
 		child.kill("SIGTERM");
 		const [code] = (await once(child, "exit")) as [number | null];
 		expect(code, output()).toBe(0);
