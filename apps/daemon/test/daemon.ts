@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { endWithUs } from "./end-with-us.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
@@ -38,11 +39,13 @@ export async function freePort(): Promise<number> {
 
 /** Starts the process; does not wait for it. Nothing of the surrounding environment but PATH reaches it. */
 export function spawnDaemon(env: Readonly<Record<string, string>>): { child: ChildProcess; output: () => string } {
-	const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning", MAIN], {
-		cwd: PACKAGE,
-		env: { PATH: process.env.PATH, LOG_LEVEL: "warn", ...env },
-		stdio: ["ignore", "pipe", "pipe"],
-	});
+	const child = endWithUs(
+		spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning", MAIN], {
+			cwd: PACKAGE,
+			env: { PATH: process.env.PATH, LOG_LEVEL: "warn", ...env },
+			stdio: ["ignore", "pipe", "pipe"],
+		}),
+	);
 	let output = "";
 	for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
 	return { child, output: () => output };

@@ -1,7 +1,7 @@
 /** A private authority and a broker certificate for this machine's loopback, made with Java's own keytool. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { endWithUs } from "./end-with-us.ts";
+import { endWithUs } from "../end-with-us.ts";
 
 export interface Certificates {
 	/** PKCS12 with the broker's key and certificate. */

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { endWithUs } from "./end-with-us.ts";
+import { endWithUs } from "../end-with-us.ts";
 import type { Jars } from "./jars.ts";
 
 // Quick to start rather than quick at its best: one garbage collector thread, one compiler tier, warnings only.

@@ -6,9 +6,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { endWithUs } from "../end-with-us.ts";
 import { type Cluster, startCluster } from "./cluster.ts";
 import { serveControl } from "./control-server.ts";
-import { endWithUs } from "./end-with-us.ts";
 import { findJars, type Jars, type KafkaVersion, RELEASES, VERSIONS } from "./jars.ts";
 
 const PACKAGES = ["../../../../packages/core", "../.."].map((path) => fileURLToPath(new URL(path, import.meta.url)));

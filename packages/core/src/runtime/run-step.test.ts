@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSqliteBackend } from "../adapters/sqlite/backend.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { LogRecord, NewRecord } from "../ports/event-log.ts";
 import { CasMismatch, put, StoreError } from "../ports/order-store.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
@@ -40,16 +41,17 @@ const silent: RuntimeObserver = { retried: () => undefined, deadLettered: () => 
 /** Steps of these tests touch nothing but what they are given here. */
 function start(
 	handle: Step["handle"],
-	overrides: { work?: UnitOfWork; observer?: Partial<RuntimeObserver>; maxRecords?: number } = {},
+	overrides: { work?: UnitOfWork; observer?: Partial<RuntimeObserver>; maxRecords?: number; clock?: Clock; restRatio?: number } = {},
 ): RunningStep {
 	const gateway = { charge: unused, find: unused, refund: unused };
 	const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: [] };
-	const deps: StepDeps = { store: backend.store, gateway, clock: systemClock, settings, atomic: true };
+	const { maxRecords = 100, clock = systemClock, restRatio = 0 } = overrides;
+	const deps: StepDeps = { store: backend.store, gateway, clock, settings, atomic: true };
 	const step: Step = { group: GROUP, topics: [TOPICS.orders], handle };
 	const work = overrides.work ?? backend.work;
 	const observer = { ...silent, ...overrides.observer };
-	const { maxRecords = 100 } = overrides;
-	running = runStep(step, { log: backend.log, work, deps, observer, member: "m1", maxRecords, lingerMs: 0, attempts: 2 }, stop.signal);
+	const options = { log: backend.log, work, deps, observer, member: "m1", maxRecords, lingerMs: 0, restRatio, attempts: 2 };
+	running = runStep(step, options, stop.signal);
 	return running;
 }
 
@@ -176,6 +178,27 @@ describe("what passes by itself is no poison", () => {
 		await expect.poll(committed).toBe(1);
 		expect(tries).toBe(4);
 		expect(await deadLetters()).toEqual([]);
+	});
+
+	it("does not rest for twice as long as a store was away, once it is back", async () => {
+		let now = 0;
+		const rests: number[] = [];
+		const clock: Clock = {
+			...systemClock,
+			now: () => now,
+			async sleep(ms) {
+				rests.push(ms);
+			},
+		};
+		await backend.log.append([order(1)]);
+		start(
+			async () => {
+				now += 60_000;
+				return NO_EFFECTS;
+			},
+			{ clock, restRatio: 2 },
+		);
+		await expect.poll(() => rests).toEqual([5_000]);
 	});
 
 	it("waits when effects cannot be applied, whatever the reason", async () => {

@@ -53,6 +53,8 @@ export interface RunningStep {
 
 const TICK_MS = 100;
 const MAX_BACKOFF_MS = 5_000;
+/** A batch that waited for a store that was away took long, and leaves the others no less room than one that worked. */
+const MAX_REST_MS = 5_000;
 
 /** Starts the step as a member of its group, until `signal` aborts: then the batch in hand is finished, or left uncommitted. */
 export function runStep(step: Step, options: RunStepOptions, signal: AbortSignal): RunningStep {
@@ -109,7 +111,7 @@ class StepLoop {
 			if (kept && outcome === "done") this.#options.observer.handled(this.#step.group, batch.records.length, tookMs / 1000);
 			return tookMs;
 		});
-		const waitMs = batch.records.length < maxRecords ? Math.max(lingerMs, (await durable) * restRatio) : 0;
+		const waitMs = batch.records.length < maxRecords ? Math.max(lingerMs, Math.min((await durable) * restRatio, MAX_REST_MS)) : 0;
 		await (waitMs > 0 ? this.#clock.sleep(waitMs, this.#signal) : yieldToOthers());
 		return true;
 	}

@@ -137,20 +137,20 @@ export async function createGateway({ upstream, has = () => "yes", queries }: Ga
 			responses(bytes);
 			// The server holds back a small answer until the one before it is acknowledged, which takes 40 ms unless something is sent.
 			if (waiting > 0) backend.write(PRODDING);
+			else if (client.destroyed) backend.destroy();
 		});
-		for (const [socket, other] of [
-			[client, backend],
-			[backend, client],
-		] as const) {
-			sockets.add(socket);
+		sockets.add(client);
+		for (const socket of [client, backend]) {
 			socket.setNoDelay(true);
-			// A connection that breaks is what this gateway is for; the other half ends with it.
-			socket.on("error", () => other.destroy());
-			socket.on("close", () => {
-				sockets.delete(socket);
-				other.destroy();
-			});
+			// A connection that breaks is what this gateway is for.
+			socket.on("error", () => undefined);
 		}
+		client.on("close", () => {
+			sockets.delete(client);
+			// What has been asked for is done all the same, and the stand-in for the query service hears of it.
+			if (waiting === 0) backend.destroy();
+		});
+		backend.on("close", () => client.destroy());
 	}
 
 	async function listening(at: number): Promise<Server> {

@@ -5,12 +5,20 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Json, type Parameters, parseSelect, type Row } from "./sqlpp.ts";
 
 export interface QueryService extends AsyncDisposable {
 	readonly port: number;
 	/** A document is now so. */
 	keep(path: string, key: string, value: Buffer): void;
+	/** The keys of the documents that are there. */
+	keys(path: string): string[];
+	/** Ends all connections and takes no new ones, until `up`. */
+	down(): Promise<void>;
+	up(): Promise<void>;
+	/** Each answer comes so many ms late. */
+	delayMs: number;
 	/** True: it hears of no more writes, as an index that lags behind. */
 	deaf: boolean;
 	/** The indexes that are there, by name, and where they lie. */
@@ -38,14 +46,18 @@ export async function createQueryService(): Promise<QueryService> {
 	const documents = new Map<string, Map<string, Json>>();
 	const prepared = new Map<string, string>();
 	const server = createServer((request, response) => {
-		void bodyOf(request).then((body) => {
+		const reply = async (body: Readonly<Record<string, Json>>): Promise<void> => {
 			const answer = answerTo(body);
+			if (service.delayMs > 0) await sleep(service.delayMs, undefined, { ref: false });
 			response.writeHead("errors" in answer ? 400 : 200, { "content-type": "application/json" });
 			response.end(JSON.stringify({ requestID: crypto.randomUUID(), clientContextID: body.client_context_id, signature: null, ...answer }));
-		});
+		};
+		// Whoever went away before he had asked gets no answer.
+		void bodyOf(request).then(reply, () => response.destroy());
 	});
 	server.listen(0, "127.0.0.1");
 	await once(server, "listening");
+	const { port } = server.address() as AddressInfo;
 
 	/** A statement that is to be prepared is run at once, and known by its name from then on. */
 	function answerTo(body: Readonly<Record<string, Json>>): Answer {
@@ -72,8 +84,23 @@ export async function createQueryService(): Promise<QueryService> {
 		);
 	}
 
+	async function down(): Promise<void> {
+		if (!server.listening) return;
+		const closed = once(server, "close");
+		server.close();
+		server.closeAllConnections();
+		await closed;
+	}
+
 	const service: QueryService = {
-		port: (server.address() as AddressInfo).port,
+		port,
+		delayMs: 0,
+		down,
+		async up() {
+			server.listen(port, "127.0.0.1");
+			await once(server, "listening");
+		},
+		keys: (path) => [...(documents.get(path)?.keys() ?? [])],
 		indexes: [],
 		deaf: false,
 		keep(path, key, value) {
@@ -81,12 +108,7 @@ export async function createQueryService(): Promise<QueryService> {
 			const rows = documents.get(path) ?? new Map<string, Json>();
 			documents.set(path, rows.set(key, JSON.parse(value.toString()) as Json));
 		},
-		async [Symbol.asyncDispose]() {
-			const closed = once(server, "close");
-			server.close();
-			server.closeAllConnections();
-			await closed;
-		},
+		[Symbol.asyncDispose]: down,
 	};
 	return service;
 }

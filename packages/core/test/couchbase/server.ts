@@ -47,6 +47,17 @@ export async function startMockServer(): Promise<MockServer> {
 	};
 }
 
+/** What this machine lacks to run the server, which is installed if it is not there yet; undefined when it lacks nothing. */
+export async function missingHere(): Promise<string | undefined> {
+	try {
+		await installedJar();
+		return undefined;
+	} catch (error) {
+		if (error instanceof CannotRun) return error.message;
+		throw error;
+	}
+}
+
 /** What is fetched for tests lies here, outside the repository. */
 export function cacheFolder(): string {
 	return join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "orderdeck-test");

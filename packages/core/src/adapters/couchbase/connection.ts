@@ -1,6 +1,6 @@
 /** The one connection of a process. It is made when it is first needed, and tried again by whoever needs it next. */
 import { lookup, resolveSrv } from "node:dns/promises";
-import { type Cluster, type Collection, connect, DurabilityLevel, QueryScanConsistency, UnambiguousTimeoutError } from "couchbase";
+import { Bucket, type Cluster, type Collection, connect, DurabilityLevel, QueryScanConsistency, UnambiguousTimeoutError } from "couchbase";
 import type { z } from "zod";
 import { type Attempt, CouchbaseRefused, failureOf } from "./failures.ts";
 import { type CollectionName, type Keyspace, keyspaceOf } from "./keyspace.ts";
@@ -14,6 +14,8 @@ export interface CouchbaseConnection extends AsyncDisposable {
 	collection(name: CollectionName): Promise<Collection>;
 	/** The rows of a statement that reads, each in the shape of `row`. Throws StoreError UNAVAILABLE. */
 	rows<T>(statement: Statement, row: z.ZodType<T>): Promise<T[]>;
+	/** The bucket as it is reached now. Throws as `cluster` does; whether there is such a bucket shows when it is asked. */
+	bucket(): Promise<Bucket>;
 	/** The cluster as it is reached now. Throws what the SDK throws, or CouchbaseRefused for a host that nobody knows. */
 	cluster(): Promise<Cluster>;
 	/** What a failure is about, for its sentence. */
@@ -49,17 +51,23 @@ export function createConnection(options: CouchbaseOptions): CouchbaseConnection
 		}
 	}
 
+	/** Not `cluster.bucket`, which opens it unasked and prints a failure on standard error; the first operation opens it as well. */
+	async function bucket(): Promise<Bucket> {
+		return new Bucket(await cluster(), keyspace.bucket);
+	}
+
 	return {
 		keyspace,
 		durabilityLevel: LEVELS[options.durability],
 		cluster,
+		bucket,
 		attempt,
 		async collection(name) {
 			const known = collections.get(name);
 			if (known !== undefined) return known;
 			const address = keyspace.addressOf(name);
 			try {
-				const made = (await cluster()).bucket(keyspace.bucket).scope(address.scope).collection(address.collection);
+				const made = (await bucket()).scope(address.scope).collection(address.collection);
 				collections.set(name, made);
 				return made;
 			} catch (error) {
@@ -93,7 +101,7 @@ export function createConnection(options: CouchbaseOptions): CouchbaseConnection
 async function open(options: CouchbaseOptions): Promise<Cluster> {
 	const kvTimeout = keyValueTimeout(options);
 	try {
-		const cluster = await connect(connectionString(options.host), {
+		return await connect(connectionString(options.host), {
 			username: options.username,
 			password: options.password,
 			...(options.ca === undefined ? {} : { security: { trustStorePath: options.ca } }),
@@ -102,8 +110,6 @@ async function open(options: CouchbaseOptions): Promise<Cluster> {
 			tracingConfig: { enableTracing: false },
 			metricsConfig: { enableMetrics: false },
 		});
-		cluster.bucket(options.bucket);
-		return cluster;
 	} catch (error) {
 		if (error instanceof UnambiguousTimeoutError && (await isUnknown(options.host))) {
 			throw new CouchbaseRefused("UNKNOWN_HOST", `there is no host ${options.host}: check COUCHBASE_HOST`, { cause: error });

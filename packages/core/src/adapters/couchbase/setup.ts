@@ -23,7 +23,7 @@ const TRIES = 20;
 export async function setUp(connection: CouchbaseConnection, { say, waitMs = WAIT_MS }: SetupOptions): Promise<void> {
 	try {
 		const cluster = await connection.cluster();
-		await makeCollections(cluster, connection, say);
+		await makeCollections(connection, say);
 		await makeIndexes(cluster, connection, say);
 	} catch (error) {
 		throw refusalOf(error, connection.attempt("the setup")) ?? failureOf(error, connection.attempt("the setup"));
@@ -32,8 +32,8 @@ export async function setUp(connection: CouchbaseConnection, { say, waitMs = WAI
 	say("all indexes are online");
 }
 
-async function makeCollections(cluster: Cluster, { keyspace }: CouchbaseConnection, say: (line: string) => void): Promise<void> {
-	const manager = cluster.bucket(keyspace.bucket).collections();
+async function makeCollections({ keyspace, bucket }: CouchbaseConnection, say: (line: string) => void): Promise<void> {
+	const manager = (await bucket()).collections();
 	const { scopes, collections } = wanted(keyspace);
 	for (const scope of scopes.filter((name) => name !== "_default")) {
 		say(`scope ${scope}: ${await made(() => manager.createScope(scope))}`);

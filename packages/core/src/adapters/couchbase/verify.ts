@@ -30,10 +30,7 @@ export async function verify(connection: CouchbaseConnection, { queries, timeout
 /** The cluster, the user and the bucket: the default collection is in every bucket. */
 async function reach(connection: CouchbaseConnection, timeout: number): Promise<void> {
 	try {
-		const bucket = (await connection.cluster()).bucket(connection.keyspace.bucket);
-		// The first answer of a bucket that cannot be opened is a timeout; what is wrong with it is in the second.
-		const collection = bucket.defaultCollection();
-		await ask(collection, timeout).catch(() => ask(collection, timeout));
+		await ask((await connection.bucket()).defaultCollection(), timeout);
 	} catch (error) {
 		throw refusalOf(error, connection.attempt("the bucket")) ?? failureOf(error, connection.attempt("the bucket"));
 	}

@@ -1,0 +1,85 @@
+/** A daemon's surroundings: the cluster under test without anything of ours on it, and an empty Couchbase. */
+import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
+import { z } from "zod";
+import { openKafka } from "../../src/pipeline/backend.ts";
+import { kafkaUnderTest } from "../fleet/fleet.ts";
+import { freshTopics } from "../fleet/fresh-topics.ts";
+import { kafkaEnv } from "../fleet/kafka-env.ts";
+import { violations } from "../invariants.ts";
+import { plainClient, produce, readAll } from "../kafka/plain-client.ts";
+import type { Couchbase } from "./couchbase.ts";
+
+export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** The variables of a daemon on both, with an order's life in under a second. */
+export async function cleanEnv({ env }: Couchbase): Promise<Record<string, string>> {
+	await freshTopics(kafkaUnderTest().plaintext);
+	return {
+		...kafkaEnv(),
+		...env,
+		PAYMENT_LATENCY_MS: "20",
+		PAYMENT_DECLINE_RATE: "0.05",
+		SHIP_DISPATCH_MS: "150",
+		SHIP_DELIVER_MS: "200",
+		RESTOCK_DELAY_MS: "300",
+	};
+}
+
+/** What the laws find wrong, from the topics and the documents alone. All must have come to its end. */
+export async function wrongIn({ store, ledger }: Couchbase): Promise<string[]> {
+	await using backend = await openKafka(kafkaUnderTest().kafka, { clientId: "laws", report: () => undefined });
+	// Awaited here: leaving the scope closes what is read.
+	return await violations({ log: backend.log, store, ledger: await ledger(), atLeastOnce: true });
+}
+
+/** How many records have been put aside, over all groups. */
+export async function deadLetters(): Promise<number> {
+	const letters = await Promise.all(Object.values(GROUPS).map((group) => readAll(plainClient(), `${group}.dlq`)));
+	return letters.flat().length;
+}
+
+/** Orders of another program's, which needs no store: `count` of them with ids from `first` on. */
+export async function pour(first: number, count: number): Promise<void> {
+	const order = (id: number) => ({
+		order_id: id,
+		customer_id: 77,
+		amount: 19.99,
+		currency: "USD",
+		country: "US",
+		status: "CREATED",
+		created_at: new Date().toISOString(),
+		source: "order-service",
+		items: [{ product_id: "PROD-008", name: "Cable Management Kit", price: 19.99, quantity: 1 }],
+	});
+	const ids = Array.from({ length: count }, (_, index) => first + index);
+	await produce(
+		plainClient(),
+		TOPICS.orders,
+		ids.map((id) => ({ key: String(id), value: JSON.stringify(order(id)) })),
+	);
+}
+
+const dependency = z.object({ ready: z.boolean(), reason: z.string().optional() });
+const readySchema = z.object({ dependencies: z.object({ log: dependency, store: dependency, pipeline: dependency }) });
+const lagSchema = z.object({ groups: z.array(z.object({ group: z.string(), lag: z.number().nullable() })) });
+const servicesSchema = z.object({ services: z.array(z.object({ role: z.string(), state: z.string() })) });
+
+/** What `/readyz` says. */
+export async function readiness(url: string) {
+	const response = await fetch(`${url}/readyz`);
+	return { status: response.status, ...readySchema.parse(await response.json()).dependencies };
+}
+
+/** What the console shows of how far our groups are behind, together; undefined while that of one of them is not known. */
+export async function lagShown(url: string): Promise<number | undefined> {
+	const { groups } = lagSchema.parse(await (await fetch(`${url}/api/lag`)).json());
+	const ours: ReadonlySet<string> = new Set(Object.values(GROUPS));
+	const lags = groups.filter(({ group }) => ours.has(group)).map(({ lag }) => lag);
+	return lags.length < ours.size || lags.includes(null) ? undefined : lags.reduce<number>((sum, lag) => sum + (lag ?? 0), 0);
+}
+
+/** The state of each role that this daemon runs. */
+export async function states(url: string): Promise<ReadonlyMap<string, string>> {
+	const { services } = servicesSchema.parse(await (await fetch(`${url}/api/services/status`)).json());
+	return new Map(services.map(({ role, state }) => [role, state]));
+}
