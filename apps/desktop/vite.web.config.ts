@@ -9,6 +9,13 @@ export default defineConfig({
 	base: "./",
 	plugins: [react()],
 	// Small files stay files: the daemon's content policy allows fonts from its own origin only, not from data: URLs.
-	build: { outDir: "../../dist/web", emptyOutDir: true, assetsInlineLimit: 0, target: "es2024" },
+	// Browsers since 2024: for older ones light-dark() would be taken apart, and the colours of an environment with it.
+	build: {
+		outDir: "../../dist/web",
+		emptyOutDir: true,
+		assetsInlineLimit: 0,
+		target: "es2024",
+		cssTarget: ["chrome123", "firefox120", "safari17.5"],
+	},
 	server: { host: "127.0.0.1", port: 5173, proxy: { "/trpc": DAEMON, "/api": DAEMON } },
 });

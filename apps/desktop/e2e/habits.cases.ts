@@ -5,6 +5,12 @@ import type { Case } from "./suite.ts";
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
 
+/** Makes the page's machine `times` as slow. */
+async function slowDown(page: Page, times: number): Promise<void> {
+	const session = await page.context().newCDPSession(page);
+	await session.send("Emulation.setCPUThrottlingRate", { rate: times });
+}
+
 /** What Tab should reach of what is seen. Of a group of radios that is the chosen one: arrows lead to the others. */
 function focusable(page: Page): Promise<string[]> {
 	return page.evaluate(() => {
@@ -46,12 +52,10 @@ export const habitCases: readonly Case[] = [
 			await heading(page, "Overview");
 			const find = async (text: string, chosen: RegExp) => {
 				await page.keyboard.press("Control+k");
-				const field = page.getByRole("combobox", { name: "Find" });
-				await field.waitFor();
 				await page.keyboard.type(text);
 				await page.getByRole("option", { selected: true }).filter({ hasText: chosen }).waitFor();
 				await page.keyboard.press("Enter");
-				await field.waitFor({ state: "detached" });
+				await page.getByRole("combobox", { name: "Find" }).waitFor({ state: "detached" });
 			};
 			await find("inven", /^Inventory/);
 			await heading(page, "Inventory");
@@ -69,6 +73,43 @@ export const habitCases: readonly Case[] = [
 				async () => page.url(),
 				(url) => url.endsWith("#/orders?status=CANCELLED"),
 			);
+		},
+	},
+	{
+		name: "keys typed at once after Ctrl+K all reach the palette, on a slow machine, while a form gives the focus back",
+		async run({ open }) {
+			const page = await open("#/inventory");
+			await page.locator("tr[data-product]").nth(7).waitFor();
+			const field = page.getByRole("combobox", { name: "Find" });
+			const form = page.getByRole("dialog", { name: "Restock Webcam HD" });
+			await slowDown(page, 6);
+			for (let round = 0; round < 12; round++) {
+				await page.getByRole("button", { name: "Restock Webcam HD" }).press("Enter");
+				await form.waitFor();
+				await page.keyboard.press("Escape");
+				await page.keyboard.press("Control+k");
+				await page.keyboard.type("new order");
+				const typed = await field.inputValue();
+				if (typed !== "new order") throw new Error(`round ${round}: of "new order" came "${typed}"`);
+				await page.keyboard.press("Escape");
+				await field.waitFor({ state: "detached" });
+				await form.waitFor({ state: "detached" });
+			}
+		},
+	},
+	{
+		name: "the palette over an open form: Escape closes the palette alone, and what was typed below stays",
+		async run({ open }) {
+			const page = await open("#/orders?new=true");
+			const form = page.getByRole("dialog", { name: "New order" });
+			await form.getByLabel("Customer id").fill("4242");
+			await page.keyboard.press("Control+k");
+			await page.keyboard.type("lag");
+			await page.keyboard.press("Escape");
+			await page.getByRole("combobox", { name: "Find" }).waitFor({ state: "detached" });
+			await page.keyboard.type("9");
+			const customer = await form.getByLabel("Customer id").inputValue();
+			if (customer !== "42429") throw new Error(`the form says customer ${customer}`);
 		},
 	},
 	{

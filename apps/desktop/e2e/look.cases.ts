@@ -109,6 +109,11 @@ export async function checkFits(page: Page, scrollsDown: boolean): Promise<void>
 		down: document.documentElement.scrollHeight - window.innerHeight,
 		main: (document.querySelector("main")?.scrollHeight ?? 0) - (document.querySelector("main")?.clientHeight ?? 0),
 	}));
+	const cut = await page
+		.getByRole("navigation", { name: "Screens" })
+		.getByRole("link")
+		.evaluateAll((links) => links.filter((link) => link.scrollWidth > link.clientWidth).map((link) => link.textContent));
+	if (cut.length > 0) throw new Error(`wider than the rail: ${cut.join(", ")}`);
 	if (over.right > 0) throw new Error(`${over.right} px wider than the window`);
 	if (!scrollsDown && (over.down > 0 || over.main > 0)) throw new Error(`higher than the window: ${JSON.stringify(over)}`);
 }

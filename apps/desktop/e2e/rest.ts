@@ -1,6 +1,6 @@
 /** What the cases ask of a daemon beside the browser. */
-import { type GroupLag, type OrderView, orderViewSchema } from "@orderdeck/contracts/entities";
-import { lagSchema, orderPageSchema } from "@orderdeck/contracts/requests";
+import { type GroupLag, type OrderView, orderViewSchema, type ServiceStatus } from "@orderdeck/contracts/entities";
+import { lagSchema, orderPageSchema, servicesSchema } from "@orderdeck/contracts/requests";
 
 async function post(url: string, body: unknown, status: number): Promise<unknown> {
 	const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
@@ -39,4 +39,8 @@ export async function listOrders(url: string, filters: Readonly<Record<string, s
 
 export async function lagOf(url: string, group: string): Promise<GroupLag | undefined> {
 	return lagSchema.parse(await get(`${url}/api/lag`)).groups.find((each) => each.group === group);
+}
+
+export async function servicesOf(url: string): Promise<readonly ServiceStatus[]> {
+	return servicesSchema.parse(await get(`${url}/api/services/status`)).services;
 }

@@ -2,12 +2,14 @@
 import { findChromium, launch } from "./browser.ts";
 import { createDaemon } from "./daemon.ts";
 import { habitCases } from "./habits.cases.ts";
+import { hostedCases } from "./hosted.cases.ts";
 import { liveCases } from "./live.cases.ts";
 import { lookCases } from "./look.cases.ts";
 import { screenCases } from "./screens.cases.ts";
 import { stateCases } from "./states.cases.ts";
 import { runCases } from "./suite.ts";
 import { taskCases } from "./tasks.cases.ts";
+import { truthCases } from "./truth.cases.ts";
 
 const chromium = findChromium();
 if ("missing" in chromium) {
@@ -19,8 +21,15 @@ if ("missing" in chromium) {
 	await daemon.start();
 	await using browser = await launch(chromium.path);
 	const only = process.argv[2];
-	const cases = [...liveCases, ...screenCases, ...habitCases, ...taskCases, ...lookCases, ...stateCases].filter(
-		(test) => only === undefined || test.name.includes(only),
-	);
+	const cases = [
+		...liveCases,
+		...screenCases,
+		...habitCases,
+		...taskCases,
+		...lookCases,
+		...stateCases,
+		...truthCases,
+		...hostedCases,
+	].filter((test) => only === undefined || test.name.includes(only));
 	if (!(await runCases(cases, browser, daemon))) process.exitCode = 1;
 }

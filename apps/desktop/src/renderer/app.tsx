@@ -13,6 +13,7 @@ import { createBrowserHost } from "./host/host-browser.ts";
 import { hostColorScheme } from "./host/host-color-scheme.ts";
 import { HostProvider } from "./host/host-context.tsx";
 import { styleNonce } from "./host/style-nonce.ts";
+import { daemonClock } from "./live/daemon-clock.ts";
 import { LiveProvider } from "./live/live-context.tsx";
 import { openLiveLine } from "./live/live-line.ts";
 import { createLiveStore, type LiveStore } from "./live/live-store.ts";
@@ -46,7 +47,7 @@ export interface AppProps {
 export function App({ client, tokens, host: given }: AppProps) {
 	const [host] = useState(() => given ?? createBrowserHost(window));
 	const [queryClient] = useState(createQueryClient);
-	const [store] = useState(() => createLiveStore(Date.now()));
+	const [store] = useState(() => createLiveStore(daemonClock.now()));
 	const [router] = useState(createAppRouter);
 	const openLine = useCallback((live: LiveStore) => openLiveLine(live, trpcStream(client)), [client]);
 	const [schemes] = useState(() => (host.theme === undefined ? {} : { colorSchemeManager: hostColorScheme(host.theme) }));

@@ -7,6 +7,7 @@ import { Notices } from "./features/notices/notices.tsx";
 import { orderSearchSchema } from "./features/orders/order-filters.ts";
 import { OverviewScreen } from "./features/overview/overview-screen.tsx";
 import { NotFound, ScreenFailed } from "./shell/screen-failed.tsx";
+import { ScreenLoading } from "./shell/screen-loading.tsx";
 import { Shell } from "./shell/shell.tsx";
 
 function Console() {
@@ -79,6 +80,9 @@ export function createAppRouter() {
 		parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
 		stringifySearch,
 		defaultPreload: "intent",
+		defaultErrorComponent: ScreenFailed,
+		defaultPendingComponent: ScreenLoading,
+		defaultPendingMs: 200,
 	});
 }
 

@@ -28,7 +28,7 @@ export interface Gateway {
 }
 
 const ASKED: readonly string[] = ["accept", "content-type", "idempotency-key", "last-event-id", "trpc-accept"];
-const ANSWERED: readonly string[] = ["content-type", "cache-control", "retry-after", "vary", "x-request-id"];
+const ANSWERED: readonly string[] = ["content-type", "cache-control", "date", "retry-after", "vary", "x-request-id"];
 
 export function createGateway({ target, fetch }: GatewayParts): Gateway {
 	const open = new Set<AbortController>();

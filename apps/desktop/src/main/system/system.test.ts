@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { isNewer } from "../../shared/version.ts";
 import { createCrashLog } from "./crash-log.ts";
 import { linkOf, routeOfLink } from "./deep-link.ts";
 import { createJsonFile } from "./json-file.ts";
 import { createNotify } from "./notifications.ts";
-import { createUpdateCheck, isNewer } from "./update-check.ts";
+import { createUpdateCheck } from "./update-check.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,5 +1,7 @@
 /** Looks for a newer version now and then; says that there is one, and installs nothing by itself. */
 
+import { isNewer } from "../../shared/version.ts";
+
 export interface UpdateCheck {
 	/** The newer version that was found. */
 	found(): string | undefined;
@@ -28,19 +30,4 @@ export function createUpdateCheck({ version, latest, failed }: UpdateCheckParts)
 			return found;
 		},
 	};
-}
-
-/** Compares `1.10.0` with `1.9.3` number by number; what is no such version is never newer. */
-export function isNewer(published: string, own: string): boolean {
-	const [theirs, ours] = [numbers(published), numbers(own)];
-	if (theirs === undefined || ours === undefined) return false;
-	for (const [place, number] of theirs.entries()) {
-		if (number !== ours[place]) return number > (ours[place] ?? 0);
-	}
-	return false;
-}
-
-function numbers(version: string): number[] | undefined {
-	const parts = /^v?(\d+)\.(\d+)\.(\d+)$/.exec(version);
-	return parts?.slice(1).map(Number);
 }

@@ -4,6 +4,7 @@ import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitL
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { EventSource } from "eventsource";
 import type { Environments } from "../../shared/host.ts";
+import { daemonClock, listeningFetch } from "../live/daemon-clock.ts";
 import { lockLink } from "./lock-link.ts";
 import { authorization, type TokenStore } from "./token.ts";
 
@@ -16,6 +17,9 @@ function idempotencyHeader(context: Record<string, unknown>): Record<string, str
 	const { idempotencyKey } = context;
 	return typeof idempotencyKey === "string" ? { "idempotency-key": idempotencyKey } : {};
 }
+
+/** Every answer tells the time, so that ages are right from the first one on. */
+const ask = listeningFetch(daemonClock);
 
 /**
  * A client of the daemon at `url` (`/trpc` of its origin). The token is read anew for each request and goes into a header,
@@ -31,13 +35,13 @@ export function createApiClient(url: string, tokens: TokenStore, environments?: 
 					url,
 					EventSource,
 					eventSourceOptions: () => ({
-						fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...authorization(tokens) } }),
+						fetch: (input, init) => ask(input, { ...init, headers: { ...init.headers, ...authorization(tokens) } }),
 					}),
 				}),
 				false: splitLink({
 					condition: (op) => op.type === "mutation",
-					true: httpLink({ url, headers: ({ op }) => ({ ...authorization(tokens), ...idempotencyHeader(op.context) }) }),
-					false: httpBatchLink({ url, headers: () => authorization(tokens), maxItems: 8, maxURLLength: 4000 }),
+					true: httpLink({ url, fetch: ask, headers: ({ op }) => ({ ...authorization(tokens), ...idempotencyHeader(op.context) }) }),
+					false: httpBatchLink({ url, fetch: ask, headers: () => authorization(tokens), maxItems: 8, maxURLLength: 4000 }),
 				}),
 			}),
 		],

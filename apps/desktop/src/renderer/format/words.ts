@@ -1,5 +1,7 @@
 /** Contract words as people say them. */
 import type { CancelCause, OrderStatus } from "@orderdeck/contracts/entities";
+import { EVENT_LABEL, type EventType } from "@orderdeck/contracts/topics";
+import { known } from "./known.ts";
 
 const COUNTRY_NAMES = new Intl.DisplayNames("en", { type: "region" });
 
@@ -18,12 +20,27 @@ export const ORDER_STATUS_WORD: Record<OrderStatus, string> = {
 	CANCELLED: "Cancelled",
 };
 
-export const CANCEL_CAUSE_WORD: Record<CancelCause, string> = {
+/** `Paid`; a status that this console does not know, as a phrase. */
+export function orderStatusWord(status: OrderStatus): string {
+	return known(ORDER_STATUS_WORD, status) ?? reasonWords(status);
+}
+
+/** `Payment processed`; an event that this console does not know, as a phrase. */
+export function eventWord(type: EventType): string {
+	return known(EVENT_LABEL, type) ?? reasonWords(type);
+}
+
+const CANCEL_CAUSE_WORD: Record<CancelCause, string> = {
 	ARRIVED_CANCELLED: "arrived cancelled",
 	PAYMENT_DECLINED: "payment declined",
 	OUT_OF_STOCK: "out of stock",
 	REQUESTED: "on request",
 };
+
+/** `payment declined`; a cause that this console does not know, as a phrase. */
+export function cancelCauseWord(cause: CancelCause): string {
+	return known(CANCEL_CAUSE_WORD, cause) ?? reasonWords(cause).toLowerCase();
+}
 
 const REASON_WORDS: Record<string, string> = { HIGH_AMOUNT_RISKY_COUNTRY: "High amount, risky country" };
 
@@ -38,4 +55,9 @@ export function reasonWords(reason: string): string {
 /** `1 order`, `2 orders`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
 	return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}
+
+/** `1 order waits`, `2 orders wait`. */
+export function ordersWait(count: number): string {
+	return `${counted(count, "order")} ${count === 1 ? "waits" : "wait"}`;
 }

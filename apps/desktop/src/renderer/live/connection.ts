@@ -40,6 +40,12 @@ export function connectionWords(connection: Connection, now: number): Connection
 	return { kind: "reconnecting", words: `reconnecting · try ${Math.max(1, tries)}`, tone: "info" };
 }
 
+/** Up to when what is shown is known, ms since the epoch: now while frames come, the last one's time once they are stale or the line is lost. */
+export function knownUntil({ state, lastFrameAt }: Connection, now: number): number {
+	if (lastFrameAt === undefined) return now;
+	return state === "away" || now - lastFrameAt >= STALE_AFTER_MS ? Math.min(now, lastFrameAt) : now;
+}
+
 /** How long to wait before the next try, in ms: quick at first, never more than five seconds apart. */
 export function retryDelay(tries: number): number {
 	return Math.min(5_000, 500 * 2 ** Math.max(0, tries - 1));

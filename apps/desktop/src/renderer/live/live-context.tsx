@@ -1,5 +1,7 @@
 /** The live state in React: what is read here stands still while live views are paused. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { knownUntil } from "./connection.ts";
+import { daemonClock } from "./daemon-clock.ts";
 import type { LiveLine } from "./live-line.ts";
 import type { LiveState, LiveStore } from "./live-store.ts";
 import { nowStore } from "./now.ts";
@@ -24,7 +26,7 @@ export function LiveProvider(props: { store: LiveStore; openLine: (store: LiveSt
 		return () => opened.close();
 	}, [store, openLine]);
 	const live = useMemo<Live>(
-		() => ({ store, line, pausedAt, setPaused: (paused) => setPausedAt(paused ? Date.now() : undefined) }),
+		() => ({ store, line, pausedAt, setPaused: (paused) => setPausedAt(paused ? daemonClock.now() : undefined) }),
 		[store, line, pausedAt],
 	);
 	return <LiveContext.Provider value={live}>{props.children}</LiveContext.Provider>;
@@ -49,15 +51,31 @@ export function useConnection() {
 	return useSyncExternalStore(store.subscribe, () => store.getState().connection);
 }
 
-/** The time, ms since the epoch, twice a second; stands still while paused, for the ages of what stands still. */
+/** The daemon's time, ms since the epoch, twice a second; stands still while paused, for the ages of what stands still. */
 export function useNow(): number {
 	const { pausedAt } = useLiveContext();
 	return useStill(useRunningNow(), pausedAt !== undefined);
 }
 
-/** The time, ms since the epoch, twice a second; never paused. */
+/** The daemon's time, ms since the epoch, twice a second; never paused. */
 export function useRunningNow(): number {
 	return useSyncExternalStore(nowStore.subscribe, nowStore.get);
+}
+
+/**
+ * Like `useNow`, but never later than what is shown is known: how long something has been going on must not grow on the screen while nobody
+ * knows whether it still does.
+ */
+export function useKnownUntil(): number {
+	const { store } = useLiveContext();
+	const now = useNow();
+	// Undefined while frames come: rows must not be drawn anew for each of them.
+	const end = useSyncExternalStore(store.subscribe, () => {
+		const running = nowStore.get();
+		const known = knownUntil(store.getState().connection, running);
+		return known === running ? undefined : known;
+	});
+	return end === undefined ? now : Math.min(now, end);
 }
 
 function useStill<T>(value: T, still: boolean): T {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { frame, NOON } from "../testing/order-fixture.ts";
-import { connectionWords, retryDelay } from "./connection.ts";
+import { connectionWords, knownUntil, retryDelay } from "./connection.ts";
+import { createDaemonClock } from "./daemon-clock.ts";
 import { type OpenStream, openLiveLine, type StreamHandlers } from "./live-line.ts";
 import { createLiveStore } from "./live-store.ts";
 
@@ -15,7 +16,11 @@ function line() {
 			handlers.onLost();
 		};
 	};
-	const opened = openLiveLine(store, open, () => Date.now());
+	const opened = openLiveLine(
+		store,
+		open,
+		createDaemonClock(() => Date.now()),
+	);
 	const last = () => {
 		const stream = streams.at(-1);
 		if (stream === undefined) throw new Error("no stream was opened");
@@ -70,6 +75,15 @@ describe("the live line", () => {
 		expect(streams.length).toBe(2);
 	});
 
+	it("says of old news how old it is, though it has just come in", () => {
+		const { last, connection } = line();
+		last().handlers.onOpen();
+		last().handlers.onFrame("1", frame({ at: new Date(NOON).toISOString() }));
+		vi.advanceTimersByTime(5_000);
+		last().handlers.onFrame("2", frame({ at: new Date(NOON + 2_000).toISOString() }));
+		expect(connectionWords(connection(), Date.now()).words.replaceAll("\u202f", " ")).toBe("live · 3.0 s");
+	});
+
 	it("hears nothing more from a stream that it has left, nor after it is closed", () => {
 		const { line: opened, streams, last, store } = line();
 		last().handlers.onOpen();
@@ -93,5 +107,20 @@ describe("the words of a connection", () => {
 		["away", 250_000, "offline · 4 m"],
 	] as const)("%s for %d ms: %s", (state, ms, words) => {
 		expect(connectionWords({ ...base, state }, NOON + ms).words.replaceAll("\u202f", " ")).toBe(words);
+	});
+});
+
+describe("what is known", () => {
+	const base = { lastFrameAt: NOON, awaySince: NOON, tries: 0, nextTryAt: undefined };
+	it.each([
+		["live", 400, 400],
+		["live", 12_000, 0],
+		["away", 4_000, 0],
+	] as const)("%s, %d ms after the last frame, reaches %d ms past it", (state, ms, reach) => {
+		expect(knownUntil({ ...base, state }, NOON + ms)).toBe(NOON + reach);
+	});
+
+	it("is all up to now before the first frame", () => {
+		expect(knownUntil({ ...base, lastFrameAt: undefined, state: "connecting" }, NOON)).toBe(NOON);
 	});
 });

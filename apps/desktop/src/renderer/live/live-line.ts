@@ -1,6 +1,8 @@
 /** Keeps the one live stream open: reconnects with a growing delay and resumes from the last frame seen. */
 import type { LiveFrame } from "@orderdeck/contracts/requests";
+import { epochOf } from "../format/time.ts";
 import { retryDelay } from "./connection.ts";
+import { type DaemonClock, daemonClock } from "./daemon-clock.ts";
 import type { LiveStore } from "./live-store.ts";
 
 export interface StreamHandlers {
@@ -22,7 +24,8 @@ export interface LiveLine {
 /** A try that gets no answer is given up after this long, in ms. */
 const ANSWER_MS = 10_000;
 
-export function openLiveLine(store: LiveStore, open: OpenStream, now: () => number = Date.now): LiveLine {
+export function openLiveLine(store: LiveStore, open: OpenStream, clock: DaemonClock = daemonClock): LiveLine {
+	const { now } = clock;
 	let lastEventId: string | undefined;
 	let closeStream: (() => void) | undefined;
 	let timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,7 +62,10 @@ export function openLiveLine(store: LiveStore, open: OpenStream, now: () => numb
 			onFrame(id, frame) {
 				if (!current()) return;
 				lastEventId = id;
-				store.fold(frame, now());
+				const at = epochOf(frame.at);
+				clock.heard(at);
+				// Old news is not young because it has just come in; a frame that only asks to start anew is no news.
+				store.fold(frame, frame.reset ? now() : Math.min(at, now()));
 			},
 			onLost: lost,
 		});

@@ -1,6 +1,7 @@
 /** All that is live, folded from frames into one bounded state outside React. */
 import type { GroupLag, OrderView, ServiceStatus } from "@orderdeck/contracts/entities";
 import type { LiveFrame } from "@orderdeck/contracts/requests";
+import { epochOf } from "../format/time.ts";
 import { createCoalescer } from "./coalesce.ts";
 import type { Connection } from "./connection.ts";
 import { foldLag, type LagHistory, seedLag } from "./lag-history.ts";
@@ -35,11 +36,11 @@ export interface LiveStore {
 	onFrame(listener: FrameListener): () => void;
 	/** The newest state of an order that changed lately. */
 	order(id: string): OrderView | undefined;
-	/** Takes a frame in; `now` in ms since the epoch. */
+	/** Takes a frame in that says how things stood at `now`, ms since the epoch by the daemon's clock. */
 	fold(frame: LiveFrame, now: number): void;
 	setConnection(change: Partial<Connection>): void;
 	seedHistory(remembered: Parameters<typeof seedLag>[1]): void;
-	seedLag(groups: readonly GroupLag[], now: number): void;
+	seedLag(groups: readonly GroupLag[]): void;
 }
 
 /** Puts `orders` last in `kept`, and drops the first ones beyond `limit`. */
@@ -53,6 +54,10 @@ export function keepNewest(kept: Map<string, OrderView>, orders: readonly OrderV
 		if (kept.size <= limit) break;
 		kept.delete(id);
 	}
+}
+
+function sampledAt(groups: readonly GroupLag[]): number | undefined {
+	return groups.length === 0 ? undefined : Math.max(...groups.map((group) => epochOf(group.sampled_at)));
 }
 
 function withRate(state: LiveState, perSecond: number, now: number): readonly number[] {
@@ -101,15 +106,15 @@ export function createLiveStore(startedAt: number): LiveStore {
 				rates: withRate(state, frame.orders_per_second, now),
 				figures: { at: now, perSecond: frame.orders_per_second, orderCount: frame.order_count, totalSales: frame.total_sales },
 				resets: state.resets + (frame.reset ? 1 : 0),
-				...(frame.lag === undefined ? {} : { lag: frame.lag, lagAt: now, history: foldLag(state.history, frame.lag) }),
+				...(frame.lag === undefined ? {} : { lag: frame.lag, lagAt: sampledAt(frame.lag), history: foldLag(state.history, frame.lag) }),
 				...(frame.services === undefined ? {} : { services: frame.services }),
 			});
 			for (const listener of frameListeners) listener(frame);
 		},
 		setConnection: (change) => update({ connection: { ...state.connection, ...change } }),
 		seedHistory: (remembered) => update({ history: seedLag(state.history, remembered) }),
-		seedLag: (groups, now) => {
-			if (state.lag === undefined) update({ lag: groups, lagAt: now, history: foldLag(state.history, groups) });
+		seedLag: (groups) => {
+			if (state.lag === undefined) update({ lag: groups, lagAt: sampledAt(groups), history: foldLag(state.history, groups) });
 		},
 	};
 }

@@ -1,13 +1,14 @@
-/** One clock for every age on the screen, so that they move together and one timer runs. */
+/** One clock for every age on the screen, the daemon's, so that they move together and one timer runs. */
+import { daemonClock } from "./daemon-clock.ts";
 
 const TICK_MS = 500;
 
 const listeners = new Set<() => void>();
-let now = Date.now();
+let now = daemonClock.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function tick(): void {
-	now = Date.now();
+	now = daemonClock.now();
 	for (const listener of listeners) listener();
 }
 

@@ -1,12 +1,14 @@
 /** The screens, with their live counts. */
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconKeyboard, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
+import { IconKeyboard, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconWifiOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { openDoor } from "../features/commands/doors.ts";
 import { SCREENS, type Screen, type ScreenPath } from "../features/commands/screens.ts";
+import { age } from "../format/duration.ts";
 import { compactNumber, exactNumber } from "../format/number.ts";
-import { useLive } from "../live/live-context.tsx";
+import { connectionWords } from "../live/connection.ts";
+import { useConnection, useLive, useRunningNow } from "../live/live-context.tsx";
 import { LagIcon } from "../ui/lag-mark.tsx";
 import { byWorst, groupWord, toneOf } from "../ui/lag-status.ts";
 import { Brand } from "./brand.tsx";
@@ -79,11 +81,33 @@ function Item({ screen, small, count }: { screen: Screen; small: boolean; count:
 	);
 }
 
+/** How old all that stands here is, once it is stale; undefined before. */
+function useStale(): string | undefined {
+	const connection = useConnection();
+	const now = useRunningNow();
+	const { kind } = connectionWords(connection, now);
+	return kind === "stale" || kind === "offline" ? age(now, connection.lastFrameAt ?? connection.awaySince) : undefined;
+}
+
+function StaleIcon() {
+	return (
+		<>
+			<IconWifiOff size={12} aria-hidden />
+			<span className="sr">stale: </span>
+		</>
+	);
+}
+
 function OpenAlerts() {
 	const open = useOpenAlerts();
+	const stale = useStale();
 	if (open === undefined) return null;
 	return (
-		<span className={`${classes.count} t2`} title={exactNumber(open)}>
+		<span
+			className={`${classes.count} ${stale === undefined ? "t2" : "t3"}`}
+			title={`${exactNumber(open)}${stale === undefined ? "" : `, ${stale} ago`}`}
+		>
+			{stale !== undefined && <StaleIcon />}
 			{compactNumber(open)}
 			<span className="sr"> open</span>
 		</span>
@@ -92,12 +116,14 @@ function OpenAlerts() {
 
 function WorstLag({ small }: { small: boolean }) {
 	const lag = useLive((state) => state.lag);
+	const stale = useStale();
 	const worst = lag?.toSorted(byWorst)[0];
 	if (worst === undefined) return null;
 	const word = groupWord(worst);
+	const title = stale === undefined ? `Worst group: ${worst.group}` : `Worst group ${stale} ago: ${worst.group}`;
 	return (
-		<span className={`${classes.count} ${word === "OK" ? "t2" : toneOf(word)}`} title={`Worst group: ${worst.group}`}>
-			<LagIcon word={word} size={12} />
+		<span className={`${classes.count} ${stale !== undefined ? "t3" : word === "OK" ? "t2" : toneOf(word)}`} title={title}>
+			{stale === undefined ? <LagIcon word={word} size={12} /> : <StaleIcon />}
 			<span className={small ? "sr" : undefined}>{word}</span>
 		</span>
 	);

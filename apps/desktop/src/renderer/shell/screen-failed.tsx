@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconAlertOctagon, IconMapOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { Message } from "../ui/panel.tsx";
+import { ReloadButton, useVersionWords } from "./version-bar.tsx";
 
 export function NotFound() {
 	return (
@@ -13,14 +14,22 @@ export function NotFound() {
 
 /** A screen that broke, with its error, so that the rest of the console goes on. */
 export function ScreenFailed({ error, reset }: { error: unknown; reset: () => void }) {
+	const versions = useVersionWords();
 	return (
 		<Message
 			icon={<IconAlertOctagon size={20} className="bad" />}
 			title="This screen has broken"
-			action={<Button onClick={reset}>Open it again</Button>}
+			action={
+				<>
+					<Button onClick={reset}>Open it again</Button>
+					{versions !== undefined && <ReloadButton />}
+				</>
+			}
 			code={String(error)}
 		>
-			This is a fault of the console, not of the pipeline.
+			{versions === undefined
+				? "This is a fault of the console, not of the pipeline."
+				: "The daemon says what this console cannot read: they are of different versions. Nothing is wrong with the pipeline."}
 		</Message>
 	);
 }

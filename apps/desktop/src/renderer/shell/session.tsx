@@ -7,7 +7,7 @@ import { problemOf } from "../api/problem.ts";
 import type { TokenStore } from "../api/token.ts";
 import { useEnvironment } from "../features/environments/environment-context.tsx";
 import { useHost } from "../host/host-context.tsx";
-import { SignIn, Unreachable } from "./sign-in.tsx";
+import { Asking, SignIn, Unreachable } from "./sign-in.tsx";
 
 export interface Session {
 	readonly name: string;
@@ -47,7 +47,7 @@ export function SessionGate(props: { tokens: TokenStore; children: ReactNode }) 
 	// While it is asked again nothing is known of the last answer: what stands on the screen, and what is typed there, stays.
 	const refusal = useRef<string>(undefined);
 	if (session.isError) refusal.current = problemOf(session.error).message;
-	if (session.data === undefined) return refusal.current === undefined ? null : <Unreachable message={refusal.current} />;
+	if (session.data === undefined) return refusal.current === undefined ? <Asking /> : <Unreachable message={refusal.current} />;
 	const { actor, auth_required, version } = session.data;
 	const signIn = async (token: string | undefined) => {
 		await credential.set(token);

@@ -11,6 +11,7 @@ import { useConnection, useLive, useLiveContext } from "../live/live-context.tsx
 import { Rail } from "./rail.tsx";
 import classes from "./shell.module.css";
 import { TopBar } from "./top-bar.tsx";
+import { VersionBar } from "./version-bar.tsx";
 
 export function Shell() {
 	const [small, setSmall] = useLocalStorage({ key: "orderdeck.rail-small", defaultValue: false, getInitialValueInEffect: false });
@@ -30,6 +31,7 @@ export function Shell() {
 			<Rail small={small} onResize={setSmall} />
 			<TopBar />
 			<main className={classes.page} id="page" tabIndex={-1}>
+				<VersionBar />
 				<Outlet />
 			</main>
 			<ProductionFrame />
@@ -90,6 +92,6 @@ function useLagSeed(): void {
 		if (history !== undefined) store.seedHistory(history);
 	}, [history, store]);
 	useEffect(() => {
-		if (list.data !== undefined) store.seedLag(list.data.groups, list.dataUpdatedAt);
-	}, [list.data, list.dataUpdatedAt, store]);
+		if (list.data !== undefined) store.seedLag(list.data.groups);
+	}, [list.data, store]);
 }

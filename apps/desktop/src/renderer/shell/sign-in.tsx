@@ -1,6 +1,6 @@
 import { Button, PasswordInput } from "@mantine/core";
-import { IconPlugConnectedX } from "@tabler/icons-react";
-import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import { IconPlugConnected, IconPlugConnectedX } from "@tabler/icons-react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { EnvironmentSwitcher } from "../features/environments/environment-switcher.tsx";
 import { StartDaemon } from "../features/environments/local-daemon.tsx";
 import { ProductionFrame } from "../features/environments/production-guard.tsx";
@@ -50,7 +50,31 @@ export function SignIn({ onToken, checking, refused, kept }: SignInProps) {
 	);
 }
 
-/** Before the first answer; tries again by itself. */
+/** How long the first answer may take before the page says that it waits, in ms: a quick one is followed by no flash of words. */
+const QUIET_MS = 300;
+
+/** Until the daemon has answered for the first time. */
+export function Asking() {
+	const [said, setSaid] = useState(false);
+	useEffect(() => {
+		const timer = setTimeout(() => setSaid(true), QUIET_MS);
+		return () => clearTimeout(timer);
+	}, []);
+	if (!said) return null;
+	return (
+		<Before>
+			<div className={classes.card} aria-busy>
+				<Brand />
+				<h1 className="sr">Orderdeck</h1>
+				<Message icon={<IconPlugConnected size={20} />} title="Asking the daemon">
+					It has not answered yet.
+				</Message>
+			</div>
+		</Before>
+	);
+}
+
+/** When no answer came; tries again by itself. */
 export function Unreachable({ message }: { message: string }) {
 	return (
 		<Before>

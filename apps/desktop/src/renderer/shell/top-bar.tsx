@@ -1,4 +1,5 @@
 /** Where one is, whether it is live, and who one is. */
+
 import { ActionIcon, Button, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import {
 	IconLogout,
@@ -19,6 +20,7 @@ import { EnvironmentSwitcher } from "../features/environments/environment-switch
 import colours from "../features/environments/environments.module.css";
 import { ProductionBadge } from "../features/environments/production-guard.tsx";
 import { NoticesMenu } from "../features/notices/notices-menu.tsx";
+import { known } from "../format/known.ts";
 import { type ConnectionKind, connectionWords } from "../live/connection.ts";
 import { useConnection, useLiveContext, useRunningNow } from "../live/live-context.tsx";
 import { useSession } from "./session.tsx";
@@ -114,7 +116,7 @@ function Who() {
 				<span className={classes.avatar} aria-hidden>
 					{name.slice(0, 2).toUpperCase()}
 				</span>
-				{ROLE_WORD[role]}
+				{known(ROLE_WORD, role) ?? role}
 			</span>
 			{signOut !== undefined && (
 				<Tooltip label="Sign out">

@@ -1,11 +1,13 @@
 /** A console for the tests of one file: answers that a test does not name are plausible, and what was asked is kept. */
+
 import { cleanup } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+import { CONSOLE_VERSION } from "../shell/console-version.ts";
 import { type Answers, fakeFetch, renderConsole, type Seen } from "./fake-api.tsx";
 import { group, service } from "./order-fixture.ts";
 
 const none = { orders: 0, amount: 0 };
-const actorOf = (role: string) => () => ({ actor: { name: "ann", role }, auth_required: false, version: "1.2.3" });
+const actorOf = (role: string) => () => ({ actor: { name: "ann", role }, auth_required: false, version: CONSOLE_VERSION });
 
 const ANSWERS: Answers = {
 	session: actorOf("operator"),

@@ -5,6 +5,7 @@ import {
 	IconCircleArrowDown,
 	IconCircleCheck,
 	IconCircleDashed,
+	IconHelp,
 	IconPlayerPause,
 	IconPlayerStop,
 	IconRotate2,
@@ -21,6 +22,7 @@ const ICON = {
 	Draining: IconCircleArrowDown,
 	Paused: IconPlayerPause,
 	"No commit": IconCircleDashed,
+	Unknown: IconHelp,
 } satisfies Record<LagWord, unknown>;
 
 export function LagIcon({ word, size = 14 }: { word: LagWord; size?: number }) {

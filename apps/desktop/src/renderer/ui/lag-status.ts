@@ -1,7 +1,9 @@
 /** What a group's or partition's status is called, and which group is worst. */
-import type { GroupLag, LagStatus, PartitionLag } from "@orderdeck/contracts/entities";
 
-export type LagWord = "OK" | "Warning" | "Stalled" | "Stopped" | "Rewound" | "Draining" | "Paused" | "No commit";
+import type { GroupLag, LagStatus, PartitionLag } from "@orderdeck/contracts/entities";
+import { known } from "../format/known.ts";
+
+export type LagWord = "OK" | "Warning" | "Stalled" | "Stopped" | "Rewound" | "Draining" | "Paused" | "No commit" | "Unknown";
 export type LagTone = "ok" | "warn" | "bad" | "info" | "paused";
 
 const WORD: Record<LagStatus, LagWord> = { OK: "OK", WARN: "Warning", STALL: "Stalled", STOP: "Stopped", REWIND: "Rewound" };
@@ -14,20 +16,21 @@ const TONE: Record<LagWord, LagTone> = {
 	Draining: "info",
 	Paused: "paused",
 	"No commit": "paused",
+	Unknown: "warn",
 };
 /** Late by less than this, in seconds, is not worth a word. */
 export const QUIET_SECONDS = 5;
 
-/** Bad news first; then that it is paused or has never committed; late but falling is `Draining`. */
+/** Bad news first, and a status that this console does not know among it; then that it is paused or has never committed; late but falling is `Draining`. */
 export function groupWord(group: GroupLag): LagWord {
 	if (group.paused) return "Paused";
-	if (group.status !== "OK") return WORD[group.status];
+	if (group.status !== "OK") return known(WORD, group.status) ?? "Unknown";
 	if (group.partitions.length > 0 && group.partitions.every((partition) => partition.lag === "none")) return "No commit";
 	return group.eta.kind === "draining" && (group.lag_seconds ?? 0) >= QUIET_SECONDS ? "Draining" : "OK";
 }
 
 export function partitionWord(partition: PartitionLag): LagWord {
-	if (partition.status !== "OK") return WORD[partition.status];
+	if (partition.status !== "OK") return known(WORD, partition.status) ?? "Unknown";
 	if (partition.lag === "none") return "No commit";
 	return partition.eta.kind === "draining" && (partition.lag_seconds ?? 0) >= QUIET_SECONDS ? "Draining" : "OK";
 }
@@ -36,7 +39,7 @@ export function toneOf(word: LagWord): LagTone {
 	return TONE[word];
 }
 
-const GRAVITY: readonly LagWord[] = ["OK", "No commit", "Paused", "Draining", "Warning", "Rewound", "Stalled", "Stopped"];
+const GRAVITY: readonly LagWord[] = ["OK", "No commit", "Paused", "Draining", "Unknown", "Warning", "Rewound", "Stalled", "Stopped"];
 
 /** Trivial lag counts as none, so that healthy groups keep their places. */
 function lateness(group: GroupLag): number {

@@ -13,7 +13,7 @@ export function etaWords(eta: Eta): string {
 			return `clear in ${duration(eta.seconds)}`;
 		case "not-draining":
 			return "not draining";
-		case "unknown":
+		default:
 			return "unknown";
 	}
 }

@@ -61,9 +61,10 @@ function PausedBar(props: ListBarProps & { pausedAt: number }) {
 	);
 }
 
-/** `11 new orders wait`; `More than 200 …` and `New orders wait` where not all were counted. */
+/** `11 new orders wait`, `No new orders`; `More than 200 …` and `New orders wait` where not all were counted. */
 function waitingWords(waiting: number, uncounted: boolean, what: string): string {
 	if (uncounted) return waiting === 0 ? `New ${what}s wait` : `More than ${exactNumber(waiting)} new ${what}s wait`;
+	if (waiting === 0) return `No new ${what}s`;
 	return `${exactNumber(waiting)} new ${waiting === 1 ? `${what} waits` : `${what}s wait`}`;
 }
 

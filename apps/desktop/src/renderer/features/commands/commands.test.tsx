@@ -59,6 +59,24 @@ describe("the palette", () => {
 		expect(await screen.findByRole("dialog", { name: "Restock USB-C Hub" })).toBeTruthy();
 	});
 
+	it("has the focus with the key that opens it, so that the next key is typed into it", async () => {
+		desk.open("#/services");
+		await screen.findByRole("navigation", { name: "Screens" });
+		fireEvent.keyDown(window, { key: "k", ctrlKey: true });
+		expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Find" }));
+	});
+
+	it("keeps the focus from one who asks for it late, who gets it when the palette closes", async () => {
+		desk.open("#/services");
+		const late = await screen.findByRole("button", { name: "Pause live" });
+		const field = await openPalette();
+		late.focus();
+		expect(document.activeElement).toBe(field);
+		fireEvent.keyDown(field, { key: "Escape" });
+		expect(screen.queryByRole("combobox", { name: "Find" })).toBeNull();
+		expect(document.activeElement).toBe(late);
+	});
+
 	it("offers a viewer nothing that he may not do", async () => {
 		desk.open("#/services", { session: desk.viewer, "inventory.list": () => ({ products: [product("PROD-003")] }) });
 		await openPalette();
@@ -85,12 +103,15 @@ describe("keys", () => {
 	it("are all on one sheet, where single keys can be turned off", async () => {
 		desk.open("#/services");
 		await screen.findByRole("navigation", { name: "Screens" });
+		const before = screen.getByRole("button", { name: "Pause live" });
+		before.focus();
 		fireEvent.keyDown(window, { key: "?" });
 		const sheet = await screen.findByRole("dialog", { name: "Shortcuts" });
 		for (const words of ["Orders", "Pause or resume live views", "Move by a page"]) expect(within(sheet).getByText(words)).toBeTruthy();
 		fireEvent.click(within(sheet).getByRole("switch", { hidden: true }));
 		fireEvent.keyDown(sheet, { key: "Escape" });
 		await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+		expect(document.activeElement).toBe(before);
 		fireEvent.keyDown(window, { key: "g" });
 		fireEvent.keyDown(window, { key: "o" });
 		expect(window.location.hash).toBe("#/services");

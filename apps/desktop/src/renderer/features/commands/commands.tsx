@@ -2,10 +2,10 @@
 import { useLocalStorage } from "@mantine/hooks";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { type Door, onDoor, openDoor } from "./doors.ts";
+import { Palette } from "./palette.tsx";
 import { createKeyReader, SHORTCUTS } from "./shortcuts.ts";
 import { useCommands } from "./use-commands.ts";
 
-const Palette = lazy(() => import("./palette.tsx"));
 const HelpSheet = lazy(() => import("./help-sheet.tsx"));
 
 /** Whether single keys act; those who need them for something else turn them off. */

@@ -1,6 +1,7 @@
 /** All keys on one sheet. */
 import { Modal, Switch } from "@mantine/core";
 import { useMayAct } from "../../shell/session.tsx";
+import { useReturnFocus } from "../../ui/use-return-focus.ts";
 import classes from "./commands.module.css";
 import { useSingleKeys } from "./commands.tsx";
 import { modifierWord, SHORTCUTS } from "./shortcuts.ts";
@@ -16,6 +17,7 @@ const IN_LISTS: readonly (readonly [string, string])[] = [
 export default function HelpSheet({ onClose }: { onClose: () => void }) {
 	const [on, setOn] = useSingleKeys();
 	const mayAct = useMayAct();
+	useReturnFocus();
 	const offered = SHORTCUTS.filter((shortcut) => mayAct || shortcut.acts !== true);
 	const everywhere = offered.filter(({ command }) => command.kind !== "go");
 	const screens = offered.filter(({ command }) => command.kind === "go");

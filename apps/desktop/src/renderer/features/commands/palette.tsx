@@ -1,12 +1,13 @@
 /** One field that leads everywhere: type, move with the arrows, Enter. */
 import { Modal } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import classes from "./commands.module.css";
+import { holdFocus } from "./hold-focus.ts";
 import type { PaletteItem } from "./palette-items.ts";
 import { usePaletteItems } from "./use-palette-items.ts";
 
-export default function Palette({ onClose }: { onClose: () => void }) {
+export function Palette({ onClose }: { onClose: () => void }) {
 	return (
 		<Modal.Root opened onClose={onClose} centered={false} yOffset={80} size={600} padding={0} classNames={{ content: classes.palette }}>
 			<Modal.Overlay />
@@ -19,6 +20,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
 
 function Finder({ onClose }: { onClose: () => void }) {
 	const base = useId();
+	const field = useRef<HTMLInputElement>(null);
+	useLayoutEffect(() => (field.current === null ? undefined : holdFocus(field.current)), []);
 	const [query, setQuery] = useState("");
 	const items = usePaletteItems(query);
 	const [activeId, setActiveId] = useState<string>();
@@ -33,6 +36,7 @@ function Finder({ onClose }: { onClose: () => void }) {
 		item.run();
 	};
 	const onKeyDown = (event: KeyboardEvent) => {
+		if (event.key === "Escape" && !event.nativeEvent.isComposing) return onClose();
 		if (items.length === 0) return;
 		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
 		if (step !== undefined) {
@@ -48,6 +52,7 @@ function Finder({ onClose }: { onClose: () => void }) {
 			<div className={classes.search}>
 				<IconSearch size={16} stroke={1.75} aria-hidden />
 				<input
+					ref={field}
 					role="combobox"
 					aria-label="Find"
 					aria-expanded
@@ -64,6 +69,8 @@ function Finder({ onClose }: { onClose: () => void }) {
 					autoComplete="off"
 					spellCheck={false}
 					data-autofocus
+					// Escape is this field's own: a dialog that stands below would take it as well.
+					data-mantine-stop-propagation="true"
 				/>
 			</div>
 			<Results base={base} items={items} activeId={active?.id} onChoose={choose} onPoint={setActiveId} />

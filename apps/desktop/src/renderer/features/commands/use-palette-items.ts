@@ -18,7 +18,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTRPC } from "../../api/client.ts";
 import { money } from "../../format/money.ts";
 import { exactNumber } from "../../format/number.ts";
-import { counted, countryName, ORDER_STATUS_WORD } from "../../format/words.ts";
+import { countryName, orderStatusWord, ordersWait } from "../../format/words.ts";
 import { useLive, useLiveContext } from "../../live/live-context.tsx";
 import { useMayAct } from "../../shell/session.tsx";
 import { byWorst, groupWord } from "../../ui/lag-status.ts";
@@ -65,7 +65,7 @@ function useFoundOrders(query: string): readonly PaletteItem[] {
 	});
 	return (asked ? (data?.orders ?? []) : []).map((order) => {
 		const id = String(order.order_id);
-		const facts = [ORDER_STATUS_WORD[order.status], money(order.amount, order.currency), countryName(order.country)];
+		const facts = [orderStatusWord(order.status), money(order.amount, order.currency), countryName(order.country)];
 		return {
 			id: `order ${id}`,
 			part: "Orders found",
@@ -96,7 +96,7 @@ function useGroupItems(): readonly PaletteItem[] {
 		id: `group ${group.group}`,
 		part: "Consumer groups",
 		label: group.group,
-		note: `${groupWord(group)}, ${counted(group.waiting.orders, "order")} wait`,
+		note: `${groupWord(group)}, ${ordersWait(group.waiting.orders)}`,
 		icon: IconUsersGroup,
 		run: () => void navigate({ to: "/lag", search: { group: group.group } }),
 	}));

@@ -7,6 +7,7 @@ import { THIS_MACHINE } from "../../../shared/environment.ts";
 import type { EnvironmentEntry, EnvironmentManager, Outcome, SecretStorage } from "../../../shared/host.ts";
 import { useHost } from "../../host/host-context.tsx";
 import { toastRefused } from "../../ui/toast.tsx";
+import { useReturnFocus } from "../../ui/use-return-focus.ts";
 import { EnvironmentForm } from "./environment-form.tsx";
 import { EnvironmentName } from "./environment-mark.tsx";
 import { useEnvironments } from "./environment-switcher.tsx";
@@ -19,6 +20,7 @@ const TITLE = { list: "Environments", add: "Add an environment", edit: "Change t
 
 export default function EnvironmentsDialog({ manager, onClose }: { manager: EnvironmentManager; onClose: () => void }) {
 	const [doing, setDoing] = useState<Doing>({ what: "list" });
+	useReturnFocus();
 	const back = () => setDoing({ what: "list" });
 	return (
 		<Modal opened onClose={onClose} title={TITLE[doing.what]} size={520}>

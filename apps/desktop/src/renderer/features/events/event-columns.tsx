@@ -1,4 +1,4 @@
-import { EVENT_LABEL, type EventType } from "@orderdeck/contracts/topics";
+import type { EventType } from "@orderdeck/contracts/topics";
 import {
 	IconArrowBackUp,
 	IconBan,
@@ -6,14 +6,16 @@ import {
 	IconCircleDashedPlus,
 	IconCreditCard,
 	IconFlag,
+	IconHelp,
 	IconPackage,
 	IconTruck,
 	IconX,
 	type TablerIcon,
 } from "@tabler/icons-react";
+import { known } from "../../format/known.ts";
 import { money } from "../../format/money.ts";
 import { exactClockTime, fullTime } from "../../format/time.ts";
-import { reasonWords } from "../../format/words.ts";
+import { eventWord, reasonWords } from "../../format/words.ts";
 import { Country } from "../../ui/country.tsx";
 import type { Column } from "../../ui/data-grid.tsx";
 import { type StateLook, StateMark } from "../../ui/state-mark.tsx";
@@ -65,8 +67,8 @@ export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
 		head: "Event",
 		width: "150px",
 		cell: ({ entry }) => {
-			const [icon, tone] = ICON[entry.type];
-			return <StateMark look={{ word: EVENT_LABEL[entry.type], icon, tone }} title={entry.type} />;
+			const [icon, tone] = known(ICON, entry.type) ?? [IconHelp, "t3"];
+			return <StateMark look={{ word: eventWord(entry.type), icon, tone }} title={entry.type} />;
 		},
 	},
 	{ id: "order", head: "Order", width: "84px", cell: (row) => <span className="mono">{row.orderId}</span> },

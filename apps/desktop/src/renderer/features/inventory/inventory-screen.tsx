@@ -1,4 +1,5 @@
 /** What is on the shelf, what of it is promised, and what is on its way. */
+
 import type { ProductView } from "@orderdeck/contracts/entities";
 import { IconPackageOff, IconTruckDelivery } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -8,6 +9,7 @@ import { age, duration } from "../../format/duration.ts";
 import { money } from "../../format/money.ts";
 import { exactNumber } from "../../format/number.ts";
 import { epochOf, fullTime } from "../../format/time.ts";
+import { daemonClock } from "../../live/daemon-clock.ts";
 import { useLiveContext, useNow } from "../../live/live-context.tsx";
 import { useMayAct } from "../../shell/session.tsx";
 import { PageHead } from "../../shell/shell.tsx";
@@ -59,7 +61,7 @@ export function InventoryScreen() {
 						</span>
 					))}
 				<span className="grow" />
-				{products !== undefined && <span className="xs t3 tn">read {age(now, query.dataUpdatedAt)} ago</span>}
+				{products !== undefined && <span className="xs t3 tn">read {age(now, daemonClock.at(query.dataUpdatedAt))} ago</span>}
 			</PageHead>
 			<Panel title="Products" more={<Legend />} className={classes.panel}>
 				{error !== undefined ? (

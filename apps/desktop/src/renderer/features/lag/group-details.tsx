@@ -6,9 +6,9 @@ import { type CSSProperties, Fragment, lazy, Suspense } from "react";
 import { age } from "../../format/duration.ts";
 import { rate } from "../../format/number.ts";
 import { epochOf } from "../../format/time.ts";
-import { counted } from "../../format/words.ts";
+import { ordersWait } from "../../format/words.ts";
 import { partitionKey } from "../../live/lag-history.ts";
-import { useLive, useNow } from "../../live/live-context.tsx";
+import { useKnownUntil, useLive } from "../../live/live-context.tsx";
 import { LagMark } from "../../ui/lag-mark.tsx";
 import { partitionWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
 import { lagWords, lateWords } from "../../ui/lag-words.ts";
@@ -47,12 +47,12 @@ export function GroupDetails({ group }: { group: GroupLag }) {
 }
 
 function OldestWaiting({ group }: { group: GroupLag }) {
-	const now = useNow();
+	const now = useKnownUntil();
 	const { oldest_order_id: id, oldest_at: at, orders } = group.waiting;
 	if (id === null || at === null) return <span className="t2">no order waits</span>;
 	return (
 		<span className="t2 tn">
-			{counted(orders, "order")} wait, the oldest is{" "}
+			{ordersWait(orders)}, the oldest is{" "}
 			<Link to="/orders" search={{ order: String(id) }} className="acc mono">
 				{String(id)}
 			</Link>{" "}
@@ -67,7 +67,7 @@ function shadeStyle(shade: number): CSSProperties {
 
 function Heat({ group }: { group: GroupLag }) {
 	const history = useLive((state) => state.history);
-	const now = useNow();
+	const now = useKnownUntil();
 	return (
 		<>
 			<div className={classes.heat} aria-hidden>
@@ -136,7 +136,9 @@ function Partitions({ group }: { group: GroupLag }) {
 									{partition.consume_rate === null ? "–" : rate(partition.consume_rate)}
 									<span className="t2"> / {partition.produce_rate === null ? "–" : rate(partition.produce_rate)}</span>
 								</td>
-								<td className="wide mono t2">{partition.owner ?? "nobody"}</td>
+								<td className={`wide mono t2 ell ${classes.owner}`} title={partition.owner ?? undefined}>
+									{partition.owner ?? "nobody"}
+								</td>
 							</tr>
 						);
 					})}

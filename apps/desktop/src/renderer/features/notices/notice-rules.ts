@@ -51,6 +51,7 @@ const GRAVITY: Record<LagWord, 0 | 1 | 2> = {
 	Draining: 0,
 	Paused: 0,
 	"No commit": 0,
+	Unknown: 1,
 	Warning: 1,
 	Rewound: 2,
 	Stalled: 2,

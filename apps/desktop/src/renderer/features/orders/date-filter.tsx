@@ -1,6 +1,7 @@
 import { Button, Skeleton, Stack } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { fullTime } from "../../format/time.ts";
+import { daemonClock } from "../../live/daemon-clock.ts";
 import { Chip } from "../../ui/filter-chip.tsx";
 import { dateWords, SPAN_WORDS, SPANS, spanStart } from "./date-range.ts";
 import type { OrderSearch } from "./order-filters.ts";
@@ -22,7 +23,7 @@ export function DateFilter({ search, onChange }: DateFilterProps) {
 		<Chip
 			label="Created"
 			value={dateWords(search)}
-			title={since === undefined ? undefined : `since ${fullTime(spanStart(since, Date.now()))}`}
+			title={since === undefined ? undefined : `since ${fullTime(spanStart(since, daemonClock.now()))}`}
 			onClear={() => onChange({ since: undefined, from: undefined, to: undefined })}
 		>
 			<Stack gap={12}>

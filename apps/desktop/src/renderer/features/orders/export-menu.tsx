@@ -1,4 +1,5 @@
 /** Exports what the filters hold; says how far it is and can be stopped. */
+
 import { Button, Menu } from "@mantine/core";
 import { IconDownload, IconFileSpreadsheet, IconJson, IconPlayerStop } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
@@ -8,6 +9,7 @@ import { exactNumber } from "../../format/number.ts";
 import { fullTime } from "../../format/time.ts";
 import { counted } from "../../format/words.ts";
 import { useHost } from "../../host/host-context.tsx";
+import { daemonClock } from "../../live/daemon-clock.ts";
 import { toastDone, toastRefused } from "../../ui/toast.tsx";
 import { EXPORT_MIME, EXPORT_MOST, type ExportFormat, type ExportProgress, exportName, exportOrders } from "./export-orders.ts";
 import { filtersOf, type OrderFilters, type OrderSearch } from "./order-filters.ts";
@@ -44,7 +46,7 @@ function useExport(search: OrderSearch) {
 		const controller = new AbortController();
 		stop.current = controller;
 		const { signal } = controller;
-		const startedAt = Date.now();
+		const startedAt = daemonClock.now();
 		const filters = filtersOf(search, startedAt);
 		setProgress({ orders: 0, back: undefined });
 		try {

@@ -1,8 +1,10 @@
 /** The filters of the order list, as chips; what they hold stands in the address. */
+
 import { Button, NumberInput, SegmentedControl, Stack } from "@mantine/core";
 import { ORDER_STATUSES } from "@orderdeck/contracts/entities";
 import { money } from "../../format/money.ts";
 import { countryName, ORDER_STATUS_WORD } from "../../format/words.ts";
+import { daemonClock } from "../../live/daemon-clock.ts";
 import { COUNTRY_ORDER } from "../../theme/tokens.ts";
 import { CountrySwatch } from "../../ui/country.tsx";
 import { Chip, Choices, FilterSearch, FilterText, filterBarClass } from "../../ui/filter-chip.tsx";
@@ -33,7 +35,7 @@ interface FilterBarProps {
 }
 
 export function FilterBar({ search, onChange }: FilterBarProps) {
-	const filters = filtersOf(search, Date.now());
+	const filters = filtersOf(search, daemonClock.now());
 	const { status, country, flagged } = filters;
 	return (
 		<div className={filterBarClass}>

@@ -8,7 +8,7 @@ import { Link } from "@tanstack/react-router";
 import { useTRPC } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { money } from "../../format/money.ts";
-import { CANCEL_CAUSE_WORD, countryName } from "../../format/words.ts";
+import { cancelCauseWord, countryName } from "../../format/words.ts";
 import { useLive, useLiveContext } from "../../live/live-context.tsx";
 import { useMayAct } from "../../shell/session.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
@@ -84,7 +84,7 @@ function OrderDetails({ order }: { order: OrderView }) {
 								Alert {alerts.map((alert) => alert.detail?.score ?? "").join(", ")}
 							</span>
 						)}
-						{order.cancel !== undefined && <span className="t2 sm ell">{CANCEL_CAUSE_WORD[order.cancel.cause]}</span>}
+						{order.cancel !== undefined && <span className="t2 sm ell">{cancelCauseWord(order.cancel.cause)}</span>}
 						<span className="grow" />
 						<span className={classes.amount}>{money(order.amount, order.currency)}</span>
 						<span className="t2 sm">{order.currency}</span>

@@ -1,7 +1,8 @@
 /** An order's life as steps: what happened, how long each took, what it waits for. */
 import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/entities";
-import { EVENT_LABEL, type EventType } from "@orderdeck/contracts/topics";
+import type { EventType } from "@orderdeck/contracts/topics";
 import { epochOf } from "../../format/time.ts";
+import { eventWord } from "../../format/words.ts";
 
 /** In how many seconds each step is expected after what it follows. */
 const DUE_SECONDS: Partial<Record<EventType, number>> = {
@@ -111,7 +112,7 @@ export function stepsOf(order: OrderView, now: number): readonly Step[] {
 		const before = happened[place - 1];
 		return {
 			key: entry.event_id,
-			label: EVENT_LABEL[entry.type],
+			label: eventWord(entry.type),
 			state: stateOf(entry.type),
 			at,
 			gap: before === undefined ? undefined : (at - epochOf(before.occurred_at)) / 1000,
@@ -124,7 +125,7 @@ export function stepsOf(order: OrderView, now: number): readonly Step[] {
 		const started = startOf(type);
 		return {
 			key: type,
-			label: EVENT_LABEL[type],
+			label: eventWord(type),
 			state: started === undefined ? "todo" : "waiting",
 			at: undefined,
 			gap: started === undefined ? undefined : Math.max(0, (now - started) / 1000),

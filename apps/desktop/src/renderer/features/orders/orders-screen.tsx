@@ -1,4 +1,5 @@
 /** The live list of orders, with one of them open beside it. */
+
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { LiveFrame } from "@orderdeck/contracts/requests";
@@ -7,6 +8,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { useTRPCClient } from "../../api/client.ts";
 import { exactNumber } from "../../format/number.ts";
+import { daemonClock } from "../../live/daemon-clock.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { useLiveList } from "../../live/use-live-list.ts";
 import { useMayAct } from "../../shell/session.tsx";
@@ -68,7 +70,7 @@ function listName(search: OrderSearch): string {
 function useFilters(search: OrderSearch): OrderFilters {
 	const name = listName(search);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: what is open beside the list does not make it another list
-	return useMemo(() => filtersOf(search, Date.now()), [name]);
+	return useMemo(() => filtersOf(search, daemonClock.now()), [name]);
 }
 
 function useOrders(filters: OrderFilters, reading: boolean) {

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconFlag, IconHourglassHigh, IconX } from
 import { duration } from "../../format/duration.ts";
 import { epochOf, exactClockTime, fullTime } from "../../format/time.ts";
 import { reasonWords } from "../../format/words.ts";
-import { useNow } from "../../live/live-context.tsx";
+import { useKnownUntil } from "../../live/live-context.tsx";
 import classes from "./order-panel.module.css";
 import { type Step, stepsOf } from "./order-steps.ts";
 
@@ -12,7 +12,7 @@ const TONE = { done: "ok", failed: "bad", flag: "bad", waiting: "info", todo: "t
 
 /** An order's events in human words, with exact times and the time between them; then what is still to come. */
 export function Timeline({ order }: { order: OrderView }) {
-	const now = useNow();
+	const now = useKnownUntil();
 	const ended = order.status === "DELIVERED" || order.status === "CANCELLED";
 	const until = ended ? epochOf(order.updated_at) : now;
 	return (

@@ -2,15 +2,15 @@ import type { OrderView } from "@orderdeck/contracts/entities";
 import { IconAlertTriangle, IconClock } from "@tabler/icons-react";
 import { age } from "../../format/duration.ts";
 import { fullTime } from "../../format/time.ts";
-import { CANCEL_CAUSE_WORD } from "../../format/words.ts";
-import { useNow } from "../../live/live-context.tsx";
+import { cancelCauseWord } from "../../format/words.ts";
+import { useKnownUntil } from "../../live/live-context.tsx";
 import { waitsFor } from "./order-steps.ts";
 
 /** `payment · 31 s`, with a warning once it is late; why it was cancelled, if it was. */
 export function WaitsFor({ order }: { order: OrderView }) {
-	const now = useNow();
+	const now = useKnownUntil();
 	const wait = waitsFor(order);
-	if (wait === undefined) return order.cancel === undefined ? null : <span className="t2">{CANCEL_CAUSE_WORD[order.cancel.cause]}</span>;
+	if (wait === undefined) return order.cancel === undefined ? null : <span className="t2">{cancelCauseWord(order.cancel.cause)}</span>;
 	const late = now - wait.since > wait.dueSeconds * 1000;
 	const Icon = late ? IconAlertTriangle : IconClock;
 	return (

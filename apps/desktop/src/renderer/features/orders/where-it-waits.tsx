@@ -3,7 +3,7 @@ import { IconHourglassHigh } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api/client.ts";
 import { exactNumber } from "../../format/number.ts";
-import { useLiveContext, useNow } from "../../live/live-context.tsx";
+import { useKnownUntil, useLiveContext } from "../../live/live-context.tsx";
 import classes from "./order-panel.module.css";
 import { waitsFor } from "./order-steps.ts";
 
@@ -13,7 +13,7 @@ const READ_MS = 2_000;
 export function WhereItWaits({ order }: { order: OrderView }) {
 	const trpc = useTRPC();
 	const { pausedAt } = useLiveContext();
-	const now = useNow();
+	const now = useKnownUntil();
 	const wait = waitsFor(order);
 	const { data } = useQuery({
 		...trpc.orders.whereIs.queryOptions({ id: String(order.order_id) }),

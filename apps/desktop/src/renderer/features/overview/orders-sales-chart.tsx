@@ -1,15 +1,17 @@
 /** Orders and sales a minute, over the window and the window before. Loaded on its own: it brings the chart library. */
 
 import type { MinutePoint } from "@orderdeck/contracts/entities";
-import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { compactMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber } from "../../format/number.ts";
 import { minuteTime } from "../../format/time.ts";
-import { ChartTip } from "../../ui/chart-tip.tsx";
+import { TimeChart } from "../../ui/time-chart.tsx";
 import classes from "./overview.module.css";
 
-const AXIS = { fontSize: 11, fill: "var(--od-text-3)" };
-const MARGIN = { top: 6, right: 4, bottom: 0, left: 0 };
+/** The window, and the one before it in dashes. */
+const SERIES = [
+	{ name: "value", type: "area", color: "var(--od-accent)" },
+	{ name: "before", type: "line", color: "var(--od-text-3)", strokeDasharray: "3 3" },
+] as const;
 
 interface Point {
 	readonly minute: number;
@@ -72,53 +74,20 @@ function Plot({ title, total, points, tick, exact, withTimes = false }: PlotProp
 			<span className="sm">
 				<span className="med">{title}</span> <span className="t2 tn">{total}</span>
 			</span>
-			<div className={classes.plot} role="img" aria-label={`${title} a minute: ${total}`}>
-				<ResponsiveContainer width="100%" height="100%">
-					<ComposedChart data={points} margin={MARGIN} syncId="overview" accessibilityLayer={false}>
-						<CartesianGrid vertical={false} stroke="var(--od-grid)" />
-						<XAxis
-							dataKey="minute"
-							hide={!withTimes}
-							tickFormatter={minuteTime}
-							tick={AXIS}
-							tickLine={false}
-							axisLine={false}
-							interval="preserveStartEnd"
-							minTickGap={60}
-							height={18}
-						/>
-						<YAxis
-							width={48}
-							tickCount={3}
-							tickFormatter={(value: number) => axisWords(tick(value))}
-							tick={AXIS}
-							tickLine={false}
-							axisLine={false}
-							domain={[0, "auto"]}
-						/>
-						<Tooltip
-							isAnimationActive={false}
-							cursor={{ stroke: "var(--od-line-strong)" }}
-							content={({ active, payload }) => {
-								const point: Point | undefined = active ? payload?.[0]?.payload : undefined;
-								if (point === undefined) return null;
-								const lines: [string, string][] = [[title, exact(point.value)]];
-								if (point.before !== undefined) lines.push(["Before", exact(point.before)]);
-								return <ChartTip title={minuteTime(point.minute)} lines={lines} />;
-							}}
-						/>
-						<Area
-							dataKey="value"
-							stroke="var(--od-accent)"
-							strokeWidth={1.5}
-							fill="var(--od-accent)"
-							fillOpacity={0.12}
-							isAnimationActive={false}
-							dot={false}
-						/>
-						<Line dataKey="before" stroke="var(--od-text-3)" strokeWidth={1} strokeDasharray="3 3" dot={false} isAnimationActive={false} />
-					</ComposedChart>
-				</ResponsiveContainer>
+			<div className={classes.plot}>
+				<TimeChart
+					label={`${title} a minute: ${total}`}
+					points={points}
+					time="minute"
+					series={SERIES}
+					xAxis={withTimes ? { tickFormatter: minuteTime } : "hidden"}
+					yAxis={{ width: 48, tickFormatter: (value: number) => axisWords(tick(value)), domain: [0, "auto"] }}
+					syncId="overview"
+					tip={({ minute, value, before }) => ({
+						title: minuteTime(minute),
+						lines: [[title, exact(value)], ...(before === undefined ? [] : [["Before", exact(before)] as const])],
+					})}
+				/>
 			</div>
 		</div>
 	);

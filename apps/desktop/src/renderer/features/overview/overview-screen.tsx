@@ -43,7 +43,7 @@ export function OverviewScreen() {
 				/>
 			</PageHead>
 			{query.data !== undefined ? (
-				<Figures overview={query.data} readAt={query.dataUpdatedAt} waited={waited} />
+				<Figures overview={query.data} readAt={epochOf(query.data.at)} waited={waited} />
 			) : error !== undefined ? (
 				<Panel title="Overview">
 					<ErrorMessage what="The figures" error={error} onRetry={() => void query.refetch()} />

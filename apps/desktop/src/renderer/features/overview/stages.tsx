@@ -81,7 +81,7 @@ function Stage({ name, count, of, status, waits, words = "wait" }: StageProps) {
 					"all received"
 				) : (
 					<span className="tn ell" title={money(waits.amount)}>
-						{exactNumber(waits.orders)} {words}
+						{exactNumber(waits.orders)} {words === "wait" && waits.orders === 1 ? "waits" : words}
 						{waits.orders > 0 ? ` · ${compactMoney(waits.amount)}` : ""}
 					</span>
 				)}

@@ -69,5 +69,5 @@ export function ReplayForm() {
 function WindowWords({ days }: { days: number | string }) {
 	const now = useRunningNow();
 	if (typeof days !== "number" || !(days > 0)) return <>The orders created in the last days</>;
-	return <span className="tn">{`Orders created since ${fullTime(windowStart(days, now)).slice(0, 16)} UTC`}</span>;
+	return <>{`Orders created since ${fullTime(windowStart(days, now)).slice(0, 16)} UTC`}</>;
 }

@@ -1,13 +1,15 @@
 import type { ReplayJob } from "@orderdeck/contracts/entities";
-import { IconAlertOctagon, IconCircleCheck, IconCircleX, IconHistory, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import { IconAlertOctagon, IconCircleCheck, IconCircleX, IconHelp, IconHistory, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { CSSProperties } from "react";
 import { useTRPC } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { duration } from "../../format/duration.ts";
+import { known } from "../../format/known.ts";
 import { exactNumber, percent } from "../../format/number.ts";
 import { clockTime, epochOf, fullTime } from "../../format/time.ts";
-import { useNow } from "../../live/live-context.tsx";
+import { reasonWords } from "../../format/words.ts";
+import { useKnownUntil } from "../../live/live-context.tsx";
 import { useMayAct } from "../../shell/session.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
 import { Message } from "../../ui/panel.tsx";
@@ -60,14 +62,17 @@ export function ReplayJobs({ jobs }: { jobs: readonly ReplayJob[] | undefined })
 }
 
 function JobRow({ job }: { job: ReplayJob }) {
-	const now = useNow();
+	const now = useKnownUntil();
 	const mayAct = useMayAct();
 	const started = epochOf(job.started_at);
 	const left = secondsLeft(job, now);
 	return (
 		<tr data-job={job.job_id} data-state={job.state}>
 			<td>
-				<StateMark look={LOOK[job.state]} title={job.error ?? undefined} />
+				<StateMark
+					look={known(LOOK, job.state) ?? { word: reasonWords(job.state), icon: IconHelp, tone: "warn" }}
+					title={job.error ?? undefined}
+				/>
 			</td>
 			<td className="mono">{job.topic}</td>
 			<td className={rightClass} title={`since ${fullTime(epochOf(job.from))}`}>
@@ -116,7 +121,7 @@ function Progress({ job }: { job: ReplayJob }) {
 				aria-valuemin={0}
 				aria-valuemax={100}
 			>
-				<i style={{ width: `${share * 100}%`, "--fill": FILL[job.state] } as CSSProperties} />
+				<i style={{ width: `${share * 100}%`, "--fill": known(FILL, job.state) ?? "var(--od-text-3)" } as CSSProperties} />
 			</div>
 			<span className="tn">
 				{exactNumber(job.replayed)} <span className="t2">of {exactNumber(job.total)}</span> ·{" "}

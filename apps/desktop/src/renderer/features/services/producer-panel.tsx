@@ -12,7 +12,7 @@ import { ErrorMessage, Panel } from "../../ui/panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
 import { ActButton } from "../actions/act-button.tsx";
-import { SERVICE_LOOK } from "./service-words.ts";
+import { serviceLook } from "./service-words.ts";
 import classes from "./services.module.css";
 import { paceWords, useSetProducer } from "./use-set-producer.ts";
 
@@ -45,7 +45,7 @@ function Facts({ producer }: { producer: ProducerState | undefined }) {
 		<dl className={classes.facts} data-testid="producer">
 			<div>
 				<dt>State</dt>
-				<dd>{producer === undefined ? loading : <StateMark look={SERVICE_LOOK[producer.running ? "running" : "paused"]} />}</dd>
+				<dd>{producer === undefined ? loading : <StateMark look={serviceLook(producer.running ? "running" : "paused")} />}</dd>
 			</div>
 			<div>
 				<dt>Rate asked for</dt>

@@ -1,18 +1,24 @@
 /** A role of a daemon in words, and which one needs a look first. */
 import type { ServiceStatus } from "@orderdeck/contracts/entities";
 import { ROLES } from "@orderdeck/contracts/topics";
-import { IconAlertTriangle, IconCircleCheck, IconPlayerPause, IconPlayerStop } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconHelp, IconPlayerPause, IconPlayerStop } from "@tabler/icons-react";
+import { known } from "../../format/known.ts";
+import { reasonWords } from "../../format/words.ts";
 import type { StateLook } from "../../ui/state-mark.tsx";
 
-export const SERVICE_LOOK: Record<ServiceStatus["state"], StateLook> = {
+const LOOK: Record<ServiceStatus["state"], StateLook> = {
 	running: { word: "Running", icon: IconCircleCheck, tone: "ok" },
 	paused: { word: "Paused", icon: IconPlayerPause, tone: "paused" },
 	"backing-off": { word: "Backing off", icon: IconAlertTriangle, tone: "warn" },
 	stopped: { word: "Stopped", icon: IconPlayerStop, tone: "bad" },
 };
 
-/** What one unit of a role's work is. */
-export const UNIT: Record<ServiceStatus["role"], string> = {
+/** A state that this console does not know is shown as it came. */
+export function serviceLook(state: ServiceStatus["state"]): StateLook {
+	return known(LOOK, state) ?? { word: reasonWords(state), icon: IconHelp, tone: "warn" };
+}
+
+const UNIT: Record<ServiceStatus["role"], string> = {
 	producer: "orders",
 	fraud: "records",
 	payments: "records",
@@ -22,13 +28,19 @@ export const UNIT: Record<ServiceStatus["role"], string> = {
 	api: "requests",
 };
 
+/** What one unit of a role's work is. */
+export function unitOf(role: ServiceStatus["role"]): string {
+	return known(UNIT, role) ?? "records";
+}
+
 const GRAVITY: readonly ServiceStatus["state"][] = ["stopped", "backing-off", "paused", "running"];
 
 /** How many are in each state, the gravest first. */
 export function serviceCounts(
 	services: readonly ServiceStatus[],
 ): readonly { readonly state: ServiceStatus["state"]; readonly count: number }[] {
-	return GRAVITY.flatMap((state) => {
+	const unknown = new Set(services.map((service) => service.state).filter((state) => !GRAVITY.includes(state)));
+	return [...unknown, ...GRAVITY].flatMap((state) => {
 		const count = services.filter((service) => service.state === state).length;
 		return count === 0 ? [] : [{ state, count }];
 	});

@@ -6,14 +6,14 @@ import { useTRPC } from "../../api/client.ts";
 import { age } from "../../format/duration.ts";
 import { exactNumber, rate } from "../../format/number.ts";
 import { epochOf, fullTime } from "../../format/time.ts";
-import { useLive, useNow } from "../../live/live-context.tsx";
+import { useKnownUntil, useLive } from "../../live/live-context.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
 import { ErrorMessage, Message, Panel } from "../../ui/panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
 import { ProducerPanel } from "./producer-panel.tsx";
-import { byFlow, SERVICE_LOOK, serviceCounts, UNIT } from "./service-words.ts";
+import { byFlow, serviceCounts, serviceLook, unitOf } from "./service-words.ts";
 import classes from "./services.module.css";
 
 const COLUMNS: readonly TableColumn[] = [
@@ -40,7 +40,7 @@ export function ServicesScreen() {
 				{services !== undefined &&
 					serviceCounts(services).map(({ state, count }) => (
 						<span key={state} className="sm">
-							<StateMark look={{ ...SERVICE_LOOK[state], word: `${count} ${SERVICE_LOOK[state].word.toLowerCase()}` }} />
+							<StateMark look={{ ...serviceLook(state), word: `${count} ${serviceLook(state).word.toLowerCase()}` }} />
 						</span>
 					))}
 			</PageHead>
@@ -67,17 +67,17 @@ export function ServicesScreen() {
 }
 
 function ServiceRow({ service }: { service: ServiceStatus }) {
-	const now = useNow();
+	const now = useKnownUntil();
 	const started = epochOf(service.started_at);
 	return (
 		<tr data-role={service.role}>
 			<td>
-				<StateMark look={SERVICE_LOOK[service.state]} />
+				<StateMark look={serviceLook(service.state)} />
 			</td>
 			<td className="med">{service.role}</td>
 			<td className={rightClass}>{rate(service.per_second)}</td>
 			<td className={rightClass}>
-				{exactNumber(service.handled)} <span className="t3">{UNIT[service.role]}</span>
+				{exactNumber(service.handled)} <span className="t3">{unitOf(service.role)}</span>
 			</td>
 			<td className={`${rightClass} ${service.retries > 0 ? "warn med" : "t2"}`}>{exactNumber(service.retries)}</td>
 			<td className={`${rightClass} ${service.dead_letters > 0 ? "bad med" : "t2"}`}>{exactNumber(service.dead_letters)}</td>

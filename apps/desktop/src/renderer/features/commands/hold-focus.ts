@@ -1,0 +1,22 @@
+/** Keys typed right after a dialog was opened belong to it, whatever else was about to take the focus. */
+
+/**
+ * Gives `field` the focus at once and keeps it in the field's dialog: one who gives focus back late (a menu that closes) or asks for it
+ * late (a form that was opening) does not get the keys. Answers how to end it: the focus then returns to where it was, or to
+ * whoever was refused last.
+ */
+export function holdFocus(field: HTMLElement): () => void {
+	const dialog = field.closest("[role=dialog]") ?? field;
+	let next = document.activeElement;
+	const onFocusIn = ({ target }: FocusEvent) => {
+		if (!(target instanceof Node) || dialog.contains(target)) return;
+		if (target instanceof Element) next = target;
+		field.focus({ preventScroll: true });
+	};
+	field.focus({ preventScroll: true });
+	document.addEventListener("focusin", onFocusIn, true);
+	return () => {
+		document.removeEventListener("focusin", onFocusIn, true);
+		if (next instanceof HTMLElement && next.isConnected) next.focus({ preventScroll: true });
+	};
+}

@@ -1,0 +1,60 @@
+/** Figures over time, as Orderdeck draws them. Whoever shows one loads it on its own: it brings the chart library. */
+import "@mantine/charts/styles.css";
+import { CompositeChart, type CompositeChartProps, type CompositeChartSeries } from "@mantine/charts";
+import { ChartTip } from "./chart-tip.tsx";
+
+const TICK = { fontSize: 11, fill: "var(--od-text-3)" };
+const TICKS = { tick: TICK, tickLine: false, axisLine: false };
+const MARGIN = { top: 6, right: 4, bottom: 0 };
+
+export interface TimeChartProps<P> {
+	/** What the picture says, for those who do not see it. */
+	readonly label: string;
+	readonly points: readonly P[];
+	/** The field that holds the time, ms since the epoch. */
+	readonly time: keyof P & string;
+	/** Each is named like the field it draws; null and undefined are gaps. */
+	readonly series: readonly (CompositeChartSeries & { readonly name: keyof P & string })[];
+	readonly xAxis: CompositeChartProps["xAxisProps"] | "hidden";
+	readonly yAxis: CompositeChartProps["yAxisProps"];
+	/** Pixels left of the axis. */
+	readonly left?: number;
+	/** Charts of one name point at the same time. */
+	readonly syncId?: string;
+	/** The exact figures of the point under the pointer. */
+	readonly tip: (point: P) => { readonly title: string; readonly lines: readonly (readonly [string, string])[] };
+}
+
+export function TimeChart<P extends object>(props: TimeChartProps<P>) {
+	const { label, points, time, series, xAxis, yAxis, left = 0, syncId, tip } = props;
+	return (
+		<div role="img" aria-label={label} style={{ height: "100%" }}>
+			<CompositeChart
+				h="100%"
+				data={points.map((point) => ({ ...point }))}
+				dataKey={time}
+				series={[...series]}
+				gridColor="var(--od-grid)"
+				strokeDasharray="0"
+				withXAxis={xAxis !== "hidden"}
+				xAxisProps={{ ...TICKS, minTickGap: 60, height: 18, ...(xAxis === "hidden" ? {} : xAxis) }}
+				yAxisProps={{ ...TICKS, tickCount: 3, ...yAxis }}
+				composedChartProps={{ margin: { ...MARGIN, left }, ...(syncId === undefined ? {} : { syncId }) }}
+				accessibilityLayer={false}
+				withDots={false}
+				connectNulls={false}
+				curveType="linear"
+				strokeWidth={1.5}
+				areaProps={{ fillOpacity: 0.12, activeDot: false }}
+				lineProps={{ strokeWidth: 1 }}
+				tooltipProps={{
+					cursor: { stroke: "var(--od-line-strong)" },
+					content: ({ active, payload }) => {
+						const point: P | undefined = active ? payload?.[0]?.payload : undefined;
+						return point === undefined ? null : <ChartTip {...tip(point)} />;
+					},
+				}}
+			/>
+		</div>
+	);
+}
