@@ -1,5 +1,6 @@
-/** `npm run bench [-- name …]`: measures the budgets and prints one table. Names: pipeline, frames, lists, saturated, start, kafka, roles. */
+/** `npm run bench [-- name …]`: measures the budgets and prints one table. Names: pipeline, frames, lists, saturated, start, console, kafka, roles. */
 import { availableParallelism, totalmem } from "node:os";
+import { consoleRow } from "./console.ts";
 import { framesRow } from "./frames.ts";
 import { kafkaRows } from "./kafka.ts";
 import { listsRow } from "./lists.ts";
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row | readonly Row[]>>> = {
 	lists: listsRow,
 	saturated: saturatedRow,
 	start: startRows,
+	console: consoleRow,
 	kafka: kafkaRows,
 	roles: roleRows,
 };

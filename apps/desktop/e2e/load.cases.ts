@@ -1,7 +1,7 @@
 /** The live table under load: it stays in place while it is read, counts what waits, and keeps nothing that it has shown. */
 import type { Page } from "playwright-core";
 import { bar, firstRow, pointAway, rowIds, rows, until } from "./console-page.ts";
-import { addProbe, heapOf, readProbe } from "./load-probe.ts";
+import { addProbe, heapOf, type ProbeReading, readProbe } from "./load-probe.ts";
 import type { LoadStream } from "./load-stream.ts";
 import type { Case } from "./suite.ts";
 
@@ -21,7 +21,15 @@ async function unmoved(page: Page, what: string, run: () => Promise<unknown>): P
 	if (before.join() !== after.join()) throw new Error(`${what}: rows moved from ${before.slice(0, 5)} to ${after.slice(0, 5)}`);
 }
 
-export function loadCases(stream: LoadStream, seconds: number): readonly Case[] {
+/** What the page did under load. */
+export interface LoadFigures extends ProbeReading {
+	readonly updatesPerSecond: number;
+	/** MB by which the heap, after collection, was larger in the last third of the time than in the first. */
+	readonly heapGrowth: number;
+}
+
+/** The cases under a stream of updates; the figures of the first are told. */
+export function loadCases(stream: LoadStream, seconds: number, tell: (figures: LoadFigures) => void): readonly Case[] {
 	const look = { at: stream.url, before: addProbe };
 	return [
 		{
@@ -49,6 +57,7 @@ export function loadCases(stream: LoadStream, seconds: number): readonly Case[] 
 				note(`${reading.longTasks} tasks over 50 ms, the longest ${reading.longestTask.toFixed(0)} ms`);
 				note(`heap after collection, MB: ${heap.map((size) => size.toFixed(1)).join(" ")}`);
 				const growth = middle(heap.slice(-4)) - middle(heap.slice(0, 4));
+				tell({ ...reading, updatesPerSecond: perSecond, heapGrowth: growth });
 				note(`growth from the first third to the last: ${growth.toFixed(1)} MB (bar ${HEAP_GROWTH_MB})`);
 				if (growth > HEAP_GROWTH_MB)
 					throw new Error(`the heap grew by ${growth.toFixed(1)} MB: ${heap.map((size) => size.toFixed(1)).join(" ")}`);

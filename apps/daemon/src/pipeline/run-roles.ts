@@ -65,7 +65,7 @@ const STEPS: Partial<Record<Role, Step>> = {
 };
 /**
  * An order's view is written once a batch, however many of its events are in it: what waits a little is written less often. Under load
- * analytics rests twice as long as it worked, and then takes what several turns of the others have brought.
+ * analytics rests twice as long as it worked where it shares its thread, and then takes what several turns of the others have brought.
  */
 const ANALYTICS_LINGER_MS = 150;
 const ANALYTICS_REST_RATIO = 2;
@@ -75,8 +75,9 @@ const ANALYTICS_TURNS = 4;
  * topics carry of one: so the later stages keep up with the earlier ones, and few orders are under way at a time.
  */
 const ORDERS_A_BATCH = 500;
-/** Where log and store are two systems a batch costs round trips and not a transaction. */
+/** Where log and store are two systems a batch costs round trips and not a transaction; yet less than what a member buffers. */
 const ORDERS_A_DISTANT_BATCH = 2_000;
+const RECORDS_A_DISTANT_BATCH = 8_000;
 const RECORDS_AN_ORDER: Readonly<Record<string, number>> = {
 	[fraudStep.group]: 1,
 	[paymentsStep.group]: 2,
@@ -88,6 +89,11 @@ const ATTEMPTS = 5;
 const HOUSE_EVERY_MS = 60_000;
 /** A replay writes its progress many times a second. */
 const ABANDONED_MS = 120_000;
+
+function maxRecordsOf({ group }: Step, { atomic }: UnitOfWork): number {
+	const anOrder = RECORDS_AN_ORDER[group] ?? 1;
+	return atomic ? ORDERS_A_BATCH * anOrder : Math.min(ORDERS_A_DISTANT_BATCH * anOrder, RECORDS_A_DISTANT_BATCH);
+}
 
 /** Starts the roles; topics and products that are missing are created first. */
 export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<RunningRoles> {
@@ -115,7 +121,6 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	if (work.atomic) await replays.recover(0);
 
 	const meters = createMeters(clock);
-	const ordersABatch = work.atomic ? ORDERS_A_BATCH : ORDERS_A_DISTANT_BATCH;
 	const stepDeps = { store, gateway: deps.gateway, clock, settings: options.settings, atomic: work.atomic };
 	const observer = meters.observer(deps.report, tracing?.traceIdOf);
 	const running = steps.map(({ role, step }) => ({
@@ -128,9 +133,9 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 				deps: stepDeps,
 				observer,
 				member: `${step.group}-${instance}`,
-				maxRecords: ordersABatch * (RECORDS_AN_ORDER[step.group] ?? 1),
+				maxRecords: maxRecordsOf(step, work),
 				lingerMs: step === analyticsStep ? ANALYTICS_LINGER_MS : 0,
-				restRatio: step === analyticsStep ? ANALYTICS_REST_RATIO : 0,
+				restRatio: step === analyticsStep && steps.length > 1 ? ANALYTICS_REST_RATIO : 0,
 				attempts: ATTEMPTS,
 			},
 			stop.signal,

@@ -21,12 +21,19 @@ const OPTIONS: PipelineThreadOptions = {
 };
 const READY = `say({ kind: "ready", status: { services: [], groups: [], ready: true, reason: null } });`;
 
-/** A thread that hears "start" and "stop" and then does what is given, as source text. */
-function threadThat({ onStart, onStop = "port.close()" }: { readonly onStart: string; readonly onStop?: string }): Worker {
+/** What a thread does, as source text, when it is told to start, to do something, to stop. */
+interface Deeds {
+	readonly onStart: string;
+	readonly onCommand?: string;
+	readonly onStop?: string;
+}
+
+function threadThat({ onStart, onCommand = "", onStop = "port.close()" }: Deeds): Worker {
 	const source = `
 		const { parentPort: port } = require("node:worker_threads");
 		const say = (message) => port.postMessage(message);
-		port.on("message", ({ kind }) => { if (kind === "start") { ${onStart} } else if (kind === "stop") { ${onStop} } });
+		const deeds = { start() { ${onStart} }, command() { ${onCommand} }, stop() { ${onStop} } };
+		port.on("message", ({ kind }) => deeds[kind]());
 	`;
 	return new Worker(source, { eval: true });
 }
@@ -35,8 +42,11 @@ const startOn = (worker: Worker, signal = new AbortController().signal) =>
 
 describe("the pipeline's thread", () => {
 	it("tells what it died of while it ran, and disposing then has nothing to wait for", async () => {
-		await using pipeline = await startOn(threadThat({ onStart: `${READY} setTimeout(() => { throw new Error("the disk is full"); })` }));
+		await using pipeline = await startOn(threadThat({ onStart: READY, onCommand: `throw new Error("the disk is full")` }));
+		// An error may overtake the messages before it: the thread dies once it is known to run.
+		const asked = pipeline?.commands.cancelReplay("replay-1", { name: "operator", role: "operator" });
 		await expect(pipeline?.failed).rejects.toThrow("the disk is full");
+		await expect(asked).rejects.toThrow("The pipeline has stopped");
 	});
 
 	it("has failed when it ends unasked", async () => {
