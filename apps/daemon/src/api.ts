@@ -1,6 +1,6 @@
 /** The API over the ports: reads from log and store, mutations through the pipeline's commands. */
 import type { Api } from "@orderdeck/contracts/api-context";
-import type { LifecycleEntry, OrderEventRecord, ServiceStatus } from "@orderdeck/contracts/entities";
+import type { LifecycleEntry, OrderEventRecord } from "@orderdeck/contracts/entities";
 import { AppError, invalidInput } from "@orderdeck/contracts/errors";
 import { minutesOf, totalsOf } from "@orderdeck/core/domain/aggregates";
 import { isWhole } from "@orderdeck/core/domain/order-view";
@@ -12,6 +12,7 @@ import { BadCursor, type OrderStore, StoreError } from "@orderdeck/core/ports/or
 import { decodeRecord } from "@orderdeck/core/runtime/codec";
 import type { Hub } from "./live/hub.ts";
 import type { LagSampler } from "./live/lag-sampler.ts";
+import type { Services } from "./live/services.ts";
 import { everyMinute, waitingByStep, windowStart } from "./overview.ts";
 import type { Pipeline } from "./pipeline/pipeline.ts";
 
@@ -22,14 +23,13 @@ export interface ApiDeps {
 	readonly clock: Pick<Clock, "now">;
 	readonly lag: Pick<LagSampler, "latest" | "history">;
 	readonly hub: Pick<Hub, "live" | "order">;
-	/** The API's own status, which the pipeline cannot know. */
-	readonly apiService: () => ServiceStatus;
+	readonly services: Services;
 }
 
 const NEWEST = 10;
 const REPLAYS_LISTED = 100;
 
-export function createApi({ log, store, pipeline, clock, lag, hub, apiService }: ApiDeps): Api {
+export function createApi({ log, store, pipeline, clock, lag, hub, services }: ApiDeps): Api {
 	const { commands, status } = pipeline;
 	const lags = () => lag.latest()?.groups ?? [];
 
@@ -110,7 +110,7 @@ export function createApi({ log, store, pipeline, clock, lag, hub, apiService }:
 		},
 		lag: async () => lags(),
 		lagHistory: async () => lag.history(),
-		services: async () => [...status().services.filter(({ role }) => role !== "api"), apiService()],
+		services: async () => [...(await services())],
 		producer: async () => status().producer,
 	} satisfies Partial<Api>;
 

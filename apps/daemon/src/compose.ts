@@ -11,6 +11,7 @@ import { createMetrics } from "./http/metrics.ts";
 import { createRequestStats, type RequestStats } from "./http/request-stats.ts";
 import { createHub } from "./live/hub.ts";
 import { createLagSampler } from "./live/lag-sampler.ts";
+import { createServices } from "./live/services.ts";
 import { createDaemonLog, type Logger } from "./logging.ts";
 import type { Report } from "./pipeline/backend.ts";
 import type { PipelineThreadOptions } from "./pipeline/messages.ts";
@@ -87,12 +88,13 @@ interface ApiParts extends BackendPorts {
 function composeApi({ log, store, requests, scope }: ApiParts, { config, pipeline, logger }: ServerParts) {
 	const [daemonLog, clock] = [createDaemonLog(logger), systemClock];
 	const lag = scope.use(createLagSampler({ log, pipeline, clock, daemonLog }));
-	const hub = scope.use(createHub({ log, store, pipeline, lag, clock, daemonLog }));
+	const services = createServices({ store, pipeline, apiService: () => requests.service(), clock });
+	const hub = scope.use(createHub({ log, store, services, lag, clock, daemonLog }));
 	lag.start();
 	const { cloudWatchProject: project } = config;
 	if (project !== undefined) scope.use(startCloudWatch({ project, lag, log, store, clock, daemonLog, print: (line) => console.log(line) }));
 	return {
-		api: createApi({ log, store, pipeline, clock, lag, hub, apiService: () => requests.service() }),
+		api: createApi({ log, store, pipeline, clock, lag, hub, services }),
 		metrics: createMetrics({ pipeline, api: { store, lag, hub, requests } }),
 	};
 }

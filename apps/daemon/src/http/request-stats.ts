@@ -1,5 +1,5 @@
 /** How the API itself is doing, as one of the daemon's services. */
-import type { ServiceStatus } from "@orderdeck/contracts/entities";
+import type { OwnStatus } from "@orderdeck/core/domain/service-registry";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import { createRateMeter } from "../live/rate-meter.ts";
 
@@ -8,7 +8,7 @@ export interface RequestStats {
 	handled(status: number, seconds: number): void;
 	/** A request failed for a reason of ours. */
 	failed(error: unknown): void;
-	service(): ServiceStatus;
+	service(): OwnStatus;
 	/** Requests by class of status ("2xx"), and seconds spent on all of them. */
 	counts(): { readonly byClass: ReadonlyMap<string, number>; readonly seconds: number };
 }

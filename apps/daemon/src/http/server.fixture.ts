@@ -13,6 +13,7 @@ import { createApi } from "../api.ts";
 import type { TokenGrant } from "../config.ts";
 import { createHub } from "../live/hub.ts";
 import { createLagSampler, type LagSampler } from "../live/lag-sampler.ts";
+import { createServices } from "../live/services.ts";
 import { createDaemonLog, createLogger } from "../logging.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import { runRoles } from "../pipeline/run-roles.ts";
@@ -67,11 +68,12 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 	await lag.sample();
 
 	const listen = async (port: number) => {
-		const hub = createHub({ log: reader.log, store, pipeline, lag, clock: systemClock, daemonLog });
 		const requests = createRequestStats({ clock: systemClock, instance: "test", version: "1.2.3" });
+		const services = createServices({ store, pipeline, apiService: requests.service, clock: systemClock });
+		const hub = createHub({ log: reader.log, store, services, lag, clock: systemClock, daemonLog });
 		const server = await createHttpServer({
 			config: { host: "127.0.0.1", tokens: options.tokens ?? [], trustProxy: options.trustProxy },
-			api: createApi({ log: reader.log, store, pipeline, clock: systemClock, lag, hub, apiService: requests.service }),
+			api: createApi({ log: reader.log, store, pipeline, clock: systemClock, lag, hub, services }),
 			log: reader.log,
 			store,
 			pipeline,

@@ -2,7 +2,7 @@ import type { OrderView } from "@orderdeck/contracts/entities";
 import { StoreError } from "@orderdeck/core/ports/order-store";
 import { describe, expect, it } from "vitest";
 import { createHub, type HubDeps, type LiveItem } from "./hub.ts";
-import { alerted, created, eagerClock, idleStatus, openTestData, paid } from "./live.fixture.ts";
+import { alerted, created, eagerClock, openTestData, paid } from "./live.fixture.ts";
 import { LIVE_LIMITS } from "./live-state.ts";
 
 async function start(change: Partial<HubDeps> = {}) {
@@ -12,7 +12,7 @@ async function start(change: Partial<HubDeps> = {}) {
 	const hub = createHub({
 		log: data.log,
 		store: data.store,
-		pipeline: { status: () => idleStatus },
+		services: async () => [],
 		lag: { latest: () => undefined },
 		clock,
 		daemonLog: { liveFailed: (error) => void failures.push(error), liveSkipped: () => undefined },

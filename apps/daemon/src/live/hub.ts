@@ -8,17 +8,17 @@ import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { DaemonLog } from "../logging.ts";
-import type { Pipeline } from "../pipeline/pipeline.ts";
 import type { LagSampler } from "./lag-sampler.ts";
 import { LIVE_LIMITS, type LiveLimits, LiveState, type Tick } from "./live-state.ts";
 import { createLiveViews } from "./live-views.ts";
 import { createRateMeter } from "./rate-meter.ts";
+import type { Services } from "./services.ts";
 import { createTail } from "./tail.ts";
 
 export interface HubDeps {
 	readonly log: EventLog;
 	readonly store: Pick<OrderStore, "get" | "aggregates">;
-	readonly pipeline: Pick<Pipeline, "status">;
+	readonly services: Services;
 	readonly lag: Pick<LagSampler, "latest">;
 	readonly clock: Clock;
 	readonly daemonLog: Pick<DaemonLog, "liveFailed" | "liveSkipped">;
@@ -148,7 +148,7 @@ export function createHub(deps: HubDeps): Hub {
 
 /** Answers with what is new since it was asked last. */
 function createCollector(
-	{ log, store, pipeline, lag, clock, daemonLog }: HubDeps,
+	{ log, store, services, lag, clock, daemonLog }: HubDeps,
 	views: ReturnType<typeof createLiveViews>,
 	limit: number,
 ) {
@@ -173,6 +173,6 @@ function createCollector(
 		if (at - slowAt < SLOW_MS) return tick;
 		slowAt = at;
 		const { order_count, total_sales } = totalsOf(await store.aggregates());
-		return { ...tick, services: pipeline.status().services, counters: { orders_per_second: rate.perSecond(at), order_count, total_sales } };
+		return { ...tick, services: await services(), counters: { orders_per_second: rate.perSecond(at), order_count, total_sales } };
 	};
 }

@@ -1,6 +1,7 @@
 /** The pipeline as the API sees it: the roles of this daemon, running somewhere else than on the API's thread. */
-import type { ProducerState, ServiceStatus } from "@orderdeck/contracts/entities";
+import type { ProducerState } from "@orderdeck/contracts/entities";
 import type { Commands } from "@orderdeck/core/commands/commands";
+import type { OwnStatus } from "@orderdeck/core/domain/service-registry";
 import type { Durations } from "./duration-histogram.ts";
 import type { LoopDelay } from "./loop-delay.ts";
 
@@ -17,7 +18,7 @@ export interface GroupCounters {
 }
 
 export interface PipelineStatus {
-	readonly services: readonly ServiceStatus[];
+	readonly services: readonly OwnStatus[];
 	readonly producer: ProducerState;
 	readonly groups: readonly GroupCounters[];
 	/** False while a dependency is away; the sentence says which. */

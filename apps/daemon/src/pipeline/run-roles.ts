@@ -1,6 +1,5 @@
 /** Runs the roles of this process over one backend: the producer, the steps, the replays, retention. */
 import { randomInt } from "node:crypto";
-import type { ServiceStatus } from "@orderdeck/contracts/entities";
 import { deadLetterTopic, PARTITIONS, type Role, TOPICS } from "@orderdeck/contracts/topics";
 import type { Commands } from "@orderdeck/core/commands/commands";
 import { createCommands } from "@orderdeck/core/commands/create-commands";
@@ -8,6 +7,7 @@ import { createOrderIds } from "@orderdeck/core/commands/order-ids";
 import { createReplays, type Replays } from "@orderdeck/core/commands/replay";
 import { CATALOGUE } from "@orderdeck/core/domain/catalogue";
 import { isoOf } from "@orderdeck/core/domain/instant";
+import type { OwnStatus } from "@orderdeck/core/domain/service-registry";
 import { newProduct } from "@orderdeck/core/domain/stock";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
@@ -26,6 +26,7 @@ import type { Step, StepSettings } from "@orderdeck/core/steps/step";
 import type { OrderTracing } from "../tracing/order-tracing.ts";
 import { createMeters, type Meter } from "./meters.ts";
 import type { PipelineStatus } from "./pipeline.ts";
+import { runServiceBeats } from "./service-beats.ts";
 
 export interface RolesOptions {
 	readonly roles: readonly Role[];
@@ -43,7 +44,7 @@ export interface RolesDeps {
 	readonly work: UnitOfWork;
 	readonly gateway: PaymentGateway;
 	readonly clock: Clock;
-	readonly report: (level: "info" | "warn" | "error", event: string, fields: Readonly<Record<string, unknown>>) => void;
+	readonly report: (level: "debug" | "info" | "warn" | "error", event: string, fields: Readonly<Record<string, unknown>>) => void;
 	/** Undefined: nothing is traced. */
 	readonly tracing?: OrderTracing | undefined;
 }
@@ -141,17 +142,8 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 			stop.signal,
 		),
 	}));
-	const loops = [
-		...running.map(({ loop }) => loop.done),
-		producer?.run(stop.signal) ?? Promise.resolve(),
-		keepHouse(options, deps, { replays, signal: stop.signal }),
-	];
-	const ended = Promise.all(loops);
-	const failed = new Promise<never>((_, reject) => void ended.catch(reject));
-	failed.catch(() => undefined);
-
 	const startedAt = isoOf(clock.now());
-	const describe = (role: Role, state: ServiceStatus["state"], meter: Meter): ServiceStatus => ({
+	const describe = (role: Role, state: OwnStatus["state"], meter: Meter): OwnStatus => ({
 		role,
 		state,
 		instance,
@@ -164,19 +156,33 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 		last_error: meter.lastError,
 	});
 	const producerMeter = meters.of("producer");
+	const statuses = () => {
+		const made = producer?.state();
+		if (made !== undefined) producerMeter.reach(made.produced);
+		return [
+			...(made === undefined ? [] : [describe("producer", made.running ? "running" : "paused", producerMeter)]),
+			...running.map(({ role, loop, meter }) => describe(role, loop.state(), meter)),
+		];
+	};
+	const beatFailed = (error: unknown) => deps.report("debug", "service_beat_failed", { err: messageOf(error) });
+	const loops = [
+		...running.map(({ loop }) => loop.done),
+		producer?.run(stop.signal) ?? Promise.resolve(),
+		keepHouse(options, deps, { replays, signal: stop.signal }),
+		runServiceBeats({ store, work, clock, statuses, onError: beatFailed }, stop.signal),
+	];
+	const ended = Promise.all(loops);
+	const failed = new Promise<never>((_, reject) => void ended.catch(reject));
+	failed.catch(() => undefined);
 
 	return {
 		commands: createCommands({ log, store, work, clock, ids }, replays, producer),
 		failed,
 		status() {
-			const made = producer?.state() ?? { running: false, rate: 0, produced: 0, topic: options.producer.topic };
-			producerMeter.reach(made.produced);
-			const services = running.map(({ role, loop, meter }) => describe(role, loop.state(), meter));
-			if (producer !== undefined) services.unshift(describe("producer", made.running ? "running" : "paused", producerMeter));
 			const away = running.filter(({ loop }) => loop.state() === "backing-off");
 			return {
-				services,
-				producer: made,
+				services: statuses(),
+				producer: producer?.state() ?? { running: false, rate: 0, produced: 0, topic: options.producer.topic },
 				groups: running.map(({ loop, meter }) => groupCounters(loop, meter)),
 				ready: away.length === 0,
 				reason: away.length === 0 ? null : away.map(({ loop, meter }) => `${loop.group}: ${meter.lastError ?? "backing off"}`).join("; "),

@@ -1,4 +1,5 @@
 /** Each role in a daemon of its own, on Kafka and Couchbase alone: whatever dies, the laws hold. FLEET_SEED repeats a run. */
+import { servicesSchema } from "@orderdeck/contracts/requests";
 import { ROLES, type Role, TOPICS } from "@orderdeck/contracts/topics";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import { describe, expect, it } from "vitest";
@@ -26,8 +27,10 @@ describe.skipIf(NO_COUCHBASE !== "")(`each role in its own daemon on Kafka and C
 		const daemons = new Map(await Promise.all(ROLES.map(async (role) => [role, await start(role)] as const)));
 		const delivered = async () => totalsOf(await couchbase.store.aggregates()).events.SHIPMENT_DELIVERED ?? 0;
 		await until("orders are delivered", async () => (await delivered()) > 0);
+		const killed = new Set<Role>();
 		for (let kill = 0; kill < KILLS; kill += 1) {
 			const role = ROLES[Math.floor(random() * ROLES.length)] ?? "payments";
+			killed.add(role);
 			await daemons.get(role)?.end("SIGKILL");
 			daemons.set(role, await start(role));
 			await sleep(500 + random() * 1_500);
@@ -36,7 +39,10 @@ describe.skipIf(NO_COUCHBASE !== "")(`each role in its own daemon on Kafka and C
 		await until("orders are delivered again", async () => (await delivered()) >= before + 30, 120_000);
 
 		const api = daemons.get("api")?.url ?? "";
-		expect([...(await states(api)).keys()]).toEqual(["api"]);
+		await until("the API tells of every role, whichever process runs it", async () => (await states(api)).size === ROLES.length);
+		const told = servicesSchema.parse(await (await fetch(`${api}/api/services/status`)).json()).services;
+		const restarted = [...killed].filter((role) => role !== "api");
+		expect(restarted.filter((role) => !told.some((service) => service.role === role && (service.restarts ?? 0) > 0))).toEqual([]);
 		await until("the lag of all groups is shown", async () => (await lagShown(api)) !== undefined);
 		expect(await daemons.get("producer")?.end("SIGTERM")).toBe(0);
 		expect(await finish({ ...env, ROLES: "api" })).toBe(0);

@@ -3,6 +3,7 @@ import type { AuditRecord, FraudAlert, OrderStatus, OrderView, Payment, ReplayJo
 import type { EventType } from "@orderdeck/contracts/topics";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
 import type { OrderDocument } from "../domain/order-view.ts";
+import type { RoleRecord } from "../domain/service-registry.ts";
 import type { ShipmentRecord } from "../domain/shipment.ts";
 import type { Product } from "../domain/stock.ts";
 
@@ -51,6 +52,8 @@ export interface Collections {
 	idempotency: IdempotencyRecord;
 	customers: CustomerActivity;
 	replays: ReplayJob;
+	/** By role. */
+	services: RoleRecord;
 }
 export type Collection = keyof Collections;
 

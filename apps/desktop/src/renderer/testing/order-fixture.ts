@@ -105,6 +105,8 @@ export function service(role: ServiceStatus["role"], change: Partial<ServiceStat
 		retries: 0,
 		dead_letters: 0,
 		last_error: null,
+		seen_at: after(0),
+		restarts: 0,
 		...change,
 	};
 }

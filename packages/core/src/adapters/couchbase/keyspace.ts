@@ -17,6 +17,7 @@ export const OPS_COLLECTIONS = [
 	"idempotency",
 	"customers",
 	"replays",
+	"services",
 	"gateway_ledger",
 ] as const;
 export type CollectionName = "orders" | (typeof OPS_COLLECTIONS)[number];

@@ -62,6 +62,7 @@ const columns = {
 	sequences: KEY_ALONE,
 	idempotency: KEY_ALONE,
 	customers: KEY_ALONE,
+	services: KEY_ALONE,
 } satisfies { readonly [C in Collection]: Columns<Collections[C]> };
 
 /** By collection. A caller that has the collection's document by a union of both may use them together. */

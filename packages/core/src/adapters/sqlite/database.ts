@@ -9,7 +9,7 @@ import { DatabaseSync } from "node:sqlite";
 import { type DataDirCode, DataDirError } from "./data-dir-error.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import { examine } from "./examine.ts";
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION, UPGRADES } from "./schema.ts";
 
 export { DataDirError } from "./data-dir-error.ts";
 
@@ -100,7 +100,15 @@ function openForWriting(path: string): DatabaseSync {
 		PRAGMA wal_autocheckpoint = 8000;
 		PRAGMA journal_size_limit = 67108864;
 	`);
+	upgrade(sql);
 	return sql;
+}
+
+/** A file of an older format gets what it lacks, in one transaction: an older daemon then says that the file is newer. */
+function upgrade(sql: DatabaseSync): void {
+	const version = Number(sql.prepare("PRAGMA user_version").get()?.user_version);
+	const lacking = UPGRADES.slice(version - 1);
+	if (lacking.length > 0) sql.exec(`BEGIN; ${lacking.join("\n")} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
 }
 
 function attempt<T>(code: DataDirCode, sentence: string, act: () => T): T {

@@ -5,10 +5,16 @@
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Documents that are found by their key alone. */
-const KEYED = ["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers"];
+const KEYED = ["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services"];
+
+const keyed = (name: string) =>
+	`CREATE TABLE ${name} (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
+
+/** What leads from each format to the next: the first is that from 1 to 2. */
+export const UPGRADES: readonly string[] = [keyed("services")];
 
 export const SCHEMA = `
 CREATE TABLE partitions (
@@ -64,5 +70,5 @@ CREATE TABLE minutes (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, minut
 CREATE TABLE audit (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, at INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
 CREATE INDEX audit_newest ON audit (at, key);
 CREATE TABLE replays (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, started INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
-${KEYED.map((name) => `CREATE TABLE ${name} (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID;`).join("\n")}
+${KEYED.map(keyed).join("\n")}
 `;

@@ -24,6 +24,7 @@ import { useMayAct } from "../../shell/session.tsx";
 import { byWorst, groupWord } from "../../ui/lag-status.ts";
 import { type NoticeKind, useNoticeSettings } from "../notices/notice-settings.ts";
 import { GIVEN_VIEWS } from "../orders/views.ts";
+import { producerIsHere } from "../services/service-words.ts";
 import { useSetProducer } from "../services/use-set-producer.ts";
 import { fittingItems, maybeOrderId, type PaletteItem } from "./palette-items.ts";
 import { SCREENS } from "./screens.ts";
@@ -142,7 +143,7 @@ function useProducerItem(): PaletteItem | undefined {
 	const trpc = useTRPC();
 	const mayAct = useMayAct();
 	const services = useLive((state) => state.services);
-	const here = mayAct && services?.some((service) => service.role === "producer") === true;
+	const here = mayAct && services !== undefined && producerIsHere(services);
 	const { data } = useQuery({ ...trpc.services.producer.queryOptions(), enabled: here });
 	const set = useSetProducer();
 	if (!here || data === undefined) return undefined;

@@ -33,6 +33,12 @@ export function unitOf(role: ServiceStatus["role"]): string {
 	return known(UNIT, role) ?? "records";
 }
 
+/** Whether the daemon that serves this console runs the producer: only then can it be told what to do. The API tells of itself alone. */
+export function producerIsHere(services: readonly ServiceStatus[]): boolean {
+	const api = services.find(({ role }) => role === "api");
+	return services.some(({ role, instance }) => role === "producer" && (api === undefined || instance === api.instance));
+}
+
 const GRAVITY: readonly ServiceStatus["state"][] = ["stopped", "backing-off", "paused", "running"];
 
 /** How many are in each state, the gravest first. */

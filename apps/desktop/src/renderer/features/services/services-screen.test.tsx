@@ -32,6 +32,22 @@ describe("the services screen", () => {
 		expect(await screen.findByRole("button", { name: "Start the producer" })).toBeTruthy();
 	});
 
+	it("shows roles of other processes, which of them have gone silent, and how often they were started anew", async () => {
+		const other = { instance: "daemon-2", restarts: 3 };
+		const services = [
+			service("api"),
+			service("producer", other),
+			service("shipping", { ...other, state: "stopped", per_second: 0, instance: "daemon-3" }),
+		];
+		desk.open("#/services", { "services.status": () => ({ services }) });
+		const row = (await screen.findByText("shipping")).closest("tr") as HTMLElement;
+		expect(within(row).getByText("Stopped")).toBeTruthy();
+		expect(within(row).getByText("3")).toBeTruthy();
+		expect(within(row).getByText(/^silent /)).toBeTruthy();
+		// Another process's producer cannot be told anything from here.
+		expect(screen.queryByRole("region", { name: "Producer" })).toBeNull();
+	});
+
 	it("shows no producer where none runs, and a viewer no controls", async () => {
 		desk.open("#/services", { "services.status": () => ({ services: [service("fraud")] }) });
 		await screen.findByText("fraud");

@@ -13,20 +13,21 @@ import { ErrorMessage, Message, Panel } from "../../ui/panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
 import { ProducerPanel } from "./producer-panel.tsx";
-import { byFlow, serviceCounts, serviceLook, unitOf } from "./service-words.ts";
+import { byFlow, producerIsHere, serviceCounts, serviceLook, unitOf } from "./service-words.ts";
 import classes from "./services.module.css";
 
 const COLUMNS: readonly TableColumn[] = [
 	{ id: "state", head: "State", width: 112 },
 	{ id: "role", head: "Role", width: 92 },
 	{ id: "rate", head: "Per second", right: true, width: 84 },
-	{ id: "handled", head: "Handled", right: true, width: 132 },
+	{ id: "handled", head: "Handled", right: true, width: 124 },
 	{ id: "retries", head: "Retries", right: true, width: 68 },
 	{ id: "dead", head: "Dead letters", right: true, width: 88 },
+	{ id: "restarts", head: "Restarts", right: true, width: 72 },
 	{ id: "error", head: "Last error" },
 	{ id: "up", head: "Up for", right: true, width: 92 },
-	{ id: "version", head: "Version", width: 72 },
-	{ id: "instance", head: "Instance", width: 128 },
+	{ id: "version", head: "Version", width: 64 },
+	{ id: "instance", head: "Instance", width: 112 },
 ];
 
 export function ServicesScreen() {
@@ -45,7 +46,7 @@ export function ServicesScreen() {
 					))}
 			</PageHead>
 			<div className={classes.page}>
-				<Panel title="Roles" note="since each one's start" className={classes.table}>
+				<Panel title="Roles" note="since each one's start; restarts of the last 24 h" className={classes.table}>
 					{services === undefined && query.isError ? (
 						<ErrorMessage what="The services" error={query.error} onRetry={() => void query.refetch()} />
 					) : services?.length === 0 ? (
@@ -60,7 +61,7 @@ export function ServicesScreen() {
 						</Table>
 					)}
 				</Panel>
-				{services?.some((service) => service.role === "producer") && <ProducerPanel />}
+				{services !== undefined && producerIsHere(services) && <ProducerPanel />}
 			</div>
 		</>
 	);
@@ -68,7 +69,7 @@ export function ServicesScreen() {
 
 function ServiceRow({ service }: { service: ServiceStatus }) {
 	const now = useKnownUntil();
-	const started = epochOf(service.started_at);
+	const [started, seen] = [epochOf(service.started_at), epochOf(service.seen_at)];
 	return (
 		<tr data-role={service.role}>
 			<td>
@@ -81,12 +82,21 @@ function ServiceRow({ service }: { service: ServiceStatus }) {
 			</td>
 			<td className={`${rightClass} ${service.retries > 0 ? "warn med" : "t2"}`}>{exactNumber(service.retries)}</td>
 			<td className={`${rightClass} ${service.dead_letters > 0 ? "bad med" : "t2"}`}>{exactNumber(service.dead_letters)}</td>
+			<td className={`${rightClass} ${(service.restarts ?? 0) > 0 ? "warn med" : "t2"}`}>
+				{service.restarts === null ? "–" : exactNumber(service.restarts)}
+			</td>
 			<td className="ell" style={{ maxWidth: 0 }} title={service.last_error ?? undefined}>
 				{service.last_error === null ? <span className="t3">none</span> : service.last_error}
 			</td>
-			<td className={rightClass} title={`since ${fullTime(started)}`}>
-				{age(now, started)}
-			</td>
+			{service.state === "stopped" ? (
+				<td className={`${rightClass} bad`} title={`last heard of ${fullTime(seen)}`}>
+					silent {age(now, seen)}
+				</td>
+			) : (
+				<td className={rightClass} title={`since ${fullTime(started)}`}>
+					{age(now, started)}
+				</td>
+			)}
 			<td className="mono t2">{service.version}</td>
 			<td>
 				<span className="row" style={{ gap: 4 }}>

@@ -1,0 +1,63 @@
+/** Tells the other processes of the deployment how the roles of this one are; see domain/service-registry.ts. */
+import { alone, BEAT_MS, beat, leave, type OwnStatus, type RoleRecord } from "@orderdeck/core/domain/service-registry";
+import type { Clock } from "@orderdeck/core/ports/clock";
+import { CasMismatch, type OrderStore, put, type Versioned } from "@orderdeck/core/ports/order-store";
+import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
+
+export interface ServiceBeatsDeps {
+	readonly store: Pick<OrderStore, "get">;
+	readonly work: UnitOfWork;
+	readonly clock: Clock;
+	readonly statuses: () => readonly OwnStatus[];
+	/** A beat could not be left; the next one is tried as if nothing had been. */
+	readonly onError: (error: unknown) => void;
+}
+
+/** Others write the same record: who is late reads it again. */
+const TRIES = 8;
+/** A process that ends does not wait longer for a store that is away; it is then told as silent. */
+const LEAVE_MS = 1_000;
+
+/** Leaves a beat every few seconds until `signal` aborts, then takes leave. Never rejects. */
+export async function runServiceBeats(deps: ServiceBeatsDeps, signal: AbortSignal): Promise<void> {
+	while (!signal.aborted) {
+		await change(deps, (record, status) => beat(known(record, status, deps), status, deps.clock.now()));
+		await deps.clock.sleep(BEAT_MS, signal);
+	}
+	const late = deps.clock.sleep(LEAVE_MS);
+	await Promise.race([change(deps, (record, { instance }) => (record === undefined ? undefined : leave(record, instance))), late]);
+}
+
+function known(record: RoleRecord | undefined, { instance }: OwnStatus, { work }: ServiceBeatsDeps): RoleRecord | undefined {
+	return record !== undefined && work.atomic ? alone(record, instance) : record;
+}
+
+type Change = (record: RoleRecord | undefined, status: OwnStatus) => RoleRecord | undefined;
+
+async function change({ store, work, statuses, onError }: ServiceBeatsDeps, next: Change): Promise<void> {
+	const own = statuses();
+	if (own.length === 0) return;
+	try {
+		for (let attempt = 1; ; attempt += 1) {
+			const read = await store.get(
+				"services",
+				own.map(({ role }) => role),
+			);
+			try {
+				await work.apply({ writes: writesOf(own, read, next), records: [] });
+				return;
+			} catch (error) {
+				if (!(error instanceof CasMismatch) || attempt === TRIES) throw error;
+			}
+		}
+	} catch (error) {
+		onError(error);
+	}
+}
+
+function writesOf(own: readonly OwnStatus[], read: readonly (Versioned<RoleRecord> | undefined)[], next: Change) {
+	return own.flatMap((status, index) => {
+		const record = next(read[index]?.doc, status);
+		return record === undefined ? [] : [put("services", status.role, read[index], record)];
+	});
+}
