@@ -24,6 +24,8 @@ async function unmoved(page: Page, what: string, run: () => Promise<unknown>): P
 /** What the page did under load. */
 export interface LoadFigures extends ProbeReading {
 	readonly updatesPerSecond: number;
+	/** From the start of the navigation to the first content, ms. */
+	readonly firstPaint: number;
 	/** MB by which the heap, after collection, was larger in the last third of the time than in the first. */
 	readonly heapGrowth: number;
 }
@@ -57,7 +59,9 @@ export function loadCases(stream: LoadStream, seconds: number, tell: (figures: L
 				note(`${reading.longTasks} tasks over 50 ms, the longest ${reading.longestTask.toFixed(0)} ms`);
 				note(`heap after collection, MB: ${heap.map((size) => size.toFixed(1)).join(" ")}`);
 				const growth = middle(heap.slice(-4)) - middle(heap.slice(0, 4));
-				tell({ ...reading, updatesPerSecond: perSecond, heapGrowth: growth });
+				const firstPaint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN);
+				note(`first content after ${firstPaint.toFixed(0)} ms (bar 1000)`);
+				tell({ ...reading, firstPaint, updatesPerSecond: perSecond, heapGrowth: growth });
 				note(`growth from the first third to the last: ${growth.toFixed(1)} MB (bar ${HEAP_GROWTH_MB})`);
 				if (growth > HEAP_GROWTH_MB)
 					throw new Error(`the heap grew by ${growth.toFixed(1)} MB: ${heap.map((size) => size.toFixed(1)).join(" ")}`);

@@ -10,6 +10,7 @@ import { stateCases } from "./states.cases.ts";
 import { runCases } from "./suite.ts";
 import { taskCases } from "./tasks.cases.ts";
 import { truthCases } from "./truth.cases.ts";
+import { weightCases } from "./weight.cases.ts";
 
 const chromium = findChromium();
 if ("missing" in chromium) {
@@ -29,6 +30,7 @@ if ("missing" in chromium) {
 		...lookCases,
 		...stateCases,
 		...truthCases,
+		...weightCases,
 		...hostedCases,
 	].filter((test) => only === undefined || test.name.includes(only));
 	if (!(await runCases(cases, browser, daemon))) process.exitCode = 1;

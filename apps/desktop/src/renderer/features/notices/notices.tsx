@@ -41,7 +41,8 @@ function useNoticeTeller(): void {
 		let alerts: FraudAlert[] = [];
 		let words: LagWords | undefined;
 		const alertTeller = createCoalescer(() => {
-			const notice = alertNotice(alerts);
+			// Muted since: what had been waiting to be told is not news any more.
+			const notice = current.current.settings.alerts ? alertNotice(alerts) : undefined;
 			alerts = [];
 			// On the page the list, its count and the Overview say it already.
 			if (notice !== undefined) void tellBySystem(notice, current.current);
