@@ -54,14 +54,20 @@ export function alone({ beats, starts }: RoleRecord, instance: string): RoleReco
 	return { beats: own === undefined ? {} : { [instance]: own }, starts };
 }
 
-/** How each instance of the role is, by instance. `restarts`: starts of the last day beyond those of the instances that are here. */
+/**
+ * How each instance of the role is, by instance. `restarts`: starts of the last day beyond those of the instances that are here; one that has
+ * gone silent is here until another has started since.
+ */
 export function servicesOf({ beats, starts }: RoleRecord, now: number): readonly ServiceStatus[] {
+	const isSilent = ({ at }: Beat) => at <= now - SILENT_MS;
 	const told = Object.values(beats).filter(({ at }) => at > now - FORGOTTEN_MS);
-	const restarts = Math.max(0, starts.filter((at) => at > now - DAY_MS).length - told.length);
+	const recent = starts.filter((at) => at > now - DAY_MS);
+	const replaced = told.filter((each) => isSilent(each) && recent.some((at) => at > each.at));
+	const restarts = Math.max(0, recent.length - (told.length - replaced.length));
 	return told
-		.map(({ status, at }): ServiceStatus => {
-			const silent = at <= now - SILENT_MS;
-			const state = silent ? { state: "stopped" as const, per_second: 0 } : {};
+		.map((each): ServiceStatus => {
+			const { status, at } = each;
+			const state = isSilent(each) ? { state: "stopped" as const, per_second: 0 } : {};
 			return { ...status, ...state, seen_at: isoOf(at), restarts };
 		})
 		.toSorted((a, b) => (a.instance < b.instance ? -1 : 1));
