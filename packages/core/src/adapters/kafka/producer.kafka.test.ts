@@ -56,6 +56,18 @@ describe("appending to Kafka", () => {
 		}
 	});
 
+	it("leaves nothing lying that is asked for just as it is done with all before", async () => {
+		await using kafka = await temporaryKafka();
+		const topic = await topicOf(kafka);
+		const append = (n: number) => kafka.log.append([record(topic, "k", Buffer.from(String(n)))]);
+		for (let turns = 0; turns < 12; turns += 1) {
+			let asked: Promise<unknown> = append(turns);
+			for (let turn = 0; turn < turns; turn += 1) asked = asked.then(() => undefined);
+			await asked.then(() => append(turns));
+		}
+		expect(await readAll(kafka, topic)).toHaveLength(24);
+	});
+
 	it("compresses a record that is larger than a topic takes, and refuses what is still too large, and only that", async () => {
 		await using kafka = await temporaryKafka();
 		const topic = await topicOf(kafka);

@@ -87,6 +87,7 @@ export function createAppender(context: KafkaContext, link: ClusterLink, clock: 
 		}
 	}
 
+	/** Whoever asks once nothing waits any more begins anew: `sending` ends in the same turn as the loop. */
 	async function sendWaiting(): Promise<void> {
 		while (waiting.length > 0) {
 			const together: { call: Call; lines: CallLine[] }[] = [];
@@ -101,6 +102,7 @@ export function createAppender(context: KafkaContext, link: ClusterLink, clock: 
 			}
 			if (together.length > 0) await attempt(together);
 		}
+		sending = undefined;
 	}
 
 	return {
@@ -109,9 +111,7 @@ export function createAppender(context: KafkaContext, link: ClusterLink, clock: 
 			if (closed) return Promise.reject(new StoreError("UNAVAILABLE", "the log is closed"));
 			return new Promise((resolve, reject) => {
 				waiting.push({ records, places: [], resolve, reject });
-				sending ??= sendWaiting().finally(() => {
-					sending = undefined;
-				});
+				sending ??= sendWaiting();
 			});
 		},
 		async [Symbol.asyncDispose]() {
