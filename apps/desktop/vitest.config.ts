@@ -1,8 +1,13 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-/** Logic is tested in plain Node; a file that renders says so in its first line. */
+/** Logic is tested in plain Node; a file that renders says so in its first line. No test is about time: a machine may be busy. */
 export default defineConfig({
 	plugins: [react()],
-	test: { include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/renderer/testing/browser-stubs.ts"] },
+	test: {
+		include: ["src/**/*.test.{ts,tsx}"],
+		setupFiles: ["src/renderer/testing/browser-stubs.ts"],
+		testTimeout: 60_000,
+		expect: { poll: { timeout: 30_000 } },
+	},
 });

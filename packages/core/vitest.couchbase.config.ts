@@ -7,6 +7,7 @@ export default defineConfig({
 		fileParallelism: false,
 		testTimeout: 120_000,
 		hookTimeout: 60_000,
+		expect: { poll: { timeout: 30_000 } },
 		passWithNoTests: true,
 	},
 });

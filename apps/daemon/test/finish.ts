@@ -18,7 +18,7 @@ export async function finish(env: Readonly<Record<string, string>>): Promise<num
 			const ours = groups.filter(({ group }) => OURS.has(group));
 			return orders.length === 0 && ours.length === OURS.size && ours.every((group) => group.lag === 0);
 		},
-		180_000,
+		300_000,
 	);
 	// Awaited here: leaving the scope kills a daemon that has not ended.
 	return await daemon.end("SIGTERM");

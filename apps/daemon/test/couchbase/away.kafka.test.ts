@@ -48,7 +48,7 @@ async function throughTrouble(hurt: (couchbase: Couchbase) => Promise<void> | vo
 	expect(daemon.child.exitCode).toBeNull();
 
 	await heal(couchbase);
-	await until("it is ready again", async () => (await readiness(daemon.url)).status === 200, 120_000);
+	await until("it is ready again", async () => (await readiness(daemon.url)).status === 200);
 	expect(await finish({ ...env, ROLES: "api" })).toBe(0);
 	expect(await daemon.end("SIGTERM"), daemon.output()).toBe(0);
 	expect(await wrongIn(couchbase)).toEqual([]);

@@ -36,7 +36,7 @@ describe.skipIf(NO_COUCHBASE !== "")(`each role in its own daemon on Kafka and C
 			await sleep(500 + random() * 1_500);
 		}
 		const before = await delivered();
-		await until("orders are delivered again", async () => (await delivered()) >= before + 30, 120_000);
+		await until("orders are delivered again", async () => (await delivered()) >= before + 30);
 
 		const api = daemons.get("api")?.url ?? "";
 		await until("the API tells of every role, whichever process runs it", async () => (await states(api)).size === ROLES.length);

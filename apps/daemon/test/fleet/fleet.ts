@@ -18,6 +18,8 @@ import { freshTopics } from "./fresh-topics.ts";
 import { type Call, serve } from "./remote-ports.ts";
 import type { Instruction, RoleOrders } from "./role-process.ts";
 
+/** A busy machine is slow, but something moves. */
+const STILL_MS = 120_000;
 const ENTRY = fileURLToPath(new URL("role-process.ts", import.meta.url));
 
 /** The cluster under test, from the environment that `npm run test:kafka` makes. */
@@ -66,8 +68,8 @@ export interface Fleet extends AsyncDisposable {
 	produce(running: boolean): void;
 	/** Resolves when so many orders more have been delivered: all roles work. */
 	flowing(orders?: number): Promise<void>;
-	/** Resolves when every group has read everything and every order has come to its end. */
-	drained(timeoutMs?: number): Promise<void>;
+	/** Resolves when every group has read everything and every order has come to its end; rejects when nothing has moved for two minutes. */
+	drained(): Promise<void>;
 	ledger(): readonly LedgerEntry[];
 	/** What the laws find wrong. */
 	violations(): Promise<string[]>;
@@ -84,16 +86,9 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 	const { log } = scope.use(await openKafka(kafka, { clientId: "fleet", report: () => undefined }));
 	const members = new Set<Member>();
 	const fallen: string[] = [];
-	/** As `until`; but a process that ended by itself is a failure at once. */
-	const untilHolds = (what: string, holds: () => Promise<boolean>, timeoutMs: number) =>
-		until(
-			what,
-			async () => {
-				if (fallen.length > 0) throw new Error(fallen.join("\n"));
-				return holds();
-			},
-			timeoutMs,
-		);
+	const throwIfFallen = () => {
+		if (fallen.length > 0) throw new Error(fallen.join("\n"));
+	};
 	let made = 0;
 	scope.defer(async () => {
 		await Promise.all([...members].map((member) => member.kill()));
@@ -121,9 +116,23 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 		async flowing(orders = 30) {
 			const delivered = async () => totalsOf(await store.aggregates()).events.SHIPMENT_DELIVERED ?? 0;
 			const before = await delivered();
-			await untilHolds(`${orders} orders more are delivered`, async () => (await delivered()) >= before + orders, 120_000);
+			const enough = async () => {
+				throwIfFallen();
+				return (await delivered()) >= before + orders;
+			};
+			await until(`${orders} orders more are delivered`, enough);
 		},
-		drained: (timeoutMs = 180_000) => untilHolds("all is drained", () => isDrained(log, store), timeoutMs),
+		async drained() {
+			let [left, since] = ["", Date.now()];
+			for (;;) {
+				throwIfFallen();
+				const now = await whatIsLeft(log, store);
+				if (now === "") return;
+				if (now !== left) [left, since] = [now, Date.now()];
+				else if (Date.now() - since > STILL_MS) throw new Error(`nothing moves any more: ${left}\n${reportsOf(members)}`);
+				await new Promise((resolve) => setTimeout(resolve, 25));
+			}
+		},
 		ledger: () => readLedger(dir.path),
 		violations: () => violations({ log, store, ledger: readLedger(dir.path), atLeastOnce: true }),
 	};
@@ -186,23 +195,39 @@ function spawnMember(orders: RoleOrders, collector: string | undefined, ended: (
 	};
 }
 
-const OPEN = ["CREATED", "CONFIRMED", "PAID", "PREPARED", "SHIPPED"] as const;
-
-async function isDrained(log: EventLog, store: OrderStore): Promise<boolean> {
-	if ((await lagOf(log)) !== 0) return false;
-	const open = await store.listOrders({ status: OPEN }, { limit: 1 });
-	return open.items.length === 0 && (await store.nextShipmentDue()) === undefined && (await lagOf(log)) === 0;
+/** What the processes reported last: why something hangs. */
+function reportsOf(members: Iterable<Member>): string {
+	return [...members].map(({ name, reported }) => `${name}: ${reported().slice(-2_000)}`).join("\n");
 }
 
-/** Records that the groups have before them; a group that has not committed yet has everything before it. */
-async function lagOf(log: EventLog): Promise<number> {
-	let lag = 0;
+const OPEN = ["CREATED", "CONFIRMED", "PAID", "PREPARED", "SHIPPED"] as const;
+
+/** Which groups have records before them, and which orders are open, in words; empty once all has come to its end. */
+async function whatIsLeft(log: EventLog, store: OrderStore): Promise<string> {
+	const behind = await lagsOf(log);
+	if (behind.length > 0) return behind.join(", ");
+	const open = await store.listOrders({ status: OPEN }, { limit: 5 });
+	if (open.items.length > 0) return `open: ${JSON.stringify(open.items)}`;
+	const due = await store.nextShipmentDue();
+	if (due !== undefined) return `a shipment is due at ${due}`;
+	return (await lagsOf(log)).join(", ");
+}
+
+/** The groups that have records before them; one that has not committed yet has everything before it. */
+async function lagsOf(log: EventLog): Promise<string[]> {
+	const behind: string[] = [];
 	for (const group of Object.values(GROUPS)) {
 		const offsets = await log.groupOffsets(group);
-		if (offsets.length === 0) return Number.POSITIVE_INFINITY;
+		if (offsets.length === 0) {
+			behind.push(`${group} has no offsets`);
+			continue;
+		}
 		const topics = [...new Set(offsets.map(({ topic }) => topic))];
 		const at = new Map(offsets.map(({ topic, partition, committed }) => [`${topic}/${partition}`, committed ?? 0]));
-		for (const { topic, partition, end } of await log.bounds(topics)) lag += end - (at.get(`${topic}/${partition}`) ?? 0);
+		for (const { topic, partition, end } of await log.bounds(topics)) {
+			const committed = at.get(`${topic}/${partition}`) ?? 0;
+			if (end !== committed) behind.push(`${group} ${topic}/${partition} at ${committed} of ${end}`);
+		}
 	}
-	return lag;
+	return behind;
 }

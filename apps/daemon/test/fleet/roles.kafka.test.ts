@@ -2,6 +2,7 @@
 import { GROUPS, type Role } from "@orderdeck/contracts/topics";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import { describe, expect, it } from "vitest";
+import { until } from "../daemon.ts";
 import { findControl } from "../kafka/control.ts";
 import { mulberry32 } from "../random.ts";
 import { type Fleet, type Member, openFleet } from "./fleet.ts";
@@ -11,6 +12,8 @@ const random = mulberry32(seed);
 const control = findControl();
 /** How long all brokers stay away. */
 const AWAY_MS = Number(process.env.FLEET_AWAY_SECONDS ?? 60) * 1000;
+/** How many faults the test of all kinds draws. */
+const FAULTS = Number(process.env.FLEET_FAULTS ?? 6);
 const CONSUMERS = ["fraud", "payments", "inventory", "shipping", "analytics"] as const satisfies readonly Role[];
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -28,9 +31,12 @@ function pick<T>(all: readonly T[]): T {
 
 /** Where the group's coordinator lives: the broker that leads the partition of its offsets. */
 async function coordinatorOf(group: string): Promise<number> {
-	const { stdout } = await (control ?? failed()).tool("consumer-groups", ["--describe", "--group", group, "--state"]);
-	const id = /\((\d+)\)/.exec(stdout)?.[1];
-	if (id === undefined) throw new Error(`no coordinator in: ${stdout}`);
+	let id: string | undefined;
+	await until(`${group} has a coordinator`, async () => {
+		const { stdout } = await (control ?? failed()).tool("consumer-groups", ["--describe", "--group", group, "--state"]);
+		id = /\((\d+)\)/.exec(stdout)?.[1];
+		return id !== undefined;
+	});
 	return Number(id);
 }
 
@@ -169,6 +175,51 @@ describe.skipIf(control === undefined)(`brokers away, FLEET_SEED=${seed}`, () =>
 		await brokers.start(coordinator);
 		await fleet.flowing();
 		expect(await wrongIn(fleet)).toEqual([]);
+	});
+
+	it(`${FAULTS} faults of all kinds at random: brokers and members stand still, the store is away or its answers get lost`, async () => {
+		const brokers = control ?? failed();
+		await using fleet = await openFleet({ seed });
+		const members = CONSUMERS.map((role) => fleet.start(role));
+		fleet.start("producer");
+		await fleet.flowing();
+		const faults: Readonly<Record<string, () => Promise<void>>> = {
+			// Some are taken for dead meanwhile (after 4 s) and come back with old news, some are only slow.
+			async broker() {
+				const broker = 1 + Math.floor(random() * 3);
+				await brokers.freeze(broker);
+				await sleep(1_000 + random() * 6_000);
+				await brokers.thaw(broker);
+			},
+			// Longer than a session lasts (15 s), or not.
+			async member() {
+				const { child } = pick(members);
+				child.kill("SIGSTOP");
+				await sleep(1_000 + random() * 17_000);
+				child.kill("SIGCONT");
+			},
+			async store() {
+				fleet.faults.before = () => {
+					throw new Error("the store is away");
+				};
+				await sleep(random() * 8_000);
+			},
+			async answers() {
+				fleet.faults.after = () => {
+					if (random() < 0.1) throw new Error("no answer");
+				};
+				await sleep(random() * 8_000);
+			},
+		};
+		const drawn = Array.from({ length: FAULTS }, () => pick(Object.keys(faults)));
+		for (let at = 0; at < drawn.length; at += 2) {
+			// Two at a time, for they meet in practice too.
+			await Promise.all([...new Set(drawn.slice(at, at + 2))].map((name) => faults[name]?.()));
+			fleet.faults = {};
+			await sleep(random() * 3_000);
+		}
+		await fleet.flowing();
+		expect(await wrongIn(fleet), drawn.join(", ")).toEqual([]);
 	});
 
 	it(`all brokers are away for ${AWAY_MS / 1000} s: readiness says so, nobody dies, nothing is skipped, all drains`, async () => {

@@ -34,6 +34,8 @@ export interface BrokerProcess {
 	spawn(): void;
 	/** Sends the signal and waits for the end; SIGKILL when it takes longer than ten seconds. */
 	end(signal: NodeJS.Signals): Promise<void>;
+	/** Sends a signal that does not end it. */
+	signal(signal: "SIGSTOP" | "SIGCONT"): void;
 	/** The last lines it printed. */
 	output(): Promise<string>;
 }
@@ -67,6 +69,10 @@ export function createBroker(plan: ClusterPlan, id: number): BrokerProcess {
 			await ended;
 			clearTimeout(deadline);
 			if (child.exitCode !== null) await keepClasses(plan.jars);
+		},
+		signal(signal) {
+			if (!running()) throw new Error(`broker ${id} is not running`);
+			child?.kill(signal);
 		},
 		async output() {
 			return (await readFile(outputFile, "utf8").catch(() => "")).split("\n").slice(-40).join("\n");

@@ -19,6 +19,10 @@ export interface Broker {
 	stop(): Promise<void>;
 	/** Resolves when the cluster counts it in again. */
 	start(): Promise<void>;
+	/** SIGSTOP. */
+	freeze(): Promise<void>;
+	/** SIGCONT. */
+	thaw(): Promise<void>;
 }
 
 export interface Cluster extends AsyncDisposable {
@@ -84,6 +88,8 @@ export async function startCluster(options: { version: KafkaVersion; jars: Jars;
 					const running = all.filter((one) => one.running);
 					await brokersUp(plaintext, running.length, () => stillRunning(running));
 				},
+				freeze: async () => broker.signal("SIGSTOP"),
+				thaw: async () => broker.signal("SIGCONT"),
 			};
 		},
 		async stopAll() {

@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import type { Cluster } from "./cluster.ts";
+import type { Broker, Cluster } from "./cluster.ts";
 import { TOOLS } from "./tools.ts";
 
 const toolCallSchema = z.strictObject({ tool: z.enum(TOOLS), args: z.array(z.string()), input: z.array(z.string()).optional() });
-const BROKER_PATH = /^\/brokers\/(\d+|all)\/(kill|stop|start)$/;
+const BROKER_PATH = /^\/brokers\/(\d+|all)\/(kill|stop|start|freeze|thaw)$/;
 
 /** Answers where it listens. 200 with JSON, or 400 with `{ message }` for whatever went wrong. */
 export async function serveControl(cluster: Cluster): Promise<AsyncDisposable & { readonly url: string }> {
@@ -38,12 +38,13 @@ async function handle(cluster: Cluster, request: IncomingMessage): Promise<unkno
 	if (request.url === "/tool") return await cluster.tool(toolCallSchema.parse(JSON.parse(await text(request))));
 	const [, which, action] = BROKER_PATH.exec(request.url ?? "") ?? [];
 	if (which === undefined) throw new Error(`there is nothing at ${request.url}`);
-	await act(cluster, which, action as "kill" | "stop" | "start");
+	await act(cluster, which, action as keyof Broker);
 	return {};
 }
 
-async function act(cluster: Cluster, which: string, action: "kill" | "stop" | "start"): Promise<void> {
+async function act(cluster: Cluster, which: string, action: keyof Broker): Promise<void> {
 	if (which !== "all") await cluster.broker(Number(which))[action]();
 	else if (action === "start") await cluster.startAll();
-	else await cluster.stopAll();
+	else if (action === "kill") await cluster.stopAll();
+	else throw new Error(`${action} is for one broker`);
 }

@@ -7,6 +7,10 @@ export interface Control {
 	kill(broker: number | "all"): Promise<void>;
 	/** The orderly way. */
 	stop(broker: number): Promise<void>;
+	/** It stands still, as in a long collection of garbage: nobody is told, connections stay open. */
+	freeze(broker: number): Promise<void>;
+	/** It goes on where it stood, not knowing what the others have decided since. */
+	thaw(broker: number): Promise<void>;
 	/** Resolves when it is counted in again; with "all" when groups are usable again. */
 	start(broker: number | "all"): Promise<void>;
 	/** Runs one of Kafka's own command line tools against the cluster, on these lines of input. */
@@ -31,6 +35,8 @@ export function findControl(): Control | undefined {
 	return {
 		kill: act("kill"),
 		stop: act("stop"),
+		freeze: act("freeze"),
+		thaw: act("thaw"),
 		start: act("start"),
 		tool: async (tool, args, input) => toolResultSchema.parse(await post("/tool", { tool, args, input })),
 	};

@@ -12,17 +12,13 @@ export interface LagComparison {
 	readonly after: GroupLag;
 }
 
-/** Asks the daemon, then the tool, then the daemon again once it has taken a new sample. `url`: where the daemon listens. */
+/** Asks the daemon, then the tool, then the daemon again once it has begun and ended a new sample. `url`: where the daemon listens. */
 export async function compareLag(url: string, control: Control, group: string): Promise<LagComparison> {
 	const before = await groupLagOf(url, group);
 	const rows = await describeGroup(control, group);
-	const asked = Date.now();
-	let after = before;
-	await until("the daemon has sampled again", async () => {
-		after = await groupLagOf(url, group);
-		return Date.parse(after.sampled_at) > asked;
-	});
-	return { before, rows, after };
+	// The sample that is under way may have read its offsets before the tool did: the one after it has not.
+	const underWay = await groupLagAfter(url, group, Date.now());
+	return { before, rows, after: await groupLagAfter(url, group, Date.parse(underWay.sampled_at)) };
 }
 
 /**
@@ -71,6 +67,15 @@ function partitionIn(lag: GroupLag, { topic, partition }: GroupRow): PartitionLa
 
 function nameOf({ topic, partition }: { topic: string; partition: number }): string {
 	return `${topic}/${partition}`;
+}
+
+async function groupLagAfter(url: string, group: string, time: number): Promise<GroupLag> {
+	let lag = await groupLagOf(url, group);
+	await until("the daemon has sampled again", async () => {
+		lag = await groupLagOf(url, group);
+		return Date.parse(lag.sampled_at) > time;
+	});
+	return lag;
 }
 
 async function groupLagOf(url: string, group: string): Promise<GroupLag> {

@@ -3,9 +3,7 @@
 if (typeof window !== "undefined") {
 	// A screen is loaded when it is first opened; a test's first one brings all of its modules.
 	const { configure } = await import("@testing-library/react");
-	const { vi } = await import("vitest");
-	configure({ asyncUtilTimeout: 10_000 });
-	vi.setConfig({ testTimeout: 20_000 });
+	configure({ asyncUtilTimeout: 30_000 });
 	window.matchMedia = (query) => ({
 		matches: false,
 		media: query,

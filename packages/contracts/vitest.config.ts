@@ -1,0 +1,4 @@
+import { defineConfig } from "vitest/config";
+
+/** No test is about time: a machine may be busy. */
+export default defineConfig({ test: { include: ["src/**/*.test.ts"], testTimeout: 60_000 } });
