@@ -177,7 +177,7 @@ describe.skipIf(control === undefined)(`brokers away, FLEET_SEED=${seed}`, () =>
 		expect(await wrongIn(fleet)).toEqual([]);
 	});
 
-	it(`${FAULTS} faults of all kinds at random: brokers and members stand still, the store is away or its answers get lost`, async () => {
+	it(`${FAULTS} faults of all kinds at random: brokers, members or the machine stand still, the store is away or its answers get lost`, async () => {
 		const brokers = control ?? failed();
 		await using fleet = await openFleet({ seed });
 		const members = CONSUMERS.map((role) => fleet.start(role));
@@ -197,6 +197,15 @@ describe.skipIf(control === undefined)(`brokers away, FLEET_SEED=${seed}`, () =>
 				child.kill("SIGSTOP");
 				await sleep(1_000 + random() * 17_000);
 				child.kill("SIGCONT");
+			},
+			// All of the machine: a laptop that sleeps, a host that moves.
+			async machine() {
+				const processes = fleet.members().map(({ child }) => child);
+				await Promise.all([1, 2, 3].map((broker) => brokers.freeze(broker)));
+				for (const child of processes) child.kill("SIGSTOP");
+				await sleep(1_000 + random() * 17_000);
+				for (const child of processes) child.kill("SIGCONT");
+				await Promise.all([1, 2, 3].map((broker) => brokers.thaw(broker)));
 			},
 			async store() {
 				fleet.faults.before = () => {
