@@ -50,9 +50,19 @@ const { store, ledger } = remotePorts(process);
 		tracing,
 	});
 	process.on("message", (message: RoleOrders | Instruction) => {
-		if (message.kind === "producer" && options.roles.includes("producer"))
-			void roles.commands.setProducer({ running: message.running }, { name: "test", role: "admin" });
+		if (message.kind === "producer" && options.roles.includes("producer")) void setProducer(message.running);
 	});
+	/** As somebody does who means it: the store, where it is recorded, may be away. */
+	const setProducer = async (running: boolean): Promise<void> => {
+		for (;;) {
+			try {
+				await roles.commands.setProducer({ running }, { name: "test", role: "admin" });
+				return;
+			} catch {
+				await clock.sleep(200);
+			}
+		}
+	};
 	const timer = setInterval(() => process.send?.({ kind: "status", status: roles.status() }), STATUS_EVERY_MS);
 	await Promise.race([stopped.promise, roles.failed]);
 	clearInterval(timer);

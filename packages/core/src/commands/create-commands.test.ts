@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { StoreError } from "../ports/order-store.ts";
 import { createProducer } from "../producer/producer.ts";
 import { created, line, orderBody } from "../steps/events.fixture.ts";
 import { inventoryStep } from "../steps/inventory.ts";
 import { World } from "../steps/steps.fixture.ts";
 import { auditOf, commandsOf, contextOf, OPERATOR, refusalOf } from "./commands.fixture.ts";
+import type { CommandContext } from "./context.ts";
 import { createCommands } from "./create-commands.ts";
 import { createReplays } from "./replay.ts";
 
@@ -43,21 +45,22 @@ describe("restock", () => {
 	});
 });
 
+/** Makes two orders a second until it is told otherwise. */
+function withProducer(context: CommandContext) {
+	const producer = createProducer({
+		...context,
+		generate: (id, created_at) => orderBody(id, { created_at }),
+		topic: "orders",
+		rate: 2,
+		onError: () => undefined,
+	});
+	return { producer, commands: createCommands(context, createReplays(context, new AbortController().signal), producer) };
+}
+
 describe("set the producer", () => {
 	it("changes pace and state, with a record of before and after", async () => {
 		await using world = await World.open();
-		const context = contextOf(world);
-		const generate = (id: number, created_at: string) => orderBody(id, { created_at });
-		const options = {
-			work: world.work,
-			clock: world.clock,
-			ids: context.ids,
-			generate,
-			topic: "orders",
-			rate: 2,
-			onError: () => undefined,
-		};
-		const commands = createCommands(context, createReplays(context, new AbortController().signal), createProducer(options));
+		const { commands } = withProducer(contextOf(world));
 		expect(await commands.setProducer({ rate: 50 }, OPERATOR)).toMatchObject({ running: true, rate: 50 });
 		expect(await commands.setProducer({ running: false }, OPERATOR)).toMatchObject({ running: false, rate: 50 });
 		expect(await auditOf(world)).toHaveLength(2);
@@ -67,6 +70,14 @@ describe("set the producer", () => {
 				{ before: { running: true, rate: 50 }, after: { running: false, rate: 50 } },
 			]),
 		);
+	});
+
+	it("changes nothing that cannot be recorded", async () => {
+		await using world = await World.open();
+		const away = new StoreError("UNAVAILABLE", "the store is away");
+		const { commands, producer } = withProducer({ ...contextOf(world), work: { atomic: false, apply: () => Promise.reject(away) } });
+		await expect(commands.setProducer({ running: false }, OPERATOR)).rejects.toBe(away);
+		expect(producer.state()).toMatchObject({ running: true, rate: 2 });
 	});
 
 	it("is refused where this daemon has no producer", async () => {

@@ -19,12 +19,12 @@ export function createCommands(context: CommandContext, replays: Replays, produc
 		cancelReplay: (jobId, actor) => replays.cancel(jobId, actor),
 		async setProducer(input, actor) {
 			if (producer === undefined) throw new AppError("UNAVAILABLE", "This daemon does not run the producer: its ROLES leave it out.");
-			const before = producer.state();
-			const after = producer.set(input);
-			const pace = ({ running, rate }: typeof before) => ({ running, rate });
-			const entry = { action: "producer.set", target: "producer", before: pace(before), after: pace(after) };
+			const { running, rate } = producer.state();
+			const after = { running: input.running ?? running, rate: input.rate ?? rate };
+			const entry = { action: "producer.set", target: "producer", before: { running, rate }, after };
+			// On record first: what cannot be recorded is not done.
 			await context.work.apply({ writes: [audited(context.clock, actor, entry)], records: [] });
-			return after;
+			return producer.set(input);
 		},
 	};
 }
