@@ -68,7 +68,7 @@ export interface Fleet extends AsyncDisposable {
 	produce(running: boolean): void;
 	/** Resolves when so many orders more have been delivered: all roles work. */
 	flowing(orders?: number): Promise<void>;
-	/** Resolves when every group has read everything and every order has come to its end; rejects when nothing has moved for two minutes. */
+	/** Resolves when every group has read everything, every order has come to its end and every shelf is full; rejects when nothing has moved for two minutes. */
 	drained(): Promise<void>;
 	ledger(): readonly LedgerEntry[];
 	/** What the laws find wrong. */
@@ -210,6 +210,8 @@ async function whatIsLeft(log: EventLog, store: OrderStore): Promise<string> {
 	if (open.items.length > 0) return `open: ${JSON.stringify(open.items)}`;
 	const due = await store.nextShipmentDue();
 	if (due !== undefined) return `a shipment is due at ${due}`;
+	const ordered = (await store.products()).filter(({ doc }) => doc.restock_due_at !== null || doc.outbox !== undefined);
+	if (ordered.length > 0) return `deliveries are due: ${ordered.map(({ doc }) => doc.product_id).join(", ")}`;
 	return (await lagsOf(log)).join(", ");
 }
 
