@@ -3,6 +3,7 @@
  * delivered, and which deliveries still stand. Pure: it is told what happens, and asks nobody.
  */
 import type { Batch, LogRecord, Position, TopicPartition } from "../../ports/event-log.ts";
+import type { HeldPartition } from "./fetch-watch.ts";
 
 /** What a fetch brought for one partition. */
 export interface Fetched extends TopicPartition {
@@ -48,6 +49,11 @@ export class Assignment {
 	}
 	get waitingBytes(): number {
 		return this.#waitingBytes;
+	}
+
+	/** The partitions held, each with the offset that its next fetch must bring. */
+	get held(): readonly HeldPartition[] {
+		return [...this.#tenures.values()].map(({ topic, partition, expected }) => ({ topic, partition, next: expected }));
 	}
 
 	/**

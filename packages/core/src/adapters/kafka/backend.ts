@@ -39,6 +39,8 @@ export function createKafkaBackend(
 	const topics = createTopicAdmin(link);
 	const groups = createGroupAdmin({ link, members, bounds: topics.bounds });
 	const appender = createAppender(context, link, clock);
+	const read = createReader(link);
+	const watched = { bounds: topics.bounds, groupOffsets: groups.groupOffsets, read };
 	return {
 		log: {
 			...topics,
@@ -46,8 +48,8 @@ export function createKafkaBackend(
 			groupOffsets: groups.groupOffsets,
 			seek: groups.seek,
 			append: (records) => appender.append(records),
-			read: createReader(link),
-			consumer: (consumer) => createGroupConsumer(context, consumer, members),
+			read,
+			consumer: (consumer) => createGroupConsumer(context, consumer, { members, log: watched }),
 			// Kafka drops what is old by the topic's own retention.
 			retain: async () => 0,
 		},

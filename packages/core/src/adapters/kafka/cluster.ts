@@ -33,6 +33,7 @@ export interface ClusterLink extends AsyncDisposable {
 export function createClusterLink(context: KafkaContext): ClusterLink {
 	const { brokers } = context.options;
 	let current: Cluster | undefined;
+	let closed = false;
 
 	/** What has failed is not used again: kafkajs' pool may have lost its last way back to the brokers. */
 	function discard(cluster: Cluster): void {
@@ -43,6 +44,7 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 	}
 
 	async function attempt<T>(act: (cluster: Cluster) => Promise<T>, topics: readonly string[]): Promise<T> {
+		if (closed) throw new StoreError("UNAVAILABLE", "the log is closed");
 		current ??= createCluster(createClient(context));
 		const cluster = current;
 		try {
@@ -84,6 +86,7 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 			return partitions;
 		},
 		async [Symbol.asyncDispose]() {
+			closed = true;
 			const cluster = current;
 			current = undefined;
 			await Promise.race([cluster?.disconnect().catch(() => undefined), sleep(context.settings.closeMs, undefined, { ref: false })]);

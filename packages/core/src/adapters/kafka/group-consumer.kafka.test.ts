@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs from "kafkajs";
-import { describe, expect, it } from "vitest";
+// @ts-expect-error: without types
+import ConsumerGroup from "kafkajs/src/consumer/consumerGroup.js";
+import { describe, expect, it, vi } from "vitest";
 import type { Batch, GroupConsumer, NewRecord, Position } from "../../ports/event-log.ts";
 import { StoreError } from "../../ports/order-store.ts";
 import { StaleCommit } from "../../ports/unit-of-work.ts";
@@ -8,6 +10,8 @@ import { createClient } from "./connection.ts";
 import { type Cluster, createCluster } from "./kafkajs-internals.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
 import { kafkaOptions, plaintextOptions, type TemporaryKafka, temporaryKafka } from "./temporary-kafka.ts";
+
+type Assigned = { topic: string; partitions: number[] }[];
 
 const PATIENCE_MS = 30_000;
 
@@ -209,6 +213,42 @@ describe("a member of a group on Kafka", () => {
 			await expect(kafka.log.read({ topic, partition: 0, offset: 0 }, 1)).rejects.toMatchObject({ code: "COMPRESSION_UNKNOWN" });
 		} finally {
 			CompressionCodecs[CompressionTypes.GZIP] = refused;
+		}
+	});
+});
+
+describe("a partition that kafkajs holds and does not fetch", () => {
+	it("is given in the end: the member joins anew", async () => {
+		const proto = ConsumerGroup.prototype as { filterPartitionsByNode(node: number, of: Assigned): Assigned };
+		const filter = proto.filterPartitionsByNode;
+		let forgetful: unknown;
+		const spy = vi.spyOn(proto, "filterPartitionsByNode").mockImplementation(function (this: unknown, node, of) {
+			forgetful ??= this;
+			const all: Assigned = filter.call(this as never, node, of);
+			return this === forgetful
+				? all.map((each) => ({ ...each, partitions: each.partitions.filter((partition) => partition !== 2) }))
+				: all;
+		});
+		try {
+			const reports: string[] = [];
+			await using kafka = await temporaryKafka({ watchMs: 1_000 }, kafkaOptions(), ({ message }) => void reports.push(message));
+			const topic = await topicOf(kafka);
+			await kafka.log.append(records(topic, 0, 60));
+			await using consumer = member(kafka, topic);
+			const seen = new Set<string | null>();
+			while (seen.size < 60) {
+				const batch = await nextOf(consumer);
+				for (const { key } of batch.records) seen.add(key);
+				await commit(kafka, consumer.group, batch);
+			}
+			expect(reports.filter((message) => message.includes("joins anew"))).toEqual([
+				`${consumer.group} (m) holds ${topic}/2 and is not given offset 0: it joins anew`,
+			]);
+			// What is fetched is left in peace, with nothing to read for several looks.
+			await sleep(4_000);
+			expect(reports.filter((message) => message.includes("joins anew"))).toHaveLength(1);
+		} finally {
+			spy.mockRestore();
 		}
 	});
 });

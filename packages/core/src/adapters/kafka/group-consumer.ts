@@ -12,9 +12,16 @@ import { Assignment } from "./assignment.ts";
 import { createBell } from "./bell.ts";
 import type { KafkaContext } from "./connection.ts";
 import { type KafkaFailure, kafkaFailure } from "./failures.ts";
+import { createFetchWatch, type FetchWatch } from "./fetch-watch.ts";
 import type { LocalMember, Members } from "./members.ts";
 import { toLogRecord } from "./records.ts";
 import { type Joined, runSession } from "./session.ts";
+
+export interface GroupConsumerDeps {
+	readonly members: Members;
+	/** Tells what there is, by another way than the member's own. */
+	readonly log: Parameters<typeof createFetchWatch>[1];
+}
 
 const FIRST_RESTART_MS = 200;
 const LAST_RESTART_MS = 5_000;
@@ -22,10 +29,11 @@ const LAST_RESTART_MS = 5_000;
 const COMMIT_MS = 6_000;
 const COMMIT_PAUSE_MS = 500;
 
-export function createGroupConsumer(context: KafkaContext, options: ConsumerOptions, members: Members): GroupConsumer {
+export function createGroupConsumer(context: KafkaContext, options: ConsumerOptions, { members, log }: GroupConsumerDeps): GroupConsumer {
 	const core = new ConsumerCore(context, options);
 	members.add(options.group, core);
 	const running = core.run();
+	const watching = core.watch(createFetchWatch(options.group, log));
 	let paused = false;
 	return {
 		group: options.group,
@@ -57,6 +65,8 @@ export function createGroupConsumer(context: KafkaContext, options: ConsumerOpti
 			core.close();
 			members.remove(options.group, core);
 			await running;
+			// A last look may wait for brokers that are away.
+			await Promise.race([watching, sleep(context.settings.closeMs, undefined, { ref: false })]);
 		},
 	};
 }
@@ -125,6 +135,32 @@ class ConsumerCore implements LocalMember {
 			const waitMs = Math.min(LAST_RESTART_MS, FIRST_RESTART_MS * 2 ** Math.min(this.#failures - 1, 8));
 			await sleep(waitMs * (0.5 + Math.random() / 2), undefined, { signal: this.#closing.signal }).catch(() => undefined);
 		}
+	}
+
+	/** Starts the session anew when it is not given what there is. Ends when closed; never rejects. */
+	async watch(watch: FetchWatch): Promise<void> {
+		for (;;) {
+			await sleep(this.#context.settings.watchMs, undefined, { signal: this.#closing.signal, ref: false }).catch(() => undefined);
+			if (this.closed) return;
+			const lost = await this.#look(watch);
+			if (lost === undefined || this.closed) continue;
+			const message = `${this.#options.group} (${this.name}) holds ${lost.topic}/${lost.partition} and is not given offset ${lost.offset}: it joins anew`;
+			this.#context.report({ level: "warn", message });
+			watch.forget();
+			this.#session.abort();
+			this.#taken.ring();
+		}
+	}
+
+	/** Nothing is missing while enough is here, or while Kafka is away: then the session itself says so. */
+	async #look(watch: FetchWatch): Promise<Position | undefined> {
+		try {
+			if (!this.#isFull()) return await watch.look(this.assignment.held);
+		} catch (error) {
+			this.#context.report({ level: "warn", message: `${this.#options.group} (${this.name}) could not be watched: ${error}` });
+		}
+		watch.forget();
+		return undefined;
 	}
 
 	/** Answers why it ended, when it was not told to. */

@@ -18,6 +18,8 @@ export interface KafkaSettings {
 	readonly bufferedBytes: number;
 	/** A consumer that showed no sign of life for this long is started anew. */
 	readonly silenceMs: number;
+	/** How often it is looked whether a member is given what there is; one that is not joins its group anew at the second look. */
+	readonly watchMs: number;
 	/** Disconnecting is given up after this long; what is left ends by itself. */
 	readonly closeMs: number;
 	/** A caller of `append` is told UNAVAILABLE after this long: a partition has a new leader by then, and a daemon that stops cannot wait. */
@@ -35,6 +37,7 @@ export const KAFKA_SETTINGS: KafkaSettings = {
 	bufferedRecords: 20_000,
 	bufferedBytes: 16 * 1024 * 1024,
 	silenceMs: 90_000,
+	watchMs: 20_000,
 	closeMs: 4_000,
 	appendMs: 10_000,
 };

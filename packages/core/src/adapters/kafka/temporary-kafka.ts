@@ -5,7 +5,7 @@ import type { EventLog } from "../../ports/event-log.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
 import { createOrderedWork } from "../ordered-work/ordered-work.ts";
 import { createKafkaBackend, type KafkaBackend } from "./backend.ts";
-import type { KafkaOptions } from "./connection.ts";
+import type { KafkaContext, KafkaOptions } from "./connection.ts";
 import type { KafkaSettings } from "./settings.ts";
 
 export interface TemporaryKafka extends AsyncDisposable {
@@ -32,10 +32,14 @@ export function plaintextOptions(): KafkaOptions {
 	return { brokers: (process.env.TEST_KAFKA_PLAINTEXT ?? "").split(","), clientId: "orderdeck-test" };
 }
 
-export async function temporaryKafka(settings: Partial<KafkaSettings> = {}, options = kafkaOptions()): Promise<TemporaryKafka> {
+export async function temporaryKafka(
+	settings: Partial<KafkaSettings> = {},
+	options = kafkaOptions(),
+	report: KafkaContext["report"] = () => {},
+): Promise<TemporaryKafka> {
 	const opened: KafkaBackend[] = [];
 	const open = () => {
-		const backend = createKafkaBackend(options, { settings: { maxWaitMs: 200, ...settings } });
+		const backend = createKafkaBackend(options, { settings: { maxWaitMs: 200, ...settings }, report });
 		opened.push(backend);
 		return { backend, log: backend.log, work: createOrderedWork({ store: { write: async () => {} }, log: backend.logWork }) };
 	};
