@@ -94,4 +94,17 @@ const empty: Case = {
 	},
 };
 
-export const stateCases: readonly Case[] = [...loading, ...failing, empty];
+const withoutFonts: Case = {
+	name: "a page whose fonts do not come: the longest status stands whole in the rail",
+	async run({ open, expectErrors }) {
+		expectErrors();
+		await using daemon = await createDaemon({ PRODUCER_RATE: "0" });
+		await daemon.start();
+		const page = await open("#/", { at: daemon.url, before: (each) => each.route(/\.woff2/, (route) => route.abort()) });
+		const link = page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: /Consumer lag.*No commit/ });
+		const over = await link.evaluate((element) => element.scrollWidth - element.clientWidth);
+		if (over > 0) throw new Error(`${over} px wider than the rail`);
+	},
+};
+
+export const stateCases: readonly Case[] = [...loading, ...failing, empty, withoutFonts];

@@ -74,7 +74,7 @@ function Item({ screen, small, count }: { screen: Screen; small: boolean; count:
 		<Tooltip label={screen.label} position="right" disabled={!small}>
 			<Link to={screen.to} className={classes.link} activeOptions={{ exact: true, includeSearch: false }}>
 				<screen.icon size={16} stroke={1.75} aria-hidden />
-				<span className={small ? "sr" : undefined}>{screen.label}</span>
+				<span className={small ? "sr" : classes.label}>{screen.label}</span>
 				{count}
 			</Link>
 		</Tooltip>
