@@ -66,6 +66,8 @@ has 'the alert rules come with it' 'alert: GroupStalled' -f values/cloud.yaml
 count 'the dashboards come with it' 3 '^  orderdeck-[a-z]+\.json: ' -f values/cloud.yaml
 has 'streams are not gathered up' 'proxy-buffering: "off"' -f values/cloud.yaml
 
+count 'the console is told its environment' 1 'name: ENVIRONMENT_KIND' "${deployments[@]}"
+has 'and a trial is no production' 'value: "staging"' -f values/trial.yaml "${deployments[@]}"
 count 'the API believes the ingress, nobody else does' 1 'name: TRUST_PROXY' -f values/cloud.yaml "${deployments[@]}"
 has 'private networks, where nothing else is said' 'value: "uniquelocal"' -f values/cloud.yaml "${deployments[@]}"
 hasnot 'without an ingress nobody is believed' 'TRUST_PROXY' "${deployments[@]}"

@@ -68,6 +68,8 @@ module "service" {
     each.value.role == "producer" ? { PRODUCER_RATE = tostring(var.producer_rate) } : {},
     # The API sees every group's lag: it alone publishes it, as log lines that CloudWatch turns into metrics.
     each.value.role == "api" ? { CLOUDWATCH_PROJECT = var.project_name } : {},
+    # The console that it serves says which environment it is, by whatever address it was reached.
+    each.value.role == "api" ? { ENVIRONMENT_KIND = var.environment_kind, ENVIRONMENT_NAME = var.project_name } : {},
     # Requests come through the load balancer, which is in this network: what it says of the client's address is believed.
     each.value.role == "api" ? { TRUST_PROXY = var.vpc_cidr } : {},
     var.otlp_endpoint == null ? {} : {

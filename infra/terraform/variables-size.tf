@@ -94,6 +94,17 @@ variable "producer_rate" {
   }
 }
 
+variable "environment_kind" {
+  description = "ENVIRONMENT_KIND of the console: what it warns of, and whether it is read-only at first. It is called project_name there."
+  type        = string
+  default     = "production"
+
+  validation {
+    condition     = contains(["local", "staging", "production"], var.environment_kind)
+    error_message = "environment_kind needs one of local, staging, production."
+  }
+}
+
 variable "log_level" {
   description = "LOG_LEVEL of all tasks."
   type        = string

@@ -33,6 +33,7 @@ describe("readConfig", () => {
 			logLevel: "info",
 			logRetentionHours: 168,
 			tokens: [],
+			environment: { name: undefined, kind: undefined },
 			cloudWatchProject: undefined,
 			traces: undefined,
 			trustProxy: undefined,
@@ -55,6 +56,7 @@ describe("readConfig", () => {
 		[{ PORT: "" }, { port: 4400 }],
 		[{ ROLES: "all" }, { roles: ["producer", "fraud", "payments", "inventory", "shipping", "analytics", "api"] }],
 		[{ ROLES: "api, fraud" }, { roles: ["fraud", "api"] }],
+		[{ ENVIRONMENT_NAME: "orders-eu", ENVIRONMENT_KIND: "staging" }, { environment: { name: "orders-eu", kind: "staging" } }],
 		[{ PRODUCER_SEED: "42" }, { producerSeed: 42 }],
 		[{ RESTOCK_DELAY_MS: "0" }, { restockDelayMs: 0 }],
 		[
@@ -124,6 +126,15 @@ describe("isLoopback", () => {
 	it.each(["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.evil.example", "localhost.evil.example"])("%s is not", (host) =>
 		expect(isLoopback(host)).toBe(false),
 	);
+});
+
+describe("the environment's name and kind", () => {
+	it("are refused where they could not be typed, written into a page, or shown", () => {
+		expect(refusal({ ENVIRONMENT_NAME: 'EU"><script>', ENVIRONMENT_KIND: "prod" })).toEqual([
+			'ENVIRONMENT_NAME: got "EU"><script>", needs a name: 1 to 40 of A-Z a-z 0-9 . _ - and blanks within',
+			'ENVIRONMENT_KIND: got "prod", needs one of local, staging, production',
+		]);
+	});
 });
 
 describe("TRUST_PROXY", () => {

@@ -1,6 +1,7 @@
 /** Configuration, read once at boot. This is the only place that knows the environment's variables; it takes them as an argument. */
 import { resolve } from "node:path";
 import { ACCESS_ROLES, type AccessRole } from "@orderdeck/contracts/api-context";
+import { type EnvironmentKind, environmentKindSchema, environmentNameSchema } from "@orderdeck/contracts/environment";
 import { ROLES, type Role } from "@orderdeck/contracts/topics";
 import { z } from "zod";
 import { BACKEND_VARIABLES, backendProblems, type CouchbaseConfig, couchbaseOf, type KafkaConfig, kafkaOf } from "./backend-config.ts";
@@ -38,6 +39,8 @@ export interface Config {
 	readonly logRetentionHours: number;
 	/** Empty: no token is asked for, which is allowed on a loopback address only. */
 	readonly tokens: readonly TokenGrant[];
+	/** What the served console takes this daemon for; what is undefined it tells by the address. */
+	readonly environment: { readonly name: string | undefined; readonly kind: EnvironmentKind | undefined };
 	/** Metrics are printed for CloudWatch under this project's name; undefined: they are not. */
 	readonly cloudWatchProject: string | undefined;
 	/** Undefined: no traces are sent. */
@@ -136,6 +139,8 @@ const environmentSchema = z.object({
 	LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`).default("info"),
 	LOG_RETENTION_HOURS: numeric(NUMBER, "hours from 0.01 to 87600", 0.01, 87_600).default(168),
 	AUTH_TOKENS: tokensSchema.default([]),
+	ENVIRONMENT_NAME: environmentNameSchema.optional(),
+	ENVIRONMENT_KIND: environmentKindSchema.optional(),
 	CLOUDWATCH_PROJECT: z
 		.string()
 		.regex(/^[A-Za-z0-9_.-]{1,64}$/, "a project's name: 1 to 64 of A-Z a-z 0-9 _ . -")
@@ -204,6 +209,7 @@ function configOf(env: Environment, startDir: string): Config {
 		logLevel: env.LOG_LEVEL,
 		logRetentionHours: env.LOG_RETENTION_HOURS,
 		tokens: env.AUTH_TOKENS,
+		environment: { name: env.ENVIRONMENT_NAME, kind: env.ENVIRONMENT_KIND },
 		cloudWatchProject: env.CLOUDWATCH_PROJECT,
 		traces: tracesOf(env),
 		trustProxy: env.TRUST_PROXY,

@@ -1,4 +1,4 @@
-/** The console as a page from another machine: production, until somebody says otherwise. */
+/** The console as a page of a daemon that is not this machine's own: production, until the daemon says otherwise. */
 import { createHash } from "node:crypto";
 import { ELSEWHERE } from "./browser.ts";
 import { firstRow } from "./console-page.ts";
@@ -52,4 +52,28 @@ const production: Case = {
 	},
 };
 
-export const hostedCases: readonly Case[] = [production];
+const told: Case = {
+	name: "what the daemon says that it is wins over the address: production behind a forwarded port, staging elsewhere",
+	async run({ open, expectErrors }) {
+		expectErrors();
+		const AUTH_TOKENS = `ann:operator:${createHash("sha256").update(TOKEN).digest("hex")}`;
+		const seen = async (ENVIRONMENT_KIND: string, host: string) => {
+			await using daemon = await createDaemon({ PRODUCER_RATE: "5", AUTH_TOKENS, ENVIRONMENT_KIND, ENVIRONMENT_NAME: "orders-eu" });
+			await daemon.start();
+			const page = await open("#/orders", { at: daemon.url.replace("127.0.0.1", host) });
+			await page.getByLabel("Token").fill(TOKEN);
+			await page.getByRole("button", { name: "Sign in" }).click();
+			await firstRow(page);
+			const named = await page.getByRole("banner").getByText("orders-eu").count();
+			const badges = await page.getByTestId("production").count();
+			await page.close();
+			return `${named > 0 ? "named" : "unnamed"}, ${badges === 1 ? "production" : "no production"}`;
+		};
+		const behindPort = await seen("production", "127.0.0.1");
+		if (behindPort !== "named, production") throw new Error(`production behind a forwarded port: ${behindPort}`);
+		const elsewhere = await seen("staging", ELSEWHERE);
+		if (elsewhere !== "named, no production") throw new Error(`staging elsewhere: ${elsewhere}`);
+	},
+};
+
+export const hostedCases: readonly Case[] = [production, told];

@@ -162,6 +162,14 @@ run "the_door" {
   }
 
   assert {
+    condition = { for pair in module.service["backend-svc"].container.environment : pair.name => pair.value if startswith(pair.name, "ENVIRONMENT_") } == {
+      ENVIRONMENT_KIND = "production"
+      ENVIRONMENT_NAME = var.project_name
+    }
+    error_message = "The console is production's, and named as the project."
+  }
+
+  assert {
     condition     = aws_lb_listener.https.port == 443 && startswith(aws_lb_listener.https.ssl_policy, "ELBSecurityPolicy-TLS13-")
     error_message = "443 speaks TLS 1.3."
   }

@@ -85,3 +85,11 @@ run "a_service_that_there_is_not" {
   }
   expect_failures = [var.services]
 }
+
+run "a_kind_of_environment_that_there_is_not" {
+  command = plan
+  variables {
+    environment_kind = "prod"
+  }
+  expect_failures = [var.environment_kind]
+}

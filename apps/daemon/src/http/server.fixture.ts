@@ -10,7 +10,7 @@ import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 import { createApi } from "../api.ts";
-import type { TokenGrant } from "../config.ts";
+import type { Config, TokenGrant } from "../config.ts";
 import { createHub } from "../live/hub.ts";
 import { createLagSampler, type LagSampler } from "../live/lag-sampler.ts";
 import { createServices } from "../live/services.ts";
@@ -26,6 +26,7 @@ export interface TestDaemonOptions {
 	readonly roles?: readonly Role[];
 	readonly tokens?: readonly TokenGrant[];
 	readonly webRoot?: string;
+	readonly environment?: Config["environment"];
 	readonly requestsPerMinute?: number;
 	readonly trustProxy?: readonly string[];
 	/** The store as the API shall see it. */
@@ -72,7 +73,12 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 		const services = createServices({ store, pipeline, apiService: requests.service, clock: systemClock });
 		const hub = createHub({ log: reader.log, store, services, lag, clock: systemClock, daemonLog });
 		const server = await createHttpServer({
-			config: { host: "127.0.0.1", tokens: options.tokens ?? [], trustProxy: options.trustProxy },
+			config: {
+				host: "127.0.0.1",
+				tokens: options.tokens ?? [],
+				trustProxy: options.trustProxy,
+				environment: options.environment ?? { name: undefined, kind: undefined },
+			},
 			api: createApi({ log: reader.log, store, pipeline, clock: systemClock, lag, hub, services }),
 			log: reader.log,
 			store,

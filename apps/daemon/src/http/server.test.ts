@@ -8,6 +8,7 @@ import { ERROR_CODES } from "@orderdeck/contracts/errors";
 import { StoreError } from "@orderdeck/core/ports/order-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { Config } from "../config.ts";
 import { startTestDaemon, type TestDaemon } from "./server.fixture.ts";
 
 const ITEM = { productId: "PROD-001", name: "Wireless Headphones", price: 79.99, quantity: 2 };
@@ -335,7 +336,7 @@ describe("the console's pages", () => {
 	it("lets hashed files be kept for ever and the page that names them never, and forbids foreign scripts", async () => {
 		const root = await mkdtemp(join(tmpdir(), "orderdeck-web-"));
 		await mkdir(join(root, "assets"));
-		await writeFile(join(root, "index.html"), "<!doctype html><title>Console</title>");
+		await writeFile(join(root, "index.html"), "<!doctype html><head><title>Console</title></head>");
 		await writeFile(join(root, "assets", "app-1a2b3c.js"), "export {};");
 		{
 			await using console = await startTestDaemon({ webRoot: root });
@@ -349,6 +350,21 @@ describe("the console's pages", () => {
 			expect([asset.status, asset.headers.get("cache-control")]).toEqual([200, "public, max-age=31536000, immutable"]);
 			expect(problem(await call("/..%2f..%2fetc/passwd", {}, console.url)).status).toBeGreaterThanOrEqual(400);
 		}
+		await rm(root, { recursive: true });
+	});
+
+	it("says in the page what kind of environment it is, and nothing where it was not told", async () => {
+		const root = await mkdtemp(join(tmpdir(), "orderdeck-web-"));
+		await writeFile(join(root, "index.html"), "<!doctype html><head><title>Console</title></head>");
+		const pagesOf = async (environment: Config["environment"]) => {
+			await using console = await startTestDaemon({ webRoot: root, environment });
+			return await Promise.all(["/", "/index.html"].map(async (path) => (await fetch(console.url + path)).text()));
+		};
+		const told =
+			'<!doctype html><head><meta name="orderdeck-environment-kind" content="production"><meta name="orderdeck-environment-name" content="orders-eu"><title>Console</title></head>';
+		const silent = "<!doctype html><head><title>Console</title></head>";
+		expect(await pagesOf({ name: "orders-eu", kind: "production" })).toEqual([told, told]);
+		expect(await pagesOf({ name: undefined, kind: undefined })).toEqual([silent, silent]);
 		await rm(root, { recursive: true });
 	});
 });

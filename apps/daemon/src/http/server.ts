@@ -22,7 +22,7 @@ import { SECURITY_HEADERS } from "./security-headers.ts";
 import { registerWebConsole } from "./web-console.ts";
 
 export interface HttpServerDeps extends Omit<HealthDeps, "auth"> {
-	readonly config: Pick<Config, "host" | "tokens" | "trustProxy">;
+	readonly config: Pick<Config, "host" | "tokens" | "trustProxy" | "environment">;
 	/** Without it only health and metrics are served. */
 	readonly api: Api | undefined;
 	readonly clock: Pick<Clock, "id">;
@@ -80,10 +80,11 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 interface ApiParts extends ContextDeps {
 	readonly onFailure: OnFailure;
 	readonly webRoot: string;
+	readonly config: Pick<Config, "environment">;
 }
 
 /** REST, tRPC, the OpenAPI document and the web console. */
-async function registerApi(server: FastifyInstance, { onFailure, webRoot, ...context }: ApiParts): Promise<void> {
+async function registerApi(server: FastifyInstance, { onFailure, webRoot, config, ...context }: ApiParts): Promise<void> {
 	registerRest(server, context);
 	await registerTrpc(server, context, onFailure);
 	const openApi = createOpenApi(context.version);
@@ -91,7 +92,7 @@ async function registerApi(server: FastifyInstance, { onFailure, webRoot, ...con
 		requireViewer(request, context.auth);
 		return reply.type("application/json; charset=utf-8").send(await openApi());
 	});
-	await registerWebConsole(server, webRoot);
+	await registerWebConsole(server, webRoot, config.environment);
 }
 
 /** Who asks, whether he may ask from where he is, and what became of it. */

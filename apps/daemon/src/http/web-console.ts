@@ -1,7 +1,10 @@
 /** The web console's files, where they have been built; else a page that says how to build them. */
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { FastifyInstance } from "fastify";
+import { ENVIRONMENT_META } from "@orderdeck/contracts/environment";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Config } from "../config.ts";
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
@@ -15,19 +18,34 @@ const NOT_BUILT = `<!doctype html>
 
 /** Names under `assets/` hold a hash of the content, so what they name never changes; the page that names them does. */
 const IMMUTABLE = "public, max-age=31536000, immutable";
+const FRESH = "no-cache";
 
-export async function registerWebConsole(server: FastifyInstance, root: string): Promise<void> {
-	if (!existsSync(join(root, "index.html"))) {
-		server.get("/", async (_request, reply) => reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(NOT_BUILT));
-		return;
-	}
+export async function registerWebConsole(server: FastifyInstance, root: string, environment: Config["environment"]): Promise<void> {
+	const index = join(root, "index.html");
+	const built = existsSync(index);
+	const page = built ? withEnvironment(await readFile(index, "utf8"), environment) : NOT_BUILT;
+	const sendPage = (reply: FastifyReply) => reply.type("text/html; charset=utf-8").header("cache-control", FRESH).send(page);
+	server.get("/", async (_request, reply) => sendPage(reply));
+	if (!built) return;
+	server.get("/index.html", async (_request, reply) => sendPage(reply));
 	const { default: files } = await import("@fastify/static");
 	await server.register(files, {
 		root,
+		index: false,
 		cacheControl: false,
 		dotfiles: "ignore",
 		setHeaders: (reply, path) => {
-			reply.header("cache-control", path.startsWith(join(root, "assets/")) ? IMMUTABLE : "no-cache");
+			reply.header("cache-control", path.startsWith(join(root, "assets/")) ? IMMUTABLE : FRESH);
 		},
 	});
+}
+
+/** The page, saying what it was served by before any of its scripts run. Name and kind are of characters that need no escaping. */
+function withEnvironment(page: string, { name, kind }: Config["environment"]): string {
+	const told = [meta(ENVIRONMENT_META.kind, kind), meta(ENVIRONMENT_META.name, name)].join("");
+	return page.replace("<head>", `<head>${told}`);
+}
+
+function meta(name: string, content: string | undefined): string {
+	return content === undefined ? "" : `<meta name="${name}" content="${content}">`;
 }

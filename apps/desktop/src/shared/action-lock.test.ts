@@ -1,6 +1,6 @@
+import type { EnvironmentKind } from "@orderdeck/contracts/environment";
 import { describe, expect, it } from "vitest";
 import { createLock, UNLOCKED_MS } from "./action-lock.ts";
-import type { EnvironmentKind } from "./environment.ts";
 
 function lockOf(kind: EnvironmentKind) {
 	let time = 1_000;

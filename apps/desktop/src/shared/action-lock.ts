@@ -1,5 +1,5 @@
 /** The lock on a production environment's actions: closed at first, opened by typing the name, closed again by itself. */
-import type { EnvironmentKind } from "./environment.ts";
+import type { EnvironmentKind } from "@orderdeck/contracts/environment";
 import type { ActionLock, Outcome } from "./host.ts";
 
 /** How long actions stay unlocked, in ms. */

@@ -1,11 +1,12 @@
 /** An environment: a daemon that the console can look at, and how it is told apart from the others. */
+import { type EnvironmentKind, environmentKindSchema } from "@orderdeck/contracts/environment";
 import { z } from "zod";
-
-export const ENVIRONMENT_KINDS = ["local", "staging", "production"] as const;
-export type EnvironmentKind = (typeof ENVIRONMENT_KINDS)[number];
 
 export const ENVIRONMENT_COLOURS = ["grey", "teal", "violet", "amber", "magenta"] as const;
 export type EnvironmentColour = (typeof ENVIRONMENT_COLOURS)[number];
+
+/** What each kind is marked with when nothing else is chosen. */
+export const COLOUR_OF: Readonly<Record<EnvironmentKind, EnvironmentColour>> = { local: "grey", staging: "teal", production: "magenta" };
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -40,7 +41,7 @@ export const environmentUrlSchema = z
 export const environmentDraftSchema = z.strictObject({
 	name: z.string().trim().min(1, "A name").max(40, "At most 40 characters"),
 	url: environmentUrlSchema,
-	kind: z.enum(ENVIRONMENT_KINDS),
+	kind: environmentKindSchema,
 	colour: z.enum(ENVIRONMENT_COLOURS),
 });
 export type EnvironmentDraft = z.infer<typeof environmentDraftSchema>;

@@ -45,6 +45,39 @@ describe("the browser's host", () => {
 		expect([(await environments.current()).lock.state, changes]).toEqual(["locked", 2]);
 	});
 
+	describe("where the daemon says what it is", () => {
+		const at = async (origin: string, told: Readonly<Record<string, string>>) => {
+			document.head.innerHTML = Object.entries(told)
+				.map(([key, content]) => `<meta name="orderdeck-environment-${key}" content="${content}">`)
+				.join("");
+			return hostAt(origin).host.environments.current();
+		};
+		afterEach(() => {
+			document.head.innerHTML = "";
+		});
+
+		it("is production behind a forwarded port, too, and unlocked by its name", async () => {
+			expect(await at("http://127.0.0.1:4400", { kind: "production", name: "orders-eu" })).toMatchObject({
+				name: "orders-eu",
+				kind: "production",
+				colour: "magenta",
+				lock: { state: "locked" },
+			});
+		});
+
+		it("is no production on another machine, where it is none", async () => {
+			const staging = { name: "orders.example.com", kind: "staging", colour: "teal", lock: { state: "open" } };
+			expect(await at("https://orders.example.com", { kind: "staging" })).toMatchObject(staging);
+			const local = { name: "orders.example.com", kind: "local", colour: "grey", lock: { state: "open" } };
+			expect(await at("https://orders.example.com", { kind: "local" })).toMatchObject(local);
+		});
+
+		it("takes a kind that it does not know for production", async () => {
+			const unknown = { name: "127.0.0.1:4400", kind: "production", lock: { state: "locked" } };
+			expect(await at("http://127.0.0.1:4400", { kind: "regulated", name: "<b>" })).toMatchObject(unknown);
+		});
+	});
+
 	it("has neither other environments nor a daemon to start", () => {
 		const { host } = hostAt("https://orders.example.com");
 		expect([host.environments.manager, host.localDaemon, host.theme]).toEqual([undefined, undefined, undefined]);

@@ -1,20 +1,36 @@
 /** The host where the console is a web page: one environment, the daemon that served it. */
+import { ENVIRONMENT_META, type EnvironmentKind, environmentKindSchema, environmentNameSchema } from "@orderdeck/contracts/environment";
 import { createLock } from "../../shared/action-lock.ts";
-import { type Environment, isLoopbackUrl, THIS_MACHINE } from "../../shared/environment.ts";
+import { COLOUR_OF, type Environment, isLoopbackUrl, THIS_MACHINE } from "../../shared/environment.ts";
 import type { Host, Outcome } from "../../shared/host.ts";
 
 /** What of the window is used. */
 export type BrowserWindow = Pick<Window, "document" | "location" | "open" | "focus" | "setTimeout" | "clearTimeout">;
 
-/** A page from this machine is its own daemon's. Any other is taken for production: who is wrong there does no harm. */
-function environmentOf(location: Location): Environment {
+/**
+ * What the daemon says that it is; a forwarded port makes production look like this machine. Where it says nothing, a page from this machine
+ * is its own daemon's, and any other is taken for production: who is wrong there does no harm.
+ */
+function environmentOf({ document, location }: BrowserWindow): Environment {
 	const url = new URL(location.origin);
-	if (isLoopbackUrl(url)) return { ...THIS_MACHINE, url: url.origin };
-	return { id: "served-here", name: url.host, url: url.origin, kind: "production", colour: "magenta" };
+	const kind = toldKind(document) ?? (isLoopbackUrl(url) ? "local" : "production");
+	const name = environmentNameSchema.safeParse(told(document, ENVIRONMENT_META.name)).data;
+	if (kind === "local") return { ...THIS_MACHINE, name: name ?? (isLoopbackUrl(url) ? THIS_MACHINE.name : url.host), url: url.origin };
+	return { id: "served-here", name: name ?? url.host, url: url.origin, kind, colour: COLOUR_OF[kind] };
+}
+
+function told(document: Document, name: string): string | undefined {
+	return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content;
+}
+
+/** A kind that this console does not know is taken for the one with the most care. */
+function toldKind(document: Document): EnvironmentKind | undefined {
+	const kind = told(document, ENVIRONMENT_META.kind);
+	return kind === undefined ? undefined : (environmentKindSchema.safeParse(kind).data ?? "production");
 }
 
 export function createBrowserHost(window: BrowserWindow): Host {
-	const environment = environmentOf(window.location);
+	const environment = environmentOf(window);
 	const listeners = new Set<() => void>();
 	const openers = new Set<(route: string) => void>();
 	const lock = createLock({

@@ -1,21 +1,19 @@
 /** What an operator says of an environment. */
+
 import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { ENVIRONMENT_KINDS } from "@orderdeck/contracts/environment";
 import { type FormEvent, useState } from "react";
 import {
+	COLOUR_OF,
 	ENVIRONMENT_COLOURS,
-	ENVIRONMENT_KINDS,
 	type Environment,
-	type EnvironmentColour,
 	type EnvironmentDraft,
-	type EnvironmentKind,
 	environmentDraftSchema,
 } from "../../../shared/environment.ts";
 import type { Outcome } from "../../../shared/host.ts";
 import { KIND_WORD } from "./environment-mark.tsx";
 import classes from "./environments.module.css";
 
-/** What each kind is marked with when nothing else is chosen. */
-const COLOUR_OF: Readonly<Record<EnvironmentKind, EnvironmentColour>> = { local: "grey", staging: "teal", production: "magenta" };
 const NEW: EnvironmentDraft = { name: "", url: "https://", kind: "production", colour: "magenta" };
 
 export interface EnvironmentFormProps {

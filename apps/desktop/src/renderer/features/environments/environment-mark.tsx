@@ -1,6 +1,7 @@
 /** An environment as it is shown wherever it is named: its colour, its name, its kind. */
+import type { EnvironmentKind } from "@orderdeck/contracts/environment";
 import type { ReactNode } from "react";
-import type { Environment, EnvironmentKind } from "../../../shared/environment.ts";
+import type { Environment } from "../../../shared/environment.ts";
 import classes from "./environments.module.css";
 
 export const KIND_WORD: Readonly<Record<EnvironmentKind, string>> = { local: "Local", staging: "Staging", production: "Production" };
