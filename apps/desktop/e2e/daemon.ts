@@ -55,6 +55,9 @@ export async function createDaemon(env: Readonly<Record<string, string>>): Promi
 	const data = await mkdtemp(join(tmpdir(), "orderdeck-e2e-"));
 	const url = `http://127.0.0.1:${port}`;
 	let child: ChildProcess | undefined;
+	// Its group is its own, so nobody else would end it when this process fails.
+	const endWithUs = () => child !== undefined && signalGroup(child, "SIGKILL");
+	process.once("exit", endWithUs);
 
 	const end = async (signal: NodeJS.Signals) => {
 		if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -79,6 +82,7 @@ export async function createDaemon(env: Readonly<Record<string, string>>): Promi
 		kill: () => end("SIGKILL"),
 		async [Symbol.asyncDispose]() {
 			await end("SIGTERM");
+			process.off("exit", endWithUs);
 			await rm(data, { recursive: true, force: true });
 		},
 	};
