@@ -23,7 +23,7 @@ import { runRoles } from "../src/pipeline/run-roles.ts";
 import { temporaryDir } from "../test/daemon.ts";
 import { startCluster } from "../test/kafka/cluster.ts";
 import { findJars } from "../test/kafka/jars.ts";
-import { perSecond, type Row } from "./table.ts";
+import { median, perSecond, type Row } from "./table.ts";
 
 const STEP_ORDERS = 200_000;
 const STEP_ROUNDS = 5;
@@ -251,8 +251,4 @@ async function paymentsRow(brokers: readonly string[]): Promise<Row> {
 		bar: "≥ 50 times the floor",
 		met: rate / alone >= 50,
 	};
-}
-
-function median(values: readonly number[]): number {
-	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -14,24 +14,33 @@ import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
 import { encodeEvent } from "@orderdeck/core/runtime/codec";
 import { runRoles } from "../src/pipeline/run-roles.ts";
 import { temporaryDir } from "../test/daemon.ts";
-import { perSecond, type Row } from "./table.ts";
+import { median, perSecond, type Row } from "./table.ts";
 
 const ORDERS = 40_000;
 const BATCH = 500;
+const ROUNDS = 5;
 
+/** Pipeline and floor take turns, as the speed of a machine changes by the minute. */
 export async function pipelineRow(): Promise<Row> {
-	await using dir = await temporaryDir();
-	await fill(dir.path);
-	const rate = await drain(dir.path);
-	console.error(perSecond(rate));
-	await using other = await temporaryDir();
-	const floor = bareRate(dir.path, other.path);
+	const rounds: { readonly rate: number; readonly floor: number }[] = [];
+	for (let round = 0; round < ROUNDS; round += 1) {
+		await using dir = await temporaryDir();
+		await fill(dir.path);
+		const rate = await drain(dir.path);
+		await using other = await temporaryDir();
+		const floor = bareRate(dir.path, other.path);
+		console.error(`${perSecond(rate)}, floor ${perSecond(floor)}`);
+		rounds.push({ rate, floor });
+	}
+	const rate = median(rounds.map((each) => each.rate));
+	const floor = median(rounds.map((each) => each.floor));
+	const share = median(rounds.map((each) => each.rate / each.floor));
 	return {
-		what: `embedded pipeline, all roles, one thread: ${ORDERS.toLocaleString("en-US")} orders to the terminal state`,
+		what: `embedded pipeline, all roles, one thread: ${ORDERS.toLocaleString("en-US")} orders to the terminal state, median of ${ROUNDS} rounds`,
 		measured: perSecond(rate),
-		floor: `${perSecond(floor)} (the same rows, bare SQLite); ${((rate / floor) * 100).toFixed(0)} %`,
+		floor: `${perSecond(floor)} (the same rows, bare SQLite); ${(share * 100).toFixed(0)} %`,
 		bar: "≥ 8,000 orders/s and ≥ 40 % of the floor",
-		met: rate >= 8_000 && rate / floor >= 0.4,
+		met: rate >= 8_000 && share >= 0.4,
 	};
 }
 

@@ -23,6 +23,10 @@ export function quantile(samples: readonly number[], share: number): number {
 	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
+export function median(samples: readonly number[]): number {
+	return quantile(samples, 0.5);
+}
+
 export function ms(value: number): string {
 	return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 }
