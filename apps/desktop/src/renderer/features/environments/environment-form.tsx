@@ -1,5 +1,4 @@
 /** What an operator says of an environment. */
-
 import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { ENVIRONMENT_KINDS } from "@orderdeck/contracts/environment";
 import { type FormEvent, useState } from "react";
