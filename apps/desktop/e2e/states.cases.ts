@@ -102,8 +102,12 @@ const withoutFonts: Case = {
 		await daemon.start();
 		const page = await open("#/", { at: daemon.url, before: (each) => each.route(/\.woff2/, (route) => route.abort()) });
 		const link = page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: /Consumer lag.*No commit/ });
-		const over = await link.evaluate((element) => element.scrollWidth - element.clientWidth);
-		if (over > 0) throw new Error(`${over} px wider than the rail`);
+		const over = await link.evaluate((element) => {
+			const status = element.lastElementChild ?? element;
+			return Math.max(element.scrollWidth - element.clientWidth, status.scrollWidth - status.clientWidth);
+		});
+		if (over > 0) throw new Error(`${over} px of the status are cut or stand beside the rail`);
+		await page.screenshot({ path: join(SCREENSHOTS, "overview-without-fonts.png") });
 	},
 };
 

@@ -1,14 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { request as rawRequest } from "node:http";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { ERROR_CODES } from "@orderdeck/contracts/errors";
 import { StoreError } from "@orderdeck/core/ports/order-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Config } from "../config.ts";
 import { startTestDaemon, type TestDaemon } from "./server.fixture.ts";
 
 const ITEM = { productId: "PROD-001", name: "Wireless Headphones", price: 79.99, quantity: 2 };
@@ -323,49 +319,6 @@ describe("access", () => {
 		expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
 		expect((await call("/healthz", {}, limited.url)).status).toBe(200);
 		expect((await fetch(`${limited.url}/metrics`)).status).toBe(200);
-	});
-});
-
-describe("the console's pages", () => {
-	it("says how to build the console where it is not built", async () => {
-		const response = await fetch(daemon.url);
-		expect(response.headers.get("content-type")).toMatch(/^text\/html/);
-		expect(await response.text()).toContain("npm run build");
-	});
-
-	it("lets hashed files be kept for ever and the page that names them never, and forbids foreign scripts", async () => {
-		const root = await mkdtemp(join(tmpdir(), "orderdeck-web-"));
-		await mkdir(join(root, "assets"));
-		await writeFile(join(root, "index.html"), "<!doctype html><head><title>Console</title></head>");
-		await writeFile(join(root, "assets", "app-1a2b3c.js"), "export {};");
-		{
-			await using console = await startTestDaemon({ webRoot: root });
-			const page = await fetch(console.url);
-			expect([page.status, page.headers.get("cache-control")]).toEqual([200, "no-cache"]);
-			const policy = page.headers.get("content-security-policy") ?? "";
-			expect(policy).toContain("script-src 'self';");
-			expect(policy).toContain("frame-ancestors 'none'");
-			expect(policy).not.toMatch(/script-src[^;]*unsafe|unsafe-eval|https?:|\*/);
-			const asset = await fetch(`${console.url}/assets/app-1a2b3c.js`);
-			expect([asset.status, asset.headers.get("cache-control")]).toEqual([200, "public, max-age=31536000, immutable"]);
-			expect(problem(await call("/..%2f..%2fetc/passwd", {}, console.url)).status).toBeGreaterThanOrEqual(400);
-		}
-		await rm(root, { recursive: true });
-	});
-
-	it("says in the page what kind of environment it is, and nothing where it was not told", async () => {
-		const root = await mkdtemp(join(tmpdir(), "orderdeck-web-"));
-		await writeFile(join(root, "index.html"), "<!doctype html><head><title>Console</title></head>");
-		const pagesOf = async (environment: Config["environment"]) => {
-			await using console = await startTestDaemon({ webRoot: root, environment });
-			return await Promise.all(["/", "/index.html"].map(async (path) => (await fetch(console.url + path)).text()));
-		};
-		const told =
-			'<!doctype html><head><meta name="orderdeck-environment-kind" content="production"><meta name="orderdeck-environment-name" content="orders-eu"><title>Console</title></head>';
-		const silent = "<!doctype html><head><title>Console</title></head>";
-		expect(await pagesOf({ name: "orders-eu", kind: "production" })).toEqual([told, told]);
-		expect(await pagesOf({ name: undefined, kind: undefined })).toEqual([silent, silent]);
-		await rm(root, { recursive: true });
 	});
 });
 

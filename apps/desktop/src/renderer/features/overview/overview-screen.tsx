@@ -79,7 +79,7 @@ function Figures({ overview, readAt, waited }: { overview: Overview; readAt: num
 		<div className={classes.page}>
 			<FigureStrip overview={overview} readAt={readAt} now={now} before={before} waited={waited} />
 			<Panel title="Orders and sales" note="per minute" more={note}>
-				<Suspense fallback={<Skeleton m={12} flex={1} />}>
+				<Suspense fallback={<Skeleton m={12} flex={1} width="auto" />}>
 					<OrdersSalesChart orders={now.orders} sales={now.sales} now={wholeMinutes(now.minutes, at)} before={before.minutes} />
 				</Suspense>
 			</Panel>
