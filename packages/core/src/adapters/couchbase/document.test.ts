@@ -25,6 +25,11 @@ describe("a stored document", () => {
 		);
 	});
 
+	it("keeps a field called __proto__", () => {
+		const doc = JSON.parse('{"__proto__":[1],"order_id":1}') as object;
+		expect(JSON.stringify(read(stored(doc, "w")).doc)).toBe('{"__proto__":[1],"order_id":1}');
+	});
+
 	it("has nothing of ours when another program has written it", () => {
 		expect(unstored({ order_id: 1 })).toEqual({ doc: { order_id: 1 }, write: undefined });
 	});

@@ -7,7 +7,12 @@ import type { Indexed } from "./indexed.ts";
 
 export const FIELD = "_orderdeck";
 
-const storedSchema = z.looseObject({ [FIELD]: z.looseObject({ write: z.string() }).optional() });
+const oursSchema = z.looseObject({ write: z.string() }).optional();
+/** Taken as it is: a schema of its fields would copy them, and leave out one called `__proto__`. */
+const contentSchema = z.custom<Readonly<Record<string, unknown>>>(
+	(content) => typeof content === "object" && content !== null && !Array.isArray(content),
+	"no document: it is no JSON object",
+);
 
 /** `own`: what the document itself has under our field's name, so that it comes back as it was. */
 export function stored(doc: object, write: string, indexed: Indexed = {}): object {
@@ -17,6 +22,7 @@ export function stored(doc: object, write: string, indexed: Indexed = {}): objec
 
 /** The document as it was given, and the write that stored it; undefined for one that another program has written. */
 export function unstored(content: unknown): { readonly doc: object; readonly write: string | undefined } {
-	const { [FIELD]: ours, ...doc } = storedSchema.parse(content);
+	const { [FIELD]: field, ...doc } = contentSchema.parse(content);
+	const ours = oursSchema.parse(field);
 	return { doc: ours !== undefined && "own" in ours ? { ...doc, [FIELD]: ours.own } : doc, write: ours?.write };
 }
