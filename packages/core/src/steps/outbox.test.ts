@@ -35,6 +35,15 @@ describe("shipping", () => {
 		return world;
 	}
 
+	it("dispatches what is due though the clock is set back at that moment", async () => {
+		await using world = await due();
+		const { clock } = world;
+		let asked = 0;
+		const setBack = { ...clock, now: () => clock.now() - (asked++ === 0 ? 0 : 1_000) };
+		const effects = await shippingStep.tick?.({ ...world.deps, clock: setBack }, () => true);
+		expect(effects?.events.map(({ type }) => type)).toEqual(["SHIPMENT_DISPATCHED"]);
+	});
+
 	it("announces a dispatch that was written before the process died, and goes on to the delivery", async () => {
 		await using world = await due();
 		await world.tick(shippingStep, { crashAtAct: 2 });

@@ -51,14 +51,16 @@ export const shippingStep: Step = {
 	},
 
 	async tick(deps, owns) {
-		const due = (await deps.store.dueShipments(deps.clock.now(), DUE_AT_ONCE)).filter(({ doc }) => owns(String(doc.order_id)));
+		// One time for all of it: a clock that is set back must not find a shipment due that cannot be advanced yet.
+		const now = deps.clock.now();
+		const due = (await deps.store.dueShipments(now, DUE_AT_ONCE)).filter(({ doc }) => owns(String(doc.order_id)));
 		if (due.length === 0) return NO_EFFECTS;
-		return deps.atomic ? advanceAll(due, deps) : advanceWithOutbox(due, deps);
+		return deps.atomic ? advanceAll(due, now, deps) : advanceWithOutbox(due, now, deps);
 	},
 };
 
-function advanceAll(due: readonly Versioned<ShipmentRecord>[], deps: StepDeps): Effects {
-	const moved = due.map((read) => ({ read, after: advance(read.doc, deps.clock.now(), deps.settings) }));
+function advanceAll(due: readonly Versioned<ShipmentRecord>[], now: number, deps: StepDeps): Effects {
+	const moved = due.map((read) => ({ read, after: advance(read.doc, now, deps.settings) }));
 	return {
 		writes: moved.map(({ read, after }) => put("shipments", String(after.order_id), read, after)),
 		events: moved.flatMap(({ after }) => announce(after.status, after, deps)),
@@ -66,8 +68,7 @@ function advanceAll(due: readonly Versioned<ShipmentRecord>[], deps: StepDeps): 
 }
 
 /** The records keep their events until those are published: whoever finds a record with one publishes it. */
-function advanceWithOutbox(due: readonly Versioned<ShipmentRecord>[], deps: StepDeps): Effects {
-	const now = deps.clock.now();
+function advanceWithOutbox(due: readonly Versioned<ShipmentRecord>[], now: number, deps: StepDeps): Effects {
 	const moved = due.map((read) => {
 		if (read.doc.outbox !== undefined) return { read, after: read.doc };
 		const after = advance(read.doc, now, deps.settings);
