@@ -43,6 +43,16 @@ describe("what goes wrong with Kafka", () => {
 		expect(failure.message).toContain(hint);
 	});
 
+	it.each([
+		"Closed connection",
+		"Connection error: read ECONNRESET",
+		"Not connected",
+		"Request SaslAuthenticate(key: 36, version: 1) timed out",
+	])("takes a connection that is lost while it authenticates for away, not for refused: %s", (what) => {
+		const error = kafkajsError("KafkaJSSASLAuthenticationError", `SASL PLAIN authentication failed: ${what}`);
+		expect(kafkaFailure(error, context)).toMatchObject({ name: "StoreError", code: "UNAVAILABLE" });
+	});
+
 	it("names the broker that the error names, or else those that were asked", () => {
 		expect(kafkaFailure(connectionError("getaddrinfo ENOTFOUND b1", "ENOTFOUND"), context).message).toContain("Kafka at b1:9092:");
 		expect(kafkaFailure(new Error("hm"), context).message).toContain("Kafka at b1:9092, b2:9092");

@@ -39,6 +39,12 @@ const UNTRUSTED = new Set([
 const UNTRUSTED_TEXT =
 	/self[- ]signed certificate|unable to (verify|get)|certificate has expired|not yet valid|does not match certificate/i;
 
+/**
+ * kafkajs calls it a failed authentication, and drops the cause, when the connection is lost in the midst of one: a broker that goes away,
+ * a load balancer that is full. Only what a broker has answered is about the credentials.
+ */
+const LOST_WHILE_AUTHENTICATING = /authentication failed: (Closed connection|Connection |Not connected|Request .+ timed out)/;
+
 /** What of a failure is worth knowing, wherever in the chain of causes it stands. */
 interface Facts {
 	readonly broker: string | undefined;
@@ -65,7 +71,7 @@ export function kafkaFailure(
 }
 
 function refusal({ types, codes, names, text }: Facts, at: string, doing: string): [RefusalCode, string] | undefined {
-	if (names.has("KafkaJSSASLAuthenticationError") || types.has("SASL_AUTHENTICATION_FAILED")) {
+	if ((names.has("KafkaJSSASLAuthenticationError") && !LOST_WHILE_AUTHENTICATING.test(text)) || types.has("SASL_AUTHENTICATION_FAILED")) {
 		return ["WRONG_CREDENTIALS", `${at} refused the credentials: check CONFLUENT_API_KEY and CONFLUENT_API_SECRET`];
 	}
 	if (types.has("UNSUPPORTED_SASL_MECHANISM") || types.has("ILLEGAL_SASL_STATE")) {
