@@ -40,7 +40,7 @@ export async function freePort(): Promise<number> {
 /** Starts the process; does not wait for it. Nothing of the surrounding environment but PATH reaches it. */
 export function spawnDaemon(env: Readonly<Record<string, string>>): { child: ChildProcess; output: () => string } {
 	const child = endWithUs(
-		spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning", MAIN], {
+		spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
 			cwd: PACKAGE,
 			env: { PATH: process.env.PATH, LOG_LEVEL: "warn", ...env },
 			stdio: ["ignore", "pipe", "pipe"],

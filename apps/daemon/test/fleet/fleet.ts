@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { GROUPS, type Role } from "@orderdeck/contracts/topics";
+import type { Role } from "@orderdeck/contracts/topics";
 import { type LedgerEntry, openLedger, readLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
@@ -14,12 +14,11 @@ import { openKafka } from "../../src/pipeline/backend.ts";
 import type { PipelineStatus } from "../../src/pipeline/pipeline.ts";
 import { temporaryDir, until } from "../daemon.ts";
 import { violations } from "../invariants.ts";
+import { drained } from "./drained.ts";
 import { freshTopics } from "./fresh-topics.ts";
 import { type Call, serve } from "./remote-ports.ts";
 import type { Instruction, RoleOrders } from "./role-process.ts";
 
-/** A busy machine is slow, but something moves. */
-const STILL_MS = 120_000;
 const ENTRY = fileURLToPath(new URL("role-process.ts", import.meta.url));
 
 /** The cluster under test, from the environment that `npm run test:kafka` makes. */
@@ -68,7 +67,7 @@ export interface Fleet extends AsyncDisposable {
 	produce(running: boolean): void;
 	/** Resolves when so many orders more have been delivered: all roles work. */
 	flowing(orders?: number): Promise<void>;
-	/** Resolves when every group has read everything, every order has come to its end and every shelf is full; rejects when nothing has moved for two minutes. */
+	/** Resolves when every group has read everything, every order has come to its end and every shelf is full; rejects, and says why, when that does not come about. */
 	drained(): Promise<void>;
 	ledger(): readonly LedgerEntry[];
 	/** What the laws find wrong. */
@@ -122,17 +121,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 			};
 			await until(`${orders} orders more are delivered`, enough);
 		},
-		async drained() {
-			let [left, since] = ["", Date.now()];
-			for (;;) {
-				throwIfFallen();
-				const now = await whatIsLeft(log, store);
-				if (now === "") return;
-				if (now !== left) [left, since] = [now, Date.now()];
-				else if (Date.now() - since > STILL_MS) throw new Error(`nothing moves any more: ${left}\n${reportsOf(members)}`);
-				await new Promise((resolve) => setTimeout(resolve, 25));
-			}
-		},
+		drained: () => drained({ log, store, members, throwIfFallen }),
 		ledger: () => readLedger(dir.path),
 		violations: () => violations({ log, store, ledger: readLedger(dir.path), atLeastOnce: true }),
 	};
@@ -163,7 +152,7 @@ function ordersFor(
 /** `ended` is told whether somebody had asked for it. */
 function spawnMember(orders: RoleOrders, collector: string | undefined, ended: (asked: boolean, code: number | null) => void): Member {
 	const child = fork(ENTRY, {
-		execArgv: ["--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning"],
+		execArgv: ["--disable-warning=ExperimentalWarning"],
 		serialization: "advanced",
 		env: { ...process.env, ...(collector === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: collector }) },
 		stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -193,43 +182,4 @@ function spawnMember(orders: RoleOrders, collector: string | undefined, ended: (
 		kill: async () => void (await end("SIGKILL")),
 		stop: () => end("SIGTERM"),
 	};
-}
-
-/** What the processes reported last: why something hangs. */
-function reportsOf(members: Iterable<Member>): string {
-	return [...members].map(({ name, reported }) => `${name}: ${reported().slice(-2_000)}`).join("\n");
-}
-
-const OPEN = ["CREATED", "CONFIRMED", "PAID", "PREPARED", "SHIPPED"] as const;
-
-/** Which groups have records before them, and which orders are open, in words; empty once all has come to its end. */
-async function whatIsLeft(log: EventLog, store: OrderStore): Promise<string> {
-	const behind = await lagsOf(log);
-	if (behind.length > 0) return behind.join(", ");
-	const open = await store.listOrders({ status: OPEN }, { limit: 5 });
-	if (open.items.length > 0) return `open: ${JSON.stringify(open.items)}`;
-	const due = await store.nextShipmentDue();
-	if (due !== undefined) return `a shipment is due at ${due}`;
-	const ordered = (await store.products()).filter(({ doc }) => doc.restock_due_at !== null || doc.outbox !== undefined);
-	if (ordered.length > 0) return `deliveries are due: ${ordered.map(({ doc }) => doc.product_id).join(", ")}`;
-	return (await lagsOf(log)).join(", ");
-}
-
-/** The groups that have records before them; one that has not committed yet has everything before it. */
-async function lagsOf(log: EventLog): Promise<string[]> {
-	const behind: string[] = [];
-	for (const group of Object.values(GROUPS)) {
-		const offsets = await log.groupOffsets(group);
-		if (offsets.length === 0) {
-			behind.push(`${group} has no offsets`);
-			continue;
-		}
-		const topics = [...new Set(offsets.map(({ topic }) => topic))];
-		const at = new Map(offsets.map(({ topic, partition, committed }) => [`${topic}/${partition}`, committed ?? 0]));
-		for (const { topic, partition, end } of await log.bounds(topics)) {
-			const committed = at.get(`${topic}/${partition}`) ?? 0;
-			if (end !== committed) behind.push(`${group} ${topic}/${partition} at ${committed} of ${end}`);
-		}
-	}
-	return behind;
 }

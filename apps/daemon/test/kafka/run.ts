@@ -16,8 +16,6 @@ const VITEST = fileURLToPath(new URL("vitest.mjs", import.meta.resolve("vitest/p
 type Env = Readonly<Record<string, string>>;
 
 const BROKERS = 3;
-/** kafkajs sets a timer into the past now and then, which is harmless. */
-const QUIET = { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --disable-warning=TimeoutNegativeWarning` };
 
 /** Where tests find the cluster. */
 function environment(cluster: Cluster, control: string): Env {
@@ -58,7 +56,7 @@ async function runTests(env: Env, cluster?: Cluster): Promise<void> {
 	for (const cwd of PACKAGES) {
 		await cluster?.startAll();
 		const args = [VITEST, "run", "--config", "vitest.kafka.config.ts", ...positionals];
-		const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...QUIET, ...env }, stdio: "inherit" });
+		const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, stdio: "inherit" });
 		const [code] = (await once(endWithUs(child, "SIGTERM"), "exit")) as [number | null];
 		if (code !== 0) process.exitCode = 1;
 	}

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreError } from "../../ports/order-store.ts";
 import { createClient, type KafkaContext } from "./connection.ts";
+import { NoAnswer, within } from "./deadline.ts";
 import { errorTypes, KafkaRefused, kafkaFailure } from "./failures.ts";
 import { type Cluster, createCluster, type PartitionMetadata } from "./kafkajs-internals.ts";
 
@@ -43,23 +44,27 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 			.catch((error) => context.report({ level: "warn", message: kafkaFailure(error, { doing: "disconnecting", brokers }).message }));
 	}
 
-	async function attempt<T>(act: (cluster: Cluster) => Promise<T>, topics: readonly string[]): Promise<T> {
+	async function connectAndAct<T>(cluster: Cluster, act: (cluster: Cluster) => Promise<T>, topics: readonly string[]): Promise<T> {
+		await cluster.connect();
+		if (topics.length > 0) {
+			await cluster.addMultipleTargetTopics(topics);
+			await cluster.refreshMetadataIfNecessary();
+		}
+		return act(cluster);
+	}
+
+	async function attempt<T>(doing: string, act: (cluster: Cluster) => Promise<T>, topics: readonly string[]): Promise<T> {
 		if (closed) throw new StoreError("UNAVAILABLE", "the log is closed");
 		current ??= createCluster(createClient(context));
 		const cluster = current;
 		try {
-			await cluster.connect();
-			if (topics.length > 0) {
-				await cluster.addMultipleTargetTopics(topics);
-				await cluster.refreshMetadataIfNecessary();
-			}
-			return await act(cluster);
+			return await within(context.settings.silenceMs, doing, connectAndAct(cluster, act, topics));
 		} catch (error) {
 			const types = errorTypes(error);
 			// One topic that is gone fails the refresh of all that were ever asked for: forget them, they are asked for again.
 			if (types.has("UNKNOWN_TOPIC_OR_PARTITION")) cluster.targetTopics.clear();
 			else if ([...types].some((type) => MOVING.has(type))) await cluster.refreshMetadata().catch(() => discard(cluster));
-			else if (types.size === 0 && !(error instanceof StoreError)) discard(cluster);
+			else if (error instanceof NoAnswer || (types.size === 0 && !(error instanceof StoreError))) discard(cluster);
 			throw error;
 		}
 	}
@@ -67,7 +72,7 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 	async function use<T>(doing: string, act: (cluster: Cluster) => Promise<T>, topics: readonly string[] = []): Promise<T> {
 		for (let tried = 1; ; tried += 1) {
 			try {
-				return await attempt(act, topics);
+				return await attempt(doing, act, topics);
 			} catch (error) {
 				const moving = [...errorTypes(error)].some((type) => MOVING.has(type));
 				const failure = kafkaFailure(error, { doing, brokers });

@@ -1,6 +1,7 @@
 /** kafkajs clients, made from the options: SASL_SSL with PLAIN when there are credentials, plaintext otherwise. */
 import kafkajs, { type Kafka, type KafkaConfig, type LogEntry } from "kafkajs";
 import { registerCodecs } from "./codecs.ts";
+import { restIdleConnections } from "./kafkajs-internals.ts";
 import { type KafkaSettings, QUICK_RETRY } from "./settings.ts";
 
 export interface KafkaOptions {
@@ -32,6 +33,7 @@ export interface KafkaContext {
  */
 export function createClient({ options, settings, report }: KafkaContext, clientId = options.clientId): Kafka {
 	registerCodecs();
+	restIdleConnections();
 	return new kafkajs.Kafka({
 		...security(options),
 		brokers: [...options.brokers],

@@ -252,6 +252,24 @@ describe("a partition that kafkajs holds and does not fetch", () => {
 	});
 });
 
+describe("a commit that is never answered", () => {
+	it("is given up and made again", async () => {
+		const proto = ConsumerGroup.prototype as { commitOffsets(offsets: unknown): Promise<void> };
+		const commits = vi.spyOn(proto, "commitOffsets").mockImplementationOnce(() => new Promise(() => {}));
+		try {
+			await using kafka = await temporaryKafka({ silenceMs: 3_000, heartbeatMs: 500 });
+			const topic = await topicOf(kafka, 1);
+			await using consumer = member(kafka, topic);
+			await kafka.log.append(records(topic, 0, 5));
+			await commit(kafka, consumer.group, await nextOf(consumer));
+			expect(commits).toHaveBeenCalledTimes(2);
+			expect(await committedSum(kafka, consumer.group)).toBe(5);
+		} finally {
+			commits.mockRestore();
+		}
+	});
+});
+
 const control = process.env.TEST_KAFKA_CONTROL;
 
 describe.skipIf(control === undefined)("while brokers are away", () => {

@@ -11,6 +11,7 @@ import { StaleCommit } from "../../ports/unit-of-work.ts";
 import { Assignment } from "./assignment.ts";
 import { createBell } from "./bell.ts";
 import type { KafkaContext } from "./connection.ts";
+import { within } from "./deadline.ts";
 import { type KafkaFailure, kafkaFailure } from "./failures.ts";
 import { createFetchWatch, type FetchWatch } from "./fetch-watch.ts";
 import type { LocalMember, Members } from "./members.ts";
@@ -166,17 +167,24 @@ class ConsumerCore implements LocalMember {
 	/** Answers why it ended, when it was not told to. */
 	async #runOnce(): Promise<KafkaFailure | undefined> {
 		const { group, topics, member } = this.#options;
+		const session = this.#session;
+		const signal = AbortSignal.any([this.#closing.signal, session.signal]);
+		// A consumer that took too long to end may still be heard of when the next one is there.
 		const handlers = {
-			joined: (joined: Joined) => this.#joined(joined),
-			fetched: (payload: EachBatchPayload) => this.#fetched(payload),
+			joined: (joined: Joined) => {
+				if (!signal.aborted) this.#joined(joined);
+			},
+			fetched: async (payload: EachBatchPayload) => {
+				if (!signal.aborted) await this.#fetched(payload);
+			},
 		};
-		const signal = AbortSignal.any([this.#closing.signal, this.#session.signal]);
 		try {
 			await runSession(this.#context, { group, topics, member, ...handlers }, signal);
 			return undefined;
 		} catch (error) {
 			return this.#failed(kafkaFailure(error, { doing: `consuming as ${group}`, brokers: this.#context.options.brokers }));
 		} finally {
+			session.abort();
 			this.assignment.end();
 			this.#commitNow = undefined;
 			this.changed.ring();
@@ -225,17 +233,19 @@ class ConsumerCore implements LocalMember {
 	 * whose members come and go would do its work again and again.
 	 */
 	async commit(positions: readonly Position[]): Promise<void> {
+		const { silenceMs } = this.#context.settings;
+		const doing = `committing for ${this.#options.group}`;
 		const deadline = Date.now() + COMMIT_MS;
 		for (;;) {
 			const commitNow = this.#commitNow;
 			const stale = positions.find((position) => !this.assignment.stands(position));
 			if (stale !== undefined || commitNow === undefined) throw new StaleCommit(this.#options.group, stale ?? (positions[0] as Position));
 			try {
-				await commitNow(offsetsOf(positions));
+				await within(silenceMs, doing, commitNow(offsetsOf(positions)));
 				this.assignment.committed(positions);
 				return;
 			} catch (error) {
-				const failure = kafkaFailure(error, { doing: `committing for ${this.#options.group}`, brokers: this.#context.options.brokers });
+				const failure = kafkaFailure(error, { doing, brokers: this.#context.options.brokers });
 				if (failure.code !== "UNAVAILABLE" || this.closed || Date.now() > deadline) throw failure;
 			}
 			await this.changed.waitFor(COMMIT_PAUSE_MS);

@@ -6,6 +6,8 @@
 import type { Kafka, KafkaMessage } from "kafkajs";
 // @ts-expect-error: without types
 import KafkajsBatch from "kafkajs/src/consumer/batch.js";
+// @ts-expect-error: without types
+import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
 
 export interface PartitionMetadata {
 	readonly partitionId: number;
@@ -105,6 +107,24 @@ export interface Cluster {
 	): Promise<
 		readonly { readonly topic: string; readonly partitions: readonly { readonly partition: number; readonly offset: string }[] }[]
 	>;
+}
+
+interface QueueOfRequests {
+	readonly pending: readonly unknown[];
+	scheduleCheckPendingRequests(): void;
+}
+const queueOfRequests = RequestQueue.prototype as QueueOfRequests;
+const { scheduleCheckPendingRequests } = queueOfRequests;
+
+/**
+ * Lets the connections of this process rest. kafkajs looks every millisecond, on each connection and for ever, whether a request waits for
+ * the end of a throttling, also when none does (#1704): that was most of what an idle daemon did.
+ */
+export function restIdleConnections(): void {
+	if (typeof scheduleCheckPendingRequests !== "function") throw new TypeError("this kafkajs is not 2.2.4: its requests wait elsewhere");
+	queueOfRequests.scheduleCheckPendingRequests = function (this: QueueOfRequests) {
+		if (this.pending.length > 0) scheduleCheckPendingRequests.call(this);
+	};
 }
 
 /** Sees everything up to the high watermark, as Kafka's own lag does. */

@@ -9,6 +9,7 @@ import type { Appended, NewRecord } from "../../ports/event-log.ts";
 import { StoreError } from "../../ports/order-store.ts";
 import type { ClusterLink } from "./cluster.ts";
 import { createClient, type KafkaContext } from "./connection.ts";
+import { within } from "./deadline.ts";
 import { type KafkaFailure, kafkaFailure } from "./failures.ts";
 import { placeOf, toMessage } from "./records.ts";
 import { BATCH_BYTES, cutIntoRounds, type Line } from "./rounds.ts";
@@ -165,17 +166,7 @@ function createSender(context: KafkaContext): Sender {
 	}
 
 	return {
-		async send(round, timestamp) {
-			const late = AbortSignal.timeout(settings.appendMs);
-			const tooLate = new Promise<never>((_, reject) => {
-				late.onabort = () => reject(new StoreError("UNAVAILABLE", `Kafka did not take the records within ${settings.appendMs / 1000} s`));
-			});
-			try {
-				return await Promise.race([send(round, timestamp), tooLate]);
-			} finally {
-				late.onabort = null;
-			}
-		},
+		send: (round, timestamp) => within(settings.appendMs, "appending", send(round, timestamp)),
 		async [Symbol.asyncDispose]() {
 			const gone = connected?.then((producer) => producer.disconnect()).catch(() => undefined);
 			await Promise.race([gone, sleep(settings.closeMs, undefined, { ref: false })]);

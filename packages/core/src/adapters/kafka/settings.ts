@@ -16,7 +16,10 @@ export interface KafkaSettings {
 	readonly bufferedRecords: number;
 	/** As above, in bytes of values. */
 	readonly bufferedBytes: number;
-	/** A consumer that showed no sign of life for this long is started anew. */
+	/**
+	 * A consumer that showed no sign of life, and a request that was not answered for this long, is given up. kafkajs ends requests after
+	 * requestTimeoutMs itself, but not those that meet the end of their connection.
+	 */
 	readonly silenceMs: number;
 	/** How often it is looked whether a member is given what there is; one that is not joins its group anew at the second look. */
 	readonly watchMs: number;

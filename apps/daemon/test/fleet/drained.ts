@@ -1,0 +1,88 @@
+/** Waits until a fleet has nothing left to do; and when that does not come about, says what it did instead. */
+import { GROUPS } from "@orderdeck/contracts/topics";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
+import { type OrderStore, StoreError } from "@orderdeck/core/ports/order-store";
+import type { Member } from "./fleet.ts";
+
+export interface Draining {
+	readonly log: EventLog;
+	readonly store: OrderStore;
+	readonly members: ReadonlySet<Member>;
+	/** Throws when a process has ended by itself. */
+	readonly throwIfFallen: () => void;
+}
+
+/** A busy machine is slow, but something moves. */
+const STILL_MS = 120_000;
+/** What moves for so long goes round in circles. */
+const ENDLESS_MS = 480_000;
+/** How often what is left is kept for the record. */
+const RECORD_MS = 5_000;
+
+/** Resolves when every group has read everything, every order has come to its end and every shelf is full. */
+export async function drained({ log, store, members, throwIfFallen }: Draining): Promise<void> {
+	const from = Date.now();
+	const record: string[] = [];
+	const stuck = (why: string) => new Error(`${why}\n${record.slice(-12).join("\n")}\n${[...members].map(stateOf).join("\n")}`);
+	let [left, since, recorded] = ["", from, 0];
+	for (;;) {
+		throwIfFallen();
+		const now = await whatIsLeft(log, store);
+		if (now === "") return;
+		const at = Date.now();
+		if (at - recorded > RECORD_MS) {
+			record.push(`after ${Math.round((at - from) / 1000)} s: ${now.slice(0, 1_000)}`);
+			recorded = at;
+		}
+		if (now !== left) [left, since] = [now, at];
+		else if (at - since > STILL_MS) throw stuck("nothing moves any more");
+		if (at - from > ENDLESS_MS) throw stuck("it does not come to an end");
+		await new Promise((resolve) => setTimeout(resolve, 25));
+	}
+}
+
+/** What a process counted, and what it reported last. */
+function stateOf({ name, status, reported }: Member): string {
+	const { groups = [], producer, reason } = status() ?? {};
+	const counted = groups.map(({ group, handled, batches, retries }) => `${group} handled ${handled} in ${batches}, ${retries} retries`);
+	return `${name}: ${[...counted, `${producer?.produced ?? 0} produced`, reason ?? "ready"].join(", ")}\n${reported().slice(-2_000)}`;
+}
+
+const OPEN = ["CREATED", "CONFIRMED", "PAID", "PREPARED", "SHIPPED"] as const;
+
+/** Which groups have records before them, and which orders are open, in words; empty once all has come to its end. */
+async function whatIsLeft(log: EventLog, store: OrderStore): Promise<string> {
+	const behind = await lagsOf(log);
+	if (behind.length > 0) return behind.join(", ");
+	const open = await store.listOrders({ status: OPEN }, { limit: 5 });
+	if (open.items.length > 0) return `open: ${JSON.stringify(open.items)}`;
+	const due = await store.nextShipmentDue();
+	if (due !== undefined) return `a shipment is due at ${due}`;
+	const ordered = (await store.products()).filter(({ doc }) => doc.restock_due_at !== null || doc.outbox !== undefined);
+	if (ordered.length > 0) return `deliveries are due: ${ordered.map(({ doc }) => doc.product_id).join(", ")}`;
+	return (await lagsOf(log)).join(", ");
+}
+
+/** The groups that have records before them; one that has not committed yet has everything before it. */
+async function lagsOf(log: EventLog): Promise<string[]> {
+	try {
+		const behind: string[] = [];
+		for (const group of Object.values(GROUPS)) behind.push(...(await lagOf(group, log)));
+		return behind;
+	} catch (error) {
+		// A cluster in trouble is asked again, as everybody does.
+		if (error instanceof StoreError) return [error.message];
+		throw error;
+	}
+}
+
+async function lagOf(group: string, log: EventLog): Promise<string[]> {
+	const offsets = await log.groupOffsets(group);
+	if (offsets.length === 0) return [`${group} has no offsets`];
+	const topics = [...new Set(offsets.map(({ topic }) => topic))];
+	const at = new Map(offsets.map(({ topic, partition, committed }) => [`${topic}/${partition}`, committed ?? 0]));
+	return (await log.bounds(topics)).flatMap(({ topic, partition, end }) => {
+		const committed = at.get(`${topic}/${partition}`) ?? 0;
+		return end === committed ? [] : [`${group} ${topic}/${partition} at ${committed} of ${end}`];
+	});
+}
