@@ -78,7 +78,7 @@ export async function startDaemon(env: Readonly<Record<string, string>>): Promis
 
 /** Asks again and again, for three minutes unless told: a machine may be busy. Throws when it does not come true. */
 export async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 180_000): Promise<void> {
-	for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; ) {
+	for (const deadline = performance.now() + timeoutMs; performance.now() < deadline; ) {
 		if (await holds()) return;
 		await new Promise((resolve) => setTimeout(resolve, 25));
 	}

@@ -52,6 +52,15 @@ async function settled(frames: AsyncGenerator<LiveItem>): Promise<LiveItem> {
 }
 
 describe("the live hub", () => {
+	it("goes on telling the services after the clock was set back by an hour", async () => {
+		await using live = await start();
+		const frames = live.read();
+		const told = () => until(frames, ({ frame }) => frame.services !== undefined);
+		await told();
+		live.clock.advance(-3_600_000);
+		for (let again = 0; again < 3; again += 1) await told();
+	});
+
 	it("begins with a frame that asks to read the lists, at once", async () => {
 		await using live = await start();
 		const { value } = await live.read().next();

@@ -86,7 +86,8 @@ export function createHub(deps: HubDeps): Hub {
 			try {
 				state.publish(await collect());
 				wake();
-				await clock.sleep(Math.max(REST_MS, TICK_MS - (clock.now() - began)), signal);
+				// A clock that is set back must not become a pause.
+				await clock.sleep(Math.max(REST_MS, TICK_MS - Math.max(0, clock.now() - began)), signal);
 			} catch (error) {
 				deps.daemonLog.liveFailed(error);
 				// What was read and could not be told is gone: readers start anew.
@@ -170,7 +171,7 @@ function createCollector(
 		const freshLag = sample !== undefined && sample.at !== lagAt ? sample.groups : undefined;
 		lagAt = sample?.at;
 		const tick = { at, ...changes, omitted: changes.omitted + skipped, lag: freshLag };
-		if (at - slowAt < SLOW_MS) return tick;
+		if (Math.abs(at - slowAt) < SLOW_MS) return tick;
 		slowAt = at;
 		const { order_count, total_sales } = totalsOf(await store.aggregates());
 		return { ...tick, services: await services(), counters: { orders_per_second: rate.perSecond(at), order_count, total_sales } };

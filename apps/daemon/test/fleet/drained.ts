@@ -21,15 +21,15 @@ const RECORD_MS = 5_000;
 
 /** Resolves when every group has read everything, every order has come to its end and every shelf is full. */
 export async function drained({ log, store, members, throwIfFallen }: Draining): Promise<void> {
-	const from = Date.now();
+	const from = performance.now();
 	const record: string[] = [];
 	const stuck = (why: string) => new Error(`${why}\n${record.slice(-12).join("\n")}\n${[...members].map(stateOf).join("\n")}`);
-	let [left, since, recorded] = ["", from, 0];
+	let [left, since, recorded] = ["", from, Number.NEGATIVE_INFINITY];
 	for (;;) {
 		throwIfFallen();
 		const now = await whatIsLeft(log, store);
 		if (now === "") return;
-		const at = Date.now();
+		const at = performance.now();
 		if (at - recorded > RECORD_MS) {
 			record.push(`after ${Math.round((at - from) / 1000)} s: ${now.slice(0, 1_000)}`);
 			recorded = at;

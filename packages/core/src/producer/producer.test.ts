@@ -12,10 +12,12 @@ interface Options {
 	/** Called after each pause, with the ms gone by. */
 	readonly meanwhile?: (producer: Producer, gone: number) => void;
 	readonly work?: UnitOfWork;
+	/** From this moment on the clock is an hour behind; ms gone by. */
+	readonly setBackAt?: number;
 }
 
 /** Runs a producer on a clock on which a sleep lasts exactly as long as it says. */
-async function run(world: World, { rate, forMs, meanwhile, work = world.work }: Options) {
+async function run(world: World, { rate, forMs, meanwhile, work = world.work, setBackAt = Number.POSITIVE_INFINITY }: Options) {
 	const stop = new AbortController();
 	const clock = manualClock();
 	const start = clock.now();
@@ -24,6 +26,7 @@ async function run(world: World, { rate, forMs, meanwhile, work = world.work }: 
 		work,
 		clock: {
 			...clock,
+			now: () => clock.now() - (clock.now() - start >= setBackAt ? 3_600_000 : 0),
 			async sleep(ms) {
 				clock.advance(ms);
 				await turnOfTheLoop();
@@ -90,6 +93,13 @@ describe("the rate", () => {
 		});
 		expect(started.produced).toBeGreaterThanOrEqual(9);
 		expect(started.produced).toBeLessThanOrEqual(11);
+	});
+
+	it("is kept though the clock is set back by an hour", async () => {
+		await using world = await World.open();
+		const { state } = await run(world, { rate: 10, forMs: 10_000, setBackAt: 5_000 });
+		expect(state.produced).toBeGreaterThanOrEqual(97);
+		expect(state.produced).toBeLessThanOrEqual(102);
 	});
 
 	it("is not made up for after a stop: what was not produced meanwhile is not owed", async () => {

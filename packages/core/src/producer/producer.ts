@@ -44,7 +44,8 @@ export function createProducer(options: ProducerOptions): Producer {
 	function accrue(): void {
 		const now = options.clock.now();
 		// A stall does not become a burst: at most one second's worth is made up for.
-		if (running) owed = Math.min(owed + ((now - last) / 1000) * rate, Math.max(1, rate));
+		// Nor does a clock that is set back become a pause.
+		if (running) owed = Math.min(owed + (Math.max(0, now - last) / 1000) * rate, Math.max(1, rate));
 		last = now;
 	}
 

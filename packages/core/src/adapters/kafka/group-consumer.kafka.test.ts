@@ -50,7 +50,7 @@ async function workOff(kafka: TemporaryKafka, consumer: GroupConsumer, done: Abo
 			await sleep(100);
 			await commit(kafka, consumer.group, batch);
 		} catch (error) {
-			if (!(error instanceof StaleCommit)) throw error;
+			if (!(error instanceof StaleCommit || error instanceof StoreError)) throw error;
 			consumer.rewind();
 		}
 	}
@@ -266,6 +266,30 @@ describe("a commit that is never answered", () => {
 			expect(await committedSum(kafka, consumer.group)).toBe(5);
 		} finally {
 			commits.mockRestore();
+		}
+	});
+});
+
+describe("a member that its group has gone on without, and that does not hear of it", () => {
+	it("joins anew: the clock is set back by an hour, and kafkajs sends no heartbeats until it has caught up", async () => {
+		await using kafka = await temporaryKafka({ sessionTimeoutMs: 6_000, heartbeatMs: 500 });
+		const topic = await topicOf(kafka, 1);
+		await using consumer = member(kafka, topic);
+		await kafka.log.append(records(topic, 0, 5));
+		await commit(kafka, consumer.group, await nextOf(consumer));
+		const now = Date.now.bind(Date);
+		const clock = vi.spyOn(Date, "now").mockImplementation(() => now() - 3_600_000);
+		try {
+			await sleep(9_000);
+			await kafka.log.append(records(topic, 5, 5));
+			const done = new AbortController();
+			const working = workOff(kafka, consumer, done.signal);
+			for (let left = 60; left > 0 && (await committedSum(kafka, consumer.group)) < 10; left -= 1) await sleep(500);
+			done.abort();
+			expect(await working).toEqual(new Set(["5", "6", "7", "8", "9"]));
+			expect(await committedSum(kafka, consumer.group)).toBe(10);
+		} finally {
+			clock.mockRestore();
 		}
 	});
 });

@@ -12,7 +12,7 @@ import { Assignment } from "./assignment.ts";
 import { createBell } from "./bell.ts";
 import type { KafkaContext } from "./connection.ts";
 import { within } from "./deadline.ts";
-import { type KafkaFailure, kafkaFailure } from "./failures.ts";
+import { errorTypes, type KafkaFailure, kafkaFailure } from "./failures.ts";
 import { createFetchWatch, type FetchWatch } from "./fetch-watch.ts";
 import type { LocalMember, Members } from "./members.ts";
 import { toLogRecord } from "./records.ts";
@@ -29,6 +29,11 @@ const LAST_RESTART_MS = 5_000;
 /** How long a commit waits for a rebalance to end, or for the coordinator to come back: less than a daemon that stops has time. */
 const COMMIT_MS = 6_000;
 const COMMIT_PAUSE_MS = 500;
+/**
+ * The group has gone on without the member. kafkajs learns of it by its heartbeats, within seconds; not from a commit of ours, and not while
+ * the machine's clock is behind where it was, when it sends none. Nothing would ever be committed, and all be done again and again.
+ */
+const OUTDATED = new Set(["UNKNOWN_MEMBER_ID", "ILLEGAL_GENERATION"]);
 
 export function createGroupConsumer(context: KafkaContext, options: ConsumerOptions, { members, log }: GroupConsumerDeps): GroupConsumer {
 	const core = new ConsumerCore(context, options);
@@ -145,12 +150,15 @@ class ConsumerCore implements LocalMember {
 			if (this.closed) return;
 			const lost = await this.#look(watch);
 			if (lost === undefined || this.closed) continue;
-			const message = `${this.#options.group} (${this.name}) holds ${lost.topic}/${lost.partition} and is not given offset ${lost.offset}: it joins anew`;
-			this.#context.report({ level: "warn", message });
 			watch.forget();
-			this.#session.abort();
-			this.#taken.ring();
+			this.#joinAnew(`holds ${lost.topic}/${lost.partition} and is not given offset ${lost.offset}`);
 		}
+	}
+
+	#joinAnew(why: string): void {
+		this.#context.report({ level: "warn", message: `${this.#options.group} (${this.name}) ${why}: it joins anew` });
+		this.#session.abort();
+		this.#taken.ring();
 	}
 
 	/** Nothing is missing while enough is here, or while Kafka is away: then the session itself says so. */
@@ -235,7 +243,7 @@ class ConsumerCore implements LocalMember {
 	async commit(positions: readonly Position[]): Promise<void> {
 		const { silenceMs } = this.#context.settings;
 		const doing = `committing for ${this.#options.group}`;
-		const deadline = Date.now() + COMMIT_MS;
+		const deadline = performance.now() + COMMIT_MS;
 		for (;;) {
 			const commitNow = this.#commitNow;
 			const stale = positions.find((position) => !this.assignment.stands(position));
@@ -246,7 +254,11 @@ class ConsumerCore implements LocalMember {
 				return;
 			} catch (error) {
 				const failure = kafkaFailure(error, { doing, brokers: this.#context.options.brokers });
-				if (failure.code !== "UNAVAILABLE" || this.closed || Date.now() > deadline) throw failure;
+				if (failure.code !== "UNAVAILABLE" || this.closed) throw failure;
+				if (performance.now() > deadline) {
+					if ([...errorTypes(error)].some((type) => OUTDATED.has(type))) this.#joinAnew("may not commit any more");
+					throw failure;
+				}
 			}
 			await this.changed.waitFor(COMMIT_PAUSE_MS);
 		}

@@ -93,7 +93,7 @@ export function createGroupAdmin({ link, members, bounds }: GroupAdminDeps): Gro
 	}
 
 	async function untilEmpty(group: string): Promise<void> {
-		for (const deadline = Date.now() + EMPTY_MS; Date.now() < deadline; await sleep(POLL_MS)) {
+		for (const deadline = performance.now() + EMPTY_MS; performance.now() < deadline; await sleep(POLL_MS)) {
 			if (((await describe(group))?.members.length ?? 0) === 0) return;
 		}
 		throw new StoreError("UNAVAILABLE", `${group} still has members: try again in a moment`);

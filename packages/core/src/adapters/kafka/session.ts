@@ -79,16 +79,17 @@ function endOf(consumer: Consumer, silenceMs: number, signal: AbortSignal): { pr
 	const stop = () => resolve();
 	if (signal.aborted) stop();
 	signal.addEventListener("abort", stop, { once: true });
-	let heard = Date.now();
+	let heard = performance.now();
 	const { CRASH, FETCH, HEARTBEAT, GROUP_JOIN, CONNECT } = consumer.events;
 	for (const event of [FETCH, HEARTBEAT, GROUP_JOIN, CONNECT] as const) {
 		consumer.on(event, () => {
-			heard = Date.now();
+			heard = performance.now();
 		});
 	}
 	consumer.on(CRASH, ({ payload }) => reject(payload.error));
 	const watch = setInterval(() => {
-		if (Date.now() - heard > silenceMs) reject(new StoreError("UNAVAILABLE", `the consumer was not heard of for ${silenceMs / 1000} s`));
+		if (performance.now() - heard > silenceMs)
+			reject(new StoreError("UNAVAILABLE", `the consumer was not heard of for ${silenceMs / 1000} s`));
 	}, silenceMs / 10);
 	watch.unref();
 	return {

@@ -107,7 +107,7 @@ function refusedToCreate(failed: readonly unknown[], missing: Wanted, cause: unk
 
 /** Each broker learns of a topic in its own time; until then it says that there is none. */
 async function untilKnown(cluster: Cluster, topics: readonly string[]): Promise<void> {
-	const deadline = Date.now() + CREATE_MS;
+	const deadline = performance.now() + CREATE_MS;
 	for (const nodeId of cluster.getNodeIds()) {
 		for (;;) {
 			try {
@@ -118,7 +118,7 @@ async function untilKnown(cluster: Cluster, topics: readonly string[]): Promise<
 				const types = errorTypes(error);
 				// A broker that is away does not answer for a topic; one that denies it will know in a moment.
 				if (types.size === 0) break;
-				if (Date.now() > deadline) throw error;
+				if (performance.now() > deadline) throw error;
 			}
 			await sleep(POLL_MS);
 		}
