@@ -23,7 +23,9 @@ const RECORD_MS = 5_000;
 export async function drained({ log, store, members, throwIfFallen }: Draining): Promise<void> {
 	const from = performance.now();
 	const record: string[] = [];
-	const stuck = (why: string) => new Error(`${why}\n${record.slice(-12).join("\n")}\n${[...members].map(stateOf).join("\n")}`);
+	// The shortest first: it may be all that is shown.
+	const stuck = (why: string) =>
+		new Error([why, ...[...members].map(countsOf), ...record.slice(-12), ...[...members].map(reportsOf)].join("\n"));
 	let [left, since, recorded] = ["", from, Number.NEGATIVE_INFINITY];
 	for (;;) {
 		throwIfFallen();
@@ -35,17 +37,22 @@ export async function drained({ log, store, members, throwIfFallen }: Draining):
 			recorded = at;
 		}
 		if (now !== left) [left, since] = [now, at];
-		else if (at - since > STILL_MS) throw stuck("nothing moves any more");
-		if (at - from > ENDLESS_MS) throw stuck("it does not come to an end");
+		else if (at - since > STILL_MS) throw stuck(`nothing moves any more: ${now.slice(0, 300)}`);
+		if (at - from > ENDLESS_MS) throw stuck(`it does not come to an end: ${now.slice(0, 300)}`);
 		await new Promise((resolve) => setTimeout(resolve, 25));
 	}
 }
 
-/** What a process counted, and what it reported last. */
-function stateOf({ name, status, reported }: Member): string {
+function countsOf({ name, status }: Member): string {
 	const { groups = [], producer, reason } = status() ?? {};
-	const counted = groups.map(({ group, handled, batches, retries }) => `${group} handled ${handled} in ${batches}, ${retries} retries`);
-	return `${name}: ${[...counted, `${producer?.produced ?? 0} produced`, reason ?? "ready"].join(", ")}\n${reported().slice(-2_000)}`;
+	const counts = groups.map(({ handled, batches, retries }) => `handled ${handled} in ${batches} batches, ${retries} retries`);
+	return [name, ...counts, `${producer?.produced ?? 0} produced, ${producer?.running === true ? "on" : "off"}`, reason ?? "ready"].join(
+		"; ",
+	);
+}
+
+function reportsOf({ name, reported }: Member): string {
+	return `${name}: ${reported().slice(-2_000)}`;
 }
 
 const OPEN = ["CREATED", "CONFIRMED", "PAID", "PREPARED", "SHIPPED"] as const;

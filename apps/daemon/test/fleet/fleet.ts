@@ -44,6 +44,7 @@ export interface FleetOptions {
 
 export interface Member {
 	readonly name: string;
+	readonly roles: readonly Role[];
 	readonly child: ChildProcess;
 	/** The newest it has said. */
 	status(): PipelineStatus | undefined;
@@ -63,8 +64,8 @@ export interface Fleet extends AsyncDisposable {
 	members(): readonly Member[];
 	/** What happens before and after each call to the store and to the provider's books. */
 	faults: { before?: (call: Call) => Promise<void> | void; after?: (call: Call) => Promise<void> | void };
-	/** Producers go on, or rest. */
-	produce(running: boolean): void;
+	/** Producers go on, or rest; resolves when they say so. They record it in the store first: while that is away they cannot. */
+	produce(running: boolean): Promise<void>;
 	/** Resolves when so many orders more have been delivered: all roles work. */
 	flowing(orders?: number): Promise<void>;
 	/** Resolves when every group has read everything, every order has come to its end and every shelf is full; rejects, and says why, when that does not come about. */
@@ -74,9 +75,13 @@ export interface Fleet extends AsyncDisposable {
 	violations(): Promise<string[]>;
 }
 
+/** Of a test that was given up, which has not ended its fleet. */
+const left = new Set<Fleet>();
+
 /** A fresh cluster's topics, a fresh store. */
 export async function openFleet(options: FleetOptions): Promise<Fleet> {
 	const { kafka, plaintext } = kafkaUnderTest();
+	for (const fleet of left) await fleet[Symbol.asyncDispose]();
 	await freshTopics(plaintext);
 	await using scope = new AsyncDisposableStack();
 	const dir = scope.use(await temporaryDir());
@@ -109,8 +114,13 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 			return member;
 		},
 		members: () => [...members],
-		produce(running) {
+		async produce(running) {
 			for (const { child } of members) child.send({ kind: "producer", running } satisfies Instruction, () => undefined);
+			const heard = ({ roles, status }: Member) => !roles.includes("producer") || status()?.producer.running === running;
+			await until(`producers ${running ? "go on" : "rest"}`, async () => {
+				throwIfFallen();
+				return [...members].every(heard);
+			});
 		},
 		async flowing(orders = 30) {
 			const delivered = async () => totalsOf(await store.aggregates()).events.SHIPMENT_DELIVERED ?? 0;
@@ -126,7 +136,14 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 		violations: () => violations({ log, store, ledger: readLedger(dir.path), atLeastOnce: true }),
 	};
 	const owned = scope.move();
-	return Object.assign(fleet, { [Symbol.asyncDispose]: () => owned.disposeAsync() });
+	const opened: Fleet = Object.assign(fleet, {
+		async [Symbol.asyncDispose]() {
+			left.delete(opened);
+			await owned.disposeAsync();
+		},
+	});
+	left.add(opened);
+	return opened;
 }
 
 function ordersFor(
@@ -176,6 +193,7 @@ function spawnMember(orders: RoleOrders, collector: string | undefined, ended: (
 	};
 	return {
 		name: orders.options.instance,
+		roles: orders.options.roles,
 		child,
 		status: () => status,
 		reported: () => reported,

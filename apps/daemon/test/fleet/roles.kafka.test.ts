@@ -19,7 +19,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Stops the producers, lets all come to its end, and says what is wrong. */
 async function wrongIn(fleet: Fleet): Promise<string[]> {
-	fleet.produce(false);
+	await fleet.produce(false);
 	await sleep(1_000);
 	await fleet.drained();
 	return fleet.violations();
@@ -222,14 +222,15 @@ describe.skipIf(control === undefined)(`brokers away, FLEET_SEED=${seed}`, () =>
 		};
 		const drawn = Array.from({ length: FAULTS }, () => pick(Object.keys(faults)));
 		for (let at = 0; at < drawn.length; at += 2) {
-			fleet.produce(true);
+			await fleet.produce(true);
 			await fleet.flowing();
 			// Two at a time, for they meet in practice too; and the last orders among them, for none come after these to wake anybody.
 			const both = Promise.all([...new Set(drawn.slice(at, at + 2))].map((name) => faults[name]?.()));
 			await sleep(random() * 4_000);
-			fleet.produce(false);
+			const resting = fleet.produce(false);
 			await both;
 			fleet.faults = {};
+			await resting;
 			await fleet.drained();
 		}
 		expect(await wrongIn(fleet), drawn.join(", ")).toEqual([]);

@@ -11,7 +11,7 @@ describe("traces of roles apart", () => {
 		await using fleet = await openFleet({ seed: 1, rate: 20, collector: collector.url });
 		for (const role of ROLES) fleet.start(role);
 		await fleet.flowing(30);
-		fleet.produce(false);
+		await fleet.produce(false);
 		await new Promise((resolve) => setTimeout(resolve, 1_000));
 		await fleet.drained();
 		const members = fleet.members();
