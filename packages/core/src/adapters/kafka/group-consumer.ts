@@ -30,10 +30,11 @@ const LAST_RESTART_MS = 5_000;
 const COMMIT_MS = 6_000;
 const COMMIT_PAUSE_MS = 500;
 /**
- * The group has gone on without the member. kafkajs learns of it by its heartbeats, within seconds; not from a commit of ours, and not while
- * the machine's clock is behind where it was, when it sends none. Nothing would ever be committed, and all be done again and again.
+ * The group has gone on without the member, or elsewhere. kafkajs learns of it by its heartbeats, within seconds; not from a commit of ours,
+ * and not while the machine's clock is behind where it was, when it sends none. Nothing would ever be committed, and all be done again and
+ * again.
  */
-const OUTDATED = new Set(["UNKNOWN_MEMBER_ID", "ILLEGAL_GENERATION"]);
+const OUTDATED = new Set(["UNKNOWN_MEMBER_ID", "ILLEGAL_GENERATION", "NOT_COORDINATOR_FOR_GROUP"]);
 
 export function createGroupConsumer(context: KafkaContext, options: ConsumerOptions, { members, log }: GroupConsumerDeps): GroupConsumer {
 	const core = new ConsumerCore(context, options);
