@@ -15,7 +15,7 @@ it("gives up what is never answered, and says what it was", async () => {
 			message: "listing topics: Kafka did not answer within 0.1 s",
 		});
 		// Each try on a connection of its own.
-		expect(sockets.size).toBe(2);
+		await expect.poll(() => sockets.size, { timeout: 20_000 }).toBe(2);
 	} finally {
 		for (const socket of sockets) socket.destroy();
 		silent.close();
