@@ -11,7 +11,7 @@ import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { orderCreated } from "@orderdeck/core/domain/order-created";
 import { newProduct } from "@orderdeck/core/domain/stock";
 import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
-import { encodeEvent } from "@orderdeck/core/runtime/codec";
+import { encodeEvent } from "@orderdeck/core/wire/codec";
 import { runRoles } from "../src/pipeline/run-roles.ts";
 import { temporaryDir } from "../test/daemon.ts";
 import { median, perSecond, type Row } from "./table.ts";

@@ -9,7 +9,7 @@ import { whereIs } from "@orderdeck/core/domain/where-is";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import { BadCursor, type OrderStore, StoreError } from "@orderdeck/core/ports/order-store";
-import { decodeRecord } from "@orderdeck/core/runtime/codec";
+import { decodeRecord } from "@orderdeck/core/wire/codec";
 import type { Hub } from "./live/hub.ts";
 import type { LagSampler } from "./live/lag-sampler.ts";
 import type { Services } from "./live/services.ts";

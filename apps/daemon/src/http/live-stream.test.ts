@@ -2,7 +2,7 @@
 
 import type { LiveFrame } from "@orderdeck/contracts/requests";
 import type { AppRouter } from "@orderdeck/contracts/router";
-import { encodeEvent } from "@orderdeck/core/runtime/codec";
+import { encodeEvent } from "@orderdeck/core/wire/codec";
 import { createTRPCClient, httpSubscriptionLink } from "@trpc/client";
 import { EventSource } from "eventsource";
 import { describe, expect, it } from "vitest";

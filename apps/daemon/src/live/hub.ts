@@ -11,9 +11,9 @@ import type { DaemonLog } from "../logging.ts";
 import type { LagSampler } from "./lag-sampler.ts";
 import { LIVE_LIMITS, type LiveLimits, LiveState, type Tick } from "./live-state.ts";
 import { createLiveViews } from "./live-views.ts";
+import { createTail } from "./log-follower.ts";
 import { createRateMeter } from "./rate-meter.ts";
 import type { Services } from "./services.ts";
-import { createTail } from "./tail.ts";
 
 export interface HubDeps {
 	readonly log: EventLog;

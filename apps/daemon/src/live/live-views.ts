@@ -8,7 +8,7 @@ import { fraudAlertOf } from "@orderdeck/core/domain/fraud-alert";
 import { foldOrder, isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-view";
 import type { LogRecord } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
-import { decodeRecord } from "@orderdeck/core/runtime/codec";
+import { decodeRecord } from "@orderdeck/core/wire/codec";
 
 export interface Changes {
 	readonly orders: readonly OrderView[];

@@ -8,7 +8,7 @@ import { eventId } from "@orderdeck/contracts/events";
 import { ORDER_EVENT_TOPICS, PARTITIONS } from "@orderdeck/contracts/topics";
 import { createSqliteBackend, createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import type { Clock } from "@orderdeck/core/ports/clock";
-import { encodeEvent } from "@orderdeck/core/runtime/codec";
+import { encodeEvent } from "@orderdeck/core/wire/codec";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 
 /** Sleeping moves the time and takes no longer than a turn of the event loop. */

@@ -1,6 +1,6 @@
 /** A fixed bug: an order that the page showed live answered 404 when it was opened before analytics had written it. */
 import { orderCreated } from "@orderdeck/core/domain/order-created";
-import { encodeEvent } from "@orderdeck/core/runtime/codec";
+import { encodeEvent } from "@orderdeck/core/wire/codec";
 import { describe, expect, it } from "vitest";
 import { startTestDaemon } from "../http/server.fixture.ts";
 

@@ -4,8 +4,8 @@ import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from "@o
 import { deadLetterTopic, GROUPS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import type { Batch } from "@orderdeck/core/ports/event-log";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
-import { encodeEvent } from "@orderdeck/core/runtime/codec";
-import { deadLetter } from "@orderdeck/core/runtime/dead-letter";
+import { encodeEvent } from "@orderdeck/core/wire/codec";
+import { deadLetter } from "@orderdeck/core/wire/dead-letter";
 import { describe, expect, it } from "vitest";
 import { created, openTestData, paid } from "../live/live.fixture.ts";
 import { publishSpanIdOf, traceIdOf } from "./order-trace.ts";

@@ -5,7 +5,7 @@
 import { type Attributes, type Link, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Batch, EventLog, GroupConsumer, LogRecord, NewRecord, Position } from "@orderdeck/core/ports/event-log";
 import type { UnitOfWork, Work } from "@orderdeck/core/ports/unit-of-work";
-import { decodeRecord } from "@orderdeck/core/runtime/codec";
+import { decodeRecord } from "@orderdeck/core/wire/codec";
 import {
 	causeOf,
 	formatTraceParent,

@@ -8,7 +8,6 @@ import type { Host } from "../shared/host.ts";
 import { type ApiClient, TRPCProvider } from "./api/client.ts";
 import { mayPass } from "./api/problem.ts";
 import type { TokenStore } from "./api/token.ts";
-import { EnvironmentProvider } from "./features/environments/environment-context.tsx";
 import { createBrowserHost } from "./host/host-browser.ts";
 import { hostColorScheme } from "./host/host-color-scheme.ts";
 import { HostProvider } from "./host/host-context.tsx";
@@ -19,6 +18,7 @@ import { openLiveLine } from "./live/live-line.ts";
 import { createLiveStore, type LiveStore } from "./live/live-store.ts";
 import { trpcStream } from "./live/trpc-stream.ts";
 import { createAppRouter } from "./router.tsx";
+import { EnvironmentProvider } from "./shell/environments/environment-context.tsx";
 import { SessionGate } from "./shell/session.tsx";
 import { cssVariablesResolver, theme } from "./theme/theme.ts";
 

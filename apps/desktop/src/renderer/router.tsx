@@ -1,11 +1,11 @@
 /** Addresses of the screens. Hash history: the same pages run from a web server and from a file scheme. */
 import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { z } from "zod";
-import { Commands } from "./features/commands/commands.tsx";
 import { eventSearchSchema } from "./features/events/event-feed.ts";
-import { Notices } from "./features/notices/notices.tsx";
 import { orderSearchSchema } from "./features/orders/order-filters.ts";
 import { OverviewScreen } from "./features/overview/overview-screen.tsx";
+import { Commands } from "./shell/commands/commands.tsx";
+import { Notices } from "./shell/notices/notices.tsx";
 import { NotFound, ScreenFailed } from "./shell/screen-failed.tsx";
 import { ScreenLoading } from "./shell/screen-loading.tsx";
 import { Shell } from "./shell/shell.tsx";

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { CasMismatch } from "../ports/order-store.ts";
-import { encodeEvent } from "../runtime/codec.ts";
 import { analyticsStep } from "../steps/analytics.ts";
 import { created, line } from "../steps/events.fixture.ts";
 import { inventoryStep } from "../steps/inventory.ts";
 import { paymentsStep } from "../steps/payments.ts";
 import { shippingStep } from "../steps/shipping.ts";
 import { World } from "../steps/steps.fixture.ts";
+import { encodeEvent } from "../wire/codec.ts";
 import { auditOf, commandsOf, flow, ONE_STAND, OPERATOR, refusalOf } from "./commands.fixture.ts";
 
 const REQUEST = { id: "1", reason: "ordered twice" };

@@ -9,7 +9,7 @@ import { isWhole, type PlacedEvent } from "../domain/order-view.ts";
 import { cancelPayment } from "../domain/payment.ts";
 import { cancelShipment, published, withOutbox } from "../domain/shipment.ts";
 import { CasMismatch, put, StoreError, type Write } from "../ports/order-store.ts";
-import { encodeEvent } from "../runtime/codec.ts";
+import { encodeEvent } from "../wire/codec.ts";
 import { audited } from "./audit.ts";
 import { type CommandContext, foldNow, publishOne, untilWon } from "./context.ts";
 

@@ -6,7 +6,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import { CasMismatch, type OrderStore, put, type Write } from "../ports/order-store.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
-import { encodeEvent } from "../runtime/codec.ts";
+import { encodeEvent } from "../wire/codec.ts";
 import type { OrderIds } from "./order-ids.ts";
 
 export interface CommandContext {

@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { totalsOf } from "../domain/aggregates.ts";
 import { isoOf } from "../domain/instant.ts";
 import type { NewRecord } from "../ports/event-log.ts";
-import { decodeRecord } from "../runtime/codec.ts";
 import { analyticsStep } from "../steps/analytics.ts";
 import { created } from "../steps/events.fixture.ts";
 import { turnOfTheLoop, World } from "../steps/steps.fixture.ts";
+import { decodeRecord } from "../wire/codec.ts";
 import { auditOf, commandsOf, contextOf, flow, OPERATOR, refusalOf } from "./commands.fixture.ts";
 import { createReplays } from "./replay.ts";
 

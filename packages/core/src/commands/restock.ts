@@ -4,8 +4,8 @@ import type { ProductView } from "@orderdeck/contracts/entities";
 import { AppError } from "@orderdeck/contracts/errors";
 import { inOutbox, productView, restocked } from "../domain/stock.ts";
 import { put } from "../ports/order-store.ts";
-import { encodeEvent } from "../runtime/codec.ts";
 import { restockEvent } from "../steps/inventory.ts";
+import { encodeEvent } from "../wire/codec.ts";
 import { audited } from "./audit.ts";
 import { type CommandContext, untilWon } from "./context.ts";
 

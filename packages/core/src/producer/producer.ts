@@ -6,7 +6,7 @@ import { isoOf } from "../domain/instant.ts";
 import { orderCreated } from "../domain/order-created.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
-import { encodeEvent } from "../runtime/codec.ts";
+import { encodeEvent } from "../wire/codec.ts";
 
 export interface ProducerOptions {
 	readonly work: UnitOfWork;

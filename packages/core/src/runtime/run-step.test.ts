@@ -11,8 +11,8 @@ import type { Clock } from "../ports/clock.ts";
 import type { LogRecord, NewRecord } from "../ports/event-log.ts";
 import { CasMismatch, put, StoreError } from "../ports/order-store.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
-import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../steps/step.ts";
 import { type RunningStep, type RuntimeObserver, runStep } from "./run-step.ts";
+import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "./step.ts";
 
 const GROUP = "test-group";
 let dir: string;

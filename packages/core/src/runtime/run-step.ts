@@ -9,10 +9,10 @@ import type { Batch, EventLog, GroupConsumer, LogRecord, NewRecord, Position } f
 import { CasMismatch, StoreError } from "../ports/order-store.ts";
 import { GatewayTimeout } from "../ports/payment-gateway.ts";
 import { StaleCommit, type UnitOfWork } from "../ports/unit-of-work.ts";
-import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../steps/step.ts";
-import { decodeRecord, encodeEvent } from "./codec.ts";
-import { cutLetter, deadLetter } from "./dead-letter.ts";
-import { Tail, TailLost } from "./tail.ts";
+import { decodeRecord, encodeEvent } from "../wire/codec.ts";
+import { cutLetter, deadLetter } from "../wire/dead-letter.ts";
+import { Tail, TailLost } from "./pending-commit.ts";
+import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "./step.ts";
 
 /** What the runtime tells the outside. Called often: implementations are quick and do not throw. */
 export interface RuntimeObserver {

@@ -7,8 +7,8 @@ import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
 import { cancelShipment } from "../domain/shipment.ts";
 import type { Write } from "../ports/order-store.ts";
+import type { StepDeps } from "../runtime/step.ts";
 import { Documents } from "./documents.ts";
-import type { StepDeps } from "./step.ts";
 
 export class Cancellations {
 	readonly #shipments: Documents<"shipments">;

@@ -1,6 +1,6 @@
 /** The documents a batch is decided on: read once, changed in memory, written once each. */
 import { type Collection, type Collections, put, type Versioned, type Write } from "../ports/order-store.ts";
-import type { StepDeps } from "./step.ts";
+import type { StepDeps } from "../runtime/step.ts";
 
 export class Documents<C extends Collection> {
 	readonly #collection: C;

@@ -4,8 +4,8 @@ import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { alertsFor, type FraudRule } from "../domain/fraud-rules.ts";
 import { instantOf, isoOf } from "../domain/instant.ts";
 import type { CustomerActivity, Write } from "../ports/order-store.ts";
+import type { OutgoingEvent, Step, StepDeps } from "../runtime/step.ts";
 import { Documents } from "./documents.ts";
-import type { OutgoingEvent, Step, StepDeps } from "./step.ts";
 
 export const fraudStep: Step = {
 	group: GROUPS.fraud,

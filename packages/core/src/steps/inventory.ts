@@ -6,9 +6,9 @@ import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
 import { inOutbox, type Product, restocked, Shelf, stockLines, withoutPublished } from "../domain/stock.ts";
 import { put, type Versioned, type Write } from "../ports/order-store.ts";
+import { type Effects, NO_EFFECTS, type OutgoingEvent, type Step, type StepDeps } from "../runtime/step.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Documents } from "./documents.ts";
-import { type Effects, NO_EFFECTS, type OutgoingEvent, type Step, type StepDeps } from "./step.ts";
 
 export const inventoryStep: Step = {
 	group: GROUPS.inventory,

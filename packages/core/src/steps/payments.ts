@@ -10,9 +10,9 @@ import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
 import { cancelPayment, openPayment, refundDone, settleCharge } from "../domain/payment.ts";
 import type { ChargeResult } from "../ports/payment-gateway.ts";
+import { type Effects, NO_EFFECTS, type OutgoingEvent, type Step, type StepDeps } from "../runtime/step.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Documents } from "./documents.ts";
-import { type Effects, NO_EFFECTS, type OutgoingEvent, type Step, type StepDeps } from "./step.ts";
 
 export const paymentsStep: Step = {
 	group: GROUPS.payments,

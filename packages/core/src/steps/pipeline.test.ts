@@ -6,13 +6,13 @@ import { hashOf } from "../domain/hash.ts";
 import { toCents } from "../domain/money.ts";
 import { isWhole } from "../domain/order-view.ts";
 import { newProduct } from "../domain/stock.ts";
+import type { Step } from "../runtime/step.ts";
 import { analyticsStep } from "./analytics.ts";
 import { cancelled, created, line } from "./events.fixture.ts";
 import { fraudStep } from "./fraud.ts";
 import { inventoryStep } from "./inventory.ts";
 import { paymentsStep } from "./payments.ts";
 import { shippingStep } from "./shipping.ts";
-import type { Step } from "./step.ts";
 import { World } from "./steps.fixture.ts";
 
 const STEPS = [fraudStep, paymentsStep, inventoryStep, shippingStep, analyticsStep] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cancelShipment } from "../domain/shipment.ts";
 import { CasMismatch, put } from "../ports/order-store.ts";
-import { encodeEvent } from "../runtime/codec.ts";
+import { encodeEvent } from "../wire/codec.ts";
 import { inventory, paid, paymentFailed, refunded } from "./events.fixture.ts";
 import { shippingStep } from "./shipping.ts";
 import { World } from "./steps.fixture.ts";

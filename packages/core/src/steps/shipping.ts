@@ -13,8 +13,8 @@ import {
 	withOutbox,
 } from "../domain/shipment.ts";
 import { put, type Versioned } from "../ports/order-store.ts";
+import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../runtime/step.ts";
 import { Documents } from "./documents.ts";
-import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "./step.ts";
 
 const DUE_AT_ONCE = 1_000;
 const ACTS_ON: ReadonlySet<EventType> = new Set([

@@ -17,9 +17,9 @@ import type { Appended, LogRecord, NewRecord } from "../ports/event-log.ts";
 import type { Collection, Collections } from "../ports/order-store.ts";
 import type { PaymentGateway } from "../ports/payment-gateway.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
-import { decodeRecord, encodeEvent } from "../runtime/codec.ts";
 import { type RuntimeObserver, runStep } from "../runtime/run-step.ts";
-import { type Effects, NO_EFFECTS, type Step, type StepDeps, type StepSettings } from "./step.ts";
+import { type Effects, NO_EFFECTS, type Step, type StepDeps, type StepSettings } from "../runtime/step.ts";
+import { decodeRecord, encodeEvent } from "../wire/codec.ts";
 
 const NOON = Date.UTC(2026, 0, 5, 12);
 

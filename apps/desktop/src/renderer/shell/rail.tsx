@@ -3,8 +3,6 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconKeyboard, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconWifiOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { openDoor } from "../features/commands/doors.ts";
-import { SCREENS, type Screen, type ScreenPath } from "../features/commands/screens.ts";
 import { age } from "../format/duration.ts";
 import { compactNumber, exactNumber } from "../format/number.ts";
 import { connectionWords } from "../live/connection.ts";
@@ -12,6 +10,8 @@ import { useConnection, useLive, useRunningNow } from "../live/live-context.tsx"
 import { LagIcon } from "../ui/lag-mark.tsx";
 import { byWorst, groupWord, toneOf } from "../ui/lag-status.ts";
 import { Brand } from "./brand.tsx";
+import { openDoor } from "./commands/overlays.ts";
+import { SCREENS, type Screen, type ScreenPath } from "./commands/screens.ts";
 import classes from "./rail.module.css";
 import { useSession } from "./session.tsx";
 import { useOpenAlerts } from "./use-open-alerts.ts";

@@ -5,8 +5,8 @@ import { createContext, type ReactNode, useContext, useRef } from "react";
 import { useTRPC } from "../api/client.ts";
 import { problemOf } from "../api/problem.ts";
 import type { TokenStore } from "../api/token.ts";
-import { useEnvironment } from "../features/environments/environment-context.tsx";
 import { useHost } from "../host/host-context.tsx";
+import { useEnvironment } from "./environments/environment-context.tsx";
 import { Asking, SignIn, Unreachable } from "./sign-in.tsx";
 
 export interface Session {

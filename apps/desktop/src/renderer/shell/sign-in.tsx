@@ -1,11 +1,11 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { IconPlugConnected, IconPlugConnectedX } from "@tabler/icons-react";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import { EnvironmentSwitcher } from "../features/environments/environment-switcher.tsx";
-import { StartDaemon } from "../features/environments/local-daemon.tsx";
-import { ProductionFrame } from "../features/environments/production-guard.tsx";
 import { Message } from "../ui/panel.tsx";
 import { Brand } from "./brand.tsx";
+import { EnvironmentSwitcher } from "./environments/environment-switcher.tsx";
+import { StartDaemon } from "./environments/local-daemon.tsx";
+import { ProductionFrame } from "./environments/production-guard.tsx";
 import classes from "./sign-in.module.css";
 
 interface SignInProps {

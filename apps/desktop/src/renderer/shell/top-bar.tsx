@@ -13,16 +13,16 @@ import {
 	IconSun,
 	IconWifiOff,
 } from "@tabler/icons-react";
-import { openDoor } from "../features/commands/doors.ts";
-import { modifierWord } from "../features/commands/shortcuts.ts";
-import { useEnvironment } from "../features/environments/environment-context.tsx";
-import { EnvironmentSwitcher } from "../features/environments/environment-switcher.tsx";
-import colours from "../features/environments/environments.module.css";
-import { ProductionBadge } from "../features/environments/production-guard.tsx";
-import { NoticesMenu } from "../features/notices/notices-menu.tsx";
 import { known } from "../format/known.ts";
 import { type ConnectionKind, connectionWords } from "../live/connection.ts";
 import { useConnection, useLiveContext, useRunningNow } from "../live/live-context.tsx";
+import { openDoor } from "./commands/overlays.ts";
+import { modifierWord } from "./commands/shortcuts.ts";
+import { useEnvironment } from "./environments/environment-context.tsx";
+import { EnvironmentSwitcher } from "./environments/environment-switcher.tsx";
+import colours from "./environments/environments.module.css";
+import { ProductionBadge } from "./environments/production-guard.tsx";
+import { NoticesMenu } from "./notices/notices-menu.tsx";
 import { useSession } from "./session.tsx";
 import classes from "./top-bar.module.css";
 

@@ -3,17 +3,17 @@ import type { Clock } from "../../ports/clock.ts";
 import type { EventLog } from "../../ports/event-log.ts";
 import type { LogWork } from "../../ports/unit-of-work.ts";
 import { systemClock } from "../system-clock.ts";
-import { createClusterLink } from "./cluster.ts";
-import type { KafkaContext, KafkaOptions } from "./connection.ts";
-import { createGroupConsumer } from "./group-consumer.ts";
-import { createGroupAdmin } from "./groups.ts";
-import { createLogWork } from "./log-work.ts";
-import { createMembers } from "./members.ts";
-import { createAppender } from "./producer.ts";
-import { createReader } from "./reader.ts";
-import { KAFKA_SETTINGS, type KafkaSettings } from "./settings.ts";
-import { createTopicAdmin } from "./topics.ts";
-import { verifyConnection } from "./verify.ts";
+import { createGroupAdmin } from "./admin/groups.ts";
+import { createReader } from "./admin/reader.ts";
+import { createTopicAdmin } from "./admin/topics.ts";
+import { createClusterLink } from "./client/cluster.ts";
+import type { KafkaContext, KafkaOptions } from "./client/connection.ts";
+import { KAFKA_SETTINGS, type KafkaSettings } from "./client/settings.ts";
+import { verifyConnection } from "./client/verify.ts";
+import { createGroupConsumer } from "./consumer/group-consumer.ts";
+import { createMembers } from "./consumer/members.ts";
+import { createAppender } from "./producer/appender.ts";
+import { createLogWork } from "./producer/log-work.ts";
 
 export interface KafkaBackend extends AsyncDisposable {
 	readonly log: EventLog;

@@ -5,8 +5,8 @@ import type { EventLog } from "../../ports/event-log.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
 import { createOrderedWork } from "../ordered-work/ordered-work.ts";
 import { createKafkaBackend, type KafkaBackend } from "./backend.ts";
-import type { KafkaContext, KafkaOptions } from "./connection.ts";
-import type { KafkaSettings } from "./settings.ts";
+import type { KafkaContext, KafkaOptions } from "./client/connection.ts";
+import type { KafkaSettings } from "./client/settings.ts";
 
 export interface TemporaryKafka extends AsyncDisposable {
 	readonly backend: KafkaBackend;

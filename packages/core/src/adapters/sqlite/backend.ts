@@ -5,10 +5,10 @@ import type { OrderStore } from "../../ports/order-store.ts";
 import type { LogWork, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { systemClock } from "../system-clock.ts";
 import { openDatabase } from "./database.ts";
-import { createDocuments } from "./documents.ts";
-import { createSqliteEventLog, openLogWriter } from "./event-log.ts";
-import { createSqliteLogReader } from "./log-reader.ts";
-import { createSqliteOrderStore } from "./order-store.ts";
+import { createSqliteEventLog, openLogWriter } from "./log/event-log.ts";
+import { createSqliteLogReader } from "./log/log-reader.ts";
+import { createDocuments } from "./store/documents.ts";
+import { createSqliteOrderStore } from "./store/order-store.ts";
 import { createSqliteLogWork, createSqliteUnitOfWork } from "./unit-of-work.ts";
 
 export interface SqliteBackend extends AsyncDisposable {

@@ -1,7 +1,7 @@
 /** The embedded unit of work: writes, records and offsets in one transaction, so exactly once. */
 import type { LogWork, UnitOfWork } from "../../ports/unit-of-work.ts";
-import type { Documents } from "./documents.ts";
-import { type LogWriter, publish } from "./event-log.ts";
+import { type LogWriter, publish } from "./log/event-log.ts";
+import type { Documents } from "./store/documents.ts";
 import { transaction } from "./transaction.ts";
 
 /** What a unit of work did is seen by consumers once it is durable, and not at all when it was rolled back. */

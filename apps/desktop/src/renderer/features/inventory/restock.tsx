@@ -8,8 +8,8 @@ import { useTRPC } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { exactNumber } from "../../format/number.ts";
 import { counted } from "../../format/words.ts";
+import { ActButton } from "../../shell/act-button.tsx";
 import { toastDone } from "../../ui/toast.tsx";
-import { ActButton } from "../actions/act-button.tsx";
 
 interface RestockProps {
 	readonly product: ProductView;

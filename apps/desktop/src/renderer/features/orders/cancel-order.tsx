@@ -8,9 +8,9 @@ import { useTRPC } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { money } from "../../format/money.ts";
 import { counted } from "../../format/words.ts";
+import { ActButton } from "../../shell/act-button.tsx";
+import { useNameAgain } from "../../shell/environments/production-guard.tsx";
 import { toastDone, toastRefused } from "../../ui/toast.tsx";
-import { ActButton } from "../actions/act-button.tsx";
-import { useNameAgain } from "../environments/production-guard.tsx";
 
 /** What a cancellation brings with it, in words. */
 export function consequences(order: OrderView): string {

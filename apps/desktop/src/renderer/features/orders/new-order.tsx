@@ -8,10 +8,10 @@ import { useTRPC } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { money } from "../../format/money.ts";
 import { countryName } from "../../format/words.ts";
+import { ActButton } from "../../shell/act-button.tsx";
 import { COUNTRY_ORDER } from "../../theme/tokens.ts";
 import { ErrorMessage } from "../../ui/panel.tsx";
 import { toastDone } from "../../ui/toast.tsx";
-import { ActButton } from "../actions/act-button.tsx";
 import { checkDraft, type Draft, type DraftLine, draftTotal, emptyDraft, newIdempotencyKey } from "./draft-order.ts";
 
 interface NewOrderProps {

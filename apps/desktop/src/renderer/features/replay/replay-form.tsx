@@ -8,8 +8,8 @@ import { problemOf } from "../../api/problem.ts";
 import { fullTime } from "../../format/time.ts";
 import { counted } from "../../format/words.ts";
 import { useRunningNow } from "../../live/live-context.tsx";
+import { ActButton } from "../../shell/act-button.tsx";
 import { toastDone } from "../../ui/toast.tsx";
-import { ActButton } from "../actions/act-button.tsx";
 import classes from "./replay.module.css";
 import { checkReplay, windowStart } from "./replay-words.ts";
 

@@ -10,13 +10,13 @@ import { exactNumber, percent } from "../../format/number.ts";
 import { clockTime, epochOf, fullTime } from "../../format/time.ts";
 import { reasonWords } from "../../format/words.ts";
 import { useKnownUntil } from "../../live/live-context.tsx";
+import { ActButton } from "../../shell/act-button.tsx";
 import { useMayAct } from "../../shell/session.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
 import { Message } from "../../ui/panel.tsx";
 import { type StateLook, StateMark } from "../../ui/state-mark.tsx";
 import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
 import { toastDone, toastRefused } from "../../ui/toast.tsx";
-import { ActButton } from "../actions/act-button.tsx";
 import classes from "./replay.module.css";
 import { progressOf, ranFor, secondsLeft } from "./replay-words.ts";
 

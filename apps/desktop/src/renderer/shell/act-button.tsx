@@ -1,0 +1,11 @@
+import { Button, type ButtonProps } from "@mantine/core";
+import type { ComponentPropsWithoutRef } from "react";
+import { useActionsBlocked } from "./environments/environment-context.tsx";
+
+type ActButtonProps = ButtonProps & Omit<ComponentPropsWithoutRef<"button">, keyof ButtonProps>;
+
+/** A button that changes something. Where the environment is locked it stands there disabled and says why. */
+export function ActButton({ disabled = false, title, ...rest }: ActButtonProps) {
+	const blocked = useActionsBlocked();
+	return <Button {...rest} disabled={disabled || blocked !== undefined} title={blocked ?? title} />;
+}

@@ -1,0 +1,126 @@
+/** Topics, and from where to where their partitions reach. */
+import { setTimeout as sleep } from "node:timers/promises";
+import kafkajs from "kafkajs";
+import type { EventLog } from "../../../ports/event-log.ts";
+import { StoreError } from "../../../ports/order-store.ts";
+import type { ClusterLink } from "../client/cluster.ts";
+import { errorTypes, KafkaRefused } from "../client/failures.ts";
+import type { Cluster } from "../client/kafkajs-internals.ts";
+
+type Wanted = Parameters<EventLog["ensureTopics"]>[0];
+
+/** A dead letter is larger than the record it keeps; this is the most that Confluent's smaller clusters allow. */
+const DEAD_LETTERS = { suffix: ".dlq", config: { name: "max.message.bytes", value: String(8 * 1024 * 1024) } } as const;
+const CREATE_MS = 15_000;
+const POLL_MS = 50;
+
+/** A missing topic is created with the cluster's own replication. Throws KafkaRefused where the right to create it is missing. */
+export function createTopicAdmin(link: ClusterLink): Pick<EventLog, "ensureTopics" | "topics" | "bounds"> {
+	return {
+		async ensureTopics(wanted) {
+			const missing = await link.use("looking for topics", async (cluster) => {
+				const known = new Set((await cluster.metadata()).topicMetadata.map(({ topic }) => topic));
+				return wanted.filter(({ topic }) => !known.has(topic));
+			});
+			if (missing.length === 0) return;
+			const names = missing.map(({ topic }) => topic);
+			await link.use(`creating ${names.join(", ")}`, (cluster) => createMissing(cluster, missing));
+			await link.use(`waiting for ${names.join(", ")}`, (cluster) => untilKnown(cluster, names));
+		},
+		async topics() {
+			const { topicMetadata } = await link.use("listing topics", (cluster) => cluster.metadata());
+			return topicMetadata
+				.filter(({ isInternal }) => isInternal !== true)
+				.map(({ topic, partitionMetadata }) => ({ topic, partitions: partitionMetadata.length }));
+		},
+		async bounds(topics) {
+			return boundsOfKnown(link, topics);
+		},
+	};
+}
+
+/** A topic that does not exist has no partitions. */
+async function boundsOfKnown(link: ClusterLink, topics: readonly string[]): ReturnType<EventLog["bounds"]> {
+	if (topics.length === 0) return [];
+	try {
+		return await link.use(`asking for the bounds of ${topics.join(", ")}`, (cluster) => boundsOf(cluster, topics), topics);
+	} catch (error) {
+		if (!(error instanceof StoreError && error.code === "UNKNOWN_TOPIC")) throw error;
+	}
+	if (topics.length === 1) return [];
+	const each = [];
+	for (const topic of topics) each.push(...(await boundsOfKnown(link, [topic])));
+	return each;
+}
+
+async function boundsOf(cluster: Cluster, topics: readonly string[]) {
+	const asked = topics.map((topic) => ({
+		topic,
+		partitions: cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId })),
+	}));
+	const offsetsAt = async (fromBeginning: boolean) => {
+		const answers = await cluster.fetchTopicsOffset(asked.map((each) => ({ ...each, fromBeginning })));
+		return new Map(
+			answers.flatMap(({ topic, partitions }) => partitions.map((at) => [`${topic}/${at.partition}`, Number(at.offset)] as const)),
+		);
+	};
+	const [earliest, end] = [await offsetsAt(true), await offsetsAt(false)];
+	return asked.flatMap(({ topic, partitions }) =>
+		partitions.map(({ partition }) => {
+			const [from, to] = [earliest.get(`${topic}/${partition}`), end.get(`${topic}/${partition}`)];
+			if (from === undefined || to === undefined) throw new StoreError("UNAVAILABLE", `Kafka answered nothing for ${topic}/${partition}`);
+			return { topic, partition, earliest: from, end: to };
+		}),
+	);
+}
+
+async function createMissing(cluster: Cluster, missing: Wanted): Promise<void> {
+	await cluster.refreshMetadata();
+	const controller = await cluster.findControllerBroker();
+	const topics = missing.map(({ topic, partitions }) => ({
+		topic,
+		numPartitions: partitions,
+		// The cluster's default.
+		replicationFactor: -1,
+		configEntries: topic.endsWith(DEAD_LETTERS.suffix) ? [DEAD_LETTERS.config] : [],
+	}));
+	try {
+		await controller.createTopics({ topics, validateOnly: false, timeout: CREATE_MS });
+	} catch (error) {
+		const failed = error instanceof kafkajs.KafkaJSAggregateError ? error.errors : [error];
+		const left = failed.filter((each) => !errorTypes(each).has("TOPIC_ALREADY_EXISTS"));
+		if (left.length === 0) return;
+		throw refusedToCreate(left, missing, error) ?? left[0];
+	}
+}
+
+function refusedToCreate(failed: readonly unknown[], missing: Wanted, cause: unknown): KafkaRefused | undefined {
+	const denied = failed.filter((each) => [...errorTypes(each)].some((type) => type.endsWith("_AUTHORIZATION_FAILED")));
+	if (denied.length === 0) return undefined;
+	const named = denied
+		.map((each) => (each instanceof Error ? Reflect.get(each, "topic") : undefined))
+		.filter((name) => typeof name === "string");
+	const which = named.length > 0 ? named : missing.map(({ topic }) => topic);
+	const message = `topic ${which.join(", ")} does not exist, and CONFLUENT_API_KEY lacks the right to create it (CREATE on the topic or the cluster)`;
+	return new KafkaRefused("NOT_AUTHORIZED", message, { cause });
+}
+
+/** Each broker learns of a topic in its own time; until then it says that there is none. */
+async function untilKnown(cluster: Cluster, topics: readonly string[]): Promise<void> {
+	const deadline = performance.now() + CREATE_MS;
+	for (const nodeId of cluster.getNodeIds()) {
+		for (;;) {
+			try {
+				const broker = await cluster.findBroker({ nodeId });
+				await broker.metadata(topics);
+				break;
+			} catch (error) {
+				const types = errorTypes(error);
+				// A broker that is away does not answer for a topic; one that denies it will know in a moment.
+				if (types.size === 0) break;
+				if (performance.now() > deadline) throw error;
+			}
+			await sleep(POLL_MS);
+		}
+	}
+}

@@ -1,0 +1,191 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { LogRecord, Position } from "../../../ports/event-log.ts";
+import { Assignment } from "./assignment.ts";
+
+function record(partition: number, offset: number, topic = "t"): LogRecord {
+	return { topic, partition, offset, timestamp: offset, key: "k", value: new Uint8Array(10), headers: {} };
+}
+
+function fetched(partition: number, from: number, to: number, end = to) {
+	return { topic: "t", partition, records: Array.from({ length: to - from }, (_, at) => record(partition, from + at)), end };
+}
+
+function offsetsOf(batch: { records: readonly LogRecord[] } | undefined): number[] {
+	return (batch?.records ?? []).map(({ offset }) => offset);
+}
+
+function joined(partitions: number[], memberId = "m1"): Assignment {
+	const assignment = new Assignment();
+	assignment.join(memberId, { t: partitions });
+	return assignment;
+}
+
+describe("what a member holds", () => {
+	it("delivers what was fetched, once", () => {
+		const assignment = joined([0]);
+		assignment.accept(fetched(0, 5, 8));
+		const batch = assignment.take(10);
+		expect(offsetsOf(batch)).toEqual([5, 6, 7]);
+		expect(batch?.offsets).toEqual([{ topic: "t", partition: 0, offset: 8 }]);
+		expect(assignment.take(10)).toBeUndefined();
+	});
+
+	it("counts what waits, in records and bytes", () => {
+		const assignment = joined([0]);
+		assignment.accept(fetched(0, 0, 4));
+		assignment.take(1);
+		expect([assignment.waiting, assignment.waitingBytes]).toEqual([3, 30]);
+		assignment.rewind();
+		expect([assignment.waiting, assignment.waitingBytes]).toEqual([4, 40]);
+		assignment.end();
+		expect([assignment.waiting, assignment.waitingBytes]).toEqual([0, 0]);
+	});
+
+	it("gives each partition an even share, and what the small ones leave to the large", () => {
+		const assignment = joined([0, 1, 2]);
+		assignment.accept(fetched(0, 0, 100));
+		assignment.accept(fetched(1, 0, 100));
+		assignment.accept(fetched(2, 0, 1));
+		const shares = Map.groupBy(assignment.take(30)?.records ?? [], ({ partition }) => partition);
+		expect([0, 1, 2].map((partition) => shares.get(partition)?.length).toSorted()).toEqual([1, 10, 19]);
+	});
+
+	it("lets every partition have its turn when a batch cannot hold a record of each", () => {
+		const assignment = joined([0, 1, 2]);
+		for (const partition of [0, 1, 2]) assignment.accept(fetched(partition, 0, 10));
+		const seen = new Set([1, 2, 3].flatMap(() => assignment.take(1)?.records.map(({ partition }) => partition) ?? []));
+		expect(seen.size).toBe(3);
+	});
+
+	it("drops what is fetched again after a rebalance, and keeps what was waiting", () => {
+		const assignment = joined([0, 1]);
+		assignment.accept(fetched(0, 0, 10));
+		assignment.take(4);
+		assignment.join("m1", { t: [0] });
+		assignment.accept(fetched(0, 0, 12));
+		expect(offsetsOf(assignment.take(100))).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+	});
+
+	it("lets a delivery stand over a rebalance that leaves the partition here, and no other", () => {
+		const assignment = joined([0, 1]);
+		assignment.accept(fetched(0, 0, 3));
+		assignment.accept(fetched(1, 0, 3));
+		const offsets = assignment.take(6)?.offsets ?? [];
+		assignment.join("m1", { t: [0] });
+		expect(offsets.map((position) => [position.partition, assignment.stands(position)]).toSorted()).toEqual([
+			[0, true],
+			[1, false],
+		]);
+		assignment.join("m1", { t: [0, 1] });
+		expect(offsets.filter((position) => assignment.stands(position)).map(({ partition }) => partition)).toEqual([0]);
+		assignment.join("m2", { t: [0, 1] });
+		expect(offsets.some((position) => assignment.stands(position))).toBe(false);
+	});
+
+	it("does not take what was delivered before a rewind for what was delivered after it", () => {
+		const assignment = joined([0]);
+		assignment.accept(fetched(0, 0, 3));
+		const [before] = assignment.take(3)?.offsets ?? [];
+		assignment.rewind();
+		const [after] = assignment.take(3)?.offsets ?? [];
+		expect(after).toEqual(before);
+		expect([before, after].map((position) => assignment.stands(position as Position))).toEqual([false, true]);
+	});
+
+	it("does not take a lost delivery for one of another member", () => {
+		const [one, two] = [joined([0], "one"), joined([0], "two")];
+		for (const each of [one, two]) each.accept(fetched(0, 0, 3));
+		const [position] = one.take(3)?.offsets ?? [];
+		two.take(3);
+		expect(two.stands(position as Position)).toBe(false);
+		expect(two.stands({ ...(position as Position) })).toBe(true);
+	});
+
+	it("judges a position that was put together elsewhere by what was delivered and committed", () => {
+		const assignment = joined([0]);
+		assignment.accept(fetched(0, 4, 10));
+		assignment.take(3);
+		const stands = (offset: number) => assignment.stands({ topic: "t", partition: 0, offset });
+		expect([4, 5, 7, 8].map(stands)).toEqual([false, true, true, false]);
+		assignment.committed([{ topic: "t", partition: 0, offset: 6 }]);
+		expect([5, 6, 7].map(stands)).toEqual([false, false, true]);
+	});
+
+	it("begins again where the log has become shorter than what was read", () => {
+		const assignment = joined([0]);
+		assignment.accept(fetched(0, 100, 103));
+		const [position] = assignment.take(3)?.offsets ?? [];
+		expect(assignment.accept(fetched(0, 0, 2))).toBe(false);
+		expect(assignment.stands(position as Position)).toBe(false);
+		expect(offsetsOf(assignment.take(9))).toEqual([0, 1]);
+	});
+
+	it("follows a gap: records that are gone do not come", () => {
+		const assignment = joined([0]);
+		assignment.accept(fetched(0, 0, 2));
+		expect(assignment.accept(fetched(0, 50, 52))).toBe(true);
+		expect(offsetsOf(assignment.take(9))).toEqual([0, 1, 50, 51]);
+	});
+
+	it("ignores what comes for a partition that is not held", () => {
+		const assignment = joined([0]);
+		assignment.accept(fetched(1, 0, 5));
+		expect(assignment.take(9)).toBeUndefined();
+	});
+});
+
+/** What can happen to a member that reads one partition, in any order. */
+const events = fc.array(
+	fc.oneof(
+		fc.record({ kind: fc.constant("fetch" as const), count: fc.integer({ min: 1, max: 7 }) }),
+		fc.record({ kind: fc.constant("take" as const), max: fc.integer({ min: 1, max: 5 }) }),
+		fc.record({ kind: fc.constantFrom("commit" as const, "rewind" as const, "keep" as const, "lose" as const) }),
+	),
+	{ maxLength: 60 },
+);
+
+describe("laws of a member's partition", () => {
+	it("skips no record, repeats only from what is committed, and never commits what was not delivered", () => {
+		fc.assert(
+			fc.property(events, (all) => {
+				const assignment = joined([0], "m0");
+				let [fetchedTo, end, committed, next, generation] = [0, 0, 0, 0, 0];
+				let inHand: { position: Position; valid: boolean } | undefined;
+				for (const event of all) {
+					if (event.kind === "fetch") {
+						end = Math.max(end, fetchedTo + event.count);
+						assignment.accept(fetched(0, fetchedTo, fetchedTo + event.count, end));
+						fetchedTo += event.count;
+					} else if (event.kind === "take") {
+						const batch = assignment.take(event.max);
+						for (const offset of offsetsOf(batch)) expect(offset).toBe(next++);
+						if (batch?.offsets[0] !== undefined) inHand = { position: batch.offsets[0], valid: true };
+					} else if (event.kind === "commit" && inHand !== undefined) {
+						expect(assignment.stands(inHand.position)).toBe(inHand.valid);
+						if (!inHand.valid) continue;
+						assignment.committed([inHand.position]);
+						committed = inHand.position.offset;
+						inHand = undefined;
+					} else if (event.kind === "keep") {
+						assignment.join(`m${generation}`, { t: [0] });
+						fetchedTo = committed;
+					} else if (event.kind === "rewind" || event.kind === "lose") {
+						if (event.kind === "rewind") assignment.rewind();
+						else {
+							generation += 1;
+							assignment.join(`m${generation}`, { t: [0] });
+							fetchedTo = committed;
+						}
+						next = committed;
+						if (inHand !== undefined) inHand.valid = false;
+					}
+				}
+				for (let rest = assignment.take(3); rest !== undefined; rest = assignment.take(3)) {
+					for (const offset of offsetsOf(rest)) expect(offset).toBe(next++);
+				}
+				expect(next).toBeGreaterThanOrEqual(fetchedTo);
+			}),
+		);
+	});
+});

@@ -1,0 +1,95 @@
+/** What each collection's table holds beside the document, so that it can be found by it. */
+import type { SQLInputValue } from "node:sqlite";
+import { createdAt, searchText, sortableInstant } from "../../../domain/listed-order.ts";
+import { toCents } from "../../../domain/money.ts";
+import { isWhole } from "../../../domain/order-view.ts";
+import type { Collection, Collections, Write } from "../../../ports/order-store.ts";
+
+export interface Columns<D = Write["doc"]> {
+	/** Columns that most writes change, and those that few do. */
+	readonly moving: readonly string[];
+	readonly steady: readonly string[];
+	movingOf(doc: Readonly<D>, key: string): SQLInputValue[];
+	steadyOf(doc: Readonly<D>, key: string): SQLInputValue[];
+	/** True when the steady columns are the same after as before, by a quick look; false when that cannot be told. */
+	isSteady(before: Readonly<D>, after: Readonly<D>): boolean;
+}
+
+const none = (): SQLInputValue[] => [];
+const always = (): boolean => true;
+const never = (): boolean => false;
+const KEY_ALONE: Columns = { moving: [], steady: [], movingOf: none, steadyOf: none, isSteady: always };
+
+const columns = {
+	orders: {
+		moving: ["status"],
+		steady: ["open", "flagged", "created", "country", "amount", "customer", "search"],
+		movingOf: (doc) => [doc.status],
+		steadyOf: orderColumns,
+		isSteady: isSameOrder,
+	},
+	order_events: {
+		moving: [],
+		steady: ["order_id"],
+		movingOf: none,
+		steadyOf: (doc, key) => [key.startsWith(`${doc.order_id}:`) ? null : doc.order_id],
+		isSteady: never,
+	},
+	shipments: {
+		moving: ["live", "due_at", "cents"],
+		steady: [],
+		movingOf(doc) {
+			const underway = doc.status === "CREATED" || doc.status === "DISPATCHED";
+			return [underway || doc.due_at !== null ? 1 : null, doc.due_at, underway ? toCents(doc.amount ?? 0) : null];
+		},
+		steadyOf: none,
+		isSteady: always,
+	},
+	alerts: {
+		moving: [],
+		steady: ["state", "mildness", "smallness", "raised"],
+		movingOf: none,
+		steadyOf: (doc) => [doc.state, -doc.score, -doc.amount, sortableInstant(doc.raised_at)],
+		isSteady: never,
+	},
+	minutes: { moving: ["minute"], steady: [], movingOf: (doc) => [doc.minute], steadyOf: none, isSteady: always },
+	audit: { moving: [], steady: ["at"], movingOf: none, steadyOf: (doc) => [sortableInstant(doc.at)], isSteady: never },
+	replays: { moving: [], steady: ["started"], movingOf: none, steadyOf: (doc) => [sortableInstant(doc.started_at)], isSteady: never },
+	payments: KEY_ALONE,
+	products: KEY_ALONE,
+	reservations: KEY_ALONE,
+	aggregates: KEY_ALONE,
+	sequences: KEY_ALONE,
+	idempotency: KEY_ALONE,
+	customers: KEY_ALONE,
+	services: KEY_ALONE,
+} satisfies { readonly [C in Collection]: Columns<Collections[C]> };
+
+/** By collection. A caller that has the collection's document by a union of both may use them together. */
+export const COLUMNS: Readonly<Record<Collection, Columns>> = columns;
+
+/** Of an order that has not been seen itself, only what its events say. */
+function orderColumns(doc: Readonly<Collections["orders"]>): SQLInputValue[] {
+	const flagged = doc.flagged ? 1 : 0;
+	if (!isWhole(doc)) return [null, flagged, null, null, null, null, null];
+	return [isOpen(doc) ? 1 : null, flagged, createdAt(doc), doc.country, doc.amount, String(doc.customer_id), searchText(doc)];
+}
+
+/** Folding keeps the order's own fields as they are, the very same list of items among them. */
+function isSameOrder(before: Readonly<Collections["orders"]>, after: Readonly<Collections["orders"]>): boolean {
+	return (
+		isOpen(before) === isOpen(after) &&
+		before.flagged === after.flagged &&
+		before.processed_at === after.processed_at &&
+		before.created_at === after.created_at &&
+		before.country === after.country &&
+		before.amount === after.amount &&
+		before.customer_id === after.customer_id &&
+		before.customer_email === after.customer_email &&
+		before.items === after.items
+	);
+}
+
+function isOpen({ status }: Readonly<Collections["orders"]>): boolean {
+	return status !== "DELIVERED" && status !== "CANCELLED";
+}

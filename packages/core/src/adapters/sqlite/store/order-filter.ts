@@ -1,0 +1,59 @@
+/** Which index a list of orders walks, and what is left to ask of each row. */
+
+import type { SQLInputValue } from "node:sqlite";
+import type { OrderStatus } from "@orderdeck/contracts/entities";
+import type { OrderFilter } from "../../../ports/order-store.ts";
+
+/** How `q` is understood. */
+export type Search = "none" | "id" | "text";
+
+export interface Walk {
+	readonly index: string;
+	readonly where: string;
+	readonly values: readonly SQLInputValue[];
+	/** The most entries in one slice: fewer where each needs its row. */
+	readonly slice: number;
+}
+
+const ENDED: ReadonlySet<OrderStatus> = new Set<OrderStatus>(["DELIVERED", "CANCELLED"]);
+const ROWS_AT_ONCE = 512;
+const ENTRIES_AT_ONCE = 4_096;
+
+/** The index with the fewest entries to pass. */
+export function walkOf(filter: OrderFilter, search: Search): Walk {
+	if (search === "id") return byCustomer(filter.q ?? "");
+	if (filter.customer !== undefined) return byCustomer(filter.customer);
+	if (filter.status?.every((status) => !ENDED.has(status)) === true) return partial("orders_open", "open = 1");
+	if (filter.flagged === true) return partial("orders_flagged", "flagged = 1");
+	// This index holds all that does not change; only these two are in the row alone.
+	const rows = filter.status !== undefined || filter.flagged !== undefined;
+	return { index: "orders_by_time", where: "created IS NOT NULL", values: [], slice: rows ? ROWS_AT_ONCE : ENTRIES_AT_ONCE };
+}
+
+function byCustomer(customer: string): Walk {
+	return { index: "orders_by_customer", where: "customer = ?", values: [customer], slice: ROWS_AT_ONCE };
+}
+
+function partial(index: string, where: string): Walk {
+	return { index, where: `${where} AND created IS NOT NULL`, values: [], slice: ROWS_AT_ONCE };
+}
+
+/** What the walk does not see to; `conditions` is empty or begins with AND. The dates are bounds of the walk. */
+export function conditionsOf(filter: OrderFilter, search: Search, walk: Walk | undefined): { conditions: string; values: SQLInputValue[] } {
+	const conditions: string[] = [];
+	const values: SQLInputValue[] = [];
+	const ask = (condition: string, value: SQLInputValue): void => {
+		conditions.push(` AND ${condition}`);
+		values.push(value);
+	};
+	const { status, country, minAmount, maxAmount, flagged, customer, q } = filter;
+	if (status !== undefined) ask("status IN (SELECT value FROM json_each(?))", JSON.stringify(status));
+	if (country !== undefined) ask("country IN (SELECT value FROM json_each(?))", JSON.stringify(country));
+	if (minAmount !== undefined) ask("amount >= ?", minAmount);
+	if (maxAmount !== undefined) ask("amount <= ?", maxAmount);
+	if (flagged !== undefined && walk?.index !== "orders_flagged") ask("flagged = ?", flagged ? 1 : 0);
+	const walked = walk?.index === "orders_by_customer" && walk.values[0] === customer;
+	if (customer !== undefined && !walked) ask("customer = ?", customer);
+	if (search === "text" && q !== undefined) ask("instr(search, ?) > 0", q.toLowerCase());
+	return { conditions: conditions.join(""), values };
+}

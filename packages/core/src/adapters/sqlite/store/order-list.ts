@@ -1,0 +1,105 @@
+/** The order list: newest first by a keyset walk over the index that fits the filters, in slices that bound what one call costs. */
+import type { OrderView } from "@orderdeck/contracts/entities";
+import { z } from "zod";
+import { instantOf } from "../../../domain/instant.ts";
+import type { OrderFilter, Page } from "../../../ports/order-store.ts";
+import { decodeCursor, encodeCursor } from "../../cursor.ts";
+import { conditionsOf, type Search, type Walk, walkOf } from "./order-filter.ts";
+import type { Statements } from "./statements.ts";
+
+/** Where a walk stands: the order that it has come to. */
+interface Place {
+	readonly created: number;
+	readonly key: string;
+}
+interface Row extends Place {
+	readonly doc: string;
+}
+
+/** A call that has found too little stops after this time and answers what it has. */
+const SCAN_BUDGET_MS = 8;
+const FIRST_SLICE = 256;
+
+const placeSchema = z.tuple([z.enum(["none", "id", "text"]), z.number(), z.string()]);
+
+export function listOrders(
+	statements: Statements,
+	filter: OrderFilter,
+	{ limit, cursor }: { limit: number; cursor?: string | undefined },
+): Page<OrderView> {
+	const list = `orders ${JSON.stringify(filter, Object.keys(filter).toSorted())}`;
+	const from = cursor === undefined ? undefined : decodeCursor(list, cursor, placeSchema);
+	const search = from?.[0] ?? searchOf(statements, filter.q);
+	// Below the first order that is not wanted; no key is less than the empty one.
+	const start = from === undefined ? { created: upperBound(filter.to), key: "" } : { created: from[1], key: from[2] };
+	const walk = walkOf(filter, search);
+	const { rows, stopped } = collect(statements, walk, filter, search, start, limit + 1);
+	const found = search === "id" ? withOrder(statements, rows, filter, start, { stopped, limit }) : rows;
+	const page = found.slice(0, limit);
+	const next = found.length > limit ? page.at(-1) : stopped;
+	return {
+		items: page.map(({ doc }) => JSON.parse(doc) as OrderView),
+		next: next === undefined ? undefined : encodeCursor(list, [search, next.created, next.key]),
+	};
+}
+
+/** How `q` is meant: as an id where an order or a customer has it, else as text. */
+function searchOf(statements: Statements, q: string | undefined): Search {
+	if (q === undefined) return "none";
+	const known = statements.get<object>(
+		"SELECT 1 FROM orders WHERE key = ?1 AND created IS NOT NULL UNION ALL SELECT 1 FROM orders WHERE customer = ?1 LIMIT 1",
+		q,
+	);
+	return known === undefined ? "text" : "id";
+}
+
+/** Rows in order, up to `limit`. `stopped`: where the walk gave up; undefined when it came to its end or found enough. */
+function collect(statements: Statements, walk: Walk, filter: OrderFilter, search: Search, start: Place, limit: number) {
+	const { conditions, values } = conditionsOf(filter, search, walk);
+	const within = `FROM orders INDEXED BY ${walk.index} WHERE ${walk.where} AND (created, key) < (?, ?) AND (created, key) >= (?, ?)`;
+	const edgeQuery = `SELECT created, key ${within} ORDER BY created DESC, key DESC LIMIT 1 OFFSET ?`;
+	const rowsQuery = `SELECT created, key, doc ${within}${conditions} ORDER BY created DESC, key DESC LIMIT ?`;
+	const bottom: Place = { created: lowerBound(filter.from), key: "" };
+	const deadline = performance.now() + SCAN_BUDGET_MS;
+	const rows: Row[] = [];
+	let after = start;
+	for (let size = FIRST_SLICE; ; size = Math.min(size * 2, walk.slice)) {
+		const bounds = (end: Place) => [...walk.values, after.created, after.key, end.created, end.key];
+		// Where nothing more is asked of a row, the first ones are the answer.
+		const edge = conditions === "" ? undefined : statements.get<Place>(edgeQuery, ...bounds(bottom), size - 1);
+		rows.push(...statements.all<Row>(rowsQuery, ...bounds(edge ?? bottom), ...values, limit - rows.length));
+		if (edge === undefined || rows.length >= limit) return { rows, stopped: undefined };
+		if (performance.now() > deadline) return { rows, stopped: edge };
+		after = edge;
+	}
+}
+
+/** The rows with the order whose id was asked for among them, if its place is on this page. */
+function withOrder(
+	statements: Statements,
+	rows: readonly Row[],
+	filter: OrderFilter,
+	start: Place,
+	{ stopped, limit }: { stopped: Place | undefined; limit: number },
+): readonly Row[] {
+	const { q = "" } = filter;
+	const { conditions, values } = conditionsOf(filter, "none", undefined);
+	const query = `SELECT created, key, doc FROM orders WHERE key = ? AND created >= ? AND (created, key) < (?, ?)${conditions}`;
+	const order = statements.get<Row>(query, q, lowerBound(filter.from), start.created, start.key, ...values);
+	if (order === undefined || rows.some(({ key }) => key === order.key)) return rows;
+	const end = rows.length > limit ? rows.at(-1) : stopped;
+	if (end !== undefined && isBefore(end, order)) return rows;
+	return [...rows.filter((row) => isBefore(row, order)), order, ...rows.filter((row) => isBefore(order, row))];
+}
+
+function isBefore(a: Place, b: Place): boolean {
+	return a.created === b.created ? Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)) > 0 : a.created > b.created;
+}
+
+function lowerBound(from: string | undefined): number {
+	return from === undefined ? Number.MIN_SAFE_INTEGER : instantOf(from);
+}
+
+function upperBound(to: string | undefined): number {
+	return to === undefined ? Number.MAX_SAFE_INTEGER : instantOf(to) + 1;
+}
