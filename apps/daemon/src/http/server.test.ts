@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { request as rawRequest } from "node:http";
 import { connect } from "node:net";
 import { ERROR_CODES } from "@orderdeck/contracts/errors";
-import { StoreError } from "@orderdeck/core/ports/order-store";
+import { StoreError } from "@orderdeck/core/ports/errors";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startTestDaemon, type TestDaemon } from "./server.fixture.ts";

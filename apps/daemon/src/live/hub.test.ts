@@ -1,5 +1,5 @@
 import type { OrderView } from "@orderdeck/contracts/entities";
-import { StoreError } from "@orderdeck/core/ports/order-store";
+import { StoreError } from "@orderdeck/core/ports/errors";
 import { describe, expect, it } from "vitest";
 import { createHub, type HubDeps, type LiveItem } from "./hub.ts";
 import { alerted, created, eagerClock, openTestData, paid } from "./live.fixture.ts";

@@ -1,4 +1,4 @@
-import { StoreError } from "@orderdeck/core/ports/order-store";
+import { StoreError } from "@orderdeck/core/ports/errors";
 import { describe, expect, it } from "vitest";
 import { DurationHistogram } from "../pipeline/duration-histogram.ts";
 import { createLagSampler } from "./lag-sampler.ts";

@@ -4,8 +4,9 @@ import type { Role } from "@orderdeck/contracts/topics";
 import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered-work";
 import { type Ledger, openLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteBackend, type SqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
+import { StoreError } from "@orderdeck/core/ports/errors";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
-import { type OrderStore, StoreError } from "@orderdeck/core/ports/order-store";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { LogWork, UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 import type { CouchbaseConfig, KafkaConfig } from "../backend-config.ts";
 

@@ -2,7 +2,7 @@ import { ROLES } from "@orderdeck/contracts/topics";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { BEAT_MS, type OwnStatus, servicesOf } from "@orderdeck/core/domain/service-registry";
 import type { Clock } from "@orderdeck/core/ports/clock";
-import { CasMismatch, StoreError } from "@orderdeck/core/ports/order-store";
+import { CasMismatch, StoreError } from "@orderdeck/core/ports/errors";
 import { describe, expect, it } from "vitest";
 import { openTestData } from "../live/live.fixture.ts";
 import { createServices } from "../live/services.ts";

@@ -1,7 +1,8 @@
 /** Tells the other processes of the deployment how the roles of this one are; see domain/service-registry.ts. */
 import { alone, BEAT_MS, beat, leave, type OwnStatus, type RoleRecord } from "@orderdeck/core/domain/service-registry";
 import type { Clock } from "@orderdeck/core/ports/clock";
-import { CasMismatch, type OrderStore, put, type Versioned } from "@orderdeck/core/ports/order-store";
+import { CasMismatch } from "@orderdeck/core/ports/errors";
+import { type OrderStore, put, type Versioned } from "@orderdeck/core/ports/order-store";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 
 export interface ServiceBeatsDeps {

@@ -1,7 +1,7 @@
 /** Starts the roles as soon as log and store can be reached, and says until then what is missing. */
 import { AppError } from "@orderdeck/contracts/errors";
 import type { Commands } from "@orderdeck/core/commands/commands";
-import { StoreError } from "@orderdeck/core/ports/order-store";
+import { StoreError } from "@orderdeck/core/ports/errors";
 import type { PipelineStatus } from "./pipeline.ts";
 import { type RolesDeps, type RolesOptions, type RunningRoles, runRoles } from "./run-roles.ts";
 

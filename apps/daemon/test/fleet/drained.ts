@@ -1,7 +1,8 @@
 /** Waits until a fleet has nothing left to do; and when that does not come about, says what it did instead. */
 import { GROUPS } from "@orderdeck/contracts/topics";
+import { StoreError } from "@orderdeck/core/ports/errors";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
-import { type OrderStore, StoreError } from "@orderdeck/core/ports/order-store";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { Member } from "./fleet.ts";
 
 export interface Draining {

@@ -1,7 +1,8 @@
 /** The order store and the payment provider's books over a process's IPC channel: one process has them, its children use them. */
 import type { ChildProcess } from "node:child_process";
 import type { Ledger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
-import { CasMismatch, type OrderStore, StoreError } from "@orderdeck/core/ports/order-store";
+import { CasMismatch, StoreError } from "@orderdeck/core/ports/errors";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
 
 const STORE_METHODS = [
 	"get",

@@ -1,7 +1,7 @@
 /** Cursors: a place in one list under one set of filters, opaque to whoever carries it. */
 import { hash } from "node:crypto";
 import { z } from "zod";
-import { BadCursor } from "../ports/order-store.ts";
+import { BadCursor } from "../ports/errors.ts";
 
 const cursorSchema = z.object({ at: z.array(z.union([z.string(), z.number()])), sum: z.string() });
 

@@ -1,5 +1,5 @@
 /** Waiting for Kafka with an end to it. */
-import { StoreError } from "../ports/order-store.ts";
+import { StoreError } from "../ports/errors.ts";
 
 /** Nothing was heard; what was asked for may still come about. */
 export class NoAnswer extends StoreError {

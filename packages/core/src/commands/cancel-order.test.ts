@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CasMismatch } from "../ports/order-store.ts";
+import { CasMismatch } from "../ports/errors.ts";
 import { analyticsStep } from "../steps/analytics.ts";
 import { created, line } from "../steps/events.fixture.ts";
 import { inventoryStep } from "../steps/inventory.ts";

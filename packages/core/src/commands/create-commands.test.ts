@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { StoreError } from "../ports/order-store.ts";
+import { StoreError } from "../ports/errors.ts";
 import { createProducer } from "../producer/producer.ts";
 import { created, line, orderBody } from "../steps/events.fixture.ts";
 import { inventoryStep } from "../steps/inventory.ts";

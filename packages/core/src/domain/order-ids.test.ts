@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Sequence } from "../ports/order-store.ts";
+import type { Sequence } from "./order-ids.ts";
 import { drawId, EMPTY_POOL, type IdPool, idsLeft, refill, takeBlock } from "./order-ids.ts";
 
 describe("takeBlock", () => {

@@ -2,7 +2,12 @@
  * Order ids that never repeat. Whoever needs ids takes a block of them from the stored sequence (by compare-and-swap) and draws from it;
  * a restart forgets what was left of a block, so ids may have gaps and never repeat.
  */
-import type { Sequence } from "../ports/order-store.ts";
+
+/** The stored sequence. */
+export interface Sequence {
+	/** The first number nobody has taken. */
+	readonly next: number;
+}
 
 /** Numbers from `first` to `last`, both included. */
 export interface IdBlock {

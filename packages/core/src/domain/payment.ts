@@ -4,7 +4,11 @@
  */
 import type { Payment } from "@orderdeck/contracts/entities";
 import type { Id } from "@orderdeck/contracts/events";
-import type { ChargeResult } from "../ports/payment-gateway.ts";
+
+/** What the payment gateway did with a charge. */
+export type ChargeResult =
+	| { readonly kind: "captured"; readonly paymentId: string }
+	| { readonly kind: "declined"; readonly reason: string };
 
 /** What a payment needs to know of its order. */
 export interface OrderFacts {

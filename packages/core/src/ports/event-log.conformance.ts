@@ -2,8 +2,9 @@
 import { describe, expect } from "vitest";
 import { partitionOf } from "../domain/murmur2.ts";
 import { type SuiteOptions, specify } from "./conformance.ts";
+import { StaleCommit } from "./errors.ts";
 import type { Batch, ConsumerOptions, EventLog, GroupConsumer, LogRecord, NewRecord } from "./event-log.ts";
-import { StaleCommit, type UnitOfWork } from "./unit-of-work.ts";
+import type { UnitOfWork } from "./unit-of-work.ts";
 
 export interface EventLogSubject extends AsyncDisposable {
 	readonly log: EventLog;

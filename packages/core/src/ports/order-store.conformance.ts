@@ -6,10 +6,10 @@ import { aggregateKey, minuteKey } from "../domain/aggregates.ts";
 import { CATALOGUE } from "../domain/catalogue.ts";
 import { newProduct } from "../domain/stock.ts";
 import { type SuiteOptions, specify } from "./conformance.ts";
+import { BadCursor, CasMismatch } from "./errors.ts";
 import { filterArbitrary, matches, newestFirst, orderArbitrary } from "./order-store.model.ts";
 import { alert, audit, eventDocument, order, replay, shipment } from "./order-store.samples.ts";
 import type { Cas, Collection, Collections, OrderFilter, OrderStore, Page, Write } from "./order-store.ts";
-import { BadCursor, CasMismatch } from "./order-store.ts";
 
 export interface OrderStoreSubject extends AsyncDisposable {
 	readonly store: OrderStore;

@@ -2,6 +2,7 @@
 import type { AuditRecord, FraudAlert, OrderStatus, OrderView, Payment, ReplayJob, Reservation } from "@orderdeck/contracts/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
+import type { Sequence } from "../domain/order-ids.ts";
 import type { OrderDocument } from "../domain/order-view.ts";
 import type { RoleRecord } from "../domain/service-registry.ts";
 import type { ShipmentRecord } from "../domain/shipment.ts";
@@ -17,10 +18,6 @@ export interface OrderEventDocument {
 	readonly partition: number;
 	readonly offset: number;
 	readonly data: Readonly<Record<string, unknown>>;
-}
-export interface Sequence {
-	/** The first number nobody has taken. */
-	readonly next: number;
 }
 export interface IdempotencyRecord {
 	/** Fingerprint of the request's body. */
@@ -149,32 +146,4 @@ export interface OrderStore {
 	listAudit(page: { limit: number; cursor?: string | undefined }): Promise<Page<AuditRecord>>;
 	/** Newest first. */
 	listReplays(limit: number): Promise<readonly ReplayJob[]>;
-}
-
-/** A write met another version than the one it was decided on. Read again and decide again. */
-export class CasMismatch extends Error {
-	override readonly name = "CasMismatch";
-	readonly code = "CAS_MISMATCH";
-	constructor(collection: string, key: string) {
-		super(`${collection}/${key} has changed since it was read`);
-	}
-}
-
-/** The cursor was not made by this list, or for other filters. */
-export class BadCursor extends Error {
-	override readonly name = "BadCursor";
-	readonly code = "BAD_CURSOR";
-	constructor() {
-		super("is not a cursor of this list");
-	}
-}
-
-/** The log or the store cannot be reached or used. UNAVAILABLE passes: back off and try again. */
-export class StoreError extends Error {
-	override readonly name = "StoreError";
-	readonly code: "UNAVAILABLE" | "UNKNOWN_TOPIC";
-	constructor(code: "UNAVAILABLE" | "UNKNOWN_TOPIC", message: string, options?: { cause?: unknown }) {
-		super(message, options);
-		this.code = code;
-	}
 }

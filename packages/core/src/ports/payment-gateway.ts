@@ -1,4 +1,5 @@
 /** The payment provider. Outside our transactions: it may have done what it did not answer. */
+import type { ChargeResult } from "../domain/payment.ts";
 
 export interface ChargeRequest {
 	/** One per order. The same key never takes money twice; it gets the first answer again. */
@@ -7,9 +8,6 @@ export interface ChargeRequest {
 	readonly amount: number;
 	readonly currency: string;
 }
-export type ChargeResult =
-	| { readonly kind: "captured"; readonly paymentId: string }
-	| { readonly kind: "declined"; readonly reason: string };
 
 /** Errors: `GatewayTimeout` means unknown: ask with `find`; never charge under another key. */
 export interface PaymentGateway {
@@ -18,12 +16,4 @@ export interface PaymentGateway {
 	find(idempotencyKey: string): Promise<ChargeResult | undefined>;
 	/** Gives back what the charge of this key took; once, however often it is called. */
 	refund(idempotencyKey: string): Promise<void>;
-}
-
-export class GatewayTimeout extends Error {
-	override readonly name = "GatewayTimeout";
-	readonly code = "GATEWAY_TIMEOUT";
-	constructor(key: string, options?: { cause?: unknown }) {
-		super(`the payment gateway did not answer for ${key}`, options);
-	}
 }

@@ -1,9 +1,10 @@
 /** What every UnitOfWork promises; more where it is atomic. */
 import { describe, expect } from "vitest";
 import { type SuiteOptions, specify } from "./conformance.ts";
+import { CasMismatch, StaleCommit } from "./errors.ts";
 import type { EventLog, NewRecord } from "./event-log.ts";
-import { CasMismatch, type OrderStore, type Write } from "./order-store.ts";
-import { StaleCommit, type UnitOfWork } from "./unit-of-work.ts";
+import type { OrderStore, Write } from "./order-store.ts";
+import type { UnitOfWork } from "./unit-of-work.ts";
 
 export interface UnitOfWorkSubject extends AsyncDisposable {
 	readonly log: EventLog;

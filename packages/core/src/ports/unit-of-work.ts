@@ -37,15 +37,3 @@ export interface LogWork {
 	/** Appends the records, then commits. Throws StaleCommit, StoreError. */
 	apply(work: Omit<Work, "writes">): Promise<readonly Appended[]>;
 }
-
-/**
- * The offsets belong to a delivery that no longer stands: the group was reset, the consumer rewound, or the partition went to another
- * member. Where the unit of work is atomic nothing of it was applied. Rewind the consumer and go on from what is committed.
- */
-export class StaleCommit extends Error {
-	override readonly name = "StaleCommit";
-	readonly code = "STALE_COMMIT";
-	constructor(group: string, { topic, partition, offset }: Position) {
-		super(`${group} no longer reads ${topic}/${partition} up to ${offset}: it was reset, rewound or reassigned`);
-	}
-}

@@ -5,10 +5,9 @@
  */
 import type { PlacedEvent } from "../domain/order-view.ts";
 import type { Clock } from "../ports/clock.ts";
+import { CasMismatch, GatewayTimeout, StaleCommit, StoreError } from "../ports/errors.ts";
 import type { Batch, EventLog, GroupConsumer, LogRecord, NewRecord, Position } from "../ports/event-log.ts";
-import { CasMismatch, StoreError } from "../ports/order-store.ts";
-import { GatewayTimeout } from "../ports/payment-gateway.ts";
-import { StaleCommit, type UnitOfWork } from "../ports/unit-of-work.ts";
+import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { decodeRecord, encodeEvent } from "../wire/codec.ts";
 import { cutLetter, deadLetter } from "../wire/dead-letter.ts";
 import { Tail, TailLost } from "./pending-commit.ts";

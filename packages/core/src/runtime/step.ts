@@ -1,22 +1,10 @@
 /** A step decides what a consumer group does with a batch; the runtime does it. */
-import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { FraudRule } from "../domain/fraud-rules.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { OrderStore, Write } from "../ports/order-store.ts";
 import type { PaymentGateway } from "../ports/payment-gateway.ts";
-
-/** The running totals, published after each batch that changed them. */
-export interface TotalsEvent {
-	readonly type: "TOTALS_UPDATED";
-	readonly id: string;
-	readonly source: string;
-	readonly time: string;
-	readonly topic: "order-analytics";
-	readonly key: string;
-	readonly data: { readonly total_sales: number; readonly order_count: number };
-}
-export type OutgoingEvent = OrderEvent | TotalsEvent;
+import type { OutgoingEvent } from "../wire/outgoing-event.ts";
 
 /**
  * What shall become durable. With `next`, the writes and events here are made durable first, and what `next` answers is

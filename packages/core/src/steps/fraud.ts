@@ -4,7 +4,8 @@ import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { alertsFor, type FraudRule } from "../domain/fraud-rules.ts";
 import { instantOf, isoOf } from "../domain/instant.ts";
 import type { CustomerActivity, Write } from "../ports/order-store.ts";
-import type { OutgoingEvent, Step, StepDeps } from "../runtime/step.ts";
+import type { Step, StepDeps } from "../runtime/step.ts";
+import type { OutgoingEvent } from "../wire/outgoing-event.ts";
 import { Documents } from "./documents.ts";
 
 export const fraudStep: Step = {

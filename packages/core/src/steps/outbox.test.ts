@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { commandsOf, flow, ONE_STAND, OPERATOR, refusalOf } from "../commands/commands.fixture.ts";
 import { totalsOf } from "../domain/aggregates.ts";
 import { CATALOGUE } from "../domain/catalogue.ts";
-import { StoreError } from "../ports/order-store.ts";
+import { StoreError } from "../ports/errors.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { created, inventory, line, paid } from "./events.fixture.ts";
 import { inventoryStep } from "./inventory.ts";

@@ -8,9 +8,10 @@ import { type EventOf, eventId } from "@orderdeck/contracts/events";
 import { type EventType, GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
+import type { ChargeResult } from "../domain/payment.ts";
 import { cancelPayment, openPayment, refundDone, settleCharge } from "../domain/payment.ts";
-import type { ChargeResult } from "../ports/payment-gateway.ts";
-import { type Effects, NO_EFFECTS, type OutgoingEvent, type Step, type StepDeps } from "../runtime/step.ts";
+import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../runtime/step.ts";
+import type { OutgoingEvent } from "../wire/outgoing-event.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Documents } from "./documents.ts";
 

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { instantOf, isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
 import type { LogRecord, NewRecord } from "../ports/event-log.ts";
-import type { OutgoingEvent } from "../runtime/step.ts";
+import type { OutgoingEvent } from "./outgoing-event.ts";
 
 /** The record of an event. */
 export function encodeEvent(event: OutgoingEvent): NewRecord {

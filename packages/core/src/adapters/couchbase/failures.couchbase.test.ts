@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { OPCODES } from "../../../test/couchbase/frames.ts";
 import { createQueryService } from "../../../test/couchbase/query-service.ts";
 import { DEFAULT_RULES } from "../../domain/fraud-rules.ts";
-import { CasMismatch, StoreError } from "../../ports/order-store.ts";
+import { CasMismatch, StoreError } from "../../ports/errors.ts";
 import { runStep } from "../../runtime/run-step.ts";
 import { analyticsStep } from "../../steps/analytics.ts";
 import { created } from "../../steps/events.fixture.ts";

@@ -1,7 +1,7 @@
 /** The simulated provider's books in Couchbase: one document an idempotency key, shared by all processes on the bucket. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { CasMismatch, StoreError } from "../../ports/order-store.ts";
+import { CasMismatch, StoreError } from "../../ports/errors.ts";
 import type { Charge, Ledger, LedgerEntry, Posting } from "../simulated-gateway/ledger.ts";
 import type { CouchbaseConnection } from "./connection.ts";
 import { inParallel } from "./in-parallel.ts";

@@ -1,7 +1,8 @@
 /** One document by its key: what it is now, and a write by compare-and-swap that knows what became of it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { CasMismatchError, type Collection, DocumentExistsError, DocumentNotFoundError } from "couchbase";
-import { type Cas, CasMismatch, StoreError, type Versioned } from "../../ports/order-store.ts";
+import { CasMismatch, StoreError } from "../../ports/errors.ts";
+import type { Cas, Versioned } from "../../ports/order-store.ts";
 import type { CouchbaseConnection } from "./connection.ts";
 import { stored, unstored } from "./document.ts";
 import { failureOf, isAmbiguous } from "./failures.ts";

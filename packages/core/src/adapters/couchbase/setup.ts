@@ -1,7 +1,7 @@
 /** Makes in the bucket what the daemon needs. Run again, it makes what is missing and leaves the rest. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Cluster, CollectionExistsError, ScopeExistsError } from "couchbase";
-import { StoreError } from "../../ports/order-store.ts";
+import { StoreError } from "../../ports/errors.ts";
 import type { CouchbaseConnection } from "./connection.ts";
 import { failureOf, refusalOf } from "./failures.ts";
 import { buildIndexesText, createIndexText, type Index } from "./queries/statement.ts";

@@ -1,6 +1,6 @@
 /** The check at start: what an operator must change before the daemon can work, all of it at once. */
 import { type Collection, DocumentNotFoundError } from "couchbase";
-import { StoreError } from "../../ports/order-store.ts";
+import { StoreError } from "../../ports/errors.ts";
 import type { CouchbaseConnection } from "./connection.ts";
 import { CouchbaseRefused, failureOf, refusalOf, SETUP } from "./failures.ts";
 import { COLLECTIONS, type CollectionName } from "./keyspace.ts";

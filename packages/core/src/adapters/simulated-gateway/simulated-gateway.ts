@@ -4,8 +4,10 @@
  */
 import { hashOf } from "../../domain/hash.ts";
 import { toCents } from "../../domain/money.ts";
+import type { ChargeResult } from "../../domain/payment.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { type ChargeResult, GatewayTimeout, type PaymentGateway } from "../../ports/payment-gateway.ts";
+import { GatewayTimeout } from "../../ports/errors.ts";
+import type { PaymentGateway } from "../../ports/payment-gateway.ts";
 import type { Ledger, LedgerEntry, Posting } from "./ledger.ts";
 
 export { openLedger } from "./ledger.ts";

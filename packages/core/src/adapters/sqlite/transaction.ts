@@ -1,6 +1,6 @@
 /** One transaction, and what SQLite's errors mean to the ports. */
 import type { DatabaseSync } from "node:sqlite";
-import { StoreError } from "../../ports/order-store.ts";
+import { StoreError } from "../../ports/errors.ts";
 
 /** Runs `body` in one transaction: all of it is durable when it answers, none of it when it throws. */
 export function transaction<T>(sql: DatabaseSync, body: () => T): T {

@@ -1,9 +1,8 @@
 /** Groups, their offsets and their members. */
 import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs from "kafkajs";
+import { StaleCommit, StoreError } from "../../../ports/errors.ts";
 import type { EventLog, GroupOffset, Position } from "../../../ports/event-log.ts";
-import { StoreError } from "../../../ports/order-store.ts";
-import { StaleCommit } from "../../../ports/unit-of-work.ts";
 import { type ClusterLink, unknownTopic } from "../client/cluster.ts";
 import { errorTypes, KafkaRefused } from "../client/failures.ts";
 import type { DescribedGroup } from "../client/kafkajs-internals.ts";

@@ -1,7 +1,7 @@
 /** Reads a partition without a group: fetches from its leader. */
 
+import { StoreError } from "../../../ports/errors.ts";
 import type { LogRecord, Position } from "../../../ports/event-log.ts";
-import { StoreError } from "../../../ports/order-store.ts";
 import { type ClusterLink, unknownTopic } from "../client/cluster.ts";
 import { type Cluster, cleanBatch, type FetchedPartition, READ_COMMITTED } from "../client/kafkajs-internals.ts";
 import { toLogRecord } from "../client/records.ts";

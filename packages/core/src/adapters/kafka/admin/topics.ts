@@ -1,8 +1,8 @@
 /** Topics, and from where to where their partitions reach. */
 import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs from "kafkajs";
+import { StoreError } from "../../../ports/errors.ts";
 import type { EventLog } from "../../../ports/event-log.ts";
-import { StoreError } from "../../../ports/order-store.ts";
 import type { ClusterLink } from "../client/cluster.ts";
 import { errorTypes, KafkaRefused } from "../client/failures.ts";
 import type { Cluster } from "../client/kafkajs-internals.ts";

@@ -1,7 +1,7 @@
 /** One connection to the cluster, made when it is needed and made anew when it fails; and what it knows of the topics. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { NoAnswer, within } from "../../../async/deadline.ts";
-import { StoreError } from "../../../ports/order-store.ts";
+import { StoreError } from "../../../ports/errors.ts";
 import { createClient, type KafkaContext } from "./connection.ts";
 import { errorTypes, KafkaRefused, kafkaFailure } from "./failures.ts";
 import { type Cluster, createCluster, type PartitionMetadata } from "./kafkajs-internals.ts";

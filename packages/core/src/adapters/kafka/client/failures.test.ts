@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { StoreError } from "../../../ports/order-store.ts";
+import { StoreError } from "../../../ports/errors.ts";
 import { KafkaRefused, kafkaFailure } from "./failures.ts";
 
 const context = { doing: "reading orders/1", brokers: ["b1:9092", "b2:9092"] };

@@ -1,5 +1,5 @@
 /** What goes wrong between us and Kafka, in one sentence that names the broker and the variable to look at. Never a secret. */
-import { StoreError } from "../../../ports/order-store.ts";
+import { StoreError } from "../../../ports/errors.ts";
 
 export type RefusalCode =
 	| "WRONG_CREDENTIALS"

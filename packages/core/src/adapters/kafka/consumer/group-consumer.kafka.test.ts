@@ -3,9 +3,8 @@ import kafkajs from "kafkajs";
 // @ts-expect-error: without types
 import ConsumerGroup from "kafkajs/src/consumer/consumerGroup.js";
 import { describe, expect, it, vi } from "vitest";
+import { StaleCommit, StoreError } from "../../../ports/errors.ts";
 import type { Batch, GroupConsumer, NewRecord, Position } from "../../../ports/event-log.ts";
-import { StoreError } from "../../../ports/order-store.ts";
-import { StaleCommit } from "../../../ports/unit-of-work.ts";
 import { createClient } from "../client/connection.ts";
 import { type Cluster, createCluster } from "../client/kafkajs-internals.ts";
 import { KAFKA_SETTINGS } from "../client/settings.ts";

@@ -1,7 +1,7 @@
 /** One life of a kafkajs consumer: from connecting until it is told to stop, or crashes. What comes after is not its business. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, EachBatchPayload } from "kafkajs";
-import { StoreError } from "../../../ports/order-store.ts";
+import { StoreError } from "../../../ports/errors.ts";
 import { createClient, type KafkaContext } from "../client/connection.ts";
 import { coPartitioned } from "./assigner.ts";
 

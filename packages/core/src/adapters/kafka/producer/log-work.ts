@@ -1,6 +1,8 @@
 /** The log's half of a unit of work: the records, then the commit. */
+
+import { StaleCommit } from "../../../ports/errors.ts";
 import type { NewRecord, Position } from "../../../ports/event-log.ts";
-import { type Commit, type LogWork, StaleCommit } from "../../../ports/unit-of-work.ts";
+import type { Commit, LogWork } from "../../../ports/unit-of-work.ts";
 import type { GroupAdmin } from "../admin/groups.ts";
 import { wasDelivered } from "../consumer/assignment.ts";
 import type { LocalMember, Members } from "../consumer/members.ts";

@@ -5,8 +5,9 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { StaleCommit } from "../../../ports/errors.ts";
 import type { GroupOffset, Position } from "../../../ports/event-log.ts";
-import { type Commit, StaleCommit } from "../../../ports/unit-of-work.ts";
+import type { Commit } from "../../../ports/unit-of-work.ts";
 import { transaction } from "../transaction.ts";
 import type { Partition, Partitions, Reader } from "./partitions.ts";
 

@@ -1,8 +1,8 @@
 /** The records of the log: a table a partition, the offset as its key. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { z } from "zod";
+import { StoreError } from "../../../ports/errors.ts";
 import type { LogRecord, NewRecord } from "../../../ports/event-log.ts";
-import { StoreError } from "../../../ports/order-store.ts";
 
 /** A partition as the file knows it. `slot` names its table. */
 export interface PartitionRow {

@@ -1,0 +1,50 @@
+/** The errors of the ports. Each has a stable `code`; callers match the class or the code, never a message. */
+import type { Position } from "./event-log.ts";
+
+/** A write met another version than the one it was decided on. Read again and decide again. */
+export class CasMismatch extends Error {
+	override readonly name = "CasMismatch";
+	readonly code = "CAS_MISMATCH";
+	constructor(collection: string, key: string) {
+		super(`${collection}/${key} has changed since it was read`);
+	}
+}
+
+/** The cursor was not made by this list, or for other filters. */
+export class BadCursor extends Error {
+	override readonly name = "BadCursor";
+	readonly code = "BAD_CURSOR";
+	constructor() {
+		super("is not a cursor of this list");
+	}
+}
+
+/** The log or the store cannot be reached or used. UNAVAILABLE passes: back off and try again. */
+export class StoreError extends Error {
+	override readonly name = "StoreError";
+	readonly code: "UNAVAILABLE" | "UNKNOWN_TOPIC";
+	constructor(code: "UNAVAILABLE" | "UNKNOWN_TOPIC", message: string, options?: { cause?: unknown }) {
+		super(message, options);
+		this.code = code;
+	}
+}
+
+/**
+ * The offsets belong to a delivery that no longer stands: the group was reset, the consumer rewound, or the partition went to another
+ * member. Where the unit of work is atomic nothing of it was applied. Rewind the consumer and go on from what is committed.
+ */
+export class StaleCommit extends Error {
+	override readonly name = "StaleCommit";
+	readonly code = "STALE_COMMIT";
+	constructor(group: string, { topic, partition, offset }: Position) {
+		super(`${group} no longer reads ${topic}/${partition} up to ${offset}: it was reset, rewound or reassigned`);
+	}
+}
+
+export class GatewayTimeout extends Error {
+	override readonly name = "GatewayTimeout";
+	readonly code = "GATEWAY_TIMEOUT";
+	constructor(key: string, options?: { cause?: unknown }) {
+		super(`the payment gateway did not answer for ${key}`, options);
+	}
+}

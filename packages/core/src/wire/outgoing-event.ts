@@ -1,0 +1,15 @@
+/** What is published: the events of orders, and the totals. */
+import type { OrderEvent } from "@orderdeck/contracts/events";
+
+/** The running totals, published after each batch that changed them. */
+export interface TotalsEvent {
+	readonly type: "TOTALS_UPDATED";
+	readonly id: string;
+	readonly source: string;
+	readonly time: string;
+	readonly topic: "order-analytics";
+	readonly key: string;
+	readonly data: { readonly total_sales: number; readonly order_count: number };
+}
+
+export type OutgoingEvent = OrderEvent | TotalsEvent;
