@@ -3,9 +3,10 @@
  * its figures must be those of the API. Where Prometheus is installed, a real one scrapes the daemon, evaluates the rules, and answers every
  * question of every dashboard.
  */
+
+import { groupLagSchema } from "@orderdeck/contracts/lag/entities";
 import { z } from "zod";
 import { type Daemon, startDaemon, temporaryDir, until } from "../../apps/daemon/test/daemon.ts";
-import { groupLagSchema } from "../../packages/contracts/src/entities.ts";
 import { alertRules, metricsNamed, questions, recorded, runbookGaps } from "./files.ts";
 import { startPrometheus } from "./prometheus.ts";
 

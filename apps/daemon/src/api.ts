@@ -1,7 +1,7 @@
 /** The API over the ports: reads from log and store, mutations through the pipeline's commands. */
 import type { Api } from "@orderdeck/contracts/api-context";
-import type { LifecycleEntry, OrderEventRecord } from "@orderdeck/contracts/entities";
 import { AppError, invalidInput } from "@orderdeck/contracts/errors";
+import type { LifecycleEntry, OrderEventRecord } from "@orderdeck/contracts/orders/entities";
 import { minutesOf, totalsOf } from "@orderdeck/core/domain/aggregates";
 import { isWhole } from "@orderdeck/core/domain/order-view";
 import { productView } from "@orderdeck/core/domain/stock";

@@ -2,7 +2,7 @@
  * CloudWatch's embedded metric format: log lines that CloudWatch Logs turns into metrics, so that a task needs no right but to log. What
  * services are scaled by and alarmed on: see infra/terraform.
  */
-import type { GroupLag } from "@orderdeck/contracts/entities";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { deadLetterTopic } from "@orderdeck/contracts/topics";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import type { Clock } from "@orderdeck/core/ports/clock";

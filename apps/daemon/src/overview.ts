@@ -1,6 +1,8 @@
 /** The Overview's figures: totals, minutes without holes, and what waits before each step. Pure. */
-import type { GroupLag, MinutePoint } from "@orderdeck/contracts/entities";
-import type { overviewSchema } from "@orderdeck/contracts/requests";
+
+import type { MinutePoint } from "@orderdeck/contracts/analytics/entities";
+import type { overviewSchema } from "@orderdeck/contracts/analytics/requests";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { GROUPS } from "@orderdeck/contracts/topics";
 import type { z } from "zod";
 

@@ -3,8 +3,8 @@
  * Exit code 0 when it is done, 1 when it failed or no daemon runs, 2 when the words or the variables are wrong. A daemon that asks for
  * a token gets the one in ORDERDECK_TOKEN.
  */
-import { type ReplayJob, replayJobSchema } from "@orderdeck/contracts/entities";
-import { replaySchema } from "@orderdeck/contracts/requests";
+import { type ReplayJob, replayJobSchema } from "@orderdeck/contracts/replay/entities";
+import { replaySchema } from "@orderdeck/contracts/replay/requests";
 import { z } from "zod";
 import { ConfigError, readConfig } from "./config.ts";
 

@@ -1,5 +1,6 @@
 /** Brings what an interrupted daemon has left to its end. */
-import { inventorySchema, lagSchema } from "@orderdeck/contracts/requests";
+import { inventorySchema } from "@orderdeck/contracts/inventory/requests";
+import { lagSchema } from "@orderdeck/contracts/lag/requests";
 import { GROUPS } from "@orderdeck/contracts/topics";
 import { type Daemon, startDaemon, until } from "./daemon.ts";
 

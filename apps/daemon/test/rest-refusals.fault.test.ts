@@ -1,7 +1,7 @@
 /** What the REST surface refuses, what it writes down, and whom it lets in; against a real daemon process. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { analyticsSchema } from "@orderdeck/contracts/requests";
+import { analyticsSchema } from "@orderdeck/contracts/analytics/requests";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Daemon, startDaemon, temporaryDir } from "./daemon.ts";
 import { type Ask, asking, audit, create, HOUR, ONE_STAND, posting, problemSchema, quiet, read } from "./rest.fixture.ts";

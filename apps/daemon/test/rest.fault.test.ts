@@ -1,6 +1,11 @@
 /** The REST surface, to the letter, against a real daemon process. */
-import { orderViewSchema, replayJobSchema } from "@orderdeck/contracts/entities";
-import { analyticsSchema, inventorySchema, orderEventsSchema, servicesSchema } from "@orderdeck/contracts/requests";
+
+import { analyticsSchema } from "@orderdeck/contracts/analytics/requests";
+import { inventorySchema } from "@orderdeck/contracts/inventory/requests";
+import { orderViewSchema } from "@orderdeck/contracts/orders/entities";
+import { orderEventsSchema } from "@orderdeck/contracts/orders/requests";
+import { replayJobSchema } from "@orderdeck/contracts/replay/entities";
+import { servicesSchema } from "@orderdeck/contracts/services/requests";
 import { readLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,6 +1,8 @@
 /** For tests: asking a real daemon over REST. */
-import { type OrderView, orderViewSchema } from "@orderdeck/contracts/entities";
-import { auditPageSchema, orderPageSchema } from "@orderdeck/contracts/requests";
+
+import { auditPageSchema } from "@orderdeck/contracts/audit/requests";
+import { type OrderView, orderViewSchema } from "@orderdeck/contracts/orders/entities";
+import { orderPageSchema } from "@orderdeck/contracts/orders/requests";
 import { expect } from "vitest";
 import { z } from "zod";
 import { type Daemon, until } from "./daemon.ts";

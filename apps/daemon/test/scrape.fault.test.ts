@@ -1,7 +1,8 @@
 /** What a scrape says is what the API says: in a real daemon, with orders at every stage, dead letters, and a group that lags. */
 import { isDeepStrictEqual } from "node:util";
-import { groupLagSchema, totalsViewSchema } from "@orderdeck/contracts/entities";
-import { servicesSchema } from "@orderdeck/contracts/requests";
+import { totalsViewSchema } from "@orderdeck/contracts/analytics/entities";
+import { groupLagSchema } from "@orderdeck/contracts/lag/entities";
+import { servicesSchema } from "@orderdeck/contracts/services/requests";
 import { GROUPS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
 import { describe, expect, it } from "vitest";

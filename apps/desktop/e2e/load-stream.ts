@@ -5,8 +5,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/entities";
-import type { LiveFrame } from "@orderdeck/contracts/requests";
+import type { LiveFrame } from "@orderdeck/contracts/live";
+import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
 import { type EventType, TOPIC_OF } from "@orderdeck/contracts/topics";
 
 const FRAMES_PER_SECOND = 10;

@@ -1,6 +1,10 @@
 /** What the cases ask of a daemon beside the browser. */
-import { type GroupLag, type OrderView, orderViewSchema, type ServiceStatus } from "@orderdeck/contracts/entities";
-import { lagSchema, orderPageSchema, servicesSchema } from "@orderdeck/contracts/requests";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import { lagSchema } from "@orderdeck/contracts/lag/requests";
+import { type OrderView, orderViewSchema } from "@orderdeck/contracts/orders/entities";
+import { orderPageSchema } from "@orderdeck/contracts/orders/requests";
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
+import { servicesSchema } from "@orderdeck/contracts/services/requests";
 
 async function post(url: string, body: unknown, status: number): Promise<unknown> {
 	const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });

@@ -1,24 +1,18 @@
 /** What the daemon must be able to do for the router. The daemon implements it; the console never sees it. */
 import type { z } from "zod";
-import type { GroupLag, LagPoint, OrderEventRecord, OrderView, ProducerState, ProductView, ReplayJob, ServiceStatus } from "./entities.ts";
-import type {
-	alertPageSchema,
-	analyticsSchema,
-	auditPageSchema,
-	cancelOrderSchema,
-	createOrderSchema,
-	listAlertsSchema,
-	listAuditSchema,
-	listOrdersSchema,
-	liveFrameSchema,
-	liveInputSchema,
-	orderPageSchema,
-	overviewSchema,
-	replaySchema,
-	restockSchema,
-	setProducerSchema,
-	whereIsSchema,
-} from "./requests.ts";
+import type { analyticsSchema, overviewSchema } from "./analytics/requests.ts";
+import type { auditPageSchema, listAuditSchema } from "./audit/requests.ts";
+import type { alertPageSchema, listAlertsSchema } from "./fraud/requests.ts";
+import type { ProductView } from "./inventory/entities.ts";
+import type { restockSchema } from "./inventory/requests.ts";
+import type { GroupLag, LagPoint } from "./lag/entities.ts";
+import type { liveFrameSchema, liveInputSchema } from "./live.ts";
+import type { OrderEventRecord, OrderView } from "./orders/entities.ts";
+import type { cancelOrderSchema, createOrderSchema, listOrdersSchema, orderPageSchema, whereIsSchema } from "./orders/requests.ts";
+import type { ReplayJob } from "./replay/entities.ts";
+import type { replaySchema } from "./replay/requests.ts";
+import type { ProducerState, ServiceStatus } from "./services/entities.ts";
+import type { setProducerSchema } from "./services/requests.ts";
 
 export const ACCESS_ROLES = ["viewer", "operator", "admin"] as const;
 export type AccessRole = (typeof ACCESS_ROLES)[number];

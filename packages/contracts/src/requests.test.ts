@@ -1,17 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
+import { overviewInputSchema } from "./analytics/requests.ts";
+import { listAlertsSchema } from "./fraud/requests.ts";
+import { restockSchema } from "./inventory/requests.ts";
+import { cancelOrderSchema, createOrderSchema, listOrdersSchema } from "./orders/requests.ts";
 import { problemOf } from "./problem.ts";
-import {
-	cancelOrderSchema,
-	createOrderSchema,
-	listAlertsSchema,
-	listOrdersSchema,
-	overviewInputSchema,
-	replaySchema,
-	restockSchema,
-	setProducerSchema,
-} from "./requests.ts";
+import { replaySchema } from "./replay/requests.ts";
+import { setProducerSchema } from "./services/requests.ts";
 
 const item = { productId: "PROD-001", price: 79.99, quantity: 1 };
 const order = { customerId: 7, items: [item] };

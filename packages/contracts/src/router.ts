@@ -5,36 +5,32 @@
 import { initTRPC, TRPCError, tracked } from "@trpc/server";
 import type { OpenApiMeta } from "trpc-to-openapi";
 import { z } from "zod";
+import { analyticsSchema, overviewInputSchema, overviewSchema } from "./analytics/requests.ts";
 import type { AccessRole, ApiContext } from "./api-context.ts";
-import { lagPointSchema, orderViewSchema, producerStateSchema, productViewSchema, replayJobSchema } from "./entities.ts";
+import { auditPageSchema, listAuditSchema } from "./audit/requests.ts";
 import { AppError } from "./errors.ts";
-import { problemOf, trpcErrorOf } from "./problem.ts";
+import { alertPageSchema, listAlertsSchema } from "./fraud/requests.ts";
+import { productViewSchema } from "./inventory/entities.ts";
+import { inventorySchema, restockSchema } from "./inventory/requests.ts";
+import { lagPointSchema } from "./lag/entities.ts";
+import { lagSchema } from "./lag/requests.ts";
+import { liveInputSchema } from "./live.ts";
+import { orderViewSchema } from "./orders/entities.ts";
 import {
-	alertPageSchema,
-	analyticsSchema,
-	auditPageSchema,
 	cancelOrderSchema,
 	createOrderSchema,
-	inventorySchema,
-	lagSchema,
-	listAlertsSchema,
-	listAuditSchema,
 	listOrdersSchema,
-	liveInputSchema,
 	orderEventsSchema,
 	orderIdInputSchema,
 	orderPageSchema,
-	overviewInputSchema,
-	overviewSchema,
-	replayIdSchema,
-	replayListSchema,
-	replaySchema,
-	restockSchema,
-	servicesSchema,
-	sessionSchema,
-	setProducerSchema,
 	whereIsSchema,
-} from "./requests.ts";
+} from "./orders/requests.ts";
+import { problemOf, trpcErrorOf } from "./problem.ts";
+import { replayJobSchema } from "./replay/entities.ts";
+import { replayIdSchema, replayListSchema, replaySchema } from "./replay/requests.ts";
+import { producerStateSchema } from "./services/entities.ts";
+import { servicesSchema, setProducerSchema } from "./services/requests.ts";
+import { sessionSchema } from "./session.ts";
 
 /** How a procedure is offered as REST, where it is; `status` is that of success, 200 unless it says so. */
 export interface RestMeta extends OpenApiMeta {

@@ -1,6 +1,6 @@
 /** The live stream over a real connection, as the console reads it. */
 
-import type { LiveFrame } from "@orderdeck/contracts/requests";
+import type { LiveFrame } from "@orderdeck/contracts/live";
 import type { AppRouter } from "@orderdeck/contracts/router";
 import { encodeEvent } from "@orderdeck/core/wire/codec";
 import { createTRPCClient, httpSubscriptionLink } from "@trpc/client";

@@ -1,4 +1,4 @@
-import type { GroupLag, PartitionLag } from "@orderdeck/contracts/entities";
+import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
 import { describe, expect, it } from "vitest";
 import { idleStatus } from "../live/live.fixture.ts";
 import { BOUNDS } from "../pipeline/duration-histogram.ts";

@@ -1,4 +1,4 @@
-import { listOrdersSchema } from "@orderdeck/contracts/requests";
+import { listOrdersSchema } from "@orderdeck/contracts/orders/requests";
 import { describe, expect, it } from "vitest";
 import { inputFromQuery } from "./query-input.ts";
 

@@ -1,4 +1,4 @@
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { StoreError } from "@orderdeck/core/ports/errors";
 import { describe, expect, it } from "vitest";
 import { createHub, type HubDeps, type LiveItem } from "./hub.ts";

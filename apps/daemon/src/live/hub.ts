@@ -1,7 +1,7 @@
 /** One hub for all live readers: one tail, one state, and a cursor each. It reads the log only while somebody watches. */
 
-import type { OrderView } from "@orderdeck/contracts/entities";
-import type { LiveFrame } from "@orderdeck/contracts/requests";
+import type { LiveFrame } from "@orderdeck/contracts/live";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import type { Clock } from "@orderdeck/core/ports/clock";

@@ -2,8 +2,8 @@
  * Samples consumer lag once a second on the daemon's own clock: committed offsets first, then ends, so that lag is never negative by
  * the order of reading. The judgement is domain/lag.ts alone.
  */
-import type { GroupLag, LagPoint, Waiting } from "@orderdeck/contracts/entities";
-import { LAG_STATUSES } from "@orderdeck/contracts/entities";
+import type { GroupLag, LagPoint, Waiting } from "@orderdeck/contracts/lag/entities";
+import { LAG_STATUSES } from "@orderdeck/contracts/lag/entities";
 import { addSample, createLagWindow, groupLag, type LagSample, type LagWindow } from "@orderdeck/core/domain/lag";
 import { NOTHING_WAITS } from "@orderdeck/core/domain/waiting";
 import type { Clock } from "@orderdeck/core/ports/clock";

@@ -1,4 +1,5 @@
-import type { FraudAlert, OrderView } from "@orderdeck/contracts/entities";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LiveState, type Tick } from "./live-state.ts";

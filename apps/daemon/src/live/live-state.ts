@@ -2,8 +2,11 @@
  * What a live reader may still have to be told, once for all readers: the newest state of each thing with the tick that changed it. A
  * reader is a cursor, so a slow one costs nothing, and resuming is the same as being slow.
  */
-import type { FraudAlert, GroupLag, OrderView, ServiceStatus } from "@orderdeck/contracts/entities";
-import type { LiveFrame } from "@orderdeck/contracts/requests";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import type { LiveFrame } from "@orderdeck/contracts/live";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 
 export interface Counters {
 	readonly orders_per_second: number;

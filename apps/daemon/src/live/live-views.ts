@@ -3,7 +3,8 @@
  * over it, so it does not depend on how far analytics has come.
  */
 import { setImmediate as yieldToOthers } from "node:timers/promises";
-import type { FraudAlert, OrderView } from "@orderdeck/contracts/entities";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { fraudAlertOf } from "@orderdeck/core/domain/fraud-alert";
 import { foldOrder, isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-view";
 import type { LogRecord } from "@orderdeck/core/ports/event-log";

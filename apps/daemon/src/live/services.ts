@@ -1,5 +1,5 @@
 /** Every role of the deployment: those of this daemon as they are now, the others as they told last. */
-import type { ServiceStatus } from "@orderdeck/contracts/entities";
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { ROLES } from "@orderdeck/contracts/topics";
 import { isoOf } from "@orderdeck/core/domain/instant";
 import { type OwnStatus, type RoleRecord, servicesOf } from "@orderdeck/core/domain/service-registry";

@@ -3,8 +3,8 @@
  * taking the partitions by turns so that the oldest record of each is among what is read.
  */
 import { setImmediate as yieldToOthers } from "node:timers/promises";
-import type { Waiting } from "@orderdeck/contracts/entities";
 import { amountSchema, idSchema } from "@orderdeck/contracts/events";
+import type { Waiting } from "@orderdeck/contracts/lag/entities";
 import { NOTHING_WAITS, type UnreadRecord, waitingOf } from "@orderdeck/core/domain/waiting";
 import type { EventLog, LogRecord, Position } from "@orderdeck/core/ports/event-log";
 import { z } from "zod";

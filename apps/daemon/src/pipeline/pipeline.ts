@@ -1,5 +1,5 @@
 /** The pipeline as the API sees it: the roles of this daemon, running somewhere else than on the API's thread. */
-import type { ProducerState } from "@orderdeck/contracts/entities";
+import type { ProducerState } from "@orderdeck/contracts/services/entities";
 import type { Commands } from "@orderdeck/core/commands/commands";
 import type { OwnStatus } from "@orderdeck/core/domain/service-registry";
 import type { Durations } from "./duration-histogram.ts";

@@ -1,5 +1,5 @@
 /** Each role in a daemon of its own, on Kafka and Couchbase alone: whatever dies, the laws hold. FLEET_SEED repeats a run. */
-import { servicesSchema } from "@orderdeck/contracts/requests";
+import { servicesSchema } from "@orderdeck/contracts/services/requests";
 import { ROLES, type Role, TOPICS } from "@orderdeck/contracts/topics";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import { describe, expect, it } from "vitest";

@@ -1,6 +1,6 @@
 /** Lag on a real Kafka: the numbers are those of Kafka's own tool, the seconds those of the record that waits, the words the right ones. */
 import { randomUUID } from "node:crypto";
-import type { GroupLag } from "@orderdeck/contracts/entities";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import type { EventLog, GroupConsumer } from "@orderdeck/core/ports/event-log";
 import type { LogWork } from "@orderdeck/core/ports/unit-of-work";

@@ -1,4 +1,4 @@
-import type { GroupLag } from "@orderdeck/contracts/entities";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { describe, expect, it } from "vitest";
 import { disagreements } from "./lag-comparison.ts";
 

@@ -1,6 +1,6 @@
 /** The daemon's lag beside that of Kafka's own tool. */
-import type { GroupLag, PartitionLag } from "@orderdeck/contracts/entities";
-import { lagSchema } from "@orderdeck/contracts/requests";
+import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
+import { lagSchema } from "@orderdeck/contracts/lag/requests";
 import { until } from "../daemon.ts";
 import { describeGroup, type GroupRow } from "./consumer-groups.ts";
 import type { Control } from "./control.ts";

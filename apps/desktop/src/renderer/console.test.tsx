@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Answers, fakeFetch, renderConsole, type Seen } from "./testing/fake-api.tsx";

@@ -1,7 +1,13 @@
 /** What an operator or an API client can do to the pipeline. Each refuses with an AppError and leaves an audit record. */
 import type { Actor } from "@orderdeck/contracts/api-context";
-import type { OrderView, ProducerState, ProductView, ReplayJob } from "@orderdeck/contracts/entities";
-import type { cancelOrderSchema, createOrderSchema, replaySchema, restockSchema, setProducerSchema } from "@orderdeck/contracts/requests";
+import type { ProductView } from "@orderdeck/contracts/inventory/entities";
+import type { restockSchema } from "@orderdeck/contracts/inventory/requests";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import type { cancelOrderSchema, createOrderSchema } from "@orderdeck/contracts/orders/requests";
+import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
+import type { replaySchema } from "@orderdeck/contracts/replay/requests";
+import type { ProducerState } from "@orderdeck/contracts/services/entities";
+import type { setProducerSchema } from "@orderdeck/contracts/services/requests";
 import type { z } from "zod";
 
 export interface Commands {

@@ -1,4 +1,4 @@
-import type { ReplayJob } from "@orderdeck/contracts/entities";
+import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
 import { totalsOf } from "../domain/aggregates.ts";

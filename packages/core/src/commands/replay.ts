@@ -1,9 +1,9 @@
 /** Replay: the orders of the last days written once more, into a topic of their own, marked so that no live group acts on them. */
 import type { Actor } from "@orderdeck/contracts/api-context";
-import type { ReplayJob } from "@orderdeck/contracts/entities";
 import { AppError } from "@orderdeck/contracts/errors";
 import { eventId } from "@orderdeck/contracts/events";
-import type { replaySchema } from "@orderdeck/contracts/requests";
+import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
+import type { replaySchema } from "@orderdeck/contracts/replay/requests";
 import { ORDER_EVENT_TOPICS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import type { z } from "zod";
 import { instantOf, isoOf } from "../domain/instant.ts";

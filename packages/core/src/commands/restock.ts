@@ -1,7 +1,7 @@
 /** Put stock on the shelf. */
 import type { Actor } from "@orderdeck/contracts/api-context";
-import type { ProductView } from "@orderdeck/contracts/entities";
 import { AppError } from "@orderdeck/contracts/errors";
+import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import { inOutbox, productView, restocked } from "../domain/stock.ts";
 import { put } from "../ports/order-store.ts";
 import { restockEvent } from "../steps/inventory.ts";

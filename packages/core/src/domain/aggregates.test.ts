@@ -1,4 +1,4 @@
-import type { CancelCause } from "@orderdeck/contracts/entities";
+import type { CancelCause } from "@orderdeck/contracts/orders/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {

@@ -2,7 +2,9 @@
  * Running totals and minutes, one document an input partition. The offset of the next record to count lies in the same
  * document, so a redelivered batch adds nothing; readers sum the partitions.
  */
-import type { CancelCause, MinutePoint, TotalsView } from "@orderdeck/contracts/entities";
+
+import type { MinutePoint, TotalsView } from "@orderdeck/contracts/analytics/entities";
+import type { CancelCause } from "@orderdeck/contracts/orders/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 import { instantOf } from "./instant.ts";
 import { fromCents, toCents } from "./money.ts";

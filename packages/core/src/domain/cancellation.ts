@@ -1,7 +1,9 @@
 /** Why an order can no longer be cancelled. */
-import type { OrderStatus, Payment, Reservation, Shipment } from "@orderdeck/contracts/entities";
+
 import type { ErrorCode } from "@orderdeck/contracts/errors";
 import type { Id } from "@orderdeck/contracts/events";
+import type { Reservation } from "@orderdeck/contracts/inventory/entities";
+import type { OrderStatus, Payment, Shipment } from "@orderdeck/contracts/orders/entities";
 
 /** Where the order stands in each record; undefined where there is none. The view may be behind the others. */
 export interface OrderStates {

@@ -1,6 +1,7 @@
 /** The alert that an event has raised, as it is stored and shown. */
-import type { FraudAlert } from "@orderdeck/contracts/entities";
+
 import type { OrderEvent } from "@orderdeck/contracts/events";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 
 /** What an alert weighs whose program did not say. */
 const UNSCORED = 50;

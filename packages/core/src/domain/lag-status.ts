@@ -10,7 +10,7 @@
  *
  * A partition without unread records is never STALL or STOP, however long ago its last commit was.
  */
-import type { LagStatus } from "@orderdeck/contracts/entities";
+import type { LagStatus } from "@orderdeck/contracts/lag/entities";
 
 /** A partition as it was read at `at` (ms since the epoch). */
 export interface KnownSample {

@@ -1,4 +1,4 @@
-import { type GroupLag, groupLagSchema, LAG_STATUSES, type PartitionLag } from "@orderdeck/contracts/entities";
+import { type GroupLag, groupLagSchema, LAG_STATUSES, type PartitionLag } from "@orderdeck/contracts/lag/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addSample, createLagWindow, groupLag, type LagSample, type LagWindow, partitionLag } from "./lag.ts";

@@ -2,8 +2,8 @@
  * Consumer lag from samples of our own clock. Pure. A partition's lag is `none` (the group never committed there), `unknown` (it could
  * not be read) or a number, never negative; nothing is extrapolated.
  */
-import type { Eta, GroupLag, LagStatus, LagValue, PartitionLag, Waiting } from "@orderdeck/contracts/entities";
-import { LAG_STATUSES } from "@orderdeck/contracts/entities";
+import type { Eta, GroupLag, LagStatus, LagValue, PartitionLag, Waiting } from "@orderdeck/contracts/lag/entities";
+import { LAG_STATUSES } from "@orderdeck/contracts/lag/entities";
 import { isoOf } from "./instant.ts";
 import { type Circumstances, type KnownSample, knownOf, statusOf, TRIVIAL_SECONDS, unreadIn, WINDOW_SAMPLES } from "./lag-status.ts";
 

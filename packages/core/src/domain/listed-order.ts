@@ -1,5 +1,5 @@
 /** By what orders are found in lists, the same in every store. */
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { instantOf } from "./instant.ts";
 
 /** When the order was created, ms since the epoch. A date that no calendar has counts as the moment in which the log took the order in. */

@@ -1,5 +1,5 @@
 import { orderSchema } from "@orderdeck/contracts/events";
-import { createOrderSchema } from "@orderdeck/contracts/requests";
+import { createOrderSchema } from "@orderdeck/contracts/orders/requests";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CATALOGUE } from "./catalogue.ts";

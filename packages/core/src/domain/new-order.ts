@@ -1,7 +1,7 @@
 /** A new order as a client asks for it, checked against the catalogue. */
 import type { Issue } from "@orderdeck/contracts/errors";
 import type { Order, OrderItem } from "@orderdeck/contracts/events";
-import type { createOrderSchema } from "@orderdeck/contracts/requests";
+import type { createOrderSchema } from "@orderdeck/contracts/orders/requests";
 import type { z } from "zod";
 import type { CatalogueItem } from "./catalogue.ts";
 import { fromCents, toCents } from "./money.ts";

@@ -1,5 +1,5 @@
-import { ORDER_STATUSES, orderViewSchema } from "@orderdeck/contracts/entities";
 import { eventId, type Order, type OrderEvent } from "@orderdeck/contracts/events";
+import { ORDER_STATUSES, orderViewSchema } from "@orderdeck/contracts/orders/entities";
 import { type EventType, TOPIC_OF } from "@orderdeck/contracts/topics";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -2,8 +2,9 @@
  * The order view as a fold over a set of events. The same set, in any order and with any duplicates, gives the same bytes:
  * the lifecycle holds each event id once, everything else follows from it and from the order's own fields.
  */
-import type { CancelCause, LifecycleEntry, OrderStatus, OrderView } from "@orderdeck/contracts/entities";
+
 import type { Id, Order, OrderEvent } from "@orderdeck/contracts/events";
+import type { CancelCause, LifecycleEntry, OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
 import { isoOf } from "./instant.ts";
 
 /** An event with the place and time of its record in the log. */

@@ -1,4 +1,4 @@
-import type { Payment } from "@orderdeck/contracts/entities";
+import type { Payment } from "@orderdeck/contracts/orders/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cancelPayment, openPayment, refundDone, settleCharge } from "./payment.ts";

@@ -2,8 +2,9 @@
  * The payment record, the one arbiter of cancel against charge. Pure: each function answers the record after what happened, and the
  * same reference when nothing changes. Whoever writes it does so by compare-and-swap. `at` is ISO 8601.
  */
-import type { Payment } from "@orderdeck/contracts/entities";
+
 import type { Id } from "@orderdeck/contracts/events";
+import type { Payment } from "@orderdeck/contracts/orders/entities";
 
 /** What the payment gateway did with a charge. */
 export type ChargeResult =

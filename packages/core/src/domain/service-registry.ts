@@ -2,7 +2,7 @@
  * What the processes of a deployment know of each other: one record a role, in which every process that runs it leaves a beat. Pure. An
  * instance that has gone silent is told as stopped for a while, then forgotten.
  */
-import type { ServiceStatus } from "@orderdeck/contracts/entities";
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { isoOf } from "./instant.ts";
 
 /** What a process says of a role that it runs; the rest follows from the record. */

@@ -2,8 +2,9 @@
  * The shipment record, the one arbiter of cancel against dispatch. Pure: each function answers the record after what happened, and the
  * same reference when nothing changes. Whoever writes it does so by compare-and-swap. `at` is ISO 8601, `now` ms since the epoch.
  */
-import type { Shipment } from "@orderdeck/contracts/entities";
+
 import type { Id, OrderEvent } from "@orderdeck/contracts/events";
+import type { Shipment } from "@orderdeck/contracts/orders/entities";
 import { hashOf } from "./hash.ts";
 import { instantOf, isoOf } from "./instant.ts";
 

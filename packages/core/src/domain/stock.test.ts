@@ -1,4 +1,4 @@
-import { productViewSchema } from "@orderdeck/contracts/entities";
+import { productViewSchema } from "@orderdeck/contracts/inventory/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { newProduct, type Product, productView, restocked, Shelf, stockLines } from "./stock.ts";

@@ -3,8 +3,9 @@
  * settled or released is remembered by the order's own reservation record.
  * Law: `on_hand + shipped = initial + restocked` and `0 ≤ reserved ≤ on_hand`, where `available = on_hand − reserved`.
  */
-import type { ProductView, StockLine } from "@orderdeck/contracts/entities";
+
 import type { OrderEvent } from "@orderdeck/contracts/events";
+import type { ProductView, StockLine } from "@orderdeck/contracts/inventory/entities";
 import type { CatalogueItem } from "./catalogue.ts";
 import { isoOf } from "./instant.ts";
 

@@ -1,6 +1,7 @@
 /** What waits behind a consumer group, in orders and money. */
-import type { Waiting } from "@orderdeck/contracts/entities";
+
 import type { Id } from "@orderdeck/contracts/events";
+import type { Waiting } from "@orderdeck/contracts/lag/entities";
 import { isoOf } from "./instant.ts";
 import { fromCents, toCents } from "./money.ts";
 

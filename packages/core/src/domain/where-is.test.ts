@@ -1,5 +1,6 @@
-import type { GroupLag, LifecycleEntry, OrderView } from "@orderdeck/contracts/entities";
-import { whereIsSchema } from "@orderdeck/contracts/requests";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
+import { whereIsSchema } from "@orderdeck/contracts/orders/requests";
 import { type EventType, TOPIC_OF } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
 import { isoOf } from "./instant.ts";

@@ -1,6 +1,7 @@
 /** Where an order waits now: for which group, at which record, with how many before it. */
-import type { GroupLag, LifecycleEntry, OrderView } from "@orderdeck/contracts/entities";
-import type { whereIsSchema } from "@orderdeck/contracts/requests";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
+import type { whereIsSchema } from "@orderdeck/contracts/orders/requests";
 import { type EventType, GROUPS, type GroupId, TOPIC_OF } from "@orderdeck/contracts/topics";
 import type { z } from "zod";
 

@@ -1,5 +1,5 @@
 /** What every OrderStore promises. */
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import fc from "fast-check";
 import { describe, expect } from "vitest";
 import { aggregateKey, minuteKey } from "../domain/aggregates.ts";

@@ -1,5 +1,5 @@
 /** The order list in its plainest form, and data to compare it on: few values each, so that ties and matches are many. */
-import { ORDER_STATUSES, type OrderView } from "@orderdeck/contracts/entities";
+import { ORDER_STATUSES, type OrderView } from "@orderdeck/contracts/orders/entities";
 import fc from "fast-check";
 import { instantOf } from "../domain/instant.ts";
 import { order } from "./order-store.samples.ts";

@@ -1,5 +1,8 @@
 /** Documents for the conformance suites. */
-import type { AuditRecord, FraudAlert, OrderView, ReplayJob, Shipment } from "@orderdeck/contracts/entities";
+import type { AuditRecord } from "@orderdeck/contracts/audit/entities";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { OrderView, Shipment } from "@orderdeck/contracts/orders/entities";
+import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 import type { OrderEventDocument } from "./order-store.ts";
 

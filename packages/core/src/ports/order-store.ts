@@ -1,5 +1,9 @@
 /** The order store: documents by collection and key, with compare-and-swap, and the queries that the API needs. */
-import type { AuditRecord, FraudAlert, OrderStatus, OrderView, Payment, ReplayJob, Reservation } from "@orderdeck/contracts/entities";
+import type { AuditRecord } from "@orderdeck/contracts/audit/entities";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { Reservation } from "@orderdeck/contracts/inventory/entities";
+import type { OrderStatus, OrderView, Payment } from "@orderdeck/contracts/orders/entities";
+import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
 import type { Sequence } from "../domain/order-ids.ts";

@@ -1,6 +1,7 @@
 /** The producer: orders at a rate that can be changed while it runs. */
-import type { ProducerState } from "@orderdeck/contracts/entities";
+
 import type { Order } from "@orderdeck/contracts/events";
+import type { ProducerState } from "@orderdeck/contracts/services/entities";
 import type { OrderIds } from "../commands/order-ids.ts";
 import { isoOf } from "../domain/instant.ts";
 import { orderCreated } from "../domain/order-created.ts";

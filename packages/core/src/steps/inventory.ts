@@ -1,6 +1,7 @@
 /** inventory-group: reserves stock, gives it back, lets it leave the house, and takes deliveries in. */
-import type { Reservation, StockLine } from "@orderdeck/contracts/entities";
+
 import { eventId, type Order, type OrderEvent } from "@orderdeck/contracts/events";
+import type { Reservation, StockLine } from "@orderdeck/contracts/inventory/entities";
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";

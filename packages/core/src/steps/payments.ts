@@ -3,8 +3,9 @@
  * The payment record says PROCESSING, durably, before the gateway is called; what became of a call that was interrupted is
  * asked of the gateway, under the order's idempotency key.
  */
-import type { Payment } from "@orderdeck/contracts/entities";
+
 import { type EventOf, eventId } from "@orderdeck/contracts/events";
+import type { Payment } from "@orderdeck/contracts/orders/entities";
 import { type EventType, GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";

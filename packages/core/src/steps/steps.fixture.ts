@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { OrderView } from "@orderdeck/contracts/entities";
 import type { OrderEvent } from "@orderdeck/contracts/events";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { deadLetterTopic, type EventType, GROUPS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import { createOrderedWork } from "../adapters/ordered-work/ordered-work.ts";
 import { readLedger } from "../adapters/simulated-gateway/ledger.ts";

@@ -1,5 +1,5 @@
 /** Contract words as people say them. */
-import type { CancelCause, OrderStatus } from "@orderdeck/contracts/entities";
+import type { CancelCause, OrderStatus } from "@orderdeck/contracts/orders/entities";
 import { EVENT_LABEL, type EventType } from "@orderdeck/contracts/topics";
 import { known } from "./known.ts";
 

@@ -1,4 +1,4 @@
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { describe, expect, it } from "vitest";
 import { orderRules } from "../features/orders/order-rules.ts";
 import { event, NOON, order } from "../testing/order-fixture.ts";

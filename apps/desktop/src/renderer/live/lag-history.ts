@@ -1,5 +1,5 @@
 /** The last five minutes of each group and partition, for sparklines, charts and the heat strip. */
-import type { GroupLag, LagPoint } from "@orderdeck/contracts/entities";
+import type { GroupLag, LagPoint } from "@orderdeck/contracts/lag/entities";
 import { epochOf } from "../format/time.ts";
 
 export const HISTORY_MS = 5 * 60_000;

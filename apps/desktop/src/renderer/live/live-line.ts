@@ -1,5 +1,5 @@
 /** Keeps the one live stream open: reconnects with a growing delay and resumes from the last frame seen. */
-import type { LiveFrame } from "@orderdeck/contracts/requests";
+import type { LiveFrame } from "@orderdeck/contracts/live";
 import { epochOf } from "../format/time.ts";
 import { retryDelay } from "./connection.ts";
 import { type DaemonClock, daemonClock } from "./daemon-clock.ts";

@@ -1,6 +1,8 @@
 /** All that is live, folded from frames into one bounded state outside React. */
-import type { GroupLag, OrderView, ServiceStatus } from "@orderdeck/contracts/entities";
-import type { LiveFrame } from "@orderdeck/contracts/requests";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import type { LiveFrame } from "@orderdeck/contracts/live";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { epochOf } from "../format/time.ts";
 import { createCoalescer } from "./coalesce.ts";
 import type { Connection } from "./connection.ts";

@@ -1,6 +1,6 @@
 /** A list that is read in pages, kept current by the stream, and still while it is read. */
 
-import type { LiveFrame } from "@orderdeck/contracts/requests";
+import type { LiveFrame } from "@orderdeck/contracts/live";
 import { type InfiniteData, type QueryKey, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { createCoalescer } from "./coalesce.ts";

@@ -1,6 +1,10 @@
 /** Orders, alerts, groups, products, services and frames for tests; what a test does not name is plausible. */
-import type { FraudAlert, GroupLag, LifecycleEntry, OrderView, ProductView, ServiceStatus } from "@orderdeck/contracts/entities";
-import type { LiveFrame } from "@orderdeck/contracts/requests";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { ProductView } from "@orderdeck/contracts/inventory/entities";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import type { LiveFrame } from "@orderdeck/contracts/live";
+import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { type EventType, TOPIC_OF } from "@orderdeck/contracts/topics";
 
 export const NOON = Date.UTC(2024, 0, 15, 12, 0, 0);

@@ -1,6 +1,6 @@
 /** What a group's or partition's status is called, and which group is worst. */
 
-import type { GroupLag, LagStatus, PartitionLag } from "@orderdeck/contracts/entities";
+import type { GroupLag, LagStatus, PartitionLag } from "@orderdeck/contracts/lag/entities";
 import { known } from "../format/known.ts";
 
 export type LagWord = "OK" | "Warning" | "Stalled" | "Stopped" | "Rewound" | "Draining" | "Paused" | "No commit" | "Unknown";

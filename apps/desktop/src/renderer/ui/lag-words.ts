@@ -1,5 +1,5 @@
 /** Lag in words. */
-import type { Eta, GroupLag, LagValue } from "@orderdeck/contracts/entities";
+import type { Eta, GroupLag, LagValue } from "@orderdeck/contracts/lag/entities";
 import { duration } from "../format/duration.ts";
 import { exactNumber } from "../format/number.ts";
 import { groupWord } from "./lag-status.ts";

@@ -1,6 +1,6 @@
 /** An order's status: a ring that fills as the order goes on, and its word. */
 
-import type { OrderStatus } from "@orderdeck/contracts/entities";
+import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
 import { known } from "../format/known.ts";
 import { orderStatusWord } from "../format/words.ts";
 

@@ -1,5 +1,5 @@
 /** What the indexes need of a document that it does not say in a form that sorts or compares. Follows from the document alone. */
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { createdAt, searchText, sortableInstant } from "../../domain/listed-order.ts";
 import { isWhole } from "../../domain/order-view.ts";
 import type { Write } from "../../ports/order-store.ts";

@@ -1,5 +1,5 @@
 /** The order list: newest first by a keyset walk over the index that fits the filters, in slices that bound what one call costs. */
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { z } from "zod";
 import { instantOf } from "../../domain/instant.ts";
 import { createdAt, searchText } from "../../domain/listed-order.ts";

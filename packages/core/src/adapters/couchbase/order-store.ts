@@ -2,7 +2,8 @@
  * The order store in Couchbase. Documents are read by key; a query finds keys alone, and only where they are not known beforehand, so that
  * the pipeline asks the query service for nothing but what falls due.
  */
-import type { AuditRecord, FraudAlert } from "@orderdeck/contracts/entities";
+import type { AuditRecord } from "@orderdeck/contracts/audit/entities";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import { ORDER_EVENT_TOPICS, PARTITIONS } from "@orderdeck/contracts/topics";
 import { z } from "zod";
 import { aggregateKey, MINUTES_KEPT, minuteKey } from "../../domain/aggregates.ts";

@@ -1,5 +1,5 @@
 /** How alerts stand in the queue: worst first. */
-import type { alertPageSchema } from "@orderdeck/contracts/requests";
+import type { alertPageSchema } from "@orderdeck/contracts/fraud/requests";
 import type { z } from "zod";
 import { epochOf } from "../../format/time.ts";
 import type { FeedRules } from "../../live/feed.ts";

@@ -1,6 +1,6 @@
 /** The queue of fraud alerts, worst first; the order of one opens beside it. */
 import { SegmentedControl } from "@mantine/core";
-import type { LiveFrame } from "@orderdeck/contracts/requests";
+import type { LiveFrame } from "@orderdeck/contracts/live";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useState } from "react";

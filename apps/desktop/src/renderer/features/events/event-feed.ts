@@ -1,5 +1,5 @@
 /** Events out of order views: what the stream says of an order's life, as a list across topics, newest first. */
-import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/entities";
+import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
 import { EVENT_TYPES, type EventType, ORDER_EVENT_TOPICS, type OrderEventTopic } from "@orderdeck/contracts/topics";
 import { z } from "zod";
 import { epochOf } from "../../format/time.ts";

@@ -1,6 +1,6 @@
 /** What happens to orders, across topics, as it happens; the order of an event opens beside the list. */
 import { Button } from "@mantine/core";
-import type { LiveFrame } from "@orderdeck/contracts/requests";
+import type { LiveFrame } from "@orderdeck/contracts/live";
 import { IconActivity } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";

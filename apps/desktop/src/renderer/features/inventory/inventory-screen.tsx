@@ -1,6 +1,6 @@
 /** What is on the shelf, what of it is promised, and what is on its way. */
 
-import type { ProductView } from "@orderdeck/contracts/entities";
+import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import { IconPackageOff, IconTruckDelivery } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";

@@ -1,6 +1,6 @@
 import { Button, Group, NumberInput, Popover, Stack } from "@mantine/core";
-import type { ProductView } from "@orderdeck/contracts/entities";
-import { restockSchema } from "@orderdeck/contracts/requests";
+import type { ProductView } from "@orderdeck/contracts/inventory/entities";
+import { restockSchema } from "@orderdeck/contracts/inventory/requests";
 import { IconPackageImport } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";

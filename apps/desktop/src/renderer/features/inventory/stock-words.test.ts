@@ -1,4 +1,4 @@
-import type { ProductView } from "@orderdeck/contracts/entities";
+import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import { describe, expect, it } from "vitest";
 import { product } from "../../testing/order-fixture.ts";
 import { shelfOf, stockCounts, stockState } from "./stock-words.ts";

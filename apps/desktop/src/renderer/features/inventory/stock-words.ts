@@ -1,5 +1,5 @@
 /** How a product's stock stands. */
-import type { ProductView } from "@orderdeck/contracts/entities";
+import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import type { StateLook } from "../../ui/state-mark.tsx";
 

@@ -1,6 +1,6 @@
 /** A group opened: how late it has been, partition by partition, and where each partition stands. */
 import { Skeleton } from "@mantine/core";
-import type { GroupLag } from "@orderdeck/contracts/entities";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { Link } from "@tanstack/react-router";
 import { type CSSProperties, Fragment, lazy, Suspense } from "react";
 import { age } from "../../format/duration.ts";

@@ -1,5 +1,5 @@
 /** One group on one line: is it healthy, how late, how much, which way, until when, what waits, who consumes. */
-import type { GroupLag } from "@orderdeck/contracts/entities";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { compactMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber, rate } from "../../format/number.ts";

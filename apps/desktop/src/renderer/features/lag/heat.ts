@@ -1,5 +1,5 @@
 /** Lateness of a partition over five minutes, as cells of ten seconds. */
-import type { LagPoint } from "@orderdeck/contracts/entities";
+import type { LagPoint } from "@orderdeck/contracts/lag/entities";
 import { HISTORY_MS } from "../../live/lag-history.ts";
 
 export const CELL_MS = 10_000;

@@ -1,5 +1,5 @@
 /** How late a group has been. Loaded on its own: it brings the chart library. */
-import type { LagPoint } from "@orderdeck/contracts/entities";
+import type { LagPoint } from "@orderdeck/contracts/lag/entities";
 import { duration, shortDuration } from "../../format/duration.ts";
 import { exactNumber } from "../../format/number.ts";
 import { clockTime, minuteTime } from "../../format/time.ts";

@@ -1,6 +1,6 @@
 /** Consumer groups, worst first; one of them opened to its partitions. */
 import { Skeleton } from "@mantine/core";
-import type { GroupLag } from "@orderdeck/contracts/entities";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { IconHourglassOff } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";

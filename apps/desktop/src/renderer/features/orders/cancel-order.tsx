@@ -1,6 +1,6 @@
 /** Asks why, says what will happen, and cancels. */
 import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconBan } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";

@@ -1,6 +1,6 @@
 /** A new order while it is being written. */
-import type { ProductView } from "@orderdeck/contracts/entities";
-import { createOrderSchema } from "@orderdeck/contracts/requests";
+import type { ProductView } from "@orderdeck/contracts/inventory/entities";
+import { createOrderSchema } from "@orderdeck/contracts/orders/requests";
 import type { z } from "zod";
 
 export interface DraftLine {

@@ -1,4 +1,4 @@
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { order } from "../../testing/order-fixture.ts";

@@ -1,5 +1,5 @@
 /** Orders as a file: every page of a list, up to a bound, as CSV or JSON. */
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 
 /** No file holds more orders; a narrower filter is the way to the rest. */
 export const EXPORT_MOST = 50_000;

@@ -1,7 +1,7 @@
 /** The filters of the order list, as chips; what they hold stands in the address. */
 
 import { Button, NumberInput, SegmentedControl, Stack } from "@mantine/core";
-import { ORDER_STATUSES } from "@orderdeck/contracts/entities";
+import { ORDER_STATUSES } from "@orderdeck/contracts/orders/entities";
 import { money } from "../../format/money.ts";
 import { countryName, ORDER_STATUS_WORD } from "../../format/words.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";

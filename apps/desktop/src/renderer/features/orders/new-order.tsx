@@ -1,6 +1,6 @@
 /** Writes an order by hand. */
 import { ActionIcon, Button, Group, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
-import type { ProductView } from "@orderdeck/contracts/entities";
+import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";

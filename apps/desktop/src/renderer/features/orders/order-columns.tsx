@@ -1,4 +1,4 @@
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconFlag } from "@tabler/icons-react";
 import { money } from "../../format/money.ts";
 import { clockTime, epochOf, fullTime } from "../../format/time.ts";

@@ -1,6 +1,7 @@
 /** The filters of the order list: as they stand in the address, as the API takes them, and as a test of one order. */
-import { ORDER_STATUSES, type OrderStatus, type OrderView } from "@orderdeck/contracts/entities";
+
 import { isoDateTimeSchema } from "@orderdeck/contracts/events";
+import { ORDER_STATUSES, type OrderStatus, type OrderView } from "@orderdeck/contracts/orders/entities";
 import { z } from "zod";
 import { epochOf } from "../../format/time.ts";
 import { SPANS, spanStart } from "./date-range.ts";

@@ -1,5 +1,5 @@
 /** How orders stand in a list: newest first, and the later state of one wins. */
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { epochOf } from "../../format/time.ts";
 import type { FeedRules } from "../../live/feed.ts";
 import { matchesFilters, type OrderFilters } from "./order-filters.ts";

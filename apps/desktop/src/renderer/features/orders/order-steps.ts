@@ -1,5 +1,5 @@
 /** An order's life as steps: what happened, how long each took, what it waits for. */
-import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/entities";
+import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 import { epochOf } from "../../format/time.ts";
 import { eventWord } from "../../format/words.ts";

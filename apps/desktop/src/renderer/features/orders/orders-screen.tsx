@@ -2,7 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import type { LiveFrame } from "@orderdeck/contracts/requests";
+import type { LiveFrame } from "@orderdeck/contracts/live";
 import { IconPlus, IconShoppingCartOff } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";

@@ -1,4 +1,4 @@
-import type { ProductView } from "@orderdeck/contracts/entities";
+import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import { describe, expect, it } from "vitest";
 import { after, event, NOON, order } from "../../testing/order-fixture.ts";
 import { consequences } from "./cancel-order.tsx";

@@ -1,6 +1,6 @@
 import { Collapse } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { exactNumber, NARROW } from "../../format/number.ts";
 import { CopyId } from "../../ui/copy-id.tsx";

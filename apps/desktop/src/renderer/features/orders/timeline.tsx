@@ -1,4 +1,4 @@
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconAlertTriangle, IconCheck, IconFlag, IconHourglassHigh, IconX } from "@tabler/icons-react";
 import { duration } from "../../format/duration.ts";
 import { epochOf, exactClockTime, fullTime } from "../../format/time.ts";

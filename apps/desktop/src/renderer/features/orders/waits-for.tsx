@@ -1,4 +1,4 @@
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconAlertTriangle, IconClock } from "@tabler/icons-react";
 import { age } from "../../format/duration.ts";
 import { fullTime } from "../../format/time.ts";

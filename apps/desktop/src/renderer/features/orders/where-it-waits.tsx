@@ -1,4 +1,4 @@
-import type { OrderView } from "@orderdeck/contracts/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconHourglassHigh } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api/client.ts";

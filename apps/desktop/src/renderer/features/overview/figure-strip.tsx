@@ -1,4 +1,4 @@
-import type { overviewSchema } from "@orderdeck/contracts/requests";
+import type { overviewSchema } from "@orderdeck/contracts/analytics/requests";
 import type { z } from "zod";
 import { compactMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber, NARROW, rate } from "../../format/number.ts";

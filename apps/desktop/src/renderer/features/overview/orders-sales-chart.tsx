@@ -1,6 +1,6 @@
 /** Orders and sales a minute, over the window and the window before. Loaded on its own: it brings the chart library. */
 
-import type { MinutePoint } from "@orderdeck/contracts/entities";
+import type { MinutePoint } from "@orderdeck/contracts/analytics/entities";
 import { compactMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber } from "../../format/number.ts";
 import { minuteTime } from "../../format/time.ts";

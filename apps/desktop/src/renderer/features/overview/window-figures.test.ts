@@ -1,4 +1,4 @@
-import type { MinutePoint } from "@orderdeck/contracts/entities";
+import type { MinutePoint } from "@orderdeck/contracts/analytics/entities";
 import { describe, expect, it } from "vitest";
 import { NOON } from "../../testing/order-fixture.ts";
 import { paidShare, splitWindows, wholeMinutes } from "./window-figures.ts";

@@ -1,5 +1,7 @@
 /** What the Overview says of a window, worked out from its minutes. */
-import type { CancelCause, MinutePoint } from "@orderdeck/contracts/entities";
+
+import type { MinutePoint } from "@orderdeck/contracts/analytics/entities";
+import type { CancelCause } from "@orderdeck/contracts/orders/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 
 export interface WindowFigures {

@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import type { GroupLag } from "@orderdeck/contracts/entities";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { Link } from "@tanstack/react-router";
 import { compactMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber } from "../../format/number.ts";

@@ -1,4 +1,4 @@
-import type { ReplayJob } from "@orderdeck/contracts/entities";
+import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { IconAlertOctagon, IconCircleCheck, IconCircleX, IconHelp, IconHistory, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { CSSProperties } from "react";

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import type { ReplayJob } from "@orderdeck/contracts/entities";
+import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { after } from "../../testing/order-fixture.ts";

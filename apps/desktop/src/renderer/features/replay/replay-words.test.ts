@@ -1,4 +1,4 @@
-import type { ReplayJob } from "@orderdeck/contracts/entities";
+import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { describe, expect, it } from "vitest";
 import { after, NOON } from "../../testing/order-fixture.ts";
 import { checkReplay, progressOf, ranFor, secondsLeft, windowStart } from "./replay-words.ts";

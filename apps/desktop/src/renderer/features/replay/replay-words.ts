@@ -1,6 +1,6 @@
 /** A replay in words and shares, and whether one may be started. */
-import type { ReplayJob } from "@orderdeck/contracts/entities";
-import { replaySchema } from "@orderdeck/contracts/requests";
+import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
+import { replaySchema } from "@orderdeck/contracts/replay/requests";
 import { ORDER_EVENT_TOPICS, TOPICS } from "@orderdeck/contracts/topics";
 import type { z } from "zod";
 import { epochOf } from "../../format/time.ts";

@@ -1,6 +1,6 @@
 import { NumberInput, Skeleton } from "@mantine/core";
-import type { ProducerState } from "@orderdeck/contracts/entities";
-import { setProducerSchema } from "@orderdeck/contracts/requests";
+import type { ProducerState } from "@orderdeck/contracts/services/entities";
+import { setProducerSchema } from "@orderdeck/contracts/services/requests";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";

@@ -1,5 +1,5 @@
 /** A role of a daemon in words, and which one needs a look first. */
-import type { ServiceStatus } from "@orderdeck/contracts/entities";
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { ROLES } from "@orderdeck/contracts/topics";
 import { IconAlertTriangle, IconCircleCheck, IconHelp, IconPlayerPause, IconPlayerStop } from "@tabler/icons-react";
 import { known } from "../../format/known.ts";

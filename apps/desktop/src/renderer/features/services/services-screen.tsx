@@ -1,5 +1,5 @@
 /** Every role that runs: is it well, how fast, how long, and what went wrong last. */
-import type { ServiceStatus } from "@orderdeck/contracts/entities";
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { IconServerOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api/client.ts";

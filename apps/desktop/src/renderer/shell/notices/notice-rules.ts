@@ -1,5 +1,6 @@
 /** What is worth telling an operator who looks elsewhere, and how many things become one sentence. */
-import type { FraudAlert, GroupLag } from "@orderdeck/contracts/entities";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { duration } from "../../format/duration.ts";
 import { money } from "../../format/money.ts";
 import { counted, countryName, reasonWords } from "../../format/words.ts";

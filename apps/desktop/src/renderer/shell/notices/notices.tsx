@@ -1,6 +1,6 @@
 /** Tells of new high-score alerts and of groups that became better or worse; keeps the badge. Shows nothing itself. */
 import { notifications } from "@mantine/notifications";
-import type { FraudAlert } from "@orderdeck/contracts/entities";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { type RegisteredRouter, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";

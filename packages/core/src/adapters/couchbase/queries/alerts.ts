@@ -1,5 +1,5 @@
 /** Fraud alerts: worst (score, then amount, then age, the older first) or newest first, and what is open. */
-import type { FraudAlert } from "@orderdeck/contracts/entities";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import { field, ID, type Index, type Query } from "./statement.ts";
 
 const STATE = field("state");

@@ -1,5 +1,5 @@
 /** What lists of orders ask: keys and places from an index that holds all that is asked of. The documents are then read by key. */
-import type { OrderStatus } from "@orderdeck/contracts/entities";
+import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
 import { instantOf } from "../../../domain/instant.ts";
 import type { OrderFilter } from "../../../ports/order-store.ts";
 import { field, ID, type Index, type Parameter, type Query } from "./statement.ts";

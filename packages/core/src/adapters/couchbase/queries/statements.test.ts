@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { ORDER_STATUSES } from "@orderdeck/contracts/entities";
+import { ORDER_STATUSES } from "@orderdeck/contracts/orders/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OrderFilter } from "../../../ports/order-store.ts";

@@ -1,5 +1,5 @@
 /** The list of fraud alerts, worst or newest first. */
-import type { FraudAlert } from "@orderdeck/contracts/entities";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import { z } from "zod";
 import type { Page } from "../../../ports/order-store.ts";
 import { decodeCursor, encodeCursor } from "../../cursor.ts";

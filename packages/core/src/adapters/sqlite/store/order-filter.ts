@@ -1,7 +1,7 @@
 /** Which index a list of orders walks, and what is left to ask of each row. */
 
 import type { SQLInputValue } from "node:sqlite";
-import type { OrderStatus } from "@orderdeck/contracts/entities";
+import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter } from "../../../ports/order-store.ts";
 
 /** How `q` is understood. */

@@ -1,6 +1,8 @@
 /** The order store in the embedded database. The writer's and the readers' connections have the same one; only the writer's may write. */
 import type { DatabaseSync } from "node:sqlite";
-import type { AuditRecord, OrderView, ReplayJob, Shipment } from "@orderdeck/contracts/entities";
+import type { AuditRecord } from "@orderdeck/contracts/audit/entities";
+import type { OrderView, Shipment } from "@orderdeck/contracts/orders/entities";
+import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { z } from "zod";
 import type { Aggregate, MinuteBucket } from "../../../domain/aggregates.ts";
 import { instantOf } from "../../../domain/instant.ts";

@@ -1,0 +1,34 @@
+/** Inputs and outputs of the analytics procedures. */
+
+import { z } from "zod";
+import { only } from "../input.ts";
+import { orderViewSchema } from "../orders/entities.ts";
+import { minutePointSchema, totalsViewSchema } from "./entities.ts";
+
+export const analyticsSchema = z.looseObject({
+	status: z.literal("ok"),
+	orders: z.array(orderViewSchema),
+	total_sales: z.number(),
+	order_count: z.int(),
+});
+
+export const overviewInputSchema = only({
+	minutes: z.int("must be a whole number from 5 to 60").min(5, "must be at least 5").max(60, "must be at most 60").default(30),
+});
+
+/** The Overview. `minutes` are oldest first and hold twice the window asked for, so that it can be compared with the one before. */
+export const overviewSchema = z.object({
+	at: z.string(),
+	window_minutes: z.int(),
+	totals: totalsViewSchema,
+	minutes: z.array(minutePointSchema),
+	open_alerts: z.int(),
+	open_alerts_amount: z.number(),
+	/** Orders on their way and not yet delivered or cancelled, with what waits before each step. */
+	waiting: z.object({
+		payment: z.object({ orders: z.int(), amount: z.number() }),
+		inventory: z.object({ orders: z.int(), amount: z.number() }),
+		shipping: z.object({ orders: z.int(), amount: z.number() }),
+		delivery: z.object({ orders: z.int(), amount: z.number() }),
+	}),
+});

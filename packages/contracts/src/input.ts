@@ -1,0 +1,26 @@
+/** What the inputs of all areas share. Messages say what is accepted: they are shown to the caller. */
+import { z } from "zod";
+
+/** An object of these fields and no others: an unknown one is refused by name, and the answer says which there are. */
+export const only = <S extends Readonly<Record<string, z.ZodType>>>(shape: S) =>
+	z.strictObject(shape, {
+		error: (issue) =>
+			issue.code === "unrecognized_keys" ? `is not known here; accepted: ${Object.keys(shape).join(", ")}` : "must be an object of fields",
+	});
+
+export const limitSchema = z
+	.int("must be a whole number from 1 to 500")
+	.min(1, "must be at least 1")
+	.max(500, "must be at most 500")
+	.default(50);
+
+export const cursorSchema = z
+	.string()
+	.min(1, "must be a nextCursor of this list")
+	.max(1024, "must be a nextCursor of this list")
+	.optional();
+
+export const listOf = <T extends z.ZodType>(item: T) =>
+	z.array(item).min(1, "must name at least one").max(64, "must name at most 64").optional();
+
+export const pathIdSchema = z.string().min(1).max(128, "must be at most 128 characters");

@@ -1,0 +1,28 @@
+/** The live stream: one subscription for everything that changes. */
+
+import { z } from "zod";
+import { fraudAlertSchema } from "./fraud/entities.ts";
+import { only } from "./input.ts";
+import { groupLagSchema } from "./lag/entities.ts";
+import { orderViewSchema } from "./orders/entities.ts";
+import { serviceStatusSchema } from "./services/entities.ts";
+
+export const liveInputSchema = only({ lastEventId: z.string().max(128).nullish() });
+
+/** What changed since the frame before: newest state per key. `omitted` counts order changes left out to stay bounded. */
+export const liveFrameSchema = z.object({
+	at: z.string(),
+	/** True when what was missed cannot be told any more: read the lists anew. */
+	reset: z.boolean(),
+	orders: z.array(orderViewSchema),
+	alerts: z.array(fraudAlertSchema),
+	/** Present when a new sample was taken. */
+	lag: z.array(groupLagSchema).optional(),
+	services: z.array(serviceStatusSchema).optional(),
+	orders_per_second: z.number(),
+	order_count: z.int(),
+	total_sales: z.number(),
+	omitted: z.int(),
+});
+
+export type LiveFrame = z.infer<typeof liveFrameSchema>;

@@ -1,0 +1,74 @@
+/** Inputs and outputs of the order procedures. */
+import { z } from "zod";
+import { countrySchema, isoDateTimeSchema } from "../events.ts";
+import { cursorSchema, limitSchema, listOf, only, pathIdSchema } from "../input.ts";
+import { orderEventRecordSchema, orderStatusSchema, orderViewSchema } from "./entities.ts";
+
+const moneyFilterSchema = z
+	.number("must be an amount such as 249.99")
+	.min(0, "must be at least 0")
+	.max(1e9, "must be at most 1000000000")
+	.optional();
+
+/** Filters of an order list. Newest first; ties by id, descending. */
+export const listOrdersSchema = only({
+	limit: limitSchema,
+	cursor: cursorSchema,
+	status: listOf(orderStatusSchema),
+	country: listOf(countrySchema),
+	minAmount: moneyFilterSchema,
+	maxAmount: moneyFilterSchema,
+	from: isoDateTimeSchema.optional(),
+	to: isoDateTimeSchema.optional(),
+	flagged: z.boolean("must be true or false").optional(),
+	customer: z.string().min(1).max(128).optional(),
+	/** An order id, a customer id, or a part of the e-mail or of an item's name. */
+	q: z.string().min(1).max(200).optional(),
+});
+
+export const orderPageSchema = z.object({ orders: z.array(orderViewSchema), nextCursor: z.string().nullable() });
+
+export const orderIdInputSchema = only({ id: pathIdSchema });
+
+export const orderEventsSchema = z.object({ events: z.array(orderEventRecordSchema) });
+
+/** Where an order waits. `behind` counts the records before it in its partition. */
+export const whereIsSchema = z.object({
+	stage: z.enum(["payment", "inventory", "shipping", "dispatch", "delivery", "done"]),
+	group: z.string().nullable(),
+	topic: z.string().nullable(),
+	partition: z.int().nullable(),
+	offset: z.int().nullable(),
+	behind: z.int().nullable(),
+	since: z.string().nullable(),
+});
+
+/** A new order. The price must be the catalogue's. */
+export const createOrderSchema = only({
+	customerId: z.union(
+		[z.int().nonnegative(), z.string().min(1).max(128)],
+		"must be a whole number that is not negative, or a text of 1 to 128 characters",
+	),
+	customerEmail: z.email("must be an e-mail address").max(320).optional(),
+	country: z
+		.string()
+		.regex(/^[A-Z]{2}$/, "must be a two-letter country code such as DE")
+		.default("US"),
+	items: z
+		.array(
+			only({
+				productId: z.string("must be a product id such as PROD-001").min(1).max(128),
+				name: z.string().max(512).optional(),
+				price: z.number("must be the catalogue's price, a number").positive("must be more than 0"),
+				quantity: z.int("must be a whole number from 1 to 1000").min(1, "must be at least 1").max(1000, "must be at most 1000"),
+			}),
+			"must be a list of items",
+		)
+		.min(1, "must hold at least one item")
+		.max(50, "must hold at most 50 items"),
+});
+
+export const cancelOrderSchema = only({
+	id: pathIdSchema,
+	reason: z.string().trim().min(1, "must say why").max(1000, "must be at most 1000 characters").default("Cancelled by an operator"),
+});

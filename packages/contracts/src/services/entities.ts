@@ -1,0 +1,28 @@
+/** The roles of a daemon, and the producer. */
+import { z } from "zod";
+import { ROLES } from "../topics.ts";
+
+/** One role of a daemon, as its operator sees it. */
+export const serviceStatusSchema = z.object({
+	role: z.enum(ROLES),
+	state: z.enum(["running", "paused", "backing-off", "stopped"]),
+	instance: z.string(),
+	version: z.string(),
+	started_at: z.string(),
+	/** Records (producer: orders; api: requests) handled since the start. */
+	handled: z.int(),
+	per_second: z.number(),
+	retries: z.int(),
+	dead_letters: z.int(),
+	last_error: z.string().nullable(),
+	/** When this was so: others tell of themselves every few seconds. */
+	seen_at: z.string(),
+	/** How often, in the last day, a process with this role was started anew without having ended as it should; null where that is not counted. */
+	restarts: z.int().nullable(),
+});
+
+export type ServiceStatus = z.infer<typeof serviceStatusSchema>;
+
+export const producerStateSchema = z.object({ running: z.boolean(), rate: z.number(), produced: z.int(), topic: z.string() });
+
+export type ProducerState = z.infer<typeof producerStateSchema>;
