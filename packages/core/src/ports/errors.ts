@@ -48,3 +48,31 @@ export class GatewayTimeout extends Error {
 		super(`the payment gateway did not answer for ${key}`, options);
 	}
 }
+
+/**
+ * A refusal that stays until an operator changes something: wrong credentials, a missing right, an unreadable directory. Retrying does not
+ * help; the message says what to change, and may be shown as it is.
+ */
+export abstract class OperatorRefusal extends Error {
+	abstract readonly code: string;
+}
+
+export type AppendRefusalCode = "INVALID_RECORD" | "RECORD_TOO_LARGE" | "TOPIC_DELETED" | "NOT_AUTHORIZED";
+
+/** The log refuses the records for good. Never retried: the caller reports it, puts the record into a dead letter, or stops. */
+export class AppendRefused extends OperatorRefusal {
+	override readonly name: string = "AppendRefused";
+	readonly code: AppendRefusalCode;
+	constructor(code: AppendRefusalCode, message: string, options?: { cause?: unknown }) {
+		super(message, options);
+		this.code = code;
+	}
+}
+
+/** A record exceeds the size limit of its topic; a truncated one may be accepted. */
+export class RecordTooLarge extends AppendRefused {
+	override readonly name = "RecordTooLarge";
+	constructor(message: string, options?: { cause?: unknown }) {
+		super("RECORD_TOO_LARGE", message, options);
+	}
+}
