@@ -7,7 +7,7 @@ import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/sim
 import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
-import { CATALOGUE } from "@orderdeck/core/domain/catalogue";
+import { CATALOG } from "@orderdeck/core/domain/catalog";
 import { alertsFor, DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { orderCreated } from "@orderdeck/core/domain/order-created";
 import { newProduct } from "@orderdeck/core/domain/stock";
@@ -180,7 +180,7 @@ async function flowRow(brokers: readonly string[]): Promise<Row> {
 	await using store = createSqliteBackend({ dir: dir.path });
 	await using ledger = openLedger(dir.path);
 	await using backend = createKafkaBackend({ brokers, clientId: "bench-flow" });
-	const stocked = CATALOGUE.map((item) => newProduct({ ...item, stock: 10_000_000 }));
+	const stocked = CATALOG.map((item) => newProduct({ ...item, stock: 10_000_000 }));
 	await store.store.write(stocked.map((doc) => ({ op: "insert", collection: "products", key: doc.product_id, doc }) as const));
 	// The groups begin where the topic holds just so many orders more.
 	const places = await startOf(backend);

@@ -6,7 +6,7 @@ import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/sim
 import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { type Aggregate, totalsOf } from "@orderdeck/core/domain/aggregates";
-import { CATALOGUE } from "@orderdeck/core/domain/catalogue";
+import { CATALOG } from "@orderdeck/core/domain/catalog";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { orderCreated } from "@orderdeck/core/domain/order-created";
 import { newProduct } from "@orderdeck/core/domain/stock";
@@ -48,7 +48,7 @@ export async function pipelineRow(): Promise<Row> {
 async function fill(dir: string): Promise<void> {
 	await using backend = createSqliteBackend({ dir });
 	await backend.log.ensureTopics([{ topic: "orders", partitions: 6 }]);
-	const stocked = CATALOGUE.map((item) => newProduct({ ...item, stock: 10_000_000 }));
+	const stocked = CATALOG.map((item) => newProduct({ ...item, stock: 10_000_000 }));
 	await backend.work.apply({
 		writes: stocked.map((doc) => ({ op: "insert", collection: "products", key: doc.product_id, doc })),
 		records: [],

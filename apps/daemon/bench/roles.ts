@@ -5,7 +5,7 @@ import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered
 import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
 import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
-import { CATALOGUE } from "@orderdeck/core/domain/catalogue";
+import { CATALOG } from "@orderdeck/core/domain/catalog";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { newProduct } from "@orderdeck/core/domain/stock";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
@@ -41,7 +41,7 @@ export async function roleRows(): Promise<readonly Row[]> {
 	await using store = createSqliteBackend({ dir: dir.path });
 	await using ledger = openLedger(dir.path);
 	await using backend = createKafkaBackend({ brokers, clientId: "bench-roles" });
-	const stocked = CATALOGUE.map((item) => newProduct({ ...item, stock: 10_000_000 }));
+	const stocked = CATALOG.map((item) => newProduct({ ...item, stock: 10_000_000 }));
 	await store.store.write(stocked.map((doc) => ({ op: "insert", collection: "products", key: doc.product_id, doc }) as const));
 	const gateway = createSimulatedGateway({ clock: systemClock, ledger, latencyMs: 0, declineRate: 0.02 });
 	const counts = new Map<string, { reads: number; writes: number }>();

@@ -5,7 +5,7 @@ import type { Commands } from "@orderdeck/core/commands/commands";
 import { createCommands } from "@orderdeck/core/commands/create-commands";
 import { createOrderIds } from "@orderdeck/core/commands/order-ids";
 import { createReplays, type Replays } from "@orderdeck/core/commands/replay";
-import { CATALOGUE } from "@orderdeck/core/domain/catalogue";
+import { CATALOG } from "@orderdeck/core/domain/catalog";
 import { isoOf } from "@orderdeck/core/domain/instant";
 import type { OwnStatus } from "@orderdeck/core/domain/service-registry";
 import { newProduct } from "@orderdeck/core/domain/stock";
@@ -214,7 +214,7 @@ async function prepare({ producer }: RolesOptions, { log, work }: RolesDeps): Pr
 		...Object.values(STEPS).map((step) => deadLetterTopic(step.group)),
 	]);
 	await log.ensureTopics([...names].map((topic) => ({ topic, partitions: PARTITIONS })));
-	const writes = CATALOGUE.map((item) => ({ op: "ensure", collection: "products", key: item.product_id, doc: newProduct(item) }) as const);
+	const writes = CATALOG.map((item) => ({ op: "ensure", collection: "products", key: item.product_id, doc: newProduct(item) }) as const);
 	await work.apply({ writes, records: [] });
 }
 

@@ -6,7 +6,7 @@ import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import type { createOrderSchema } from "@orderdeck/contracts/orders/requests";
 import type { z } from "zod";
-import { CATALOGUE } from "../domain/catalogue.ts";
+import { CATALOG } from "../domain/catalog.ts";
 import { isoOf } from "../domain/instant.ts";
 import { checkNewOrder, newOrderBody } from "../domain/new-order.ts";
 import { orderCreated } from "../domain/order-created.ts";
@@ -52,7 +52,7 @@ export async function createOrder(
 
 /** With `earlier` the very event that the request with this key was to publish before its process died. */
 async function newOrderEvent({ ids, clock }: CommandContext, input: Input, earlier: IdempotencyRecord | undefined): Promise<OrderEvent> {
-	const checked = checkNewOrder(input, CATALOGUE);
+	const checked = checkNewOrder(input, CATALOG);
 	if (!checked.ok) {
 		const message = checked.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
 		throw new AppError("INVALID_INPUT", message, { issues: checked.issues });

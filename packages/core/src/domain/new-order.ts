@@ -1,9 +1,9 @@
-/** A new order as a client asks for it, checked against the catalogue. */
+/** A new order as a client asks for it, checked against the catalog. */
 import type { Issue } from "@orderdeck/contracts/errors";
 import type { Order, OrderItem } from "@orderdeck/contracts/events";
 import type { createOrderSchema } from "@orderdeck/contracts/orders/requests";
 import type { z } from "zod";
-import type { CatalogueItem } from "./catalogue.ts";
+import type { CatalogItem } from "./catalog.ts";
 import { fromCents, toCents } from "./money.ts";
 
 export type NewOrder = z.infer<typeof createOrderSchema>;
@@ -14,17 +14,17 @@ export type NewOrderFacts = Pick<Order, "customer_id" | "customer_email" | "coun
 };
 export type CheckedOrder = { readonly ok: true; readonly facts: NewOrderFacts } | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** Every product must be in the catalogue and its price the catalogue's. All that is wrong is said at once. Names come from the catalogue. */
-export function checkNewOrder(input: NewOrder, catalogue: readonly Omit<CatalogueItem, "stock">[]): CheckedOrder {
-	const known = new Map(catalogue.map((product) => [product.product_id, product]));
+/** Every product must be in the catalog and its price the catalog's. All that is wrong is said at once. Names come from the catalog. */
+export function checkNewOrder(input: NewOrder, catalog: readonly Omit<CatalogItem, "stock">[]): CheckedOrder {
+	const known = new Map(catalog.map((product) => [product.product_id, product]));
 	const issues: Issue[] = [];
 	const items: OrderItem[] = [];
 	for (const [index, { productId, price, quantity }] of input.items.entries()) {
 		const product = known.get(productId);
 		if (product === undefined) {
-			issues.push({ path: ["items", index, "productId"], message: `${productId} is not in the catalogue` });
+			issues.push({ path: ["items", index, "productId"], message: `${productId} is not in the catalog` });
 		} else if (price !== product.price) {
-			issues.push({ path: ["items", index, "price"], message: `must be the catalogue's price of ${productId}, ${product.price}` });
+			issues.push({ path: ["items", index, "price"], message: `must be the catalog's price of ${productId}, ${product.price}` });
 		} else {
 			items.push({ product_id: productId, name: product.name, price, quantity });
 		}

@@ -15,7 +15,7 @@ function after(shelf: Shelf): Record<string, Product> {
 }
 
 describe("a product", () => {
-	it("begins with the catalogue's stock, and reorders below a fifth of it", () => {
+	it("begins with the catalog's stock, and reorders below a fifth of it", () => {
 		expect(productView(newProduct({ product_id: "PROD-006", name: "Webcam HD", price: 89.99, stock: 40 }))).toEqual({
 			product_id: "PROD-006",
 			name: "Webcam HD",
@@ -56,7 +56,7 @@ describe("reserving", () => {
 	it("holds nothing when one line is short, and says which", () => {
 		const shelf = new Shelf([A, B]);
 		expect(shelf.reserve("1", [line("A", 2), line("B", 3)])).toBe("Bell: 3 wanted, 2 available");
-		expect(shelf.reserve("1", [line("A", 2), line("C", 1)])).toBe("C is not in the catalogue");
+		expect(shelf.reserve("1", [line("A", 2), line("C", 1)])).toBe("C is not in the catalog");
 		expect(shelf.changed()).toEqual([]);
 	});
 

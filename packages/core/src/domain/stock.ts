@@ -6,7 +6,7 @@
 
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { ProductView, StockLine } from "@orderdeck/contracts/inventory/entities";
-import type { CatalogueItem } from "./catalogue.ts";
+import type { CatalogItem } from "./catalog.ts";
 import { isoOf } from "./instant.ts";
 
 export interface Product {
@@ -32,7 +32,7 @@ export interface Product {
 }
 
 /** A product as it stands on the first day. Reorders at a fifth of its stock, up to the whole of it. */
-export function newProduct(item: CatalogueItem): Product {
+export function newProduct(item: CatalogItem): Product {
 	return {
 		product_id: item.product_id,
 		name: item.name,
@@ -89,7 +89,7 @@ export class Shelf {
 	reserve(orderId: string, lines: readonly StockLine[]): string | undefined {
 		for (const line of lines) {
 			const product = this.#read(line.product_id);
-			if (product === undefined) return `${line.product_id} is not in the catalogue`;
+			if (product === undefined) return `${line.product_id} is not in the catalog`;
 			if (this.#held(line.product_id, orderId) !== undefined) continue;
 			const available = product.on_hand - product.reserved;
 			if (available < line.quantity) return `${product.name}: ${line.quantity} wanted, ${available} available`;

@@ -57,7 +57,7 @@ export abstract class OperatorRefusal extends Error {
 	abstract readonly code: string;
 }
 
-export type AppendRefusalCode = "INVALID_RECORD" | "RECORD_TOO_LARGE" | "TOPIC_DELETED" | "NOT_AUTHORIZED";
+export type AppendRefusalCode = "INVALID_RECORD" | "RECORD_TOO_LARGE" | "UNKNOWN_TOPIC" | "TOPIC_DELETED" | "NOT_AUTHORIZED";
 
 /** The log refuses the records for good. Never retried: the caller reports it, puts the record into a dead letter, or stops. */
 export class AppendRefused extends OperatorRefusal {

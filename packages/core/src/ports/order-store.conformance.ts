@@ -3,7 +3,7 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import fc from "fast-check";
 import { describe, expect } from "vitest";
 import { aggregateKey, minuteKey } from "../domain/aggregates.ts";
-import { CATALOGUE } from "../domain/catalogue.ts";
+import { CATALOG } from "../domain/catalog.ts";
 import { newProduct } from "../domain/stock.ts";
 import { type SuiteOptions, specify } from "./conformance.ts";
 import { BadCursor, CasMismatch } from "./errors.ts";
@@ -117,7 +117,7 @@ function knownDocuments(test: Test): void {
 		expect((await store.aggregates()).map(({ partition }) => partition).toSorted()).toEqual([0, 1]);
 		expect((await store.minutes(60_000)).map(({ minute }) => minute).toSorted((a, b) => a - b)).toEqual([60_000, 120_000]);
 		expect(await store.products()).toEqual([]);
-		const stock = CATALOGUE.map((item) => newProduct(item));
+		const stock = CATALOG.map((item) => newProduct(item));
 		await store.write(stock.map((doc) => ensure("products", doc.product_id, doc)));
 		const products = await store.products();
 		expect(products.map(({ doc }) => doc)).toEqual(stock);

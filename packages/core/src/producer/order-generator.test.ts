@@ -1,12 +1,12 @@
 import { type Order, orderSchema } from "@orderdeck/contracts/events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CATALOGUE } from "../domain/catalogue.ts";
+import { CATALOG } from "../domain/catalog.ts";
 import { toCents } from "../domain/money.ts";
 import { createOrderGenerator } from "./order-generator.ts";
 
 const AT = "2026-01-15T12:00:00.000Z";
-const PRICES = new Map(CATALOGUE.map(({ product_id, name, price }) => [product_id, { name, price }]));
+const PRICES = new Map(CATALOG.map(({ product_id, name, price }) => [product_id, { name, price }]));
 
 function orders(seed: number, count: number, from = 1): Order[] {
 	const generate = createOrderGenerator({ seed });
@@ -35,7 +35,7 @@ describe("a generated order", () => {
 		);
 	});
 
-	it("costs what its items cost: one to three different products at the catalogue's prices", () => {
+	it("costs what its items cost: one to three different products at the catalog's prices", () => {
 		for (const { items = [], amount } of orders(7, 2000)) {
 			expect(items.length).toBeGreaterThanOrEqual(1);
 			expect(items.length).toBeLessThanOrEqual(3);

@@ -1,9 +1,9 @@
-/** Random orders for the producer: what a shop of the catalogue might take in. */
+/** Random orders for the producer: what a shop of the catalog might take in. */
 
 // The locale's own entry loads in a fifth of the time of the package's main one, which brings every locale.
 import { faker } from "@faker-js/faker/locale/en";
 import type { Order, OrderItem } from "@orderdeck/contracts/events";
-import { CATALOGUE } from "../domain/catalogue.ts";
+import { CATALOG } from "../domain/catalog.ts";
 import { hashOf } from "../domain/hash.ts";
 import { fromCents, toCents } from "../domain/money.ts";
 
@@ -86,7 +86,7 @@ function drawStatus(): Order["status"] {
 
 /** One to three different products, for what is left of the most an order may cost; the cheapest product alone is above the least. */
 function drawBasket(): Drawn["basket"] {
-	const shelf = [...CATALOGUE];
+	const shelf = [...CATALOG];
 	const items: OrderItem[] = [];
 	let cents = 0;
 	for (let wanted = 1 + below(MOST_ITEMS); wanted > 0; wanted -= 1) {

@@ -1,7 +1,7 @@
 /** For tests: events as the services would publish them. */
 import { type EventData, type EventOf, eventId, type Order, type OrderEvent } from "@orderdeck/contracts/events";
 import { type EventType, TOPIC_OF } from "@orderdeck/contracts/topics";
-import { CATALOGUE } from "../domain/catalogue.ts";
+import { CATALOG } from "../domain/catalog.ts";
 import { isoOf } from "../domain/instant.ts";
 
 const NOON = Date.UTC(2026, 0, 5, 12);
@@ -59,6 +59,6 @@ export function dispatched(id: string | number): OrderEvent {
 }
 /** Some units of a product. */
 export function line(product_id: string, quantity: number) {
-	const price = CATALOGUE.find((item) => item.product_id === product_id)?.price ?? 1;
+	const price = CATALOG.find((item) => item.product_id === product_id)?.price ?? 1;
 	return { product_id, price, quantity };
 }

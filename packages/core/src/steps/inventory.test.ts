@@ -64,13 +64,13 @@ describe("an order's stock is reserved", () => {
 		expect(await world.said("inventory", 2)).toEqual(["INVENTORY_RESERVED"]);
 	});
 
-	it("from the catalogue only: an unknown product fails the order by name", async () => {
+	it("from the catalog only: an unknown product fails the order by name", async () => {
 		await using world = await World.open();
 		await world.publish(created(1, { items: [line("PROD-002", 1), line("constructor", 1)] }));
 		await world.run(inventoryStep);
 		expect((await world.events("inventory"))[0]).toMatchObject({
 			type: "INVENTORY_FAILED",
-			data: { reason: "constructor is not in the catalogue" },
+			data: { reason: "constructor is not in the catalog" },
 		});
 		expect(await stand(world)).toMatchObject({ reserved: 0 });
 	});

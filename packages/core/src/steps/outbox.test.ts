@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { commandsOf, flow, ONE_STAND, OPERATOR, refusalOf } from "../commands/commands.fixture.ts";
 import { totalsOf } from "../domain/aggregates.ts";
-import { CATALOGUE } from "../domain/catalogue.ts";
+import { CATALOG } from "../domain/catalog.ts";
 import { StoreError } from "../ports/errors.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { created, inventory, line, paid } from "./events.fixture.ts";
@@ -80,8 +80,8 @@ describe("shipping", () => {
 describe("inventory", () => {
 	it("announces a delivery of stock that was written before the process died, under its own id", async () => {
 		await using world = await World.open({ ...twoSystems, settings: { restockDelayMs: 1_000 } });
-		const [product] = CATALOGUE;
-		if (product === undefined) throw new Error("an empty catalogue");
+		const [product] = CATALOG;
+		if (product === undefined) throw new Error("an empty catalog");
 		await world.publish(created(1, { items: [line(product.product_id, product.stock)] }));
 		await world.run(inventoryStep);
 		world.clock.advance(1_000);

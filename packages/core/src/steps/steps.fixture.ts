@@ -9,7 +9,7 @@ import { createOrderedWork } from "../adapters/ordered-work/ordered-work.ts";
 import { readLedger } from "../adapters/simulated-gateway/ledger.ts";
 import { createSimulatedGateway, openLedger } from "../adapters/simulated-gateway/simulated-gateway.ts";
 import { createSqliteBackend, type SqliteBackend } from "../adapters/sqlite/backend.ts";
-import { CATALOGUE } from "../domain/catalogue.ts";
+import { CATALOG } from "../domain/catalog.ts";
 import { DEFAULT_RULES } from "../domain/fraud-rules.ts";
 import { newProduct, type Product } from "../domain/stock.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -136,11 +136,11 @@ export class World implements AsyncDisposable {
 		this.settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, rules: DEFAULT_RULES, ...settings };
 	}
 
-	/** The topics and the catalogue's products are there. */
+	/** The topics and the catalog's products are there. */
 	static async open(options: WorldOptions = {}): Promise<World> {
 		const world = new World(options);
 		await world.log.ensureTopics(ALL_TOPICS.map((topic) => ({ topic, partitions: PARTITIONS })));
-		await world.stock(...CATALOGUE.map((item) => newProduct(item)));
+		await world.stock(...CATALOG.map((item) => newProduct(item)));
 		return world;
 	}
 

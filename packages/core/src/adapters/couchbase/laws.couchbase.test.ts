@@ -2,7 +2,7 @@
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CATALOGUE } from "../../domain/catalogue.ts";
+import { CATALOG } from "../../domain/catalog.ts";
 import { DEFAULT_RULES } from "../../domain/fraud-rules.ts";
 import { foldOrder, type PlacedEvent } from "../../domain/order-view.ts";
 import { newProduct } from "../../domain/stock.ts";
@@ -106,7 +106,7 @@ describe("many writers on Couchbase", () => {
 		await using place = await testPlace();
 		const open = processes(place);
 		const { store } = open[0] as CouchbaseBackend;
-		const [item] = CATALOGUE;
+		const [item] = CATALOG;
 		if (item === undefined) throw new Error("the catalogue is empty");
 		const product = newProduct({ ...item, stock: 1 });
 		await store.write([{ op: "ensure", collection: "products", key: product.product_id, doc: product }]);
@@ -213,7 +213,7 @@ describe("a batch that is delivered again", () => {
 				const { store } = backend;
 				let now = Date.UTC(2026, 0, 5, 12);
 				const deps = depsOf(backend, { ...systemClock, now: () => now });
-				await store.write(CATALOGUE.map((item) => ({ op: "ensure", collection: "products", key: item.product_id, doc: newProduct(item) })));
+				await store.write(CATALOG.map((item) => ({ op: "ensure", collection: "products", key: item.product_id, doc: newProduct(item) })));
 				const once = placed([...new Map(events.map((event) => [event.id, event])).values()].toSorted(byCause));
 				const written = new Map<string, Pick<Write, "collection" | "key">>();
 				const deliverAll = async (): Promise<void> => {

@@ -7,7 +7,7 @@ import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import { ORDER_EVENT_TOPICS, PARTITIONS } from "@orderdeck/contracts/topics";
 import { z } from "zod";
 import { aggregateKey, MINUTES_KEPT, minuteKey } from "../../domain/aggregates.ts";
-import { CATALOGUE } from "../../domain/catalogue.ts";
+import { CATALOG } from "../../domain/catalog.ts";
 import { instantOf } from "../../domain/instant.ts";
 import { fromCents } from "../../domain/money.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -33,7 +33,7 @@ const MINUTE_MS = 60_000;
 /** Every input partition: what has an aggregate, and minutes. */
 const INPUTS = ORDER_EVENT_TOPICS.flatMap((topic) => Array.from({ length: PARTITIONS }, (_, partition) => ({ topic, partition })));
 const AGGREGATES = INPUTS.map(({ topic, partition }) => aggregateKey(topic, partition));
-const PRODUCTS = CATALOGUE.map(({ product_id }) => product_id);
+const PRODUCTS = CATALOG.map(({ product_id }) => product_id);
 
 export function createCouchbaseOrderStore(reading: Reading, clock: Pick<Clock, "now">): OrderStore {
 	const { keyValue } = reading;

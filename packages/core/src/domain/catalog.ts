@@ -1,12 +1,12 @@
-/** The catalogue: fixed by the contract. Prices of an order are checked against it. */
-export interface CatalogueItem {
+/** The catalog: fixed by the contract. Prices of an order are checked against it. */
+export interface CatalogItem {
 	readonly product_id: string;
 	readonly name: string;
 	readonly price: number;
 	readonly stock: number;
 }
 
-export const CATALOGUE: readonly CatalogueItem[] = [
+export const CATALOG: readonly CatalogItem[] = [
 	{ product_id: "PROD-001", name: "Wireless Headphones", price: 79.99, stock: 100 },
 	{ product_id: "PROD-002", name: "Laptop Stand", price: 45.99, stock: 50 },
 	{ product_id: "PROD-003", name: "USB-C Hub", price: 34.99, stock: 200 },
