@@ -1,7 +1,7 @@
 /** Configuration, read once at boot. This is the only place that knows the environment's variables; it takes them as an argument. */
 import { resolve } from "node:path";
-import { ACCESS_ROLES, type AccessRole } from "@orderdeck/contracts/api-context";
 import { type EnvironmentKind, environmentKindSchema, environmentNameSchema } from "@orderdeck/contracts/environment";
+import { ACCESS_ROLES, type AccessRole } from "@orderdeck/contracts/session";
 import { ROLES, type Role } from "@orderdeck/contracts/topics";
 import { z } from "zod";
 import { BACKEND_VARIABLES, backendProblems, type CouchbaseConfig, couchbaseOf, type KafkaConfig, kafkaOf } from "./backend-config.ts";

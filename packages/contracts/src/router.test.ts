@@ -1,9 +1,10 @@
 import { type AnyProcedure, type AnyRouter, callTRPCProcedure } from "@trpc/server";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Actor, Api, ApiContext } from "./api-context.ts";
+import type { Api, ApiContext } from "./api-context.ts";
 import { problemOf } from "./problem.ts";
 import { appRouter } from "./router.ts";
+import type { Actor } from "./session.ts";
 
 const OPEN = new Set(["session"]);
 const router: AnyRouter = appRouter;

@@ -1,6 +1,6 @@
 /** Who asks. Tokens are known by their SHA-256 alone and compared in constant time. */
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Actor } from "@orderdeck/contracts/api-context";
+import type { Actor } from "@orderdeck/contracts/session";
 import type { TokenGrant } from "../config.ts";
 
 export interface Auth {

@@ -1,7 +1,8 @@
 /** What every procedure gets, from a request. */
-import type { Actor, Api, ApiContext } from "@orderdeck/contracts/api-context";
+import type { Api, ApiContext } from "@orderdeck/contracts/api-context";
 import { invalidInput } from "@orderdeck/contracts/errors";
 import { trpcErrorOf } from "@orderdeck/contracts/problem";
+import type { Actor } from "@orderdeck/contracts/session";
 import type { FastifyRequest } from "fastify";
 import type { Auth } from "./auth.ts";
 

@@ -1,5 +1,5 @@
 /** The operator audit log: one record a mutation, in the same unit of work as what it records. */
-import type { Actor } from "@orderdeck/contracts/api-context";
+import type { Actor } from "@orderdeck/contracts/session";
 import { isoOf } from "../domain/instant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Write } from "../ports/order-store.ts";

@@ -1,8 +1,9 @@
 /** Cancel an order. The shipment record decides against a dispatch, the payment record against a charge; an answer is final. */
-import type { Actor } from "@orderdeck/contracts/api-context";
+
 import { AppError } from "@orderdeck/contracts/errors";
 import { eventId, type OrderEvent } from "@orderdeck/contracts/events";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import type { Actor } from "@orderdeck/contracts/session";
 import { refusalOf } from "../domain/cancellation.ts";
 import { isoOf } from "../domain/instant.ts";
 import { isWhole, type PlacedEvent } from "../domain/order-view.ts";

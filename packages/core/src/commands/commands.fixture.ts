@@ -1,6 +1,7 @@
 /** For tests: the commands over a World, with an operator. */
-import type { Actor } from "@orderdeck/contracts/api-context";
+
 import { AppError } from "@orderdeck/contracts/errors";
+import type { Actor } from "@orderdeck/contracts/session";
 import type { NewOrder } from "../domain/new-order.ts";
 import { analyticsStep } from "../steps/analytics.ts";
 import { fraudStep } from "../steps/fraud.ts";

@@ -1,5 +1,5 @@
 /** What an operator or an API client can do to the pipeline. Each refuses with an AppError and leaves an audit record. */
-import type { Actor } from "@orderdeck/contracts/api-context";
+
 import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import type { restockSchema } from "@orderdeck/contracts/inventory/requests";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
@@ -8,6 +8,7 @@ import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { replaySchema } from "@orderdeck/contracts/replay/requests";
 import type { ProducerState } from "@orderdeck/contracts/services/entities";
 import type { setProducerSchema } from "@orderdeck/contracts/services/requests";
+import type { Actor } from "@orderdeck/contracts/session";
 import type { z } from "zod";
 
 export interface Commands {

@@ -1,10 +1,10 @@
 /** Create an order: checked against the catalogue, accepted into the log, answered as the view that lists will show. */
 import { createHash } from "node:crypto";
-import type { Actor } from "@orderdeck/contracts/api-context";
 import { AppError } from "@orderdeck/contracts/errors";
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import type { createOrderSchema } from "@orderdeck/contracts/orders/requests";
+import type { Actor } from "@orderdeck/contracts/session";
 import type { z } from "zod";
 import { CATALOG } from "../domain/catalog.ts";
 import { isoOf } from "../domain/instant.ts";

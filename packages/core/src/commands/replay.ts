@@ -1,9 +1,10 @@
 /** Replay: the orders of the last days written once more, into a topic of their own, marked so that no live group acts on them. */
-import type { Actor } from "@orderdeck/contracts/api-context";
+
 import { AppError } from "@orderdeck/contracts/errors";
 import { eventId } from "@orderdeck/contracts/events";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { replaySchema } from "@orderdeck/contracts/replay/requests";
+import type { Actor } from "@orderdeck/contracts/session";
 import { ORDER_EVENT_TOPICS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import type { z } from "zod";
 import { instantOf, isoOf } from "../domain/instant.ts";

@@ -1,7 +1,8 @@
 /** Put stock on the shelf. */
-import type { Actor } from "@orderdeck/contracts/api-context";
+
 import { AppError } from "@orderdeck/contracts/errors";
 import type { ProductView } from "@orderdeck/contracts/inventory/entities";
+import type { Actor } from "@orderdeck/contracts/session";
 import { inOutbox, productView, restocked } from "../domain/stock.ts";
 import { put } from "../ports/order-store.ts";
 import { restockEvent } from "../steps/inventory.ts";

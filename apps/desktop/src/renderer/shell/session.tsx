@@ -1,5 +1,5 @@
 /** Who looks at the screen, and the gate before it. */
-import type { AccessRole } from "@orderdeck/contracts/api-context";
+import type { AccessRole } from "@orderdeck/contracts/session";
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useRef } from "react";
 import { useTRPC } from "../api/client.ts";

@@ -1,0 +1,18 @@
+/** The inventory procedures. */
+import { z } from "zod";
+import { operator, router, viewer } from "../procedures.ts";
+import { productViewSchema } from "./entities.ts";
+import { inventorySchema, restockSchema } from "./requests.ts";
+
+export const inventoryRouter = router({
+	list: viewer
+		.meta({ openapi: { method: "GET", path: "/api/inventory", tags: ["inventory"], summary: "Stock by product" } })
+		.input(z.void())
+		.output(inventorySchema)
+		.query(async ({ ctx }) => ({ products: [...(await ctx.api.inventory())] })),
+	restock: operator
+		.meta({ openapi: { method: "POST", path: "/api/inventory/{id}/restock", tags: ["inventory"], summary: "Put stock on the shelf" } })
+		.input(restockSchema)
+		.output(productViewSchema)
+		.mutation(({ ctx, input }) => ctx.api.restock(input, ctx.actor)),
+});

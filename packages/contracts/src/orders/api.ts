@@ -1,0 +1,17 @@
+/** What the daemon does for the order procedures. */
+import type { z } from "zod";
+import type { Actor } from "../session.ts";
+import type { OrderEventRecord, OrderView } from "./entities.ts";
+import type { cancelOrderSchema, createOrderSchema, listOrdersSchema, orderPageSchema, whereIsSchema } from "./requests.ts";
+
+export interface OrdersApi {
+	listOrders(query: z.infer<typeof listOrdersSchema>): Promise<z.infer<typeof orderPageSchema>>;
+	/** Undefined when there is no such order. */
+	getOrder(id: string): Promise<OrderView | undefined>;
+	/** Oldest first; undefined when there is no such order. */
+	orderEvents(id: string): Promise<readonly OrderEventRecord[] | undefined>;
+	/** Where the order waits now: stage, group, partition, offset, place in the queue. */
+	whereIs(id: string): Promise<z.infer<typeof whereIsSchema>>;
+	createOrder(input: z.infer<typeof createOrderSchema>, options: { idempotencyKey?: string | undefined }, actor: Actor): Promise<OrderView>;
+	cancelOrder(input: z.infer<typeof cancelOrderSchema>, actor: Actor): Promise<OrderView>;
+}

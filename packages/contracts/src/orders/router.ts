@@ -1,0 +1,65 @@
+/** The order procedures. */
+
+import { found, operator, router, viewer } from "../procedures.ts";
+import { replayJobSchema } from "../replay/entities.ts";
+import { replaySchema } from "../replay/requests.ts";
+import { orderViewSchema } from "./entities.ts";
+import {
+	cancelOrderSchema,
+	createOrderSchema,
+	listOrdersSchema,
+	orderEventsSchema,
+	orderIdInputSchema,
+	orderPageSchema,
+	whereIsSchema,
+} from "./requests.ts";
+
+export const ordersRouter = router({
+	list: viewer
+		.meta({ openapi: { method: "GET", path: "/api/orders", tags: ["orders"], summary: "Orders, newest first, by filters and cursor" } })
+		.input(listOrdersSchema)
+		.output(orderPageSchema)
+		.query(({ ctx, input }) => ctx.api.listOrders(input)),
+	get: viewer
+		.meta({ openapi: { method: "GET", path: "/api/orders/{id}", tags: ["orders"], summary: "One order" } })
+		.input(orderIdInputSchema)
+		.output(orderViewSchema)
+		.query(async ({ ctx, input }) => found(await ctx.api.getOrder(input.id), "order", input.id)),
+	events: viewer
+		.meta({ openapi: { method: "GET", path: "/api/orders/{id}/events", tags: ["orders"], summary: "An order's events, oldest first" } })
+		.input(orderIdInputSchema)
+		.output(orderEventsSchema)
+		.query(async ({ ctx, input }) => ({ events: [...found(await ctx.api.orderEvents(input.id), "order", input.id)] })),
+	whereIs: viewer
+		.input(orderIdInputSchema)
+		.output(whereIsSchema)
+		.query(({ ctx, input }) => ctx.api.whereIs(input.id)),
+	create: operator
+		.meta({
+			openapi: { method: "POST", path: "/api/orders", tags: ["orders"], summary: "Create an order; honours Idempotency-Key" },
+			status: 201,
+		})
+		.input(createOrderSchema)
+		.output(orderViewSchema)
+		.mutation(({ ctx, input }) => ctx.api.createOrder(input, { idempotencyKey: ctx.idempotencyKey }, ctx.actor)),
+	cancel: operator
+		.meta({
+			openapi: { method: "POST", path: "/api/orders/{id}/cancel", tags: ["orders"], summary: "Cancel an order that has not shipped" },
+		})
+		.input(cancelOrderSchema)
+		.output(orderViewSchema)
+		.mutation(({ ctx, input }) => ctx.api.cancelOrder(input, ctx.actor)),
+	replay: operator
+		.meta({
+			openapi: {
+				method: "POST",
+				path: "/api/orders/replay",
+				tags: ["replay"],
+				summary: "Replay the orders of the last days into a topic",
+			},
+			status: 202,
+		})
+		.input(replaySchema)
+		.output(replayJobSchema)
+		.mutation(({ ctx, input }) => ctx.api.startReplay(input, ctx.actor)),
+});

@@ -1,0 +1,52 @@
+/** What the routers of all areas are built from: tRPC, the roles, and how domain errors become tRPC errors. */
+import { initTRPC } from "@trpc/server";
+import type { OpenApiMeta } from "trpc-to-openapi";
+import type { ApiContext } from "./api-context.ts";
+import { AppError } from "./errors.ts";
+import { problemOf, trpcErrorOf } from "./problem.ts";
+import type { AccessRole } from "./session.ts";
+
+/** How a procedure is offered as REST; `status` is that of a success, 200 by default. */
+export interface RestMeta extends OpenApiMeta {
+	readonly status?: 200 | 201 | 202;
+}
+
+const t = initTRPC
+	.context<ApiContext>()
+	.meta<RestMeta>()
+	.create({
+		sse: { ping: { enabled: true, intervalMs: 5_000 }, client: { reconnectAfterInactivityMs: 15_000 } },
+		errorFormatter: ({ shape, error }) => ({
+			...shape,
+			message: problemOf(error).body.message,
+			data: { code: shape.data.code, httpStatus: problemOf(error).status, path: shape.data.path, problem: problemOf(error).body },
+		}),
+	});
+
+const RANK: Record<AccessRole, number> = { viewer: 0, operator: 1, admin: 2 };
+
+/** A procedure for actors of at least `role`; domain errors become tRPC errors with their code kept. */
+const procedureFor = (role: AccessRole) =>
+	t.procedure.use(async ({ ctx, next, path }) => {
+		const { actor } = ctx;
+		if (actor === undefined)
+			throw trpcErrorOf(new AppError("UNAUTHENTICATED", "This daemon requires a bearer token: Authorization: Bearer <token>."));
+		if (RANK[actor.role] < RANK[role]) {
+			throw trpcErrorOf(new AppError("FORBIDDEN", `${path} requires the role ${role}; ${actor.name} is ${actor.role}.`));
+		}
+		const result = await next({ ctx: { ...ctx, actor } });
+		if (!result.ok && result.error.cause instanceof AppError) throw trpcErrorOf(result.error.cause);
+		return result;
+	});
+
+export const router = t.router;
+/** Open to everyone, with a token or without. */
+export const anyone = t.procedure;
+export const viewer = procedureFor("viewer");
+export const operator = procedureFor("operator");
+
+/** The value, or NOT_FOUND with a sentence that names what is missing. */
+export function found<T>(value: T | undefined, what: string, id: string): T {
+	if (value === undefined) throw new AppError("NOT_FOUND", `There is no ${what} ${id}.`);
+	return value;
+}
