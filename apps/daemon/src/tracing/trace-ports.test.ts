@@ -27,7 +27,7 @@ async function deliver({ log }: TracedPorts): Promise<{ batch: Batch; consumer: 
 	return { batch, consumer };
 }
 
-const commitOf = ({ offsets }: Batch) => ({ group: GROUPS.payments, offsets });
+const commitOf = ({ offsets, delivery }: Batch) => ({ group: GROUPS.payments, offsets, delivery });
 const short = ({ name, attributes }: ReadableSpan) => `${name} ${attributes["orderdeck.event_type"]}`;
 
 describe("traced ports", () => {

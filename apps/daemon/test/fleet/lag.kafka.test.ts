@@ -60,7 +60,7 @@ async function append(log: EventLog, topic: string, count: number): Promise<void
 async function takeAndCommit(consumer: GroupConsumer, work: LogWork): Promise<void> {
 	const batch = await consumer.next(AbortSignal.timeout(30_000));
 	if (batch === undefined) throw new Error("nothing came");
-	await work.apply({ records: [], commit: { group: consumer.group, offsets: batch.offsets } });
+	await work.apply({ records: [], commit: { group: consumer.group, offsets: batch.offsets, delivery: batch.delivery } });
 }
 
 /** The daemon's word on the one partition, beside the tool's. */

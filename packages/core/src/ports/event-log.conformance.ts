@@ -247,18 +247,41 @@ function committing(test: Test): void {
 		await expect(commit(subject, consumer.group, inHand)).rejects.toBeInstanceOf(StaleCommit);
 		expect(await subject.log.groupOffsets(consumer.group)).toMatchObject([{ committed: 1 }]);
 		consumer.rewind();
-		expect(idsOf((await nextBatch(consumer)).records)).toEqual([1, 2, 3]);
+		const again = await nextBatch(consumer);
+		expect(idsOf(again.records)).toEqual([1, 2, 3]);
+		await expect(commit(subject, consumer.group, { ...again, delivery: inHand.delivery })).rejects.toBeInstanceOf(StaleCommit);
 	});
 
 	test("a batch may be committed a record at a time", async (subject) => {
 		const topic = await topicOf(subject, 1);
 		await subject.log.append(numbered(topic, 0, 3));
 		await using consumer = consumerOf(subject, [topic]);
-		for (const { partition, offset } of (await nextBatch(consumer)).records) {
-			const offsets = [{ topic, partition, offset: offset + 1 }];
-			await subject.work.apply({ writes: [], records: [], commit: { group: consumer.group, offsets } });
-		}
+		for (const part of oneByOne(await nextBatch(consumer))) await commit(subject, consumer.group, part);
 		expect(await subject.log.groupOffsets(consumer.group)).toMatchObject([{ committed: 3 }]);
+	});
+
+	test("a rewind fences the batch in hand and each record of it, though the next delivery is equal", async (subject) => {
+		const topic = await topicOf(subject, 1);
+		await subject.log.append(numbered(topic, 0, 3));
+		await using consumer = consumerOf(subject, [topic]);
+		const before = await nextBatch(consumer);
+		consumer.rewind();
+		const after = await nextBatch(consumer);
+		expect(after.offsets).toEqual(before.offsets);
+		for (const stale of [before, ...oneByOne(before)]) {
+			await expect(commit(subject, consumer.group, stale)).rejects.toBeInstanceOf(StaleCommit);
+		}
+		await commit(subject, consumer.group, after);
+		await expect(commit(subject, consumer.group, after)).rejects.toBeInstanceOf(StaleCommit);
+	});
+
+	test("refuses a position that the batch has not reached", async (subject) => {
+		const topic = await topicOf(subject, 1);
+		await subject.log.append(numbered(topic, 0, 3));
+		await using consumer = consumerOf(subject, [topic], { maxRecords: 2 });
+		const batch = await nextBatch(consumer);
+		const beyond = { ...batch, offsets: [{ topic, partition: 0, offset: 3 }] };
+		await expect(commit(subject, consumer.group, beyond)).rejects.toBeInstanceOf(StaleCommit);
 	});
 }
 
@@ -299,6 +322,24 @@ function sharing(test: Test): void {
 		const rest = await take(stays, 30);
 		expect(idsOf(rest)).toEqual(range(0, 30));
 		await expect(commit(subject, stays.group, taken)).rejects.toBeInstanceOf(StaleCommit);
+	});
+
+	test("a partition that went to another member and came back does not take the commits of before", async (subject) => {
+		const topic = await topicOf(subject, 2);
+		await using stays = consumerOf(subject, [topic], { member: "stays" });
+		await subject.log.append([record(topic, keyIn(0, 2)), record(topic, keyIn(1, 2))]);
+		const before = await takeParts(stays, 2);
+		{
+			await using _guest = consumerOf(subject, [topic], { member: "guest" });
+			await untilShared(subject, stays.group, ["stays", "guest"]);
+		}
+		// The partition that stayed may have been committed all along: what was lost is delivered again.
+		const [again] = await takeParts(stays, 1);
+		const lost = before.find(({ offsets }) => offsets[0]?.partition === again?.offsets[0]?.partition);
+		if (again === undefined || lost === undefined) throw new Error("nothing was delivered again");
+		expect(again.offsets).toEqual(lost.offsets);
+		await expect(commit(subject, stays.group, lost)).rejects.toBeInstanceOf(StaleCommit);
+		await commit(subject, stays.group, again);
 	});
 }
 
@@ -399,6 +440,22 @@ async function take(consumer: GroupConsumer, count: number): Promise<LogRecord[]
 	return records;
 }
 
+/** Batches until they hold so many records, taken apart by record. */
+async function takeParts(consumer: GroupConsumer, count: number): Promise<Batch[]> {
+	const parts: Batch[] = [];
+	while (parts.length < count) parts.push(...oneByOne(await nextBatch(consumer)));
+	return parts;
+}
+
+/** A batch a record at a time, each with the batch's token. */
+function oneByOne({ records, delivery }: Batch): Batch[] {
+	return records.map((each) => ({
+		records: [each],
+		offsets: [{ topic: each.topic, partition: each.partition, offset: each.offset + 1 }],
+		delivery,
+	}));
+}
+
 /** Members find one another in their own time: until then one of them may have everything. */
 async function untilShared({ log }: EventLogSubject, group: string, members: readonly string[]): Promise<void> {
 	for (let tries = 0; tries < 200; tries += 1) {
@@ -419,8 +476,9 @@ async function drain(consumer: GroupConsumer): Promise<LogRecord[]> {
 	}
 }
 
-async function commit({ work }: EventLogSubject, group: string, { offsets }: Batch): Promise<void> {
-	await work.apply({ writes: [], records: [], commit: { group, offsets } });
+/** Commits copies of the positions: a delivery is known by its token. */
+async function commit({ work }: EventLogSubject, group: string, { offsets, delivery }: Batch): Promise<void> {
+	await work.apply({ writes: [], records: [], commit: { group, offsets: structuredClone(offsets), delivery } });
 }
 
 function record(topic: string, key: string): NewRecord {

@@ -40,11 +40,22 @@ export interface GroupOffset extends TopicPartition {
 	readonly owner: string | undefined;
 }
 
-/** One delivery: records of one or several partitions of the group, each partition's in order and without gaps. */
+/**
+ * Identifies the delivery of one batch. Opaque: only the log that created it knows whether it still counts. It no longer does for a partition
+ * that was rewound, reset or reassigned since.
+ */
+export abstract class Delivery {
+	/** Makes the type nominal: nothing else passes for a delivery. */
+	declare protected readonly opaque: true;
+}
+
+/** Records of one or several partitions of the group, each partition's in order and without gaps. */
 export interface Batch {
 	readonly records: readonly LogRecord[];
 	/** What to commit when all of it is done: for each partition the offset after its last record. */
 	readonly offsets: readonly Position[];
+	/** Goes with the commit of the batch, or of a part of it. */
+	readonly delivery: Delivery;
 }
 
 /**

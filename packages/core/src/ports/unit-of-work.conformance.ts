@@ -2,9 +2,9 @@
 import { describe, expect } from "vitest";
 import { type SuiteOptions, specify } from "./conformance.ts";
 import { CasMismatch, StaleCommit } from "./errors.ts";
-import type { EventLog, NewRecord } from "./event-log.ts";
+import type { Batch, EventLog, GroupConsumer, NewRecord } from "./event-log.ts";
 import type { OrderStore, Write } from "./order-store.ts";
-import type { UnitOfWork } from "./unit-of-work.ts";
+import type { Commit, UnitOfWork } from "./unit-of-work.ts";
 
 export interface UnitOfWorkSubject extends AsyncDisposable {
 	readonly log: EventLog;
@@ -29,11 +29,11 @@ function applying(test: Test): void {
 		const { input, output } = await topicsOf(subject);
 		await using consumer = consumerOf(subject, input);
 		await subject.log.append([record(input, "in")]);
-		const batch = await consumer.next(AbortSignal.timeout(20_000));
+		const batch = await nextBatch(consumer);
 		const places = await subject.work.apply({
 			writes: [insert("s", 1)],
 			records: [record(output, "a"), record(output, "b")],
-			commit: { group: consumer.group, offsets: batch?.offsets ?? [] },
+			commit: commitOf(consumer, batch),
 		});
 		const taken = await subject.log.read({ topic: output, partition: 0, offset: 0 }, 10);
 		expect(taken.map(({ key }) => key)).toEqual(["a", "b"]);
@@ -77,8 +77,8 @@ function failing(test: Test): void {
 		await using downstream = consumerOf(subject, output);
 		await subject.log.append([record(input, "in")]);
 		await subject.work.apply({ writes: [insert("taken", 1)], records: [] });
-		const batch = await consumer.next(AbortSignal.timeout(20_000));
-		const commit = { group: consumer.group, offsets: batch?.offsets ?? [] };
+		const batch = await nextBatch(consumer);
+		const commit = commitOf(consumer, batch);
 		const records = [record(output, "a")];
 		await expect(subject.work.apply({ writes: [insert("new", 1), insert("taken", 2)], records, commit })).rejects.toBeInstanceOf(
 			CasMismatch,
@@ -103,18 +103,20 @@ function failing(test: Test): void {
 		const { input, output } = await topicsOf(subject);
 		await using consumer = consumerOf(subject, input);
 		await subject.log.append([record(input, "in")]);
-		const batch = await consumer.next(AbortSignal.timeout(20_000));
+		const batch = await nextBatch(consumer);
 		consumer.rewind();
 		const work = {
 			writes: [insert("new", 1)],
 			records: [record(output, "a")],
-			commit: { group: consumer.group, offsets: batch?.offsets ?? [] },
+			commit: commitOf(consumer, batch),
 		};
 		await expect(subject.work.apply(work)).rejects.toBeInstanceOf(StaleCommit);
 		expect(await subject.store.get("sequences", ["new"])).toEqual([undefined]);
 		expect(await keysIn(subject, output)).toEqual([]);
-		const again = await consumer.next(AbortSignal.timeout(20_000));
-		await subject.work.apply({ ...work, commit: { group: consumer.group, offsets: again?.offsets ?? [] } });
+		const again = await nextBatch(consumer);
+		expect(again.offsets).toEqual(batch.offsets);
+		await expect(subject.work.apply({ ...work, commit: { ...work.commit, offsets: again.offsets } })).rejects.toBeInstanceOf(StaleCommit);
+		await subject.work.apply({ ...work, commit: commitOf(consumer, again) });
 		await expect(subject.work.apply({ ...work, writes: [] })).rejects.toBeInstanceOf(StaleCommit);
 		expect(await keysIn(subject, output)).toEqual(["a"]);
 	});
@@ -131,6 +133,17 @@ async function topicsOf({ log, prefix }: UnitOfWorkSubject): Promise<{ input: st
 
 function consumerOf({ log }: UnitOfWorkSubject, topic: string) {
 	return log.consumer({ group: `${topic}-group`, topics: [topic], maxRecords: 10, member: "m" });
+}
+
+async function nextBatch(consumer: GroupConsumer): Promise<Batch> {
+	const batch = await consumer.next(AbortSignal.timeout(20_000));
+	if (batch === undefined) throw new Error("no batch came");
+	return batch;
+}
+
+/** Of copies of the positions: a delivery is known by its token. */
+function commitOf({ group }: GroupConsumer, { offsets, delivery }: Batch): Commit {
+	return { group, offsets: structuredClone(offsets), delivery };
 }
 
 function record(topic: string, key: string): NewRecord {

@@ -1,11 +1,13 @@
 /** How writes, events and offsets become durable together. */
-import type { Appended, NewRecord, Position } from "./event-log.ts";
+import type { Appended, Delivery, NewRecord, Position } from "./event-log.ts";
 import type { Write } from "./order-store.ts";
 
-/** Offsets to commit for a group. */
+/** Offsets to commit for a group: those of a batch, or of some of its records. */
 export interface Commit {
 	readonly group: string;
 	readonly offsets: readonly Position[];
+	/** Of the batch that the offsets belong to. */
+	readonly delivery: Delivery;
 }
 
 export interface Work {

@@ -6,8 +6,8 @@
 import type { PlacedEvent } from "../domain/order-view.ts";
 import type { Clock } from "../ports/clock.ts";
 import { CasMismatch, GatewayTimeout, StaleCommit, StoreError } from "../ports/errors.ts";
-import type { Batch, EventLog, GroupConsumer, LogRecord, NewRecord, Position } from "../ports/event-log.ts";
-import type { UnitOfWork } from "../ports/unit-of-work.ts";
+import type { Batch, EventLog, GroupConsumer, LogRecord, NewRecord } from "../ports/event-log.ts";
+import type { Commit, UnitOfWork } from "../ports/unit-of-work.ts";
 import { decodeRecord, encodeEvent } from "../wire/codec.ts";
 import { cutLetter, deadLetter } from "../wire/dead-letter.ts";
 import { Tail, TailLost } from "./pending-commit.ts";
@@ -116,12 +116,12 @@ class StepLoop {
 	}
 
 	async #deliver(batch: Batch): Promise<Exclude<Outcome, "failed">> {
-		const outcome = await this.#attempt(batch.records, batch.offsets, false);
+		const outcome = await this.#attempt(batch, false);
 		if (outcome !== "failed") return outcome;
 		// Something in the batch cannot be handled: one record at a time shows which.
 		for (const record of batch.records) {
 			const offsets = [{ topic: record.topic, partition: record.partition, offset: record.offset + 1 }];
-			const alone = await this.#attempt([record], offsets, true);
+			const alone = await this.#attempt({ records: [record], offsets, delivery: batch.delivery }, true);
 			// With `bury` nothing is "failed".
 			if (alone !== "done" && alone !== "failed") return alone;
 		}
@@ -129,13 +129,13 @@ class StepLoop {
 	}
 
 	/** Tries until it is done, has failed too often, or the loop is to stop. With `bury`, a record that fails is a dead letter, and done. */
-	async #attempt(records: readonly LogRecord[], offsets: readonly Position[], bury: boolean): Promise<Outcome> {
+	async #attempt(batch: Batch, bury: boolean): Promise<Outcome> {
 		let failures = 0;
 		let last: unknown;
 		for (let attempt = 1; ; attempt += 1) {
 			try {
-				if (failures < this.#options.attempts) await this.#apply(records, offsets);
-				else if (bury) await this.#bury(records, offsets, last, failures);
+				if (failures < this.#options.attempts) await this.#apply(batch);
+				else if (bury) await this.#bury(batch, last, failures);
 				else return "failed";
 				this.backingOff = false;
 				return "done";
@@ -154,13 +154,13 @@ class StepLoop {
 		}
 	}
 
-	async #apply(records: readonly LogRecord[], offsets: readonly Position[]): Promise<void> {
-		const { placed, dead } = this.#sort(records);
+	async #apply(batch: Batch): Promise<void> {
+		const { placed, dead } = this.#sort(batch.records);
 		const decided = placed.length > 0 ? await deciding(() => this.#step.handle(placed, this.#options.deps)) : NO_EFFECTS;
 		if (decided.next !== undefined) await this.#tail.settled();
 		const effects = await this.#applyPhases(decided);
 		const events = effects.events.map(encodeEvent);
-		await this.#finish({ writes: effects.writes, records: events, offsets, dead });
+		await this.#finish({ writes: effects.writes, records: events, commit: this.#commitOf(batch), dead });
 	}
 
 	/** Resolves once the writes are durable; the rest is the tail then. Rejects when they could not be made so. */
@@ -173,8 +173,7 @@ class StepLoop {
 	}
 
 	/** A letter that is too large for the log is cut: it must not hold up its partition. */
-	async #commit({ writes, records, offsets, dead }: LastPart, written: () => void): Promise<void> {
-		const commit = { group: this.#step.group, offsets };
+	async #commit({ writes, records, commit, dead }: LastPart, written: () => void): Promise<void> {
 		const letters = dead.map(({ letter }) => letter);
 		try {
 			await this.#options.work.apply({ writes, records: [...records, ...letters], commit }, written);
@@ -208,10 +207,14 @@ class StepLoop {
 	}
 
 	/** Puts the records aside and commits past them. */
-	async #bury(records: readonly LogRecord[], offsets: readonly Position[], error: unknown, attempts: number): Promise<void> {
+	async #bury(batch: Batch, error: unknown, attempts: number): Promise<void> {
 		const reason = error instanceof Error ? error.message : String(error);
-		const dead = records.map((record) => ({ record, reason, letter: this.#letter(record, reason.slice(0, 1000), attempts) }));
-		await this.#finish({ writes: [], records: [], offsets, dead });
+		const dead = batch.records.map((record) => ({ record, reason, letter: this.#letter(record, reason.slice(0, 1000), attempts) }));
+		await this.#finish({ writes: [], records: [], commit: this.#commitOf(batch), dead });
+	}
+
+	#commitOf({ offsets, delivery }: Batch): Commit {
+		return { group: this.#step.group, offsets, delivery };
 	}
 
 	#letter(record: LogRecord, error: string, attempts: number): NewRecord {
@@ -270,7 +273,7 @@ class StepLoop {
 interface LastPart {
 	readonly writes: Effects["writes"];
 	readonly records: readonly NewRecord[];
-	readonly offsets: readonly Position[];
+	readonly commit: Commit;
 	readonly dead: readonly DeadRecord[];
 }
 

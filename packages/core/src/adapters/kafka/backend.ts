@@ -53,7 +53,7 @@ export function createKafkaBackend(
 			// Kafka drops what is old by the topic's own retention.
 			retain: async () => 0,
 		},
-		logWork: createLogWork({ appender, members, groups }),
+		logWork: createLogWork({ appender, members }),
 		verify: () => verifyConnection(context),
 		async [Symbol.asyncDispose]() {
 			await appender[Symbol.asyncDispose]();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Batch } from "../../ports/event-log.ts";
 import { unitOfWorkConformance } from "../../ports/unit-of-work.conformance.ts";
 import { temporaryBackend } from "../sqlite/temporary-backend.ts";
 import { createOrderedWork } from "./ordered-work.ts";
@@ -40,8 +41,8 @@ describe("work in order", () => {
 		await subject.log.ensureTopics(["in", "out"].map((topic) => ({ topic, partitions: 1 })));
 		await subject.log.append([{ topic: "in", key: "k", value: null, headers: {} }]);
 		await using consumer = subject.log.consumer({ group: "g", topics: ["in"], maxRecords: 10, member: "m" });
-		const batch = await consumer.next(AbortSignal.timeout(20_000));
-		const commit = { group: "g", offsets: batch?.offsets ?? [] };
+		const { offsets, delivery } = (await consumer.next(AbortSignal.timeout(20_000))) as Batch;
+		const commit = { group: "g", offsets, delivery };
 		const refused = { op: "replace", collection: "sequences", key: "missing", doc: { next: 0 }, cas: 1 } as const;
 		const records = [{ topic: "out", key: "k", value: null, headers: {} }];
 		await expect(subject.work.apply({ writes: [refused], records, commit })).rejects.toMatchObject({ code: "CAS_MISMATCH" });
@@ -54,9 +55,9 @@ describe("work in order", () => {
 		await subject.log.ensureTopics([{ topic: "in", partitions: 1 }]);
 		await subject.log.append([{ topic: "in", key: "k", value: null, headers: {} }]);
 		await using consumer = subject.log.consumer({ group: "g", topics: ["in"], maxRecords: 10, member: "m" });
-		const batch = await consumer.next(AbortSignal.timeout(20_000));
+		const { offsets, delivery } = (await consumer.next(AbortSignal.timeout(20_000))) as Batch;
 		const records = [{ topic: "nowhere", key: "k", value: null, headers: {} }];
-		const commit = { group: "g", offsets: batch?.offsets ?? [] };
+		const commit = { group: "g", offsets, delivery };
 		await expect(subject.work.apply({ writes: [], records, commit })).rejects.toMatchObject({ code: "UNKNOWN_TOPIC" });
 		expect(await subject.log.groupOffsets("g")).toMatchObject([{ committed: undefined }]);
 	});

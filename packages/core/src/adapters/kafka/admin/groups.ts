@@ -8,10 +8,7 @@ import { errorTypes, KafkaRefused } from "../client/failures.ts";
 import type { DescribedGroup } from "../client/kafkajs-internals.ts";
 import type { Members } from "../consumer/members.ts";
 
-export interface GroupAdmin extends Pick<EventLog, "groups" | "groupOffsets" | "seek"> {
-	/** Commits for a group without members. Throws StaleCommit when it has some. */
-	commitForNobody(group: string, positions: readonly Position[]): Promise<void>;
-}
+export type GroupAdmin = Pick<EventLog, "groups" | "groupOffsets" | "seek">;
 
 const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol;
 
@@ -131,7 +128,6 @@ export function createGroupAdmin({ link, members, bounds }: GroupAdminDeps): Gro
 		},
 		groupOffsets,
 		seek,
-		commitForNobody,
 	};
 }
 

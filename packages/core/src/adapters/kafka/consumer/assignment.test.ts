@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LogRecord, Position } from "../../../ports/event-log.ts";
+import type { Batch, Delivery, LogRecord, Position } from "../../../ports/event-log.ts";
 import { Assignment } from "./assignment.ts";
 
 function record(partition: number, offset: number, topic = "t"): LogRecord {
@@ -13,6 +13,14 @@ function fetched(partition: number, from: number, to: number, end = to) {
 
 function offsetsOf(batch: { records: readonly LogRecord[] } | undefined): number[] {
 	return (batch?.records ?? []).map(({ offset }) => offset);
+}
+
+/** A batch; fails where none is ready. */
+function taken(assignment: Assignment, max: number): Batch & { readonly first: Position } {
+	const batch = assignment.take(max);
+	const first = batch?.offsets[0];
+	if (batch === undefined || first === undefined) throw new Error("nothing is ready");
+	return { ...batch, first };
 }
 
 function joined(partitions: number[], memberId = "m1"): Assignment {
@@ -71,53 +79,53 @@ describe("what a member holds", () => {
 		const assignment = joined([0, 1]);
 		assignment.accept(fetched(0, 0, 3));
 		assignment.accept(fetched(1, 0, 3));
-		const offsets = assignment.take(6)?.offsets ?? [];
+		const { offsets, delivery } = taken(assignment, 6);
+		const stands = (position: Position) => assignment.stands(position, delivery);
 		assignment.join("m1", { t: [0] });
-		expect(offsets.map((position) => [position.partition, assignment.stands(position)]).toSorted()).toEqual([
+		expect(offsets.map((position) => [position.partition, stands(position)]).toSorted()).toEqual([
 			[0, true],
 			[1, false],
 		]);
 		assignment.join("m1", { t: [0, 1] });
-		expect(offsets.filter((position) => assignment.stands(position)).map(({ partition }) => partition)).toEqual([0]);
+		expect(offsets.filter(stands).map(({ partition }) => partition)).toEqual([0]);
 		assignment.join("m2", { t: [0, 1] });
-		expect(offsets.some((position) => assignment.stands(position))).toBe(false);
+		expect(offsets.some(stands)).toBe(false);
 	});
 
 	it("does not take what was delivered before a rewind for what was delivered after it", () => {
 		const assignment = joined([0]);
 		assignment.accept(fetched(0, 0, 3));
-		const [before] = assignment.take(3)?.offsets ?? [];
+		const before = taken(assignment, 3);
 		assignment.rewind();
-		const [after] = assignment.take(3)?.offsets ?? [];
-		expect(after).toEqual(before);
-		expect([before, after].map((position) => assignment.stands(position as Position))).toEqual([false, true]);
+		const after = taken(assignment, 3);
+		expect(after.first).toEqual(before.first);
+		expect([before, after].map(({ first, delivery }) => assignment.stands(first, delivery))).toEqual([false, true]);
 	});
 
 	it("does not take a lost delivery for one of another member", () => {
 		const [one, two] = [joined([0], "one"), joined([0], "two")];
 		for (const each of [one, two]) each.accept(fetched(0, 0, 3));
-		const [position] = one.take(3)?.offsets ?? [];
-		two.take(3);
-		expect(two.stands(position as Position)).toBe(false);
-		expect(two.stands({ ...(position as Position) })).toBe(true);
+		const [ofOne, ofTwo] = [taken(one, 3), taken(two, 3)];
+		expect(two.stands(ofOne.first, ofOne.delivery)).toBe(false);
+		expect(two.stands(ofOne.first, ofTwo.delivery)).toBe(true);
 	});
 
-	it("judges a position that was put together elsewhere by what was delivered and committed", () => {
+	it("takes a part of a batch with the batch's token, from what is committed to what was delivered", () => {
 		const assignment = joined([0]);
 		assignment.accept(fetched(0, 4, 10));
-		assignment.take(3);
-		const stands = (offset: number) => assignment.stands({ topic: "t", partition: 0, offset });
+		const { delivery } = taken(assignment, 3);
+		const stands = (offset: number) => assignment.stands({ topic: "t", partition: 0, offset }, delivery);
 		expect([4, 5, 7, 8].map(stands)).toEqual([false, true, true, false]);
-		assignment.committed([{ topic: "t", partition: 0, offset: 6 }]);
+		assignment.markCommitted([{ topic: "t", partition: 0, offset: 6 }]);
 		expect([5, 6, 7].map(stands)).toEqual([false, false, true]);
 	});
 
 	it("begins again where the log has become shorter than what was read", () => {
 		const assignment = joined([0]);
 		assignment.accept(fetched(0, 100, 103));
-		const [position] = assignment.take(3)?.offsets ?? [];
+		const { first, delivery } = taken(assignment, 3);
 		expect(assignment.accept(fetched(0, 0, 2))).toBe(false);
-		expect(assignment.stands(position as Position)).toBe(false);
+		expect(assignment.stands(first, delivery)).toBe(false);
 		expect(offsetsOf(assignment.take(9))).toEqual([0, 1]);
 	});
 
@@ -150,8 +158,8 @@ describe("laws of a member's partition", () => {
 		fc.assert(
 			fc.property(events, (all) => {
 				const assignment = joined([0], "m0");
-				let [fetchedTo, end, committed, next, generation] = [0, 0, 0, 0, 0];
-				let inHand: { position: Position; valid: boolean } | undefined;
+				let [fetchedTo, end, committed, next, member] = [0, 0, 0, 0, 0];
+				let current: { position: Position; delivery: Delivery; valid: boolean } | undefined;
 				for (const event of all) {
 					if (event.kind === "fetch") {
 						end = Math.max(end, fetchedTo + event.count);
@@ -160,25 +168,25 @@ describe("laws of a member's partition", () => {
 					} else if (event.kind === "take") {
 						const batch = assignment.take(event.max);
 						for (const offset of offsetsOf(batch)) expect(offset).toBe(next++);
-						if (batch?.offsets[0] !== undefined) inHand = { position: batch.offsets[0], valid: true };
-					} else if (event.kind === "commit" && inHand !== undefined) {
-						expect(assignment.stands(inHand.position)).toBe(inHand.valid);
-						if (!inHand.valid) continue;
-						assignment.committed([inHand.position]);
-						committed = inHand.position.offset;
-						inHand = undefined;
+						if (batch?.offsets[0] !== undefined) current = { position: batch.offsets[0], delivery: batch.delivery, valid: true };
+					} else if (event.kind === "commit" && current !== undefined) {
+						expect(assignment.stands({ ...current.position }, current.delivery)).toBe(current.valid);
+						if (!current.valid) continue;
+						assignment.markCommitted([current.position]);
+						committed = current.position.offset;
+						current = undefined;
 					} else if (event.kind === "keep") {
-						assignment.join(`m${generation}`, { t: [0] });
+						assignment.join(`m${member}`, { t: [0] });
 						fetchedTo = committed;
 					} else if (event.kind === "rewind" || event.kind === "lose") {
 						if (event.kind === "rewind") assignment.rewind();
 						else {
-							generation += 1;
-							assignment.join(`m${generation}`, { t: [0] });
+							member += 1;
+							assignment.join(`m${member}`, { t: [0] });
 							fetchedTo = committed;
 						}
 						next = committed;
-						if (inHand !== undefined) inHand.valid = false;
+						if (current !== undefined) current.valid = false;
 					}
 				}
 				for (let rest = assignment.take(3); rest !== undefined; rest = assignment.take(3)) {

@@ -34,8 +34,8 @@ async function nextOf(consumer: GroupConsumer): Promise<Batch> {
 	return batch;
 }
 
-async function commit({ work }: Pick<TemporaryKafka, "work">, group: string, { offsets }: Pick<Batch, "offsets">): Promise<void> {
-	await work.apply({ writes: [], records: [], commit: { group, offsets } });
+async function commit({ work }: Pick<TemporaryKafka, "work">, group: string, { offsets, delivery }: Batch): Promise<void> {
+	await work.apply({ writes: [], records: [], commit: { group, offsets, delivery } });
 }
 
 /** Goes on until all that was appended is committed, as the runtime does it: a delivery that no longer stands is forgotten. */

@@ -9,7 +9,7 @@ import { createBell } from "../../../async/bell.ts";
 import { within } from "../../../async/deadline.ts";
 import { partitionOf } from "../../../domain/murmur2.ts";
 import { StaleCommit } from "../../../ports/errors.ts";
-import type { ConsumerOptions, GroupConsumer, Position } from "../../../ports/event-log.ts";
+import type { ConsumerOptions, Delivery, GroupConsumer, Position } from "../../../ports/event-log.ts";
 import type { KafkaContext } from "../client/connection.ts";
 import { errorTypes, type KafkaFailure, kafkaFailure } from "../client/failures.ts";
 import { toLogRecord } from "../client/records.ts";
@@ -241,17 +241,17 @@ class ConsumerCore implements LocalMember {
 	 * In the midst of a rebalance the broker refuses: what this member keeps is committed when it is over. If it took that for a reset, a group
 	 * whose members come and go would do its work again and again.
 	 */
-	async commit(positions: readonly Position[]): Promise<void> {
+	async commit(positions: readonly Position[], delivery: Delivery): Promise<void> {
 		const { silenceMs } = this.#context.settings;
 		const doing = `committing for ${this.#options.group}`;
 		const deadline = performance.now() + COMMIT_MS;
 		for (;;) {
 			const commitNow = this.#commitNow;
-			const stale = positions.find((position) => !this.assignment.stands(position));
+			const stale = positions.find((position) => !this.assignment.stands(position, delivery));
 			if (stale !== undefined || commitNow === undefined) throw new StaleCommit(this.#options.group, stale ?? (positions[0] as Position));
 			try {
 				await within(silenceMs, doing, commitNow(offsetsOf(positions)));
-				this.assignment.committed(positions);
+				this.assignment.markCommitted(positions);
 				return;
 			} catch (error) {
 				const failure = kafkaFailure(error, { doing, brokers: this.#context.options.brokers });

@@ -1,5 +1,5 @@
 /** The members of groups that run in this process: commits and resets reach them directly. */
-import type { Position } from "../../../ports/event-log.ts";
+import type { Delivery, Position } from "../../../ports/event-log.ts";
 import type { Assignment } from "./assignment.ts";
 
 export interface LocalMember {
@@ -7,7 +7,7 @@ export interface LocalMember {
 	readonly name: string;
 	readonly assignment: Assignment;
 	/** Throws StaleCommit when the delivery no longer stands, KafkaFailure. */
-	commit(positions: readonly Position[]): Promise<void>;
+	commit(positions: readonly Position[], delivery: Delivery): Promise<void>;
 	/** Leaves the group, and with it all that was delivered; resolves when it has left. */
 	suspend(): Promise<void>;
 	/** Joins again, from what is committed. */

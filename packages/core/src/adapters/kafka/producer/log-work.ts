@@ -3,25 +3,20 @@
 import { StaleCommit } from "../../../ports/errors.ts";
 import type { NewRecord, Position } from "../../../ports/event-log.ts";
 import type { Commit, LogWork } from "../../../ports/unit-of-work.ts";
-import type { GroupAdmin } from "../admin/groups.ts";
-import { wasDelivered } from "../consumer/assignment.ts";
 import type { LocalMember, Members } from "../consumer/members.ts";
 import type { Appender } from "./appender.ts";
 
 export interface LogWorkDeps {
 	readonly appender: Pick<Appender, "append">;
 	readonly members: Members;
-	readonly groups: Pick<GroupAdmin, "commitForNobody">;
 }
 
-export function createLogWork({ appender, members, groups }: LogWorkDeps): LogWork {
-	/** The member that holds each position; undefined for a group that nobody reads here. Throws StaleCommit. */
-	function holders({ group, offsets }: Commit): Map<LocalMember | undefined, Position[]> {
-		const local = members.of(group);
+export function createLogWork({ appender, members }: LogWorkDeps): LogWork {
+	/** The member that each position was delivered to, and that still holds it. Throws StaleCommit. */
+	function holders({ group, offsets, delivery }: Commit): Map<LocalMember, Position[]> {
 		return Map.groupBy(offsets, (position) => {
-			const holder = local.find(({ assignment }) => assignment.holds(position));
-			const stands = holder?.assignment.stands(position) ?? (local.length === 0 && !wasDelivered(position));
-			if (!stands) throw new StaleCommit(group, position);
+			const holder = members.of(group).find(({ assignment }) => assignment.stands(position, delivery));
+			if (holder === undefined) throw new StaleCommit(group, position);
 			return holder;
 		});
 	}
@@ -34,9 +29,7 @@ export function createLogWork({ appender, members, groups }: LogWorkDeps): LogWo
 			if (commit !== undefined) holders(commit);
 			const places = await appender.append(records);
 			if (commit === undefined) return places;
-			for (const [member, positions] of holders(commit)) {
-				await (member === undefined ? groups.commitForNobody(commit.group, positions) : member.commit(positions));
-			}
+			for (const [member, positions] of holders(commit)) await member.commit(positions, commit.delivery);
 			return places;
 		},
 	};

@@ -1,6 +1,7 @@
 /** A member of a group: waits without polling, and takes from its partitions in turn. */
 import { partitionOf } from "../../../domain/murmur2.ts";
 import type { Batch, ConsumerOptions, GroupConsumer, LogRecord, Position } from "../../../ports/event-log.ts";
+import { Epochs } from "../../epochs.ts";
 import { guarded } from "../transaction.ts";
 import type { Cursor, Groups, Member } from "./groups.ts";
 import type { Partitions } from "./partitions.ts";
@@ -33,14 +34,16 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 		turn = (turn + 1) % Math.max(1, ready.length);
 		const records: LogRecord[] = [];
 		const offsets: Position[] = [];
+		const delivered: Cursor[] = [];
 		for (const [cursor, share] of sharesOf([...ready.slice(turn), ...ready.slice(0, turn)])) {
 			const read = share > 0 ? partitions.deliver(cursor.partition, cursor.position, share) : [];
 			const last = read.at(-1);
 			if (last === undefined) continue;
 			for (const record of read) records.push(record);
 			offsets.push(groups.advance(cursor, last.offset + 1));
+			delivered.push(cursor);
 		}
-		return records.length === 0 ? undefined : { records, offsets };
+		return records.length === 0 ? undefined : { records, offsets, delivery: new Epochs(delivered) };
 	}
 
 	/**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { eventLogConformance } from "../../../ports/event-log.conformance.ts";
-import type { NewRecord } from "../../../ports/event-log.ts";
+import type { Batch, NewRecord } from "../../../ports/event-log.ts";
 import { createSqliteReader } from "../backend.ts";
 import { temporaryBackend } from "../temporary-backend.ts";
 
@@ -44,8 +44,8 @@ describe("the embedded log", () => {
 			[undefined, "m"],
 		]);
 		await backend.log.append(records(8));
-		const batch = await consumer.next(forever);
-		await backend.work.apply({ writes: [], records: [], commit: { group: "g", offsets: batch?.offsets ?? [] } });
+		const { offsets, delivery } = (await consumer.next(forever)) as Batch;
+		await backend.work.apply({ writes: [], records: [], commit: { group: "g", offsets, delivery } });
 		expect(await reader.log.topics()).toEqual(await backend.log.topics());
 		expect(await reader.log.bounds(["t"])).toEqual(await backend.log.bounds(["t"]));
 		expect(await reader.log.groups()).toEqual(["g"]);

@@ -6,8 +6,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { StaleCommit } from "../../../ports/errors.ts";
-import type { GroupOffset, Position } from "../../../ports/event-log.ts";
+import type { Delivery, GroupOffset, Position } from "../../../ports/event-log.ts";
 import type { Commit } from "../../../ports/unit-of-work.ts";
+import { Epochs, type WithEpoch } from "../../epochs.ts";
 import { transaction } from "../transaction.ts";
 import type { Partition, Partitions, Reader } from "./partitions.ts";
 
@@ -20,14 +21,13 @@ export interface Member {
 }
 
 /** A group's place in one partition. */
-export interface Cursor extends Reader {
+export interface Cursor extends Reader, WithEpoch {
 	readonly group: Group;
 	readonly partition: Partition;
 	owner: Member;
 	/** Offset of the next record to deliver. */
 	position: number;
-	/** Changes when deliveries made so far no longer count. */
-	generation: number;
+	epoch: number;
 }
 
 interface Group {
@@ -49,8 +49,6 @@ export class Groups {
 	readonly #sql: DatabaseSync;
 	readonly #partitions: Partitions;
 	readonly #groups = new Map<string, Group>();
-	/** The positions handed out in batches, and the generation they were handed out in. */
-	readonly #delivered = new WeakMap<Position, { cursor: Cursor; generation: number }>();
 
 	constructor(sql: DatabaseSync, partitions: Partitions) {
 		this.#sql = sql;
@@ -123,22 +121,20 @@ export class Groups {
 		cursor.position = offset;
 		release(cursor.partition);
 		const { topic, partition } = cursor.partition;
-		const position = { topic, partition, offset };
-		this.#delivered.set(position, { cursor, generation: cursor.generation });
-		return position;
+		return { topic, partition, offset };
 	}
 
 	/** Deliveries made so far no longer count; the next starts from what is committed. */
 	restart(cursor: Cursor): void {
 		cursor.position = cursor.group.committed.get(cursor.partition) ?? cursor.partition.earliest;
-		cursor.generation += 1;
+		cursor.epoch += 1;
 	}
 
 	/** Throws StaleCommit for a delivery that no longer counts. */
-	check({ group: name, offsets }: Commit): void {
+	check({ group: name, offsets, delivery }: Commit): void {
 		const group = this.#group(name);
 		for (const position of offsets) {
-			if (!this.#isCurrent(group, this.#partitions.at(position), position)) throw new StaleCommit(name, position);
+			if (!isCurrent(group, this.#partitions.at(position), position, delivery)) throw new StaleCommit(name, position);
 		}
 	}
 
@@ -191,20 +187,6 @@ export class Groups {
 		for (const member of members) member.wake();
 	}
 
-	/**
-	 * A position of a batch counts as long as nothing has been reset since. One that was put together by somebody else (one record of
-	 * a batch) is judged by its value: past what is committed, not past what was delivered.
-	 */
-	#isCurrent(group: Group, partition: Partition, position: Position): boolean {
-		const committed = group.committed.get(partition) ?? -1;
-		const cursor = group.cursors.get(partition);
-		const delivery = this.#delivered.get(position);
-		if (delivery !== undefined) {
-			return delivery.cursor === cursor && delivery.generation === cursor.generation && position.offset > committed;
-		}
-		return cursor === undefined ? position.offset >= committed : position.offset > committed && position.offset <= cursor.position;
-	}
-
 	#write({ name }: Group, { slot }: Partition, offset: number): void {
 		this.#upsert.run(name, slot, offset);
 	}
@@ -250,7 +232,7 @@ export class Groups {
 	#assign(group: Group, partition: Partition, owner: Member): void {
 		const known = group.cursors.get(partition);
 		if (known?.owner === owner) return;
-		const cursor: Cursor = known ?? { group, partition, owner, position: 0, generation: 0 };
+		const cursor: Cursor = known ?? { group, partition, owner, position: 0, epoch: 0 };
 		cursor.owner = owner;
 		this.restart(cursor);
 		group.cursors.set(partition, cursor);
@@ -265,6 +247,13 @@ export class Groups {
 			for (const [{ slot }, { owner }] of cursors) insert.run(name, slot, owner.name);
 		});
 	}
+}
+
+/** Whether the delivery still counts for the partition, and the position lies past what is committed and not past what was delivered. */
+function isCurrent({ committed, cursors }: Group, partition: Partition, { offset }: Position, delivery: Delivery): boolean {
+	const cursor = cursors.get(partition);
+	if (cursor === undefined || !Epochs.current(delivery, cursor)) return false;
+	return offset > (committed.get(partition) ?? -1) && offset <= cursor.position;
 }
 
 /** Gives up what every reader of the partition has read. */
