@@ -1,15 +1,24 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { describe, expect, it } from "vitest";
-import { orderRules } from "../features/orders/order-rules.ts";
 import { event, NOON, order } from "../testing/order-fixture.ts";
-import { createFeed, mergeSorted } from "./feed.ts";
+import { createFeed, type FeedRules, mergeSorted } from "./feed.ts";
+
+/** Newest first (the fixture's ids grow with time); an order with more events is the later state. */
+const rules = (matches: FeedRules<OrderView>["matches"]): FeedRules<OrderView> => ({
+	idOf: (item) => String(item.order_id),
+	compare: (a, b) => Number(b.order_id) - Number(a.order_id),
+	matches,
+	supersedes: (next, known) => next.lifecycle.length > known.lifecycle.length,
+});
+const all = rules(() => true);
+const created = rules((item) => item.status === "CREATED");
 
 const ids = (rows: readonly OrderView[]) => rows.map((row) => row.order_id);
 const paid = (id: number): OrderView =>
 	order(id, { status: "PAID", lifecycle: [event("ORDER_CREATED", id), event("PAYMENT_PROCESSED", id + 1)] });
 
 function feedOf(...rows: number[]) {
-	const feed = createFeed(orderRules({}));
+	const feed = createFeed(all);
 	feed.restart(
 		rows.map((id) => order(id)),
 		false,
@@ -41,7 +50,7 @@ describe("a list that follows", () => {
 	});
 
 	it("drops an order that no longer fits its filters", () => {
-		const feed = createFeed(orderRules({ status: ["CREATED"] }));
+		const feed = createFeed(created);
 		feed.restart([order(2), order(1)], true);
 		feed.fold([paid(2)], "follow", NOON);
 		expect(ids(feed.getState().rows)).toEqual([1]);
@@ -57,7 +66,7 @@ describe("a list that follows", () => {
 
 describe("a list whose first page is still being read", () => {
 	it("shows nothing yet, then the page with what changed meanwhile", () => {
-		const feed = createFeed(orderRules({}));
+		const feed = createFeed(all);
 		feed.fold([order(9), paid(2)], "follow", NOON);
 		expect(feed.getState().rows).toEqual([]);
 		feed.restart([order(3), order(2)], false);
@@ -79,7 +88,7 @@ describe("a list that is held", () => {
 	});
 
 	it("still changes rows in place, and keeps those that no longer fit", () => {
-		const feed = createFeed(orderRules({ status: ["CREATED"] }));
+		const feed = createFeed(created);
 		feed.restart([order(1)], true);
 		feed.fold([paid(1)], "hold", NOON);
 		expect(feed.getState().rows[0]?.status).toBe("PAID");
@@ -94,7 +103,7 @@ describe("a list that is held", () => {
 	});
 
 	it("counts no order that a filter leaves out, nor one that stopped fitting", () => {
-		const feed = createFeed(orderRules({ status: ["CREATED"] }));
+		const feed = createFeed(created);
 		feed.restart([order(1)], true);
 		feed.fold([order(2), paid(3)], "hold", NOON);
 		feed.fold([paid(2)], "hold", NOON);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { heatCells, shadeOf } from "../features/lag/heat.ts";
-import { after, group, NOON } from "../testing/order-fixture.ts";
+import { group } from "../testing/order-fixture.ts";
 import { gridAction } from "./grid-keys.ts";
 import { byWorst, groupWord } from "./lag-status.ts";
 import { groupLateWords, untilWords } from "./lag-words.ts";
@@ -61,33 +60,13 @@ describe("groups, worst first", () => {
 	});
 });
 
-describe("lines and heat", () => {
+describe("lines", () => {
 	it("break a line where a value is unknown", () => {
 		expect(sparkPath([0, 10, null, 5], 10)).toBe("M0.0 10.0L33.3 0.0M100.0 5.0");
 	});
 
 	it("keep trivial values low", () => {
 		expect(sparkPath([0, 1], 10, 5)).toBe("M0.0 10.0L100.0 8.0");
-	});
-
-	it("shade lateness from five seconds to four minutes", () => {
-		expect([0, 4.9, 5, 30, 120, 240, 9999].map(shadeOf)).toEqual([0, 0, 1, 2, 3, 4, 4]);
-	});
-
-	it("show the worst of each ten seconds, the newest last, and what was not seen as unknown", () => {
-		const at = (seconds: number) => Date.parse(after(seconds));
-		const cells = heatCells(
-			[
-				{ at: at(-15), lag: 1, lag_seconds: 8 },
-				{ at: at(-12), lag: 1, lag_seconds: 3 },
-				{ at: at(-1), lag: 1, lag_seconds: null },
-				{ at: at(-400), lag: 1, lag_seconds: 99 },
-			],
-			NOON,
-		);
-		expect(cells.length).toBe(30);
-		expect(cells.slice(-3)).toEqual([undefined, 8, undefined]);
-		expect(cells.filter((cell) => cell !== undefined)).toEqual([8]);
 	});
 });
 

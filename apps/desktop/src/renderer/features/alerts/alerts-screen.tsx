@@ -8,6 +8,7 @@ import { useTRPCClient } from "../../api/client.ts";
 import { compactMoney, money } from "../../format/money.ts";
 import { exactNumber } from "../../format/number.ts";
 import { useLiveList } from "../../live/use-live-list.ts";
+import { OrderPanel } from "../../order/order-panel.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
 import { useOverview } from "../../shell/use-overview.ts";
@@ -17,7 +18,6 @@ import { ListBar } from "../../ui/list-bar.tsx";
 import { listClass, splitClass } from "../../ui/list-frame.ts";
 import { ErrorMessage, Message } from "../../ui/panel.tsx";
 import { SidePanel } from "../../ui/side-panel.tsx";
-import { OrderPanel } from "../orders/order-panel.tsx";
 import { ALERT_COLUMNS } from "./alert-columns.tsx";
 import { type AlertRow, type AlertState, alertRules } from "./alert-rules.ts";
 

@@ -8,6 +8,7 @@ import { useTRPCClient } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { exactNumber } from "../../format/number.ts";
 import { useLiveList } from "../../live/use-live-list.ts";
+import { OrderPanel } from "../../order/order-panel.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { DataGrid } from "../../ui/data-grid.tsx";
 import { GridFoot } from "../../ui/grid-foot.tsx";
@@ -15,7 +16,6 @@ import { ListBar } from "../../ui/list-bar.tsx";
 import { listClass, splitClass } from "../../ui/list-frame.ts";
 import { ErrorMessage, Message } from "../../ui/panel.tsx";
 import { SidePanel } from "../../ui/side-panel.tsx";
-import { OrderPanel } from "../orders/order-panel.tsx";
 import { EVENT_COLUMNS, NARROW_EVENT_COLUMNS } from "./event-columns.tsx";
 import {
 	type EventFilters,

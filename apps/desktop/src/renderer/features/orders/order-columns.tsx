@@ -2,10 +2,10 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconFlag } from "@tabler/icons-react";
 import { money } from "../../format/money.ts";
 import { clockTime, epochOf, fullTime } from "../../format/time.ts";
+import { orderKey } from "../../order/order-state.ts";
 import { Country } from "../../ui/country.tsx";
 import type { Column } from "../../ui/data-grid.tsx";
 import { OrderStatusMark } from "../../ui/order-status.tsx";
-import { orderKey } from "./order-rules.ts";
 import { WaitsFor } from "./waits-for.tsx";
 
 function itemWords(order: OrderView): string {

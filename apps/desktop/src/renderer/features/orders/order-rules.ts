@@ -2,11 +2,8 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { epochOf } from "../../format/time.ts";
 import type { FeedRules } from "../../live/feed.ts";
+import { isLater, orderKey } from "../../order/order-state.ts";
 import { matchesFilters, type OrderFilters } from "./order-filters.ts";
-
-export function orderKey(order: OrderView): string {
-	return String(order.order_id);
-}
 
 /** Newest first; ties by id, descending. */
 export function newestFirst(a: OrderView, b: OrderView): number {
@@ -14,14 +11,6 @@ export function newestFirst(a: OrderView, b: OrderView): number {
 	if (later !== 0) return later;
 	const [idA, idB] = [orderKey(a), orderKey(b)];
 	return idA === idB ? 0 : idA < idB ? 1 : -1;
-}
-
-/** An order only ever gains events, so more of them is later. */
-export function isLater(next: OrderView, known: OrderView): boolean {
-	return (
-		next.lifecycle.length > known.lifecycle.length ||
-		(next.lifecycle.length === known.lifecycle.length && next.updated_at > known.updated_at)
-	);
 }
 
 export function orderRules(filters: OrderFilters): FeedRules<OrderView> {

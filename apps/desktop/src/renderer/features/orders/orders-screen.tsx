@@ -11,6 +11,8 @@ import { exactNumber } from "../../format/number.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { useLiveList } from "../../live/use-live-list.ts";
+import { OrderPanel } from "../../order/order-panel.tsx";
+import { orderKey } from "../../order/order-state.ts";
 import { useMayAct } from "../../shell/session.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { DataGrid } from "../../ui/data-grid.tsx";
@@ -24,8 +26,7 @@ import { type ChangeSearch, FilterBar } from "./filter-bar.tsx";
 import { NewOrder } from "./new-order.tsx";
 import { NARROW_COLUMNS, WIDE_COLUMNS } from "./order-columns.tsx";
 import { filterSearchOf, filtersOf, NO_FILTERS, type OrderFilters, type OrderSearch } from "./order-filters.ts";
-import { OrderPanel } from "./order-panel.tsx";
-import { orderKey, orderRules } from "./order-rules.ts";
+import { orderRules } from "./order-rules.ts";
 import { SavedViews } from "./saved-views.tsx";
 
 const PAGE = 100;

@@ -4,7 +4,7 @@ import { age } from "../../format/duration.ts";
 import { fullTime } from "../../format/time.ts";
 import { cancelCauseWord } from "../../format/words.ts";
 import { useKnownUntil } from "../../live/live-context.tsx";
-import { waitsFor } from "./order-steps.ts";
+import { waitsFor } from "../../order/order-steps.ts";
 
 /** `payment · 31 s`, with a warning once it is late; why it was cancelled, if it was. */
 export function WaitsFor({ order }: { order: OrderView }) {

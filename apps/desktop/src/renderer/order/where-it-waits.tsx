@@ -1,9 +1,9 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconHourglassHigh } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useTRPC } from "../../api/client.ts";
-import { exactNumber } from "../../format/number.ts";
-import { useKnownUntil, useLiveContext } from "../../live/live-context.tsx";
+import { useTRPC } from "../api/client.ts";
+import { exactNumber } from "../format/number.ts";
+import { useKnownUntil, useLiveContext } from "../live/live-context.tsx";
 import classes from "./order-panel.module.css";
 import { waitsFor } from "./order-steps.ts";
 

@@ -2,8 +2,8 @@ import { Collapse } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
-import { exactNumber, NARROW } from "../../format/number.ts";
-import { CopyId } from "../../ui/copy-id.tsx";
+import { exactNumber, NARROW } from "../format/number.ts";
+import { CopyId } from "../ui/copy-id.tsx";
 import classes from "./order-panel.module.css";
 
 /** The order view as it is stored, folded until it is asked for. */

@@ -4,13 +4,13 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconBan } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTRPC } from "../../api/client.ts";
-import { problemOf } from "../../api/problem.ts";
-import { money } from "../../format/money.ts";
-import { counted } from "../../format/words.ts";
-import { ActButton } from "../../shell/act-button.tsx";
-import { useNameAgain } from "../../shell/environments/production-guard.tsx";
-import { toastDone, toastRefused } from "../../ui/toast.tsx";
+import { useTRPC } from "../api/client.ts";
+import { problemOf } from "../api/problem.ts";
+import { money } from "../format/money.ts";
+import { counted } from "../format/words.ts";
+import { ActButton } from "../shell/act-button.tsx";
+import { useNameAgain } from "../shell/environments/production-guard.tsx";
+import { toastDone, toastRefused } from "../ui/toast.tsx";
 
 /** What a cancellation brings with it, in words. */
 export function consequences(order: OrderView): string {

@@ -1,8 +1,8 @@
 /** An order's life as steps: what happened, how long each took, what it waits for. */
 import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
-import { epochOf } from "../../format/time.ts";
-import { eventWord } from "../../format/words.ts";
+import { epochOf } from "../format/time.ts";
+import { eventWord } from "../format/words.ts";
 
 /** In how many seconds each step is expected after what it follows. */
 const DUE_SECONDS: Partial<Record<EventType, number>> = {

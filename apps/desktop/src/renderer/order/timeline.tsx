@@ -1,9 +1,9 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconAlertTriangle, IconCheck, IconFlag, IconHourglassHigh, IconX } from "@tabler/icons-react";
-import { duration } from "../../format/duration.ts";
-import { epochOf, exactClockTime, fullTime } from "../../format/time.ts";
-import { reasonWords } from "../../format/words.ts";
-import { useKnownUntil } from "../../live/live-context.tsx";
+import { duration } from "../format/duration.ts";
+import { epochOf, exactClockTime, fullTime } from "../format/time.ts";
+import { reasonWords } from "../format/words.ts";
+import { useKnownUntil } from "../live/live-context.tsx";
 import classes from "./order-panel.module.css";
 import { type Step, stepsOf } from "./order-steps.ts";
 
