@@ -1,20 +1,15 @@
-/** Waiting for Kafka with an end to it. */
-import { StoreError } from "../ports/errors.ts";
+/** Waiting for at most so long. */
 
-/** Nothing was heard; what was asked for may still come about. */
-export class NoAnswer extends StoreError {
-	constructor(doing: string, ms: number) {
-		super("UNAVAILABLE", `${doing}: Kafka did not answer within ${ms / 1000} s`);
-	}
-}
-
-/** Settles as `answer` does, or rejects with NoAnswer after `ms`. `doing`: "appending". */
-export async function within<T>(ms: number, doing: string, answer: Promise<T>): Promise<T> {
-	const late = Promise.withResolvers<never>();
-	const timer = setTimeout(() => late.reject(new NoAnswer(doing, ms)), ms);
+/**
+ * Settles as `work` does, or after `ms` as `onTimeout` does: resolves with what it returns, rejects with what it throws. The work itself is
+ * not ended, and a later failure of it is dropped. The timer keeps no process alive.
+ */
+export async function withDeadline<T, L>(work: PromiseLike<T>, ms: number, onTimeout: () => L): Promise<T | L> {
+	const late = Promise.withResolvers<void>();
+	const timer = setTimeout(late.resolve, ms);
 	timer.unref();
 	try {
-		return await Promise.race([answer, late.promise]);
+		return await Promise.race([work, late.promise.then(onTimeout)]);
 	} finally {
 		clearTimeout(timer);
 	}

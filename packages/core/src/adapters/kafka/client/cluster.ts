@@ -1,10 +1,11 @@
 /** One connection to the cluster, made when it is needed and made anew when it fails; and what it knows of the topics. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { NoAnswer, within } from "../../../async/deadline.ts";
+import { withDeadline } from "../../../async/deadline.ts";
 import { StoreError } from "../../../ports/errors.ts";
 import { createClient, type KafkaContext } from "./connection.ts";
 import { errorTypes, KafkaRefused, kafkaFailure } from "./failures.ts";
 import { type Cluster, createCluster, type PartitionMetadata } from "./kafkajs-internals.ts";
+import { RequestTimeout, withRequestTimeout } from "./request-timeout.ts";
 
 /** Leadership moves, coordinators load: over within a second or so. */
 const MOVING = new Set([
@@ -58,13 +59,13 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 		current ??= createCluster(createClient(context));
 		const cluster = current;
 		try {
-			return await within(context.settings.silenceMs, doing, connectAndAct(cluster, act, topics));
+			return await withRequestTimeout(context.settings.silenceMs, doing, connectAndAct(cluster, act, topics));
 		} catch (error) {
 			const types = errorTypes(error);
 			// One topic that is gone fails the refresh of all that were ever asked for: forget them, they are asked for again.
 			if (types.has("UNKNOWN_TOPIC_OR_PARTITION")) cluster.targetTopics.clear();
 			else if ([...types].some((type) => MOVING.has(type))) await cluster.refreshMetadata().catch(() => discard(cluster));
-			else if (error instanceof NoAnswer || (types.size === 0 && !(error instanceof StoreError))) discard(cluster);
+			else if (error instanceof RequestTimeout || (types.size === 0 && !(error instanceof StoreError))) discard(cluster);
 			throw error;
 		}
 	}
@@ -92,9 +93,9 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 		},
 		async [Symbol.asyncDispose]() {
 			closed = true;
-			const cluster = current;
+			const disconnected = current?.disconnect().catch(() => undefined);
 			current = undefined;
-			await Promise.race([cluster?.disconnect().catch(() => undefined), sleep(context.settings.closeMs, undefined, { ref: false })]);
+			if (disconnected !== undefined) await withDeadline(disconnected, context.settings.closeMs, () => undefined);
 		},
 	};
 }

@@ -5,14 +5,16 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EachBatchPayload, Offsets } from "kafkajs";
+import { backoffMs } from "../../../async/backoff.ts";
 import { createBell } from "../../../async/bell.ts";
-import { within } from "../../../async/deadline.ts";
+import { withDeadline } from "../../../async/deadline.ts";
 import { partitionOf } from "../../../domain/murmur2.ts";
 import { StaleCommit } from "../../../ports/errors.ts";
 import type { ConsumerOptions, Delivery, GroupConsumer, Position } from "../../../ports/event-log.ts";
 import type { KafkaContext } from "../client/connection.ts";
 import { errorTypes, type KafkaFailure, kafkaFailure } from "../client/failures.ts";
 import { toLogRecord } from "../client/records.ts";
+import { withRequestTimeout } from "../client/request-timeout.ts";
 import { Assignment } from "./assignment.ts";
 import { createFetchWatch, type FetchWatch } from "./fetch-watch.ts";
 import type { LocalMember, Members } from "./members.ts";
@@ -24,8 +26,7 @@ export interface GroupConsumerDeps {
 	readonly log: Parameters<typeof createFetchWatch>[1];
 }
 
-const FIRST_RESTART_MS = 200;
-const LAST_RESTART_MS = 5_000;
+const RESTART = { baseMs: 100, maxMs: 5_000 };
 /** How long a commit waits for a rebalance to end, or for the coordinator to come back: less than a daemon that stops has time. */
 const COMMIT_MS = 6_000;
 const COMMIT_PAUSE_MS = 500;
@@ -72,8 +73,8 @@ export function createGroupConsumer(context: KafkaContext, options: ConsumerOpti
 			core.close();
 			members.remove(options.group, core);
 			await running;
-			// A last look may wait for brokers that are away.
-			await Promise.race([watching, sleep(context.settings.closeMs, undefined, { ref: false })]);
+			// A last look may wait for brokers that are unavailable.
+			await withDeadline(watching, context.settings.closeMs, () => undefined);
 		},
 	};
 }
@@ -139,8 +140,7 @@ class ConsumerCore implements LocalMember {
 			const failure = await session;
 			if (failure === undefined || this.closed) continue;
 			this.#failures += 1;
-			const waitMs = Math.min(LAST_RESTART_MS, FIRST_RESTART_MS * 2 ** Math.min(this.#failures - 1, 8));
-			await sleep(waitMs * (0.5 + Math.random() / 2), undefined, { signal: this.#closing.signal }).catch(() => undefined);
+			await sleep(backoffMs(this.#failures, RESTART, Math.random), undefined, { signal: this.#closing.signal }).catch(() => undefined);
 		}
 	}
 
@@ -250,7 +250,7 @@ class ConsumerCore implements LocalMember {
 			const stale = positions.find((position) => !this.assignment.stands(position, delivery));
 			if (stale !== undefined || commitNow === undefined) throw new StaleCommit(this.#options.group, stale ?? (positions[0] as Position));
 			try {
-				await within(silenceMs, doing, commitNow(offsetsOf(positions)));
+				await withRequestTimeout(silenceMs, doing, commitNow(offsetsOf(positions)));
 				this.assignment.markCommitted(positions);
 				return;
 			} catch (error) {

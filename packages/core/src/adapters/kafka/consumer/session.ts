@@ -1,6 +1,6 @@
 /** One life of a kafkajs consumer: from connecting until it is told to stop, or crashes. What comes after is not its business. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, EachBatchPayload } from "kafkajs";
+import { withDeadline } from "../../../async/deadline.ts";
 import { StoreError } from "../../../ports/errors.ts";
 import { createClient, type KafkaContext } from "../client/connection.ts";
 import { coPartitioned } from "./assigner.ts";
@@ -107,5 +107,5 @@ async function close(consumer: Consumer, step: Promise<void>, { settings, report
 		.catch(() => undefined)
 		.then(() => consumer.disconnect())
 		.catch((error: unknown) => report({ level: "warn", message: `a consumer could not be disconnected: ${error}` }));
-	await Promise.race([gone, sleep(settings.closeMs, undefined, { ref: false })]);
+	await withDeadline(gone, settings.closeMs, () => undefined);
 }

@@ -2,9 +2,8 @@
  * Appends through one idempotent kafkajs producer. One request is on its way at a time; what is asked for meanwhile goes together in the
  * next: kafkajs has no linger, and an idle log need not wait.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs, { type Message, type Producer, type RecordMetadata } from "kafkajs";
-import { within } from "../../../async/deadline.ts";
+import { withDeadline } from "../../../async/deadline.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import { StoreError } from "../../../ports/errors.ts";
 import type { Appended, NewRecord } from "../../../ports/event-log.ts";
@@ -12,6 +11,7 @@ import type { ClusterLink } from "../client/cluster.ts";
 import { createClient, type KafkaContext } from "../client/connection.ts";
 import { type KafkaFailure, kafkaFailure } from "../client/failures.ts";
 import { placeOf, toMessage } from "../client/records.ts";
+import { withRequestTimeout } from "../client/request-timeout.ts";
 import { SEND_RETRY } from "../client/settings.ts";
 import { BATCH_BYTES, cutIntoRounds, type Line } from "./rounds.ts";
 
@@ -117,7 +117,7 @@ export function createAppender(context: KafkaContext, link: ClusterLink, clock: 
 		},
 		async [Symbol.asyncDispose]() {
 			closed = true;
-			await Promise.race([sending, sleep(context.settings.closeMs, undefined, { ref: false })]);
+			if (sending !== undefined) await withDeadline(sending, context.settings.closeMs, () => undefined);
 			await sender[Symbol.asyncDispose]();
 		},
 	};
@@ -166,10 +166,10 @@ function createSender(context: KafkaContext): Sender {
 	}
 
 	return {
-		send: (round, timestamp) => within(settings.appendMs, "appending", send(round, timestamp)),
+		send: (round, timestamp) => withRequestTimeout(settings.appendMs, "appending", send(round, timestamp)),
 		async [Symbol.asyncDispose]() {
-			const gone = connected?.then((producer) => producer.disconnect()).catch(() => undefined);
-			await Promise.race([gone, sleep(settings.closeMs, undefined, { ref: false })]);
+			const disconnected = connected?.then((producer) => producer.disconnect()).catch(() => undefined);
+			if (disconnected !== undefined) await withDeadline(disconnected, settings.closeMs, () => undefined);
 		},
 	};
 }
