@@ -2,12 +2,13 @@
 
 import { AppError } from "@orderdeck/contracts/errors";
 import { eventId } from "@orderdeck/contracts/events";
+import { instantOf } from "@orderdeck/contracts/instant";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { replaySchema } from "@orderdeck/contracts/replay/requests";
 import type { Actor } from "@orderdeck/contracts/session";
 import { ORDER_EVENT_TOPICS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import type { z } from "zod";
-import { instantOf, isoOf } from "../domain/instant.ts";
+import { isoOf } from "../domain/instant.ts";
 import type { NewRecord } from "../ports/event-log.ts";
 import { put } from "../ports/order-store.ts";
 import { audited } from "./audit.ts";

@@ -4,9 +4,9 @@
  */
 
 import type { MinutePoint, TotalsView } from "@orderdeck/contracts/analytics/entities";
+import { instantOf } from "@orderdeck/contracts/instant";
 import type { CancelCause } from "@orderdeck/contracts/orders/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
-import { instantOf } from "./instant.ts";
 import { fromCents, toCents } from "./money.ts";
 import type { PlacedEvent } from "./order-view.ts";
 

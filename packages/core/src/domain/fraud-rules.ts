@@ -1,6 +1,6 @@
 /** Fraud rules as data, and how each judges an order. A rule flags; it never stops an order. */
 import type { Order } from "@orderdeck/contracts/events";
-import { instantOf } from "./instant.ts";
+import { instantOf } from "@orderdeck/contracts/instant";
 
 interface RuleBase {
 	/** Stable: part of the alert's event id. */

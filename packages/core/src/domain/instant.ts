@@ -1,11 +1,4 @@
-/** Points in time, as they arrive: ISO 8601, with or without a zone, up to nanoseconds. */
-
-const HAS_ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/;
-
-/** Ms since the epoch of an ISO 8601 date and time; without a zone it is UTC. NaN when it is no date. */
-export function instantOf(iso: string): number {
-	return Date.parse(HAS_ZONE.test(iso) ? iso : `${iso}Z`);
-}
+/** Points in time, as they are written: ISO 8601 in UTC, with milliseconds. */
 
 let lastMs = Number.NaN;
 let lastIso = "";

@@ -4,9 +4,10 @@
  */
 
 import type { Id, OrderEvent } from "@orderdeck/contracts/events";
+import { instantOf } from "@orderdeck/contracts/instant";
 import type { Shipment } from "@orderdeck/contracts/orders/entities";
 import { hashOf } from "./hash.ts";
-import { instantOf, isoOf } from "./instant.ts";
+import { isoOf } from "./instant.ts";
 
 /**
  * A shipment as it is stored. `outbox`: the event of its last change, for as long as nobody can be sure that it is in the log. Only a

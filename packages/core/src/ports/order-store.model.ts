@@ -1,9 +1,8 @@
-/** The order list in its plainest form, and data to compare it on: few values each, so that ties and matches are many. */
+/** Orders and filters to compare order lists on: few values each, so that ties and matches are many. */
 import { ORDER_STATUSES, type OrderView } from "@orderdeck/contracts/orders/entities";
+import { hasId, type OrderFilter, type Search } from "@orderdeck/contracts/orders/order-list";
 import fc from "fast-check";
-import { instantOf } from "../domain/instant.ts";
 import { order } from "./order-store.samples.ts";
-import type { OrderFilter } from "./order-store.ts";
 
 const INSTANTS = [
 	"2026-01-01T00:00:00Z",
@@ -55,31 +54,7 @@ export const filterArbitrary: fc.Arbitrary<OrderFilter> = fc.record(
 	{ requiredKeys: [] },
 );
 
-export function matches(each: OrderView, filter: OrderFilter, all: readonly OrderView[]): boolean {
-	const { status, country, minAmount, maxAmount, from, to, flagged, customer, q } = filter;
-	const { amount, created_at } = each;
-	return (
-		(status?.includes(each.status) ?? true) &&
-		(country?.includes(each.country) ?? true) &&
-		amount >= (minAmount ?? 0) &&
-		amount <= (maxAmount ?? Number.POSITIVE_INFINITY) &&
-		(from === undefined || instantOf(created_at) >= instantOf(from)) &&
-		(to === undefined || instantOf(created_at) <= instantOf(to)) &&
-		(flagged === undefined || each.flagged === flagged) &&
-		(customer === undefined || String(each.customer_id) === customer) &&
-		(q === undefined || isFound(each, q, all))
-	);
-}
-
-function isFound(each: OrderView, q: string, all: readonly OrderView[]): boolean {
-	const named = (one: OrderView): boolean => String(one.order_id) === q || String(one.customer_id) === q;
-	if (all.some(named)) return named(each);
-	const texts = [each.customer_email, ...(each.items ?? []).map(({ name }) => name)];
-	return texts.some((text) => text?.toLowerCase().includes(q.toLowerCase()) === true);
-}
-
-export function newestFirst(a: OrderView, b: OrderView): number {
-	const [at, bt] = [instantOf(a.created_at), instantOf(b.created_at)];
-	if (at !== bt) return bt - at;
-	return String(a.order_id) < String(b.order_id) ? 1 : -1;
+/** How `q` is meant when the store holds these orders. */
+export function searchAmong(orders: readonly OrderView[], q: string | undefined): Search {
+	return q !== undefined && orders.some((order) => hasId(order, q)) ? "id" : "text";
 }

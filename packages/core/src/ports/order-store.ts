@@ -2,7 +2,8 @@
 import type { AuditRecord } from "@orderdeck/contracts/audit/entities";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { Reservation } from "@orderdeck/contracts/inventory/entities";
-import type { OrderStatus, OrderView, Payment } from "@orderdeck/contracts/orders/entities";
+import type { OrderView, Payment } from "@orderdeck/contracts/orders/entities";
+import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
@@ -93,23 +94,6 @@ export function put<C extends Collection>(
 export interface Page<T> {
 	readonly items: readonly T[];
 	readonly next: string | undefined;
-}
-
-export interface OrderFilter {
-	readonly status?: readonly OrderStatus[] | undefined;
-	readonly country?: readonly string[] | undefined;
-	readonly minAmount?: number | undefined;
-	readonly maxAmount?: number | undefined;
-	/** ISO 8601, both inclusive, on created_at. */
-	readonly from?: string | undefined;
-	readonly to?: string | undefined;
-	readonly flagged?: boolean | undefined;
-	readonly customer?: string | undefined;
-	/**
-	 * The order of this id and the orders of this customer id; where there are neither, the orders whose e-mail or the name of an item
-	 * contains it, whatever the case. Whether there are is judged before the other filters.
-	 */
-	readonly q?: string | undefined;
 }
 
 /** Errors: `StoreError` with code UNAVAILABLE while the store is away; `CasMismatch`; `BadCursor` for a cursor not its own. */

@@ -1,8 +1,9 @@
 /** fraud-group: flags orders by the rules. Never blocks one. */
 import { eventId, type Order } from "@orderdeck/contracts/events";
+import { instantOf } from "@orderdeck/contracts/instant";
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { alertsFor, type FraudRule } from "../domain/fraud-rules.ts";
-import { instantOf, isoOf } from "../domain/instant.ts";
+import { isoOf } from "../domain/instant.ts";
 import type { CustomerActivity, Write } from "../ports/order-store.ts";
 import type { Step, StepDeps } from "../runtime/step.ts";
 import type { OutgoingEvent } from "../wire/outgoing-event.ts";

@@ -3,9 +3,10 @@
  * binding 1.0, binary content mode). A record without the headers is read as its topic's default event.
  */
 import { EVENT_SCHEMAS, eventId, isoDateTimeSchema, isPlainOrder, type OrderEvent } from "@orderdeck/contracts/events";
+import { instantOf } from "@orderdeck/contracts/instant";
 import { EVENT_TYPES, type EventType, TOPIC_OF } from "@orderdeck/contracts/topics";
 import { z } from "zod";
-import { instantOf, isoOf } from "../domain/instant.ts";
+import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
 import type { LogRecord, NewRecord } from "../ports/event-log.ts";
 import type { OutgoingEvent } from "./outgoing-event.ts";

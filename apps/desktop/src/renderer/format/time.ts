@@ -2,10 +2,7 @@
 
 const two = (value: number) => String(value).padStart(2, "0");
 
-/** An ISO 8601 time in ms since the epoch; without an offset it is UTC. NaN when it is no time. */
-export function epochOf(iso: string): number {
-	return Date.parse(/(?:Z|[+-]\d{2}:?\d{2})$/.test(iso) ? iso : `${iso}Z`);
-}
+export { instantOf as epochOf } from "@orderdeck/contracts/instant";
 
 /** `14:31:37` */
 export function clockTime(at: number): string {

@@ -1,6 +1,8 @@
 /** What the indexes need of a document that it does not say in a form that sorts or compares. Follows from the document alone. */
+
+import { sortableInstant } from "@orderdeck/contracts/instant";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import { createdAt, searchText, sortableInstant } from "../../domain/listed-order.ts";
+import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
 import { isWhole } from "../../domain/order-view.ts";
 import type { Write } from "../../ports/order-store.ts";
 

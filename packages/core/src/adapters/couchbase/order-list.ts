@@ -1,14 +1,13 @@
 /** The order list: newest first by a keyset walk over the index that fits the filters, in slices that bound what one call costs. */
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import { createdAt, matchesOrder, type OrderFilter, type Search } from "@orderdeck/contracts/orders/order-list";
 import { z } from "zod";
-import { instantOf } from "../../domain/instant.ts";
-import { createdAt, searchText } from "../../domain/listed-order.ts";
 import { isWhole } from "../../domain/order-view.ts";
-import type { OrderFilter, Page } from "../../ports/order-store.ts";
+import type { Page } from "../../ports/order-store.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import type { CouchbaseConnection } from "./connection.ts";
 import type { KeyValue } from "./key-value.ts";
-import { customerQuery, isPlain, ordersQuery, type Place, type Search, sliceQuery, type Walk } from "./queries/orders.ts";
+import { customerQuery, isPlain, ordersQuery, type Place, sliceQuery, type Walk } from "./queries/orders.ts";
 import { type Query, statementOf } from "./queries/statement.ts";
 
 export interface Reading {
@@ -22,7 +21,7 @@ const FIRST_SLICE = 1_024;
 const LARGEST_SLICE = 16_384;
 
 const placeSchema = z.object({ id: z.string(), created: z.number() });
-const cursorSchema = z.tuple([z.enum(["none", "id", "text"]), z.number(), z.string()]);
+const cursorSchema = z.tuple([z.enum(["id", "text"]), z.number(), z.string()]);
 
 export async function listOrders(
 	reading: Reading,
@@ -38,7 +37,7 @@ export async function listOrders(
 	const page = found.slice(0, limit);
 	const next = found.length > limit ? page.at(-1) : stopped;
 	return {
-		items: await ordersAt(reading, page, (order) => fits(order, filter, search)),
+		items: await ordersAt(reading, page, (order) => matchesOrder(order, filter, search)),
 		next: next === undefined ? undefined : encodeCursor(list, [search, next.created, next.id]),
 	};
 }
@@ -52,9 +51,8 @@ export async function ordersAt(reading: Reading, places: readonly Place[], match
 	return read.flatMap((each) => (each !== undefined && isWhole(each.doc) && matches(each.doc) ? [each.doc] : []));
 }
 
-/** How `q` is meant: as an id where an order or a customer has it, else as text. */
 async function searchOf(reading: Reading, q: string | undefined): Promise<Search> {
-	if (q === undefined) return "none";
+	if (q === undefined) return "text";
 	const [order] = await orderOf(reading, q);
 	if (order !== undefined) return "id";
 	const customers = await run(reading, customerQuery(q), z.object({ id: z.string() }));
@@ -87,7 +85,7 @@ interface Found {
 async function withOrder(reading: Reading, places: readonly Place[], { filter, after, stopped, limit }: Found): Promise<readonly Place[]> {
 	const { q = "" } = filter;
 	const [order] = await orderOf(reading, q);
-	if (order === undefined || !fits(order, filter, "none") || places.some(({ id }) => id === q)) return places;
+	if (order === undefined || !matchesOrder(order, filter, "id") || places.some(({ id }) => id === q)) return places;
 	const place = { created: createdAt(order), id: q };
 	if (after !== undefined && !isBefore(after, place)) return places;
 	const end = places.length > limit ? places.at(-1) : stopped;
@@ -103,23 +101,6 @@ function orderOf(reading: Reading, id: string): Promise<OrderView[]> {
 /** Newest first, ties by id descending, by bytes as Couchbase compares. */
 function isBefore(a: Place, b: Place): boolean {
 	return a.created === b.created ? Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)) > 0 : a.created > b.created;
-}
-
-/** What the statements ask, of an order itself. For an id that was searched, who is found has it as his own or his customer's. */
-export function fits(order: Readonly<OrderView>, filter: OrderFilter, search: Search): boolean {
-	const { status, country, minAmount, maxAmount, from, to, flagged, customer, q } = filter;
-	const created = createdAt(order);
-	return (
-		(status?.includes(order.status) ?? true) &&
-		(country?.includes(order.country) ?? true) &&
-		order.amount >= (minAmount ?? Number.NEGATIVE_INFINITY) &&
-		order.amount <= (maxAmount ?? Number.POSITIVE_INFINITY) &&
-		(from === undefined || created >= instantOf(from)) &&
-		(to === undefined || created <= instantOf(to)) &&
-		(flagged === undefined || order.flagged === flagged) &&
-		(customer === undefined || String(order.customer_id) === customer) &&
-		(search !== "text" || q === undefined || searchText(order).includes(q.toLowerCase()))
-	);
 }
 
 export function run<T>({ connection }: Reading, query: Query, row: z.ZodType<T>): Promise<T[]> {

@@ -1,8 +1,8 @@
+import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import { describe, expect, it } from "vitest";
 import { createQueryService } from "../../../test/couchbase/query-service.ts";
 import { orderStoreConformance, orderStoreQueryTests } from "../../ports/order-store.conformance.ts";
 import { order } from "../../ports/order-store.samples.ts";
-import type { OrderFilter } from "../../ports/order-store.ts";
 import { gatewayPlace, HAS_QUERIES, NO_QUERIES, testPlace } from "./couchbase.fixture.ts";
 
 const alone = {

@@ -4,11 +4,11 @@
  */
 import type { AuditRecord } from "@orderdeck/contracts/audit/entities";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import { instantOf } from "@orderdeck/contracts/instant";
 import { ORDER_EVENT_TOPICS, PARTITIONS } from "@orderdeck/contracts/topics";
 import { z } from "zod";
 import { aggregateKey, MINUTES_KEPT, minuteKey } from "../../domain/aggregates.ts";
 import { CATALOG } from "../../domain/catalog.ts";
-import { instantOf } from "../../domain/instant.ts";
 import { fromCents } from "../../domain/money.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Collection, Collections, OrderEventDocument, OrderStore, Page, Versioned } from "../../ports/order-store.ts";

@@ -1,9 +1,8 @@
-/** The filters of the order list: as they stand in the address, as the API takes them, and as a test of one order. */
+/** The filters of the order list: as they stand in the address and as the API takes them. */
 
 import { isoDateTimeSchema } from "@orderdeck/contracts/events";
-import { ORDER_STATUSES, type OrderStatus, type OrderView } from "@orderdeck/contracts/orders/entities";
+import { ORDER_STATUSES, type OrderStatus } from "@orderdeck/contracts/orders/entities";
 import { z } from "zod";
-import { epochOf } from "../../format/time.ts";
 import { SPANS, spanStart } from "./date-range.ts";
 
 const text = z.string().trim().min(1).max(200).optional().catch(undefined);
@@ -94,29 +93,4 @@ export function filtersOf(search: FilterSearch, now: number): OrderFilters {
 		...(search.customer === undefined ? {} : { customer: search.customer }),
 		...(search.q === undefined ? {} : { q: search.q }),
 	};
-}
-
-function textMatches(order: OrderView, q: string): boolean {
-	const needle = q.toLowerCase();
-	if ([order.order_id, order.customer_id].some((id) => String(id) === q)) return true;
-	if (order.customer_email?.toLowerCase().includes(needle)) return true;
-	return order.items?.some((item) => item.name?.toLowerCase().includes(needle)) ?? false;
-}
-
-function dateMatches({ created_at }: OrderView, { from, to }: OrderFilters): boolean {
-	const at = epochOf(created_at);
-	return (from === undefined || at >= epochOf(from)) && (to === undefined || at <= epochOf(to));
-}
-
-/** Whether the list of these filters would hold the order; the same answer as the daemon's. */
-export function matchesFilters(order: OrderView, filters: OrderFilters): boolean {
-	const { status, country, minAmount, maxAmount, flagged, customer, q } = filters;
-	if (status !== undefined && !status.includes(order.status)) return false;
-	if (country !== undefined && !country.includes(order.country)) return false;
-	if (minAmount !== undefined && order.amount < minAmount) return false;
-	if (maxAmount !== undefined && order.amount > maxAmount) return false;
-	if (!dateMatches(order, filters)) return false;
-	if (flagged !== undefined && order.flagged !== flagged) return false;
-	if (customer !== undefined && String(order.customer_id) !== customer) return false;
-	return q === undefined || textMatches(order, q);
 }

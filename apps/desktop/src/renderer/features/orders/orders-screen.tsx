@@ -3,9 +3,10 @@
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { LiveFrame } from "@orderdeck/contracts/live";
+import { type Search, searchIn } from "@orderdeck/contracts/orders/order-list";
 import { IconPlus, IconShoppingCartOff } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useTRPCClient } from "../../api/client.ts";
 import { exactNumber } from "../../format/number.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
@@ -76,13 +77,16 @@ function useFilters(search: OrderSearch): OrderFilters {
 
 function useOrders(filters: OrderFilters, reading: boolean) {
 	const client = useTRPCClient();
+	const search = useRef<Search | "unknown">("unknown");
 	return useLiveList({
 		queryKey: ["list", "orders", filters],
 		fetchPage: async (cursor, signal) => {
 			const page = await client.orders.list.query({ ...filters, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }, { signal });
+			// From the top: an id that did not exist may exist now.
+			if (cursor === undefined) search.current = searchIn(page.orders, filters.q);
 			return { items: page.orders, nextCursor: page.nextCursor };
 		},
-		rules: orderRules(filters),
+		rules: orderRules(filters, () => search.current),
 		pick: ordersOf,
 		reading,
 	});

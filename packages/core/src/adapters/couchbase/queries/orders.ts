@@ -1,11 +1,9 @@
 /** What lists of orders ask: keys and places from an index that holds all that is asked of. The documents are then read by key. */
-import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
-import { instantOf } from "../../../domain/instant.ts";
-import type { OrderFilter } from "../../../ports/order-store.ts";
-import { field, ID, type Index, type Parameter, type Query } from "./statement.ts";
 
-/** How `q` is understood: as an id where an order or a customer has it, else as text. */
-export type Search = "none" | "id" | "text";
+import { instantOf } from "@orderdeck/contracts/instant";
+import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
+import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
+import { field, ID, type Index, type Parameter, type Query } from "./statement.ts";
 
 /** Where a walk stands: at the order with this instant (ms) and id. */
 export interface Place {

@@ -1,9 +1,9 @@
 /** For tests: every kind of statement, asked with values of the caller's. */
-import type { OrderFilter } from "../../../ports/order-store.ts";
+import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 import { alertsQuery, openAlertsQuery } from "./alerts.ts";
 import { auditQuery, replaysQuery } from "./journals.ts";
 import { orderEventsQuery } from "./order-events.ts";
-import { countQuery, customerQuery, ordersQuery, type Search, scanQuery, sliceQuery, type Walk } from "./orders.ts";
+import { countQuery, customerQuery, ordersQuery, scanQuery, sliceQuery, type Walk } from "./orders.ts";
 import { dueShipmentsQuery, nextDueQuery, underwayQuery } from "./shipments.ts";
 import type { Query } from "./statement.ts";
 

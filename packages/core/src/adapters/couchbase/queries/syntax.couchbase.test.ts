@@ -1,16 +1,15 @@
+import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 import { expect, it } from "vitest";
 import { checkSyntax } from "../../../../test/couchbase/parser.ts";
 import { CannotRun } from "../../../../test/couchbase/server.ts";
-import type { OrderFilter } from "../../../ports/order-store.ts";
 import { keyspaceOf } from "../keyspace.ts";
-import type { Search } from "./orders.ts";
 import { statementOf } from "./statement.ts";
 import { everyQuery } from "./statements.fixture.ts";
 
 const SHAPES: readonly [Search, OrderFilter][] = [
-	["none", {}],
-	["none", { status: ["PAID"], country: ["US"], minAmount: 1, maxAmount: 2, flagged: false, customer: "1" }],
-	["none", { flagged: true, from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z" }],
+	["text", {}],
+	["text", { status: ["PAID"], country: ["US"], minAmount: 1, maxAmount: 2, flagged: false, customer: "1" }],
+	["text", { flagged: true, from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z" }],
 	["id", { q: "1", customer: "2" }],
 	["text", { q: "webcam" }],
 ];

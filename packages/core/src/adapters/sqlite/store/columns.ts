@@ -1,6 +1,7 @@
 /** What each collection's table holds beside the document, so that it can be found by it. */
 import type { SQLInputValue } from "node:sqlite";
-import { createdAt, searchText, sortableInstant } from "../../../domain/listed-order.ts";
+import { sortableInstant } from "@orderdeck/contracts/instant";
+import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
 import { toCents } from "../../../domain/money.ts";
 import { isWhole } from "../../../domain/order-view.ts";
 import type { Collection, Collections, Write } from "../../../ports/order-store.ts";

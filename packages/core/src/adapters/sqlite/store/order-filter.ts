@@ -2,10 +2,7 @@
 
 import type { SQLInputValue } from "node:sqlite";
 import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
-import type { OrderFilter } from "../../../ports/order-store.ts";
-
-/** How `q` is understood. */
-export type Search = "none" | "id" | "text";
+import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 
 export interface Walk {
 	readonly index: string;

@@ -1,10 +1,12 @@
 /** The order list: newest first by a keyset walk over the index that fits the filters, in slices that bound what one call costs. */
+
+import { instantOf } from "@orderdeck/contracts/instant";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 import { z } from "zod";
-import { instantOf } from "../../../domain/instant.ts";
-import type { OrderFilter, Page } from "../../../ports/order-store.ts";
+import type { Page } from "../../../ports/order-store.ts";
 import { decodeCursor, encodeCursor } from "../../cursor.ts";
-import { conditionsOf, type Search, type Walk, walkOf } from "./order-filter.ts";
+import { conditionsOf, type Walk, walkOf } from "./order-filter.ts";
 import type { Statements } from "./statements.ts";
 
 /** Where a walk stands: the order that it has come to. */
@@ -20,7 +22,7 @@ interface Row extends Place {
 const SCAN_BUDGET_MS = 8;
 const FIRST_SLICE = 256;
 
-const placeSchema = z.tuple([z.enum(["none", "id", "text"]), z.number(), z.string()]);
+const placeSchema = z.tuple([z.enum(["id", "text"]), z.number(), z.string()]);
 
 export function listOrders(
 	statements: Statements,
@@ -43,9 +45,8 @@ export function listOrders(
 	};
 }
 
-/** How `q` is meant: as an id where an order or a customer has it, else as text. */
 function searchOf(statements: Statements, q: string | undefined): Search {
-	if (q === undefined) return "none";
+	if (q === undefined) return "text";
 	const known = statements.get<object>(
 		"SELECT 1 FROM orders WHERE key = ?1 AND created IS NOT NULL UNION ALL SELECT 1 FROM orders WHERE customer = ?1 LIMIT 1",
 		q,
@@ -83,7 +84,7 @@ function withOrder(
 	{ stopped, limit }: { stopped: Place | undefined; limit: number },
 ): readonly Row[] {
 	const { q = "" } = filter;
-	const { conditions, values } = conditionsOf(filter, "none", undefined);
+	const { conditions, values } = conditionsOf({ ...filter, q: undefined }, "text", undefined);
 	const query = `SELECT created, key, doc FROM orders WHERE key = ? AND created >= ? AND (created, key) < (?, ?)${conditions}`;
 	const order = statements.get<Row>(query, q, lowerBound(filter.from), start.created, start.key, ...values);
 	if (order === undefined || rows.some(({ key }) => key === order.key)) return rows;

@@ -1,11 +1,11 @@
 /** The order store in the embedded database. The writer's and the readers' connections have the same one; only the writer's may write. */
 import type { DatabaseSync } from "node:sqlite";
 import type { AuditRecord } from "@orderdeck/contracts/audit/entities";
+import { instantOf } from "@orderdeck/contracts/instant";
 import type { OrderView, Shipment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { z } from "zod";
 import type { Aggregate, MinuteBucket } from "../../../domain/aggregates.ts";
-import { instantOf } from "../../../domain/instant.ts";
 import { fromCents } from "../../../domain/money.ts";
 import type { Product } from "../../../domain/stock.ts";
 import type { OrderEventDocument, OrderStore, Page, Versioned } from "../../../ports/order-store.ts";

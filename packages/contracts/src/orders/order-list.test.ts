@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { OrderView } from "./entities.ts";
+import { compareOrders, matchesOrder, searchIn } from "./order-list.ts";
+
+function order(id: number | string, fields: Partial<OrderView> = {}): OrderView {
+	return {
+		order_id: id,
+		customer_id: 4127,
+		amount: 249.99,
+		currency: "USD",
+		country: "US",
+		status: "CREATED",
+		created_at: "2026-01-01T00:00:00Z",
+		source: "order-service",
+		processed_at: "2026-01-01T00:00:00.000Z",
+		kafka_partition: 0,
+		kafka_offset: 0,
+		updated_at: "2026-01-01T00:00:00.000Z",
+		flagged: false,
+		lifecycle: [],
+		...fields,
+	};
+}
+
+const named = (name: string): Partial<OrderView> => ({ items: [{ product_id: "P", price: 1, quantity: 1, name }] });
+const hub = order(8, named("7-port Hub"));
+
+describe("q=7", () => {
+	it("is the order 7 and the orders of customer 7, not those whose text contains a 7, when the id exists", () => {
+		expect(matchesOrder(order(7), { q: "7" }, "id")).toBe(true);
+		expect(matchesOrder(order(9, { customer_id: 7 }), { q: "7" }, "id")).toBe(true);
+		expect(matchesOrder(order(70), { q: "7" }, "id")).toBe(false);
+		expect(matchesOrder(hub, { q: "7" }, "id")).toBe(false);
+	});
+
+	it("is text in e-mails and item names, not in ids, when neither an order nor a customer has the id", () => {
+		expect(matchesOrder(hub, { q: "7" }, "text")).toBe(true);
+		expect(matchesOrder(order(70, { customer_email: "Agent007@Example.com" }), { q: "7@EXAMPLE" }, "text")).toBe(true);
+		expect(matchesOrder(order(70), { q: "7" }, "text")).toBe(false);
+	});
+
+	it("is either while it is unknown, and the orders of the list show which it is", () => {
+		expect([order(7), hub].map((each) => matchesOrder(each, { q: "7" }, "unknown"))).toEqual([true, true]);
+		expect(matchesOrder(order(70), { q: "7" }, "unknown")).toBe(false);
+		expect(searchIn([], "7")).toBe("unknown");
+		expect(searchIn([order(7)], "7")).toBe("id");
+		expect(searchIn([order(9, { customer_id: 7 }), order(7)], "7")).toBe("id");
+		expect(searchIn([hub], "7")).toBe("text");
+	});
+});
+
+describe("the filters of an order list", () => {
+	it("compare dates as instants, both ends included", () => {
+		const at = order(1, { created_at: "2026-01-01T02:00:00+02:00" });
+		expect(matchesOrder(at, { from: "2026-01-01T00:00:00Z", to: "2026-01-01T00:00:00.000000" }, "unknown")).toBe(true);
+		expect(matchesOrder(at, { from: "2026-01-01T00:00:00.001Z" }, "unknown")).toBe(false);
+		expect(matchesOrder(at, { to: "2025-12-31T23:59:59.999Z" }, "unknown")).toBe(false);
+	});
+
+	it.each([
+		[{ status: ["CREATED" as const] }, true],
+		[{ status: ["PAID" as const] }, false],
+		[{ country: ["DE", "US"] }, true],
+		[{ country: [] }, false],
+		[{ minAmount: 249.99, maxAmount: 249.99 }, true],
+		[{ minAmount: 250 }, false],
+		[{ maxAmount: 249 }, false],
+		[{ flagged: true }, false],
+		[{ customer: "4127" }, true],
+		[{ customer: "412" }, false],
+		[{ customer: "4127", q: "1" }, true],
+		[{ customer: "4128", q: "1" }, false],
+	])("%o decide: %s", (filter, expected) => {
+		expect(matchesOrder(order(1), filter, "id")).toBe(expected);
+	});
+});
+
+describe("the sort order", () => {
+	it("is newest created first, ties by id descending as text; an invalid date counts as when the log accepted the order", () => {
+		const orders = [
+			order(9),
+			order(10),
+			order("late", { created_at: "2026-01-01T01:30:00+01:00" }),
+			order("undated", { created_at: "soon", processed_at: "2026-01-01T00:10:00Z" }),
+		];
+		expect(orders.toSorted(compareOrders).map(({ order_id }) => order_id)).toEqual(["late", "undated", 9, 10]);
+	});
+
+	it("sorts equal times by the bytes of the ids in UTF-8", () => {
+		const id = fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: fc.constantFrom("a", "\uE000", "\uFFFD", "😀", "😁") }));
+		const bytes = (text: string) => new TextEncoder().encode(text);
+		fc.assert(
+			fc.property(id, id, (a, b) => {
+				const [x, y] = [bytes(a), bytes(b)];
+				const at = x.findIndex((byte, index) => byte !== y[index]);
+				const expected = at < 0 ? y.length - x.length : (y[at] ?? -1) - (x[at] ?? -1);
+				expect(Math.sign(compareOrders(order(a), order(b)))).toBe(Math.sign(expected));
+			}),
+		);
+	});
+});

@@ -1,0 +1,87 @@
+/** Which orders a list holds and how they are sorted: one definition for the stores, their conformance suite and the live list. */
+import { instantOf, sortableInstant } from "../instant.ts";
+import type { OrderStatus, OrderView } from "./entities.ts";
+
+export interface OrderFilter {
+	readonly status?: readonly OrderStatus[] | undefined;
+	readonly country?: readonly string[] | undefined;
+	readonly minAmount?: number | undefined;
+	readonly maxAmount?: number | undefined;
+	/** ISO 8601, both inclusive, on created_at. */
+	readonly from?: string | undefined;
+	readonly to?: string | undefined;
+	readonly flagged?: boolean | undefined;
+	readonly customer?: string | undefined;
+	/**
+	 * The order with this id and the orders of the customer with this id; where neither exists, the orders whose e-mail or item names
+	 * contain it, in upper or lower case. Whether an id exists does not depend on the other filters.
+	 */
+	readonly q?: string | undefined;
+}
+
+/** How `q` is meant: as an id, when an order or a customer has it, else as text. */
+export type Search = "id" | "text";
+
+/**
+ * Whether a list with these filters holds the order. `search` decides between the two meanings of `q`; while it is unknown, an order that
+ * matches either of them is held, so that a search with no results yet still shows what arrives.
+ */
+export function matchesOrder(order: Readonly<OrderView>, filter: OrderFilter, search: Search | "unknown"): boolean {
+	const { status, country, minAmount, maxAmount, flagged, customer, q } = filter;
+	return (
+		(status?.includes(order.status) ?? true) &&
+		(country?.includes(order.country) ?? true) &&
+		order.amount >= (minAmount ?? Number.NEGATIVE_INFINITY) &&
+		order.amount <= (maxAmount ?? Number.POSITIVE_INFINITY) &&
+		isWithin(order, filter) &&
+		(flagged === undefined || order.flagged === flagged) &&
+		(customer === undefined || String(order.customer_id) === customer) &&
+		(q === undefined || isFound(order, q, search))
+	);
+}
+
+/** Newest created first; ties by id, descending, by code points as databases sort text. Negative when `a` comes first. */
+export function compareOrders(a: Readonly<OrderView>, b: Readonly<OrderView>): number {
+	return createdAt(b) - createdAt(a) || compareText(String(b.order_id), String(a.order_id));
+}
+
+/** How `q` is meant in a list, as shown by the orders it holds: in a list found by id, each of them has the id. */
+export function searchIn(orders: readonly OrderView[], q: string | undefined): Search | "unknown" {
+	const [first] = orders;
+	if (q === undefined || first === undefined) return "unknown";
+	return hasId(first, q) ? "id" : "text";
+}
+
+/** True for the order with this id, and for each order of the customer with this id. */
+export function hasId({ order_id, customer_id }: Readonly<OrderView>, id: string): boolean {
+	return String(order_id) === id || String(customer_id) === id;
+}
+
+/** When the order was created, ms since the epoch. For an invalid date, the time at which the log accepted the order. */
+export function createdAt({ created_at, processed_at }: Readonly<OrderView>): number {
+	const at = instantOf(created_at);
+	return Number.isNaN(at) ? sortableInstant(processed_at) : at;
+}
+
+/** E-mail and item names, in lower case; a line each, so that no match spans two. */
+export function searchText({ customer_email, items }: Readonly<OrderView>): string {
+	return [customer_email ?? "", ...(items ?? []).map(({ name }) => name ?? "")].join("\n").toLowerCase();
+}
+
+function isWithin(order: Readonly<OrderView>, { from, to }: OrderFilter): boolean {
+	if (from === undefined && to === undefined) return true;
+	const created = createdAt(order);
+	return (from === undefined || created >= instantOf(from)) && (to === undefined || created <= instantOf(to));
+}
+
+function isFound(order: Readonly<OrderView>, q: string, search: Search | "unknown"): boolean {
+	return (search !== "text" && hasId(order, q)) || (search !== "id" && searchText(order).includes(q.toLowerCase()));
+}
+
+function compareText(a: string, b: string): number {
+	if (a === b) return 0;
+	let at = 0;
+	while (a.charCodeAt(at) === b.charCodeAt(at)) at++;
+	// Where one ends, it is the lesser. Code points, since surrogates would sort before U+E000.
+	return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
+}
