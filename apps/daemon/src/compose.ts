@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import type { FastifyInstance } from "fastify";
-import { createApi } from "./api.ts";
+import { createApi } from "./api/create-api.ts";
 import { startCloudWatch } from "./cloudwatch.ts";
 import type { Config } from "./config.ts";
 import { createMetrics } from "./http/metrics.ts";

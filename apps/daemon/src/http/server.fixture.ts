@@ -9,7 +9,7 @@ import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
-import { createApi } from "../api.ts";
+import { createApi } from "../api/create-api.ts";
 import type { Config, TokenGrant } from "../config.ts";
 import { createHub } from "../live/hub.ts";
 import { createLagSampler, type LagSampler } from "../live/lag-sampler.ts";
@@ -29,7 +29,7 @@ export interface TestDaemonOptions {
 	readonly environment?: Config["environment"];
 	readonly requestsPerMinute?: number;
 	readonly trustProxy?: readonly string[];
-	/** The store as the API shall see it. */
+	/** The store as the API sees it. */
 	readonly store?: (store: Omit<OrderStore, "write">) => Omit<OrderStore, "write">;
 	readonly status?: (status: PipelineStatus) => PipelineStatus;
 }

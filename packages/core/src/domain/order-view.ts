@@ -56,7 +56,10 @@ function isEarlier(placed: PlacedEvent, entry: LifecycleEntry): boolean {
 	return placed.partition === entry.partition ? placed.offset < entry.offset : placed.partition < entry.partition;
 }
 
-function byTime(a: LifecycleEntry, b: LifecycleEntry): number {
+type EventTime = Pick<LifecycleEntry, "occurred_at" | "event_id">;
+
+/** Sorts the events of an order oldest first; events of the same instant by id, so that the order is always the same. */
+export function byTime(a: EventTime, b: EventTime): number {
 	if (a.occurred_at !== b.occurred_at) return a.occurred_at < b.occurred_at ? -1 : 1;
 	return a.event_id < b.event_id ? -1 : 1;
 }

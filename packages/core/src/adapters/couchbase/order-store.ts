@@ -10,8 +10,9 @@ import { z } from "zod";
 import { aggregateKey, MINUTES_KEPT, minuteKey } from "../../domain/aggregates.ts";
 import { CATALOG } from "../../domain/catalog.ts";
 import { fromCents } from "../../domain/money.ts";
+import { byTime } from "../../domain/order-view.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Collection, Collections, OrderEventDocument, OrderStore, Page, Versioned } from "../../ports/order-store.ts";
+import type { Collection, Collections, OrderStore, Page, Versioned } from "../../ports/order-store.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { listOrders, ordersAt, type Reading, run } from "./order-list.ts";
 import { type AlertPlace, alertsQuery, openAlertsQuery } from "./queries/alerts.ts";
@@ -151,9 +152,4 @@ function alertPlaceOf([score, amount, at, id]: readonly [number, number, number,
 function nextOf<R>(list: string, rows: readonly R[], limit: number, at: (row: R) => readonly (string | number)[]): string | undefined {
 	const last = rows.length > limit ? rows[limit - 1] : undefined;
 	return last === undefined ? undefined : encodeCursor(list, at(last));
-}
-
-function byTime(a: OrderEventDocument, b: OrderEventDocument): number {
-	if (a.occurred_at !== b.occurred_at) return a.occurred_at < b.occurred_at ? -1 : 1;
-	return a.event_id < b.event_id ? -1 : 1;
 }

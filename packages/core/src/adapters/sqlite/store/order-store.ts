@@ -7,6 +7,7 @@ import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { z } from "zod";
 import type { Aggregate, MinuteBucket } from "../../../domain/aggregates.ts";
 import { fromCents } from "../../../domain/money.ts";
+import { byTime } from "../../../domain/order-view.ts";
 import type { Product } from "../../../domain/stock.ts";
 import type { OrderEventDocument, OrderStore, Page, Versioned } from "../../../ports/order-store.ts";
 import { decodeCursor, encodeCursor } from "../../cursor.ts";
@@ -124,9 +125,4 @@ function pageOf<T>(list: string, rows: readonly PlacedRow[], limit: number): Pag
 	const page = rows.slice(0, limit);
 	const last = rows.length > limit ? page.at(-1) : undefined;
 	return { items: page.map(({ doc }) => JSON.parse(doc) as T), next: last && encodeCursor(list, [last.at, last.key]) };
-}
-
-function byTime(a: OrderEventDocument, b: OrderEventDocument): number {
-	if (a.occurred_at !== b.occurred_at) return a.occurred_at < b.occurred_at ? -1 : 1;
-	return a.event_id < b.event_id ? -1 : 1;
 }

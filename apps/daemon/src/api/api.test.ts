@@ -2,7 +2,7 @@ import type { AppRouter } from "@orderdeck/contracts/router";
 import { ROLES } from "@orderdeck/contracts/topics";
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestDaemon, type TestDaemon } from "./http/server.fixture.ts";
+import { startTestDaemon, type TestDaemon } from "../http/server.fixture.ts";
 
 let daemon: TestDaemon;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ async function deliveredOrder(): Promise<string> {
 }
 
 describe("the API over a running pipeline", () => {
-	it("shows one order's whole life in every place that tells of it", async () => {
+	it("shows one order's whole life in every place that shows it", async () => {
 		const id = await deliveredOrder();
 		const api = client();
 

@@ -1,0 +1,35 @@
+/** The API over the ports: reads from log and store, mutations through the pipeline's commands. */
+import type { Api } from "@orderdeck/contracts/api-context";
+import { analyticsApi } from "./analytics.ts";
+import { auditApi } from "./audit.ts";
+import type { ApiDeps } from "./deps.ts";
+import { fraudApi } from "./fraud.ts";
+import { guarded } from "./guard.ts";
+import { inventoryReads } from "./inventory.ts";
+import { lagApi } from "./lag.ts";
+import { orderReads } from "./orders.ts";
+import { replayReads } from "./replay.ts";
+import { serviceReads } from "./services.ts";
+
+export function createApi(deps: ApiDeps): Api {
+	const { commands } = deps.pipeline;
+	return {
+		...guarded({
+			...orderReads(deps),
+			...replayReads(deps),
+			...analyticsApi(deps),
+			...inventoryReads(deps),
+			...fraudApi(deps),
+			...auditApi(deps),
+			...lagApi(deps),
+			...serviceReads(deps),
+			createOrder: (input, { idempotencyKey }, actor) => commands.createOrder(input, idempotencyKey, actor),
+			cancelOrder: (input, actor) => commands.cancelOrder(input, actor),
+			startReplay: (input, actor) => commands.startReplay(input, actor),
+			cancelReplay: (jobId, actor) => commands.cancelReplay(jobId, actor),
+			restock: (input, actor) => commands.restock(input, actor),
+			setProducer: (input, actor) => commands.setProducer(input, actor),
+		} satisfies Omit<Api, "live">),
+		live: ({ lastEventId }, signal) => deps.hub.live(lastEventId ?? undefined, signal),
+	};
+}

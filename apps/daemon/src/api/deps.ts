@@ -1,0 +1,18 @@
+/** What the API reads from and forwards to. */
+import type { Clock } from "@orderdeck/core/ports/clock";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { Hub } from "../live/hub.ts";
+import type { LagSampler } from "../live/lag-sampler.ts";
+import type { Services } from "../live/services.ts";
+import type { Pipeline } from "../pipeline/pipeline.ts";
+
+export interface ApiDeps {
+	readonly log: Pick<EventLog, "read">;
+	readonly store: Omit<OrderStore, "write">;
+	readonly pipeline: Pick<Pipeline, "commands" | "status">;
+	readonly clock: Pick<Clock, "now">;
+	readonly lag: Pick<LagSampler, "latest" | "history">;
+	readonly hub: Pick<Hub, "live" | "order">;
+	readonly services: Services;
+}

@@ -1,0 +1,25 @@
+/** Fraud alerts, each with the status of its order. */
+import type { FraudApi } from "@orderdeck/contracts/fraud/api";
+import { isWhole } from "@orderdeck/core/domain/order-view";
+import type { ApiDeps } from "./deps.ts";
+
+export function fraudApi({ store }: Pick<ApiDeps, "store">): FraudApi {
+	const orderStatuses = async (ids: readonly string[]) => {
+		const docs = ids.length === 0 ? [] : await store.get("orders", ids);
+		return docs.map((read) => (read !== undefined && isWhole(read.doc) ? read.doc.status : null));
+	};
+
+	return {
+		async listAlerts({ limit, cursor, state, order }) {
+			const page = await store.listAlerts({ state, order }, { limit, cursor });
+			const statuses = await orderStatuses(page.items.map((alert) => String(alert.order_id)));
+			const open = await store.openAlerts();
+			return {
+				alerts: page.items.map((alert, index) => ({ ...alert, order_status: statuses[index] ?? null })),
+				nextCursor: page.next ?? null,
+				open: open.count,
+				open_amount: open.amount,
+			};
+		},
+	};
+}

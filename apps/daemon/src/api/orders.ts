@@ -1,0 +1,49 @@
+/** Reading orders, and the events of one order. */
+
+import { AppError } from "@orderdeck/contracts/errors";
+import type { OrdersApi } from "@orderdeck/contracts/orders/api";
+import type { LifecycleEntry, OrderEventRecord } from "@orderdeck/contracts/orders/entities";
+import { byTime, isWhole } from "@orderdeck/core/domain/order-view";
+import { whereIs } from "@orderdeck/core/domain/where-is";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
+import { decodeRecord } from "@orderdeck/core/wire/codec";
+import type { ApiDeps } from "./deps.ts";
+
+type OrderReads = Pick<OrdersApi, "listOrders" | "getOrder" | "orderEvents" | "whereIs">;
+
+export function orderReads({ log, store, lag, hub }: Pick<ApiDeps, "log" | "store" | "lag" | "hub">): OrderReads {
+	/** The live copy when it is newer: what a reader has seen live opens even before analytics has stored it. */
+	const order = async (id: string) => {
+		const [read] = await store.get("orders", [id]);
+		const stored = read !== undefined && isWhole(read.doc) ? read.doc : undefined;
+		const live = hub.order(id);
+		return live !== undefined && live.lifecycle.length > (stored?.lifecycle.length ?? 0) ? live : stored;
+	};
+
+	return {
+		async listOrders({ limit, cursor, ...filter }) {
+			const page = await store.listOrders(filter, { limit, cursor });
+			return { orders: [...page.items], nextCursor: page.next ?? null };
+		},
+		getOrder: order,
+		async orderEvents(id) {
+			const stored = (await store.orderEvents(id)).map(({ order_id: _order, data, ...event }) => ({ ...event, data: { ...data } }));
+			const known = new Set(stored.map((event) => event.event_id));
+			const newer = (await order(id))?.lifecycle.filter((entry) => !known.has(entry.event_id)) ?? [];
+			const events = [...stored, ...(await Promise.all(newer.map((entry) => eventAt(log, entry)))).flat()];
+			return events.length === 0 ? undefined : events.toSorted(byTime);
+		},
+		async whereIs(id) {
+			const view = await order(id);
+			if (view === undefined) throw new AppError("NOT_FOUND", `There is no order ${id}.`);
+			return whereIs(view, lag.latest()?.groups ?? []);
+		},
+	};
+}
+
+/** An event that is in the log and not yet in its order's history; none when retention has deleted it. */
+async function eventAt(log: Pick<EventLog, "read">, { detail: _detail, ...entry }: LifecycleEntry): Promise<OrderEventRecord[]> {
+	const [record] = await log.read(entry, 1);
+	const decoded = record?.offset === entry.offset ? decodeRecord(record) : undefined;
+	return decoded?.kind === "event" ? [{ ...entry, data: { ...decoded.placed.event.data } }] : [];
+}
