@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The chart's tests: lint, what it makes of values, what it refuses, and the schemas of Kubernetes where kubeconform is there.
+# The chart's tests: lint, rendered manifests, refused values, and Kubernetes' schemas where kubeconform is installed.
 # KUBE_SCHEMAS: a schema location for kubeconform instead of the public ones, for a machine without them.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -7,35 +7,35 @@ KUBE=${KUBE_VERSION:-1.34.1}
 failed=0 passed=0
 
 render() { helm template shop orderdeck --kube-version "$KUBE" "$@" 2>/dev/null; }
-says() { # what it shows, outcome
+report() { # what it shows, outcome
   if [ "$2" = ok ]; then passed=$((passed + 1)); else failed=$((failed + 1)) && echo "FAILED: $1"; fi
 }
 has() { # what it shows, pattern, helm's arguments
   local name=$1 pattern=$2 text
   shift 2
-  if text=$(render "$@") && grep -qE -- "$pattern" <<<"$text"; then says "$name" ok; else says "$name" no; fi
+  if text=$(render "$@") && grep -qE -- "$pattern" <<<"$text"; then report "$name" ok; else report "$name" no; fi
 }
 hasnot() {
   local name=$1 pattern=$2 text
   shift 2
-  if text=$(render "$@") && ! grep -qE -- "$pattern" <<<"$text"; then says "$name" ok; else says "$name" no; fi
+  if text=$(render "$@") && ! grep -qE -- "$pattern" <<<"$text"; then report "$name" ok; else report "$name" no; fi
 }
 count() { # what it shows, how many, pattern, helm's arguments
   local name=$1 wanted=$2 pattern=$3 found
   shift 3
   found=$(render "$@" | grep -cE -- "$pattern" || true)
-  if [ "$found" = "$wanted" ]; then says "$name" ok; else says "$name: $found instead of $wanted" no; fi
+  if [ "$found" = "$wanted" ]; then report "$name" ok; else report "$name: $found instead of $wanted" no; fi
 }
 refused() { # what it shows, what the refusal names, helm's arguments
   local name=$1 pattern=$2 text
   shift 2
-  if text=$(helm template shop orderdeck --kube-version "$KUBE" "$@" 2>&1); then says "$name" no
-  elif grep -qE -- "$pattern" <<<"$text"; then says "$name" ok
-  else says "$name: refused for another reason" no; fi
+  if text=$(helm template shop orderdeck --kube-version "$KUBE" "$@" 2>&1); then report "$name" no
+  elif grep -qE -- "$pattern" <<<"$text"; then report "$name" ok
+  else report "$name: refused for another reason" no; fi
 }
 
 for values in /dev/null values/cloud.yaml values/trial.yaml; do
-  helm lint --strict --kube-version "$KUBE" orderdeck -f "$values" >/dev/null 2>&1 && says "lint $values" ok || says "lint $values" no
+  helm lint --strict --kube-version "$KUBE" orderdeck -f "$values" >/dev/null 2>&1 && report "lint $values" ok || report "lint $values" no
 done
 
 deployments=(--show-only templates/deployments.yaml)
@@ -47,7 +47,7 @@ count 'every root is read-only' 7 'readOnlyRootFilesystem: true' "${deployments[
 count 'no capability is kept' 7 'drop: \[ALL\]' "${deployments[@]}"
 count 'no pod has a token of the cluster' 7 'automountServiceAccountToken: false' "${deployments[@]}"
 for probe in startupProbe livenessProbe readinessProbe; do count "$probe for every role" 7 "$probe:" "${deployments[@]}"; done
-count 'a broker that is away restarts nobody' 7 'httpGet: \{ path: /readyz' "${deployments[@]}"
+count 'an unavailable broker restarts no pod' 7 'httpGet: \{ path: /readyz' "${deployments[@]}"
 has 'a digest wins over a tag' 'image: ghcr.io/orderdeck/orderdeck@sha256:0{64}$' "${deployments[@]}" --set "image.digest=sha256:$(printf '0%.0s' {1..64})"
 has 'without a tag it is the version of the chart' 'image: ghcr.io/orderdeck/orderdeck:0\.1\.0$' "${deployments[@]}"
 hasnot 'a cluster without credentials is asked for none' 'CONFLUENT_API' -f values/trial.yaml "${deployments[@]}"
@@ -66,12 +66,12 @@ has 'the alert rules come with it' 'alert: GroupStalled' -f values/cloud.yaml
 count 'the dashboards come with it' 3 '^  orderdeck-[a-z]+\.json: ' -f values/cloud.yaml
 has 'streams are not gathered up' 'proxy-buffering: "off"' -f values/cloud.yaml
 
-count 'the console is told its environment' 1 'name: ENVIRONMENT_KIND' "${deployments[@]}"
+count 'the console receives its environment' 1 'name: ENVIRONMENT_KIND' "${deployments[@]}"
 has 'and a trial is no production' 'value: "staging"' -f values/trial.yaml "${deployments[@]}"
 count 'the API believes the ingress, nobody else does' 1 'name: TRUST_PROXY' -f values/cloud.yaml "${deployments[@]}"
 has 'private networks, where nothing else is said' 'value: "uniquelocal"' -f values/cloud.yaml "${deployments[@]}"
 hasnot 'without an ingress nobody is believed' 'TRUST_PROXY' "${deployments[@]}"
-count 'traces go where the environment says, from every role' 7 'name: OTEL_EXPORTER_OTLP_ENDPOINT' --set env.OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318 "${deployments[@]}"
+count 'traces go to the configured collector, from every role' 7 'name: OTEL_EXPORTER_OTLP_ENDPOINT' --set env.OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318 "${deployments[@]}"
 
 refused 'a seventh member' 'maxReplicas' --set roles.fraud.maxReplicas=7
 refused 'an image that moves' 'tag' --set image.tag=latest
@@ -84,7 +84,7 @@ if command -v kubeconform >/dev/null; then
   where=(-schema-location default -schema-location 'https://raw.githubusercontent.com/datreeio/CRDs-catalog/main/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json')
   if [ -n "${KUBE_SCHEMAS:-}" ]; then where=(-schema-location "$KUBE_SCHEMAS"); fi
   for values in /dev/null values/cloud.yaml values/trial.yaml; do
-    if render -f "$values" | kubeconform -strict -kubernetes-version "$KUBE" "${where[@]}"; then says "schemas $values" ok; else says "schemas $values" no; fi
+    if render -f "$values" | kubeconform -strict -kubernetes-version "$KUBE" "${where[@]}"; then report "schemas $values" ok; else report "schemas $values" no; fi
   done
 else
   echo 'SKIPPED schemas of Kubernetes: kubeconform is not installed'

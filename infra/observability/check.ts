@@ -1,13 +1,12 @@
 /**
- * `node infra/observability/check.ts`: runs a daemon and asks it for its metrics. Every metric that a rule or a dashboard names must be there, and
- * its figures must be those of the API. Where Prometheus is installed, a real one scrapes the daemon, evaluates the rules, and answers every
- * question of every dashboard.
+ * `node infra/observability/check.ts`: runs a daemon and scrapes its metrics. Every metric that a rule or a dashboard names must exist, and its
+ * values must be those of the API. Where Prometheus is installed, a real one scrapes the daemon, evaluates the rules, and runs every query of every
+ * dashboard.
  */
-
 import { groupLagSchema } from "@orderdeck/contracts/lag/entities";
 import { z } from "zod";
 import { type Daemon, startDaemon, temporaryDir, until } from "../../apps/daemon/test/daemon.ts";
-import { alertRules, metricsNamed, questions, recorded, runbookGaps } from "./files.ts";
+import { metricsNamed, panelQueries, rules, runbookGaps } from "./files.ts";
 import { startPrometheus } from "./prometheus.ts";
 
 const ORDERS = 200;
@@ -22,7 +21,7 @@ function expectSame(what: string, got: unknown, wanted: unknown): void {
 }
 
 await using dir = await temporaryDir();
-// First every group gets somewhere; then charges take a day, and payments lag by the same number until the end.
+// First every group commits; then a charge takes a day, so that the lag of payments stays the same until the end.
 await produce({ PAYMENT_LATENCY_MS: "1" }, 0, async (first) => void (await first.end("SIGTERM")));
 await produce({ PAYMENT_LATENCY_MS: "86400000" }, ORDERS, async (daemon) => {
 	expectSame("the runbook", await runbookGaps(), []);
@@ -33,7 +32,7 @@ for (const line of wrong) console.log(line);
 console.log(`${passed} passed, ${wrong.length} failed`);
 process.exitCode = wrong.length === 0 ? 0 : 1;
 
-/** Has a daemon make orders on top of `before`, stops its producer, and hands it over when all groups have caught up that can. */
+/** Has a daemon produce orders in addition to `before`, stops its producer, and calls `then` once every group that can has caught up. */
 async function produce(env: Readonly<Record<string, string>>, before: number, then: (daemon: Daemon) => Promise<void>): Promise<void> {
 	await using daemon = await startDaemon({
 		DATA_DIR: dir.path,
@@ -44,14 +43,14 @@ async function produce(env: Readonly<Record<string, string>>, before: number, th
 	});
 	const { url } = daemon;
 	const count = async () => totalsSchema.parse(await (await fetch(`${url}/api/analytics`)).json()).order_count;
-	await until(`${before + ORDERS} orders have come`, async () => (await count()) >= before + ORDERS);
+	await until(`${before + ORDERS} orders have arrived`, async () => (await count()) >= before + ORDERS);
 	const body = JSON.stringify({ running: false });
 	const stopped = await fetch(`${url}/api/producer`, { method: "POST", headers: { "content-type": "application/json" }, body });
 	if (!stopped.ok) throw new Error(`the producer was not stopped: ${await stopped.text()}`);
 	const behind = before === 0 ? [] : ["payments-group"];
 	await until("the groups have caught up", async () => {
 		const groups = await lagOf(url);
-		// None at all: nothing has been sampled yet.
+		// No groups: nothing has been sampled yet.
 		return groups.length > 0 && groups.every(({ group, lag }) => lag !== null && lag > 0 === behind.includes(group));
 	});
 	await then(daemon);
@@ -64,13 +63,13 @@ async function lagOf(url: string) {
 async function checkScrape({ url }: Daemon): Promise<void> {
 	const scrape = await (await fetch(`${url}/metrics`)).text();
 	const families = new Set([...scrape.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name ?? ""));
-	const rules = await alertRules();
-	const ours = recorded(rules);
-	const dashboards = (await questions()).map(({ expression }) => expression).join("\n");
-	const missing = [...metricsNamed(`${rules}\n${dashboards}`)].filter(
-		(name) => !families.has(name) && !families.has(name.replace(/_(?:sum|count|bucket)$/, "")) && !ours.has(name),
+	const all = await rules();
+	const recorded = new Set(all.map(({ record }) => record));
+	const expressions = [...all.map(({ expr }) => expr), ...(await panelQueries()).map(({ expression }) => expression)];
+	const missing = [...metricsNamed(expressions)].filter(
+		(name) => !families.has(name) && !families.has(name.replace(/_(?:sum|count|bucket)$/, "")) && !recorded.has(name),
 	);
-	expectSame("metrics that rules or dashboards name and a daemon has not", missing, []);
+	expectSame("metrics that rules or dashboards name and a daemon lacks", missing, []);
 
 	const totals = totalsSchema.parse(await (await fetch(`${url}/api/analytics`)).json());
 	expectSame("orders", figureOf(scrape, "orderdeck_orders_total"), totals.order_count);
@@ -102,15 +101,14 @@ async function checkPrometheus({ url }: Daemon): Promise<void> {
 	const wanted = Object.fromEntries(lags.map(({ group, lag }) => [group, lag]).toSorted());
 	let seen: Record<string, number> = {};
 	await until("the rules have been evaluated", async () => {
-		const samples = await prometheus.ask("group:kafka_consumergroup_lag:sum");
+		const samples = await prometheus.query("group:kafka_consumergroup_lag:sum");
 		seen = Object.fromEntries(samples.map(({ labels, value }) => [labels.group ?? "", value] as const).toSorted());
 		return samples.length === lags.length;
 	});
 	expectSame("lag by the recorded rule", seen, wanted);
-	for (const { where, expression } of await questions()) {
-		const asked = expression.replaceAll(/\$(?:group|instance)/g, ".*");
+	for (const { where, expression } of await panelQueries()) {
 		try {
-			await prometheus.ask(asked);
+			await prometheus.query(expression.replaceAll(/\$(?:group|instance)/g, ".*"));
 			passed += 1;
 		} catch (error) {
 			wrong.push(`${where}: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,5 +1,6 @@
-/** What stands in the files beside: alert rules, dashboards, the runbook and the Terraform alarms that refer to it. */
+/** Reads the files that name metrics and alerts: rules, dashboards, the runbook and the Terraform alarms. */
 import { readdir, readFile } from "node:fs/promises";
+import { parse } from "yaml";
 import { z } from "zod";
 
 const HERE = new URL("./", import.meta.url);
@@ -11,15 +12,24 @@ const dashboardSchema = z.object({
 	panels: z.array(z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })) })),
 });
 
-export interface Question {
-	/** Where it is asked: dashboard and panel. */
+const ruleSchema = z.object({
+	record: z.string().optional(),
+	alert: z.string().optional(),
+	expr: z.string(),
+	annotations: z.object({ runbook: z.string() }).optional(),
+});
+export type Rule = z.infer<typeof ruleSchema>;
+const rulesSchema = z.object({ groups: z.array(z.object({ rules: z.array(ruleSchema) })) });
+
+export interface PanelQuery {
+	/** Dashboard and panel. */
 	readonly where: string;
-	/** PromQL, with Grafana's variables in it. */
+	/** PromQL with Grafana's variables. */
 	readonly expression: string;
 }
 
-/** Every question of every dashboard. */
-export async function questions(): Promise<Question[]> {
+/** Every query of every dashboard. */
+export async function panelQueries(): Promise<PanelQuery[]> {
 	const names = (await readdir(DASHBOARDS)).filter((name) => name.endsWith(".json"));
 	const all = await Promise.all(
 		names.map(async (name) => {
@@ -30,36 +40,34 @@ export async function questions(): Promise<Question[]> {
 	return all.flat();
 }
 
-/** The alert rules as they are written. */
-export async function alertRules(): Promise<string> {
-	const text = await readFile(new URL("alerts.yaml", HERE), "utf8");
-	return text.replace(/^ *#.*$/gm, "");
+/** The recording and alert rules. */
+export async function rules(): Promise<Rule[]> {
+	const { groups } = rulesSchema.parse(parse(await readFile(new URL("alerts.yaml", HERE), "utf8")));
+	return groups.flatMap((group) => group.rules);
 }
 
-/** The metrics that a text of PromQL names, those that rules record among them. */
-export function metricsNamed(text: string): Set<string> {
-	return new Set([...text.matchAll(METRIC)].map(([name]) => name));
+/** The metrics that PromQL expressions name, including those that rules record. */
+export function metricsNamed(expressions: readonly string[]): Set<string> {
+	return new Set(expressions.flatMap((text) => text.match(METRIC) ?? []));
 }
 
-/** Metrics that rules record. */
-export function recorded(rules: string): Set<string> {
-	return new Set([...rules.matchAll(/^ *- record: (\S+)$/gm)].map(([, name]) => name ?? ""));
-}
-
-/** Names of alerts, of Prometheus and of CloudWatch, that have no chapter in the runbook; and chapters of alerts that there are not. */
+/** Alerts of Prometheus and CloudWatch without a chapter in the runbook, chapters without an alert, and links to the wrong chapter. */
 export async function runbookGaps(): Promise<string[]> {
-	const rules = await alertRules();
+	const alertRules = (await rules()).flatMap(({ alert, annotations }) =>
+		alert === undefined ? [] : [{ alert, link: annotations?.runbook }],
+	);
 	const terraform = await readFile(new URL("../terraform/alarms.tf", HERE), "utf8");
 	const runbook = await readFile(new URL("../../docs/runbook.md", HERE), "utf8");
 	const chapters = new Set([...runbook.matchAll(/^### (\w+)$/gm)].map(([, name]) => name ?? ""));
 	const alerts = new Set([
-		...[...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name ?? ""),
+		...alertRules.map(({ alert }) => alert),
 		...[...terraform.matchAll(/alarm_description *= "(\w+):/g)].map(([, name]) => name ?? ""),
 	]);
-	const links = [...rules.matchAll(/alert: (\w+)[\s\S]*?runbook: docs\/runbook\.md#(\w+)/g)];
 	return [
 		...[...alerts].filter((name) => !chapters.has(name)).map((name) => `the alert ${name} has no chapter in docs/runbook.md`),
-		...[...chapters].filter((name) => !alerts.has(name)).map((name) => `docs/runbook.md tells of ${name}, which is no alert`),
-		...links.filter(([, name, link]) => name?.toLowerCase() !== link).map(([, name, link]) => `${name} links to the chapter ${link}`),
+		...[...chapters].filter((name) => !alerts.has(name)).map((name) => `docs/runbook.md has a chapter ${name}, which is not an alert`),
+		...alertRules
+			.filter(({ alert, link }) => link !== `docs/runbook.md#${alert.toLowerCase()}`)
+			.map(({ alert, link }) => `${alert} links to ${link ?? "no chapter"}`),
 	];
 }

@@ -1,13 +1,14 @@
-/** A real Prometheus that scrapes one daemon, with the rules beside. */
+/** A real Prometheus that scrapes one daemon and evaluates the rules. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { freePort, temporaryDir, until } from "../../apps/daemon/test/daemon.ts";
 
-const answerSchema = z.object({
+const responseSchema = z.object({
 	status: z.string(),
 	error: z.string().optional(),
 	data: z
@@ -19,11 +20,11 @@ export interface Sample {
 	readonly value: number;
 }
 export interface Prometheus extends AsyncDisposable {
-	/** Throws with Prometheus's own words when the question is wrong. */
-	ask(expression: string): Promise<readonly Sample[]>;
+	/** Throws with Prometheus's own message when the expression is invalid. */
+	query(expression: string): Promise<readonly Sample[]>;
 }
 
-/** Undefined where there is no Prometheus to start. Resolves when the daemon at `target` (host:port) has been scraped. */
+/** Undefined where Prometheus is not installed. Resolves when the daemon at `target` (host:port) has been scraped. */
 export async function startPrometheus(target: string): Promise<Prometheus | undefined> {
 	await using scope = new AsyncDisposableStack();
 	const dir = scope.use(await temporaryDir());
@@ -47,26 +48,33 @@ export async function startPrometheus(target: string): Promise<Prometheus | unde
 		await ended;
 	});
 
-	async function ask(expression: string): Promise<readonly Sample[]> {
+	async function query(expression: string): Promise<readonly Sample[]> {
 		const response = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(expression)}`);
-		const { error, data } = answerSchema.parse(await response.json());
+		const { error, data } = responseSchema.parse(await response.json());
 		if (data === undefined) throw new Error(`${expression}: ${error}`);
 		return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
 	}
 	await until("Prometheus has scraped the daemon", async () => {
-		const samples = await ask("up").catch(() => []);
+		const samples = await query("up").catch(() => []);
 		return samples.some(({ value }) => value === 1);
 	});
 	const owned = scope.move();
-	return { ask, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+	return { query, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** The committed configuration, but for whom it scrapes, how often, and that this daemon asks for no token. */
+const configSchema = z.looseObject({
+	global: z.looseObject({}),
+	scrape_configs: z.tuple([z.looseObject({ authorization: z.unknown() })]),
+});
+
+/** The committed configuration with another target, a shorter interval, and without the token, which this daemon does not require. */
 async function configFor(target: string): Promise<string> {
-	const text = await readFile(new URL("prometheus.yaml", import.meta.url), "utf8");
-	return text
-		.replace(/_interval: \d+s/g, "_interval: 1s")
-		.replace(/rule_files: .*/, `rule_files: ["${fileURLToPath(new URL("alerts.yaml", import.meta.url))}"]`)
-		.replace(/^ +authorization: .*$/m, "")
-		.replace(/targets: .*/, `targets: ["${target}"]`);
+	const config = configSchema.parse(parse(await readFile(new URL("prometheus.yaml", import.meta.url), "utf8")));
+	const { authorization: _token, ...scrape } = config.scrape_configs[0];
+	return stringify({
+		...config,
+		global: { ...config.global, scrape_interval: "1s", evaluation_interval: "1s" },
+		rule_files: [fileURLToPath(new URL("alerts.yaml", import.meta.url))],
+		scrape_configs: [{ ...scrape, static_configs: [{ targets: [target] }] }],
+	});
 }

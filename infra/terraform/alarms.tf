@@ -1,4 +1,4 @@
-# docs/runbook.md says of each what it means and what to do.
+# docs/runbook.md explains what each alarm means and what to do.
 
 resource "aws_cloudwatch_metric_alarm" "lag" {
   for_each = local.groups
@@ -14,7 +14,7 @@ resource "aws_cloudwatch_metric_alarm" "lag" {
   datapoints_to_alarm = 3
   comparison_operator = "GreaterThanThreshold"
   threshold           = var.lag_slo_seconds
-  # A lag that is not known is left out, and another alarm says that it is.
+  # Unknown lag is omitted; another alarm reports that it is unknown.
   treat_missing_data = "ignore"
   alarm_actions      = var.alarm_actions
   ok_actions         = var.alarm_actions

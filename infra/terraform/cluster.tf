@@ -1,7 +1,7 @@
 resource "aws_ecs_cluster" "this" {
   name = var.project_name
 
-  # The number of running tasks, by which lag is divided, comes from here.
+  # Source of the number of running tasks, by which lag is divided.
   setting {
     name  = "containerInsights"
     value = "enabled"
@@ -23,11 +23,11 @@ resource "aws_vpc_security_group_ingress_rule" "tasks_from_alb" {
   to_port                      = local.port
 }
 
-# Kafka and Couchbase are outside the VPC and their addresses change: the ports are what can be held to.
+# Kafka and Couchbase are outside the VPC and their addresses change: only the ports can be restricted.
 locals {
   couchbase_tls = strcontains(var.couchbase_host, "cloud.couchbase.com")
   kafka_ports   = distinct([for server in split(",", var.confluent_bootstrap_servers) : tonumber(split(":", server)[1])])
-  # What the URL says, or what its scheme stands for; HTTPS is open in any case.
+  # The port in the URL, or the default of its scheme; HTTPS is open in any case.
   otlp_port = var.otlp_endpoint == null ? 443 : tonumber(try(regex("^https?://[^/:]+:([0-9]+)", var.otlp_endpoint)[0], startswith(var.otlp_endpoint, "https") ? 443 : 80))
   ways_out = merge(
     { https = { from = 443, to = 443, what = "Image, secrets, logs" } },

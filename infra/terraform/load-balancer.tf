@@ -32,7 +32,7 @@ resource "aws_lb" "this" {
   drop_invalid_header_fields = true
   desync_mitigation_mode     = "strictest"
   enable_deletion_protection = var.deletion_protection
-  # A live stream is one answer that lasts. The daemon says something on it every few seconds; this is for slow networks between.
+  # A live stream is one long response. The daemon sends a ping every few seconds; this allows for slow networks.
   idle_timeout = 300
 }
 
@@ -44,7 +44,7 @@ resource "aws_lb_target_group" "api" {
   port                 = local.port
   deregistration_delay = 15
 
-  # Alive, not ready: ECS replaces what is unhealthy here, and a new task does not bring an absent broker back.
+  # Liveness, not readiness: ECS replaces unhealthy targets, and a new task does not bring an unavailable broker back.
   health_check {
     path                = "/healthz"
     matcher             = "200"
@@ -54,7 +54,7 @@ resource "aws_lb_target_group" "api" {
     unhealthy_threshold = 3
   }
 
-  # A stream that reconnects resumes from what its own task has kept.
+  # A stream that reconnects resumes from the buffer of its own task.
   stickiness {
     type            = "lb_cookie"
     cookie_duration = 3600

@@ -1,11 +1,11 @@
 locals {
-  # Topics have 6 partitions: a group's seventh member would have nothing to read.
+  # Topics have 6 partitions: a seventh member of a group would be idle.
   partitions = 6
   port       = 4400
   image      = coalesce(var.image, "ghcr.io/${lower(var.ghcr_username)}/orderdeck:0.1.0")
   namespace  = "Orderdeck"
 
-  # One image, one service a role. A service with a group is scaled by its lag.
+  # One image, one service per role. A service with a group is scaled by its lag.
   roles = {
     producer-svc  = { role = "producer", group = null, cpu = 256, memory = 512, min = 1, max = 1 }
     fraud-svc     = { role = "fraud", group = "fraud-group", cpu = 256, memory = 512, min = 1, max = local.partitions }
@@ -66,11 +66,11 @@ module "service" {
       SECRETS_REVISION = tostring(var.secrets_revision)
     },
     each.value.role == "producer" ? { PRODUCER_RATE = tostring(var.producer_rate) } : {},
-    # The API sees every group's lag: it alone publishes it, as log lines that CloudWatch turns into metrics.
+    # The API reads every group's lag: only it publishes it, as log lines that CloudWatch converts to metrics.
     each.value.role == "api" ? { CLOUDWATCH_PROJECT = var.project_name } : {},
-    # The console that it serves says which environment it is, by whatever address it was reached.
+    # The console that it serves shows its environment, whatever address was used to reach it.
     each.value.role == "api" ? { ENVIRONMENT_KIND = var.environment_kind, ENVIRONMENT_NAME = var.project_name } : {},
-    # Requests come through the load balancer, which is in this network: what it says of the client's address is believed.
+    # Requests come through the load balancer, which is in this network: its client address is trusted.
     each.value.role == "api" ? { TRUST_PROXY = var.vpc_cidr } : {},
     var.otlp_endpoint == null ? {} : {
       OTEL_EXPORTER_OTLP_ENDPOINT = var.otlp_endpoint
@@ -90,6 +90,6 @@ module "service" {
   }
   load_balancer = each.value.role == "api" ? { target_group_arn = aws_lb_target_group.api.arn } : null
 
-  # A task is told its secrets when it starts, and a target group must have a listener before a service may use it.
+  # A task receives its secrets at start, and a target group must have a listener before a service may use it.
   depends_on = [aws_secretsmanager_secret_version.this, aws_lb_listener.https]
 }

@@ -1,4 +1,4 @@
-# Place and size.
+# Region and size.
 
 variable "region" {
   description = "The region of AWS."
@@ -150,7 +150,7 @@ variable "log_retention_days" {
 }
 
 variable "lag_slo_seconds" {
-  description = "The age of the oldest order that a group has not seen at which somebody is told."
+  description = "Age in seconds of the oldest unconsumed record of a group at which an alarm is raised."
   type        = number
   default     = 60
 
@@ -161,7 +161,7 @@ variable "lag_slo_seconds" {
 }
 
 variable "alarm_actions" {
-  description = "ARNs told of alarms and of their end, such as an SNS topic."
+  description = "ARNs that are notified when an alarm starts and ends, such as an SNS topic."
   type        = list(string)
   default     = []
 

@@ -101,7 +101,7 @@ variable "couchbase_username" {
 }
 
 variable "couchbase_password" {
-  description = "His password."
+  description = "Password of this user."
   type        = string
   sensitive   = true
   ephemeral   = true

@@ -1,4 +1,4 @@
-# What is built, seen without an account: the provider is a double that answers with what it is asked for.
+# The planned resources, without an account: the provider is mocked.
 
 mock_provider "aws" {
   mock_data "aws_availability_zones" {
@@ -181,7 +181,7 @@ run "the_door" {
 
   assert {
     condition     = aws_lb.this.idle_timeout >= 120 && aws_lb_target_group.api.health_check[0].path == "/healthz"
-    error_message = "Streams may be silent for a while, and a task is not replaced because its broker is away."
+    error_message = "Streams may be silent for a while, and a task is not replaced because its broker is unavailable."
   }
 
   assert {

@@ -6,7 +6,7 @@ terraform {
 
 locals {
   full_name = "${var.project}-${var.name}"
-  # Asks the daemon itself: the image has no shell and no other program.
+  # Uses the daemon's own Node: the image has no shell and no other program.
   alive = "fetch(`http://127.0.0.1:$${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
 }
 
@@ -49,7 +49,7 @@ resource "aws_ecs_task_definition" "this" {
         awslogs-group         = aws_cloudwatch_log_group.this.name
         awslogs-region        = var.region
         awslogs-stream-prefix = var.name
-        # A task whose log cannot be taken works on.
+        # A task whose log cannot be delivered keeps working.
         mode            = "non-blocking"
         max-buffer-size = "4m"
       }
@@ -91,7 +91,7 @@ resource "aws_ecs_service" "this" {
     }
   }
 
-  # How many run is the scaling's business.
+  # The number of tasks is set by scaling.
   lifecycle {
     ignore_changes = [desired_count]
   }
