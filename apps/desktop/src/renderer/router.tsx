@@ -9,12 +9,13 @@ import { Notices } from "./shell/notices/notices.tsx";
 import { NotFound, ScreenFailed } from "./shell/screen-failed.tsx";
 import { ScreenLoading } from "./shell/screen-loading.tsx";
 import { Shell } from "./shell/shell.tsx";
+import { usePaletteItems } from "./use-palette-items.ts";
 
 function Console() {
 	return (
 		<>
 			<Shell />
-			<Commands />
+			<Commands usePaletteItems={usePaletteItems} />
 			<Notices />
 		</>
 	);

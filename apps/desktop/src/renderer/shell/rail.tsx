@@ -10,7 +10,7 @@ import { useConnection, useLive, useRunningNow } from "../live/live-context.tsx"
 import { LagIcon } from "../ui/lag-mark.tsx";
 import { byWorst, groupWord, toneOf } from "../ui/lag-status.ts";
 import { Brand } from "./brand.tsx";
-import { openDoor } from "./commands/overlays.ts";
+import { openOverlay } from "./commands/overlays.ts";
 import { SCREENS, type Screen, type ScreenPath } from "./commands/screens.ts";
 import classes from "./rail.module.css";
 import { useSession } from "./session.tsx";
@@ -35,7 +35,7 @@ export function Rail({ small, onResize }: { small: boolean; onResize: (small: bo
 				</div>
 				<div>
 					{!small && (
-						<button type="button" className={classes.shortcuts} onClick={() => openDoor("help")}>
+						<button type="button" className={classes.shortcuts} onClick={() => openOverlay("help")}>
 							<IconKeyboard size={16} stroke={1.75} aria-hidden /> Shortcuts
 						</button>
 					)}

@@ -16,7 +16,7 @@ import {
 import { known } from "../format/known.ts";
 import { type ConnectionKind, connectionWords } from "../live/connection.ts";
 import { useConnection, useLiveContext, useRunningNow } from "../live/live-context.tsx";
-import { openDoor } from "./commands/overlays.ts";
+import { openOverlay } from "./commands/overlays.ts";
 import { modifierWord } from "./commands/shortcuts.ts";
 import { useEnvironment } from "./environments/environment-context.tsx";
 import { EnvironmentSwitcher } from "./environments/environment-switcher.tsx";
@@ -46,7 +46,7 @@ export function TopBar() {
 
 function Find() {
 	return (
-		<button type="button" className={classes.find} onClick={() => openDoor("palette")}>
+		<button type="button" className={classes.find} onClick={() => openOverlay("palette")}>
 			<IconSearch size={16} stroke={1.75} aria-hidden />
 			<span>Search orders, groups, actions</span>
 			<kbd>{modifierWord(navigator.platform)} K</kbd>

@@ -1,17 +1,12 @@
 /** Keys of the whole console, and what they open. */
-import { useLocalStorage } from "@mantine/hooks";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { type Door, onDoor, openDoor } from "./overlays.ts";
-import { Palette } from "./palette.tsx";
+import { type Overlay, onOverlay, openOverlay } from "./overlays.ts";
+import { Palette, type UsePaletteItems } from "./palette.tsx";
 import { createKeyReader, SHORTCUTS } from "./shortcuts.ts";
 import { useCommands } from "./use-commands.ts";
+import { useSingleKeys } from "./use-single-keys.ts";
 
 const HelpSheet = lazy(() => import("./help-sheet.tsx"));
-
-/** Whether single keys act; those who need them for something else turn them off. */
-export function useSingleKeys() {
-	return useLocalStorage({ key: "orderdeck.single-keys", defaultValue: true, getInitialValueInEffect: false });
-}
 
 /** Keys belong to the field one types in, and to the dialog that is open. */
 function isTaken(target: EventTarget | null): boolean {
@@ -19,13 +14,13 @@ function isTaken(target: EventTarget | null): boolean {
 	return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 }
 
-export function Commands() {
-	const [opened, setOpened] = useState<Door>();
+export function Commands({ usePaletteItems }: { usePaletteItems: UsePaletteItems }) {
+	const [opened, setOpened] = useState<Overlay>();
 	const [times, setTimes] = useState(0);
 	useEffect(
 		() =>
-			onDoor((door) => {
-				setOpened(door);
+			onOverlay((overlay) => {
+				setOpened(overlay);
 				setTimes((known) => known + 1);
 			}),
 		[],
@@ -33,7 +28,7 @@ export function Commands() {
 	useKeys();
 	return (
 		<Suspense fallback={null}>
-			{opened === "palette" && <Palette key={times} onClose={() => setOpened(undefined)} />}
+			{opened === "palette" && <Palette key={times} usePaletteItems={usePaletteItems} onClose={() => setOpened(undefined)} />}
 			{opened === "help" && <HelpSheet onClose={() => setOpened(undefined)} />}
 		</Suspense>
 	);
@@ -49,7 +44,7 @@ function useKeys(): void {
 		const onKeyDown = (event: KeyboardEvent) => {
 			if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
 				event.preventDefault();
-				openDoor("palette");
+				openOverlay("palette");
 				return;
 			}
 			const { run: act, singleKeys: on } = current.current;

@@ -3,8 +3,8 @@ import { Modal, Switch } from "@mantine/core";
 import { useReturnFocus } from "../../ui/use-return-focus.ts";
 import { useMayAct } from "../session.tsx";
 import classes from "./commands.module.css";
-import { useSingleKeys } from "./commands.tsx";
 import { modifierWord, SHORTCUTS } from "./shortcuts.ts";
+import { useSingleKeys } from "./use-single-keys.ts";
 
 const IN_LISTS: readonly (readonly [string, string])[] = [
 	["↑ ↓", "Move"],

@@ -1,14 +1,15 @@
-/** Opens the palette and the help sheet from anywhere. They are loaded when they are first opened. */
+/** Opens the palette and the help sheet from anywhere. */
 
-export type Door = "palette" | "help";
+export type Overlay = "palette" | "help";
 
-const listeners = new Set<(door: Door) => void>();
+const listeners = new Set<(overlay: Overlay) => void>();
 
-export function openDoor(door: Door): void {
-	for (const listener of listeners) listener(door);
+export function openOverlay(overlay: Overlay): void {
+	for (const listener of listeners) listener(overlay);
 }
 
-export function onDoor(listener: (door: Door) => void): () => void {
+/** Calls back for each overlay to open; returns what unsubscribes. */
+export function onOverlay(listener: (overlay: Overlay) => void): () => void {
 	listeners.add(listener);
 	return () => listeners.delete(listener);
 }

@@ -1,6 +1,6 @@
 import { IconActivity } from "@tabler/icons-react";
 import { describe, expect, it } from "vitest";
-import { fittingItems, maybeOrderId, type PaletteItem } from "./palette-items.ts";
+import { fittingItems, type PaletteItem } from "./palette-items.ts";
 
 const item = (part: string, label: string, note?: string): PaletteItem => ({
 	id: `${part}/${label}`,
@@ -33,16 +33,5 @@ describe("the palette", () => {
 		["nothing", []],
 	])("for %o offers %o", (query, expected) => {
 		expect(labels(query)).toEqual(expected);
-	});
-
-	it.each([
-		["184246", "184246"],
-		[" #77 ", "77"],
-		["CUST-E2E-1", "CUST-E2E-1"],
-		["orders", undefined],
-		["order 12", undefined],
-		["", undefined],
-	])("takes %o for the order %o", (query, id) => {
-		expect(maybeOrderId(query)).toBe(id);
 	});
 });

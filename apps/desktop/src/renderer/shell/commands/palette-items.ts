@@ -43,9 +43,3 @@ export function fittingItems(items: readonly PaletteItem[], query: string): read
 		)
 		.map(({ item }) => item);
 }
-
-/** Whether what was typed could be an order's id: one word with a digit in it. */
-export function maybeOrderId(query: string): string | undefined {
-	const id = query.trim().replace(/^#/, "");
-	return /^[\w.:-]{1,128}$/.test(id) && /\d/.test(id) ? id : undefined;
-}

@@ -5,20 +5,27 @@ import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState
 import classes from "./commands.module.css";
 import { holdFocus } from "./hold-focus.ts";
 import type { PaletteItem } from "./palette-items.ts";
-import { usePaletteItems } from "./use-palette-items.ts";
 
-export function Palette({ onClose }: { onClose: () => void }) {
+/** What fits what was typed, best first. The application passes it, because items come from features. */
+export type UsePaletteItems = (query: string) => readonly PaletteItem[];
+
+interface PaletteProps {
+	readonly usePaletteItems: UsePaletteItems;
+	readonly onClose: () => void;
+}
+
+export function Palette({ usePaletteItems, onClose }: PaletteProps) {
 	return (
 		<Modal.Root opened onClose={onClose} centered={false} yOffset={80} size={600} padding={0} classNames={{ content: classes.palette }}>
 			<Modal.Overlay />
 			<Modal.Content aria-label="Find anything">
-				<Finder onClose={onClose} />
+				<Finder usePaletteItems={usePaletteItems} onClose={onClose} />
 			</Modal.Content>
 		</Modal.Root>
 	);
 }
 
-function Finder({ onClose }: { onClose: () => void }) {
+function Finder({ usePaletteItems, onClose }: PaletteProps) {
 	const base = useId();
 	const field = useRef<HTMLInputElement>(null);
 	useLayoutEffect(() => (field.current === null ? undefined : holdFocus(field.current)), []);

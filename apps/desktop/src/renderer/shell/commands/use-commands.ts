@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useLiveContext } from "../../live/live-context.tsx";
 import { useMayAct } from "../session.tsx";
-import { openDoor } from "./overlays.ts";
+import { openOverlay } from "./overlays.ts";
 import type { Command } from "./shortcuts.ts";
 
 /** Puts the cursor into the search field of the list on the screen, if it has one. */
@@ -23,7 +23,7 @@ export function useCommands(): (command: Command) => void {
 			switch (command.kind) {
 				case "palette":
 				case "help":
-					return openDoor(command.kind);
+					return openOverlay(command.kind);
 				case "search":
 					return focusSearch();
 				case "pause":

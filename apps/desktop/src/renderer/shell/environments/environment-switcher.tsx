@@ -1,8 +1,7 @@
 /** Which environment this window looks at, and the way to the others. Each opens in a window of its own. */
 import { Menu } from "@mantine/core";
 import { IconChevronDown, IconSettings } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { EnvironmentManager } from "../../../shared/host.ts";
 import { useHost } from "../../host/host-context.tsx";
 import { toastRefused } from "../../ui/toast.tsx";
@@ -10,16 +9,9 @@ import { useEnvironment } from "./environment-context.tsx";
 import { EnvironmentName } from "./environment-mark.tsx";
 import classes from "./environments.module.css";
 import { DaemonItem } from "./local-daemon.tsx";
+import { useEnvironments } from "./use-environments.ts";
 
 const EnvironmentsDialog = lazy(() => import("./environments-dialog.tsx"));
-
-/** All environments, read again when one has changed. */
-export function useEnvironments(manager: EnvironmentManager) {
-	const { environments } = useHost();
-	const query = useQuery({ queryKey: ["host", "environments"], queryFn: () => manager.list() });
-	useEffect(() => environments.onChange(() => void query.refetch()), [environments, query.refetch]);
-	return query.data;
-}
 
 export function EnvironmentSwitcher() {
 	const { manager } = useHost().environments;

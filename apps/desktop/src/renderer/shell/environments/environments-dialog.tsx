@@ -10,9 +10,9 @@ import { toastRefused } from "../../ui/toast.tsx";
 import { useReturnFocus } from "../../ui/use-return-focus.ts";
 import { EnvironmentForm } from "./environment-form.tsx";
 import { EnvironmentName } from "./environment-mark.tsx";
-import { useEnvironments } from "./environment-switcher.tsx";
 import classes from "./environments.module.css";
 import { TokenForm } from "./token-form.tsx";
+import { useEnvironments } from "./use-environments.ts";
 
 type Doing = { readonly what: "list" | "add" } | { readonly what: "edit" | "token" | "remove"; readonly entry: EnvironmentEntry };
 
