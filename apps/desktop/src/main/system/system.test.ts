@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { isNewer } from "../../shared/version.ts";
 import { createCrashLog } from "./crash-log.ts";
 import { linkOf, routeOfLink } from "./deep-link.ts";
 import { createJsonFile } from "./json-file.ts";
@@ -111,8 +110,9 @@ describe("a newer version", () => {
 		["1.2.2", "1.2.3", false],
 		["1.2", "1.1.0", false],
 		["2.0.0-beta.1", "1.0.0", false],
-	])("%s after %s: %s", (published, own, newer) => {
-		expect(isNewer(published, own)).toBe(newer);
+	])("%s after %s: %s", async (published, version, newer) => {
+		const check = createUpdateCheck({ version, latest: async () => published, failed: expect.unreachable });
+		expect(await check.look()).toBe(newer ? published : undefined);
 	});
 
 	it("is remembered; that none could be looked for is written down", async () => {

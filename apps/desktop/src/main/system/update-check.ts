@@ -1,6 +1,5 @@
-/** Looks for a newer version now and then; says that there is one, and installs nothing by itself. */
-
-import { isNewer } from "../../shared/version.ts";
+/** Looks for a newer version now and then; reports that there is one, and installs nothing by itself. */
+import satisfies from "semver/functions/satisfies.js";
 
 export interface UpdateCheck {
 	/** The newer version that was found. */
@@ -23,7 +22,8 @@ export function createUpdateCheck({ version, latest, failed }: UpdateCheckParts)
 		async look() {
 			try {
 				const published = await latest();
-				found = published !== undefined && isNewer(published, version) ? published : undefined;
+				// A range holds neither prereleases nor what is no version.
+				found = published !== undefined && satisfies(published, `>${version}`) ? published : undefined;
 			} catch (error) {
 				failed(error);
 			}

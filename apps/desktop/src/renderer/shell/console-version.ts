@@ -1,7 +1,7 @@
-/** Whether this console and the daemon that it shows are of one version. */
-
+/** Whether this console and the daemon that it shows have the same version. */
+import compare from "semver/functions/compare.js";
+import valid from "semver/functions/valid.js";
 import { version } from "../../../package.json";
-import { isNewer } from "../../shared/version.ts";
 
 export const CONSOLE_VERSION: string = version;
 
@@ -12,7 +12,8 @@ export const CONSOLE_VERSION: string = version;
 export function versionWords(daemon: string, reloads: boolean, own: string = CONSOLE_VERSION): string | undefined {
 	if (daemon === own) return undefined;
 	const here = reloads ? "this page" : "this app";
-	const which = isNewer(daemon, own) ? `newer than ${here}` : isNewer(own, daemon) ? `older than ${here}` : `not the version of ${here}`;
+	const order = valid(daemon) === null ? 0 : compare(daemon, own);
+	const which = order === 0 ? `not the version of ${here}` : `${order > 0 ? "newer" : "older"} than ${here}`;
 	const what = "What it does not know is shown as it comes, or not at all.";
 	return `The daemon is v${daemon}, ${which} (v${own}). ${what}`;
 }
