@@ -1,26 +1,11 @@
 /**
- * The daemon's entry. It imports nothing but Node's own: signals count from the first moment, and the pipeline's thread loads while this one
- * does. Exit code 2: the operator must change something.
+ * The daemon's entry. It imports nothing but Node's own and the signals: these count from the first moment, and the pipeline's thread loads
+ * while this one does. Exit code 2: the operator must change something.
  */
 import { createRequire } from "node:module";
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
-
-/** The whole drain, streams and pipeline together, ends within this. */
-const DEADLINE_MS = 9_500;
-/** npm passes a terminal's Ctrl-C on to a process that has had it already: a signal this soon after the first is the same one. */
-const SAME_SIGNAL_MS = 1_000;
-
-const stop = new AbortController();
-stop.signal.addEventListener("abort", () => setTimeout(() => process.exit(1), DEADLINE_MS).unref());
-let stoppedAt: number | undefined;
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-	process.on(signal, () => {
-		stoppedAt ??= performance.now();
-		if (performance.now() - stoppedAt > SAME_SIGNAL_MS) process.exit(1);
-		stop.abort(signal);
-	});
-}
+import { stop } from "./stop-signal.ts";
 
 // Loaded already where the daemon is started by its script; without that, this file alone is compiled at every start.
 const cache: string | undefined = createRequire(import.meta.url)("./compile-cache.cjs");
