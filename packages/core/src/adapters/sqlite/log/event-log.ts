@@ -1,4 +1,4 @@
-/** The event log in the embedded database, as its one writer has it. */
+/** The event log in the embedded database, for its only writer. */
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Appended, EventLog, NewRecord } from "../../../ports/event-log.ts";
@@ -7,8 +7,8 @@ import { createConsumer } from "./consumer.ts";
 import { Groups, type StagedCommit } from "./groups.ts";
 import { type Partition, Partitions, type Staged } from "./partitions.ts";
 
-/** Records looked at, and at most removed, in one transaction of retention: some milliseconds. */
-const RETAIN_AT_ONCE = 2_000;
+/** The most records examined and removed in one transaction of retention: some milliseconds. */
+const RETENTION_SLICE = 2_000;
 
 /** What the log and the unit of work share. */
 export interface LogWriter {
@@ -23,7 +23,7 @@ export function openLogWriter(sql: DatabaseSync, clock: Pick<Clock, "now">): Log
 	return { sql, clock, partitions, groups: new Groups(sql, partitions) };
 }
 
-/** Lets readers see what has become durable. */
+/** Makes durable records and offsets visible to readers. */
 export function publish({ partitions, groups }: LogWriter, staged: Staged, commit?: StagedCommit): void {
 	partitions.publish(staged);
 	if (commit !== undefined) groups.publish(commit);
@@ -31,8 +31,8 @@ export function publish({ partitions, groups }: LogWriter, staged: Staged, commi
 }
 
 /**
- * The log. A record's value must not be changed after it was appended: groups that keep up are given the same bytes. Commits happen through
- * the unit of work alone.
+ * The log. A record's value must not be changed after it was appended: groups that keep up receive the same bytes. Offsets are
+ * committed only through the unit of work.
  */
 export function createSqliteEventLog(writer: LogWriter): EventLog {
 	const { sql, clock, partitions, groups } = writer;
@@ -43,16 +43,16 @@ export function createSqliteEventLog(writer: LogWriter): EventLog {
 		return staged.positions;
 	}
 
-	/** Drops one slice of a partition; answers how many records went, 0 when nothing more may go. */
+	/** Drops one slice of a partition. Returns the number of records dropped; 0 when no more may be. */
 	function dropSome(partition: Partition, before: number): number {
-		const needed = Math.min(groups.needed(partition), partition.earliest + RETAIN_AT_ONCE);
+		const needed = Math.min(groups.needed(partition), partition.earliest + RETENTION_SLICE);
 		const count = needed - partition.earliest;
 		if (count <= 0) return 0;
 		const earliest = partitions.tables.firstSince(partition.slot, partition.earliest, count, before) ?? needed;
 		if (earliest <= partition.earliest) return 0;
 		const dropped = transaction(sql, () => partitions.tables.drop(partition.slot, earliest));
 		partition.earliest = earliest;
-		partition.tail.release(earliest);
+		partition.recent.release(earliest);
 		partition.backlog.release(earliest);
 		return dropped;
 	}

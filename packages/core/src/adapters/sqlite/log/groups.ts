@@ -257,9 +257,9 @@ function isCurrent({ committed, cursors }: Group, partition: Partition, { offset
 }
 
 /** Gives up what every reader of the partition has read. */
-function release({ readers, tail, backlog, end }: Partition): void {
+function release({ readers, recent, backlog, end }: Partition): void {
 	let lowest = end;
 	for (const { position } of readers) lowest = Math.min(lowest, position);
-	tail.release(lowest);
+	recent.release(lowest);
 	backlog.release(lowest);
 }

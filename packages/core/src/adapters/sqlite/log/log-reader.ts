@@ -1,4 +1,4 @@
-/** The event log as another connection sees it: it can be looked at, not written or consumed. */
+/** The event log as another connection sees it: read-only, without consumers. */
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { EventLog, TopicPartition } from "../../../ports/event-log.ts";
@@ -20,7 +20,7 @@ const GROUP_OFFSETS = `
 			SELECT slot FROM group_offsets WHERE grp = ?1 UNION SELECT slot FROM group_members WHERE grp = ?1))
 	ORDER BY p.topic, p.partition`;
 
-/** `append`, `consumer`, `ensureTopics`, `seek` and `retain` throw: they are the writer's. */
+/** `append`, `consumer`, `ensureTopics`, `seek` and `retain` throw: only the writer may call them. */
 export function createSqliteLogReader(sql: DatabaseSync): EventLog {
 	const tables = new RecordTables(sql);
 	const offsets = sql.prepare(GROUP_OFFSETS);
@@ -28,7 +28,7 @@ export function createSqliteLogReader(sql: DatabaseSync): EventLog {
 
 	const known = new Map<string, PartitionRow>();
 
-	/** Partitions never go, so those once seen need not be looked for again. */
+	/** Partitions are never removed, so known ones need no second query. */
 	function partitionAt({ topic, partition }: TopicPartition): PartitionRow {
 		const name = `${topic}/${partition}`;
 		if (!known.has(name)) for (const row of tables.partitions()) known.set(`${row.topic}/${row.partition}`, row);

@@ -1,9 +1,9 @@
-/** The partitions as their one writer knows them: the next offset of each lies in memory, and the newest records. */
+/** The partitions as their only writer knows them: the next offset of each is in memory, and so are its newest records. */
 import type { DatabaseSync } from "node:sqlite";
 import { partitionOf } from "../../../domain/murmur2.ts";
 import type { Appended, LogRecord, NewRecord, TopicPartition } from "../../../ports/event-log.ts";
 import { transaction } from "../transaction.ts";
-import { Tail } from "./record-cache.ts";
+import { RecordCache } from "./record-cache.ts";
 import { type PartitionRow, RecordTables, unknownTopic } from "./record-tables.ts";
 
 /** A group's reading position in a partition. */
@@ -15,14 +15,15 @@ export interface Partition extends PartitionRow {
 	earliest: number;
 	/** Offset of the next record. */
 	end: number;
-	readonly tail: Tail;
-	/** What was read from the file last: the groups that work through a backlog together read and decode it once. */
-	readonly backlog: Tail;
-	/** Those who read here now: the tail keeps what one of them has not read yet. */
+	/** The newest records, kept until every group that reads here has read them. */
+	readonly recent: RecordCache;
+	/** The records read from the file last: groups that work through a backlog together read and decode them once. */
+	readonly backlog: RecordCache;
+	/** The groups that read here now. */
 	readonly readers: Set<Reader>;
 }
 
-/** Records that are in the transaction under way, and in nobody's sight yet. */
+/** Records inserted by the current transaction and not yet visible to readers. */
 export interface Staged {
 	readonly positions: readonly Appended[];
 	readonly records: ReadonlyMap<Partition, readonly LogRecord[]>;
@@ -70,7 +71,7 @@ export class Partitions {
 		for (const row of rows) this.#add(row);
 	}
 
-	/** Inserts the records; part of the caller's transaction. What it answers is published once that is durable, or forgotten. */
+	/** Inserts the records; part of the caller's transaction. The result is published after the commit, or dropped. */
 	stage(records: readonly NewRecord[], at: number): Staged {
 		const staged = new Map<Partition, LogRecord[]>();
 		const positions = records.map((record) => {
@@ -90,31 +91,31 @@ export class Partitions {
 	publish({ records }: Staged): void {
 		for (const [partition, added] of records) {
 			partition.end += added.length;
-			// Records that nobody waits for are not kept: a group that comes later reads them from the file.
-			if (partition.readers.size > 0) for (const record of added) partition.tail.push(record);
+			// Without readers nothing is cached: a group that joins later reads the file.
+			if (partition.readers.size > 0) for (const record of added) partition.recent.push(record);
 		}
 	}
 
 	read(partition: Partition, from: number, limit: number): LogRecord[] {
 		const start = Math.max(from, partition.earliest);
 		if (start >= partition.end) return [];
-		return partition.tail.read(start, limit) ?? this.tables.read(partition, start, limit);
+		return partition.recent.read(start, limit) ?? this.tables.read(partition, start, limit);
 	}
 
-	/** How many records from `from` on lie in memory. */
+	/** How many records from `from` on are in memory. */
 	inMemory(partition: Partition, from: number): number {
 		const start = Math.max(from, partition.earliest);
-		return partition.tail.from(start) || partition.backlog.from(start);
+		return partition.recent.from(start) || partition.backlog.from(start);
 	}
 
-	/** As `read`, for a group: what it reads from the file is kept for the groups that come after it. */
+	/** As `read`, for a group: what it reads from the file is cached for the groups behind it. */
 	deliver(partition: Partition, from: number, limit: number): LogRecord[] {
 		const start = Math.max(from, partition.earliest);
-		const { tail, backlog } = partition;
-		if (tail.from(start) > 0) return tail.read(start, limit) ?? [];
+		const { recent, backlog } = partition;
+		if (recent.from(start) > 0) return recent.read(start, limit) ?? [];
 		if (backlog.from(start) > 0) return backlog.read(start, limit) ?? [];
 		const records = this.read(partition, start, limit);
-		// A group far behind the others would drive out what they are about to read.
+		// A group far behind the others must not evict what they are about to read.
 		if (records.length > 0 && start >= backlog.end) backlog.extend(records);
 		return records;
 	}
@@ -127,7 +128,13 @@ export class Partitions {
 	}
 
 	#add(row: PartitionRow): void {
-		const partition = { ...row, end: this.tables.end(row), tail: new Tail(), backlog: new Tail(), readers: new Set<Reader>() };
+		const partition = {
+			...row,
+			end: this.tables.end(row),
+			recent: new RecordCache(),
+			backlog: new RecordCache(),
+			readers: new Set<Reader>(),
+		};
 		const siblings = this.#topics.get(row.topic);
 		if (siblings === undefined) this.#topics.set(row.topic, [partition]);
 		else siblings.push(partition);

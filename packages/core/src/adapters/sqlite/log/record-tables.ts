@@ -1,15 +1,15 @@
-/** The records of the log: a table a partition, the offset as its key. */
+/** The records of the log: one table per partition, with the offset as its key. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { z } from "zod";
 import { StoreError } from "../../../ports/errors.ts";
 import type { LogRecord, NewRecord } from "../../../ports/event-log.ts";
 
-/** A partition as the file knows it. `slot` names its table. */
+/** A partition as stored. `slot` names its table. */
 export interface PartitionRow {
 	readonly slot: number;
 	readonly topic: string;
 	readonly partition: number;
-	/** Offset of the first record that retention has left. */
+	/** Offset of the first record not removed by retention. */
 	readonly earliest: number;
 }
 
@@ -26,7 +26,7 @@ const READ_BYTES = 8 * 1024 * 1024;
 
 const partitionRows = z.array(z.object({ slot: z.int(), topic: z.string(), partition: z.int(), earliest: z.int() }));
 
-/** What was written to these tables came through this class, so rows are read as they were bound, without a schema. */
+/** Only this class writes these tables, so rows are read as they were bound, without a schema. */
 export class RecordTables {
 	readonly #sql: DatabaseSync;
 	readonly #statements = new Map<number, Statements>();
@@ -83,7 +83,7 @@ export class RecordTables {
 		return typeof found === "number" ? found : undefined;
 	}
 
-	/** Removes what lies below `earliest`; part of the caller's transaction. Answers how many there were. */
+	/** Removes the records below `earliest`; part of the caller's transaction. Returns how many there were. */
 	drop(slot: number, earliest: number): number {
 		this.#sql.prepare("UPDATE partitions SET earliest = ? WHERE slot = ?").run(earliest, slot);
 		return Number(this.#of(slot).drop.run(earliest).changes);
