@@ -1,5 +1,5 @@
 /** Tells the other processes of the deployment how the roles of this one are; see domain/service-registry.ts. */
-import { alone, BEAT_MS, beat, leave, type OwnStatus, type RoleRecord } from "@orderdeck/core/domain/service-registry";
+import { BEAT_MS, beat, deregister, type OwnStatus, type RoleRecord, withoutOthers } from "@orderdeck/core/domain/service-registry";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import { CasMismatch } from "@orderdeck/core/ports/errors";
 import { type OrderStore, put, type Versioned } from "@orderdeck/core/ports/order-store";
@@ -26,11 +26,11 @@ export async function runServiceBeats(deps: ServiceBeatsDeps, signal: AbortSigna
 		await deps.clock.sleep(BEAT_MS, signal);
 	}
 	const late = deps.clock.sleep(LEAVE_MS);
-	await Promise.race([change(deps, (record, { instance }) => (record === undefined ? undefined : leave(record, instance))), late]);
+	await Promise.race([change(deps, (record, { instance }) => (record === undefined ? undefined : deregister(record, instance))), late]);
 }
 
 function known(record: RoleRecord | undefined, { instance }: OwnStatus, { work }: ServiceBeatsDeps): RoleRecord | undefined {
-	return record !== undefined && work.atomic ? alone(record, instance) : record;
+	return record !== undefined && work.atomic ? withoutOthers(record, instance) : record;
 }
 
 type Change = (record: RoleRecord | undefined, status: OwnStatus) => RoleRecord | undefined;

@@ -44,7 +44,7 @@ describe("an order that is not dispatched is cancelled", () => {
 		await flow(world);
 		expect(world.taken()).toMatchObject([{ captured: true, refunded: true, attempts: 1 }]);
 		expect(await world.doc("products", "PROD-002")).toMatchObject({ on_hand: 50, reserved: 0 });
-		expect(await world.said("shipping", 1)).toEqual(["SHIPMENT_CREATED"]);
+		expect(await world.typesOn("shipping", 1)).toEqual(["SHIPMENT_CREATED"]);
 		expect((await world.view(1))?.status).toBe("CANCELLED");
 	});
 
@@ -114,7 +114,7 @@ describe("a cancellation is refused", () => {
 		await flow(world);
 		expect(await refusedWith(world)).toBe(code);
 		expect(await cancelRecords(world)).toEqual([]);
-		expect(await world.said("orders", 1)).toEqual(["ORDER_CREATED"]);
+		expect(await world.typesOn("orders", 1)).toEqual(["ORDER_CREATED"]);
 	});
 
 	it("of one that is cancelled, before and after the steps have seen it", async () => {

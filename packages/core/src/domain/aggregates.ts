@@ -1,5 +1,5 @@
 /**
- * Running totals and minutes, one document an input partition. The offset of the next record to count lies in the same
+ * Running totals and minutes, one document per input partition. The offset of the next record to count is in the same
  * document, so a redelivered batch adds nothing; readers sum the partitions.
  */
 
@@ -75,7 +75,7 @@ export function foldAggregate(aggregate: Readonly<Aggregate> | undefined, place:
 }
 
 /**
- * The bucket after these records of its partition and minute, in offset order. A bucket of an older minute starts anew, its offset too:
+ * The bucket after these records of its partition and minute, in offset order. A bucket of an older minute starts from scratch, its offset too:
  * none of the newer minute's records can have been counted in it. Records of an older minute than the bucket's come too late for
  * the ring and leave it as it is.
  */
@@ -143,7 +143,7 @@ function draftOf(counts: Counts | undefined): Draft {
 	};
 }
 
-/** Adds what is not in yet; answers the offset after it. */
+/** Adds the records not counted yet. Returns the offset after the last. */
 function fold(draft: Draft, from: number, records: readonly Countable[]): number {
 	let next = from;
 	for (const record of records) {

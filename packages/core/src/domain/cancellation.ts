@@ -17,7 +17,7 @@ export interface CancelRefusal {
 	readonly code: Extract<ErrorCode, "ORDER_ALREADY_SHIPPED" | "ORDER_ALREADY_DELIVERED" | "ORDER_ALREADY_CANCELLED">;
 	readonly message: string;
 	/**
-	 * False when the shipment was cancelled on request and the view does not show it yet: that request may have died before its
+	 * False when the shipment was cancelled on request and the view does not show it yet: that request may have failed before its
 	 * ORDER_CANCELLED was published. Publish it again before refusing; its id is the same, so a second one changes nothing.
 	 */
 	readonly announced: boolean;
@@ -25,7 +25,7 @@ export interface CancelRefusal {
 
 /**
  * What stands against a cancellation; undefined when nothing does. What has left the house outranks a cancellation. Only the
- * compare-and-swap on the shipment decides the race: this says what is known before it is tried.
+ * compare-and-swap on the shipment decides the race: this checks what is known before it is tried.
  */
 export function refusalOf(orderId: Id, states: OrderStates): CancelRefusal | undefined {
 	const { view, shipment, payment, reservation } = states;

@@ -14,7 +14,7 @@ const raised = (data: object): OrderEvent =>
 	}) as OrderEvent;
 
 describe("the alert of an event", () => {
-	it("is what the event says", () => {
+	it("has the fields of the event", () => {
 		const alert = fraudAlertOf(raised({ rule: "r", score: 88, raised_at: "2026-01-01T00:00:01.000Z" }));
 		expect(alert).toEqual({
 			alert_id: "7:FRAUD_ALERT_RAISED:r",
@@ -33,7 +33,7 @@ describe("the alert of an event", () => {
 		expect(fraudAlertOf(raised({}))).toMatchObject({ rule: "HIGH", score: 50, raised_at: "2026-01-01T00:00:00.000Z" });
 	});
 
-	it("is none for other events", () => {
+	it("does not exist for other events", () => {
 		expect(fraudAlertOf({ ...raised({}), type: "ORDER_CANCELLED" } as OrderEvent)).toBeUndefined();
 	});
 });

@@ -3,10 +3,10 @@
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 
-/** What an alert weighs whose program did not say. */
+/** The score of an alert whose program gave none. */
 const UNSCORED = 50;
 
-/** Undefined for other events. An alert raised by another program may say no more than order, reason, amount and country. */
+/** Undefined for other events. An alert raised by another program may contain only order, reason, amount and country. */
 export function fraudAlertOf(event: OrderEvent): FraudAlert | undefined {
 	if (event.type !== "FRAUD_ALERT_RAISED") return undefined;
 	const { order_id, reason, amount, country, rule, score, raised_at } = event.data;

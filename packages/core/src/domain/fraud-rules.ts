@@ -5,7 +5,7 @@ import { instantOf } from "@orderdeck/contracts/instant";
 interface RuleBase {
 	/** Stable: part of the alert's event id. */
 	readonly id: string;
-	/** What the alert says on the wire. */
+	/** The alert's reason on the wire. */
 	readonly reason: string;
 	readonly enabled: boolean;
 }
@@ -15,7 +15,7 @@ export interface AmountByCountryRule extends RuleBase {
 	readonly limit: number;
 	readonly safeCountries: readonly string[];
 }
-/** More than `limit` orders of one customer within `windowMs`, the order in hand among them. */
+/** More than `limit` orders of one customer within `windowMs`, the current order included. */
 export interface VelocityRule extends RuleBase {
 	readonly kind: "velocity";
 	readonly limit: number;
@@ -42,7 +42,7 @@ export const DEFAULT_RULES: readonly FraudRule[] = [
 	{ id: "amount-limit", reason: "AMOUNT_LIMIT", kind: "amount-limit", enabled: false, limit: 450 },
 ];
 
-/** What is known of the order's customer: recent orders with their time in ms since the epoch. It may hold the order in hand. */
+/** What is known of the order's customer: recent orders with their time in ms since the epoch. It may include the current order. */
 export interface Activity {
 	readonly recent: readonly { readonly order_id: string; readonly at: number }[];
 }
@@ -51,7 +51,7 @@ export interface Verdict {
 	readonly score: number;
 }
 
-/** The rule's verdict on an order, or undefined when it has nothing against it. Does not look at `enabled`. */
+/** The rule's verdict on an order, or undefined when the order passes. Does not look at `enabled`. */
 export function evaluate(rule: FraudRule, order: Readonly<Order>, activity: Activity): Verdict | undefined {
 	switch (rule.kind) {
 		case "amount-by-country":
@@ -89,7 +89,7 @@ function ordersWithin(windowMs: number, order: Readonly<Order>, activity: Activi
 
 const LEAST_SCORE = 62;
 const MOST_SCORE = 99;
-/** How quickly the score nears its most: at one and a half times the limit it has come two thirds of the way. */
+/** How quickly the score nears its most: at 1.5 times the limit it is two thirds of the way. */
 const STEEPNESS = 2.3;
 
 function over(value: number, limit: number): Verdict | undefined {

@@ -26,7 +26,7 @@ describe("the status of a partition", () => {
 		expect(noticed).toBe(4);
 	});
 
-	it("is STOP instead when nobody owns the partition", () => {
+	it("is STOP instead when no member owns the partition", () => {
 		expect(
 			statusOf(
 				seconds(5, (s) => [10, 11, s + 1]),
@@ -35,7 +35,7 @@ describe("the status of a partition", () => {
 		).toBe("STOP");
 	});
 
-	it("judges a group that never committed alike", () => {
+	it("is the same for a group that never committed", () => {
 		expect(statusOf(seconds(5, (s) => [undefined, 11, s + 1]))).toBe("STALL");
 		expect(statusOf(seconds(10, () => [undefined, 0]))).toBe("OK");
 	});

@@ -1,12 +1,12 @@
 /**
- * What a partition's samples say of its consumer.
+ * The status of a partition's consumer, from its samples.
  *
  * - REWIND: commits went back within the window. Seen until the window has passed it.
  * - STALL: the last 4 samples show unread records and no commit, and the first of them has waited 3 s or longer. At one sample a second
  *   a consumer that stops is noticed in 3 to 4 seconds; a quick one never shows the same commit under lag four times.
  * - STOP: the same, and no member owns the partition.
  * - WARN: over a full window lag never fell and has grown, and the first unread record is 5 s old or older.
- * - A paused group stands still on purpose: it is warned of, not called stalled or stopped.
+ * - A paused group stands still on purpose: it is WARN, never STALL or STOP.
  *
  * A partition without unread records is never STALL or STOP, however long ago its last commit was.
  */
@@ -34,7 +34,7 @@ const STILL_SAMPLES = 4;
 const STILL_SECONDS = 3;
 /** How many samples of a partition are kept and looked at. */
 export const WINDOW_SAMPLES = 10;
-/** While the first unread record is younger, in seconds, lag is everyday: no WARN, and nothing to drain. */
+/** While the first unread record is younger, in seconds, lag is normal: no WARN, and nothing to drain. */
 export const TRIVIAL_SECONDS = 5;
 
 /** `known`: the window's readable samples, oldest first. */

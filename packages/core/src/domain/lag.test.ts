@@ -57,7 +57,7 @@ describe("the lag of a partition", () => {
 });
 
 describe("rates and ETA", () => {
-	it("has no rate from a single look", () => {
+	it("has no rate from a single sample", () => {
 		expect(partitionLag(windowOf([[0, 10, 9]]), OWNED)).toMatchObject({ consume_rate: null, produce_rate: null, eta: { kind: "unknown" } });
 	});
 
@@ -75,7 +75,7 @@ describe("rates and ETA", () => {
 		expect(partitionLag(windowOf(seconds(5, (s) => [s, s + 3, 0.2])), OWNED).eta).toEqual({ kind: "steady" });
 	});
 
-	it("begins the count anew where commits went back", () => {
+	it("restarts the count where commits went back", () => {
 		const looks: Look[] = [
 			[500, 600, 1],
 			[100, 600, 60],
@@ -125,7 +125,7 @@ describe("a group", () => {
 		expect(group([stuck])).toMatchObject({ status: "STALL", lag_seconds: 3.5, eta: { kind: "not-draining" } });
 	});
 
-	it("is STOP where a partition is nobody's, STALL where it is only not said whose", () => {
+	it("is STOP where a partition has no owner, STALL where owners are not reported", () => {
 		const stuck = windowOf(seconds(5, (s) => [10, 11, s + 1]));
 		const owners = (...names: (string | undefined)[]) => names.map((owner) => ({ window: stuck, owner }));
 		const statuses = (more: Partial<Parameters<typeof groupLag>[0]>) => group([], more).partitions.map((partition) => partition.status);

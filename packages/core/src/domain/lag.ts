@@ -7,10 +7,10 @@ import { LAG_STATUSES } from "@orderdeck/contracts/lag/entities";
 import { isoOf } from "./instant.ts";
 import { type Circumstances, type KnownSample, knownOf, statusOf, TRIVIAL_SECONDS, unreadIn, WINDOW_SAMPLES } from "./lag-status.ts";
 
-/** One look at a partition: committed was read before `end`. `at` in ms since the epoch. */
+/** One sample of a partition: committed was read before `end`. `at` in ms since the epoch. */
 export type LagSample = KnownSample | { readonly kind: "unknown"; readonly at: number };
 
-/** The last looks at one partition, oldest first. */
+/** The last samples of one partition, oldest first. */
 export interface LagWindow {
 	readonly topic: string;
 	readonly partition: number;
@@ -64,7 +64,7 @@ export interface GroupInput {
 
 /** The group is as bad as its worst partition; sums hold what is a number. */
 export function groupLag({ group, partitions, members, paused, waiting, at }: GroupInput): GroupLag {
-	// Where nobody says who owns what (a log that does not tell, a rebalance), members count as owners of all.
+	// Where owners are not reported (by the log, or during a rebalance), members count as owners of all.
 	const ownersKnown = members.length === 0 || partitions.some(({ owner }) => owner !== undefined);
 	const parts = partitions.map(({ window, owner }) =>
 		partitionLag(window, { owner, paused, abandoned: ownersKnown && owner === undefined }),
@@ -102,7 +102,7 @@ function secondsOf(sample: KnownSample): number | null {
 
 type Rates = Pick<PartitionLag, "consume_rate" | "produce_rate">;
 
-/** Records a second over the window. Commits that went back begin the count anew. */
+/** Records a second over the window. Commits that went back restart the count. */
 function ratesOf(known: readonly KnownSample[]): Rates {
 	const committed = known.flatMap(({ at, committed: value }) => (value === undefined ? [] : [{ at, value }]));
 	return { consume_rate: slope(committed), produce_rate: slope(known.map(({ at, end: value }) => ({ at, value }))) };
@@ -119,7 +119,7 @@ function slope(points: readonly { readonly at: number; readonly value: number }[
 
 const STANDING: ReadonlySet<PartitionLag["status"]> = new Set(["STALL", "STOP"]);
 
-/** Who stands still does not drain, however young the lag is and whatever his rates were. */
+/** A consumer that stands still does not drain, however young the lag is and whatever its rates were. */
 function standingEta(lag: LagValue): Eta {
 	return typeof lag === "number" && lag > 0 ? { kind: "not-draining" } : { kind: "unknown" };
 }

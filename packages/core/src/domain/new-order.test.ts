@@ -25,7 +25,7 @@ describe("checkNewOrder", () => {
 		});
 	});
 
-	it("says all that is wrong, each at its place", () => {
+	it("reports every problem with its path", () => {
 		const checked = checkNewOrder(input([{ ...HUB, price: 1 }, HUB, { ...HUB, productId: "PROD-999" }]), CATALOG);
 		expect(checked).toEqual({
 			ok: false,
@@ -60,8 +60,8 @@ describe("newOrderBody", () => {
 		const item = fc.record({ product: fc.constantFrom(...CATALOG), quantity: fc.integer({ min: 1, max: 1000 }) });
 		fc.assert(
 			fc.property(fc.array(item, { minLength: 1, maxLength: 50 }), (items) => {
-				const asked = items.map(({ product, quantity }) => ({ productId: product.product_id, price: product.price, quantity }));
-				const checked = checkNewOrder(input(asked), CATALOG);
+				const requested = items.map(({ product, quantity }) => ({ productId: product.product_id, price: product.price, quantity }));
+				const checked = checkNewOrder(input(requested), CATALOG);
 				if (!checked.ok) throw new Error("refused");
 				const body = orderSchema.parse(newOrderBody(checked.facts, 1, "2026-01-15T12:00:00Z"));
 				expect(String(body.amount)).toMatch(/^\d+(\.\d{1,2})?$/);

@@ -1,4 +1,4 @@
-/** A new order as a client asks for it, checked against the catalog. */
+/** A new order as requested by a client, checked against the catalog. */
 import type { Issue } from "@orderdeck/contracts/errors";
 import type { Order, OrderItem } from "@orderdeck/contracts/events";
 import type { createOrderSchema } from "@orderdeck/contracts/orders/requests";
@@ -7,14 +7,14 @@ import type { CatalogItem } from "./catalog.ts";
 import { fromCents, toCents } from "./money.ts";
 
 export type NewOrder = z.infer<typeof createOrderSchema>;
-/** What the order says, but for its id, time and source. */
+/** The order without its id, time and source. */
 export type NewOrderFacts = Pick<Order, "customer_id" | "customer_email" | "country"> & {
 	readonly amount: number;
 	readonly items: OrderItem[];
 };
 export type CheckedOrder = { readonly ok: true; readonly facts: NewOrderFacts } | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** Every product must be in the catalog and its price the catalog's. All that is wrong is said at once. Names come from the catalog. */
+/** Every product must be in the catalog and its price the catalog's. All problems are reported together. Names come from the catalog. */
 export function checkNewOrder(input: NewOrder, catalog: readonly Omit<CatalogItem, "stock">[]): CheckedOrder {
 	const known = new Map(catalog.map((product) => [product.product_id, product]));
 	const issues: Issue[] = [];

@@ -1,11 +1,11 @@
 /**
- * Order ids that never repeat. Whoever needs ids takes a block of them from the stored sequence (by compare-and-swap) and draws from it;
- * a restart forgets what was left of a block, so ids may have gaps and never repeat.
+ * Order ids that never repeat. An allocator takes a block of ids from the stored sequence (by compare-and-swap) and draws from it; a
+ * restart loses the rest of a block, so ids may have gaps and never repeat.
  */
 
 /** The stored sequence. */
 export interface Sequence {
-	/** The first number nobody has taken. */
+	/** The first number not taken yet. */
 	readonly next: number;
 }
 

@@ -160,7 +160,7 @@ describe("the status", () => {
 		[["ORDER_CREATED", "INVENTORY_FAILED", "PAYMENT_FAILED"], "CREATED", { cause: "PAYMENT_DECLINED", reason: "Card declined" }],
 		[["ORDER_CREATED", "INVENTORY_FAILED"], "CREATED", { cause: "OUT_OF_STOCK", reason: "None left" }],
 		[["ORDER_CREATED", "SHIPMENT_DISPATCHED", "ORDER_CANCELLED"], "CREATED", undefined],
-	])("after %j (arrived %s) says why it was cancelled: %o", (types, arrived, cancel) => {
+	])("after %j (arrived %s) states why it was cancelled: %o", (types, arrived, cancel) => {
 		expect(viewOf(types, arrived).cancel).toEqual(cancel);
 	});
 

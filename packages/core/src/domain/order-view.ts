@@ -136,13 +136,13 @@ function present(values: Record<string, string | number | undefined>): Record<st
 	return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string | number] => entry[1] !== undefined));
 }
 
-/** By precedence: what has left the house outranks a cancellation, a cancellation outranks progress. */
+/** By precedence: what has been dispatched outranks a cancellation, a cancellation outranks progress. */
 function statusOf(lifecycle: readonly LifecycleEntry[], cause: CancelCause | undefined): OrderStatus {
 	const has = (type: LifecycleEntry["type"]) => lifecycle.some((entry) => entry.type === type);
 	if (has("SHIPMENT_DELIVERED")) return "DELIVERED";
 	if (has("SHIPMENT_DISPATCHED")) return "SHIPPED";
 	if (cause !== undefined) return "CANCELLED";
-	// A shipment is made of what is paid and reserved, so it speaks for both where their events have not come yet.
+	// A shipment is made of what is paid and reserved, so it implies both where their events have not arrived yet.
 	if (has("SHIPMENT_CREATED")) return "PREPARED";
 	if (has("PAYMENT_PROCESSED")) return has("INVENTORY_RESERVED") ? "PREPARED" : "PAID";
 	return lifecycle.some((entry) => entry.type === "ORDER_CREATED" && entry.detail?.status === "CONFIRMED") ? "CONFIRMED" : "CREATED";
@@ -161,7 +161,7 @@ function cancelOf(lifecycle: readonly LifecycleEntry[]): { cause: CancelCause; r
 	return undefined;
 }
 
-/** What an event of this order would cancel it for; undefined when the event cancels nothing. */
+/** The cause for which this event would cancel its order; undefined when it cancels nothing. */
 export function cancelCauseOf(event: OrderEvent): CancelCause | undefined {
 	switch (event.type) {
 		case "ORDER_CREATED":

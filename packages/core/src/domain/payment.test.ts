@@ -12,7 +12,7 @@ const IDLE = { chargeStarted: false };
 const CHARGING = { chargeStarted: true };
 
 describe("payment", () => {
-	it("opens with one idempotency key an order", () => {
+	it("opens with one idempotency key per order", () => {
 		expect(openPayment(ORDER, T0)).toEqual({
 			order_id: 42,
 			payment_id: "pay-42",
@@ -99,7 +99,7 @@ class World {
 	}
 }
 
-describe("any interleaving of open, charge, answer, cancel and refund", () => {
+describe("any interleaving of open, charge, response, cancel and refund", () => {
 	const actions = fc.array(fc.constantFrom<Action>("open", "charge", "answer", "cancel", "refund"), { maxLength: 30 });
 
 	it("keeps record and money in step, ends for good, and charges nothing after a cancel that came before the charge", () => {

@@ -1,6 +1,6 @@
 /**
- * The payment record, the one arbiter of cancel against charge. Pure: each function answers the record after what happened, and the
- * same reference when nothing changes. Whoever writes it does so by compare-and-swap. `at` is ISO 8601.
+ * The payment record, the one arbiter of cancel against charge. Pure: each function returns the record after what happened, and the
+ * same reference when nothing changes. It is written by compare-and-swap only. `at` is ISO 8601.
  */
 
 import type { Id } from "@orderdeck/contracts/events";
@@ -56,7 +56,7 @@ export function cancelPayment(
 	}
 }
 
-/** The gateway has answered. */
+/** The gateway has responded. */
 export function settleCharge(payment: Readonly<Payment>, result: ChargeResult, at: string): Payment {
 	if (payment.status !== "PROCESSING") return payment;
 	if (result.kind === "declined") return { ...payment, status: "FAILED", reason: result.reason, updated_at: at };

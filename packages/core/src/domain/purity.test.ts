@@ -10,7 +10,7 @@ const FORBIDDEN: readonly [string, RegExp][] = [
 ];
 
 /** What a source of this folder may not use: time, randomness and I/O are given as parameters. */
-function sins(source: string): string[] {
+function violations(source: string): string[] {
 	const code = source.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
 	return FORBIDDEN.filter(([, pattern]) => pattern.test(code)).map(([name]) => name);
 }
@@ -21,7 +21,7 @@ const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: "u
 
 describe("the domain is pure", () => {
 	it.each(sources)("%s takes time, randomness and data as parameters", (name) => {
-		expect(sins(readFileSync(join(import.meta.dirname, name), "utf8"))).toEqual([]);
+		expect(violations(readFileSync(join(import.meta.dirname, name), "utf8"))).toEqual([]);
 	});
 
 	it.each([
@@ -33,7 +33,7 @@ describe("the domain is pure", () => {
 		["const at = Math.random()", ["chance"]],
 		['import { readFileSync } from "node:fs"', ["Node"]],
 		["/** Never Date.now(). */", []],
-	])("the scan judges %s", (code, found) => {
-		expect(sins(code)).toEqual(found);
+	])("the scan checks %s", (code, found) => {
+		expect(violations(code)).toEqual(found);
 	});
 });

@@ -39,7 +39,7 @@ describe("shipment", () => {
 		for (const share of Map.groupBy(labels, (shipment) => shipment.carrier).values()) expect(share.length).toBeGreaterThan(2000);
 	});
 
-	it("is the same record when it is told twice", () => {
+	it("is the same record when the same fact arrives twice", () => {
 		const paid = shipmentAfterPaid(undefined, ORDER, NOW, DELAYS);
 		expect(shipmentAfterPaid(paid, ORDER, NOW + 1, DELAYS)).toBe(paid);
 		const both = created();
@@ -77,7 +77,7 @@ type Action = "paid" | "reserved" | "cancel" | "wait";
 describe("any interleaving of paid, reserved, cancel and time", () => {
 	const actions = fc.array(fc.constantFrom<Action>("paid", "reserved", "cancel", "wait", "wait"), { maxLength: 30 });
 
-	it("never both cancels and dispatches, takes no answer back, and ships only what is paid and reserved", () => {
+	it("never both cancels and dispatches, reverses no result, and ships only what is paid and reserved", () => {
 		fc.assert(
 			fc.property(actions, (steps) => {
 				let shipment: Shipment | undefined;

@@ -1,6 +1,6 @@
 /**
- * The shipment record, the one arbiter of cancel against dispatch. Pure: each function answers the record after what happened, and the
- * same reference when nothing changes. Whoever writes it does so by compare-and-swap. `at` is ISO 8601, `now` ms since the epoch.
+ * The shipment record, the one arbiter of cancel against dispatch. Pure: each function returns the record after what happened, and the
+ * same reference when nothing changes. It is written by compare-and-swap only. `at` is ISO 8601, `now` ms since the epoch.
  */
 
 import type { Id, OrderEvent } from "@orderdeck/contracts/events";
@@ -10,8 +10,8 @@ import { hashOf } from "./hash.ts";
 import { isoOf } from "./instant.ts";
 
 /**
- * A shipment as it is stored. `outbox`: the event of its last change, for as long as nobody can be sure that it is in the log. Only a
- * store that is not one with the log has it; the shipment is due until the event has been published.
+ * A shipment as it is stored. `outbox`: the event of its last change, until it is known to be in the log. Used only where
+ * store and log are two systems; the shipment is due until the event has been published.
  */
 export interface ShipmentRecord extends Shipment {
 	readonly outbox?: OrderEvent;
@@ -74,7 +74,7 @@ export function cancelShipment(shipment: Readonly<ShipmentRecord> | undefined, o
 	}
 }
 
-/** The next step, when it is due: one step a call. */
+/** The next step, when it is due: one step per call. */
 export function advance(shipment: Readonly<ShipmentRecord>, now: number, delays: ShippingDelays): ShipmentRecord {
 	if (shipment.due_at === null || shipment.due_at > now) return shipment;
 	if (shipment.status === "CREATED") {
@@ -94,7 +94,7 @@ export function published({ outbox: _published, ...shipment }: Readonly<Shipment
 	return { ...shipment, due_at: shipment.status === "DISPATCHED" ? instantOf(shipment.updated_at) + deliverMs : null };
 }
 
-/** A cancelled shipment learns nothing more: what was taken or reserved for it is given back by others. */
+/** A cancelled shipment does not change: other steps give back what was taken or reserved for it. */
 function withFact(
 	shipment: Readonly<ShipmentRecord> | undefined,
 	order: ShippedOrder,
@@ -117,7 +117,7 @@ function withFact(
 	return { ...waiting, ...labelOf(String(waiting.order_id)), status: "CREATED", due_at: now + delays.dispatchMs };
 }
 
-/** The same order gets the same label, whoever makes it, however often. */
+/** The same order gets the same label, whichever process makes it, however often. */
 function labelOf(orderId: string): { carrier: string; tracking_id: string } {
 	const carrier = CARRIERS[hashOf(`carrier:${orderId}`) % CARRIERS.length] ?? CARRIERS[0];
 	const digits = [hashOf(`tracking:${orderId}`), hashOf(`${orderId}:tracking`)].map((part) => part.toString(36).padStart(7, "0"));

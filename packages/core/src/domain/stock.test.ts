@@ -53,7 +53,7 @@ describe("reserving", () => {
 		});
 	});
 
-	it("holds nothing when one line is short, and says which", () => {
+	it("holds nothing when one line is short, and reports which", () => {
 		const shelf = new Shelf([A, B]);
 		expect(shelf.reserve("1", [line("A", 2), line("B", 3)])).toBe("Bell: 3 wanted, 2 available");
 		expect(shelf.reserve("1", [line("A", 2), line("C", 1)])).toBe("C is not in the catalog");
@@ -179,10 +179,10 @@ describe("any sequence of operations", () => {
 					products = products.map((product) => written[product.product_id] ?? product);
 					shelf = new Shelf(products);
 				};
-				for (const { what, order, lines: asked } of steps) {
-					if (what === "reserve") shelf.reserve(order, asked);
-					if (what === "release") shelf.release(order, asked);
-					if (what === "settle") shelf.settle(order, asked);
+				for (const { what, order, lines: requested } of steps) {
+					if (what === "reserve") shelf.reserve(order, requested);
+					if (what === "release") shelf.release(order, requested);
+					if (what === "settle") shelf.settle(order, requested);
 					if (what === "restock" || what === "next-batch") store();
 					if (what === "restock") {
 						products = products.map((product) => restocked(product, 1));

@@ -27,7 +27,7 @@ export interface Product {
 	readonly restocks: number;
 	/** Open reservations: order id → units. */
 	readonly reservations: Readonly<Record<string, number>>;
-	/** Events of deliveries of which nobody can be sure yet that they are in the log; only where the store is not one with the log. */
+	/** Events of deliveries not yet known to be in the log; only where store and log are two systems. */
 	readonly outbox?: readonly OrderEvent[];
 }
 
@@ -85,7 +85,7 @@ export class Shelf {
 		this.#products = new Map(products.map((product) => [product.product_id, product]));
 	}
 
-	/** All lines or none. Lines that this order holds already stay as they are. Answers why not, or undefined. */
+	/** All lines or none. Lines that this order holds already stay as they are. Returns the reason when they cannot be held. */
 	reserve(orderId: string, lines: readonly StockLine[]): string | undefined {
 		for (const line of lines) {
 			const product = this.#read(line.product_id);
@@ -108,7 +108,7 @@ export class Shelf {
 		for (const { product_id } of lines) this.#take(product_id, orderId);
 	}
 
-	/** What the order holds leaves the house. */
+	/** What the order holds is shipped. */
 	settle(orderId: string, lines: readonly StockLine[]): void {
 		for (const { product_id } of lines) {
 			const taken = this.#take(product_id, orderId);
@@ -131,7 +131,7 @@ export class Shelf {
 		return [...this.#drafts.values()].map(({ held, ...product }) => ({ ...product, reservations: Object.fromEntries(held) }));
 	}
 
-	/** Ends the order's reservation of a product; answers what it held, undefined when it held nothing. */
+	/** Ends the order's reservation of a product. Returns what it held, undefined when it held nothing. */
 	#take(productId: string, orderId: string): { draft: Draft; units: number } | undefined {
 		const units = this.#held(productId, orderId);
 		const draft = units === undefined ? undefined : this.#write(productId);

@@ -8,7 +8,7 @@ import { fromCents, toCents } from "./money.ts";
 /** A record that the group has not consumed, as far as it concerns an order. */
 export interface UnreadRecord {
 	readonly order_id: Id;
-	/** Units of currency; undefined where the event does not say. */
+	/** Units of currency; undefined where the event has none. */
 	readonly amount: number | undefined;
 	/** The record's timestamp, ms since the epoch. */
 	readonly timestamp: number;

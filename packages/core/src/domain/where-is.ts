@@ -7,7 +7,7 @@ import type { z } from "zod";
 
 export type WhereIs = z.infer<typeof whereIsSchema>;
 
-/** A record that a group has to consume for the order to go on, and the event that will show that it has. */
+/** A record that a group must consume for the order to continue, and the event that shows that it has. */
 interface Wait {
 	readonly stage: WhereIs["stage"];
 	readonly group: GroupId;
@@ -29,7 +29,7 @@ export function whereIs(view: Readonly<OrderView>, lags: readonly GroupLag[]): W
 	if (created !== undefined) return at("dispatch", { group: GROUPS.shipping, since: created.occurred_at });
 	const waits = waitsOf(entry);
 	const wait = waits.find((each) => !hasPassed(each, lags)) ?? waits[0];
-	return wait === undefined ? at("shipping", { group: GROUPS.shipping, since: view.updated_at }) : placeOf(wait, lags);
+	return wait === undefined ? at("shipping", { group: GROUPS.shipping, since: view.updated_at }) : positionOf(wait, lags);
 }
 
 function waitsOf(entry: (type: EventType) => LifecycleEntry | undefined): readonly Wait[] {
@@ -43,7 +43,7 @@ function waitsOf(entry: (type: EventType) => LifecycleEntry | undefined): readon
 	return facts.map((fact) => ({ stage: "shipping", group: GROUPS.shipping, entry: fact, shows: "SHIPMENT_CREATED" }));
 }
 
-function placeOf(wait: Wait, lags: readonly GroupLag[]): WhereIs {
+function positionOf(wait: Wait, lags: readonly GroupLag[]): WhereIs {
 	const { stage, group, entry, shows } = wait;
 	if (entry === undefined) return at(stage, { group });
 	const since = entry.occurred_at;

@@ -1,8 +1,8 @@
-/** Time, ids and randomness, so that tests and replays decide the same. */
+/** Time, ids and randomness, injected so that tests and replays make the same decisions. */
 export interface Clock {
 	/** Ms since the epoch. */
 	now(): number;
-	/** Resolves after `ms`, or at once when `signal` aborts. */
+	/** Resolves after `ms`, or immediately when `signal` aborts. */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 	/** A new unique id. */
 	id(): string;

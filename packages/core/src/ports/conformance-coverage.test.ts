@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-/** Which suite speaks for which port, and the method names by which an adapter's sources show that they implement it. */
+/** Each port with its file and its conformance suite. */
 const PORTS = [
 	{ port: "EventLog", file: "event-log.ts", suite: "eventLogConformance" },
 	{ port: "OrderStore", file: "order-store.ts", suite: "orderStoreConformance" },
@@ -29,7 +29,7 @@ function folders(): Folder[] {
 		});
 }
 
-/** A folder implements a port when one of its functions answers one: `createX(...): Port {`. */
+/** A folder implements a port when one of its functions returns one: `createX(...): Port {`. */
 function implementsPort({ sources }: Pick<Folder, "sources">, port: string): boolean {
 	return sources.some((source) =>
 		new RegExp(`^export (?:async )?function create\\w+\\([\\s\\S]*?\\): (?:Promise<)?${port}\\b`, "m").test(source),

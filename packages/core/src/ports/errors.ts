@@ -45,13 +45,13 @@ export class GatewayTimeout extends Error {
 	override readonly name = "GatewayTimeout";
 	readonly code = "GATEWAY_TIMEOUT";
 	constructor(key: string, options?: { cause?: unknown }) {
-		super(`the payment gateway did not answer for ${key}`, options);
+		super(`the payment gateway did not respond for ${key}`, options);
 	}
 }
 
 /**
  * A refusal that stays until an operator changes something: wrong credentials, a missing right, an unreadable directory. Retrying does not
- * help; the message says what to change, and may be shown as it is.
+ * help; the message states what to change, and may be shown as it is.
  */
 export abstract class OperatorRefusal extends Error {
 	abstract readonly code: string;

@@ -1,4 +1,4 @@
-/** What every PaymentGateway promises. */
+/** The guarantees of every PaymentGateway. */
 import { describe, expect } from "vitest";
 import { type SuiteOptions, specify } from "./conformance.ts";
 import type { ChargeRequest, PaymentGateway } from "./payment-gateway.ts";
@@ -8,9 +8,9 @@ export interface PaymentGatewaySubject extends AsyncDisposable {
 	/** An order that the provider accepts, and one that it declines. */
 	readonly accepted: string;
 	readonly declined: string;
-	/** What the provider's books say of a key: how often money was taken, and how often it was given back. */
+	/** How often money was taken under a key, and how often it was refunded, by the provider's ledger. */
 	taken(idempotencyKey: string): Promise<{ captures: number; refunds: number }>;
-	/** The same provider, reached anew. */
+	/** The same provider on a new connection. */
 	reopen(): Promise<PaymentGateway>;
 }
 
@@ -18,7 +18,7 @@ export function paymentGatewayConformance(name: string, setup: () => Promise<Pay
 	describe(`${name} as a PaymentGateway`, () => {
 		const test = specify(setup, options);
 
-		test("captures an order's amount and knows of it afterwards", async (subject) => {
+		test("captures an order's amount and finds it afterwards", async (subject) => {
 			const result = await subject.gateway.charge(requestOf(subject.accepted));
 			expect(result.kind).toBe("captured");
 			expect(await subject.gateway.find(keyOf(subject.accepted))).toEqual(result);
@@ -32,7 +32,7 @@ export function paymentGatewayConformance(name: string, setup: () => Promise<Pay
 			expect(await subject.taken(keyOf(subject.declined))).toEqual({ captures: 0, refunds: 0 });
 		});
 
-		test("answers the same key the same and takes money once, however often and however close together it is charged", async (subject) => {
+		test("returns the same result for the same key and takes money once, however often and however close together it is charged", async (subject) => {
 			const request = requestOf(subject.accepted);
 			const results = await Promise.all(Array.from({ length: 5 }, () => subject.gateway.charge(request)));
 			results.push(await subject.gateway.charge({ ...request, amount: 999 }));
@@ -45,7 +45,7 @@ export function paymentGatewayConformance(name: string, setup: () => Promise<Pay
 			expect(await gateway.find("charge:never")).toBeUndefined();
 		});
 
-		test("gives back what it took, once", async (subject) => {
+		test("refunds what it took, once", async (subject) => {
 			const key = keyOf(subject.accepted);
 			await subject.gateway.charge(requestOf(subject.accepted));
 			await Promise.all([subject.gateway.refund(key), subject.gateway.refund(key)]);
@@ -53,7 +53,7 @@ export function paymentGatewayConformance(name: string, setup: () => Promise<Pay
 			expect(await subject.taken(key)).toEqual({ captures: 1, refunds: 1 });
 		});
 
-		test("has nothing to give back for a declined charge or an unknown key", async (subject) => {
+		test("refunds nothing for a declined charge or an unknown key", async (subject) => {
 			await subject.gateway.charge(requestOf(subject.declined));
 			await subject.gateway.refund(keyOf(subject.declined));
 			await subject.gateway.refund("charge:never");

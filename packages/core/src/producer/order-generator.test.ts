@@ -81,7 +81,7 @@ describe("a run", () => {
 		for (const own of byCustomer.values()) expect(new Set(own.map((order) => order.customer_email)).size).toBe(1);
 	});
 
-	it("hands out orders that nobody shares", () => {
+	it("returns orders that share no objects", () => {
 		const generate = createOrderGenerator({ seed: 7 });
 		const first = generate(1, AT);
 		first.items?.splice(0);

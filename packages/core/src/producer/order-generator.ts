@@ -18,8 +18,8 @@ const NAMES = 100;
 const MOST_CENTS = 500_00;
 const MOST_ITEMS = 3;
 const MOST_UNITS = 3;
-/** Seeding takes as long as some hundred draws, so orders are drawn for so many ids at once. */
-const DRAWN_AT_ONCE = 64;
+/** Seeding takes as long as some hundred draws, so orders are drawn for this many ids together. */
+const DRAWN_TOGETHER = 64;
 
 /**
  * An order depends on nothing but the seed and its id: a run can be repeated exactly, and a restart or a second producer with the same
@@ -31,14 +31,14 @@ export function createOrderGenerator({ seed }: { readonly seed: number }): Order
 	let drawn: readonly Drawn[] = [];
 
 	function drawnFor(orderId: number): Drawn {
-		const wanted = Math.floor(orderId / DRAWN_AT_ONCE);
+		const wanted = Math.floor(orderId / DRAWN_TOGETHER);
 		if (wanted !== block) {
-			// There is one source of chance behind faker in a process: seeded here and read at once, nobody else's draws come between.
+			// faker has one random source per process: it is seeded and read here synchronously, so that no other draw comes between.
 			faker.seed(hashOf(`${seed}:orders:${wanted}`));
-			drawn = Array.from({ length: DRAWN_AT_ONCE }, draw);
+			drawn = Array.from({ length: DRAWN_TOGETHER }, draw);
 			block = wanted;
 		}
-		const own = drawn[orderId % DRAWN_AT_ONCE];
+		const own = drawn[orderId % DRAWN_TOGETHER];
 		if (own === undefined) throw new RangeError(`an order id is a whole number from 0 on, not ${orderId}`);
 		return own;
 	}

@@ -16,7 +16,7 @@ interface Options {
 	readonly setBackAt?: number;
 }
 
-/** Runs a producer on a clock on which a sleep lasts exactly as long as it says. */
+/** Runs a producer on a clock on which a sleep lasts exactly its duration. */
 async function run(world: World, { rate, forMs, meanwhile, work = world.work, setBackAt = Number.POSITIVE_INFINITY }: Options) {
 	const stop = new AbortController();
 	const clock = manualClock();
@@ -55,7 +55,7 @@ describe("the rate", () => {
 		[3, 20_000],
 		[250, 4_000],
 		[10_000, 1_000],
-	])("of %d a second is kept over %i ms, and the first order comes at once", async (rate, forMs) => {
+	])("of %d a second is kept over %i ms, and the first order comes immediately", async (rate, forMs) => {
 		await using world = await World.open();
 		const { state } = await run(world, { rate, forMs });
 		const expected = 1 + (rate * forMs) / 1000;
@@ -102,7 +102,7 @@ describe("the rate", () => {
 		expect(state.produced).toBeLessThanOrEqual(102);
 	});
 
-	it("is not made up for after a stop: what was not produced meanwhile is not owed", async () => {
+	it("is not caught up after a stop: what was not produced meanwhile is not owed", async () => {
 		await using world = await World.open();
 		const { state } = await run(world, {
 			rate: 10,
@@ -117,13 +117,13 @@ describe("the rate", () => {
 });
 
 describe("an append that fails", () => {
-	it("is told and tried again; no more than a second's worth is made up for", async () => {
+	it("is reported and retried; at most one second's worth of orders is caught up", async () => {
 		await using world = await World.open();
 		let failures = 20;
 		const work: UnitOfWork = {
 			atomic: true,
 			apply: (unit) => {
-				if (unit.records.length > 0 && failures-- > 0) return Promise.reject(new Error("the log is away"));
+				if (unit.records.length > 0 && failures-- > 0) return Promise.reject(new Error("the log is unavailable"));
 				return world.work.apply(unit);
 			},
 		};
@@ -136,7 +136,7 @@ describe("an append that fails", () => {
 });
 
 describe("order ids", () => {
-	it("never repeat: not with two producers at once, not after restarts", async () => {
+	it("never repeat: not with two producers, not after restarts", async () => {
 		await using world = await World.open();
 		for (let start = 0; start < 3; start += 1) {
 			await Promise.all([run(world, { rate: 100, forMs: 2_000 }), run(world, { rate: 70, forMs: 2_000 })]);

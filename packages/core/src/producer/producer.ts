@@ -18,7 +18,7 @@ export interface ProducerOptions {
 	readonly topic: string;
 	/** Orders a second; 0 starts paused, at one a second once it is started. */
 	readonly rate: number;
-	/** Told of each failed append; the producer tries again. */
+	/** Called for each failed append; the producer retries. */
 	readonly onError: (error: unknown) => void;
 }
 
@@ -29,7 +29,7 @@ export interface Producer {
 	run(signal: AbortSignal): Promise<void>;
 }
 
-/** The longest pause between two looks at the rate, and the most orders appended at once. */
+/** The longest pause between two reads of the rate, and the most orders in one append. */
 const LOOK_MS = 100;
 const MOST_AT_ONCE = 1000;
 const RETRY_MS = 1000;
@@ -38,7 +38,7 @@ export function createProducer(options: ProducerOptions): Producer {
 	let running = options.rate > 0;
 	let rate = options.rate > 0 ? options.rate : 1;
 	let produced = 0;
-	/** Orders owed by the rate, in fractions; starting owes one at once. */
+	/** Orders owed by the rate, in fractions; starting owes one immediately. */
 	let owed = 1;
 	let last = options.clock.now();
 

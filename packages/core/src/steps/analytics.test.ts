@@ -30,7 +30,7 @@ describe("the order view", () => {
 		});
 	});
 
-	it("comes about whichever event is first, and is listed once the order itself has come", async () => {
+	it("is created by whichever event is first, and is listed once the order itself has arrived", async () => {
 		await using world = await World.open();
 		await world.publish(paid(1));
 		await world.run(analyticsStep);
@@ -85,7 +85,7 @@ describe("alerts", () => {
 		expect(await world.doc("orders", 1)).toMatchObject({ flagged: true });
 	});
 
-	it("of another program say no more than they must, and are kept once", async () => {
+	it("of another program need only the required fields, and are kept once", async () => {
 		await using world = await World.open();
 		await world.publish(created(1), alert(1), alert(1));
 		await world.run(analyticsStep);

@@ -19,13 +19,13 @@ export const analyticsStep: Step = {
 		const minutes = await foldMinutes(counted, deps);
 		return {
 			writes: [...views.writes(), ...batch.flatMap(historyOf), ...batch.flatMap(alertOf), ...totals.writes(), ...minutes.writes()],
-			// Another partition's totals may be read just before they change; the next message has them.
+			// Another partition's totals may be read just before they change; the next event has them.
 			events: counted.some(isNewOrder) ? [totalsEvent(totals, deps)] : [],
 		};
 	},
 };
 
-/** A delivery of stock is no order's event. */
+/** A delivery of stock belongs to no order. */
 function isOrders({ event }: PlacedEvent): boolean {
 	return event.type !== "INVENTORY_RESTOCKED";
 }
@@ -40,7 +40,7 @@ async function foldViews(batch: readonly PlacedEvent[], deps: StepDeps): Promise
 	return views;
 }
 
-/** A second copy of an event counts for nothing, wherever it lies in the log; the first one in the view is the one that counts. */
+/** A second copy of an event counts for nothing, wherever it is in the log; the first one in the view counts. */
 function countableOf(placed: PlacedEvent, view: OrderDocument | undefined): Countable {
 	if (view === undefined) return { ...placed, counted: !isOrders(placed) };
 	if (!isCanonical(view, placed)) return { ...placed, counted: false };
@@ -49,7 +49,7 @@ function countableOf(placed: PlacedEvent, view: OrderDocument | undefined): Coun
 
 const CANCELLING: ReadonlySet<string> = new Set(["ORDER_CANCELLED", "PAYMENT_FAILED", "INVENTORY_FAILED"]);
 
-/** An order that two things would cancel is counted under the one that came first; what came after the dispatch cancels nothing. */
+/** An order with two causes of cancellation is counted under the first; what came after the dispatch cancels nothing. */
 function isFirstCancel(view: OrderDocument, { event }: PlacedEvent): boolean {
 	if (view.status !== "CANCELLED") return false;
 	const first = view.lifecycle.find((entry) => CANCELLING.has(entry.type) || entry.detail?.status === "CANCELLED");
@@ -86,7 +86,7 @@ const ORDERS_AGGREGATES = Array.from({ length: PARTITIONS }, (_, partition) => a
 async function foldTotals(records: readonly Countable[], deps: StepDeps): Promise<Documents<"aggregates">> {
 	const byPlace = Map.groupBy(records, ({ event, partition }) => aggregateKey(event.topic, partition));
 	const totals = await Documents.read("aggregates", [...byPlace.keys(), ...ORDERS_AGGREGATES], deps);
-	for (const [key, counted] of byPlace) totals.set(key, foldAggregate(totals.get(key), placeOf(counted), counted));
+	for (const [key, counted] of byPlace) totals.set(key, foldAggregate(totals.get(key), partitionOf(counted), counted));
 	return totals;
 }
 
@@ -106,7 +106,7 @@ function totalsEvent(totals: Documents<"aggregates">, deps: StepDeps): TotalsEve
 async function foldMinutes(records: readonly Countable[], deps: StepDeps): Promise<Documents<"minutes">> {
 	const byMinute = Map.groupBy(records, (record) => `${aggregateKey(record.event.topic, record.partition)}@${minuteOf(record)}`);
 	const groups = [...byMinute.values()].map((counted) => {
-		const place = placeOf(counted);
+		const place = partitionOf(counted);
 		const minute = minuteOf(counted[0] as Countable);
 		return { counted, place, minute, key: minuteKey(place.topic, place.partition, minute) };
 	});
@@ -115,14 +115,14 @@ async function foldMinutes(records: readonly Countable[], deps: StepDeps): Promi
 		groups.map(({ key }) => key),
 		deps,
 	);
-	// Two minutes of one batch may want the same place of the ring: in time order the newer one has it in the end.
+	// Two minutes of one batch may share a slot of the ring: in time order the newer one wins.
 	for (const { counted, place, minute, key } of groups.toSorted((a, b) => a.minute - b.minute)) {
 		minutes.set(key, foldMinute(minutes.get(key), place, minute, counted));
 	}
 	return minutes;
 }
 
-function placeOf(records: readonly Countable[]): { topic: string; partition: number } {
+function partitionOf(records: readonly Countable[]): { topic: string; partition: number } {
 	const first = records[0] as Countable;
 	return { topic: first.event.topic, partition: first.partition };
 }

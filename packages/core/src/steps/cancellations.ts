@@ -1,6 +1,6 @@
 /**
- * The one arbiter between a cancellation and a dispatch is the shipment record: whoever changes it first has won. A cancellation that
- * came through the API has claimed it already; one that another program put on the topic is claimed by the first step that sees it.
+ * The one arbiter between a cancellation and a dispatch is the shipment record: the first change wins. A cancellation
+ * through the API has claimed it already; one that another program published is claimed by the first step that sees it.
  */
 import type { EventOf } from "@orderdeck/contracts/events";
 import { isoOf } from "../domain/instant.ts";

@@ -1,4 +1,4 @@
-/** The documents a batch is decided on: read once, changed in memory, written once each. */
+/** The documents that a batch is decided on: each read once, changed in memory, and written once. */
 import { type Collection, type Collections, put, type Versioned, type Write } from "../ports/order-store.ts";
 import type { StepDeps } from "../runtime/step.ts";
 
@@ -20,17 +20,17 @@ export class Documents<C extends Collection> {
 		return new Documents(collection, new Map(found));
 	}
 
-	/** As it is now: with the changes made here. */
+	/** The document with the changes made here. */
 	get(key: string): Readonly<Collections[C]> | undefined {
 		return this.#changed.get(key) ?? this.#read.get(key)?.doc;
 	}
 
-	/** True when the document was there before this batch. */
+	/** True when the document existed before this batch. */
 	wasThere(key: string): boolean {
 		return this.#read.has(key);
 	}
 
-	/** Setting what is there already, the very same object, is no change. */
+	/** Setting the same object is no change. */
 	set(key: string, doc: Collections[C]): void {
 		if (doc !== this.get(key)) this.#changed.set(key, doc);
 	}

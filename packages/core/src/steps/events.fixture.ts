@@ -13,7 +13,7 @@ export function happened<T extends EventType>(type: T, data: EventData<T>, at = 
 	return { type, id: eventId(key, type), source: "test", time: isoOf(at), topic: TOPIC_OF[type], key: String(key), data };
 }
 
-/** An order of one laptop stand, unless told otherwise. */
+/** An order of one laptop stand, unless `more` overrides it. */
 export function orderBody(id: string | number, more: Partial<Order> = {}): Order {
 	return {
 		order_id: id,

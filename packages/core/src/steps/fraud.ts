@@ -49,7 +49,7 @@ class CustomerActivities {
 		return new CustomerActivities(windowMs, await Documents.read("customers", windowMs === 0 ? [] : customers, deps));
 	}
 
-	/** Remembers the order and answers what the customer ordered within the window, this order among it. */
+	/** Records the order and returns what the customer ordered within the window, this order included. */
 	add(orderId: string, order: Order): CustomerActivity["recent"] {
 		if (this.#windowMs === 0) return [];
 		const [customer, at] = [String(order.customer_id), instantOf(order.created_at)];

@@ -15,7 +15,7 @@ describe("an order's stock is reserved", () => {
 		await world.publish(created(1, { items: [line("PROD-002", 3)] }));
 		await world.run(inventoryStep);
 		expect(await stand(world)).toMatchObject({ on_hand: 50, reserved: 3, reservations: { 1: 3 } });
-		expect(await world.said("inventory", 1)).toEqual(["INVENTORY_RESERVED"]);
+		expect(await world.typesOn("inventory", 1)).toEqual(["INVENTORY_RESERVED"]);
 		expect((await world.events("inventory"))[0]?.data).toMatchObject({ order_id: 1, items: [{ product_id: "PROD-002", quantity: 3 }] });
 	});
 
@@ -32,7 +32,7 @@ describe("an order's stock is reserved", () => {
 		await using world = await World.open();
 		await world.publish(created(1, { items: [line("PROD-001", 2), line("PROD-006", 41)] }));
 		await world.run(inventoryStep);
-		expect(await world.said("inventory", 1)).toEqual(["INVENTORY_FAILED"]);
+		expect(await world.typesOn("inventory", 1)).toEqual(["INVENTORY_FAILED"]);
 		expect((await world.events("inventory"))[0]?.data).toMatchObject({ reason: "Webcam HD: 41 wanted, 40 available" });
 		expect((await world.store.products()).every(({ doc }) => doc.reserved === 0)).toBe(true);
 	});
@@ -41,7 +41,7 @@ describe("an order's stock is reserved", () => {
 		await using world = await World.open();
 		await world.publish(created(1, { items: [line("PROD-006", 30), line("PROD-006", 11)] }));
 		await world.run(inventoryStep);
-		expect(await world.said("inventory", 1)).toEqual(["INVENTORY_FAILED"]);
+		expect(await world.typesOn("inventory", 1)).toEqual(["INVENTORY_FAILED"]);
 	});
 
 	it.each([1, 2, 3])("to exactly one of twenty orders for the last unit, with %i members at work", async (members) => {
@@ -49,9 +49,9 @@ describe("an order's stock is reserved", () => {
 		await world.stock(LAST_UNIT);
 		await world.publish(...Array.from({ length: 20 }, (_, id) => created(id, { items: [line("LAST", 1)] })));
 		await world.run(inventoryStep, { members, maxRecords: 3 });
-		const said = (await world.events("inventory")).map(({ type }) => type);
-		expect(said.filter((type) => type === "INVENTORY_RESERVED")).toHaveLength(1);
-		expect(said.filter((type) => type === "INVENTORY_FAILED")).toHaveLength(19);
+		const types = (await world.events("inventory")).map(({ type }) => type);
+		expect(types.filter((type) => type === "INVENTORY_RESERVED")).toHaveLength(1);
+		expect(types.filter((type) => type === "INVENTORY_FAILED")).toHaveLength(19);
 		expect(await world.doc("products", "LAST")).toMatchObject({ on_hand: 1, reserved: 1 });
 	});
 
@@ -60,8 +60,8 @@ describe("an order's stock is reserved", () => {
 		const { items: _none, ...bare } = created(1).data as { items?: unknown };
 		await world.publish(created(1, { items: [] }), { ...created(2), data: { ...bare, order_id: 2 } } as ReturnType<typeof created>);
 		await world.run(inventoryStep);
-		expect(await world.said("inventory", 1)).toEqual(["INVENTORY_RESERVED"]);
-		expect(await world.said("inventory", 2)).toEqual(["INVENTORY_RESERVED"]);
+		expect(await world.typesOn("inventory", 1)).toEqual(["INVENTORY_RESERVED"]);
+		expect(await world.typesOn("inventory", 2)).toEqual(["INVENTORY_RESERVED"]);
 	});
 
 	it("from the catalog only: an unknown product fails the order by name", async () => {
@@ -96,7 +96,7 @@ describe("a reservation is released", () => {
 		await world.run(inventoryStep);
 		await world.publish(end(1), created(1));
 		await world.run(inventoryStep);
-		expect(await world.said("inventory", 1)).toEqual(["INVENTORY_RESERVED", "INVENTORY_RELEASED"]);
+		expect(await world.typesOn("inventory", 1)).toEqual(["INVENTORY_RESERVED", "INVENTORY_RELEASED"]);
 		expect((await world.events("inventory")).at(-1)?.data).toMatchObject({ reason });
 		expect(await stand(world)).toMatchObject({ on_hand: 50, reserved: 0, shipped: 0, reservations: {} });
 	});
@@ -107,7 +107,7 @@ describe("a reservation is released", () => {
 		await world.run(inventoryStep);
 		await world.publish(paymentFailed(1), cancelled(1));
 		await world.run(inventoryStep);
-		expect(await world.said("inventory", 1)).toEqual(["INVENTORY_RESERVED", "INVENTORY_RELEASED"]);
+		expect(await world.typesOn("inventory", 1)).toEqual(["INVENTORY_RESERVED", "INVENTORY_RELEASED"]);
 	});
 
 	it.each([
@@ -150,7 +150,7 @@ describe("what is dispatched leaves the shelf", () => {
 		await world.publish(dispatched(1));
 		await world.run(inventoryStep);
 		expect(await stand(world)).toMatchObject({ on_hand: 49, reserved: 0, shipped: 1 });
-		expect(await world.said("inventory", 1)).toEqual(["INVENTORY_RESERVED"]);
+		expect(await world.typesOn("inventory", 1)).toEqual(["INVENTORY_RESERVED"]);
 	});
 });
 
@@ -172,7 +172,7 @@ describe("the supplier", () => {
 		expect(restocks).toMatchObject([{ id: "PROD-006:INVENTORY_RESTOCKED:1", key: "PROD-006", data: { quantity: 40, source: "supplier" } }]);
 	});
 
-	it("is not asked at the reorder point, only below it", async () => {
+	it("gets no order at the reorder point, only below it", async () => {
 		await using world = await World.open({ settings: { restockDelayMs: 10_000 } });
 		await world.publish(created(1, { items: [line("PROD-006", 32)] }));
 		await world.run(inventoryStep);

@@ -1,4 +1,4 @@
-/** inventory-group: reserves stock, gives it back, lets it leave the house, and takes deliveries in. */
+/** inventory-group: reserves, releases and ships stock, and receives deliveries. */
 
 import { eventId, type Order, type OrderEvent } from "@orderdeck/contracts/events";
 import type { Reservation, StockLine } from "@orderdeck/contracts/inventory/entities";
@@ -129,7 +129,7 @@ class Decision {
 		const products = this.#shelf
 			.changed()
 			.map((product) => put("products", product.product_id, this.#products.get(product.product_id), product));
-		// In this order where each stands alone: a claim that is lost must not find stock moved, and no reservation may promise what no product holds.
+		// In this order where each write stands alone: a lost claim must not find stock moved, and no reservation may promise what no product holds.
 		return [...this.#cancellations.writes(), ...products, ...this.#reservations.writes()];
 	}
 
@@ -137,9 +137,9 @@ class Decision {
 		const items = stockLines(order.items ?? []);
 		const known = this.#reservations.get(key);
 		if (known !== undefined) {
-			// Decided before. Where events may have been lost after their writes, it is said again.
+			// Decided before. Where events may have been lost after their writes, it is announced again.
 			if (!this.#deps.atomic) this.#announce(known);
-			// What a batch held that was interrupted before it wrote the reservation.
+			// Stock held by a batch that was interrupted before it wrote the reservation.
 			if (known.status !== "RESERVED") this.#shelf.release(key, items);
 			return;
 		}
@@ -152,7 +152,7 @@ class Decision {
 	#release(key: string, orderId: Reservation["order_id"], reason: string): void {
 		const known = this.#reservations.get(key);
 		if (known === undefined) {
-			// The order itself has not been seen yet: when it comes, nothing is reserved for it.
+			// The order itself has not been seen yet: when it arrives, nothing is reserved for it.
 			this.#reservations.set(key, { order_id: orderId, status: "CANCELLED", items: [], reason, updated_at: this.#now() });
 			return;
 		}

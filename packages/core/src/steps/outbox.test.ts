@@ -18,7 +18,7 @@ function withoutLog(world: World) {
 		atomic: false,
 		async apply({ writes, records }) {
 			await world.work.apply({ writes, records: [] });
-			if (records.length > 0) throw new StoreError("UNAVAILABLE", "the log is away");
+			if (records.length > 0) throw new StoreError("UNAVAILABLE", "the log is unavailable");
 			return [];
 		},
 	};
@@ -38,25 +38,25 @@ describe("shipping", () => {
 	it("dispatches what is due though the clock is set back at that moment", async () => {
 		await using world = await due();
 		const { clock } = world;
-		let asked = 0;
-		const setBack = { ...clock, now: () => clock.now() - (asked++ === 0 ? 0 : 1_000) };
+		let reads = 0;
+		const setBack = { ...clock, now: () => clock.now() - (reads++ === 0 ? 0 : 1_000) };
 		const effects = await shippingStep.tick?.({ ...world.deps, clock: setBack }, () => true);
 		expect(effects?.events.map(({ type }) => type)).toEqual(["SHIPMENT_DISPATCHED"]);
 	});
 
-	it("announces a dispatch that was written before the process died, and goes on to the delivery", async () => {
+	it("announces a dispatch that was written before the process died, and continues to the delivery", async () => {
 		await using world = await due();
 		await world.tick(shippingStep, { crashAtAct: 2 });
-		expect(await world.said("shipping", 1)).toEqual(["SHIPMENT_CREATED"]);
+		expect(await world.typesOn("shipping", 1)).toEqual(["SHIPMENT_CREATED"]);
 		expect(await world.doc("shipments", 1)).toMatchObject({ status: "DISPATCHED" });
 		await world.tick(shippingStep);
-		expect(await world.said("shipping", 1)).toEqual(["SHIPMENT_CREATED", "SHIPMENT_DISPATCHED"]);
+		expect(await world.typesOn("shipping", 1)).toEqual(["SHIPMENT_CREATED", "SHIPMENT_DISPATCHED"]);
 		await world.tick(shippingStep);
-		expect(await world.said("shipping", 1)).toHaveLength(2);
+		expect(await world.typesOn("shipping", 1)).toHaveLength(2);
 		world.clock.advance(5_000);
 		await world.tick(shippingStep, { crashAtAct: 2 });
 		await world.tick(shippingStep);
-		expect(await world.said("shipping", 1)).toEqual(["SHIPMENT_CREATED", "SHIPMENT_DISPATCHED", "SHIPMENT_DELIVERED"]);
+		expect(await world.typesOn("shipping", 1)).toEqual(["SHIPMENT_CREATED", "SHIPMENT_DISPATCHED", "SHIPMENT_DELIVERED"]);
 		expect(await world.doc("shipments", 1)).toMatchObject({ status: "DELIVERED", due_at: null });
 		expect(await world.store.nextShipmentDue()).toBeUndefined();
 	});
@@ -90,8 +90,8 @@ describe("inventory", () => {
 		expect((await world.events("inventory")).filter(({ type }) => type === "INVENTORY_RESTOCKED")).toEqual([]);
 		await world.tick(inventoryStep);
 		await world.tick(inventoryStep);
-		const said = (await world.events("inventory")).filter(({ type }) => type === "INVENTORY_RESTOCKED");
-		expect(said.map(({ id }) => id)).toEqual([`${product.product_id}:INVENTORY_RESTOCKED:1`]);
+		const restocks = (await world.events("inventory")).filter(({ type }) => type === "INVENTORY_RESTOCKED");
+		expect(restocks.map(({ id }) => id)).toEqual([`${product.product_id}:INVENTORY_RESTOCKED:1`]);
 		expect(await world.doc("products", product.product_id)).toMatchObject({ restocks: 1 });
 		expect(await world.doc("products", product.product_id)).not.toHaveProperty("outbox");
 	});
@@ -141,7 +141,7 @@ describe("what a request wrote and could not publish", () => {
 		world.clock.advance(10_000);
 		await world.tick(shippingStep);
 		await flow(world);
-		expect((await world.said("orders", 1)).filter((type) => type === "ORDER_CANCELLED")).toHaveLength(1);
+		expect((await world.typesOn("orders", 1)).filter((type) => type === "ORDER_CANCELLED")).toHaveLength(1);
 		expect(await refusalOf(commandsOf(world).cancelOrder({ id: "1", reason: "r" }, OPERATOR))).toBe("ORDER_ALREADY_CANCELLED");
 	});
 
@@ -151,8 +151,8 @@ describe("what a request wrote and could not publish", () => {
 			code: "UNAVAILABLE",
 		});
 		await world.tick(inventoryStep);
-		const said = (await world.events("inventory")).filter(({ type }) => type === "INVENTORY_RESTOCKED");
-		expect(said.map(({ data }) => data)).toMatchObject([{ product_id: "PROD-001", quantity: 7, source: OPERATOR.name }]);
+		const restocks = (await world.events("inventory")).filter(({ type }) => type === "INVENTORY_RESTOCKED");
+		expect(restocks.map(({ data }) => data)).toMatchObject([{ product_id: "PROD-001", quantity: 7, source: OPERATOR.name }]);
 	});
 
 	it("an order is created when the request comes again with its key: the same order", async () => {
@@ -161,7 +161,7 @@ describe("what a request wrote and could not publish", () => {
 		expect(await world.events("orders")).toEqual([]);
 		const order = await commandsOf(world).createOrder(ONE_STAND, "key", OPERATOR);
 		expect(await commandsOf(world).createOrder(ONE_STAND, "key", OPERATOR)).toEqual(order);
-		expect(await world.said("orders", order.order_id)).toEqual(["ORDER_CREATED"]);
+		expect(await world.typesOn("orders", order.order_id)).toEqual(["ORDER_CREATED"]);
 		await flow(world);
 		expect(totalsOf(await world.store.aggregates()).order_count).toBe(1);
 	});

@@ -9,13 +9,13 @@ import { turnOfTheLoop, World } from "./steps.fixture.ts";
 const ops = (world: World) => world.gateway.calls.map(({ op }) => op);
 
 describe("an order is charged", () => {
-	it("once, and says so: initiated, then paid", async () => {
+	it("once, with its events: initiated, then paid", async () => {
 		await using world = await World.open();
 		await world.publish(created(1, { amount: 91.98, country: "DE" }));
 		await world.run(paymentsStep);
 		expect(world.taken()).toMatchObject([{ orderId: "1", amountCents: 9198, captured: true, refunded: false, attempts: 1 }]);
 		expect(await world.doc("payments", 1)).toMatchObject({ order_id: 1, status: "PAID", amount: 91.98, country: "DE" });
-		expect(await world.said("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"]);
+		expect(await world.typesOn("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"]);
 		expect((await world.events("payments")).at(-1)?.data).toMatchObject({ order_id: 1, status: "PAID", amount: 91.98, country: "DE" });
 	});
 
@@ -26,21 +26,21 @@ describe("an order is charged", () => {
 		await world.publish(created(1));
 		await world.run(paymentsStep);
 		expect(world.taken()).toMatchObject([{ attempts: 1 }]);
-		expect(await world.said("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"]);
+		expect(await world.typesOn("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"]);
 	});
 
-	it("only after its record says PROCESSING, durably", async () => {
+	it("only after its record is PROCESSING, durably", async () => {
 		await using world = await World.open();
 		const atTheGateway: unknown[] = [];
 		world.gateway.before = async () => {
-			atTheGateway.push((await world.doc("payments", 1))?.status, await world.said("payments", 1));
+			atTheGateway.push((await world.doc("payments", 1))?.status, await world.typesOn("payments", 1));
 		};
 		await world.publish(created(1));
 		await world.run(paymentsStep);
 		expect(atTheGateway).toEqual(["PROCESSING", ["PAYMENT_PROCESSING"]]);
 	});
 
-	it("beside many others: a batch's charges are all in flight at once", async () => {
+	it("beside many others: a batch's charges are all in flight together", async () => {
 		await using world = await World.open();
 		world.gateway.before = async () => {
 			for (let turns = 0; turns < 5; turns += 1) await turnOfTheLoop();
@@ -63,7 +63,7 @@ describe("an order is charged", () => {
 		await using world = await World.open({ declineRate: 1 });
 		await world.publish(created(1));
 		await world.run(paymentsStep);
-		expect(await world.said("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_FAILED"]);
+		expect(await world.typesOn("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_FAILED"]);
 		expect((await world.events("payments")).at(-1)?.data).toMatchObject({ status: "FAILED", reason: "Card declined" });
 		expect(await world.doc("payments", 1)).toMatchObject({ status: "FAILED", reason: "Card declined" });
 	});
@@ -79,7 +79,7 @@ describe("after a crash", () => {
 		expect(world.taken()).toMatchObject([{ attempts: 1 }]);
 	});
 
-	it("between charge and record, the provider is asked what became of it, and not charged again", async () => {
+	it("between charge and record, the provider is queried for the result, and not charged again", async () => {
 		await using world = await World.open();
 		await world.publish(created(1));
 		await world.turn(paymentsStep, { crashAtPart: 2 });
@@ -88,10 +88,10 @@ describe("after a crash", () => {
 		await world.run(paymentsStep);
 		expect(ops(world)).toEqual(["charge", "find"]);
 		expect(world.taken()).toMatchObject([{ attempts: 1, captured: true }]);
-		expect(await world.said("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"]);
+		expect(await world.typesOn("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"]);
 	});
 
-	it("that kept the charge from the provider, it is made after asking", async () => {
+	it("that kept the charge from the provider, it is made after the query", async () => {
 		await using world = await World.open();
 		await world.publish(created(1));
 		world.gateway.before = () => {
@@ -105,7 +105,7 @@ describe("after a crash", () => {
 		expect(world.taken()).toMatchObject([{ attempts: 1 }]);
 	});
 
-	it.each(["before", "after"] as const)("a provider that does not answer, %s it took the money, ends in one capture", async (when) => {
+	it.each(["before", "after"] as const)("a provider that does not respond, %s it took the money, ends in one capture", async (when) => {
 		await using world = await World.open();
 		let silent = 3;
 		world.gateway[when] = ({ op, key }) => {
@@ -117,14 +117,14 @@ describe("after a crash", () => {
 			{ orderId: "1", attempts: 1, captured: true },
 			{ orderId: "2", attempts: 1, captured: true },
 		]);
-		expect(await world.said("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"]);
+		expect(await world.typesOn("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"]);
 		expect(await world.deadLetters()).toEqual([]);
 	});
 });
 
-it("nobody is asked again while other charges of the batch are still under way", async () => {
+it("no charge is retried while others of the batch are still in flight", async () => {
 	await using world = await World.open();
-	const answered: string[] = [];
+	const completed: string[] = [];
 	let first = true;
 	world.gateway.before = async ({ op, key }) => {
 		if (op === "charge" && key === "charge:1" && first) {
@@ -134,11 +134,11 @@ it("nobody is asked again while other charges of the batch are still under way",
 		if (op === "charge") for (let turns = 0; turns < 50; turns += 1) await turnOfTheLoop();
 	};
 	world.gateway.after = ({ op, key }) => {
-		answered.push(`${op} ${key}`);
+		completed.push(`${op} ${key}`);
 	};
 	await world.publish(created(1), created(2));
 	await world.run(paymentsStep);
-	expect(answered[0]).toBe("charge charge:2");
+	expect(completed[0]).toBe("charge charge:2");
 	expect(world.taken().map(({ orderId, attempts }) => ({ orderId, attempts }))).toEqual([
 		{ orderId: "1", attempts: 1 },
 		{ orderId: "2", attempts: 1 },
@@ -176,7 +176,7 @@ describe("a cancellation", () => {
 		await world.run(paymentsStep);
 		expect(world.taken()).toMatchObject([{ captured: true, refunded: true, attempts: 1 }]);
 		expect(ops(world)).toEqual(["charge", "refund"]);
-		expect(await world.said("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED", "PAYMENT_REFUNDED"]);
+		expect(await world.typesOn("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED", "PAYMENT_REFUNDED"]);
 		expect(await world.doc("payments", 1)).toMatchObject({ status: "REFUNDED" });
 	});
 
@@ -189,7 +189,7 @@ describe("a cancellation", () => {
 		await world.publish(cancelled(1));
 		await world.run(paymentsStep);
 		expect(ops(world)).toEqual(["charge", "refund"]);
-		expect(await world.said("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED", "PAYMENT_REFUNDED"]);
+		expect(await world.typesOn("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED", "PAYMENT_REFUNDED"]);
 	});
 
 	it("after the charge, with a crash on each side of the refund: it is given back once", async () => {
@@ -201,7 +201,7 @@ describe("a cancellation", () => {
 		await world.turn(paymentsStep, { crashAtPart: 2 });
 		await world.run(paymentsStep);
 		expect(world.taken()).toMatchObject([{ captured: true, refunded: true, attempts: 1 }]);
-		expect(await world.said("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED", "PAYMENT_REFUNDED"]);
+		expect(await world.typesOn("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED", "PAYMENT_REFUNDED"]);
 	});
 
 	it("after a decline changes nothing", async () => {
@@ -237,7 +237,7 @@ describe("an order that is out of stock", () => {
 		await world.publish(inventory(1, "FAILED"), inventory(1, "FAILED"));
 		await world.run(paymentsStep);
 		expect(ops(world)).toEqual(["charge", "refund"]);
-		expect(await world.said("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED", "PAYMENT_REFUNDED"]);
+		expect(await world.typesOn("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED", "PAYMENT_REFUNDED"]);
 	});
 
 	it("is not charged when that is known first", async () => {

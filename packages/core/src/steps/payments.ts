@@ -1,7 +1,6 @@
 /**
- * payments-group: takes the money of an order, once, and gives it back when the order does not come about.
- * The payment record says PROCESSING, durably, before the gateway is called; what became of a call that was interrupted is
- * asked of the gateway, under the order's idempotency key.
+ * payments-group: charges an order once, and refunds it when the order is not fulfilled. The payment record is PROCESSING, durably,
+ * before the gateway is called; the result of a call that was interrupted is queried from the gateway by the order's idempotency key.
  */
 
 import { type EventOf, eventId } from "@orderdeck/contracts/events";
@@ -55,7 +54,7 @@ function advance(event: PlacedEvent["event"], payments: Documents<"payments">, c
 	payments.set(event.key, cancelPayment(payment, facts, now, { chargeStarted: payments.wasThere(event.key) }));
 }
 
-/** First part: what is about to be charged or given back is on record. */
+/** First part: records what is about to be charged or refunded. */
 function opening(batch: readonly PlacedEvent[], payments: Documents<"payments">, cancellations: Cancellations, deps: StepDeps): Effects {
 	const keys = [...new Set(batch.map(({ event }) => event.key))];
 	const status = (key: string) => payments.get(key)?.status;
@@ -64,7 +63,7 @@ function opening(batch: readonly PlacedEvent[], payments: Documents<"payments">,
 	const events = charging.flatMap((key) =>
 		payments.wasThere(key) && deps.atomic ? [] : announce("PAYMENT_PROCESSING", payments.get(key), deps),
 	);
-	// Where writes and events are not one transaction, a redelivery finds the record written and its event perhaps lost.
+	// Where writes and events are not one transaction, a redelivery finds the record written and its event possibly lost.
 	const again = deps.atomic ? [] : keys.flatMap((key) => (payments.wasThere(key) ? announceAgain(payments.get(key), deps) : []));
 	// Claims first, where each write stands alone: one that is lost must not find the payment cancelled.
 	const effects = { writes: [...cancellations.writes(), ...payments.writes()], events: [...events, ...again] };
@@ -73,7 +72,7 @@ function opening(batch: readonly PlacedEvent[], payments: Documents<"payments">,
 	return { ...effects, next: () => (charging.length > 0 ? charge(charging, refunding, interrupted, deps) : refund(refunding, deps)) };
 }
 
-/** Second part: all charges at once; then the records say what became of them. */
+/** Second part: all charges concurrently; then their results are recorded. */
 async function charge(
 	keys: readonly string[],
 	refunding: readonly string[],
@@ -81,8 +80,8 @@ async function charge(
 	deps: StepDeps,
 ): Promise<Effects> {
 	const open = await Documents.read("payments", keys, deps);
-	const results = await allAnswers([...open.values()], (payment) => resultOf(payment, interrupted.has(String(payment.order_id)), deps));
-	// Read again: a cancellation may have come while the charges were in flight.
+	const results = await allResponses([...open.values()], (payment) => resultOf(payment, interrupted.has(String(payment.order_id)), deps));
+	// Read again: a cancellation may have arrived while the charges were in flight.
 	const payments = await Documents.read("payments", keys, deps);
 	const events: OutgoingEvent[] = [];
 	for (const [key, result] of results) {
@@ -98,16 +97,16 @@ async function charge(
 }
 
 /**
- * The answer for each payment, by order. When one fails, only after the others have answered: who tries again asks what became of them,
- * and must not ask while they are under way.
+ * The gateway's response for each payment, by order. When one fails, this rejects only after the others have completed: a retry queries
+ * their results, and must not do so while they are in flight.
  */
-async function allAnswers<T>(
+async function allResponses<T>(
 	payments: readonly Readonly<Payment>[],
-	ask: (payment: Readonly<Payment>) => Promise<T>,
+	request: (payment: Readonly<Payment>) => Promise<T>,
 ): Promise<ReadonlyMap<string, T>> {
-	const asked = payments.map(async (payment) => [String(payment.order_id), await ask(payment)] as const);
-	await Promise.allSettled(asked);
-	return new Map(await Promise.all(asked));
+	const responses = payments.map(async (payment) => [String(payment.order_id), await request(payment)] as const);
+	await Promise.allSettled(responses);
+	return new Map(await Promise.all(responses));
 }
 
 async function resultOf(payment: Readonly<Payment>, interrupted: boolean, deps: StepDeps): Promise<ChargeResult> {
@@ -116,10 +115,10 @@ async function resultOf(payment: Readonly<Payment>, interrupted: boolean, deps: 
 	return known ?? deps.gateway.charge({ idempotencyKey: key, orderId: String(payment.order_id), amount: payment.amount, currency: "USD" });
 }
 
-/** Last part: what was taken in vain is given back. */
+/** Last part: refunds what was charged for orders that are not fulfilled. */
 async function refund(keys: readonly string[], deps: StepDeps): Promise<Effects> {
 	const payments = await Documents.read("payments", keys, deps);
-	await allAnswers([...payments.values()], (payment) => deps.gateway.refund(payment.idempotency_key));
+	await allResponses([...payments.values()], (payment) => deps.gateway.refund(payment.idempotency_key));
 	const events: OutgoingEvent[] = [];
 	for (const key of keys) {
 		const payment = payments.get(key);
@@ -139,7 +138,7 @@ const WIRE_STATUS = {
 	PAYMENT_REFUNDED: "REFUNDED",
 } as const satisfies Record<PaymentEventType, EventOf<PaymentEventType>["data"]["status"]>;
 
-const SAID_BY_NOW: Record<Payment["status"], readonly PaymentEventType[]> = {
+const PUBLISHED_BY_STATUS: Record<Payment["status"], readonly PaymentEventType[]> = {
 	PROCESSING: [],
 	PAID: ["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"],
 	FAILED: ["PAYMENT_PROCESSING", "PAYMENT_FAILED"],
@@ -149,7 +148,7 @@ const SAID_BY_NOW: Record<Payment["status"], readonly PaymentEventType[]> = {
 };
 
 function announceAgain(payment: Readonly<Payment> | undefined, deps: StepDeps): OutgoingEvent[] {
-	return payment === undefined ? [] : SAID_BY_NOW[payment.status].flatMap((type) => announce(type, payment, deps));
+	return payment === undefined ? [] : PUBLISHED_BY_STATUS[payment.status].flatMap((type) => announce(type, payment, deps));
 }
 
 function announce(type: PaymentEventType, payment: Readonly<Payment> | undefined, deps: StepDeps): OutgoingEvent[] {

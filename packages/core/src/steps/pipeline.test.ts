@@ -120,8 +120,8 @@ async function remembered(world: World): Promise<string> {
 
 /** What has been done to the world outside of the views. */
 async function done(world: World): Promise<string> {
-	const said = (await world.events("shipping", "payments", "inventory")).map(({ id }) => id);
-	const once = world.work.atomic ? said : [...new Set(said)];
+	const published = (await world.events("shipping", "payments", "inventory")).map(({ id }) => id);
+	const once = world.work.atomic ? published : [...new Set(published)];
 	return JSON.stringify([world.taken(), (await world.store.products()).map(({ doc }) => doc), once], null, 1);
 }
 
@@ -143,10 +143,10 @@ async function laws(world: World): Promise<void> {
 	}
 	expect(await world.doc("products", "SCARCE")).toMatchObject({ on_hand: 5 - shipped, reserved: 0, shipped, reservations: {} });
 	expect(totalsOf(await world.store.aggregates())).toMatchObject({ order_count: count, total_sales: cents / 100 });
-	// Two systems may say a thing again after a crash, under the same id.
+	// Two systems may publish an event again after a crash, under the same id.
 	for (const topic of world.work.atomic ? ["payments", "inventory", "shipping"] : []) {
 		const ids = (await world.events(topic)).map(({ id }) => id);
-		expect(new Set(ids).size, `${topic} says everything once`).toBe(ids.length);
+		expect(new Set(ids).size, `${topic} has each event once`).toBe(ids.length);
 	}
 	expect(await world.deadLetters()).toEqual([]);
 }

@@ -25,7 +25,7 @@ describe("a shipment is created", () => {
 		expect(await world.doc("shipments", 1)).toMatchObject({ status: "WAITING" });
 		await world.publish(second, second);
 		await world.run(shippingStep);
-		expect(await world.said("shipping", 1)).toEqual(["SHIPMENT_CREATED"]);
+		expect(await world.typesOn("shipping", 1)).toEqual(["SHIPMENT_CREATED"]);
 		expect(await world.doc("shipments", 1)).toMatchObject({ status: "CREATED", due_at: world.clock.now() + 2_000, amount: 45.99 });
 	});
 
@@ -45,7 +45,7 @@ describe("a shipment is created", () => {
 		await world.publish(paid(1), inventory(1, "RESERVED"));
 		await world.turn(shippingStep, { crashAtPart: 1 });
 		await world.run(shippingStep);
-		expect(await world.said("shipping", 1)).toEqual(["SHIPMENT_CREATED"]);
+		expect(await world.typesOn("shipping", 1)).toEqual(["SHIPMENT_CREATED"]);
 	});
 });
 
@@ -77,7 +77,7 @@ describe("no shipment is made", () => {
 		await world.run(shippingStep);
 		world.clock.advance(1e6);
 		await world.tick(shippingStep);
-		expect(await world.said("shipping", 1)).toEqual(["SHIPMENT_CREATED"]);
+		expect(await world.typesOn("shipping", 1)).toEqual(["SHIPMENT_CREATED"]);
 	});
 });
 
@@ -95,7 +95,7 @@ describe("dispatch and delivery", () => {
 		await world.tick(shippingStep);
 		await world.tick(shippingStep);
 		expect(await world.doc("shipments", 1)).toMatchObject({ status: "DELIVERED", due_at: null });
-		expect(await world.said("shipping", 1)).toEqual(["SHIPMENT_CREATED", "SHIPMENT_DISPATCHED", "SHIPMENT_DELIVERED"]);
+		expect(await world.typesOn("shipping", 1)).toEqual(["SHIPMENT_CREATED", "SHIPMENT_DISPATCHED", "SHIPMENT_DELIVERED"]);
 	});
 
 	it("keep their times when the database is opened again", async () => {
@@ -107,7 +107,7 @@ describe("dispatch and delivery", () => {
 		world.clock.advance(2_000);
 		world.reopen();
 		await world.tick(shippingStep);
-		expect(await world.said("shipping", 1)).toEqual(["SHIPMENT_CREATED", "SHIPMENT_DISPATCHED"]);
+		expect(await world.typesOn("shipping", 1)).toEqual(["SHIPMENT_CREATED", "SHIPMENT_DISPATCHED"]);
 		world.reopen();
 		world.clock.advance(5_000);
 		await world.tick(shippingStep);
@@ -131,6 +131,6 @@ describe("cancel against dispatch", () => {
 		await world.work.apply(units[first]);
 		await expect(world.work.apply(units[first === "cancel" ? "dispatch" : "cancel"])).rejects.toThrow(CasMismatch);
 		expect(await world.doc("shipments", 1)).toMatchObject({ status: first === "cancel" ? "CANCELLED" : "DISPATCHED" });
-		expect(await world.said("shipping", 1)).toHaveLength(first === "cancel" ? 1 : 2);
+		expect(await world.typesOn("shipping", 1)).toHaveLength(first === "cancel" ? 1 : 2);
 	});
 });

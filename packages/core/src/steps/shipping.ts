@@ -16,7 +16,7 @@ import { put, type Versioned } from "../ports/order-store.ts";
 import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../runtime/step.ts";
 import { Documents } from "./documents.ts";
 
-const DUE_AT_ONCE = 1_000;
+const MOST_DUE = 1_000;
 const ACTS_ON: ReadonlySet<EventType> = new Set([
 	"PAYMENT_PROCESSED",
 	"PAYMENT_FAILED",
@@ -43,7 +43,7 @@ export const shippingStep: Step = {
 			const after = shipmentAfter(before, event, deps);
 			if (after === undefined) continue;
 			shipments.set(event.key, after);
-			// Where events may have been lost after their writes, what has been created before is said again.
+			// Where events may have been lost after their writes, what was created before is announced again.
 			if (after.status === "CREATED" && after !== before) created.add(event.key);
 			else if (!deps.atomic && after.status in ANNOUNCES) created.add(event.key);
 		}
@@ -53,7 +53,7 @@ export const shippingStep: Step = {
 	async tick(deps, owns) {
 		// One time for all of it: a clock that is set back must not find a shipment due that cannot be advanced yet.
 		const now = deps.clock.now();
-		const due = (await deps.store.dueShipments(now, DUE_AT_ONCE)).filter(({ doc }) => owns(String(doc.order_id)));
+		const due = (await deps.store.dueShipments(now, MOST_DUE)).filter(({ doc }) => owns(String(doc.order_id)));
 		if (due.length === 0) return NO_EFFECTS;
 		return deps.atomic ? advanceAll(due, now, deps) : advanceWithOutbox(due, now, deps);
 	},
@@ -67,7 +67,7 @@ function advanceAll(due: readonly Versioned<ShipmentRecord>[], now: number, deps
 	};
 }
 
-/** The records keep their events until those are published: whoever finds a record with one publishes it. */
+/** The records keep their events until those are published: any tick that finds a record with one publishes it. */
 function advanceWithOutbox(due: readonly Versioned<ShipmentRecord>[], now: number, deps: StepDeps): Effects {
 	const moved = due.map((read) => {
 		if (read.doc.outbox !== undefined) return { read, after: read.doc };
@@ -116,7 +116,7 @@ function shipmentAfter(
 
 const ANNOUNCES = { CREATED: "SHIPMENT_CREATED", DISPATCHED: "SHIPMENT_DISPATCHED", DELIVERED: "SHIPMENT_DELIVERED" } as const;
 
-/** That the shipment has reached the status; nothing where the status is none that others wait for. */
+/** The event that the shipment has reached the status; none for a status that other groups do not need. */
 function announce(status: ShipmentRecord["status"], shipment: Readonly<ShipmentRecord> | undefined, deps: StepDeps): OrderEvent[] {
 	if (shipment === undefined || status === "WAITING" || status === "CANCELLED") return [];
 	const { order_id, carrier, tracking_id, amount } = shipment;

@@ -292,7 +292,7 @@ export class World implements AsyncDisposable {
 	}
 
 	/** The types of an order's events on a topic, in their order. */
-	async said(topic: string, order: string | number): Promise<EventType[]> {
+	async typesOn(topic: string, order: string | number): Promise<EventType[]> {
 		return (await this.events(topic)).filter(({ key }) => key === String(order)).map(({ type }) => type);
 	}
 

@@ -153,11 +153,11 @@ describe("a message without headers", () => {
 		["inventory", { product_id: "P", status: "RESTOCKED", quantity: 1 }, "INVENTORY_RESTOCKED"],
 		["shipping", { order_id: 1, status: "DISPATCHED" }, "SHIPMENT_DISPATCHED"],
 		["fraud-alerts", { order_id: 1, reason: "HIGH_AMOUNT_RISKY_COUNTRY", amount: 301, country: "DE" }, "FRAUD_ALERT_RAISED"],
-	])("on %s is what its status says: %o", (topic, body, type) => {
+	])("on %s has the type of its status: %o", (topic, body, type) => {
 		expect(read(topic, body)).toMatchObject({ kind: "event", placed: { event: { type } } });
 	});
 
-	it("that says isReplay is left alone", () => {
+	it("with isReplay is a replay", () => {
 		expect(read("orders", { ...python, isReplay: true })).toEqual({ kind: "replay" });
 	});
 });
@@ -185,7 +185,7 @@ describe("the time of an event", () => {
 	);
 });
 
-describe("what cannot be read is poison, and the reason says what and where", () => {
+describe("what cannot be read is poison, and the reason names the problem and its place", () => {
 	const deep = (levels: number) => `{"order_id":1,"x":${"[".repeat(levels)}${"]".repeat(levels)}}`;
 
 	it.each<[string, string, unknown, Record<string, string>, RegExp]>([

@@ -32,28 +32,28 @@ export function encodeEvent(event: OutgoingEvent): NewRecord {
 
 export type Decoded =
 	| { readonly kind: "event"; readonly placed: PlacedEvent }
-	/** A replayed order: live groups leave it alone. */
+	/** A replayed order: live groups skip it. */
 	| { readonly kind: "replay" }
-	/** Not readable, and why, in words for the dead letter. */
+	/** Not readable; the reason is written to the dead letter. */
 	| { readonly kind: "poison"; readonly reason: string };
 
-/** What Kafka itself takes, where nobody has told it otherwise. */
+/** Kafka's default limit for a record. */
 const MAX_BYTES = 1_048_576;
-/** Reading JSON bears any depth; writing it does not, and what is read here is written again. */
+/** JSON.parse accepts any depth, JSON.stringify does not, and what is read here is written again. */
 const MAX_DEPTH = 500;
-/** These become keys, and keys are bytes: two that differ in half a character only would be the same key to a store, and not to us. */
+/** These become keys, and keys are bytes: two that differ only in a lone surrogate would be one key to a store, and two to us. */
 const ID_FIELDS = ["order_id", "customer_id", "product_id"] as const;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 /**
- * Several groups read the same record; while the log hands out the same object, it is decoded once. On the object itself and not in a
+ * Several groups read the same record; while the log returns the same object, it is decoded once. On the object itself and not in a
  * WeakMap, which costs more than half of what decoding does.
  */
 const DECODED = Symbol("decoded");
 interface Read extends LogRecord {
 	[DECODED]?: Decoded;
 }
-/** Bytes that were written here, as long as the log still hands them out: reading them back would give the same event. */
+/** On bytes that were encoded here, while the log still returns them: decoding them would give the same event. */
 const EVENT = Symbol("event");
 interface Written extends Uint8Array {
 	[EVENT]?: OrderEvent;
@@ -80,7 +80,7 @@ function decode(record: LogRecord): Decoded {
 	} catch (cause) {
 		return poison(`the value is not JSON in UTF-8: ${cause instanceof Error ? cause.message : String(cause)}`);
 	}
-	// So deep takes so many bytes: the messages of every day are not walked through.
+	// Such a depth takes at least this many bytes: ordinary messages are not walked.
 	if (record.value.byteLength > 2 * MAX_DEPTH && isDeeperThan(MAX_DEPTH, body)) {
 		return poison(`the value is nested more than ${MAX_DEPTH} deep`);
 	}
@@ -112,14 +112,14 @@ function eventOf(record: LogRecord, type: EventType, data: OrderEvent["data"]): 
 	} as OrderEvent;
 }
 
-/** An order has one event of each type, whatever id its producer gave; alerts and deliveries are told apart by what they say. */
+/** An order has one event of each type, whatever id its producer gave; alerts and deliveries are distinguished by their content. */
 function idOf(record: LogRecord, type: EventType, key: string, data: OrderEvent["data"]): string {
 	if (type === "FRAUD_ALERT_RAISED") return eventId(key, type, String(data.rule ?? data.reason));
 	if (type === "INVENTORY_RESTOCKED") return record.headers.ce_id ?? eventId(key, type, `${record.partition}-${record.offset}`);
 	return eventId(key, type);
 }
 
-/** As we write it; a day that not every month has goes the longer way. */
+/** As we write it; days after the 28th take the slower path. */
 const OUR_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 function timeOf(record: LogRecord): string {

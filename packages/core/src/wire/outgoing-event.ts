@@ -1,4 +1,4 @@
-/** What is published: the events of orders, and the totals. */
+/** Events that are published: those of orders, and the running totals. */
 import type { OrderEvent } from "@orderdeck/contracts/events";
 
 /** The running totals, published after each batch that changed them. */

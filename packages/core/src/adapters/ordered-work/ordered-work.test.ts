@@ -31,7 +31,7 @@ unitOfWorkConformance("work in order", twoSystems, {
 });
 
 describe("work in order", () => {
-	it("is not atomic, and says so", async () => {
+	it("is not atomic, and reports that", async () => {
 		await using subject = await twoSystems();
 		expect(subject.work.atomic).toBe(false);
 	});

@@ -1,10 +1,10 @@
-/** The simulated provider's books: what was asked of it under which key, and what it answered. A file of its own, as a provider's is. */
+/** The simulated provider's ledger: each idempotency key with its request and result. A file of its own, as a provider's would be. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 
-/** A key's first charge decides; later ones are counted and get the same answer. */
+/** A key's first charge decides; later ones are counted and get the same result. */
 export interface Charge {
 	readonly key: string;
 	readonly orderId: string;
@@ -21,13 +21,13 @@ export interface LedgerEntry extends Charge {
 	readonly attempts: number;
 }
 
-/** One thing to put into the books. */
+/** One entry to post. */
 export type Posting =
 	| { readonly kind: "charge"; readonly charge: Charge }
 	| { readonly kind: "refund"; readonly key: string; readonly at: number };
 
 export interface Ledger extends AsyncDisposable {
-	/** Durable when it answers, whole or not at all; for each posting its key's entry, undefined for the refund of an unknown key. */
+	/** Resolves once the postings are durable, all or none, with each key's entry; undefined for the refund of an unknown key. */
 	post(postings: readonly Posting[]): Promise<readonly (LedgerEntry | undefined)[]>;
 	find(key: string): Promise<LedgerEntry | undefined>;
 }
@@ -50,7 +50,7 @@ const rowSchema = z.object({
 	attempts: z.int(),
 });
 
-/** Opens the books in the directory; creates what is missing. */
+/** Opens the ledger in the directory; creates what is missing. */
 export function openLedger(dir: string): Ledger {
 	mkdirSync(dir, { recursive: true });
 	const sql = new DatabaseSync(join(dir, FILE), { timeout: 5_000 });
@@ -90,7 +90,7 @@ export function openLedger(dir: string): Ledger {
 	};
 }
 
-/** All entries, by key, read beside whoever has the books open. */
+/** All entries, by key, read on a connection of its own. */
 export function readLedger(dir: string): LedgerEntry[] {
 	const sql = new DatabaseSync(join(dir, FILE), { readOnly: true, timeout: 5_000 });
 	try {

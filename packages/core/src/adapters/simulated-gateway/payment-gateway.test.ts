@@ -44,7 +44,7 @@ async function provider(clock: Clock = systemClock) {
 paymentGatewayConformance("the simulated gateway", () => provider());
 
 describe("the simulated gateway", () => {
-	it("declines the share it is told to, the same orders each time", async () => {
+	it("declines the configured share, the same orders each time", async () => {
 		const decisions = async () => {
 			await using subject = await provider();
 			const results = await Promise.all(
@@ -59,7 +59,7 @@ describe("the simulated gateway", () => {
 		expect(await decisions()).toEqual(first);
 	});
 
-	it("has many charges in flight at once", async () => {
+	it("has many charges in flight concurrently", async () => {
 		let asleep = 0;
 		let most = 0;
 		const clock: Clock = {
@@ -78,7 +78,7 @@ describe("the simulated gateway", () => {
 		expect(most).toBe(50);
 	});
 
-	it("has a charge in its books before it answers", async () => {
+	it("records a charge in its ledger before it responds", async () => {
 		await using subject = await provider();
 		await subject.gateway.charge({ idempotencyKey: "k", orderId: accepted, amount: 12.34, currency: "USD" });
 		expect(readLedger(subject.dir)).toMatchObject([
@@ -86,7 +86,7 @@ describe("the simulated gateway", () => {
 		]);
 	});
 
-	it("does not answer while its books are away: what became of the charge is unknown", async () => {
+	it("times out while its ledger is unavailable: the result of the charge is unknown", async () => {
 		await using subject = await provider();
 		await subject.end();
 		const request = { idempotencyKey: "k", orderId: accepted, amount: 1, currency: "USD" };

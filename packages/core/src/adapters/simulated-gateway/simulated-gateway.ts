@@ -1,6 +1,6 @@
 /**
  * A payment provider that takes no money: it waits, declines a share of the orders by a hash of their id, so that a replay decides the
- * same, and keeps books by idempotency key. A charge is in the books before it is answered.
+ * same, and keeps a ledger by idempotency key. A charge is in the ledger before the response.
  */
 import { hashOf } from "../../domain/hash.ts";
 import { toCents } from "../../domain/money.ts";
@@ -14,7 +14,7 @@ export { openLedger } from "./ledger.ts";
 
 export interface SimulatedGatewayOptions {
 	readonly clock: Clock;
-	/** How long a charge takes; any number of them at once. */
+	/** How long a charge takes; any number may be in flight. */
 	readonly latencyMs: number;
 	/** The share of orders that is declined, 0 to 1. */
 	readonly declineRate: number;
@@ -24,7 +24,7 @@ export interface SimulatedGatewayOptions {
 const HASHES = 2 ** 32;
 
 export function createSimulatedGateway({ clock, latencyMs, declineRate, ledger }: SimulatedGatewayOptions): PaymentGateway {
-	// Charges that wait come back one by one in a turn of the event loop; those that do not are all here when their caller pauses.
+	// With latency, charges arrive one by one during a turn of the event loop; without, all have arrived when their caller awaits.
 	const post = groupingPosts(ledger, latencyMs > 0 ? setImmediate : queueMicrotask);
 	return {
 		async charge({ idempotencyKey, orderId, amount }) {
@@ -44,7 +44,7 @@ export function createSimulatedGateway({ clock, latencyMs, declineRate, ledger }
 			return resultOf(entry);
 		},
 		async find(idempotencyKey) {
-			const entry = await reaching(idempotencyKey, () => ledger.find(idempotencyKey));
+			const entry = await withTimeout(idempotencyKey, () => ledger.find(idempotencyKey));
 			return entry === undefined ? undefined : resultOf(entry);
 		},
 		async refund(idempotencyKey) {
@@ -53,7 +53,7 @@ export function createSimulatedGateway({ clock, latencyMs, declineRate, ledger }
 	};
 }
 
-/** Postings that come before `later` calls back go into the books in one transaction: thousands a second stay cheap. */
+/** Postings that come before `later` calls back are posted in one transaction: thousands a second stay cheap. */
 function groupingPosts(
 	ledger: Ledger,
 	later: (flush: () => void) => unknown,
@@ -79,10 +79,10 @@ function groupingPosts(
 	};
 }
 
-/** A provider whose books cannot be opened does not answer. */
-async function reaching<T>(key: string, ask: () => Promise<T>): Promise<T> {
+/** A provider whose ledger cannot be read does not respond. */
+async function withTimeout<T>(key: string, read: () => Promise<T>): Promise<T> {
 	try {
-		return await ask();
+		return await read();
 	} catch (cause) {
 		throw new GatewayTimeout(key, { cause });
 	}

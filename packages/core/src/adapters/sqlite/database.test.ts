@@ -61,7 +61,7 @@ describe("the data directory", () => {
 		expect((await backend.log.bounds(["t"])).reduce((sum, { end }) => sum + end, 0)).toBe(500);
 	});
 
-	it("begins anew over what an interrupted creation left", async () => {
+	it("replaces what an interrupted creation left", async () => {
 		writeFileSync(`${path}.new`, "half a file");
 		writeFileSync(path, "");
 		await fill();
@@ -80,7 +80,7 @@ describe("the data directory", () => {
 		expect(refusal("writer", join(path, "below"))).toMatchObject({ code: "DATA_DIR_UNWRITABLE" });
 	});
 
-	it("has nothing to read before a writer has made it", () => {
+	it("is refused to a reader before a writer has created it", () => {
 		expect(refusal("reader")).toMatchObject({ code: "DATABASE_MISSING", message: expect.stringContaining(path) });
 		expect(readdirSync(dir)).toEqual([]);
 	});
@@ -100,7 +100,7 @@ it("gives a file of the first format what it lacks, and keeps what it holds", as
 	upgraded.close();
 });
 
-describe("a file that is refused is left as it was", () => {
+describe("a file that is refused stays unchanged", () => {
 	it("another application's database", () => {
 		const other = new DatabaseSync(path);
 		other.exec("CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)");

@@ -1,6 +1,6 @@
 /**
  * The file of the embedded backend, `orderdeck.db` in the data directory. One process writes it; connections of the same or other
- * processes read it beside the writer (WAL). With synchronous=NORMAL a commit survives the end of the process, SIGKILL included; a
+ * processes read it concurrently (WAL). With synchronous=NORMAL a commit survives the end of the process, SIGKILL included; a
  * power failure may take the newest commits, never the consistency.
  */
 import { accessSync, constants, mkdirSync, renameSync, rmSync } from "node:fs";
@@ -23,7 +23,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 /**
  * Opens the directory's database. A writer creates what is missing and holds the directory until `close`; a reader needs a file that a
- * writer has made. Throws DataDirError; a file that is refused is left as it was.
+ * writer has made. Throws DataDirError; a file that is refused stays unchanged.
  */
 export function openDatabase({ dir, mode }: { readonly dir: string; readonly mode: "writer" | "reader" }): Database {
 	return mode === "writer" ? openWriter(dir) : openReader(dir);
@@ -73,7 +73,7 @@ function prepareDirectory(dir: string): void {
 	});
 }
 
-/** Made beside its place and moved there whole, so that no start ever finds half a schema. */
+/** Created under another name and renamed, so that no start ever finds half a schema. */
 function create(path: string): void {
 	const draft = `${path}.new`;
 	attempt("DATA_DIR_UNWRITABLE", `${path} cannot be created; free some space, or let DATA_DIR name another directory`, () => {
@@ -83,13 +83,13 @@ function create(path: string): void {
 			`PRAGMA page_size = 8192; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; BEGIN; ${SCHEMA} COMMIT`,
 		);
 		sql.close();
-		// What a file of the same name left behind belongs to that file, not to this one.
+		// Leftovers of an earlier file of this name do not belong to this one.
 		for (const end of ["-wal", "-shm", "-journal"]) rmSync(`${path}${end}`, { force: true });
 		renameSync(draft, path);
 	});
 }
 
-/** A write-ahead log of 64 MB before it is moved into the file: seldom enough to cost little, small enough to recover from in 0.1 s. */
+/** A write-ahead log of 64 MB before it is moved into the file: rarely enough to cost little, small enough to recover from in 0.1 s. */
 function openForWriting(path: string): DatabaseSync {
 	const sql = new DatabaseSync(path, { enableForeignKeyConstraints: false, timeout: BUSY_TIMEOUT_MS });
 	sql.exec(`
@@ -104,7 +104,7 @@ function openForWriting(path: string): DatabaseSync {
 	return sql;
 }
 
-/** A file of an older format gets what it lacks, in one transaction: an older daemon then says that the file is newer. */
+/** A file of an older format is upgraded, in one transaction: an older daemon then refuses the file as newer. */
 function upgrade(sql: DatabaseSync): void {
 	const version = Number(sql.prepare("PRAGMA user_version").get()?.user_version);
 	const lacking = UPGRADES.slice(version - 1);

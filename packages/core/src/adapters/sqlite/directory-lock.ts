@@ -1,11 +1,11 @@
-/** One writer to a data directory, told apart by a lock of the operating system that goes with the process, however it ends. */
+/** One writer per data directory, enforced by a lock that the operating system releases when the process ends, however it ends. */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sqliteCodeOf } from "./transaction.ts";
 
 const SQLITE_BUSY = 5;
 
-/** Holds the directory until `release`. Undefined when another holds it. Throws what the file system says when the lock cannot be made. */
+/** Holds the directory until `release`. Undefined when another holds it. Throws the file system's error when the lock cannot be created. */
 export function lockDirectory(dir: string): { release(): void } | undefined {
 	const lock = new DatabaseSync(join(dir, "orderdeck.lock"), { timeout: 0 });
 	try {

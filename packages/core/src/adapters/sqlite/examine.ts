@@ -1,5 +1,5 @@
 /**
- * Whether a file is a database of ours, judged without changing a byte of it. SQLite itself reads it: to open and close the file beside
+ * Whether a file is a database of ours, determined without changing a byte of it. SQLite itself reads it: to open and close the file beside
  * SQLite would end the locks that this process's other connections hold on it (POSIX locks go with any descriptor of the file).
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
@@ -11,16 +11,16 @@ import { sqliteCodeOf } from "./transaction.ts";
 const SQLITE_NOTADB = 26;
 /** No database is smaller; SQLite takes a file that is for an empty one. */
 const SMALLEST_PAGE = 512;
-/** Where the header of a database has the application's mark. */
-const MARK_AT = 68;
-/** A check of every page takes time with the file's size; above this only its frame is looked at. */
+/** Offset of the application id in the header of a database. */
+const APPLICATION_ID_OFFSET = 68;
+/** A check of every page takes time with the file's size; above this only the header is checked. */
 const CHECK_BELOW_BYTES = 16 * 1024 * 1024;
 
 /** "absent" also for an empty file. Throws DataDirError for what is not ours, is newer, or is damaged. */
 export function examine(path: string): "absent" | "ours" {
 	const size = existsSync(path) ? statSync(path).size : 0;
 	if (size === 0) return "absent";
-	if (size < SMALLEST_PAGE) throw bearsOurMark(path) ? corrupt(path, "it ends within its header") : foreign(path);
+	if (size < SMALLEST_PAGE) throw hasOurApplicationId(path) ? corrupt(path, "it ends within its header") : foreign(path);
 	const fault = reading(path, (sql) => faultOf(path, size, sql));
 	if (fault !== undefined) throw fault;
 	return "ours";
@@ -32,8 +32,8 @@ function reading<T>(path: string, look: (sql: DatabaseSync) => T): T {
 		sql = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
 		return look(sql);
 	} catch (cause) {
-		// No connection of this process can have the file open as a database, so it may be read as what it is.
-		if (sqliteCodeOf(cause) === SQLITE_NOTADB && !bearsOurMark(path)) throw foreign(path, cause);
+		// No connection of this process can have the file open as a database, so it may be read directly.
+		if (sqliteCodeOf(cause) === SQLITE_NOTADB && !hasOurApplicationId(path)) throw foreign(path, cause);
 		throw corrupt(path, cause instanceof Error ? cause.message : String(cause), cause);
 	} finally {
 		sql?.close();
@@ -54,11 +54,11 @@ function faultOf(path: string, size: number, sql: DatabaseSync): DataDirError | 
 	return verdict === "ok" ? undefined : corrupt(path, String(verdict));
 }
 
-function bearsOurMark(path: string): boolean {
+function hasOurApplicationId(path: string): boolean {
 	const bytes = readFileSync(path);
-	return bytes.length < MARK_AT + 4
+	return bytes.length < APPLICATION_ID_OFFSET + 4
 		? bytes.toString("latin1").startsWith("SQLite format 3")
-		: bytes.readUInt32BE(MARK_AT) === APPLICATION_ID;
+		: bytes.readUInt32BE(APPLICATION_ID_OFFSET) === APPLICATION_ID;
 }
 
 function corrupt(path: string, why: string, cause?: unknown): DataDirError {

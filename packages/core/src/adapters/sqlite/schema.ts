@@ -28,7 +28,7 @@ CREATE TABLE group_members (
 ) STRICT, WITHOUT ROWID;
 
 -- created, country, amount, customer and search follow from the order as it arrived and never change; only status does, which is in no
--- index. open is 1 while the order is under way and NULL after: what is under way is few, so finding it by status stays quick.
+-- index. open is 1 while the order is in progress and NULL after: few are in progress, so finding them by status stays quick.
 CREATE TABLE orders (
 	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, status TEXT NOT NULL, open INTEGER, flagged INTEGER NOT NULL,
 	created INTEGER, country TEXT, amount REAL, customer TEXT, search TEXT, doc TEXT NOT NULL
@@ -42,7 +42,7 @@ CREATE INDEX orders_flagged ON orders (created, key) WHERE flagged = 1;
 CREATE TABLE order_events (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, order_id TEXT, doc TEXT NOT NULL) STRICT;
 CREATE INDEX order_events_by_order ON order_events (order_id) WHERE order_id IS NOT NULL;
 
--- live is 1 while the shipment is under way or due; cents is set while it is under way.
+-- live is 1 while the shipment is in progress or due; cents is set while it is in progress.
 CREATE TABLE shipments (
 	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, live INTEGER, due_at INTEGER, cents INTEGER, doc TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -1,4 +1,4 @@
-/** For tests: a backend on a directory that goes away with it. */
+/** For tests: a backend on a directory that is removed when it is disposed. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

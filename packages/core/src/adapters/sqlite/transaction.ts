@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../../ports/errors.ts";
 
-/** Runs `body` in one transaction: all of it is durable when it answers, none of it when it throws. */
+/** Runs `body` in one transaction: all of it is durable when this returns, none of it when it throws. */
 export function transaction<T>(sql: DatabaseSync, body: () => T): T {
 	return guarded(() => {
 		sql.exec("BEGIN IMMEDIATE");

@@ -12,7 +12,7 @@ export interface Columns<D = Write["doc"]> {
 	readonly steady: readonly string[];
 	movingOf(doc: Readonly<D>, key: string): SQLInputValue[];
 	steadyOf(doc: Readonly<D>, key: string): SQLInputValue[];
-	/** True when the steady columns are the same after as before, by a quick look; false when that cannot be told. */
+	/** True when the steady columns are the same after as before, by a cheap comparison; false when that is not certain. */
 	isSteady(before: Readonly<D>, after: Readonly<D>): boolean;
 }
 
@@ -40,8 +40,8 @@ const columns = {
 		moving: ["live", "due_at", "cents"],
 		steady: [],
 		movingOf(doc) {
-			const underway = doc.status === "CREATED" || doc.status === "DISPATCHED";
-			return [underway || doc.due_at !== null ? 1 : null, doc.due_at, underway ? toCents(doc.amount ?? 0) : null];
+			const inProgress = doc.status === "CREATED" || doc.status === "DISPATCHED";
+			return [inProgress || doc.due_at !== null ? 1 : null, doc.due_at, inProgress ? toCents(doc.amount ?? 0) : null];
 		},
 		steadyOf: none,
 		isSteady: always,
@@ -69,7 +69,7 @@ const columns = {
 /** By collection. A caller that has the collection's document by a union of both may use them together. */
 export const COLUMNS: Readonly<Record<Collection, Columns>> = columns;
 
-/** Of an order that has not been seen itself, only what its events say. */
+/** Of an order whose ORDER_CREATED has not been seen, only what its events contain. */
 function orderColumns(doc: Readonly<Collections["orders"]>): SQLInputValue[] {
 	const flagged = doc.flagged ? 1 : 0;
 	if (!isWhole(doc)) return [null, flagged, null, null, null, null, null];

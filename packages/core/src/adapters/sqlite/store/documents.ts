@@ -108,7 +108,7 @@ interface Table {
 
 function tableOf(sql: DatabaseSync, name: Collection, columns: Columns): Table {
 	const names = [...columns.moving, ...columns.steady];
-	// One statement for all keys: most of what is asked for here is not there yet, and a statement each would cost more than the search.
+	// One statement for all keys: most of them do not exist yet, and one statement per key would cost more than the search.
 	const get = sql.prepare(`SELECT key, cas, doc FROM ${name} WHERE key IN (SELECT value FROM json_each(?))`);
 	get.setReturnArrays(true);
 	const insert = sql.prepare(
@@ -120,7 +120,7 @@ function tableOf(sql: DatabaseSync, name: Collection, columns: Columns): Table {
 			`UPDATE ${name} SET cas = cas + 1, doc = ?${changed.map((column) => `, ${column} = ?`).join("")} WHERE key = ? AND cas = ?`,
 		);
 	const replace = set(names);
-	// SQLite writes the index entries of every column in SET anew, changed or not: steady columns are therefore named only when they
+	// SQLite writes the index entries of every column in SET again, changed or not: steady columns are therefore named only when they
 	// may have changed.
 	const touch = columns.steady.length === 0 ? replace : set(columns.moving);
 

@@ -9,7 +9,7 @@ export class Statements {
 		this.#sql = sql;
 	}
 
-	/** Rows are as the query's columns were written by this adapter; `T` says which they are. */
+	/** Rows are as the query's columns were written by this adapter; `T` declares them. */
 	all<T>(text: string, ...values: readonly SQLInputValue[]): T[] {
 		return this.#of(text).all(...values) as T[];
 	}
