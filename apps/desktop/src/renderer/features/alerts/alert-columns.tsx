@@ -4,7 +4,7 @@ import { epochOf, fullTime } from "../../format/time.ts";
 import { reasonWords } from "../../format/words.ts";
 import { useLive, useLiveContext, useNow } from "../../live/live-context.tsx";
 import { Country } from "../../ui/country.tsx";
-import type { Column } from "../../ui/data-grid.tsx";
+import type { Column } from "../../ui/grid-rows.tsx";
 import { OrderStatusMark } from "../../ui/order-status.tsx";
 import type { AlertRow } from "./alert-rules.ts";
 

@@ -3,7 +3,7 @@ import { SegmentedControl } from "@mantine/core";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useCallback } from "react";
 import { useTRPCClient } from "../../api/client.ts";
 import { compactMoney, money } from "../../format/money.ts";
 import { exactNumber } from "../../format/number.ts";
@@ -12,12 +12,9 @@ import { OrderPanel } from "../../order/order-panel.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
 import { useOverview } from "../../shell/use-overview.ts";
-import { DataGrid } from "../../ui/data-grid.tsx";
-import { GridFoot } from "../../ui/grid-foot.tsx";
-import { ListBar } from "../../ui/list-bar.tsx";
-import { listClass, splitClass } from "../../ui/list-frame.ts";
-import { ErrorMessage, Message } from "../../ui/panel.tsx";
-import { SidePanel } from "../../ui/side-panel.tsx";
+import { ListWithPanel } from "../../ui/list-with-panel.tsx";
+import { Message } from "../../ui/panel.tsx";
+import { useSelection } from "../../ui/use-selection.ts";
 import { ALERT_COLUMNS } from "./alert-columns.tsx";
 import { type AlertRow, type AlertState, alertRules } from "./alert-rules.ts";
 
@@ -67,9 +64,7 @@ export function AlertsScreen() {
 					]}
 				/>
 			</PageHead>
-			<div className={splitClass}>
-				<Queue key={state} state={state} />
-			</div>
+			<Queue key={state} state={state} />
 		</>
 	);
 }
@@ -77,71 +72,34 @@ export function AlertsScreen() {
 function Queue({ state }: { state: AlertState }) {
 	const search = useSearch({ from: "/alerts" });
 	const navigate = useNavigate({ from: "/alerts" });
-	const [activeId, setActive] = useState<string | undefined>(search.alert);
-	const alerts = useAlerts(state, activeId !== undefined);
-	const { rows, arrivals, restart } = alerts;
-	const show = useCallback(
+	const onOpen = useCallback(
 		(alert: AlertRow | undefined) => {
-			setActive(alert?.alert_id);
 			const opened = { alert: alert?.alert_id, order: alert === undefined ? undefined : String(alert.order_id) };
 			void navigate({ search: (known) => ({ ...known, ...opened }), replace: true });
 		},
 		[navigate],
 	);
-	const openOne = useCallback((id: string) => show(rows.find((row) => row.alert_id === id)), [rows, show]);
-	const close = () => show(undefined);
-	const follow = () => {
-		close();
-		document.querySelector("[role=grid]")?.scrollTo({ top: 0 });
-		restart();
-	};
-	const neighbour = (by: number) => {
-		const next = rows[rows.findIndex((row) => row.alert_id === search.alert) + by];
-		return next === undefined ? undefined : () => show(next);
-	};
-	const isNew = useCallback((id: string) => arrivals.has(id) && Date.now() - (arrivals.get(id) ?? 0) < 1_000, [arrivals]);
-	const empty =
-		alerts.error === undefined ? (
-			<Message icon={<IconShieldCheck size={20} />} title={state === "OPEN" ? "No open alerts" : "No resolved alerts"}>
-				{state === "OPEN" ? "An order that a fraud rule flags stands here, worst first." : "An alert that has been judged stands here."}
-			</Message>
-		) : (
-			<ErrorMessage what="Alerts" error={alerts.error} onRetry={restart} />
-		);
+	const selection = useSelection({ idOf, openId: search.alert, onOpen });
+	const alerts = useAlerts(state, selection.activeId !== undefined);
+	const isOpen = state === "OPEN";
 	return (
-		<>
-			<section className={listClass} aria-label="Alerts">
-				<ListBar
-					mode={alerts.mode}
-					waiting={alerts.waiting}
-					uncounted={alerts.uncounted}
-					what="alert"
-					order="worst first: score, amount, age"
-					onFollow={follow}
-				/>
-				<DataGrid
-					label="Fraud alerts"
-					columns={ALERT_COLUMNS}
-					rows={rows}
-					idOf={idOf}
-					activeId={activeId}
-					selectedId={search.alert}
-					onActive={(id) => (search.alert === undefined || id === undefined ? setActive(id) : openOne(id))}
-					onOpen={openOne}
-					onClose={close}
-					isNew={isNew}
-					loading={alerts.loading}
-					empty={empty}
-					onEnd={alerts.loadMore}
-					onReading={alerts.onReading}
-				/>
-				<GridFoot>{exactNumber(rows.length)} loaded, worst first</GridFoot>
-			</section>
-			{search.order !== undefined && (
-				<SidePanel onClose={close}>
-					<OrderPanel key={search.order} id={search.order} onClose={close} onPrevious={neighbour(-1)} onNext={neighbour(1)} />
-				</SidePanel>
-			)}
-		</>
+		<ListWithPanel
+			name="Alerts"
+			rowsName="Fraud alerts"
+			what="alert"
+			order="worst first: score, amount, age"
+			columns={ALERT_COLUMNS}
+			list={alerts}
+			idOf={idOf}
+			selection={selection}
+			marksNew
+			empty={
+				<Message icon={<IconShieldCheck size={20} />} title={isOpen ? "No open alerts" : "No resolved alerts"}>
+					{isOpen ? "An order that a fraud rule flags stands here, worst first." : "An alert that has been judged stands here."}
+				</Message>
+			}
+			foot={`${exactNumber(alerts.rows.length)} loaded, worst first`}
+			panel={search.order && <OrderPanel key={search.order} id={search.order} {...selection.panel(alerts.rows)} />}
+		/>
 	);
 }

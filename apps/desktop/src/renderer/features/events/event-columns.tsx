@@ -17,7 +17,7 @@ import { money } from "../../format/money.ts";
 import { exactClockTime, fullTime } from "../../format/time.ts";
 import { eventWord, reasonWords } from "../../format/words.ts";
 import { Country } from "../../ui/country.tsx";
-import type { Column } from "../../ui/data-grid.tsx";
+import type { Column } from "../../ui/grid-rows.tsx";
 import { type StateLook, StateMark } from "../../ui/state-mark.tsx";
 import type { EventRow } from "./event-feed.ts";
 

@@ -3,19 +3,16 @@ import { Button } from "@mantine/core";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import { IconActivity } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { useTRPCClient } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { exactNumber } from "../../format/number.ts";
 import { useLiveList } from "../../live/use-live-list.ts";
 import { OrderPanel } from "../../order/order-panel.tsx";
 import { PageHead } from "../../shell/shell.tsx";
-import { DataGrid } from "../../ui/data-grid.tsx";
-import { GridFoot } from "../../ui/grid-foot.tsx";
-import { ListBar } from "../../ui/list-bar.tsx";
-import { listClass, splitClass } from "../../ui/list-frame.ts";
-import { ErrorMessage, Message } from "../../ui/panel.tsx";
-import { SidePanel } from "../../ui/side-panel.tsx";
+import { ListWithPanel } from "../../ui/list-with-panel.tsx";
+import { Message } from "../../ui/panel.tsx";
+import { useSelection } from "../../ui/use-selection.ts";
 import { EVENT_COLUMNS, NARROW_EVENT_COLUMNS } from "./event-columns.tsx";
 import {
 	type EventFilters,
@@ -71,9 +68,7 @@ export function EventsScreen() {
 				<span className="t2 sm">What happens to orders, across topics</span>
 			</PageHead>
 			<EventFilterBar search={search} onChange={change} />
-			<div className={splitClass}>
-				<EventList key={name} search={search} onChange={change} onClear={() => navigate({ search: {} })} />
-			</div>
+			<EventList key={name} search={search} onChange={change} onClear={() => navigate({ search: {} })} />
 		</>
 	);
 }
@@ -86,74 +81,30 @@ interface EventListProps {
 
 function EventList({ search, onChange, onClear }: EventListProps) {
 	const filters = useMemo(() => eventFiltersOf(search), [search]);
-	const [activeId, setActive] = useState<string | undefined>(search.event);
-	const events = useEvents(filters, activeId !== undefined);
-	const { rows, restart } = events;
-	const show = useCallback(
-		(row: EventRow | undefined) => {
-			setActive(row?.id);
-			onChange({ event: row?.id, order: row?.orderId });
-		},
-		[onChange],
-	);
-	const openOne = useCallback((id: string) => show(rows.find((row) => row.id === id)), [rows, show]);
-	const close = useCallback(() => show(undefined), [show]);
-	const follow = () => {
-		close();
-		document.querySelector("[role=grid]")?.scrollTo({ top: 0 });
-		restart();
-	};
-	const neighbour = (by: number) => {
-		const next = rows[rows.findIndex((row) => row.id === search.event) + by];
-		return next === undefined ? undefined : () => show(next);
-	};
+	const onOpen = useCallback((row: EventRow | undefined) => onChange({ event: row?.id, order: row?.orderId }), [onChange]);
+	const selection = useSelection({ idOf, openId: search.event, onOpen });
+	const events = useEvents(filters, selection.activeId !== undefined);
+	const filtered = Object.keys(filters).length > 0;
 	return (
-		<>
-			<section className={listClass} aria-label="Events">
-				<ListBar
-					mode={events.mode}
-					waiting={events.waiting}
-					uncounted={events.uncounted}
-					what="event"
-					order="newest first"
-					onFollow={follow}
-				/>
-				<DataGrid
-					label="Events"
-					columns={search.order === undefined ? EVENT_COLUMNS : NARROW_EVENT_COLUMNS}
-					rows={rows}
-					idOf={idOf}
-					activeId={activeId}
-					selectedId={search.event}
-					onActive={(id) => (search.event === undefined || id === undefined ? setActive(id) : openOne(id))}
-					onOpen={openOne}
-					onClose={close}
-					loading={events.loading}
-					empty={<NoEvents filtered={Object.keys(filters).length > 0} error={events.error} onClear={onClear} onRetry={restart} />}
-					onReading={events.onReading}
-				/>
-				<GridFoot>
-					{exactNumber(rows.length)} events: those of the newest {ORDERS_READ} orders, then all that are streamed
-				</GridFoot>
-			</section>
-			{search.order !== undefined && (
-				<SidePanel onClose={close}>
-					<OrderPanel key={search.order} id={search.order} onClose={close} onPrevious={neighbour(-1)} onNext={neighbour(1)} />
-				</SidePanel>
-			)}
-		</>
-	);
-}
-
-function NoEvents(props: { filtered: boolean; error: unknown; onClear: () => void; onRetry: () => void }) {
-	if (props.error !== undefined) return <ErrorMessage what="Events" error={props.error} onRetry={props.onRetry} />;
-	return (
-		<Message
-			icon={<IconActivity size={20} />}
-			title={props.filtered ? "No event fits these filters" : "No events yet"}
-			action={props.filtered && <Button onClick={props.onClear}>Clear the filters</Button>}
-		>
-			{props.filtered ? "New ones appear here as they come." : "What happens to an order stands here as it happens."}
-		</Message>
+		<ListWithPanel
+			name="Events"
+			what="event"
+			order="newest first"
+			columns={search.order === undefined ? EVENT_COLUMNS : NARROW_EVENT_COLUMNS}
+			list={events}
+			idOf={idOf}
+			selection={selection}
+			empty={
+				<Message
+					icon={<IconActivity size={20} />}
+					title={filtered ? "No event fits these filters" : "No events yet"}
+					action={filtered && <Button onClick={onClear}>Clear the filters</Button>}
+				>
+					{filtered ? "New ones appear here as they come." : "What happens to an order stands here as it happens."}
+				</Message>
+			}
+			foot={`${exactNumber(events.rows.length)} events: those of the newest ${ORDERS_READ} orders, then all that are streamed`}
+			panel={search.order && <OrderPanel key={search.order} id={search.order} {...selection.panel(events.rows)} />}
+		/>
 	);
 }

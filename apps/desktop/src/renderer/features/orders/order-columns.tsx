@@ -4,7 +4,7 @@ import { money } from "../../format/money.ts";
 import { clockTime, epochOf, fullTime } from "../../format/time.ts";
 import { orderKey } from "../../order/order-state.ts";
 import { Country } from "../../ui/country.tsx";
-import type { Column } from "../../ui/data-grid.tsx";
+import type { Column } from "../../ui/grid-rows.tsx";
 import { OrderStatusMark } from "../../ui/order-status.tsx";
 import { WaitsFor } from "./waits-for.tsx";
 

@@ -3,10 +3,11 @@
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { LiveFrame } from "@orderdeck/contracts/live";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { type Search, searchIn } from "@orderdeck/contracts/orders/order-list";
 import { IconPlus, IconShoppingCartOff } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { useTRPCClient } from "../../api/client.ts";
 import { exactNumber } from "../../format/number.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
@@ -16,12 +17,9 @@ import { OrderPanel } from "../../order/order-panel.tsx";
 import { orderKey } from "../../order/order-state.ts";
 import { useMayAct } from "../../shell/session.tsx";
 import { PageHead } from "../../shell/shell.tsx";
-import { DataGrid } from "../../ui/data-grid.tsx";
-import { GridFoot } from "../../ui/grid-foot.tsx";
-import { ListBar } from "../../ui/list-bar.tsx";
-import { listClass, splitClass } from "../../ui/list-frame.ts";
-import { ErrorMessage, Message } from "../../ui/panel.tsx";
-import { SidePanel } from "../../ui/side-panel.tsx";
+import { ListWithPanel } from "../../ui/list-with-panel.tsx";
+import { Message } from "../../ui/panel.tsx";
+import { useSelection } from "../../ui/use-selection.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { type ChangeSearch, FilterBar } from "./filter-bar.tsx";
 import { NewOrder } from "./new-order.tsx";
@@ -55,9 +53,7 @@ export function OrdersScreen() {
 			</PageHead>
 			<SavedViews search={search} />
 			<FilterBar search={search} onChange={change} />
-			<div className={splitClass}>
-				<OrderList key={listName(search)} search={search} onOpen={open} onClearFilters={() => change(NO_FILTERS)} />
-			</div>
+			<OrderList key={listName(search)} search={search} onOpen={open} onClearFilters={() => change(NO_FILTERS)} />
 			<NewOrder opened={mayAct && search.new === "true"} onClose={() => change({ new: undefined })} onCreated={open} />
 		</>
 	);
@@ -95,91 +91,37 @@ function useOrders(filters: OrderFilters, reading: boolean) {
 function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined) => void; onClearFilters: () => void }) {
 	const { search, onOpen } = props;
 	const filters = useFilters(search);
-	const [activeId, setActive] = useState<string | undefined>(search.order);
-	const orders = useOrders(filters, activeId !== undefined);
+	const onOpenRow = useCallback((row: OrderView | undefined) => onOpen(row === undefined ? undefined : orderKey(row)), [onOpen]);
+	const selection = useSelection({ idOf: orderKey, openId: search.order, onOpen: onOpenRow });
+	const orders = useOrders(filters, selection.activeId !== undefined);
 	const small = useMediaQuery("(max-width: 1360px)", undefined, { getInitialValueInEffect: false });
-	const { rows, arrivals, restart } = orders;
-
-	const openOne = useCallback(
-		(id: string) => {
-			setActive(id);
-			onOpen(id);
-		},
-		[onOpen],
-	);
-	const move = (id: string | undefined) => (search.order === undefined || id === undefined ? setActive(id) : openOne(id));
-	const close = useCallback(() => {
-		setActive(undefined);
-		onOpen(undefined);
-	}, [onOpen]);
-	const follow = () => {
-		close();
-		document.querySelector("[role=grid]")?.scrollTo({ top: 0 });
-		restart();
-	};
-	const isNew = useCallback((id: string) => arrivals.has(id) && Date.now() - (arrivals.get(id) ?? 0) < 1_000, [arrivals]);
-	const neighbour = (by: number) => {
-		const next = rows[rows.findIndex((row) => orderKey(row) === search.order) + by];
-		return next === undefined ? undefined : () => openOne(orderKey(next));
-	};
 	const filtered = Object.keys(filters).length > 0;
-	const empty =
-		orders.error === undefined ? (
-			<Message
-				icon={<IconShoppingCartOff size={20} />}
-				title={filtered ? "No order fits these filters" : "No orders yet"}
-				action={filtered && <Button onClick={props.onClearFilters}>Clear the filters</Button>}
-			>
-				{filtered ? "New ones appear here as they come." : "Orders stand here as soon as the producer or a client sends one."}
-			</Message>
-		) : (
-			<ErrorMessage what="Orders" error={orders.error} onRetry={restart} />
-		);
-
 	return (
-		<>
-			<section className={listClass} aria-label="Orders">
-				<ListBar
-					mode={orders.mode}
-					waiting={orders.waiting}
-					uncounted={orders.uncounted}
-					what="order"
-					order="newest first"
-					onFollow={follow}
-				/>
-				<DataGrid
-					label="Orders"
-					columns={small === true && search.order !== undefined ? NARROW_COLUMNS : WIDE_COLUMNS}
-					rows={rows}
-					idOf={orderKey}
-					activeId={activeId}
-					selectedId={search.order}
-					onActive={move}
-					onOpen={openOne}
-					onClose={close}
-					isNew={isNew}
-					loading={orders.loading}
-					empty={empty}
-					onEnd={orders.loadMore}
-					onReading={orders.onReading}
-				/>
-				<Foot shown={rows.length} loadingMore={orders.loadingMore} />
-			</section>
-			{search.order !== undefined && (
-				<SidePanel onClose={close}>
-					<OrderPanel key={search.order} id={search.order} onClose={close} onPrevious={neighbour(-1)} onNext={neighbour(1)} />
-				</SidePanel>
-			)}
-		</>
+		<ListWithPanel
+			name="Orders"
+			what="order"
+			order="newest first"
+			columns={small === true && search.order !== undefined ? NARROW_COLUMNS : WIDE_COLUMNS}
+			list={orders}
+			idOf={orderKey}
+			selection={selection}
+			marksNew
+			empty={
+				<Message
+					icon={<IconShoppingCartOff size={20} />}
+					title={filtered ? "No order fits these filters" : "No orders yet"}
+					action={filtered && <Button onClick={props.onClearFilters}>Clear the filters</Button>}
+				>
+					{filtered ? "New ones appear here as they come." : "Orders stand here as soon as the producer or a client sends one."}
+				</Message>
+			}
+			foot={<Loaded count={orders.rows.length} loadingMore={orders.loadingMore} />}
+			panel={search.order && <OrderPanel key={search.order} id={search.order} {...selection.panel(orders.rows)} />}
+		/>
 	);
 }
 
-function Foot({ shown, loadingMore }: { shown: number; loadingMore: boolean }) {
+function Loaded({ count, loadingMore }: { count: number; loadingMore: boolean }) {
 	const total = useLive((state) => state.figures?.orderCount);
-	return (
-		<GridFoot>
-			{exactNumber(shown)} loaded{total === undefined ? "" : ` · ${exactNumber(total)} orders in all`}
-			{loadingMore ? " · loading more" : ""}
-		</GridFoot>
-	);
+	return `${exactNumber(count)} loaded${total === undefined ? "" : ` · ${exactNumber(total)} orders in all`}${loadingMore ? " · loading more" : ""}`;
 }

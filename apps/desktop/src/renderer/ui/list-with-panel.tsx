@@ -1,0 +1,79 @@
+/** A live list that fills its screen: its bar, its rows, its foot, and what is open beside it. */
+import { type ReactNode, useCallback, useRef } from "react";
+import type { LiveList } from "../live/use-live-list.ts";
+import { DataGrid } from "./data-grid.tsx";
+import { GridFoot } from "./grid-foot.tsx";
+import type { Column } from "./grid-rows.tsx";
+import { ListBar } from "./list-bar.tsx";
+import classes from "./list-frame.module.css";
+import { ErrorMessage } from "./panel.tsx";
+import { SidePanel } from "./side-panel.tsx";
+import type { Selection } from "./use-selection.ts";
+
+export interface ListWithPanelProps<T> {
+	/** `Alerts`; the rows may have a longer name. */
+	readonly name: string;
+	readonly rowsName?: string;
+	/** One row: `alert`. */
+	readonly what: string;
+	/** How rows are sorted, in words. */
+	readonly order: string;
+	readonly columns: readonly Column<T>[];
+	readonly list: LiveList<T>;
+	readonly idOf: (row: T) => string;
+	readonly selection: Selection<T>;
+	/** Rows of the last second are marked. */
+	readonly marksNew?: boolean;
+	/** Shown where there are no rows. */
+	readonly empty: ReactNode;
+	readonly foot: ReactNode;
+	/** What is open beside the list; undefined when nothing is. */
+	readonly panel: ReactNode | undefined;
+}
+
+const NEW_MS = 1_000;
+
+export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
+	const { name, list, selection, panel } = props;
+	const { arrivals, restart } = list;
+	const grid = useRef<HTMLDivElement>(null);
+	const isNew = useCallback((id: string) => Date.now() - (arrivals.get(id) ?? Number.NEGATIVE_INFINITY) < NEW_MS, [arrivals]);
+	const follow = () => {
+		selection.close();
+		grid.current?.scrollTo({ top: 0 });
+		restart();
+	};
+	return (
+		<div className={classes.split}>
+			<section className={classes.list} aria-label={name}>
+				<ListBar
+					mode={list.mode}
+					waiting={list.waiting}
+					uncounted={list.uncounted}
+					what={props.what}
+					order={props.order}
+					onFollow={follow}
+				/>
+				<DataGrid
+					scroller={grid}
+					label={props.rowsName ?? name}
+					columns={props.columns}
+					rows={list.rows}
+					idOf={props.idOf}
+					activeId={selection.activeId}
+					selectedId={selection.openId}
+					onActive={selection.move}
+					onOpen={selection.open}
+					onClose={selection.close}
+					{...(props.marksNew ? { isNew } : {})}
+					loading={list.loading}
+					empty={list.error === undefined ? props.empty : <ErrorMessage what={name} error={list.error} onRetry={restart} />}
+					onEnd={list.loadMore}
+					onReading={list.onReading}
+				/>
+				<GridFoot>{props.foot}</GridFoot>
+			</section>
+			{panel !== undefined && <SidePanel onClose={selection.close}>{panel}</SidePanel>}
+		</div>
+	);
+}
