@@ -10,7 +10,10 @@ import { foldLag, type LagHistory, seedLag } from "./lag-history.ts";
 
 /** Twenty renders a second are as many as an eye can use. */
 const RENDER_MS = 50;
-/** Orders kept by id, newest change last. Older ones are read from the daemon again when they are opened. */
+/**
+ * Orders kept by id, newest change last, for what shows an order outside its list: the panel and the alerts' statuses. A feed cannot give
+ * them: it holds the orders of one list. Both hold the frame's own objects. Older orders are read from the daemon when they are opened.
+ */
 export const ORDERS_KEPT = 2_000;
 const RATES_KEPT = 120;
 

@@ -1,5 +1,4 @@
 /** A list that is read in pages, kept current by the stream, and still while it is read. */
-
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import { type InfiniteData, type QueryKey, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
@@ -18,7 +17,7 @@ export interface LiveListOptions<T> {
 	readonly fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<ListPage<T>>;
 	readonly rules: FeedRules<T>;
 	readonly pick: (frame: LiveFrame) => readonly T[];
-	/** True while something else keeps the reader's eye on a row. */
+	/** True while something else, such as an open panel, keeps the operator on a row. */
 	readonly reading: boolean;
 }
 
@@ -32,9 +31,9 @@ export interface LiveList<T> extends FeedState<T> {
 	readonly onReading: (reading: { pointing?: boolean; scrolled?: boolean }) => void;
 }
 
-/** Rows kept while new ones come in; beyond it the list starts again from its top. */
+/** Rows kept while new ones arrive; beyond it the list starts again from its top. */
 const ROWS_FOLLOWED = 1_500;
-/** A list that missed something is read anew at most this often, in ms. */
+/** A list that missed something is read again at most this often, in ms. */
 const RESTART_MS = 2_000;
 
 export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
@@ -46,43 +45,46 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 	const state = useSyncExternalStore(feed.subscribe, feed.getState);
 
 	const { queryKey, fetchPage } = options;
-	const query = useInfiniteQuery({
-		queryKey,
-		queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal),
-		initialPageParam: undefined as string | undefined,
-		getNextPageParam: (page: ListPage<T>) => page.nextCursor ?? undefined,
-		staleTime: Number.POSITIVE_INFINITY,
-		gcTime: 0,
-	});
-	const { data, refetch, fetchNextPage, hasNextPage, isFetching } = query;
-	/** The mode as of now, and whether the last reading was begun by the list itself. */
+	/** The mode as of now, and whether the last reading was started by the list itself. */
 	const now = useRef<{ mode: FeedMode; pick: LiveListOptions<T>["pick"]; unasked: boolean }>({
 		mode: "follow",
 		pick: options.pick,
 		unasked: false,
 	});
-	useEffect(() => {
-		if (data === undefined) return;
-		const page = data.pages.at(-1);
-		if (page === undefined) return;
-		if (data.pages.length > 1) feed.append(page.items, page.nextCursor === null);
-		// One has begun to read since it was asked for: rows would move under his eyes.
+	const take = ({ items, nextCursor }: ListPage<T>, cursor: string | undefined) => {
+		if (cursor !== undefined) feed.append(items, nextCursor === null);
+		// The operator has started to read since it was requested: rows would move under their eyes.
 		else if (now.current.unasked && now.current.mode !== "follow") feed.missed();
-		else feed.restart(page.items, page.nextCursor === null);
-	}, [data, feed]);
+		else feed.restart(items, nextCursor === null);
+	};
+	const query = useInfiniteQuery({
+		queryKey,
+		// Rows are kept by the feed alone; the query keeps where each page ends.
+		queryFn: async ({ pageParam, signal }) => {
+			const page = await fetchPage(pageParam, signal);
+			signal.throwIfAborted();
+			take(page, pageParam);
+			return page.nextCursor;
+		},
+		initialPageParam: undefined as string | undefined,
+		getNextPageParam: (nextCursor) => nextCursor ?? undefined,
+		staleTime: Number.POSITIVE_INFINITY,
+		gcTime: 0,
+	});
+	const { refetch, fetchNextPage, hasNextPage, isFetching } = query;
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the name stands for the key
-	const readAnew = useCallback(() => {
+	const reread = useCallback(() => {
 		feed.release();
-		queryClient.setQueryData<InfiniteData<ListPage<T>, string | undefined>>(queryKey, (known) =>
+		queryClient.setQueryData<InfiniteData<string | null, string | undefined>>(queryKey, (known) =>
 			known === undefined ? known : { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
 		);
 		void refetch();
 	}, [feed, name, queryClient, refetch]);
 	const restart = useCallback(() => {
 		now.current.unasked = false;
-		readAnew();
-	}, [readAnew]);
+		reread();
+	}, [reread]);
 
 	const [reading, setReading] = useState({ pointing: false, scrolled: false });
 	const onReading = useCallback((change: { pointing?: boolean; scrolled?: boolean }) => {
@@ -100,7 +102,7 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 		const restarts = createCoalescer(() => {
 			if (now.current.mode !== "follow") return feed.missed();
 			now.current.unasked = true;
-			readAnew();
+			reread();
 		}, RESTART_MS);
 		const stop = store.onFrame((frame) => {
 			const { mode: folding, pick } = now.current;
@@ -112,7 +114,7 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 			stop();
 			restarts.cancel();
 		};
-	}, [store, feed, readAnew]);
+	}, [store, feed, reread]);
 
 	const before = useRef(mode);
 	useEffect(() => {
@@ -121,10 +123,10 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 		before.current = mode;
 		const { waiting, uncounted } = feed.getState();
 		if (!wasStill && !(resumed && (waiting > 0 || uncounted))) return;
-		// One who scrolls while he resumes has asked for what is new; one who has only stopped reading may begin again.
+		// Resuming while scrolled down requests what is new; an operator who has only stopped reading may start to read again.
 		now.current.unasked = mode === "follow";
-		readAnew();
-	}, [mode, feed, readAnew]);
+		reread();
+	}, [mode, feed, reread]);
 
 	const loadMore = useCallback(() => {
 		if (hasNextPage && !isFetching) void fetchNextPage();
@@ -133,7 +135,7 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 	return {
 		...state,
 		mode,
-		// A search for what is rare may give empty pages before it gives rows: until it has ended nothing is said to be missing.
+		// A search for what is rare may return empty pages before rows: until it has ended nothing is reported as missing.
 		loading: query.isPending || (state.rows.length === 0 && hasNextPage),
 		error: query.isError && state.rows.length === 0 ? query.error : undefined,
 		loadingMore: query.isFetchingNextPage,

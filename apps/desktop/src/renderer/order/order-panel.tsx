@@ -56,7 +56,7 @@ export function OrderPanel({ id, onClose, onPrevious, onNext }: OrderPanelProps)
 	);
 }
 
-/** The order as read, or as the stream has changed it since. */
+/** The order as read, since it may have changed before this page was open; the live copy when it is later. */
 function useOrder(id: string) {
 	const trpc = useTRPC();
 	const { store } = useLiveContext();
