@@ -3,7 +3,7 @@
 import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import { createSqliteBackend, createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import { foldOrder } from "@orderdeck/core/domain/order-view";
-import type { Write } from "@orderdeck/core/ports/order-store";
+import type { Write } from "@orderdeck/core/ports/documents";
 import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
 import { temporaryDir } from "../test/daemon.ts";
 import { ms, quantile, type Row } from "./table.ts";

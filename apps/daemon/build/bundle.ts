@@ -16,7 +16,7 @@ const ENTRIES = {
 	main: "src/main.ts",
 	thread: "src/pipeline/thread.ts",
 	"replay-orders": "src/replay-orders.ts",
-	"couchbase-setup": "../../packages/core/src/adapters/couchbase/setup-main.ts",
+	"couchbase-setup": "../../packages/core/src/adapters/couchbase/setup/setup-main.ts",
 } as const;
 
 /** A thread's file is named in the source by its source; in the bundle it stands beside the entry. Throws when the source names it no more. */

@@ -1,6 +1,6 @@
 /** Where log and store are: Kafka and Couchbase where they are configured, embedded where they are not. */
 import { ROLES, type Role } from "@orderdeck/contracts/topics";
-import { DURABILITIES, type Durability } from "@orderdeck/core/adapters/couchbase/options";
+import { DURABILITIES, type Durability } from "@orderdeck/core/adapters/couchbase/client/options";
 import { z } from "zod";
 
 export interface KafkaConfig {

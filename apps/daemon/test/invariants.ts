@@ -6,7 +6,8 @@ import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import { toCents } from "@orderdeck/core/domain/money";
 import { foldOrder, isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-view";
 import type { EventLog, LogRecord } from "@orderdeck/core/ports/event-log";
-import type { Collection, Collections, OrderStore } from "@orderdeck/core/ports/order-store";
+import type { Collection, Collections } from "@orderdeck/core/ports/documents";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import { decodeRecord } from "@orderdeck/core/wire/codec";
 
 export interface Stored {

@@ -1,8 +1,9 @@
 /** Tells the other processes of the deployment how the roles of this one are; see domain/service-registry.ts. */
 import { BEAT_MS, beat, deregister, type OwnStatus, type RoleRecord, withoutOthers } from "@orderdeck/core/domain/service-registry";
 import type { Clock } from "@orderdeck/core/ports/clock";
+import { put, type Versioned } from "@orderdeck/core/ports/documents";
 import { CasMismatch } from "@orderdeck/core/ports/errors";
-import { type OrderStore, put, type Versioned } from "@orderdeck/core/ports/order-store";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 
 export interface ServiceBeatsDeps {

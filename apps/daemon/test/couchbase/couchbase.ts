@@ -3,8 +3,8 @@
  * daemon wants. It can be away, slow, and lack what must be there.
  */
 import { type CouchbaseBackend, createCouchbaseBackend } from "@orderdeck/core/adapters/couchbase/backend";
-import { keyspaceOf } from "@orderdeck/core/adapters/couchbase/keyspace";
-import { INDEXES } from "@orderdeck/core/adapters/couchbase/queries/indexes";
+import { keyspaceOf } from "@orderdeck/core/adapters/couchbase/client/keyspace";
+import { INDEXES } from "@orderdeck/core/adapters/couchbase/statements/indexes";
 import type { LedgerEntry } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { OPCODES } from "../../../../packages/core/test/couchbase/frames.ts";
 import { createGateway, type GatewayOptions } from "../../../../packages/core/test/couchbase/gateway.ts";

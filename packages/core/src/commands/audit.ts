@@ -2,7 +2,7 @@
 import type { Actor } from "@orderdeck/contracts/session";
 import { isoOf } from "../domain/instant.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Write } from "../ports/order-store.ts";
+import type { Write } from "../ports/documents.ts";
 
 export interface AuditEntry {
 	readonly action: string;

@@ -11,8 +11,8 @@ import { isoOf } from "../domain/instant.ts";
 import { checkNewOrder, newOrderBody } from "../domain/new-order.ts";
 import { orderCreated } from "../domain/order-created.ts";
 import { isWhole } from "../domain/order-view.ts";
+import type { IdempotencyRecord, Versioned, Write } from "../ports/documents.ts";
 import { CasMismatch } from "../ports/errors.ts";
-import type { IdempotencyRecord, Versioned, Write } from "../ports/order-store.ts";
 import { audited } from "./audit.ts";
 import { type CommandContext, foldNow, publishOne } from "./context.ts";
 

@@ -1,6 +1,7 @@
 /** Order ids for a process: whole blocks are taken from the store, so that no id is given twice, whatever crashes or runs beside. */
 import { drawId, EMPTY_POOL, type IdBlock, idsLeft, refill, takeBlock } from "../domain/order-ids.ts";
-import { type OrderStore, put } from "../ports/order-store.ts";
+import { put } from "../ports/documents.ts";
+import type { OrderStore } from "../ports/order-store.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { untilWon } from "./context.ts";
 

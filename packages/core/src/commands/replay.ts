@@ -9,8 +9,8 @@ import type { Actor } from "@orderdeck/contracts/session";
 import { ORDER_EVENT_TOPICS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import type { z } from "zod";
 import { isoOf } from "../domain/instant.ts";
+import { put } from "../ports/documents.ts";
 import type { NewRecord } from "../ports/event-log.ts";
-import { put } from "../ports/order-store.ts";
 import { audited } from "./audit.ts";
 import { type CommandContext, untilWon } from "./context.ts";
 

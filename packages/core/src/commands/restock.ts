@@ -4,7 +4,7 @@ import { AppError } from "@orderdeck/contracts/errors";
 import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import type { Actor } from "@orderdeck/contracts/session";
 import { inOutbox, productView, restocked } from "../domain/stock.ts";
-import { put } from "../ports/order-store.ts";
+import { put } from "../ports/documents.ts";
 import { restockEvent } from "../steps/inventory.ts";
 import { encodeEvent } from "../wire/codec.ts";
 import { audited } from "./audit.ts";

@@ -7,10 +7,12 @@ import { aggregateKey, minuteKey } from "../domain/aggregates.ts";
 import { CATALOG } from "../domain/catalog.ts";
 import { newProduct } from "../domain/stock.ts";
 import { type SuiteOptions, specify } from "./conformance.ts";
+import type { Cas, Collection, Collections, Write } from "./documents.ts";
 import { BadCursor, CasMismatch } from "./errors.ts";
 import { filterArbitrary, orderArbitrary, searchAmong } from "./order-store.model.ts";
 import { alert, audit, eventDocument, order, replay, shipment } from "./order-store.samples.ts";
-import type { Cas, Collection, Collections, OrderStore, Page, Write } from "./order-store.ts";
+import type { OrderStore } from "./order-store.ts";
+import type { Page } from "./queries/page.ts";
 
 export interface OrderStoreSubject extends AsyncDisposable {
 	readonly store: OrderStore;

@@ -1,9 +1,10 @@
 /** What every UnitOfWork promises; more where it is atomic. */
 import { describe, expect } from "vitest";
 import { type SuiteOptions, specify } from "./conformance.ts";
+import type { Write } from "./documents.ts";
 import { CasMismatch, StaleCommit } from "./errors.ts";
 import type { Batch, EventLog, GroupConsumer, NewRecord } from "./event-log.ts";
-import type { OrderStore, Write } from "./order-store.ts";
+import type { OrderStore } from "./order-store.ts";
 import type { Commit, UnitOfWork } from "./unit-of-work.ts";
 
 export interface UnitOfWorkSubject extends AsyncDisposable {

@@ -1,6 +1,7 @@
 /** How writes, events and offsets become durable together. */
+
+import type { Write } from "./documents.ts";
 import type { Appended, Delivery, NewRecord, Position } from "./event-log.ts";
-import type { Write } from "./order-store.ts";
 
 /** Offsets to commit for a group: those of a batch, or of some of its records. */
 export interface Commit {

@@ -2,7 +2,8 @@
 import type { FraudRule } from "../domain/fraud-rules.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { OrderStore, Write } from "../ports/order-store.ts";
+import type { Write } from "../ports/documents.ts";
+import type { OrderStore } from "../ports/order-store.ts";
 import type { PaymentGateway } from "../ports/payment-gateway.ts";
 import type { OutgoingEvent } from "../wire/outgoing-event.ts";
 

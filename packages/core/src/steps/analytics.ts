@@ -4,7 +4,7 @@ import { aggregateKey, type Countable, foldAggregate, foldMinute, minuteKey, min
 import { fraudAlertOf } from "../domain/fraud-alert.ts";
 import { isoOf } from "../domain/instant.ts";
 import { cancelCauseOf, foldOrder, isCanonical, type OrderDocument, type PlacedEvent } from "../domain/order-view.ts";
-import type { OrderEventDocument, Write } from "../ports/order-store.ts";
+import type { OrderEventDocument, Write } from "../ports/documents.ts";
 import type { Step, StepDeps } from "../runtime/step.ts";
 import type { TotalsEvent } from "../wire/outgoing-event.ts";
 import { Documents } from "./documents.ts";

@@ -6,7 +6,7 @@ import type { EventOf } from "@orderdeck/contracts/events";
 import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
 import { cancelShipment } from "../domain/shipment.ts";
-import type { Write } from "../ports/order-store.ts";
+import type { Write } from "../ports/documents.ts";
 import type { StepDeps } from "../runtime/step.ts";
 import { Documents } from "./documents.ts";
 

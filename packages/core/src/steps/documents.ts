@@ -1,5 +1,5 @@
 /** The documents that a batch is decided on: each read once, changed in memory, and written once. */
-import { type Collection, type Collections, put, type Versioned, type Write } from "../ports/order-store.ts";
+import { type Collection, type Collections, put, type Versioned, type Write } from "../ports/documents.ts";
 import type { StepDeps } from "../runtime/step.ts";
 
 export class Documents<C extends Collection> {

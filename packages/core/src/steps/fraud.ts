@@ -4,7 +4,7 @@ import { instantOf } from "@orderdeck/contracts/instant";
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { alertsFor, type FraudRule } from "../domain/fraud-rules.ts";
 import { isoOf } from "../domain/instant.ts";
-import type { CustomerActivity, Write } from "../ports/order-store.ts";
+import type { CustomerActivity, Write } from "../ports/documents.ts";
 import type { Step, StepDeps } from "../runtime/step.ts";
 import type { OutgoingEvent } from "../wire/outgoing-event.ts";
 import { Documents } from "./documents.ts";

@@ -6,7 +6,7 @@ import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
 import { inOutbox, type Product, restocked, Shelf, stockLines, withoutPublished } from "../domain/stock.ts";
-import { put, type Versioned, type Write } from "../ports/order-store.ts";
+import { put, type Versioned, type Write } from "../ports/documents.ts";
 import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../runtime/step.ts";
 import type { OutgoingEvent } from "../wire/outgoing-event.ts";
 import { Cancellations } from "./cancellations.ts";

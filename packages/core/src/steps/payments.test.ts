@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cancelShipment } from "../domain/shipment.ts";
+import { put } from "../ports/documents.ts";
 import { GatewayTimeout } from "../ports/errors.ts";
-import { put } from "../ports/order-store.ts";
 import { cancelled, created, dispatched, inventory } from "./events.fixture.ts";
 import { paymentsStep } from "./payments.ts";
 import { turnOfTheLoop, World } from "./steps.fixture.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cancelShipment } from "../domain/shipment.ts";
+import { put } from "../ports/documents.ts";
 import { CasMismatch } from "../ports/errors.ts";
-import { put } from "../ports/order-store.ts";
 import { encodeEvent } from "../wire/codec.ts";
 import { inventory, paid, paymentFailed, refunded } from "./events.fixture.ts";
 import { shippingStep } from "./shipping.ts";

@@ -12,7 +12,7 @@ import {
 	shipmentAfterReserved,
 	withOutbox,
 } from "../domain/shipment.ts";
-import { put, type Versioned } from "../ports/order-store.ts";
+import { put, type Versioned } from "../ports/documents.ts";
 import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../runtime/step.ts";
 import { Documents } from "./documents.ts";
 

@@ -2,8 +2,8 @@
 import { PARTITIONS } from "@orderdeck/contracts/topics";
 import { connect } from "couchbase";
 import { createCouchbaseBackend } from "../../src/adapters/couchbase/backend.ts";
-import { inParallel } from "../../src/adapters/couchbase/in-parallel.ts";
-import { type CouchbaseOptions, connectionString } from "../../src/adapters/couchbase/options.ts";
+import { type CouchbaseOptions, connectionString } from "../../src/adapters/couchbase/client/options.ts";
+import { inParallel } from "../../src/adapters/couchbase/documents/in-parallel.ts";
 import { createSimulatedGateway } from "../../src/adapters/simulated-gateway/simulated-gateway.ts";
 import { systemClock } from "../../src/adapters/system-clock.ts";
 import { DEFAULT_RULES } from "../../src/domain/fraud-rules.ts";

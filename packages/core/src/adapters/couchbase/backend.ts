@@ -3,12 +3,12 @@ import type { Clock } from "../../ports/clock.ts";
 import type { OrderStore } from "../../ports/order-store.ts";
 import type { Ledger } from "../simulated-gateway/ledger.ts";
 import { systemClock } from "../system-clock.ts";
-import { createConnection } from "./connection.ts";
-import { createCouchbaseLedger } from "./gateway-ledger.ts";
-import { createKeyValue } from "./key-value.ts";
-import type { CouchbaseOptions } from "./options.ts";
+import { createConnection } from "./client/connection.ts";
+import type { CouchbaseOptions } from "./client/options.ts";
+import { createKeyValue } from "./documents/key-value.ts";
+import { createCouchbaseLedger } from "./ledger/gateway-ledger.ts";
 import { createCouchbaseOrderStore } from "./order-store.ts";
-import { type VerifyOptions, verify } from "./verify.ts";
+import { type VerifyOptions, verify } from "./setup/verify.ts";
 
 export interface CouchbaseBackend extends AsyncDisposable {
 	readonly store: OrderStore;

@@ -2,10 +2,10 @@
 import { createGateway, type Gateway, type GatewayOptions } from "../../../test/couchbase/gateway.ts";
 import { BUCKET, PASSWORD } from "../../../test/couchbase/server.ts";
 import { type CouchbaseBackend, createCouchbaseBackend } from "./backend.ts";
-import { createConnection } from "./connection.ts";
-import { COLLECTIONS } from "./keyspace.ts";
-import type { CouchbaseOptions, Place } from "./options.ts";
-import { setUp } from "./setup.ts";
+import { createConnection } from "./client/connection.ts";
+import { COLLECTIONS } from "./client/keyspace.ts";
+import type { CouchbaseOptions, Place } from "./client/options.ts";
+import { setUp } from "./setup/setup.ts";
 
 /** True when the tests run on a cluster of Couchbase's, with its query service. */
 export const HAS_QUERIES = process.env.COUCHBASE_HOST !== undefined && process.env.COUCHBASE_HOST !== "";

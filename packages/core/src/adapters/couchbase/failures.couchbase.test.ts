@@ -13,9 +13,9 @@ import { createOrderedWork } from "../ordered-work/ordered-work.ts";
 import { createSimulatedGateway } from "../simulated-gateway/simulated-gateway.ts";
 import { temporaryBackend } from "../sqlite/temporary-backend.ts";
 import { systemClock } from "../system-clock.ts";
+import { CouchbaseRefused } from "./client/failures.ts";
 import { type GatewayPlace, gatewayPlace, HAS_QUERIES } from "./couchbase.fixture.ts";
-import { CouchbaseRefused } from "./failures.ts";
-import { INDEXES } from "./queries/indexes.ts";
+import { INDEXES } from "./statements/indexes.ts";
 
 const QUICK = { keyValueMs: 1_000, bootstrapMs: 1_500 };
 const AUTHENTICATION_FAILED = 0x20;

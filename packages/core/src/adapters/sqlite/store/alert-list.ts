@@ -1,7 +1,7 @@
 /** The list of fraud alerts, worst or newest first. */
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import { z } from "zod";
-import type { Page } from "../../../ports/order-store.ts";
+import type { Page } from "../../../ports/queries/page.ts";
 import { decodeCursor, encodeCursor } from "../../cursor.ts";
 import type { Statements } from "./statements.ts";
 

@@ -4,7 +4,7 @@ import { sortableInstant } from "@orderdeck/contracts/instant";
 import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
 import { toCents } from "../../../domain/money.ts";
 import { isWhole } from "../../../domain/order-view.ts";
-import type { Collection, Collections, Write } from "../../../ports/order-store.ts";
+import type { Collection, Collections, Write } from "../../../ports/documents.ts";
 
 export interface Columns<D = Write["doc"]> {
 	/** Columns that most writes change, and those that few do. */

@@ -3,8 +3,8 @@
  * what it has written last is kept in memory, bounded, and need not be read and parsed again.
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { Collection, Collections, Versioned, Write } from "../../../ports/documents.ts";
 import { CasMismatch } from "../../../ports/errors.ts";
-import type { Collection, Collections, Versioned, Write } from "../../../ports/order-store.ts";
 import { COLUMNS, type Columns } from "./columns.ts";
 
 export interface Documents {

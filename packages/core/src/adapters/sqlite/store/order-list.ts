@@ -4,7 +4,7 @@ import { instantOf } from "@orderdeck/contracts/instant";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 import { z } from "zod";
-import type { Page } from "../../../ports/order-store.ts";
+import type { Page } from "../../../ports/queries/page.ts";
 import { decodeCursor, encodeCursor } from "../../cursor.ts";
 import { conditionsOf, type Walk, walkOf } from "./order-filter.ts";
 import type { Statements } from "./statements.ts";

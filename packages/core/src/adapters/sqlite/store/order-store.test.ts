@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Write } from "../../../ports/documents.ts";
 import { orderStoreConformance } from "../../../ports/order-store.conformance.ts";
 import { order } from "../../../ports/order-store.samples.ts";
-import type { Write } from "../../../ports/order-store.ts";
 import { createSqliteReader } from "../backend.ts";
 import { temporaryBackend } from "../temporary-backend.ts";
 

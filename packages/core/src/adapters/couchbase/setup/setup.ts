@@ -1,11 +1,11 @@
 /** Makes in the bucket what the daemon needs. Run again, it makes what is missing and leaves the rest. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Cluster, CollectionExistsError, ScopeExistsError } from "couchbase";
-import { StoreError } from "../../ports/errors.ts";
-import type { CouchbaseConnection } from "./connection.ts";
-import { failureOf, refusalOf } from "./failures.ts";
-import { buildIndexesText, createIndexText, type Index } from "./queries/statement.ts";
-import { indexStates, wanted } from "./wanted.ts";
+import { StoreError } from "../../../ports/errors.ts";
+import type { CouchbaseConnection } from "../client/connection.ts";
+import { failureOf, refusalOf } from "../client/failures.ts";
+import { buildIndexesText, createIndexText, type Index } from "../statements/statement.ts";
+import { indexStates, wanted } from "./required.ts";
 
 export interface SetupOptions {
 	/** Takes a line for each thing that was done or found. */

@@ -1,11 +1,11 @@
 /** One document by its key: what it is now, and a write by compare-and-swap that knows what became of it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { CasMismatchError, type Collection, DocumentExistsError, DocumentNotFoundError } from "couchbase";
-import { CasMismatch, StoreError } from "../../ports/errors.ts";
-import type { Cas, Versioned } from "../../ports/order-store.ts";
-import type { CouchbaseConnection } from "./connection.ts";
+import type { Cas, Versioned } from "../../../ports/documents.ts";
+import { CasMismatch, StoreError } from "../../../ports/errors.ts";
+import type { CouchbaseConnection } from "../client/connection.ts";
+import { failureOf, isAmbiguous } from "../client/failures.ts";
 import { stored, unstored } from "./document.ts";
-import { failureOf, isAmbiguous } from "./failures.ts";
 import type { Indexed } from "./indexed.ts";
 
 /** A write as the port has it, of any of our collections. */

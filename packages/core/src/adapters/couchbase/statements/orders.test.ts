@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type Json, parseSelect } from "../../../../test/couchbase/sqlpp.ts";
 import { filterArbitrary, orderArbitrary, searchAmong } from "../../../ports/order-store.model.ts";
-import { stored } from "../document.ts";
-import { indexedOf } from "../indexed.ts";
-import { keyspaceOf } from "../keyspace.ts";
+import { keyspaceOf } from "../client/keyspace.ts";
+import { stored } from "../documents/document.ts";
+import { indexedOf } from "../documents/indexed.ts";
 import { ordersQuery } from "./orders.ts";
 import { statementOf } from "./statement.ts";
 

@@ -1,8 +1,8 @@
 /** `npm run couchbase:setup`: prepares the bucket named by the environment, and says what it did. */
 import { z } from "zod";
-import { createConnection } from "./connection.ts";
-import { CouchbaseRefused } from "./failures.ts";
-import { type CouchbaseOptions, DURABILITIES } from "./options.ts";
+import { createConnection } from "../client/connection.ts";
+import { CouchbaseRefused } from "../client/failures.ts";
+import { type CouchbaseOptions, DURABILITIES } from "../client/options.ts";
 import { setUp } from "./setup.ts";
 
 const needed = (what: string) => z.string(`is not set: ${what}`).trim().min(1, `is not set: ${what}`);

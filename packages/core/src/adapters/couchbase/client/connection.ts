@@ -2,10 +2,10 @@
 import { lookup, resolveSrv } from "node:dns/promises";
 import { Bucket, type Cluster, type Collection, connect, DurabilityLevel, QueryScanConsistency, UnambiguousTimeoutError } from "couchbase";
 import type { z } from "zod";
+import type { Statement } from "../statements/statement.ts";
 import { type Attempt, CouchbaseRefused, failureOf } from "./failures.ts";
 import { type CollectionName, type Keyspace, keyspaceOf } from "./keyspace.ts";
 import { type CouchbaseOptions, connectionString, type Durability, keyValueTimeout } from "./options.ts";
-import type { Statement } from "./queries/statement.ts";
 
 export interface CouchbaseConnection extends AsyncDisposable {
 	readonly keyspace: Keyspace;

@@ -1,9 +1,9 @@
 /** Everything that must be in the cluster before the daemon can work: what setup makes, and what the check at start looks for. */
 import { z } from "zod";
-import type { CouchbaseConnection } from "./connection.ts";
-import { COLLECTIONS, type CollectionName, type Keyspace } from "./keyspace.ts";
-import { INDEXES } from "./queries/indexes.ts";
-import type { Index, Statement } from "./queries/statement.ts";
+import type { CouchbaseConnection } from "../client/connection.ts";
+import { COLLECTIONS, type CollectionName, type Keyspace } from "../client/keyspace.ts";
+import { INDEXES } from "../statements/indexes.ts";
+import type { Index, Statement } from "../statements/statement.ts";
 
 export interface Wanted {
 	readonly scopes: readonly string[];

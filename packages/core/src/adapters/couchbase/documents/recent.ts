@@ -3,7 +3,7 @@
  * the group, so most views need not be read again. A view that another process has changed since is found out by its version when it is
  * written, and then nothing of this counts any more: the next try reads.
  */
-import type { Collections, Versioned } from "../../ports/order-store.ts";
+import type { Collections, Versioned } from "../../../ports/documents.ts";
 
 type View = Versioned<Collections["orders"]>;
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { order } from "../../ports/order-store.samples.ts";
-import type { Write } from "../../ports/order-store.ts";
+import type { Write } from "../../../ports/documents.ts";
+import { order } from "../../../ports/order-store.samples.ts";
 import { FIELD, stored, unstored } from "./document.ts";
 import { indexedOf } from "./indexed.ts";
 

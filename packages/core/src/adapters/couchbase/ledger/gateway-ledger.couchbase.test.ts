@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { hashOf } from "../../domain/hash.ts";
-import { paymentGatewayConformance } from "../../ports/payment-gateway.conformance.ts";
-import { createSimulatedGateway } from "../simulated-gateway/simulated-gateway.ts";
-import { systemClock } from "../system-clock.ts";
-import { testPlace } from "./couchbase.fixture.ts";
+import { hashOf } from "../../../domain/hash.ts";
+import { paymentGatewayConformance } from "../../../ports/payment-gateway.conformance.ts";
+import { createSimulatedGateway } from "../../simulated-gateway/simulated-gateway.ts";
+import { systemClock } from "../../system-clock.ts";
+import { testPlace } from "../couchbase.fixture.ts";
 
 const RATE = 0.02;
 const isDeclined = (id: string): boolean => hashOf(id) / 2 ** 32 < RATE;

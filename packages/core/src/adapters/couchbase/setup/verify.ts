@@ -1,10 +1,10 @@
 /** The check at start: what an operator must change before the daemon can work, all of it at once. */
 import { type Collection, DocumentNotFoundError } from "couchbase";
-import { StoreError } from "../../ports/errors.ts";
-import type { CouchbaseConnection } from "./connection.ts";
-import { CouchbaseRefused, failureOf, refusalOf, SETUP } from "./failures.ts";
-import { COLLECTIONS, type CollectionName } from "./keyspace.ts";
-import { indexStates } from "./wanted.ts";
+import { StoreError } from "../../../ports/errors.ts";
+import type { CouchbaseConnection } from "../client/connection.ts";
+import { CouchbaseRefused, failureOf, refusalOf, SETUP } from "../client/failures.ts";
+import { COLLECTIONS, type CollectionName } from "../client/keyspace.ts";
+import { indexStates } from "./required.ts";
 
 export interface VerifyOptions {
 	/** Whether this process asks the query service: the API does, and shipping. */

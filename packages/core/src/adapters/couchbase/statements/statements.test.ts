@@ -3,7 +3,7 @@ import { ORDER_STATUSES } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keyspaceOf } from "../keyspace.ts";
+import { keyspaceOf } from "../client/keyspace.ts";
 import { INDEXES } from "./indexes.ts";
 import { createIndexText, ID, type Index, type Query, statementOf } from "./statement.ts";
 import { type Asked, everyQuery } from "./statements.fixture.ts";

@@ -20,7 +20,7 @@ import {
 	UnambiguousTimeoutError,
 	ValueTooLargeError,
 } from "couchbase";
-import { StoreError } from "../../ports/errors.ts";
+import { StoreError } from "../../../ports/errors.ts";
 
 export type RefusalCode =
 	| "WRONG_CREDENTIALS"

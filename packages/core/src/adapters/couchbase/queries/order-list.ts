@@ -2,13 +2,13 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { createdAt, matchesOrder, type OrderFilter, type Search } from "@orderdeck/contracts/orders/order-list";
 import { z } from "zod";
-import { isWhole } from "../../domain/order-view.ts";
-import type { Page } from "../../ports/order-store.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
-import type { CouchbaseConnection } from "./connection.ts";
-import type { KeyValue } from "./key-value.ts";
-import { customerQuery, isPlain, ordersQuery, type Place, sliceQuery, type Walk } from "./queries/orders.ts";
-import { type Query, statementOf } from "./queries/statement.ts";
+import { isWhole } from "../../../domain/order-view.ts";
+import type { Page } from "../../../ports/queries/page.ts";
+import { decodeCursor, encodeCursor } from "../../cursor.ts";
+import type { CouchbaseConnection } from "../client/connection.ts";
+import type { KeyValue } from "../documents/key-value.ts";
+import { customerQuery, isPlain, ordersQuery, type Place, sliceQuery, type Walk } from "../statements/orders.ts";
+import { type Query, statementOf } from "../statements/statement.ts";
 
 export interface Reading {
 	readonly connection: CouchbaseConnection;

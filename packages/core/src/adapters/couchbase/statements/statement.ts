@@ -1,5 +1,5 @@
 /** A SQL++ statement: fixed text, and everything from outside as named parameters. */
-import type { CollectionName, Keyspace } from "../keyspace.ts";
+import type { CollectionName, Keyspace } from "../client/keyspace.ts";
 
 export type Parameter = string | number | boolean | readonly string[];
 

@@ -3,8 +3,8 @@
 import { sortableInstant } from "@orderdeck/contracts/instant";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
-import { isWhole } from "../../domain/order-view.ts";
-import type { Write } from "../../ports/order-store.ts";
+import { isWhole } from "../../../domain/order-view.ts";
+import type { Write } from "../../../ports/documents.ts";
 
 /** Instants are ms since the epoch. */
 export interface Indexed {

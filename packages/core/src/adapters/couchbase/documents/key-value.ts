@@ -1,6 +1,6 @@
 /** Documents by key, many at a time. */
-import type { Collection, Collections, Versioned, Write } from "../../ports/order-store.ts";
-import type { CouchbaseConnection } from "./connection.ts";
+import type { Collection, Collections, Versioned, Write } from "../../../ports/documents.ts";
+import type { CouchbaseConnection } from "../client/connection.ts";
 import { inParallel } from "./in-parallel.ts";
 import { indexedOf } from "./indexed.ts";
 import { find, writeOne } from "./one-document.ts";

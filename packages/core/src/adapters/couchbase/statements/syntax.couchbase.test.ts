@@ -2,7 +2,7 @@ import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list
 import { expect, it } from "vitest";
 import { checkSyntax } from "../../../../test/couchbase/parser.ts";
 import { CannotRun } from "../../../../test/couchbase/server.ts";
-import { keyspaceOf } from "../keyspace.ts";
+import { keyspaceOf } from "../client/keyspace.ts";
 import { statementOf } from "./statement.ts";
 import { everyQuery } from "./statements.fixture.ts";
 

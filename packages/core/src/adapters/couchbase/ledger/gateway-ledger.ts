@@ -1,11 +1,11 @@
 /** The simulated provider's books in Couchbase: one document an idempotency key, shared by all processes on the bucket. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { CasMismatch, StoreError } from "../../ports/errors.ts";
-import type { Charge, Ledger, LedgerEntry, Posting } from "../simulated-gateway/ledger.ts";
-import type { CouchbaseConnection } from "./connection.ts";
-import { inParallel } from "./in-parallel.ts";
-import { find, type OneWrite, writeOne } from "./one-document.ts";
+import { CasMismatch, StoreError } from "../../../ports/errors.ts";
+import type { Charge, Ledger, LedgerEntry, Posting } from "../../simulated-gateway/ledger.ts";
+import type { CouchbaseConnection } from "../client/connection.ts";
+import { inParallel } from "../documents/in-parallel.ts";
+import { find, type OneWrite, writeOne } from "../documents/one-document.ts";
 
 const IN_FLIGHT = 64;
 /** Many may charge one key at once; each try lets at least one of them through. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createConnection } from "./connection.ts";
-import { HAS_QUERIES, NO_QUERIES, testPlace } from "./couchbase.fixture.ts";
-import { AUDIT_NEWEST } from "./queries/journals.ts";
+import { createConnection } from "../client/connection.ts";
+import { HAS_QUERIES, NO_QUERIES, testPlace } from "../couchbase.fixture.ts";
+import { AUDIT_NEWEST } from "../statements/journals.ts";
 import { setUp } from "./setup.ts";
 
 describe.skipIf(!HAS_QUERIES)(`the setup${HAS_QUERIES ? "" : ` (${NO_QUERIES})`}`, () => {

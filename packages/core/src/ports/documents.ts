@@ -1,0 +1,101 @@
+/** Documents by collection and key, with compare-and-swap. */
+import type { AuditRecord } from "@orderdeck/contracts/audit/entities";
+import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { Reservation } from "@orderdeck/contracts/inventory/entities";
+import type { OrderView, Payment } from "@orderdeck/contracts/orders/entities";
+import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
+import type { EventType } from "@orderdeck/contracts/topics";
+import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
+import type { Sequence } from "../domain/order-ids.ts";
+import type { OrderDocument } from "../domain/order-view.ts";
+import type { RoleRecord } from "../domain/service-registry.ts";
+import type { ShipmentRecord } from "../domain/shipment.ts";
+import type { Product } from "../domain/stock.ts";
+
+/** One event of an order with its body, kept forever (the log is not). */
+export interface OrderEventDocument {
+	readonly event_id: string;
+	readonly order_id: string;
+	readonly type: EventType;
+	readonly occurred_at: string;
+	readonly topic: string;
+	readonly partition: number;
+	readonly offset: number;
+	readonly data: Readonly<Record<string, unknown>>;
+}
+export interface IdempotencyRecord {
+	/** Fingerprint of the request's body. */
+	readonly request: string;
+	readonly order_id: string;
+	readonly at: string;
+	/** The first response, returned to repeated requests; absent between accepting the order and responding. */
+	readonly response?: OrderView;
+}
+export interface CustomerActivity {
+	readonly customer_id: string;
+	/** Orders of the recent past: id and time in ms since the epoch. */
+	readonly recent: readonly { readonly order_id: string; readonly at: number }[];
+}
+
+/** Every collection and its document. `orders` is the default collection and holds nothing but order views. */
+export interface Collections {
+	orders: OrderDocument;
+	order_events: OrderEventDocument;
+	payments: Payment;
+	products: Product;
+	reservations: Reservation;
+	shipments: ShipmentRecord;
+	alerts: FraudAlert;
+	aggregates: Aggregate;
+	minutes: MinuteBucket;
+	audit: AuditRecord;
+	sequences: Sequence;
+	idempotency: IdempotencyRecord;
+	customers: CustomerActivity;
+	replays: ReplayJob;
+	/** By role. */
+	services: RoleRecord;
+}
+export type Collection = keyof Collections;
+
+/** A version of a document; opaque, changes with every write. */
+export type Cas = string | number;
+export interface Versioned<T> {
+	readonly doc: Readonly<T>;
+	readonly cas: Cas;
+}
+
+/**
+ * One write. `ensure` inserts when absent and succeeds when present; `insert` and `replace` fail the whole call with
+ * `CasMismatch` when the document already exists, or has another version than the one given.
+ */
+export type Write = {
+	[C in Collection]:
+		| { readonly op: "ensure"; readonly collection: C; readonly key: string; readonly doc: Readonly<Collections[C]> }
+		| { readonly op: "insert"; readonly collection: C; readonly key: string; readonly doc: Readonly<Collections[C]> }
+		| { readonly op: "replace"; readonly collection: C; readonly key: string; readonly doc: Readonly<Collections[C]>; readonly cas: Cas };
+}[Collection];
+
+/** Insert when nothing was read, replace that version otherwise. */
+export function put<C extends Collection>(
+	collection: C,
+	key: string,
+	read: Versioned<Collections[C]> | undefined,
+	doc: Collections[C],
+): Write {
+	return (read === undefined ? { op: "insert", collection, key, doc } : { op: "replace", collection, key, doc, cas: read.cas }) as Write;
+}
+
+/** Documents by collection and key. Both methods throw `StoreError` with code UNAVAILABLE while the store is unavailable. */
+export interface Documents extends DocumentReader {
+	/**
+	 * Applies all writes. Embedded: all or nothing. Elsewhere each is applied by itself, so steps must tolerate that only some were;
+	 * adjacent writes to one collection may be applied together, and those after them start once all before are durable.
+	 */
+	write(writes: readonly Write[]): Promise<void>;
+}
+
+export interface DocumentReader {
+	/** The documents of these keys, in their order; undefined where there is none. */
+	get<C extends Collection>(collection: C, keys: readonly string[]): Promise<readonly (Versioned<Collections[C]> | undefined)[]>;
+}
