@@ -5,8 +5,8 @@ import type { LedgerEntry } from "@orderdeck/core/adapters/simulated-gateway/led
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import { toCents } from "@orderdeck/core/domain/money";
 import { foldOrder, isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-view";
-import type { EventLog, LogRecord } from "@orderdeck/core/ports/event-log";
 import type { Collection, Collections } from "@orderdeck/core/ports/documents";
+import type { EventLog, LogRecord } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import { decodeRecord } from "@orderdeck/core/wire/codec";
 
