@@ -1,6 +1,7 @@
 /**
- * From tailed records to the newest state of what they touch. A view is the stored one with all events tailed of its order folded
- * over it, so it does not depend on how far analytics has come.
+ * From followed records to the newest state of the orders that they change. A view is the stored one with all followed events of its order
+ * folded over it. Analytics folds the same events into the store, but later: it batches its writes, and may lag or be stopped, while an
+ * accepted order must reach the console within 250 ms. The stored copy alone would be late; this one is bounded and lost with the process.
  */
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
@@ -10,39 +11,40 @@ import { foldOrder, isWhole, type OrderDocument, type PlacedEvent } from "@order
 import type { LogRecord } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import { decodeRecord } from "@orderdeck/core/wire/codec";
+import { LRUCache } from "lru-cache";
 
 export interface Changes {
 	readonly orders: readonly OrderView[];
 	readonly alerts: readonly FraudAlert[];
-	/** Orders that changed and were left out to stay bounded. */
+	/** Changed orders beyond the limit. */
 	readonly omitted: number;
 }
 
 export interface LiveViews {
-	/** Of orders that changed, at most `limit`: those just created first, then those changed last. Throws StoreError. */
+	/** The changed orders, at most `limit`: newly created ones first, then the last changed. Throws StoreError. */
 	changesOf(records: readonly LogRecord[], limit: number): Promise<Changes>;
-	/** Records have been jumped over: from here on views begin at the stored ones again. */
+	/** Records were skipped: from here on views start from the stored ones again. */
 	forget(): void;
 	/** Orders whose events are held. */
 	readonly size: number;
 }
 
-/** Orders whose tailed events are held; the longest unchanged goes first. */
+/** Orders whose followed events are held; the longest unchanged one is dropped first. */
 const ORDERS_HELD = 5_000;
-/** An order with more events than a life has is read from the store again. */
+/** An order with more events than any life cycle has is read from the store again. */
 const EVENTS_HELD = 64;
-/** Records decoded, and views read or folded, before others get their turn. */
+/** Records decoded, and views read or folded, before yielding to the event loop. */
 const SLICE = 50;
 
 export function createLiveViews(store: Pick<OrderStore, "get">): LiveViews {
-	const held = new Map<string, readonly PlacedEvent[]>();
+	const held = new LRUCache<string, readonly PlacedEvent[]>({ max: ORDERS_HELD });
 
-	/** The stored views of those orders whose beginning was not tailed. */
+	/** The stored views of the orders whose creation was not followed. */
 	const storedViews = async (ids: readonly string[]) => {
-		const unborn = ids.filter((id) => !held.get(id)?.some(({ event }) => event.type === "ORDER_CREATED"));
+		const incomplete = ids.filter((id) => !held.peek(id)?.some(({ event }) => event.type === "ORDER_CREATED"));
 		const stored = new Map<string, Readonly<OrderDocument>>();
-		for (let at = 0; at < unborn.length; at += SLICE) {
-			const slice = unborn.slice(at, at + SLICE);
+		for (let at = 0; at < incomplete.length; at += SLICE) {
+			const slice = incomplete.slice(at, at + SLICE);
 			const docs = await store.get("orders", slice);
 			for (const [index, id] of slice.entries()) {
 				const doc = docs[index]?.doc;
@@ -55,10 +57,8 @@ export function createLiveViews(store: Pick<OrderStore, "get">): LiveViews {
 
 	const hold = (id: string, placed: PlacedEvent) => {
 		const events = [...(held.get(id) ?? []), placed];
-		held.delete(id);
 		if (events.length <= EVENTS_HELD) held.set(id, events);
-		const oldest = held.keys().next();
-		if (held.size > ORDERS_HELD && !oldest.done) held.delete(oldest.value);
+		else held.delete(id);
 	};
 
 	return {
@@ -79,7 +79,7 @@ export function createLiveViews(store: Pick<OrderStore, "get">): LiveViews {
 			const chosen = chooseFrom(touched, limit);
 			const stored = await storedViews(chosen);
 			const orders = chosen.flatMap((id) => {
-				const view = foldOrder(stored.get(id), held.get(id) ?? []);
+				const view = foldOrder(stored.get(id), held.peek(id) ?? []);
 				return view !== undefined && isWhole(view) ? [view] : [];
 			});
 			return { orders, alerts: events.flatMap(({ event }) => fraudAlertOf(event) ?? []), omitted: touched.size - chosen.length };
@@ -87,7 +87,7 @@ export function createLiveViews(store: Pick<OrderStore, "get">): LiveViews {
 	};
 }
 
-/** The events of orders among the records, oldest first; replays and what cannot be read are no news. */
+/** The events of orders among the records, oldest first; without replays and undecodable records. */
 async function decode(records: readonly LogRecord[]): Promise<PlacedEvent[]> {
 	const events: PlacedEvent[] = [];
 	for (const [index, record] of records.entries()) {

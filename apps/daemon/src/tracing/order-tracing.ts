@@ -17,33 +17,35 @@ import {
 	TraceIdRatioBasedSampler,
 	TracerProvider,
 } from "@opentelemetry/sdk-trace";
+import { withDeadline } from "@orderdeck/core/async/deadline";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
-import type { Report } from "../pipeline/backend.ts";
+import type { ReportEvent } from "../logging.ts";
 import { traceIdOf } from "./order-trace.ts";
+import { contextBelow, type NewSpan } from "./record-spans.ts";
 import type { TracesConfig } from "./trace-config.ts";
-import { contextBelow, type NewSpan, type TracedPorts, traceGroup, traceWork } from "./trace-ports.ts";
+import { type TracedPorts, traceGroup, traceWork } from "./trace-ports.ts";
 
-/** Disposing sends what waits, as far as that does not take long. */
+/** Disposing sends the queued spans, for at most two seconds. */
 export interface OrderTracing extends AsyncDisposable {
 	traceIdOf(orderId: string): string;
 	/** For one consumer group. */
 	group(group: string, ports: TracedPorts): TracedPorts;
-	/** For who publishes without one. */
+	/** For publishers without a group. */
 	work(work: UnitOfWork): UnitOfWork;
 }
 
 export interface TracedProcess {
-	/** What carries the log. */
+	/** The system behind the log. */
 	readonly system: "kafka" | "orderdeck";
 	readonly version: string;
 	readonly instance: string;
-	readonly report: Report;
+	readonly report: ReportEvent;
 }
 
 const LAST_SEND_MS = 2_000;
 const WARN_EVERY_MS = 60_000;
 
-/** Sends to where OpenTelemetry's variables say. A collector that is away is told of once, and costs spans, nothing else. */
+/** Sends to the endpoint in OpenTelemetry's variables. An unavailable collector is logged once, and costs spans, nothing else. */
 export async function openTracing(config: TracesConfig, process: TracedProcess): Promise<OrderTracing> {
 	const { OTLPTraceExporter } = await (config.protocol === "http/json"
 		? import("@opentelemetry/exporter-trace-otlp-http")
@@ -56,14 +58,14 @@ export async function openTracing(config: TracesConfig, process: TracedProcess):
 
 export interface TracingParts {
 	readonly processor: SpanProcessor;
-	/** Its `service.namespace` keeps the orders of two deployments apart. */
+	/** Its `service.namespace` separates the orders of two deployments. */
 	readonly resource: Resource;
 	readonly system: string;
 	readonly ratio: number;
 }
 
 export function createOrderTracing({ processor, resource, system, ratio }: TracingParts): OrderTracing {
-	const ids = new ToldIds();
+	const ids = new PresetIdGenerator();
 	const sampler = new TraceIdRatioBasedSampler(ratio);
 	const provider = new TracerProvider({ resource, sampler, idGenerator: ids, spanProcessors: [processor] });
 	const tracer = provider.getTracer("orderdeck");
@@ -78,39 +80,37 @@ export function createOrderTracing({ processor, resource, system, ratio }: Traci
 		group: (group, ports) => traceGroup(group, ports, deps),
 		work: (work) => traceWork(work, deps),
 		async [Symbol.asyncDispose]() {
-			const { promise: late, resolve } = Promise.withResolvers<void>();
-			const timer = setTimeout(resolve, LAST_SEND_MS);
-			await Promise.race([provider.shutdown().catch(() => undefined), late]);
-			clearTimeout(timer);
+			const sent = provider.shutdown().catch(() => undefined);
+			await withDeadline(sent, LAST_SEND_MS, () => undefined);
 		},
 	};
 }
 
-/** A span is started as soon as its ids have been told: nothing comes between. */
-class ToldIds implements IdGenerator {
+/** Gives the next span the ids that were set for it; a span is started in the same turn as its ids are set. */
+class PresetIdGenerator implements IdGenerator {
 	readonly #random = new RandomIdGenerator();
 	next: { readonly traceId: string; readonly spanId: string | undefined } | undefined;
 	generateTraceId = (): string => this.next?.traceId ?? this.#random.generateTraceId();
 	generateSpanId = (): string => this.next?.spanId ?? this.#random.generateSpanId();
 }
 
-/** What the variables say of this service wins over what it says of itself. */
+/** Attributes from the variables override the service's own. */
 function resourceOf({ version, instance }: TracedProcess): Resource {
 	const own = { "service.name": "orderdeck", "service.version": version, "service.instance.id": instance };
-	const told = detectResources({ detectors: [resourceAttributesEnvDetector, serviceNameEnvDetector] });
-	return defaultResource().merge(resourceFromAttributes(own)).merge(told);
+	const configured = detectResources({ detectors: [resourceAttributesEnvDetector, serviceNameEnvDetector] });
+	return defaultResource().merge(resourceFromAttributes(own)).merge(configured);
 }
 
-/** Says when the collector goes away and when it is back; spans that cannot be sent are lost, and nobody waits for them. */
-function watched(exporter: SpanExporter, report: Report): SpanExporter {
-	let away = false;
+/** Logs when the collector becomes unavailable and when it has recovered; spans that cannot be sent are lost, and not waited for. */
+function watched(exporter: SpanExporter, report: ReportEvent): SpanExporter {
+	let unavailable = false;
 	return {
 		export(spans, done) {
 			exporter.export(spans, (result) => {
 				const failed = result.error !== undefined;
-				if (failed && !away) report("warn", "traces_not_sent", { err: result.error?.message, spans: spans.length });
-				if (!failed && away) report("info", "traces_sent_again", {});
-				away = failed;
+				if (failed && !unavailable) report("warn", "traces_not_sent", { err: result.error?.message, spans: spans.length });
+				if (!failed && unavailable) report("info", "traces_sent_again", {});
+				unavailable = failed;
 				done({ code: 0 });
 			});
 		},
@@ -119,8 +119,8 @@ function watched(exporter: SpanExporter, report: Report): SpanExporter {
 	};
 }
 
-/** What OpenTelemetry itself warns of, such as spans dropped from a full queue; once a minute at most. */
-function reportWarnings(report: Report): void {
+/** Logs OpenTelemetry's own warnings, such as spans dropped from a full queue; at most one per minute. */
+function reportWarnings(report: ReportEvent): void {
 	let quietUntil = 0;
 	const warn = (message: string): void => {
 		if (Date.now() < quietUntil) return;
