@@ -1,4 +1,4 @@
-/** The composition root: which adapter stands behind which port. Backends follow from what is configured. */
+/** The composition root: which adapter implements which port. The configuration selects the backends. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
@@ -12,14 +12,13 @@ import { createRequestStats, type RequestStats } from "./http/request-stats.ts";
 import { createHub } from "./live/hub.ts";
 import { createLagSampler } from "./live/lag-sampler.ts";
 import { createServices } from "./live/services.ts";
-import { createDaemonLog, type Logger } from "./logging.ts";
-import type { Report } from "./pipeline/backend.ts";
+import { createDaemonLog, type Logger, type ReportEvent } from "./logging.ts";
 import type { PipelineThreadOptions } from "./pipeline/messages.ts";
 import type { Pipeline } from "./pipeline/pipeline.ts";
 import { startPipelineThread, type ThreadParts } from "./pipeline/start-thread.ts";
 import { type BackendPorts, openReader } from "./reader.ts";
 
-/** The web console's files, beside the sources and beside the bundle. */
+/** The folder of the web console's files: of the bundle, or of the sources. */
 export function webRoot(): string {
 	const built = fileURLToPath(new URL("./web/", import.meta.url));
 	return existsSync(built) ? built : fileURLToPath(new URL("../../desktop/dist/web/", import.meta.url));
@@ -32,7 +31,7 @@ export interface PipelineParts {
 	readonly instance: string;
 }
 
-/** The roles of this process, in the pipeline's thread. Undefined when it was told to stop before they ran. */
+/** The roles of this process, in the pipeline's thread. Undefined when it was stopped before they ran. */
 export async function startPipeline({ config, version, instance }: PipelineParts, parts: ThreadParts): Promise<Pipeline | undefined> {
 	const options: PipelineThreadOptions = {
 		dataDir: config.dataDir,
@@ -57,8 +56,8 @@ export async function startPipeline({ config, version, instance }: PipelineParts
 }
 
 /**
- * The server, ready to listen: with the API everything the console needs, the lag sampler and the live hub among it; without, health and
- * metrics.
+ * The server, ready to listen: with the API everything the console needs, including the lag sampler and the live hub; without it, health
+ * and metrics.
  */
 export async function composeServer(parts: ServerParts): Promise<ComposedServer> {
 	const { config, pipeline, version, instance, logger } = parts;
@@ -81,7 +80,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
 
 interface ApiParts extends BackendPorts {
 	readonly requests: RequestStats;
-	/** What it starts ends with it. */
+	/** Owns what is started. */
 	readonly scope: AsyncDisposableStack;
 }
 
@@ -103,11 +102,11 @@ export interface ServerParts extends PipelineParts {
 	readonly pipeline: Pipeline;
 	readonly logger: Logger;
 }
-/** Disposing ends open streams, then what they read from. */
+/** Disposing closes open streams, then what they read from. */
 export interface ComposedServer extends AsyncDisposable {
 	readonly server: FastifyInstance;
 }
 
-function reportTo(logger: Logger): Report {
+function reportTo(logger: Logger): ReportEvent {
 	return (level, event, fields) => logger[level]({ event, ...fields }, event);
 }

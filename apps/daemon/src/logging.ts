@@ -1,10 +1,10 @@
-/** Structured logs, a JSON object a line. Every line of the daemon is declared here, so that its words and fields are the same everywhere. */
+/** Structured logs, one JSON object per line. The lines of the API's thread are declared here, so that their texts and fields are the same everywhere. */
 import pino, { type DestinationStream, type Logger } from "pino";
 import type { LogLevel } from "./config.ts";
 
 export type { Logger };
 
-/** Credentials never reach the log, wherever in a logged object they stand. */
+/** Credentials never reach the log, at whatever depth of a logged object. */
 const REDACTED = ["authorization", "*.authorization", "*.*.authorization", "cookie", "*.cookie", "*.*.cookie", "token", "*.token"];
 
 /** A logger that writes to `destination`; by default to standard output. */
@@ -24,12 +24,15 @@ export function createLogger(level: LogLevel, destination: DestinationStream = p
 export interface RequestLine {
 	readonly requestId: string;
 	readonly method: string;
-	/** Without the query string: it may hold what people searched for. */
+	/** Without the query string: it may hold search terms. */
 	readonly path: string;
 	readonly status: number;
 	readonly ms: number;
 	readonly actor: string | undefined;
 }
+
+/** Writes one log line: the stable name of an event, and its fields. How the pipeline's thread, which has no logger, reports. */
+export type ReportEvent = (level: "debug" | "info" | "warn" | "error", event: string, fields: Readonly<Record<string, unknown>>) => void;
 
 /** The daemon's log lines. */
 export interface DaemonLog {
@@ -37,7 +40,7 @@ export interface DaemonLog {
 	stopping(line: { readonly signal: string }): void;
 	stopped(line: { readonly ms: number }): void;
 	request(line: RequestLine): void;
-	/** A request failed for a reason of ours: the cause stands here and nowhere in the answer. */
+	/** A request failed by a fault of the daemon: the cause is logged and not part of the response. */
 	requestFailed(line: { readonly requestId: string; readonly path: string; readonly error: unknown }): void;
 	liveFailed(error: unknown): void;
 	liveSkipped(line: { readonly records: number }): void;
@@ -53,10 +56,10 @@ export function createDaemonLog(logger: Logger): DaemonLog {
 		stopped: (line) => logger.info(line, "stopped"),
 		request: (line) => (line.status >= 500 ? logger.warn(line, "request") : logger.debug(line, "request")),
 		requestFailed: ({ error, ...line }) => logger.error({ ...line, err: error }, "request failed"),
-		liveFailed: (error) => logger.warn({ err: error }, "live feed could not read the log; trying again"),
-		liveSkipped: (line) => logger.debug(line, "live feed jumped forward"),
-		lagFailed: (error) => logger.warn({ err: error }, "lag could not be sampled; trying again"),
-		cloudWatchFailed: (error) => logger.warn({ err: error }, "metrics for CloudWatch could not be read; some are left out"),
+		liveFailed: (error) => logger.warn({ err: error }, "live feed could not read the log; retrying"),
+		liveSkipped: (line) => logger.debug(line, "live feed skipped records"),
+		lagFailed: (error) => logger.warn({ err: error }, "lag could not be sampled; retrying"),
+		cloudWatchFailed: (error) => logger.warn({ err: error }, "metrics for CloudWatch could not be read; some are omitted"),
 		pipelineFailed: (error) => logger.fatal({ err: error }, "pipeline failed"),
 	};
 }

@@ -1,6 +1,6 @@
 /** Liveness, readiness and metrics: for machines, outside the API. */
-
 import { AppError } from "@orderdeck/contracts/errors";
+import { withDeadline } from "@orderdeck/core/async/deadline";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -22,15 +22,15 @@ interface Dependency {
 	readonly reason?: string;
 }
 
-/** Who asks for readiness does not wait longer, and by then it is the answer. */
-const PATIENCE_MS = 2_000;
+/** A dependency that has not responded by then is reported as not ready. */
+const CHECK_TIMEOUT_MS = 2_000;
 
 const unlimited = { config: { rateLimit: false } } as const;
 
-/** Where a token is asked for at all, it is asked for here. */
+/** Throws UNAUTHENTICATED where a token is required and the request has no valid one. */
 export function requireViewer(request: FastifyRequest, auth: Auth): void {
 	if (auth.required && request.actor === undefined) {
-		throw new AppError("UNAUTHENTICATED", "This daemon asks for a bearer token: Authorization: Bearer <token>.");
+		throw new AppError("UNAUTHENTICATED", "This daemon requires a bearer token: Authorization: Bearer <token>.");
 	}
 }
 
@@ -52,22 +52,22 @@ export function registerHealth(server: FastifyInstance, deps: HealthDeps): void 
 async function readiness({ log, store, pipeline }: HealthDeps): Promise<Readonly<Record<string, Dependency>>> {
 	const { ready, reason } = pipeline.status();
 	return {
-		log: await reached("the log cannot be read", () => log.topics()),
-		store: await reached("the store cannot be read", () => store.get("sequences", ["ready"])),
+		log: await checked("the log cannot be read", () => log.topics()),
+		store: await checked("the store cannot be read", () => store.get("sequences", ["ready"])),
 		pipeline: ready ? { ready } : { ready, reason: reason ?? "the pipeline is not ready" },
 	};
 }
 
-/** The reason is a sentence of ours: what the driver says may name hosts and files, and this page is open. */
-async function reached(reason: string, look: () => Promise<unknown>): Promise<Dependency> {
-	const overdue = Promise.withResolvers<false>();
-	const timer = setTimeout(() => overdue.resolve(false), PATIENCE_MS);
+/** The reasons are fixed texts: the driver's message may name hosts and files, and this page needs no token. */
+async function checked(reason: string, check: () => Promise<unknown>): Promise<Dependency> {
 	try {
-		const ready = (await Promise.race([look(), overdue.promise])) !== false;
-		return ready ? { ready } : { ready, reason: `${reason} within ${PATIENCE_MS / 1000} s` };
+		const ready = await withDeadline(
+			check().then(() => true),
+			CHECK_TIMEOUT_MS,
+			() => false,
+		);
+		return ready ? { ready } : { ready, reason: `${reason} within ${CHECK_TIMEOUT_MS / 1000} s` };
 	} catch {
 		return { ready: false, reason };
-	} finally {
-		clearTimeout(timer);
 	}
 }

@@ -2,6 +2,7 @@
 import type { OwnStatus } from "@orderdeck/core/domain/service-registry";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import { createRateMeter } from "../live/rate-meter.ts";
+import { messageOf } from "../message-of.ts";
 
 export interface RequestStats {
 	/** A request was answered with this status, after so many seconds. */
@@ -48,7 +49,7 @@ export function createRequestStats(options: {
 			count();
 		},
 		failed(error) {
-			lastError = error instanceof Error ? error.message : String(error);
+			lastError = messageOf(error);
 		},
 		service() {
 			count();

@@ -1,8 +1,8 @@
-/** One hub for all live readers: one tail, one state, and a cursor each. It reads the log only while somebody watches. */
-
+/** One hub for all live readers: one log follower, one state, and a cursor per reader. It reads the log only while there are readers. */
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
+import { createBell } from "@orderdeck/core/async/bell";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
@@ -11,7 +11,7 @@ import type { DaemonLog } from "../logging.ts";
 import type { LagSampler } from "./lag-sampler.ts";
 import { LIVE_LIMITS, type LiveLimits, LiveState, type Tick } from "./live-state.ts";
 import { createLiveViews } from "./live-views.ts";
-import { createTail } from "./log-follower.ts";
+import { createLogFollower } from "./log-follower.ts";
 import { createRateMeter } from "./rate-meter.ts";
 import type { Services } from "./services.ts";
 
@@ -34,7 +34,7 @@ export interface HubSizes {
 	readonly readers: number;
 	/** True while the hub reads the log. */
 	readonly watching: boolean;
-	/** States kept for readers to come back to. */
+	/** States kept for readers that reconnect. */
 	readonly orders: number;
 	readonly alerts: number;
 	readonly ticks: number;
@@ -44,40 +44,36 @@ export interface HubSizes {
 
 export interface Hub extends AsyncDisposable {
 	/**
-	 * Frames until `signal` aborts, at most ten a second. The first comes at once: what changed after `lastEventId`, or a frame with
-	 * `reset`. A reader that is slow to come back gets the newest state of what changed meanwhile, in one frame.
+	 * Frames until `signal` aborts, at most ten per second. The first is immediate: what changed after `lastEventId`, or a frame with
+	 * `reset`. A slow reader gets the newest state of everything that changed meanwhile, in one frame.
 	 */
 	live(lastEventId: string | undefined, signal: AbortSignal): AsyncGenerator<LiveItem, void, undefined>;
-	/** An order as readers were last told of it; undefined when they were not, or it is too long ago. May be ahead of the store. */
+	/** The last version of an order published to subscribers; undefined when there is none, or it has expired. May be newer than the stored one. */
 	order(id: string): OrderView | undefined;
-	/** For metrics and tests: what is held, and for how many readers. */
+	/** For metrics and tests: how much is held, and for how many readers. */
 	sizes(): HubSizes;
 }
 
-/** From tick to tick: no reader gets more than ten frames a second. */
+/** Between the starts of two ticks: no reader gets more than ten frames per second. */
 const TICK_MS = 100;
-/** Between two ticks at the least, however long one took: others have work too. */
+/** Minimum pause between two ticks, however long one took: the thread has other work. */
 const REST_MS = 20;
-/** Between two readings of totals and services. */
+/** Between two reads of totals and services. */
 const SLOW_MS = 1_000;
 const RECORDS_PER_TICK = 500;
-/** How long the hub goes on after the last reader has left, so that he finds his place when he comes back. */
+/** How long the hub continues without readers, so that one that reconnects can resume. */
 const LINGER_MS = 30_000;
 
 export function createHub(deps: HubDeps): Hub {
 	const { clock, limits = LIVE_LIMITS } = deps;
 	const state = new LiveState(clock.id(), clock.now(), limits);
 	const views = createLiveViews(deps.store);
-	const waiters = new Set<() => void>();
+	const published = createBell();
 	let readers = 0;
 	let lastSeen = clock.now();
 	let running: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
 
 	const watched = () => readers > 0 || clock.now() - lastSeen < LINGER_MS;
-	const wake = () => {
-		for (const resolve of waiters) resolve();
-		waiters.clear();
-	};
 
 	const run = async (signal: AbortSignal) => {
 		const collect = createCollector(deps, views, limits.ordersPerFrame);
@@ -85,12 +81,12 @@ export function createHub(deps: HubDeps): Hub {
 			const began = clock.now();
 			try {
 				state.publish(await collect());
-				wake();
+				published.ring();
 				// A clock that is set back must not become a pause.
 				await clock.sleep(Math.max(REST_MS, TICK_MS - Math.max(0, clock.now() - began)), signal);
 			} catch (error) {
 				deps.daemonLog.liveFailed(error);
-				// What was read and could not be told is gone: readers start anew.
+				// What was read and could not be published is lost: readers start from scratch.
 				views.forget();
 				state.breakOff();
 				await clock.sleep(SLOW_MS, signal);
@@ -107,18 +103,6 @@ export function createHub(deps: HubDeps): Hub {
 		running = { stop, done: run(stop.signal) };
 	};
 
-	const published = (cursor: number, signal: AbortSignal) =>
-		new Promise<void>((resolve) => {
-			if (state.head !== cursor || signal.aborted) return resolve();
-			const settle = () => {
-				waiters.delete(settle);
-				signal.removeEventListener("abort", settle);
-				resolve();
-			};
-			waiters.add(settle);
-			signal.addEventListener("abort", settle, { once: true });
-		});
-
 	return {
 		async *live(lastEventId, signal) {
 			readers += 1;
@@ -129,7 +113,7 @@ export function createHub(deps: HubDeps): Hub {
 					const item = state.frameAfter(cursor);
 					cursor = state.head;
 					yield item;
-					await published(cursor, signal);
+					if (state.head === cursor) await published.wait(signal);
 				}
 			} finally {
 				readers -= 1;
@@ -142,24 +126,24 @@ export function createHub(deps: HubDeps): Hub {
 			const last = running;
 			last?.stop.abort();
 			await last?.done;
-			wake();
+			published.ring();
 		},
 	};
 }
 
-/** Answers with what is new since it was asked last. */
+/** Returns a function that reads what is new since its previous call. */
 function createCollector(
 	{ log, store, services, lag, clock, daemonLog }: HubDeps,
 	views: ReturnType<typeof createLiveViews>,
 	limit: number,
 ) {
-	const tail = createTail({ log, topics: ORDER_EVENT_TOPICS, maxRecords: RECORDS_PER_TICK });
+	const follower = createLogFollower({ log, topics: ORDER_EVENT_TOPICS, maxRecords: RECORDS_PER_TICK });
 	const rate = createRateMeter();
 	let lagAt: number | undefined;
 	let slowAt = Number.NEGATIVE_INFINITY;
 
 	return async (): Promise<Tick> => {
-		const { records, skipped, appended } = await tail.read();
+		const { records, skipped, appended } = await follower.read();
 		const at = clock.now();
 		rate.add(at, appended.get("orders") ?? 0);
 		if (skipped > 0) {

@@ -1,25 +1,25 @@
-/** Follows topics from their ends, without a group. Bounded: what comes faster than it may be read is jumped over and counted. */
+/** Follows topics from their ends, without a consumer group. Bounded: records that arrive faster than they are read are skipped and counted. */
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { EventLog, LogRecord, Position } from "@orderdeck/core/ports/event-log";
 
-export interface TailRead {
-	/** By partition, each partition's in order. */
+export interface FollowedRecords {
+	/** Grouped by partition, each partition's in offset order. */
 	readonly records: readonly LogRecord[];
-	/** Records jumped over since the read before. */
+	/** Records skipped since the previous read. */
 	readonly skipped: number;
-	/** Records appended to each topic since the read before, jumped over or not. */
+	/** Records appended to each topic since the previous read, skipped or not. */
 	readonly appended: ReadonlyMap<string, number>;
 }
 
-export interface Tail {
-	/** What has come since the read before; the first read only finds the ends. Throws StoreError, and then stays where it was. */
-	read(): Promise<TailRead>;
+export interface LogFollower {
+	/** The records appended since the previous read; the first read only finds the ends. Throws StoreError and keeps its positions then. */
+	read(): Promise<FollowedRecords>;
 }
 
-export interface TailOptions {
+export interface LogFollowerOptions {
 	readonly log: EventLog;
 	readonly topics: readonly string[];
-	/** The most records of one read, over all partitions. */
+	/** Limit of one read, over all partitions. */
 	readonly maxRecords: number;
 }
 
@@ -27,12 +27,12 @@ interface Span extends Position {
 	readonly end: number;
 }
 
-export function createTail({ log, topics, maxRecords }: TailOptions): Tail {
+export function createLogFollower({ log, topics, maxRecords }: LogFollowerOptions): LogFollower {
 	const positions = new Map<string, number>();
 	return {
 		async read() {
 			const spans = (await log.bounds(topics)).map(({ topic, partition, end }) => {
-				const from = positions.get(placeOf({ topic, partition }));
+				const from = positions.get(partitionKey({ topic, partition }));
 				return { topic, partition, end, offset: Math.min(from ?? end, end) };
 			});
 			const backlog = spans.reduce((sum, span) => sum + span.end - span.offset, 0);
@@ -44,13 +44,13 @@ export function createTail({ log, topics, maxRecords }: TailOptions): Tail {
 				records.push(...(await log.read({ ...span, offset: span.end - Math.min(share, waiting) }, share)));
 				await yieldToOthers();
 			}
-			for (const span of spans) positions.set(placeOf(span), span.end);
+			for (const span of spans) positions.set(partitionKey(span), span.end);
 			return { records, skipped: Math.max(0, backlog - records.length), appended: appendedOf(spans) };
 		},
 	};
 }
 
-function placeOf({ topic, partition }: { readonly topic: string; readonly partition: number }): string {
+function partitionKey({ topic, partition }: { readonly topic: string; readonly partition: number }): string {
 	return `${topic}:${partition}`;
 }
 

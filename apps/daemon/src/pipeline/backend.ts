@@ -1,4 +1,4 @@
-/** Which adapters stand behind the pipeline's ports. Their modules are loaded only where they are configured. */
+/** Which adapters implement the pipeline's ports. Their modules are loaded only where they are configured. */
 import { readFileSync } from "node:fs";
 import type { Role } from "@orderdeck/contracts/topics";
 import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered-work";
@@ -9,25 +9,25 @@ import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { LogWork, UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 import type { CouchbaseConfig, KafkaConfig } from "../backend-config.ts";
+import type { ReportEvent } from "../logging.ts";
 
 export interface BackendOptions {
 	readonly dataDir: string;
 	readonly kafka: KafkaConfig | undefined;
 	readonly couchbase: CouchbaseConfig | undefined;
 	readonly roles: readonly Role[];
-	/** Names this process to Kafka. */
+	/** The client id of this process in Kafka. */
 	readonly clientId: string;
-	readonly report: Report;
+	readonly report: ReportEvent;
 }
-export type Report = (level: "debug" | "info" | "warn" | "error", event: string, fields: Readonly<Record<string, unknown>>) => void;
 
 export interface Backend extends AsyncDisposable {
 	readonly log: EventLog;
 	readonly store: OrderStore;
 	readonly work: UnitOfWork;
-	/** The simulated payment provider's books: where the store is, so that all processes share them. */
+	/** The simulated payment provider's records: kept where the store is, so that all processes share them. */
 	readonly ledger: Ledger;
-	/** Reaches out once. Throws KafkaRefused or CouchbaseRefused when somebody must change something; what is merely away passes. */
+	/** Connects once. Throws an OperatorRefusal when the operator must change something; an unavailable server is no error. */
 	verify(): Promise<void>;
 }
 
@@ -47,14 +47,14 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
 		work,
 		ledger,
 		async verify() {
-			await Promise.all([events, documents].map((part) => ("verify" in part ? unlessAway(() => part.verify()) : undefined)));
+			await Promise.all([events, documents].map((part) => ("verify" in part ? unlessUnavailable(() => part.verify()) : undefined)));
 		},
 		[Symbol.asyncDispose]: () => owned.disposeAsync(),
 	};
 }
 
-/** What is away comes back: that is waited for, and no reason not to start. */
-async function unlessAway(look: () => Promise<void>): Promise<void> {
+/** A server that is unavailable may recover: the roles wait for it, and the daemon starts. */
+async function unlessUnavailable(look: () => Promise<void>): Promise<void> {
 	try {
 		await look();
 	} catch (error) {
@@ -63,11 +63,11 @@ async function unlessAway(look: () => Promise<void>): Promise<void> {
 }
 
 function embeddedPart(backend: SqliteBackend | undefined): SqliteBackend {
-	if (backend === undefined) throw new Error("nothing is embedded here");
+	if (backend === undefined) throw new Error("no embedded backend is configured");
 	return backend;
 }
 
-/** What is configured cannot be used until somebody changes it; the message says what. */
+/** The configuration cannot be used until the operator changes it; the message states how. */
 export class BackendRefused extends Error {
 	override readonly name = "BackendRefused";
 	readonly code = "AUTHORITY_UNREADABLE";
@@ -100,10 +100,10 @@ export async function openKafka(
 	);
 }
 
-/** The others live on key-value alone: they work while the query service is away. */
-const ASKS_QUERIES: ReadonlySet<Role> = new Set(["api", "shipping"]);
+/** The other roles use key-value operations only: they work while the query service is unavailable. */
+const USES_QUERIES: ReadonlySet<Role> = new Set(["api", "shipping"]);
 
-/** The store on Couchbase, with the payment provider's books beside it. */
+/** The store on Couchbase, with the payment provider's records beside it. */
 export async function openCouchbase(
 	{ caFile, ...config }: CouchbaseConfig,
 	roles: readonly Role[],
@@ -112,6 +112,6 @@ export async function openCouchbase(
 	const { createCouchbaseBackend } = await import("@orderdeck/core/adapters/couchbase/backend");
 	const backend = createCouchbaseBackend({ ...config, use, ca: caFile });
 	if (caFile !== undefined) authorityIn(caFile, "COUCHBASE_CA_FILE");
-	const queries = roles.some((role) => ASKS_QUERIES.has(role));
+	const queries = roles.some((role) => USES_QUERIES.has(role));
 	return { ...backend, verify: () => backend.verify({ queries }) };
 }

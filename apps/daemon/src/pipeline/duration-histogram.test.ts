@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { BOUNDS, DurationHistogram } from "./duration-histogram.ts";
 
 describe("the histogram of durations", () => {
-	it("counts for each bound what took no longer, whatever came in which order", () => {
+	it("counts for each bound the durations that do not exceed it, in any order of arrival", () => {
 		fc.assert(
 			fc.property(fc.array(fc.oneof(fc.double({ min: 0, max: 20, noNaN: true }), fc.constantFrom(...BOUNDS))), (seconds) => {
 				const histogram = new DurationHistogram();

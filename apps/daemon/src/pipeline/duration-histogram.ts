@@ -1,13 +1,13 @@
-/** How long batches took, as Prometheus and OpenTelemetry count it: for each bound the number of those that took no longer. */
+/** Durations of batches as a cumulative histogram, as Prometheus and OpenTelemetry define it. */
 
-/** Upper bounds in seconds, as OpenTelemetry's conventions advise them for `messaging.process.duration`. */
+/** Upper bounds in seconds, as OpenTelemetry's conventions recommend for `messaging.process.duration`. */
 export const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] as const;
 
 export interface Durations {
-	/** Seconds in all. */
+	/** Total seconds. */
 	readonly sum: number;
 	readonly count: number;
-	/** For each of BOUNDS how many took no longer. */
+	/** For each of BOUNDS, how many took at most as long. */
 	readonly within: readonly number[];
 }
 

@@ -1,9 +1,9 @@
-/** A decorator of the unit of work: a line of the log for each event of an order that has become durable, to be found by the order's id. */
+/** A decorator of the unit of work: one log line per durable event of an order, found by the order's id. */
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
+import type { ReportEvent } from "../logging.ts";
 import { orderRecordOf } from "../tracing/order-trace.ts";
-import type { Report } from "./backend.ts";
 
-/** Names an order in a line of the log. */
+/** Identifies an order in a log line. */
 export type OrderFields = { readonly order_id: string; readonly trace_id?: string };
 export type TraceIdOf = (orderId: string) => string;
 
@@ -11,7 +11,7 @@ export function orderFields(orderId: string, traceIdOf: TraceIdOf | undefined): 
 	return { order_id: orderId, ...(traceIdOf === undefined ? {} : { trace_id: traceIdOf(orderId) }) };
 }
 
-export function logEvents(work: UnitOfWork, report: Report, traceIdOf: TraceIdOf | undefined): UnitOfWork {
+export function logEvents(work: UnitOfWork, report: ReportEvent, traceIdOf: TraceIdOf | undefined): UnitOfWork {
 	return {
 		atomic: work.atomic,
 		async apply(unit, written) {

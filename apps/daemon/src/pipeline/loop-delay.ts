@@ -1,4 +1,4 @@
-/** How long this thread's event loop is held up, over the last seconds. */
+/** The delay of this thread's event loop over the last seconds. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 /** Seconds. */
@@ -8,7 +8,7 @@ export interface LoopDelay {
 	readonly max: number;
 }
 
-/** A peak is told for at least as long as this: it is seen by who asks less often. */
+/** A peak stays visible for at least as long, so that a scraper with a longer interval does not miss it. */
 const WINDOW_MS = 30_000;
 
 /** Measures until disposed. */

@@ -1,9 +1,13 @@
-/** Counters of what each group has done, for the services screen and the metrics. */
+/**
+ * Counters of each group, for the services screen and the metrics. Plain numbers that are sent to the API's thread as part of the status; there
+ * they become Prometheus metrics. (prom-client's own counters here would be a second copy, and cost every start its load time and memory.)
+ */
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { RuntimeObserver } from "@orderdeck/core/runtime/run-step";
+import type { ReportEvent } from "../logging.ts";
+import { messageOf } from "../message-of.ts";
 import { DurationHistogram } from "./duration-histogram.ts";
 import { orderFields, type TraceIdOf } from "./event-lines.ts";
-import type { RolesDeps } from "./run-roles.ts";
 
 const WINDOW_MS = 5_000;
 
@@ -15,24 +19,24 @@ export class Meter {
 	readonly durations = new DurationHistogram();
 	lastError: string | null = null;
 	readonly #clock: Clock;
-	/** What was handled at past looks, oldest first, reaching back a little more than the window. */
-	#looks: { at: number; handled: number }[] = [];
+	/** Counts of previous calls, oldest first, covering slightly more than the window. */
+	#readings: { at: number; handled: number }[] = [];
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
 	}
 
-	/** Sets the count of a worker that counts for itself. */
-	reach(handled: number): void {
+	/** Takes over the count of a role that counts by itself. */
+	setHandled(handled: number): void {
 		this.handled = handled;
 	}
 
-	/** Over the last five seconds or so; call it about once a second. */
+	/** Rate over about the last five seconds; call it about once per second. */
 	perSecond(): number {
 		const now = this.#clock.now();
-		this.#looks.push({ at: now, handled: this.handled });
-		while (this.#looks.length > 2 && now - (this.#looks[1]?.at ?? now) >= WINDOW_MS) this.#looks.shift();
-		const first = this.#looks[0];
+		this.#readings.push({ at: now, handled: this.handled });
+		while (this.#readings.length > 2 && now - (this.#readings[1]?.at ?? now) >= WINDOW_MS) this.#readings.shift();
+		const first = this.#readings[0];
 		if (first === undefined || now <= first.at) return 0;
 		return Math.round(((this.handled - first.handled) / (now - first.at)) * 10_000) / 10;
 	}
@@ -40,8 +44,8 @@ export class Meter {
 
 export interface Meters {
 	of(name: string): Meter;
-	/** Counts what the runtime tells, and reports what an operator must see. */
-	observer(report: RolesDeps["report"], traceIdOf?: TraceIdOf): RuntimeObserver;
+	/** Counts what the runtime reports, and logs what an operator must see. */
+	observer(report: ReportEvent, traceIdOf?: TraceIdOf): RuntimeObserver;
 }
 
 export function createMeters(clock: Clock): Meters {
@@ -64,9 +68,9 @@ export function createMeters(clock: Clock): Meters {
 				const meter = of(group);
 				meter.retries += 1;
 				const code = error instanceof Error && "code" in error ? String(error.code) : "UNKNOWN";
-				// A lost compare-and-swap is daily business; the rest somebody must be able to read about.
+				// A lost compare-and-swap is normal; any other cause is logged.
 				if (code === "CAS_MISMATCH") return;
-				meter.lastError = error instanceof Error ? error.message : String(error);
+				meter.lastError = messageOf(error);
 				report("warn", "batch_retried", { group, code, err: meter.lastError, attempt, wait_ms: Math.round(waitMs) });
 			},
 			deadLettered(group, record, reason) {

@@ -1,4 +1,5 @@
-/** Tells the other processes of the deployment how the roles of this one are; see domain/service-registry.ts. */
+/** Publishes the status of this process's roles to the other processes of the deployment; see domain/service-registry.ts. */
+import { withDeadline } from "@orderdeck/core/async/deadline";
 import { BEAT_MS, beat, deregister, type OwnStatus, type RoleRecord, withoutOthers } from "@orderdeck/core/domain/service-registry";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import { put, type Versioned } from "@orderdeck/core/ports/documents";
@@ -11,23 +12,23 @@ export interface ServiceBeatsDeps {
 	readonly work: UnitOfWork;
 	readonly clock: Clock;
 	readonly statuses: () => readonly OwnStatus[];
-	/** A beat could not be left; the next one is tried as if nothing had been. */
+	/** A beat could not be written; the next one is tried as usual. */
 	readonly onError: (error: unknown) => void;
 }
 
-/** Others write the same record: who is late reads it again. */
+/** Other processes write the same record: on a conflict it is read again. */
 const TRIES = 8;
-/** A process that ends does not wait longer for a store that is away; it is then told as silent. */
-const LEAVE_MS = 1_000;
+/** A process that ends does not wait longer for an unavailable store; the others then see it as silent. */
+const DEREGISTER_MS = 1_000;
 
-/** Leaves a beat every few seconds until `signal` aborts, then takes leave. Never rejects. */
+/** Writes a beat every few seconds until `signal` aborts, then deregisters. Never rejects. */
 export async function runServiceBeats(deps: ServiceBeatsDeps, signal: AbortSignal): Promise<void> {
 	while (!signal.aborted) {
 		await change(deps, (record, status) => beat(known(record, status, deps), status, deps.clock.now()));
 		await deps.clock.sleep(BEAT_MS, signal);
 	}
-	const late = deps.clock.sleep(LEAVE_MS);
-	await Promise.race([change(deps, (record, { instance }) => (record === undefined ? undefined : deregister(record, instance))), late]);
+	const deregistered = change(deps, (record, { instance }) => (record === undefined ? undefined : deregister(record, instance)));
+	await withDeadline(deregistered, DEREGISTER_MS, () => undefined);
 }
 
 function known(record: RoleRecord | undefined, { instance }: OwnStatus, { work }: ServiceBeatsDeps): RoleRecord | undefined {

@@ -5,8 +5,9 @@ import { createSimulatedGateway } from "@orderdeck/core/adapters/simulated-gatew
 import { DataDirError } from "@orderdeck/core/adapters/sqlite/data-dir-error";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import type { Commands } from "@orderdeck/core/commands/commands";
+import type { ReportEvent } from "../logging.ts";
 import type { OrderTracing } from "../tracing/order-tracing.ts";
-import { openBackend, type Report } from "./backend.ts";
+import { openBackend } from "./backend.ts";
 import { logEvents } from "./event-lines.ts";
 import { measureLoopDelay } from "./loop-delay.ts";
 import type { FromPipeline, PipelineThreadOptions, ToPipeline } from "./messages.ts";
@@ -27,7 +28,7 @@ port.on("message", (message: ToPipeline) => {
 });
 
 async function main(options: PipelineThreadOptions): Promise<void> {
-	const report: Report = (level, event, fields) => say({ kind: "report", level, event, fields });
+	const report: ReportEvent = (level, event, fields) => say({ kind: "report", level, event, fields });
 	await using backend = await openBackend({ ...options, clientId: `orderdeck-${options.instance}`, report });
 	await backend.verify();
 	const clock = systemClock;
@@ -47,7 +48,10 @@ async function main(options: PipelineThreadOptions): Promise<void> {
 }
 
 /** Its modules are loaded only where traces are wanted. */
-async function tracingOf({ traces, kafka, version, instance }: PipelineThreadOptions, report: Report): Promise<OrderTracing | undefined> {
+async function tracingOf(
+	{ traces, kafka, version, instance }: PipelineThreadOptions,
+	report: ReportEvent,
+): Promise<OrderTracing | undefined> {
 	if (traces === undefined) return undefined;
 	const { openTracing } = await import("../tracing/order-tracing.ts");
 	return openTracing(traces, { system: kafka === undefined ? "orderdeck" : "kafka", version, instance, report });
