@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { endWithUs } from "./end-with-us.ts";
+import { killOnExit } from "./kill-on-exit.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
@@ -14,13 +14,13 @@ const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 export interface Daemon extends AsyncDisposable {
 	readonly url: string;
 	readonly child: ChildProcess;
-	/** All it has printed so far. */
+	/** All it has written so far. */
 	output(): string;
-	/** Sends the signal and waits for the end; answers the exit code, null when it was the signal that ended it. */
+	/** Sends the signal and waits until it exits; resolves with the exit code, null when the signal ended it. */
 	end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** A directory that goes away with the scope. */
+/** A directory that is deleted with the scope. */
 export async function temporaryDir(): Promise<AsyncDisposable & { readonly path: string }> {
 	const path = await mkdtemp(join(tmpdir(), "orderdeck-"));
 	return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
@@ -37,9 +37,9 @@ export async function freePort(): Promise<number> {
 	return address.port;
 }
 
-/** Starts the process; does not wait for it. Nothing of the surrounding environment but PATH reaches it. */
+/** Starts the process; does not wait for it. Of the surrounding environment only PATH is passed on. */
 export function spawnDaemon(env: Readonly<Record<string, string>>): { child: ChildProcess; output: () => string } {
-	const child = endWithUs(
+	const child = killOnExit(
 		spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
 			cwd: PACKAGE,
 			env: { PATH: process.env.PATH, LOG_LEVEL: "warn", ...env },
@@ -62,7 +62,7 @@ export async function startDaemon(env: Readonly<Record<string, string>>): Promis
 		return (await exited)[0];
 	};
 	await until("the daemon is ready", async () => {
-		if (child.exitCode !== null) throw new Error(`the daemon ended with ${child.exitCode}:\n${output()}`);
+		if (child.exitCode !== null) throw new Error(`the daemon exited with ${child.exitCode}:\n${output()}`);
 		return (await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true;
 	});
 	return {
@@ -76,11 +76,11 @@ export async function startDaemon(env: Readonly<Record<string, string>>): Promis
 	};
 }
 
-/** Asks again and again, for three minutes unless told: a machine may be busy. Throws when it does not come true. */
+/** Resolves when the condition holds, which is checked every 25 ms; throws after three minutes by default: a machine may be busy. */
 export async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 180_000): Promise<void> {
 	for (const deadline = performance.now() + timeoutMs; performance.now() < deadline; ) {
 		if (await holds()) return;
 		await new Promise((resolve) => setTimeout(resolve, 25));
 	}
-	throw new Error(`gave up waiting until ${what}`);
+	throw new Error(`timed out waiting until ${what}`);
 }

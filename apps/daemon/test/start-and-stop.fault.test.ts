@@ -10,7 +10,7 @@ import { readLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import { describe, expect, it } from "vitest";
 import { freePort, spawnDaemon, startDaemon, temporaryDir, until } from "./daemon.ts";
-import { finish } from "./finish.ts";
+import { drainAndStop } from "./drain-and-stop.ts";
 import { violations } from "./invariants.ts";
 
 /** Runs a daemon that is to refuse; answers its exit code and what it said. */
@@ -111,7 +111,7 @@ describe("SIGTERM", () => {
 		expect(await daemon.end("SIGTERM")).toBe(0);
 		await stream.body?.cancel().catch(() => undefined);
 		// What was half done would be missing, doubled or stuck once the rest has come to its end.
-		expect(await finish({ ...env, PRODUCER_RATE: "0" })).toBe(0);
+		expect(await drainAndStop({ ...env, PRODUCER_RATE: "0" })).toBe(0);
 		using reader = createSqliteReader({ dir: dir.path });
 		expect(await violations({ ...reader, ledger: readLedger(dir.path) })).toEqual([]);
 	});

@@ -1,6 +1,7 @@
 /** Which adapters implement the pipeline's ports. Their modules are loaded only where they are configured. */
 import { readFileSync } from "node:fs";
 import type { Role } from "@orderdeck/contracts/topics";
+import type { KafkaSettings } from "@orderdeck/core/adapters/kafka/client/settings";
 import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered-work";
 import { type Ledger, openLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteBackend, type SqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
@@ -86,7 +87,7 @@ function authorityIn(file: string, variable: string): string {
 /** The log on Kafka, with its half of the unit of work. */
 export async function openKafka(
 	{ brokers, credentials, caFile }: KafkaConfig,
-	{ clientId, report }: Pick<BackendOptions, "clientId" | "report">,
+	{ clientId, report, settings = {} }: Pick<BackendOptions, "clientId" | "report"> & { readonly settings?: Partial<KafkaSettings> },
 ): Promise<{ readonly log: EventLog; readonly logWork: LogWork; verify(): Promise<void> } & AsyncDisposable> {
 	const { createKafkaBackend } = await import("@orderdeck/core/adapters/kafka/backend");
 	return createKafkaBackend(
@@ -96,7 +97,7 @@ export async function openKafka(
 			...(credentials === undefined ? {} : { credentials }),
 			...(caFile === undefined ? {} : { ca: authorityIn(caFile, "KAFKA_CA_FILE") }),
 		},
-		{ report: ({ level, message }) => report(level, "kafka", { message }) },
+		{ settings, report: ({ level, message }) => report(level, "kafka", { message }) },
 	);
 }
 

@@ -1,6 +1,6 @@
 /**
- * A Couchbase for daemons: Couchbase's own mock server behind the gateway, with the stand-in for the query service, and all in it that a
- * daemon wants. It can be away, slow, and lack what must be there.
+ * A Couchbase for daemons: Couchbase's own mock server behind the gateway, with a stand-in for the query service, set up as a daemon requires.
+ * It can be made unavailable, slow, or incomplete.
  */
 import { type CouchbaseBackend, createCouchbaseBackend } from "@orderdeck/core/adapters/couchbase/backend";
 import { keyspaceOf } from "@orderdeck/core/adapters/couchbase/client/keyspace";
@@ -14,28 +14,28 @@ import { BUCKET, missingHere, PASSWORD, startMockServer } from "../../../../pack
 const LOGIN: ReadonlySet<number> = new Set([OPCODES.authenticate, OPCODES.authenticateStep]);
 const AUTHENTICATION_FAILED = 0x20;
 
-/** Why there is none on this machine, in brackets for the name of what is skipped; empty when there is. */
+/** Why this machine cannot run it, in parentheses for the names of skipped tests; empty when it can. */
 const missing = await missingHere();
 export const NO_COUCHBASE = missing === undefined ? "" : ` (${missing})`;
 if (missing !== undefined) console.log(`SKIPPED Couchbase: ${missing}`);
 
 export interface Couchbase extends AsyncDisposable {
-	/** As a user would set them. */
+	/** The variables of a daemon that uses it. */
 	readonly env: Readonly<Record<string, string>>;
 	readonly store: CouchbaseBackend["store"];
 	readonly queries: QueryService;
-	/** The payment provider's books. */
+	/** The payment ledger. */
 	ledger(): Promise<readonly LedgerEntry[]>;
-	/** No connection stands, and none is taken, until `up`. */
+	/** Closes all connections and accepts none until `up`. */
 	down(): Promise<void>;
 	up(): Promise<void>;
-	/** Every answer comes so many ms late. */
+	/** Delays every response by so many ms. */
 	slow(ms: number): void;
-	/** Whether logins are refused as a wrong password's is: the mock server itself takes any. */
+	/** Whether logins are refused as with a wrong password: the mock server itself accepts any. */
 	refuseLogins(refused: boolean): void;
 }
 
-/** Empty, at the place that is fixed for daemons. */
+/** Starts an empty one. */
 export async function startCouchbase(more: Pick<GatewayOptions, "has"> = {}): Promise<Couchbase> {
 	await using scope = new AsyncDisposableStack();
 	const server = scope.use(await startMockServer());

@@ -1,14 +1,14 @@
-/** The real daemon with all roles in one process, its log on Kafka and its store in Couchbase. FAULT_SEED repeats a run. */
+/** The real daemon with all roles in one process, its log on Kafka and its store in Couchbase. */
 import { readdir } from "node:fs/promises";
 import { TOPICS } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
+import { seed } from "../../../../packages/core/test/random.ts";
 import { type Daemon, startDaemon, temporaryDir, until } from "../daemon.ts";
-import { finish } from "../finish.ts";
+import { drainAndStop } from "../drain-and-stop.ts";
 import { plainClient, readAll } from "../kafka/plain-client.ts";
 import { NO_COUCHBASE, startCouchbase } from "./couchbase.ts";
-import { cleanEnv, deadLetters, lagShown, readiness, states, wrongIn } from "./scene.ts";
+import { brokenInvariants, cleanEnv, deadLetters, lagShown, readiness, states } from "./fixture.ts";
 
-const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const ORDERS = 400;
 
 interface Order {
@@ -22,14 +22,14 @@ async function get<T>({ url }: Daemon, path: string): Promise<T> {
 	return (await response.json()) as T;
 }
 
-describe.skipIf(NO_COUCHBASE !== "")(`all roles in one process on Kafka and Couchbase, FAULT_SEED=${seed}${NO_COUCHBASE}`, () => {
-	it(`takes ${ORDERS} orders and more to their end, shows them, and keeps every law`, async () => {
+describe.skipIf(NO_COUCHBASE !== "")(`all roles in one process on Kafka and Couchbase, TEST_SEED=${seed}${NO_COUCHBASE}`, () => {
+	it(`completes ${ORDERS} orders and more, shows them, and keeps every invariant`, async () => {
 		await using couchbase = await startCouchbase();
 		await using dir = await temporaryDir();
 		const env = { ...(await cleanEnv(couchbase)), DATA_DIR: dir.path };
 		await using daemon = await startDaemon({ ...env, PRODUCER_RATE: "100", PRODUCER_SEED: String(seed) });
 
-		await until(`${ORDERS} orders have come`, async () => {
+		await until(`${ORDERS} orders are counted`, async () => {
 			return (await get<{ order_count: number }>(daemon, "/api/analytics")).order_count >= ORDERS;
 		});
 		expect(await readiness(daemon.url)).toMatchObject({ status: 200, store: { ready: true }, log: { ready: true } });
@@ -46,8 +46,8 @@ describe.skipIf(NO_COUCHBASE !== "")(`all roles in one process on Kafka and Couc
 		expect((await get<{ products: unknown[] }>(daemon, "/api/inventory")).products).toHaveLength(8);
 
 		expect(await daemon.end("SIGTERM"), daemon.output()).toBe(0);
-		expect(await finish({ ...env, PRODUCER_RATE: "0" })).toBe(0);
-		expect(await wrongIn(couchbase)).toEqual([]);
+		expect(await drainAndStop({ ...env, PRODUCER_RATE: "0" })).toBe(0);
+		expect(await brokenInvariants(couchbase)).toEqual([]);
 		expect(await deadLetters()).toBe(0);
 		const accepted = new Set((await readAll(plainClient(), TOPICS.orders)).map(({ message }) => String(message.key)));
 		// Order views alone are in the bucket's default collection, and nothing is in files.
@@ -55,7 +55,7 @@ describe.skipIf(NO_COUCHBASE !== "")(`all roles in one process on Kafka and Couc
 		expect(await readdir(dir.path)).toEqual([]);
 	});
 
-	it("with the log in files and the store in Couchbase, takes an order to its end", async () => {
+	it("with the log in files and the store in Couchbase, completes an order", async () => {
 		await using couchbase = await startCouchbase();
 		await using dir = await temporaryDir();
 		await using daemon = await startDaemon({

@@ -1,45 +1,45 @@
-/** Waits until a fleet has nothing left to do; and when that does not come about, says what it did instead. */
+/** Waits until a fleet has nothing left to do; when it makes no progress, reports what is pending and what the processes did. */
 import { GROUPS } from "@orderdeck/contracts/topics";
 import { StoreError } from "@orderdeck/core/ports/errors";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
-import type { Member } from "./fleet.ts";
+import type { Member } from "./member.ts";
 
 export interface Draining {
 	readonly log: EventLog;
 	readonly store: OrderStore;
 	readonly members: ReadonlySet<Member>;
-	/** Throws when a process has ended by itself. */
-	readonly throwIfFallen: () => void;
+	/** Throws when a process has crashed. */
+	readonly throwIfCrashed: () => void;
 }
 
-/** A busy machine is slow, but something moves. */
-const STILL_MS = 120_000;
-/** What moves for so long goes round in circles. */
-const ENDLESS_MS = 480_000;
-/** How often what is left is kept for the record. */
+/** Without any progress for this long it is stuck: a busy machine is slow, but makes some. */
+const NO_PROGRESS_MS = 120_000;
+/** Progress for this long leads nowhere. */
+const DEADLINE_MS = 480_000;
+/** How often what is pending is recorded for the error message. */
 const RECORD_MS = 5_000;
 
-/** Resolves when every group has read everything, every order has come to its end and every shelf is full. */
-export async function drained({ log, store, members, throwIfFallen }: Draining): Promise<void> {
+/** Resolves when every group has read everything, every order is delivered or cancelled and no restock is due. */
+export async function drained({ log, store, members, throwIfCrashed }: Draining): Promise<void> {
 	const from = performance.now();
 	const record: string[] = [];
-	// The shortest first: it may be all that is shown.
+	// The shortest first: a long message is cut.
 	const stuck = (why: string) =>
 		new Error([why, ...[...members].map(countsOf), ...record.slice(-12), ...[...members].map(reportsOf)].join("\n"));
-	let [left, since, recorded] = ["", from, Number.NEGATIVE_INFINITY];
+	let [pending, since, recorded] = ["", from, Number.NEGATIVE_INFINITY];
 	for (;;) {
-		throwIfFallen();
-		const now = await whatIsLeft(log, store);
+		throwIfCrashed();
+		const now = await whatIsPending(log, store);
 		if (now === "") return;
 		const at = performance.now();
 		if (at - recorded > RECORD_MS) {
 			record.push(`after ${Math.round((at - from) / 1000)} s: ${now.slice(0, 1_000)}`);
 			recorded = at;
 		}
-		if (now !== left) [left, since] = [now, at];
-		else if (at - since > STILL_MS) throw stuck(`nothing moves any more: ${now.slice(0, 300)}`);
-		if (at - from > ENDLESS_MS) throw stuck(`it does not come to an end: ${now.slice(0, 300)}`);
+		if (now !== pending) [pending, since] = [now, at];
+		else if (at - since > NO_PROGRESS_MS) throw stuck(`no progress: ${now.slice(0, 300)}`);
+		if (at - from > DEADLINE_MS) throw stuck(`not drained: ${now.slice(0, 300)}`);
 		await new Promise((resolve) => setTimeout(resolve, 25));
 	}
 }
@@ -58,8 +58,8 @@ function reportsOf({ name, reported }: Member): string {
 
 const OPEN = ["CREATED", "CONFIRMED", "PAID", "PREPARED", "SHIPPED"] as const;
 
-/** Which groups have records before them, and which orders are open, in words; empty once all has come to its end. */
-async function whatIsLeft(log: EventLog, store: OrderStore): Promise<string> {
+/** Which groups have records left, or else which orders, shipments or deliveries are pending; empty when drained. */
+async function whatIsPending(log: EventLog, store: OrderStore): Promise<string> {
 	const behind = await lagsOf(log);
 	if (behind.length > 0) return behind.join(", ");
 	const open = await store.listOrders({ status: OPEN }, { limit: 5 });
@@ -71,14 +71,14 @@ async function whatIsLeft(log: EventLog, store: OrderStore): Promise<string> {
 	return (await lagsOf(log)).join(", ");
 }
 
-/** The groups that have records before them; one that has not committed yet has everything before it. */
+/** The groups that have records left; to one that has not committed yet, all are. */
 async function lagsOf(log: EventLog): Promise<string[]> {
 	try {
 		const behind: string[] = [];
 		for (const group of Object.values(GROUPS)) behind.push(...(await lagOf(group, log)));
 		return behind;
 	} catch (error) {
-		// A cluster in trouble is asked again, as everybody does.
+		// Asked again in the next round.
 		if (error instanceof StoreError) return [error.message];
 		throw error;
 	}

@@ -1,29 +1,28 @@
-/** Lag on a real Kafka: the numbers are those of Kafka's own tool, the seconds those of the record that waits, the words the right ones. */
+/** Lag on a real Kafka: numbers as Kafka's own tool prints them, seconds from the record that waits, and the right status. */
 import { randomUUID } from "node:crypto";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import type { EventLog, GroupConsumer } from "@orderdeck/core/ports/event-log";
 import type { LogWork } from "@orderdeck/core/ports/unit-of-work";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { createLagSampler } from "../../src/live/lag-sampler.ts";
 import { openKafka } from "../../src/pipeline/backend.ts";
 import { until } from "../daemon.ts";
-import { describeGroup } from "../kafka/consumer-groups.ts";
-import { findControl } from "../kafka/control.ts";
+import { describeGroups } from "../kafka/consumer-groups.ts";
+import { findControl, requireControl } from "../kafka/control.ts";
 import { kafkaUnderTest } from "./fleet.ts";
 
-const control = findControl();
 const STEP_MS = 2_000;
 
-/** A topic of one partition, a group name, and a sampler whose clock goes two seconds from sample to sample. */
-async function scene() {
+/** A topic of one partition, a group name, and a sampler whose clock advances by two seconds from sample to sample. */
+async function openGroup() {
 	const backend = await openKafka(kafkaUnderTest().kafka, { clientId: "lag-test", report: () => undefined });
 	const [topic, group] = [`lag-${randomUUID()}`, `lag-${randomUUID()}`];
 	await backend.log.ensureTopics([{ topic, partitions: 1 }]);
 	let skew = 0;
 	const clock = { ...systemClock, now: () => Date.now() + skew };
 	const daemonLog = { lagFailed: (error: unknown) => Promise.reject(error) };
-	// Only our group: a cluster under test has many, and each sample reads them all.
+	// Only this group: a sample would read all groups of the cluster.
 	const log = { ...backend.log, groups: async () => [group] };
 	const pipeline = { status: () => ({ services: [], groups: [], producer: NO_PRODUCER, ready: true, reason: null }) };
 	const sampler = createLagSampler({ log, pipeline, clock, daemonLog });
@@ -43,14 +42,13 @@ async function scene() {
 			if (found === undefined) throw new Error("the group was not sampled");
 			return found;
 		},
-		now: () => clock.now(),
 		async [Symbol.asyncDispose]() {
 			await sampler[Symbol.asyncDispose]();
 			await backend[Symbol.asyncDispose]();
 		},
 	};
 }
-type Scene = Awaited<ReturnType<typeof scene>>;
+type Group = Awaited<ReturnType<typeof openGroup>>;
 const NO_PRODUCER = { running: false, rate: 0, produced: 0, topic: "orders" };
 
 async function append(log: EventLog, topic: string, count: number): Promise<void> {
@@ -59,80 +57,80 @@ async function append(log: EventLog, topic: string, count: number): Promise<void
 
 async function takeAndCommit(consumer: GroupConsumer, work: LogWork): Promise<void> {
 	const batch = await consumer.next(AbortSignal.timeout(30_000));
-	if (batch === undefined) throw new Error("nothing came");
+	if (batch === undefined) throw new Error("the consumer was closed");
 	await work.apply({ records: [], commit: { group: consumer.group, offsets: batch.offsets, delivery: batch.delivery } });
 }
 
-/** The daemon's word on the one partition, beside the tool's. */
-async function besideTool({ group }: Scene, shown: GroupLag) {
-	if (control === undefined) return;
-	const [row] = await describeGroup(control, group);
-	const [part] = shown.partitions;
-	expect(part).toMatchObject({ committed: row?.committed ?? null, end: row?.end, lag: row?.lag ?? "none" });
+/** Left as they are until the tool has been run once, for all of them. */
+const open = new AsyncDisposableStack();
+const sampled: { readonly group: string; readonly shown: GroupLag }[] = [];
+
+async function group(): Promise<Group> {
+	return open.use(await openGroup());
+}
+
+/** Keeps the group's final sample for the comparison with the tool. */
+function compareLater({ group }: Group, shown: GroupLag): void {
+	sampled.push({ group, shown });
 }
 
 describe("lag on Kafka", () => {
+	afterAll(() => open.disposeAsync());
+
 	it("of a group that has never committed is no number, with the age of the first record", async () => {
-		await using world = await scene();
+		const world = await group();
 		await world.append(3);
-		await using _reader = world.join();
-		await until("the member is seen", async () => (await world.log.groupOffsets(world.group)).some(({ owner }) => owner === "reader"));
+		open.use(world.join());
+		await until("the member is listed", async () => (await world.log.groupOffsets(world.group)).some(({ owner }) => owner === "reader"));
 		const shown = await world.sample();
 		expect(shown.partitions).toMatchObject([{ lag: "none", committed: null, end: 3, owner: "reader" }]);
 		expect(shown.lag).toBeNull();
 		const [first] = await world.log.read({ topic: world.topic, partition: 0, offset: 0 }, 1);
 		expect(shown.lag_seconds).toBeCloseTo((Date.parse(shown.sampled_at) - (first?.timestamp ?? 0)) / 1000, 3);
-		await besideTool(world, shown);
+		compareLater(world, shown);
 	});
 
 	it("in seconds is the age of the record at the committed offset", async () => {
-		await using world = await scene();
+		const world = await group();
 		await world.append(2);
-		await using reader = world.join();
-		await world.commit(reader);
+		await world.commit(open.use(world.join()));
 		await world.append(5);
 		const shown = await world.sample();
 		const [waiting] = await world.log.read({ topic: world.topic, partition: 0, offset: 2 }, 1);
 		expect(shown.partitions).toMatchObject([{ lag: 5, committed: 2, end: 7 }]);
 		expect(shown.lag_seconds).toBeCloseTo((Date.parse(shown.sampled_at) - (waiting?.timestamp ?? 0)) / 1000, 3);
-		await besideTool(world, shown);
+		compareLater(world, shown);
 	});
 
 	it("of a member that reads and does not commit is STALL, of one that has left STOP, of one that catches up OK", async () => {
-		await using world = await scene();
+		const world = await group();
 		await world.append(2);
 		{
 			await using reader = world.join();
 			await world.commit(reader);
 			await world.append(4);
-			const stalled = await world.sample(5);
-			expect(stalled.status).toBe("STALL");
-			await besideTool(world, stalled);
+			expect((await world.sample(5)).status).toBe("STALL");
 		}
-		await until("the member is gone", async () => (await world.log.groupOffsets(world.group)).every(({ owner }) => owner === undefined));
-		const stopped = await world.sample(5);
-		expect(stopped).toMatchObject({ status: "STOP", lag: 4, members: [] });
-		await besideTool(world, stopped);
-		await using back = world.join();
-		await world.commit(back);
+		await until("the member has left", async () => (await world.log.groupOffsets(world.group)).every(({ owner }) => owner === undefined));
+		expect(await world.sample(5)).toMatchObject({ status: "STOP", lag: 4, members: [] });
+		await world.commit(open.use(world.join()));
 		await until("it is at the end", async () => (await world.log.groupOffsets(world.group))[0]?.committed === 6);
 		const recovered = await world.sample();
 		expect(recovered).toMatchObject({ status: "OK", lag: 0, lag_seconds: 0 });
-		await besideTool(world, recovered);
+		compareLater(world, recovered);
 	});
 
 	it("of a slow topic whose records are all read is OK, however long ago", async () => {
-		await using world = await scene();
+		const world = await group();
 		await world.append(1);
-		await using reader = world.join();
-		await world.commit(reader);
+		await world.commit(open.use(world.join()));
 		const shown = await world.sample(12);
 		expect(shown).toMatchObject({ status: "OK", lag: 0, lag_seconds: 0 });
-		await besideTool(world, shown);
+		compareLater(world, shown);
 	});
 
-	it("of a group that was set back is REWIND, with what it has before it again", async () => {
-		await using world = await scene();
+	it("of a group whose offset is set back is REWIND, with the records it reads again", async () => {
+		const world = await group();
 		await world.append(4);
 		{
 			await using reader = world.join();
@@ -142,6 +140,15 @@ describe("lag on Kafka", () => {
 		await world.log.seek(world.group, [{ topic: world.topic, partition: 0, offset: 1 }]);
 		const shown = await world.sample();
 		expect(shown).toMatchObject({ status: "REWIND", lag: 3 });
-		await besideTool(world, shown);
+		compareLater(world, shown);
+	});
+
+	it.skipIf(findControl() === undefined)("has the numbers that Kafka's own tool prints for each of these groups", async () => {
+		const printed = await describeGroups(requireControl());
+		expect(sampled).toHaveLength(5);
+		for (const { group, shown } of sampled) {
+			const rows = printed.get(group)?.map(({ committed, end, lag }) => ({ committed: committed ?? null, end, lag: lag ?? "none" }));
+			expect(rows, group).toMatchObject(shown.partitions.map(({ committed, end, lag }) => ({ committed, end, lag })));
+		}
 	});
 });

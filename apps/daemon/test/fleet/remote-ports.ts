@@ -1,4 +1,4 @@
-/** The order store and the payment provider's books over a process's IPC channel: one process has them, its children use them. */
+/** The order store and the payment ledger over a process's IPC channel: one process has them, its children use them. */
 import type { ChildProcess } from "node:child_process";
 import type { Ledger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { CasMismatch, StoreError } from "@orderdeck/core/ports/errors";
@@ -30,11 +30,11 @@ export interface Call {
 	readonly method: string;
 	readonly args: readonly unknown[];
 }
-export interface Answer {
-	readonly kind: "answer";
+export interface Result {
+	readonly kind: "result";
 	readonly id: number;
 	readonly value?: unknown;
-	/** The document that another version was decided on. */
+	/** Of a document that has changed meanwhile. */
 	readonly mismatch?: readonly [collection: string, key: string];
 	readonly unavailable?: string;
 }
@@ -42,30 +42,30 @@ export interface Answer {
 export interface Served {
 	readonly store: OrderStore;
 	readonly ledger: Ledger;
-	/** Asked before each call is carried out, and after it: what it throws is what the caller gets. */
+	/** Called before and after each call: what they throw is what the caller gets. */
 	readonly before?: (call: Call) => Promise<void> | void;
 	readonly after?: (call: Call) => Promise<void> | void;
 }
 
-/** Answers the child's calls for as long as it lives. Each write stands alone, as on a store that is not one system with the log. */
+/** Results the child's calls for as long as it lives. Each write stands alone, as on a store that is not one system with the log. */
 export function serve(child: ChildProcess, served: Served): void {
 	child.on("message", async (message: Call | { kind: "other" }) => {
 		if (message.kind !== "call") return;
-		const answer = await carryOut(message, served);
-		if (child.connected) child.send(answer, () => undefined);
+		const result = await carryOut(message, served);
+		if (child.connected) child.send(result, () => undefined);
 	});
 }
 
-async function carryOut(call: Call, served: Served): Promise<Answer> {
+async function carryOut(call: Call, served: Served): Promise<Result> {
 	const { id } = call;
 	try {
 		await served.before?.(call);
 		const value = await perform(call, served);
 		await served.after?.(call);
-		return { kind: "answer", id, value };
+		return { kind: "result", id, value };
 	} catch (error) {
-		if (error instanceof CasMismatch) return { kind: "answer", id, mismatch: ["document", error.message] };
-		return { kind: "answer", id, unavailable: error instanceof Error ? error.message : String(error) };
+		if (error instanceof CasMismatch) return { kind: "result", id, mismatch: ["document", error.message] };
+		return { kind: "result", id, unavailable: error instanceof Error ? error.message : String(error) };
 	}
 }
 
@@ -82,13 +82,13 @@ async function perform({ target, method, args }: Call, { store, ledger }: Served
 export function remotePorts(channel: NodeJS.Process): { readonly store: OrderStore; readonly ledger: Ledger } {
 	const waiting = new Map<number, PromiseWithResolvers<unknown>>();
 	let last = 0;
-	channel.on("message", (answer: Answer | { kind: "other" }) => {
-		if (answer.kind !== "answer") return;
-		const settle = waiting.get(answer.id);
-		waiting.delete(answer.id);
-		if (answer.mismatch !== undefined) settle?.reject(new CasMismatch(...answer.mismatch));
-		else if (answer.unavailable !== undefined) settle?.reject(new StoreError("UNAVAILABLE", answer.unavailable));
-		else settle?.resolve(answer.value);
+	channel.on("message", (result: Result | { kind: "other" }) => {
+		if (result.kind !== "result") return;
+		const settle = waiting.get(result.id);
+		waiting.delete(result.id);
+		if (result.mismatch !== undefined) settle?.reject(new CasMismatch(...result.mismatch));
+		else if (result.unavailable !== undefined) settle?.reject(new StoreError("UNAVAILABLE", result.unavailable));
+		else settle?.resolve(result.value);
 	});
 	const call =
 		(target: Call["target"], method: string) =>

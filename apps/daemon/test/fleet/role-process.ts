@@ -1,4 +1,5 @@
-/** Some roles of the daemon in a process of their own, on Kafka, with the order store that the parent process serves. */
+/** Some roles of the daemon in a separate process, on Kafka, with the order store that the parent process serves. */
+import type { KafkaSettings } from "@orderdeck/core/adapters/kafka/client/settings";
 import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered-work";
 import { createSimulatedGateway } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
@@ -11,34 +12,35 @@ import type { TracesConfig } from "../../src/tracing/trace-config.ts";
 import { remotePorts } from "./remote-ports.ts";
 
 /** The first message from the parent. */
-export interface RoleOrders {
+export interface RoleConfig {
 	readonly kind: "run";
 	readonly options: RolesOptions;
 	readonly kafka: KafkaConfig;
+	readonly settings: Partial<KafkaSettings>;
 	readonly gateway: { readonly latencyMs: number; readonly declineRate: number };
 	readonly traces: TracesConfig | undefined;
 }
-/** What the parent may say later. */
+/** Later messages from the parent. */
 export type Instruction = { readonly kind: "producer"; readonly running: boolean } | { readonly kind: "stop" };
 
 const STATUS_EVERY_MS = 100;
-const ORDERS = Promise.withResolvers<RoleOrders>();
+const config = Promise.withResolvers<RoleConfig>();
 const stopped = Promise.withResolvers<void>();
-process.on("message", (message: RoleOrders | Instruction) => {
-	if (message.kind === "run") ORDERS.resolve(message);
+process.on("message", (message: RoleConfig | Instruction) => {
+	if (message.kind === "run") config.resolve(message);
 	else if (message.kind === "stop") stopped.resolve();
 });
 process.on("SIGTERM", () => stopped.resolve());
-// A child whose parent is gone has no store: it ends.
+// Without its parent it has no store.
 const orphaned = () => process.exit(1);
 process.on("disconnect", orphaned);
 
-const { options, kafka, gateway, traces } = await ORDERS.promise;
+const { options, kafka, settings, gateway, traces } = await config.promise;
 const clock = systemClock;
 const report = (level: string, event: string, fields: object) => process.stderr.write(`${JSON.stringify({ level, event, ...fields })}\n`);
 const { store, ledger } = remotePorts(process);
 {
-	await using backend = await openKafka(kafka, { clientId: `orderdeck-${options.instance}`, report });
+	await using backend = await openKafka(kafka, { clientId: `orderdeck-${options.instance}`, report, settings });
 	await using tracing = traces === undefined ? undefined : await openTracing(traces, { system: "kafka", ...options, report });
 	await using roles = startRoles(options, {
 		log: backend.log,
@@ -49,10 +51,10 @@ const { store, ledger } = remotePorts(process);
 		report,
 		tracing,
 	});
-	process.on("message", (message: RoleOrders | Instruction) => {
+	process.on("message", (message: RoleConfig | Instruction) => {
 		if (message.kind === "producer" && options.roles.includes("producer")) void setProducer(message.running);
 	});
-	/** As somebody does who means it: the store, where it is recorded, may be away. */
+	/** Repeated until it succeeds: the store, where it is recorded, may be unavailable. */
 	const setProducer = async (running: boolean): Promise<void> => {
 		for (;;) {
 			try {

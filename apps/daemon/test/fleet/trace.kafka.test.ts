@@ -1,18 +1,17 @@
-/** One order is one trace where each role is a process of its own and the log is a real Kafka. */
+/** Each order is one trace, with each role in a process of its own on a real Kafka. */
 import { describe, expect, it } from "vitest";
 import { type CollectedSpan, startCollector } from "../trace-collector.ts";
 import { openFleet } from "./fleet.ts";
 
 const ROLES = ["fraud", "payments", "inventory", "shipping", "analytics", "producer"] as const;
 
-describe("traces of roles apart", () => {
+describe("traces of roles in separate processes", () => {
 	it("each order has one trace, whose spans several processes sent and whose parents are all among them", async () => {
 		await using collector = await startCollector();
 		await using fleet = await openFleet({ seed: 1, rate: 20, collector: collector.url });
 		for (const role of ROLES) fleet.start(role);
 		await fleet.flowing(30);
-		await fleet.produce(false);
-		await new Promise((resolve) => setTimeout(resolve, 1_000));
+		await fleet.stopProducers();
 		await fleet.drained();
 		const members = fleet.members();
 		expect(await Promise.all(members.map((member) => member.stop()))).toEqual(members.map(() => 0));

@@ -1,7 +1,7 @@
 /** A private authority and a broker certificate for this machine's loopback, made with Java's own keytool. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { endWithUs } from "../end-with-us.ts";
+import { killOnExit } from "../kill-on-exit.ts";
 
 export interface Certificates {
 	/** PKCS12 with the broker's key and certificate. */
@@ -18,7 +18,7 @@ export async function makeCertificates({ keyStore, caFile, password }: Certifica
 	const keytool = async (...args: string[]): Promise<void> => {
 		const store = ["-keystore", keyStore, "-storetype", "PKCS12", "-storepass", password];
 		const running = run(java.replace(/java$/, "keytool"), ["-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", ...args, ...store]);
-		endWithUs(running.child);
+		killOnExit(running.child);
 		await running;
 	};
 	const key = ["-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30"];

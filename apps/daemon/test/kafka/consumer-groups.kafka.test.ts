@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { describeGroup, parseGroup, resetGroup } from "./consumer-groups.ts";
+import { describeGroup, parseGroups, resetGroup } from "./consumer-groups.ts";
 import { findControl } from "./control.ts";
 import { createTopic, plainClient, produce } from "./plain-client.ts";
 
 const control = findControl();
 
-describe.skipIf(control === undefined)("what kafka-consumer-groups says", () => {
+describe.skipIf(control === undefined)("what kafka-consumer-groups prints", () => {
 	const kafka = plainClient();
 	let topic = "";
 	const group = `group-${Date.now()}`;
@@ -16,8 +16,8 @@ describe.skipIf(control === undefined)("what kafka-consumer-groups says", () => 
 		await produce(kafka, topic, [...three, { value: "d", partition: 1 }]);
 	});
 
-	it("knows nothing of a group that never was", async () => {
-		expect(await rowsOf("never-was")).toEqual([]);
+	it("lists nothing of a group that does not exist", async () => {
+		expect(await rowsOf("no-such-group")).toEqual([]);
 	});
 
 	it("lists what a group without members has committed", async () => {
@@ -25,7 +25,7 @@ describe.skipIf(control === undefined)("what kafka-consumer-groups says", () => 
 		expect(await rowsOf(group)).toEqual([{ topic, partition: 0, committed: 1, end: 3, lag: 2, owner: undefined }]);
 	});
 
-	it("lists all that a member reads, without a commit too, and names the member", async () => {
+	it("lists every partition that a member reads, with or without a commit, and names the member", async () => {
 		const owner = "the-member";
 		const member = plainClient({ clientId: owner }).consumer({ groupId: group, maxWaitTimeInMs: 100 });
 		await member.connect();
@@ -43,10 +43,14 @@ describe.skipIf(control === undefined)("what kafka-consumer-groups says", () => 
 		await member.disconnect();
 	});
 
-	it("is read by its heading, whatever columns a release adds", () => {
-		const printed =
-			"\nGROUP TOPIC PARTITION LEADER-EPOCH CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID\ng t 0 - 5 7 2 - - -\n";
-		expect(parseGroup(printed)).toEqual([{ topic: "t", partition: 0, committed: 5, end: 7, lag: 2, owner: undefined }]);
+	it("lists all groups at once, each below a heading, whatever columns a release adds", () => {
+		const table = (name: string) =>
+			`\nGROUP TOPIC PARTITION LEADER-EPOCH CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID\n${name} t 0 - 5 7 2 - - -\n`;
+		const row = { topic: "t", partition: 0, committed: 5, end: 7, lag: 2, owner: undefined };
+		expect([...parseGroups(table("a") + table("b"))]).toEqual([
+			["a", [row]],
+			["b", [row]],
+		]);
 	});
 
 	async function rowsOf(id: string) {

@@ -1,4 +1,4 @@
-/** What Kafka's own `kafka-consumer-groups` says of a group. */
+/** What Kafka's own `kafka-consumer-groups` prints. */
 import { z } from "zod";
 import type { Control } from "./control.ts";
 
@@ -16,6 +16,7 @@ export interface GroupRow {
 const maybe = z.string().transform((text) => (text === "-" ? undefined : text));
 const maybeNumber = z.union([z.literal("-").transform(() => undefined), z.coerce.number().int()]);
 const lineSchema = z.object({
+	GROUP: z.string(),
 	TOPIC: z.string(),
 	PARTITION: z.coerce.number().int(),
 	"CURRENT-OFFSET": maybeNumber,
@@ -24,35 +25,45 @@ const lineSchema = z.object({
 	"CLIENT-ID": maybe,
 });
 
-/** Every partition that the tool knows of the group, by topic and partition; none for a group it does not know. */
+/** Every partition that the tool lists of the group, by topic and partition; none for a group it does not know. */
 export async function describeGroup(control: Control, group: string): Promise<readonly GroupRow[]> {
-	return parseGroup((await control.tool("consumer-groups", ["--describe", "--group", group])).stdout);
+	return parseGroups((await control.tool("consumer-groups", ["--describe", "--group", group])).stdout).get(group) ?? [];
 }
 
-/** Starts the group over at the earliest or latest offsets, or elsewhere, with the tool: the group must have no members. */
+/** The same of every group, with one start of the tool. */
+export async function describeGroups(control: Control): Promise<ReadonlyMap<string, readonly GroupRow[]>> {
+	return parseGroups((await control.tool("consumer-groups", ["--describe", "--all-groups"])).stdout);
+}
+
+/** Resets the group's offsets with the tool, to the earliest, the latest or others: the group must have no members. */
 export async function resetGroup(control: Control, group: string, ...how: readonly string[]): Promise<void> {
 	const { stdout, code } = await control.tool("consumer-groups", ["--group", group, "--reset-offsets", "--execute", ...how]);
 	// It ends with 0 when it refuses a group that has members, too.
 	if (code !== 0 || stdout.includes("Error:")) throw new Error(stdout);
 }
 
-/** Reads the tool's table by its heading: releases differ in their columns. */
-export function parseGroup(printed: string): readonly GroupRow[] {
-	const lines = printed.split("\n").map((line) => line.trim().split(/ +/));
-	const at = lines.findIndex(([first]) => first === "GROUP");
-	const heading = lines[at];
-	if (heading === undefined) return [];
-	return lines
-		.slice(at + 1)
-		.filter((cells) => cells.length >= heading.length)
-		.map((cells) => lineSchema.parse(Object.fromEntries(heading.map((name, index) => [name, cells[index]]))))
-		.map((line) => ({
-			topic: line.TOPIC,
-			partition: line.PARTITION,
-			committed: line["CURRENT-OFFSET"],
-			end: line["LOG-END-OFFSET"],
-			lag: line.LAG,
-			owner: line["CLIENT-ID"],
-		}))
-		.toSorted((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition));
+/** Reads the tool's tables, one for each group, by their headings: releases differ in their columns. */
+export function parseGroups(printed: string): ReadonlyMap<string, readonly GroupRow[]> {
+	const rows = new Map<string, GroupRow[]>();
+	let heading: readonly string[] = [];
+	for (const cells of printed.split("\n").map((line) => line.trim().split(/ +/))) {
+		if (cells[0] === "GROUP") heading = cells;
+		else if (heading.length > 0 && cells.length >= heading.length) {
+			const { GROUP, ...line } = lineSchema.parse(Object.fromEntries(heading.map((name, index) => [name, cells[index]])));
+			rows.set(GROUP, [...(rows.get(GROUP) ?? []), rowOf(line)]);
+		}
+	}
+	for (const group of rows.values()) group.sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition));
+	return rows;
+}
+
+function rowOf(line: Omit<z.infer<typeof lineSchema>, "GROUP">): GroupRow {
+	return {
+		topic: line.TOPIC,
+		partition: line.PARTITION,
+		committed: line["CURRENT-OFFSET"],
+		end: line["LOG-END-OFFSET"],
+		lag: line.LAG,
+		owner: line["CLIENT-ID"],
+	};
 }

@@ -1,17 +1,17 @@
-/** For tests: the hand on the cluster that `npm run test:kafka` has started. */
+/** For tests: controls the brokers of the cluster that `npm run test:kafka` has started. */
 import { z } from "zod";
 import type { Tool, ToolResult } from "./tools.ts";
 
 export interface Control {
 	/** SIGKILL of one broker (they count from 1), or of all at once. */
 	kill(broker: number | "all"): Promise<void>;
-	/** The orderly way. */
+	/** SIGTERM; resolves when the process has exited. */
 	stop(broker: number): Promise<void>;
-	/** It stands still, as in a long collection of garbage: nobody is told, connections stay open. */
+	/** SIGSTOP, as in a long garbage collection: connections stay open, nothing responds. */
 	freeze(broker: number): Promise<void>;
-	/** It goes on where it stood, not knowing what the others have decided since. */
+	/** SIGCONT: it continues without knowing what the others have decided meanwhile. */
 	thaw(broker: number): Promise<void>;
-	/** Resolves when it is counted in again; with "all" when groups are usable again. */
+	/** Resolves when the cluster counts it again; with "all", when groups are usable again. */
 	start(broker: number | "all"): Promise<void>;
 	/** Runs one of Kafka's own command line tools against the cluster, on these lines of input. */
 	tool(tool: Tool, args: readonly string[], input?: readonly string[]): Promise<ToolResult>;
@@ -19,7 +19,7 @@ export interface Control {
 
 const toolResultSchema = z.strictObject({ stdout: z.string(), code: z.int() });
 
-/** Undefined where the cluster is not ours to kill: tests of faults skip themselves there. */
+/** Undefined on an existing cluster, whose brokers are not ours to kill: tests that need this are skipped there. */
 export function findControl(): Control | undefined {
 	const url = process.env.TEST_KAFKA_CONTROL;
 	if (url === undefined || url === "") return undefined;
@@ -40,4 +40,11 @@ export function findControl(): Control | undefined {
 		start: act("start"),
 		tool: async (tool, args, input) => toolResultSchema.parse(await post("/tool", { tool, args, input })),
 	};
+}
+
+/** Throws where `findControl` returns undefined. */
+export function requireControl(): Control {
+	const control = findControl();
+	if (control === undefined) throw new Error("TEST_KAFKA_CONTROL is not set: the brokers cannot be controlled");
+	return control;
 }

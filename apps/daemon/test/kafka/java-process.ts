@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { endWithUs } from "../end-with-us.ts";
+import { killOnExit } from "../kill-on-exit.ts";
 import type { Jars } from "./jars.ts";
 
 // Quick to start rather than quick at its best: one garbage collector thread, one compiler tier, warnings only.
@@ -21,7 +21,7 @@ export async function runJava(
 	program: readonly string[],
 	input = "",
 ): Promise<{ stdout: string; stderr: string; code: number }> {
-	const child = endWithUs(spawn(jars.java, javaArguments(jars, "128m", program)));
+	const child = killOnExit(spawn(jars.java, javaArguments(jars, "128m", program)));
 	child.stdin.end(input);
 	const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), closing(child)]);
 	return { stdout, stderr, code: code ?? -1 };
@@ -42,7 +42,7 @@ export function spawnJava(jars: Jars, program: readonly string[], options: { out
 	const output = openSync(options.outputFile, "a");
 	try {
 		const args = [...keep, ...javaArguments(jars, "320m", program)];
-		return endWithUs(spawn(jars.java, args, { stdio: ["ignore", output, output], detached: true }));
+		return killOnExit(spawn(jars.java, args, { stdio: ["ignore", output, output], detached: true }));
 	} finally {
 		closeSync(output);
 	}

@@ -1,36 +1,37 @@
-/** The daemon's lag beside that of Kafka's own tool. */
+/** The daemon's lag compared with that of Kafka's own tool. */
 import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
 import { lagSchema } from "@orderdeck/contracts/lag/requests";
 import { until } from "../daemon.ts";
-import { describeGroup, type GroupRow } from "./consumer-groups.ts";
+import { describeGroups, type GroupRow } from "./consumer-groups.ts";
 import type { Control } from "./control.ts";
 
-/** The tool's answer, and the daemon's samples before and after it. */
+/** What the tool printed of a group, and the daemon's samples before and after it. */
 export interface LagComparison {
 	readonly before: GroupLag;
 	readonly rows: readonly GroupRow[];
 	readonly after: GroupLag;
 }
 
-/** Asks the daemon, then the tool, then the daemon again once it has begun and ended a new sample. `url`: where the daemon listens. */
-export async function compareLag(url: string, control: Control, group: string): Promise<LagComparison> {
-	const before = await groupLagOf(url, group);
-	const rows = await describeGroup(control, group);
-	// The sample that is under way may have read its offsets before the tool did: the one after it has not.
-	const underWay = await groupLagAfter(url, group, Date.now());
-	return { before, rows, after: await groupLagAfter(url, group, Date.parse(underWay.sampled_at)) };
+/** Reads the daemon's lag, then the tool's, then the daemon's from a sample that was started later. `url`: where the daemon listens. */
+export async function compareLags(url: string, control: Control, groups: readonly string[]): Promise<readonly LagComparison[]> {
+	const before = await lagsOf(url, groups);
+	const rows = await describeGroups(control);
+	// The current sample may have read its offsets before the tool did: the next one has not.
+	const current = await lagsAfter(url, groups, Date.now());
+	const after = await lagsAfter(url, groups, latestOf(current));
+	return groups.map((group) => ({ before: lagIn(before, group), rows: rows.get(group) ?? [], after: lagIn(after, group) }));
 }
 
 /**
- * What does not agree, in words. Offsets and ends only grow while a group drains, so the tool's must lie between the daemon's two samples;
- * at rest these are the same, and the tool's must equal them. Not for a time in which offsets are reset.
+ * The differences, empty when there are none. Offsets and ends only grow while a group drains, so the tool's must lie between the daemon's two
+ * samples; when it is idle these are the same, and the tool's must equal them. Not valid while offsets are reset.
  */
 export function disagreements({ before, rows, after }: LagComparison): readonly string[] {
 	const listed = new Set(rows.map(nameOf));
 	const unlisted = [...before.partitions, ...after.partitions].filter((part) => !listed.has(nameOf(part)) && typeof part.lag === "number");
 	return [
 		...rows.flatMap((row) => rowDisagreements(row, partitionIn(before, row), partitionIn(after, row))),
-		...unlisted.map((part) => `${nameOf(part)}: the daemon says lag ${part.lag}, the tool does not list it`),
+		...unlisted.map((part) => `${nameOf(part)}: the daemon reports lag ${part.lag}, the tool does not list it`),
 		...[...before.partitions, ...after.partitions]
 			.filter((part) => !isDifference(part))
 			.map((part) => `${nameOf(part)}: lag ${part.lag} is not ${part.end} − ${part.committed}`),
@@ -69,18 +70,28 @@ function nameOf({ topic, partition }: { topic: string; partition: number }): str
 	return `${topic}/${partition}`;
 }
 
-async function groupLagAfter(url: string, group: string, time: number): Promise<GroupLag> {
-	let lag = await groupLagOf(url, group);
+/** Resolves with the first lags that have all been sampled after `time`. */
+async function lagsAfter(url: string, groups: readonly string[], time: number): Promise<readonly GroupLag[]> {
+	let lags = await lagsOf(url, groups);
 	await until("the daemon has sampled again", async () => {
-		lag = await groupLagOf(url, group);
-		return Date.parse(lag.sampled_at) > time;
+		lags = await lagsOf(url, groups);
+		return lags.every(({ sampled_at }) => Date.parse(sampled_at) > time);
 	});
-	return lag;
+	return lags;
 }
 
-async function groupLagOf(url: string, group: string): Promise<GroupLag> {
+function latestOf(lags: readonly GroupLag[]): number {
+	return Math.max(...lags.map(({ sampled_at }) => Date.parse(sampled_at)));
+}
+
+async function lagsOf(url: string, groups: readonly string[]): Promise<readonly GroupLag[]> {
 	const response = await fetch(`${url}/api/lag`);
-	const found = lagSchema.parse(await response.json()).groups.find((one) => one.group === group);
+	const { groups: known } = lagSchema.parse(await response.json());
+	return groups.map((group) => lagIn(known, group));
+}
+
+function lagIn(lags: readonly GroupLag[], group: string): GroupLag {
+	const found = lags.find((lag) => lag.group === group);
 	if (found === undefined) throw new Error(`the daemon does not know ${group}`);
 	return found;
 }

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { endWithUs } from "../end-with-us.ts";
+import { killOnExit } from "../kill-on-exit.ts";
 import { type Cluster, startCluster } from "./cluster.ts";
 import { serveControl } from "./control-server.ts";
 import { findJars, type Jars, type KafkaVersion, RELEASES, VERSIONS } from "./jars.ts";
@@ -57,7 +57,7 @@ async function runTests(env: Env, cluster?: Cluster): Promise<void> {
 		await cluster?.startAll();
 		const args = [VITEST, "run", "--config", "vitest.kafka.config.ts", ...positionals];
 		const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, stdio: "inherit" });
-		const [code] = (await once(endWithUs(child, "SIGTERM"), "exit")) as [number | null];
+		const [code] = (await once(killOnExit(child, "SIGTERM"), "exit")) as [number | null];
 		if (code !== 0) process.exitCode = 1;
 	}
 }

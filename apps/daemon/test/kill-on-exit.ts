@@ -1,4 +1,4 @@
-/** No child process outlives this one, however it ends (except by SIGKILL, which nobody can answer). */
+/** No child process survives this one, however it exits; only SIGKILL cannot be handled. */
 import type { ChildProcess } from "node:child_process";
 
 const alive = new Map<ChildProcess, NodeJS.Signals>();
@@ -6,8 +6,8 @@ process.once("exit", () => {
 	for (const [child, signal] of alive) child.kill(signal);
 });
 
-/** Sends the child this signal when we exit before it; answers the child. */
-export function endWithUs<C extends ChildProcess>(child: C, signal: NodeJS.Signals = "SIGKILL"): C {
+/** Sends the child this signal when this process exits before it; returns the child. */
+export function killOnExit<C extends ChildProcess>(child: C, signal: NodeJS.Signals = "SIGKILL"): C {
 	alive.set(child, signal);
 	child.once("exit", () => alive.delete(child));
 	return child;

@@ -1,19 +1,17 @@
-/** A daemon's surroundings: the cluster under test without anything of ours on it, and an empty Couchbase. */
+/** For tests of daemons on Kafka and Couchbase: their environment, orders of another program, and what the daemons report. */
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { z } from "zod";
 import { openKafka } from "../../src/pipeline/backend.ts";
 import { kafkaUnderTest } from "../fleet/fleet.ts";
-import { freshTopics } from "../fleet/fresh-topics.ts";
 import { kafkaEnv } from "../fleet/kafka-env.ts";
+import { resetCluster } from "../fleet/reset-cluster.ts";
 import { violations } from "../invariants.ts";
 import { plainClient, produce, readAll } from "../kafka/plain-client.ts";
 import type { Couchbase } from "./couchbase.ts";
 
-export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-
-/** The variables of a daemon on both, with an order's life in under a second. */
+/** Deletes the topics and groups; returns the variables of a daemon on both, where an order takes less than a second. */
 export async function cleanEnv({ env }: Couchbase): Promise<Record<string, string>> {
-	await freshTopics(kafkaUnderTest().plaintext);
+	await resetCluster(kafkaUnderTest().plaintext);
 	return {
 		...kafkaEnv(),
 		...env,
@@ -25,21 +23,21 @@ export async function cleanEnv({ env }: Couchbase): Promise<Record<string, strin
 	};
 }
 
-/** What the laws find wrong, from the topics and the documents alone. All must have come to its end. */
-export async function wrongIn({ store, ledger }: Couchbase): Promise<string[]> {
-	await using backend = await openKafka(kafkaUnderTest().kafka, { clientId: "laws", report: () => undefined });
+/** The invariants that do not hold, from the topics and the documents alone. The pipeline must have drained. */
+export async function brokenInvariants({ store, ledger }: Couchbase): Promise<string[]> {
+	await using backend = await openKafka(kafkaUnderTest().kafka, { clientId: "invariants", report: () => undefined });
 	// Awaited here: leaving the scope closes what is read.
 	return await violations({ log: backend.log, store, ledger: await ledger(), atLeastOnce: true });
 }
 
-/** How many records have been put aside, over all groups. */
+/** How many records are in the dead-letter topics of all groups. */
 export async function deadLetters(): Promise<number> {
 	const letters = await Promise.all(Object.values(GROUPS).map((group) => readAll(plainClient(), `${group}.dlq`)));
 	return letters.flat().length;
 }
 
-/** Orders of another program's, which needs no store: `count` of them with ids from `first` on. */
-export async function pour(first: number, count: number): Promise<void> {
+/** Orders of another program, which needs no store: `count` of them with ids from `first` on. */
+export async function produceOrders(first: number, count: number): Promise<void> {
 	const order = (id: number) => ({
 		order_id: id,
 		customer_id: 77,
@@ -64,13 +62,13 @@ const readySchema = z.object({ dependencies: z.object({ log: dependency, store: 
 const lagSchema = z.object({ groups: z.array(z.object({ group: z.string(), lag: z.number().nullable() })) });
 const servicesSchema = z.object({ services: z.array(z.object({ role: z.string(), state: z.string() })) });
 
-/** What `/readyz` says. */
+/** What `/readyz` reports. */
 export async function readiness(url: string) {
 	const response = await fetch(`${url}/readyz`);
 	return { status: response.status, ...readySchema.parse(await response.json()).dependencies };
 }
 
-/** What the console shows of how far our groups are behind, together; undefined while that of one of them is not known. */
+/** The lag of the product's groups together, as the console shows it; undefined while that of one of them is not known. */
 export async function lagShown(url: string): Promise<number | undefined> {
 	const { groups } = lagSchema.parse(await (await fetch(`${url}/api/lag`)).json());
 	const ours: ReadonlySet<string> = new Set(Object.values(GROUPS));

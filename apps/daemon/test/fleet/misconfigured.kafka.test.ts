@@ -1,11 +1,11 @@
-/** What an operator meets who points the daemon at Kafka wrongly: one sentence with the broker and the variable to look at, never a secret. */
+/** A wrong Kafka configuration: the daemon exits with 2 and one sentence that names the broker and the variable to check, never a secret. */
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { freePort, spawnDaemon, startDaemon, temporaryDir, until } from "../daemon.ts";
 import { variable } from "../kafka/plain-client.ts";
-import { freshTopics } from "./fresh-topics.ts";
 import { kafkaEnv } from "./kafka-env.ts";
+import { resetCluster } from "./reset-cluster.ts";
 
 const plaintext = process.env.TEST_KAFKA_PLAINTEXT ?? "";
 const reader = process.env.TEST_KAFKA_READER_KEY ?? "";
@@ -15,17 +15,17 @@ async function refused(env: Readonly<Record<string, string>>): Promise<string> {
 	await using dir = await temporaryDir();
 	const { child, output } = spawnDaemon({ PORT: String(await freePort()), DATA_DIR: dir.path, ...env });
 	const [code] = (await once(child, "exit")) as [number | null];
-	const said = output()
+	const lines = output()
 		.split("\n")
 		.filter((line) => line !== "" && !line.startsWith("{"));
-	expect({ code, lines: said.length }, output()).toEqual({ code: 2, lines: 1 });
+	expect({ code, lines: lines.length }, output()).toEqual({ code: 2, lines: 1 });
 	expect(output()).not.toContain(WRONG_SECRET);
 	expect(output()).not.toContain(kafkaEnv().CONFLUENT_API_SECRET ?? "no secret at all");
-	return said.join();
+	return lines.join();
 }
 
-/** From the port on this machine to the broker. */
-async function openWay(port: number, broker: string): Promise<AsyncDisposable> {
+/** Forwards connections from the port on this machine to the broker. */
+async function forward(port: number, broker: string): Promise<AsyncDisposable> {
 	const [host = "", brokerPort = ""] = broker.split(":");
 	const sockets = new Set<Socket>();
 	const server = createServer((near) => {
@@ -50,46 +50,46 @@ async function openWay(port: number, broker: string): Promise<AsyncDisposable> {
 	};
 }
 
-describe.skipIf(plaintext === "")("a daemon pointed at Kafka wrongly", () => {
+describe.skipIf(plaintext === "")("a daemon with a wrong Kafka configuration", () => {
 	it("with a wrong password", async () => {
 		expect(await refused({ ...kafkaEnv(), CONFLUENT_API_SECRET: WRONG_SECRET })).toMatch(/127\.0\.0\.1:\d+.*CONFLUENT_API_/);
 	});
 
-	it("at a host that there is not", async () => {
-		const said = await refused({ ...kafkaEnv(), KAFKA_BOOTSTRAP_SERVERS: "no-such-broker.invalid:9092" });
-		expect(said).toMatch(/no-such-broker\.invalid.*KAFKA_BOOTSTRAP_SERVERS/);
+	it("with a host that does not exist", async () => {
+		const lines = await refused({ ...kafkaEnv(), KAFKA_BOOTSTRAP_SERVERS: "no-such-broker.invalid:9092" });
+		expect(lines).toMatch(/no-such-broker\.invalid.*KAFKA_BOOTSTRAP_SERVERS/);
 	});
 
 	it("in plaintext to a port that speaks TLS", async () => {
-		const said = await refused({ KAFKA_BOOTSTRAP_SERVERS: variable("KAFKA_BOOTSTRAP_SERVERS") });
-		expect(said).toMatch(/127\.0\.0\.1:\d+.*(TLS|CONFLUENT_API_KEY)/);
+		const lines = await refused({ KAFKA_BOOTSTRAP_SERVERS: variable("KAFKA_BOOTSTRAP_SERVERS") });
+		expect(lines).toMatch(/127\.0\.0\.1:\d+.*(TLS|CONFLUENT_API_KEY)/);
 	});
 
 	it("with TLS to a port that does not speak it", async () => {
 		expect(await refused({ ...kafkaEnv(), KAFKA_BOOTSTRAP_SERVERS: plaintext })).toMatch(/127\.0\.0\.1:\d+.*KAFKA_BOOTSTRAP_SERVERS/);
 	});
 
-	it("with a certificate that nobody vouches for", async () => {
+	it("with a certificate of an unknown authority", async () => {
 		const { KAFKA_CA_FILE: _, ...env } = kafkaEnv();
 		expect(await refused(env)).toMatch(/127\.0\.0\.1:\d+.*KAFKA_CA_FILE/);
 	});
 
 	it.skipIf(reader === "")("as a user who may not create the topics that are missing", async () => {
-		await freshTopics(plaintext.split(","));
+		await resetCluster(plaintext.split(","));
 		const env = { ...kafkaEnv(), CONFLUENT_API_KEY: reader, CONFLUENT_API_SECRET: variable("TEST_KAFKA_READER_SECRET") };
 		expect(await refused(env)).toMatch(/orders.*(create|CONFLUENT_API_KEY)/i);
 	});
 
-	it("with a file of certificates that there is not", async () => {
+	it("with a certificate file that does not exist", async () => {
 		expect(await refused({ ...kafkaEnv(), KAFKA_CA_FILE: "/no/such/file.pem" })).toMatch(/KAFKA_CA_FILE.*\/no\/such\/file\.pem/);
 	});
 });
 
-describe("a daemon whose brokers are away", () => {
-	it("listens, says so, takes no orders, and ends when it is told to", async () => {
+describe("a daemon whose brokers are unavailable", () => {
+	it("listens, reports it, accepts no orders, and exits on SIGTERM", async () => {
 		await using dir = await temporaryDir();
-		const [port, away] = [await freePort(), await freePort()];
-		const { child, output } = spawnDaemon({ PORT: String(port), DATA_DIR: dir.path, KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${away}` });
+		const [port, unused] = [await freePort(), await freePort()];
+		const { child, output } = spawnDaemon({ PORT: String(port), DATA_DIR: dir.path, KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${unused}` });
 		const url = `http://127.0.0.1:${port}`;
 		await until("it listens", async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.ok === true);
 		const ready = await fetch(`${url}/readyz`);
@@ -106,16 +106,16 @@ describe("a daemon whose brokers are away", () => {
 		expect(code, output()).toBe(0);
 	});
 
-	it.skipIf(plaintext === "")("starts its roles once they come, without being started again", async () => {
+	it.skipIf(plaintext === "")("starts its roles once they are available, without a restart", async () => {
 		await using dir = await temporaryDir();
-		await freshTopics(plaintext.split(","));
+		await resetCluster(plaintext.split(","));
 		const [port, bootstrap] = [await freePort(), await freePort()];
 		const env = { KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${bootstrap}`, PRODUCER_RATE: "5" };
 		const { child, output } = spawnDaemon({ PORT: String(port), DATA_DIR: dir.path, ...env });
 		const url = `http://127.0.0.1:${port}`;
 		const readiness = async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status;
-		await until("it says that it waits", async () => (await readiness()) === 503);
-		await using _way = await openWay(bootstrap, plaintext.split(",")[0] ?? "");
+		await until("it reports that it is not ready", async () => (await readiness()) === 503);
+		await using _forwarding = await forward(bootstrap, plaintext.split(",")[0] ?? "");
 		await until("it is ready", async () => (await readiness()) === 200);
 		await until("an order is delivered", async () => {
 			const { orders } = (await (await fetch(`${url}/api/orders?status=DELIVERED&limit=1`)).json()) as { orders: unknown[] };
@@ -128,7 +128,7 @@ describe("a daemon whose brokers are away", () => {
 
 	it.skipIf(plaintext === "")("runs in plaintext against brokers on this machine", async () => {
 		await using dir = await temporaryDir();
-		await freshTopics(plaintext.split(","));
+		await resetCluster(plaintext.split(","));
 		await using daemon = await startDaemon({ DATA_DIR: dir.path, KAFKA_BOOTSTRAP_SERVERS: plaintext, PRODUCER_RATE: "5" });
 		await until("an order is delivered", async () => {
 			const { orders } = (await (await fetch(`${daemon.url}/api/orders?status=DELIVERED&limit=1`)).json()) as { orders: unknown[] };

@@ -1,32 +1,35 @@
-/** Brings what an interrupted daemon has left to its end. */
+/** Lets a daemon complete what an interrupted one has left, and stops it. */
 import { inventorySchema } from "@orderdeck/contracts/inventory/requests";
 import { lagSchema } from "@orderdeck/contracts/lag/requests";
 import { GROUPS } from "@orderdeck/contracts/topics";
 import { type Daemon, startDaemon, until } from "./daemon.ts";
 
 const OURS: ReadonlySet<string> = new Set(Object.values(GROUPS));
-/** A sample of lag that is as much younger was begun later: one is taken each second. */
+/** Lag is sampled each second: a sample this much later has been started after the moment in question. */
 const SAMPLED_MS = 1_500;
 
-/** Lets all that is under way come to its end, then stops the daemon in the orderly way; answers its exit code. */
-export async function finish(env: Readonly<Record<string, string>>): Promise<number | null> {
+/** Waits until no order, delivery or record is pending, then sends SIGTERM; resolves with the exit code. */
+export async function drainAndStop(env: Readonly<Record<string, string>>): Promise<number | null> {
 	await using daemon = await startDaemon(env);
-	let still: number | undefined;
-	const hasEnded = async () => {
-		if (await isBusy(daemon)) {
-			still = undefined;
-			return false;
-		}
-		still ??= Date.now();
-		// What the last to work has written must have been read by the others.
-		return (await sampledAt(daemon)) > still + SAMPLED_MS;
-	};
-	await until("every order has come to its end", hasEnded, 300_000);
-	// Awaited here: leaving the scope kills a daemon that has not ended.
+	let idleSince: number | undefined;
+	await until(
+		"the pipeline has drained",
+		async () => {
+			if (await isBusy(daemon)) {
+				idleSince = undefined;
+				return false;
+			}
+			idleSince ??= Date.now();
+			// The records of the last role to work must have been read by the others.
+			return (await sampledAt(daemon)) > idleSince + SAMPLED_MS;
+		},
+		300_000,
+	);
+	// Awaited here: leaving the scope kills the daemon.
 	return await daemon.end("SIGTERM");
 }
 
-/** Whether orders are open, deliveries are due, or a group has records before it. */
+/** Whether orders are open, deliveries are due, or a group has lag. */
 async function isBusy({ url }: Daemon): Promise<boolean> {
 	const open = await fetch(`${url}/api/orders?limit=1&status=CREATED,CONFIRMED,PAID,PREPARED,SHIPPED`);
 	const { orders } = (await open.json()) as { orders: unknown[] };
