@@ -1,6 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-/** No test is about time: a machine may be busy. */
+/** Generous timeouts: no test is about how long something takes. */
 export default defineConfig({
-	test: { include: ["src/**/*.test.ts"], testTimeout: 60_000, expect: { poll: { timeout: 30_000 } } },
+	test: {
+		setupFiles: ["../../packages/core/test/property-seed.ts"],
+		include: ["src/**/*.test.ts"],
+		testTimeout: 60_000,
+		expect: { poll: { timeout: 30_000 } },
+	},
 });

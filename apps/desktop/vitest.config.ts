@@ -6,7 +6,7 @@ export default defineConfig({
 	plugins: [react()],
 	test: {
 		include: ["src/**/*.test.{ts,tsx}"],
-		setupFiles: ["src/renderer/testing/browser-stubs.ts"],
+		setupFiles: ["src/renderer/testing/browser-stubs.ts", "../../packages/core/test/property-seed.ts"],
 		testTimeout: 60_000,
 		expect: { poll: { timeout: 30_000 } },
 	},

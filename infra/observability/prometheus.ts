@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
-import { freePort, temporaryDir, until } from "../../apps/daemon/test/daemon.ts";
+import { temporaryDir, until } from "../../apps/daemon/test/daemon.ts";
+import { freePort } from "../../apps/daemon/test/free-ports.ts";
 
 const responseSchema = z.object({
 	status: z.string(),
@@ -40,9 +41,13 @@ export async function startPrometheus(target: string): Promise<Prometheus | unde
 		],
 		{ stdio: ["ignore", "ignore", "inherit"] },
 	);
+	// Both reject where the program is not installed.
 	const ended = once(child, "exit").catch(() => undefined);
-	const found = await Promise.race([once(child, "spawn").then(() => true), once(child, "error").then(() => false)]);
-	if (!found) return undefined;
+	const spawned = await once(child, "spawn").then(
+		() => true,
+		() => false,
+	);
+	if (!spawned) return undefined;
 	scope.defer(async () => {
 		child.kill("SIGKILL");
 		await ended;

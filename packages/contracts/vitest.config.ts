@@ -1,4 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** No test is about time: a machine may be busy. */
-export default defineConfig({ test: { include: ["src/**/*.test.ts"], testTimeout: 60_000 } });
+/** Generous timeouts: no test is about how long something takes. */
+export default defineConfig({
+	test: { setupFiles: ["../core/test/property-seed.ts"], include: ["src/**/*.test.ts"], testTimeout: 60_000 },
+});

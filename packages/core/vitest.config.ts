@@ -1,11 +1,12 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** What needs a server runs by `npm run test:kafka` and `npm run test:couchbase`. */
+/** Tests that need a server run in `npm run test:kafka` and `npm run test:couchbase`. */
 export default defineConfig({
 	test: {
+		setupFiles: ["test/property-seed.ts"],
 		include: ["src/**/*.test.ts"],
 		exclude: [...configDefaults.exclude, "**/*.{kafka,couchbase}.test.ts"],
-		// No test is about time: a machine may be busy.
+		// Generous timeouts: no test is about how long something takes.
 		testTimeout: 60_000,
 		expect: { poll: { timeout: 30_000 } },
 	},

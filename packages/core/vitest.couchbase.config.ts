@@ -1,8 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-// A server is shared: one file at a time, with the time that takes.
+// All files share one server: one at a time, with generous timeouts.
 export default defineConfig({
 	test: {
+		setupFiles: ["test/property-seed.ts"],
 		include: ["src/**/*.couchbase.test.ts"],
 		fileParallelism: false,
 		testTimeout: 120_000,

@@ -1,6 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-// A server is shared: one file at a time, with the time that takes.
+// All files share one server: one at a time, with generous timeouts.
 export default defineConfig({
-	test: { include: ["src/**/*.kafka.test.ts"], fileParallelism: false, testTimeout: 120_000, hookTimeout: 60_000, passWithNoTests: true },
+	test: {
+		setupFiles: ["test/property-seed.ts"],
+		include: ["src/**/*.kafka.test.ts"],
+		fileParallelism: false,
+		testTimeout: 120_000,
+		hookTimeout: 60_000,
+		passWithNoTests: true,
+	},
 });

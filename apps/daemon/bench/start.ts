@@ -5,7 +5,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import about from "../package.json" with { type: "json" };
-import { freePort, temporaryDir } from "../test/daemon.ts";
+import { temporaryDir } from "../test/daemon.ts";
+import { freePort } from "../test/free-ports.ts";
 import { ms, quantile, type Row } from "./table.ts";
 
 const STARTS = 7;

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { freePort } from "../test/daemon.ts";
+import { freePort } from "../test/free-ports.ts";
 import { NATIVE } from "./native-packages.ts";
 
 const IMAGE_USER = 65_532;

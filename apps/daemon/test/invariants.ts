@@ -1,4 +1,4 @@
-/** The laws of the pipeline, checked on what is stored against a recomputation from the log and the payment provider's books. */
+/** The invariants of the pipeline: what is stored compared with a recomputation from the log and the payment ledger. */
 
 import { deadLetterTopic, GROUPS, ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
 import type { LedgerEntry } from "@orderdeck/core/adapters/simulated-gateway/ledger";
@@ -14,31 +14,31 @@ export interface Stored {
 	readonly log: EventLog;
 	readonly store: OrderStore;
 	readonly ledger: readonly LedgerEntry[];
-	/** Log and store are two systems: an event may lie in the log more than once, under the same id. */
+	/** Log and store share no transaction: an event may be in the log more than once, under the same id. */
 	readonly atLeastOnce?: boolean;
 }
 
-const READ_AT_ONCE = 5_000;
+const READ_SIZE = 5_000;
 
-/** Everything that is wrong, in words; empty when all laws hold. The pipeline must have drained. */
+/** The violations, a sentence each; empty when all invariants hold. The pipeline must have drained. */
 export async function violations(stored: Stored): Promise<string[]> {
 	const events = await eventsInLog(stored.log);
 	const byOrder = Map.groupBy(
 		events.filter(({ event }) => event.type !== "INVENTORY_RESTOCKED"),
 		({ event }) => event.key,
 	);
-	const buried = await keysInDeadLetters(stored.log);
+	const deadLettered = await keysInDeadLetters(stored.log);
 	const keys = [...byOrder.keys()];
 	const views = await load(stored.store, "orders", keys);
 	return [
-		...terminalLaw(byOrder, views, buried),
-		...viewLaw(byOrder, views),
-		...(await historyLaw(stored.store, byOrder)),
-		...(await moneyLaw(stored, keys, views)),
-		...(await stockLaw(stored.store, events, views)),
-		...(await totalsLaw(stored.store, byOrder)),
-		...(stored.atLeastOnce === true ? [] : idLaw(events)),
-		...(await offsetLaw(stored.log)),
+		...unfinishedOrders(byOrder, views, deadLettered),
+		...differingViews(byOrder, views),
+		...(await missingHistory(stored.store, byOrder)),
+		...(await wrongPayments(stored, keys, views)),
+		...(await wrongStock(stored.store, events, views)),
+		...(await wrongTotals(stored.store, byOrder)),
+		...(stored.atLeastOnce === true ? [] : repeatedIds(events)),
+		...(await openOffsets(stored.log)),
 	];
 }
 
@@ -55,7 +55,7 @@ async function recordsOf(log: EventLog, topics: readonly string[]): Promise<LogR
 	const records: LogRecord[] = [];
 	for (const { topic, partition, earliest, end } of await log.bounds(topics)) {
 		for (let offset = earliest; offset < end; ) {
-			const read = await log.read({ topic, partition, offset }, READ_AT_ONCE);
+			const read = await log.read({ topic, partition, offset }, READ_SIZE);
 			if (read.length === 0) break;
 			records.push(...read);
 			offset = (read.at(-1)?.offset ?? end) + 1;
@@ -81,15 +81,15 @@ async function load<C extends Collection>(
 type ByOrder = ReadonlyMap<string, readonly PlacedEvent[]>;
 type Views = ReadonlyMap<string, OrderDocument>;
 
-/** A: every accepted order ends DELIVERED or CANCELLED, or is named in a dead-letter topic. */
-function terminalLaw(byOrder: ByOrder, views: Views, buried: ReadonlySet<string>): string[] {
+/** Every accepted order ends DELIVERED or CANCELLED, or is named in a dead-letter topic. */
+function unfinishedOrders(byOrder: ByOrder, views: Views, deadLettered: ReadonlySet<string>): string[] {
 	return [...byOrder.keys()]
-		.filter((key) => !["DELIVERED", "CANCELLED"].includes(views.get(key)?.status ?? "") && !buried.has(key))
+		.filter((key) => !["DELIVERED", "CANCELLED"].includes(views.get(key)?.status ?? "") && !deadLettered.has(key))
 		.map((key) => `order ${key} ends as ${views.get(key)?.status ?? "no view"}`);
 }
 
-/** E: the stored view is the fold over the order's events in the log, byte for byte, in whatever order they are folded. */
-function viewLaw(byOrder: ByOrder, views: Views): string[] {
+/** The stored view is the fold over the order's events in the log, byte for byte, in whatever order they are folded. */
+function differingViews(byOrder: ByOrder, views: Views): string[] {
 	return [...byOrder].flatMap(([key, events]) => {
 		const stored = JSON.stringify(views.get(key));
 		const same =
@@ -100,14 +100,14 @@ function viewLaw(byOrder: ByOrder, views: Views): string[] {
 	});
 }
 
-async function historyLaw(store: OrderStore, byOrder: ByOrder): Promise<string[]> {
+async function missingHistory(store: OrderStore, byOrder: ByOrder): Promise<string[]> {
 	const ids = [...byOrder.values()].flatMap((events) => [...new Set(events.map(({ event }) => event.id))]);
 	const stored = await load(store, "order_events", ids);
 	return ids.filter((id) => !stored.has(id)).map((id) => `event ${id} is in the log and not in the history`);
 }
 
-/** B: one capture key an order; money is kept for what is delivered and nothing else. */
-async function moneyLaw({ store, ledger }: Stored, keys: readonly string[], views: Views): Promise<string[]> {
+/** One capture for each order; only payments of delivered orders are kept. */
+async function wrongPayments({ store, ledger }: Stored, keys: readonly string[], views: Views): Promise<string[]> {
 	const payments = await load(store, "payments", keys);
 	const byOrder = Map.groupBy(
 		ledger.filter((entry) => entry.captured),
@@ -123,14 +123,14 @@ async function moneyLaw({ store, ledger }: Stored, keys: readonly string[], view
 		if (kept !== due) wrong.push(`order ${key} is ${view?.status}, and ${kept} cents were kept where ${due} are due`);
 		const status = payments.get(key)?.status;
 		if (captures[0] !== undefined && status !== (captures[0].refunded ? "REFUNDED" : "PAID")) {
-			wrong.push(`order ${key} was ${captures[0].refunded ? "refunded" : "captured"} and its payment says ${status}`);
+			wrong.push(`order ${key} was ${captures[0].refunded ? "refunded" : "captured"} and its payment is ${status}`);
 		}
 	}
 	return wrong;
 }
 
-/** C: stock adds up, is never negative, and what left is what was delivered. */
-async function stockLaw(store: OrderStore, events: readonly PlacedEvent[], views: Views): Promise<string[]> {
+/** Stock adds up and is never negative; what was shipped is what was delivered. */
+async function wrongStock(store: OrderStore, events: readonly PlacedEvent[], views: Views): Promise<string[]> {
 	const shipped = new Map<string, number>();
 	for (const view of views.values()) {
 		if (!isWhole(view) || view.status !== "DELIVERED") continue;
@@ -156,8 +156,8 @@ async function stockLaw(store: OrderStore, events: readonly PlacedEvent[], views
 	});
 }
 
-/** D: totals equal a recount of the log. */
-async function totalsLaw(store: OrderStore, byOrder: ByOrder): Promise<string[]> {
+/** Totals equal a recount of the log. */
+async function wrongTotals(store: OrderStore, byOrder: ByOrder): Promise<string[]> {
 	const totals = totalsOf(await store.aggregates());
 	let orders = 0;
 	let cents = 0;
@@ -182,14 +182,14 @@ async function totalsLaw(store: OrderStore, byOrder: ByOrder): Promise<string[]>
 }
 
 /** Order ids never repeat: each order is created once. */
-function idLaw(events: readonly PlacedEvent[]): string[] {
+function repeatedIds(events: readonly PlacedEvent[]): string[] {
 	const created = events.filter(({ event }) => event.type === "ORDER_CREATED");
 	return [...Map.groupBy(created, ({ event }) => event.id)]
 		.filter(([, copies]) => copies.length > 1)
 		.map(([id, copies]) => `${id} was appended ${copies.length} times`);
 }
 
-async function offsetLaw(log: EventLog): Promise<string[]> {
+async function openOffsets(log: EventLog): Promise<string[]> {
 	const wrong: string[] = [];
 	const ends = new Map(
 		(await log.bounds((await log.topics()).map(({ topic }) => topic))).map(({ topic, partition, end }) => [`${topic}/${partition}`, end]),
@@ -197,7 +197,7 @@ async function offsetLaw(log: EventLog): Promise<string[]> {
 	for (const group of Object.values(GROUPS)) {
 		for (const { topic, partition, committed } of await log.groupOffsets(group)) {
 			const end = ends.get(`${topic}/${partition}`) ?? 0;
-			if ((committed ?? 0) !== end) wrong.push(`${group} stands at ${committed} of ${end} in ${topic}/${partition}`);
+			if ((committed ?? 0) !== end) wrong.push(`${group} committed ${committed} of ${end} in ${topic}/${partition}`);
 		}
 	}
 	return wrong;

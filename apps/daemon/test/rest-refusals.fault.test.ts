@@ -1,36 +1,36 @@
-/** What the REST surface refuses, what it writes down, and whom it lets in; against a real daemon process. */
+/** What the REST API refuses, what it audits, and who may use it; against a real daemon process. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { analyticsSchema } from "@orderdeck/contracts/analytics/requests";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Daemon, startDaemon, temporaryDir } from "./daemon.ts";
-import { type Ask, asking, audit, create, HOUR, ONE_STAND, posting, problemSchema, quiet, read } from "./rest.fixture.ts";
+import { type Api, apiOf, audit, create, HOUR, ONE_STAND, postJson, problemSchema, quiet, read } from "./rest.fixture.ts";
 
-/** A daemon whose producer is paused, so that every order is the test's own. */
+/** Its producer is paused: every order is the test's own. */
 let dir: Awaited<ReturnType<typeof temporaryDir>>;
 let daemon: Daemon;
-let ask: Ask;
+let api: Api;
 
 beforeAll(async () => {
 	dir = await temporaryDir();
 	daemon = await startDaemon({ ...quiet, DATA_DIR: dir.path, SHIP_DISPATCH_MS: HOUR, SHIP_DELIVER_MS: HOUR });
-	ask = asking(daemon);
+	api = apiOf(daemon);
 });
 afterAll(async () => {
 	await daemon?.[Symbol.asyncDispose]();
 	await dir?.[Symbol.asyncDispose]();
 });
 
-describe("wrong input is a 400 that says what is accepted, and leaves no trace", () => {
+describe("wrong input is a 400 that states what is accepted, and changes nothing", () => {
 	const item = ONE_STAND.items[0];
-	const withItem = (changes: object) => ["/api/orders", posting({ ...ONE_STAND, items: [{ ...item, ...changes }] })] as const;
+	const withItem = (changes: object) => ["/api/orders", postJson({ ...ONE_STAND, items: [{ ...item, ...changes }] })] as const;
 	const raw = (body: string, type = "application/json") =>
 		["/api/orders", { method: "POST", body, headers: { "content-type": type } }] as const;
 
 	it.each<[string, readonly [string, RequestInit?], string?]>([
-		["no items", ["/api/orders", posting({ ...ONE_STAND, items: [] })], "items"],
-		["items missing", ["/api/orders", posting({ customerId: 1 })], "items"],
-		["items that are no list", ["/api/orders", posting({ ...ONE_STAND, items: {} })], "items"],
+		["no items", ["/api/orders", postJson({ ...ONE_STAND, items: [] })], "items"],
+		["items missing", ["/api/orders", postJson({ customerId: 1 })], "items"],
+		["items that are no list", ["/api/orders", postJson({ ...ONE_STAND, items: {} })], "items"],
 		["a negative price", withItem({ price: -45.99 }), "price"],
 		["a price of null, which is what NaN becomes", withItem({ price: Number.NaN }), "price"],
 		["NaN itself", raw(JSON.stringify(ONE_STAND).replace("45.99", "NaN")), "body"],
@@ -44,17 +44,17 @@ describe("wrong input is a 400 that says what is accepted, and leaves no trace",
 		["an unknown product", withItem({ productId: "PROD-999" }), "productId"],
 		["a product called constructor", withItem({ productId: "constructor" }), "productId"],
 		["another price than the catalogue's", withItem({ price: 45.98 }), "price"],
-		["an unknown field", ["/api/orders", posting({ ...ONE_STAND, discount: 5 })], "discount"],
-		["a customer of null", ["/api/orders", posting({ ...ONE_STAND, customerId: null })], "customerId"],
-		["an e-mail that is none", ["/api/orders", posting({ ...ONE_STAND, customerEmail: "a" })], "customerEmail"],
-		["a list as body", ["/api/orders", posting([])], "body"],
-		["null as body", ["/api/orders", posting(null)], "body"],
+		["an unknown field", ["/api/orders", postJson({ ...ONE_STAND, discount: 5 })], "discount"],
+		["a customer of null", ["/api/orders", postJson({ ...ONE_STAND, customerId: null })], "customerId"],
+		["an e-mail that is none", ["/api/orders", postJson({ ...ONE_STAND, customerEmail: "a" })], "customerEmail"],
+		["a list as body", ["/api/orders", postJson([])], "body"],
+		["null as body", ["/api/orders", postJson(null)], "body"],
 		["no body", ["/api/orders", { method: "POST" }]],
 		["2 MB", raw(JSON.stringify({ ...ONE_STAND, note: "x".repeat(2e6) })), "body"],
 		["broken JSON", raw('{"customerId":'), "body"],
 		["a form", raw("customerId=1", "application/x-www-form-urlencoded"), "body"],
 		["text", raw(JSON.stringify(ONE_STAND), "text/plain"), "body"],
-		["an Idempotency-Key with a space", ["/api/orders", posting(ONE_STAND, { "idempotency-key": "a b" })], "Idempotency-Key"],
+		["an Idempotency-Key with a space", ["/api/orders", postJson(ONE_STAND, { "idempotency-key": "a b" })], "Idempotency-Key"],
 		["an unknown filter", ["/api/orders?colour=red"], "colour"],
 		["a foreign cursor", ["/api/orders?cursor=bm90IG91cnM"], "cursor"],
 		["limit 0", ["/api/orders?limit=0"], "limit"],
@@ -66,27 +66,27 @@ describe("wrong input is a 400 that says what is accepted, and leaves no trace",
 		["a date that is none", ["/api/orders?from=yesterday"], "from"],
 		["flagged maybe", ["/api/orders?flagged=maybe"], "flagged"],
 		["an order id without end", [`/api/orders/${"9".repeat(200)}`], "id"],
-		["days of -1", ["/api/orders/replay", posting({ days: -1 })], "days"],
-		["days of 0", ["/api/orders/replay", posting({ days: 0 })], "days"],
-		["days of text", ["/api/orders/replay", posting({ days: "x" })], "days"],
-		["days of 366", ["/api/orders/replay", posting({ days: 366 })], "days"],
-		["a live topic", ["/api/orders/replay", posting({ days: 7, topic: "orders" })], "topic"],
-		["a dead-letter topic", ["/api/orders/replay", posting({ days: 7, topic: "payments-group.dlq" })], "topic"],
-		["a topic that is no name", ["/api/orders/replay", posting({ days: 7, topic: "../etc" })], "topic"],
-		["an empty reason", ["/api/orders/1/cancel", posting({ reason: " " })], "reason"],
-		["a restock of 0", ["/api/inventory/PROD-001/restock", posting({ quantity: 0 })], "quantity"],
-		["a rate of 0", ["/api/producer", posting({ rate: 0 })], "rate"],
+		["days of -1", ["/api/orders/replay", postJson({ days: -1 })], "days"],
+		["days of 0", ["/api/orders/replay", postJson({ days: 0 })], "days"],
+		["days of text", ["/api/orders/replay", postJson({ days: "x" })], "days"],
+		["days of 366", ["/api/orders/replay", postJson({ days: 366 })], "days"],
+		["a live topic", ["/api/orders/replay", postJson({ days: 7, topic: "orders" })], "topic"],
+		["a dead-letter topic", ["/api/orders/replay", postJson({ days: 7, topic: "payments-group.dlq" })], "topic"],
+		["a topic that is no name", ["/api/orders/replay", postJson({ days: 7, topic: "../etc" })], "topic"],
+		["an empty reason", ["/api/orders/1/cancel", postJson({ reason: " " })], "reason"],
+		["a restock of 0", ["/api/inventory/PROD-001/restock", postJson({ quantity: 0 })], "quantity"],
+		["a rate of 0", ["/api/producer", postJson({ rate: 0 })], "rate"],
 	])("%s", async (_name, [path, init], field) => {
 		const counted = async () => {
-			const orders = analyticsSchema.parse((await ask("/api/analytics")).body).order_count;
-			return { orders, audit: (await audit(ask)).length };
+			const orders = analyticsSchema.parse((await api("/api/analytics")).body).order_count;
+			return { orders, audit: (await audit(api)).length };
 		};
 		const before = await counted();
-		const problem = read(problemSchema, await ask(path, init), 400);
+		const problem = read(problemSchema, await api(path, init), 400);
 		expect(problem.message).not.toMatch(/\bat \S+:\d+|node_modules|ZodError/);
 		if (field !== undefined) expect(problem.issues.flatMap(({ path: place }) => place)).toContain(field);
 		expect(await counted()).toEqual(before);
-		expect((await ask("/healthz")).status).toBe(200);
+		expect((await api("/healthz")).status).toBe(200);
 	});
 });
 
@@ -94,14 +94,14 @@ describe("the audit log", () => {
 	it("holds one record a mutation, with actor, before and after; a refusal leaves none", async () => {
 		await using own = await temporaryDir();
 		await using other = await startDaemon({ ...quiet, DATA_DIR: own.path, SHIP_DISPATCH_MS: HOUR });
-		const there = asking(other);
+		const there = apiOf(other);
 		const { order_id } = await create(there, {}, { "idempotency-key": "k" });
 		await create(there, {}, { "idempotency-key": "k" });
-		await there(`/api/orders/${order_id}/cancel`, posting({ reason: "r" }));
-		await there(`/api/orders/${order_id}/cancel`, posting({ reason: "r" }));
-		await there("/api/inventory/PROD-001/restock", posting({ quantity: 5 }));
-		await there("/api/producer", posting({ rate: 3 }));
-		await there("/api/orders/replay", posting({ days: 1 }));
+		await there(`/api/orders/${order_id}/cancel`, postJson({ reason: "r" }));
+		await there(`/api/orders/${order_id}/cancel`, postJson({ reason: "r" }));
+		await there("/api/inventory/PROD-001/restock", postJson({ quantity: 5 }));
+		await there("/api/producer", postJson({ rate: 3 }));
+		await there("/api/orders/replay", postJson({ days: 1 }));
 		const records = (await audit(there)).toReversed();
 		expect(records.map(({ action }) => action)).toEqual([
 			"order.create",
@@ -129,7 +129,7 @@ describe("access by token", () => {
 		await using own = await temporaryDir();
 		const AUTH_TOKENS = [grant("vera", "viewer", tokens.vera), grant("olga", "operator", tokens.olga)].join(",");
 		await using other = await startDaemon({ ...quiet, DATA_DIR: join(own.path, "data"), AUTH_TOKENS });
-		const [nobody, stranger, vera, olga] = [asking(other), asking(other, "guess"), asking(other, tokens.vera), asking(other, tokens.olga)];
+		const [nobody, stranger, vera, olga] = [apiOf(other), apiOf(other, "guess"), apiOf(other, tokens.vera), apiOf(other, tokens.olga)];
 		for (const path of ["/api/orders", "/api/analytics", "/api/audit", "/api/openapi.json", "/api/inventory", "/api/services/status"]) {
 			expect(read(problemSchema, await nobody(path), 401).code).toBe("UNAUTHENTICATED");
 			expect(read(problemSchema, await stranger(path), 401).code).toBe("UNAUTHENTICATED");
@@ -144,11 +144,11 @@ describe("access by token", () => {
 			["/api/producer", { rate: 1 }],
 		];
 		for (const [path, body] of mutations) {
-			expect((await nobody(path, posting(body))).status, path).toBe(401);
-			expect(read(problemSchema, await vera(path, posting(body)), 403).code).toBe("FORBIDDEN");
+			expect((await nobody(path, postJson(body))).status, path).toBe(401);
+			expect(read(problemSchema, await vera(path, postJson(body)), 403).code).toBe("FORBIDDEN");
 		}
 		expect(await audit(vera)).toEqual([]);
-		for (const [path, body] of mutations) expect((await olga(path, posting(body))).status, path).toBeLessThan(300);
+		for (const [path, body] of mutations) expect((await olga(path, postJson(body))).status, path).toBeLessThan(300);
 		expect((await audit(vera)).map(({ actor, role }) => `${actor} ${role}`)).toEqual(mutations.map(() => "olga operator"));
 		expect((await nobody("/healthz")).status).toBe(200);
 		expect(other.output()).not.toContain(tokens.olga);

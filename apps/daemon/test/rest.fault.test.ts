@@ -1,4 +1,4 @@
-/** The REST surface, to the letter, against a real daemon process. */
+/** The REST API in detail, against a real daemon process. */
 
 import { analyticsSchema } from "@orderdeck/contracts/analytics/requests";
 import { inventorySchema } from "@orderdeck/contracts/inventory/requests";
@@ -12,30 +12,30 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Daemon, startDaemon, temporaryDir, until } from "./daemon.ts";
 import {
-	type Ask,
+	type Api,
 	all,
-	asking,
+	apiOf,
 	audit,
 	create,
 	get,
 	HOUR,
 	ONE_STAND,
-	posting,
+	postJson,
 	problemSchema,
 	quiet,
 	reaches,
 	read,
 } from "./rest.fixture.ts";
 
-/** A daemon whose producer is paused, so that every order is the test's own. */
+/** Its producer is paused: every order is the test's own. */
 let dir: Awaited<ReturnType<typeof temporaryDir>>;
 let daemon: Daemon;
-let ask: Ask;
+let api: Api;
 
 beforeAll(async () => {
 	dir = await temporaryDir();
 	daemon = await startDaemon({ ...quiet, DATA_DIR: dir.path, SHIP_DISPATCH_MS: HOUR, SHIP_DELIVER_MS: HOUR });
-	ask = asking(daemon);
+	api = apiOf(daemon);
 });
 afterAll(async () => {
 	await daemon?.[Symbol.asyncDispose]();
@@ -43,10 +43,10 @@ afterAll(async () => {
 });
 
 describe("create", () => {
-	it("answers 201 with the order view at the top level", async () => {
-		const answer = await ask("/api/orders", posting(ONE_STAND));
-		expect(answer.status).toBe(201);
-		expect(answer.body).toMatchObject({
+	it("responds 201 with the order view at the top level", async () => {
+		const response = await api("/api/orders", postJson(ONE_STAND));
+		expect(response.status).toBe(201);
+		expect(response.body).toMatchObject({
 			order_id: expect.any(Number),
 			customer_id: 1000,
 			customer_email: "a@example.com",
@@ -58,20 +58,20 @@ describe("create", () => {
 			kafka_offset: expect.any(Number),
 			processed_at: expect.stringMatching(/Z$/),
 		});
-		expect(answer.text).not.toContain("customerId");
+		expect(response.text).not.toContain("customerId");
 	});
 
-	it("with the same Idempotency-Key makes one order, one after the other and at once; with another body it is refused", async () => {
-		const first = await create(ask, {}, { "idempotency-key": "again" });
-		await reaches(ask, first.order_id, "PREPARED");
-		const before = (await all(ask, "limit=500")).length;
-		expect(await create(ask, {}, { "idempotency-key": "again" })).toEqual(first);
+	it("with the same Idempotency-Key creates one order, repeated later or concurrently; with another body it is refused", async () => {
+		const first = await create(api, {}, { "idempotency-key": "again" });
+		await reaches(api, first.order_id, "PREPARED");
+		const before = (await all(api, "limit=500")).length;
+		expect(await create(api, {}, { "idempotency-key": "again" })).toEqual(first);
 		const together = await Promise.all(
-			Array.from({ length: 8 }, () => ask("/api/orders", posting(ONE_STAND, { "idempotency-key": "at-once" }))),
+			Array.from({ length: 8 }, () => api("/api/orders", postJson(ONE_STAND, { "idempotency-key": "at-once" }))),
 		);
 		expect(new Set(together.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-		expect((await all(ask, "limit=500")).length).toBe(before + 1);
-		const other = await ask("/api/orders", posting({ ...ONE_STAND, country: "DE" }, { "idempotency-key": "again" }));
+		expect((await all(api, "limit=500")).length).toBe(before + 1);
+		const other = await api("/api/orders", postJson({ ...ONE_STAND, country: "DE" }, { "idempotency-key": "again" }));
 		expect(read(problemSchema, other, 422).code).toBe("IDEMPOTENCY_KEY_REUSED");
 	});
 });
@@ -81,9 +81,9 @@ describe("list", () => {
 		const countries = ["US", "DE", "FR"];
 		for (let n = 0; n < 30; n += 1) {
 			const items = [{ productId: "PROD-008", price: 19.99, quantity: n < 20 ? 1 : 16 }];
-			await create(ask, { country: countries[n % 3], customerId: n % 2 === 0 ? 2000 : "CUST-7", items });
+			await create(api, { country: countries[n % 3], customerId: n % 2 === 0 ? 2000 : "CUST-7", items });
 		}
-		await until("the last orders are flagged", async () => (await all(ask, "flagged=true")).length === 7);
+		await until("the last orders are flagged", async () => (await all(api, "flagged=true")).length === 7);
 	});
 
 	it.each([
@@ -95,8 +95,8 @@ describe("list", () => {
 		"flagged=false",
 		"status=PREPARED,CREATED,PAID",
 	])("walks all pages of %j without loss or repeat, newest first", async (filter) => {
-		const whole = (await all(ask, `limit=500&${filter}`)).map(({ order_id }) => order_id);
-		const walked = await all(ask, `limit=7&${filter}`);
+		const whole = (await all(api, `limit=500&${filter}`)).map(({ order_id }) => order_id);
+		const walked = await all(api, `limit=7&${filter}`);
 		expect(walked.map(({ order_id }) => order_id)).toEqual(whole);
 		expect(new Set(whole).size).toBe(whole.length);
 		expect(whole.length).toBeGreaterThan(7);
@@ -104,8 +104,8 @@ describe("list", () => {
 		expect(times).toEqual(times.toSorted().toReversed());
 	});
 
-	it("takes every filter at its word", async () => {
-		const orders = await all(ask, "limit=500");
+	it("applies every filter exactly", async () => {
+		const orders = await all(api, "limit=500");
 		const middle = orders[15]?.created_at ?? "";
 		const filters: [string, (order: (typeof orders)[number]) => boolean][] = [
 			["country=DE", ({ country }) => country === "DE"],
@@ -121,10 +121,10 @@ describe("list", () => {
 			["q=laptop", ({ items }) => items?.some(({ product_id }) => product_id === "PROD-002") === true],
 			["country=FR&flagged=true&minAmount=300", ({ country, flagged }) => country === "FR" && flagged],
 		];
-		await until("all are prepared", async () => (await all(ask, "limit=500")).every(({ status }) => status === "PREPARED"));
-		const now = await all(ask, "limit=500");
+		await until("all are prepared", async () => (await all(api, "limit=500")).every(({ status }) => status === "PREPARED"));
+		const now = await all(api, "limit=500");
 		for (const [query, fits] of filters) {
-			const found = (await all(ask, `limit=5&${query}`)).map(({ order_id }) => order_id);
+			const found = (await all(api, `limit=5&${query}`)).map(({ order_id }) => order_id);
 			expect(found, query).toEqual(now.filter(fits).map(({ order_id }) => order_id));
 			expect(found.length, query).toBeGreaterThan(0);
 		}
@@ -132,9 +132,9 @@ describe("list", () => {
 });
 
 describe("one order", () => {
-	it("tells its events oldest first, each with the stated fields", async () => {
-		const { order_id } = await create(ask);
-		const history = async () => read(orderEventsSchema, await ask(`/api/orders/${order_id}/events`)).events;
+	it("lists its events oldest first, each with the documented fields", async () => {
+		const { order_id } = await create(api);
+		const history = async () => read(orderEventsSchema, await api(`/api/orders/${order_id}/events`)).events;
 		await until("its shipment is created", async () => (await history()).some(({ type }) => type === "SHIPMENT_CREATED"));
 		const events = await history();
 		expect(events.map(({ type }) => type).toSorted()).toEqual([
@@ -152,44 +152,44 @@ describe("one order", () => {
 		}
 	});
 
-	it.each(["/api/orders/4711000", "/api/orders/4711000/events"])("there is not is a 404: %s", async (path) => {
-		expect(read(problemSchema, await ask(path), 404).code).toBe("NOT_FOUND");
+	it.each(["/api/orders/4711000", "/api/orders/4711000/events"])("that does not exist is a 404: %s", async (path) => {
+		expect(read(problemSchema, await api(path), 404).code).toBe("NOT_FOUND");
 	});
 });
 
 describe("cancel", () => {
-	it("of an order that is not shipped answers 200 with the cancelled view; a second time 409", async () => {
-		const { order_id } = await create(ask);
-		await reaches(ask, order_id, "PREPARED");
-		const view = read(orderViewSchema, await ask(`/api/orders/${order_id}/cancel`, posting({ reason: "ordered twice" })));
+	it("of an order that is not shipped responds 200 with the cancelled view; a second time 409", async () => {
+		const { order_id } = await create(api);
+		await reaches(api, order_id, "PREPARED");
+		const view = read(orderViewSchema, await api(`/api/orders/${order_id}/cancel`, postJson({ reason: "ordered twice" })));
 		expect(view).toMatchObject({ order_id, status: "CANCELLED", cancel: { cause: "REQUESTED", reason: "ordered twice" } });
-		expect(await get(ask, order_id)).toMatchObject({ status: "CANCELLED" });
-		expect(read(problemSchema, await ask(`/api/orders/${order_id}/cancel`, posting({})), 409).code).toBe("ORDER_ALREADY_CANCELLED");
-		await until("the money is given back", async () =>
+		expect(await get(api, order_id)).toMatchObject({ status: "CANCELLED" });
+		expect(read(problemSchema, await api(`/api/orders/${order_id}/cancel`, postJson({})), 409).code).toBe("ORDER_ALREADY_CANCELLED");
+		await until("the payment is refunded", async () =>
 			readLedger(dir.path).some((entry) => entry.orderId === String(order_id) && entry.refunded),
 		);
 	});
 
 	it("needs no body", async () => {
-		const { order_id } = await create(ask);
-		const view = read(orderViewSchema, await ask(`/api/orders/${order_id}/cancel`, { method: "POST" }));
+		const { order_id } = await create(api);
+		const view = read(orderViewSchema, await api(`/api/orders/${order_id}/cancel`, { method: "POST" }));
 		expect(view).toMatchObject({ status: "CANCELLED", cancel: { reason: "Cancelled by an operator" } });
 	});
 
-	it("of an order there is not is a 404", async () => {
-		expect(read(problemSchema, await ask("/api/orders/4711000/cancel", posting({})), 404).code).toBe("NOT_FOUND");
+	it("of an order that does not exist is a 404", async () => {
+		expect(read(problemSchema, await api("/api/orders/4711000/cancel", postJson({})), 404).code).toBe("NOT_FOUND");
 	});
 
 	it.each([
 		["SHIPPED", HOUR, "ORDER_ALREADY_SHIPPED"],
 		["DELIVERED", "0", "ORDER_ALREADY_DELIVERED"],
-	])("of one that is %s is a 409 that says so", async (status, deliverMs, code) => {
+	])("of one that is %s is a 409 that states it", async (status, deliverMs, code) => {
 		await using own = await temporaryDir();
 		await using other = await startDaemon({ ...quiet, DATA_DIR: own.path, SHIP_DISPATCH_MS: "0", SHIP_DELIVER_MS: deliverMs });
-		const there = asking(other);
+		const there = apiOf(other);
 		const { order_id } = await create(there);
 		await reaches(there, order_id, status);
-		const refusal = read(problemSchema, await there(`/api/orders/${order_id}/cancel`, posting({ reason: "too late" })), 409);
+		const refusal = read(problemSchema, await there(`/api/orders/${order_id}/cancel`, postJson({ reason: "too late" })), 409);
 		expect(refusal).toMatchObject({ code, message: expect.stringContaining(String(order_id)) });
 		expect(await get(there, order_id)).toMatchObject({ status });
 		expect((await audit(there)).map(({ action }) => action)).toEqual(["order.create"]);
@@ -197,24 +197,24 @@ describe("cancel", () => {
 });
 
 describe("replay", () => {
-	async function deeds() {
-		const { body } = await ask("/api/analytics");
+	async function effects() {
+		const { body } = await api("/api/analytics");
 		const { total_sales, order_count } = analyticsSchema.parse(body);
-		const inventory = (await ask("/api/inventory")).text;
+		const inventory = (await api("/api/inventory")).text;
 		return { total_sales, order_count, inventory, ledger: readLedger(dir.path) };
 	}
 
-	it("answers 202 with a job that can be followed to its end; its records say isReplay and do nothing", async () => {
-		await until("the pipeline rests", async () => {
-			const orders = await all(ask, "limit=500");
+	it("responds 202 with a job that can be followed until it is done; its records carry isReplay and have no effect", async () => {
+		await until("the pipeline is idle", async () => {
+			const orders = await all(api, "limit=500");
 			return orders.every(({ status }) => status === "PREPARED" || status === "CANCELLED");
 		});
-		const before = await deeds();
-		const job = read(replayJobSchema, await ask("/api/orders/replay", posting({ days: 7, topic: "orders-replay" })), 202);
+		const before = await effects();
+		const job = read(replayJobSchema, await api("/api/orders/replay", postJson({ days: 7, topic: "orders-replay" })), 202);
 		expect(job).toMatchObject({ days: 7, topic: "orders-replay", total: before.order_count });
 		let last = job;
 		await until("the replay has ended", async () => {
-			last = read(replayJobSchema, await ask(`/api/replays/${job.job_id}`));
+			last = read(replayJobSchema, await api(`/api/replays/${job.job_id}`));
 			expect(last.replayed).toBeLessThanOrEqual(last.total);
 			return last.state !== "RUNNING";
 		});
@@ -226,37 +226,37 @@ describe("replay", () => {
 		).flat();
 		expect(records).toHaveLength(before.order_count);
 		for (const { value } of records) expect(JSON.parse(Buffer.from(value ?? []).toString())).toMatchObject({ isReplay: true });
-		expect(await deeds()).toEqual(before);
+		expect(await effects()).toEqual(before);
 	});
 
-	it("takes 7 days and orders-replay when nothing is said", async () => {
-		expect(read(replayJobSchema, await ask("/api/orders/replay", { method: "POST" }), 202)).toMatchObject({
+	it("takes 7 days and orders-replay by default", async () => {
+		expect(read(replayJobSchema, await api("/api/orders/replay", { method: "POST" }), 202)).toMatchObject({
 			days: 7,
 			topic: "orders-replay",
 		});
 	});
 });
 
-describe("what else is read", () => {
+describe("other reads", () => {
 	it("analytics: the ten newest orders and the totals", async () => {
-		const body = read(analyticsSchema, await ask("/api/analytics"));
-		const orders = await all(ask, "limit=500");
-		await until("all are counted", async () => analyticsSchema.parse((await ask("/api/analytics")).body).order_count === orders.length);
+		const body = read(analyticsSchema, await api("/api/analytics"));
+		const orders = await all(api, "limit=500");
+		await until("all are counted", async () => analyticsSchema.parse((await api("/api/analytics")).body).order_count === orders.length);
 		expect(body.status).toBe("ok");
 		expect(body.orders.map(({ order_id }) => order_id)).toEqual(orders.slice(0, 10).map(({ order_id }) => order_id));
 		const cents = orders.reduce((sum, { amount }) => sum + Math.round(amount * 100), 0);
-		expect(analyticsSchema.parse((await ask("/api/analytics")).body).total_sales).toBe(cents / 100);
+		expect(analyticsSchema.parse((await api("/api/analytics")).body).total_sales).toBe(cents / 100);
 	});
 
 	it("inventory: what is on hand, reserved and available adds up", async () => {
-		const { products } = read(inventorySchema, await ask("/api/inventory"));
+		const { products } = read(inventorySchema, await api("/api/inventory"));
 		expect(products.map(({ product_id }) => product_id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((n) => `PROD-00${n}`));
 		for (const { on_hand, reserved, available } of products) expect(available).toBe(on_hand - reserved);
 		expect(products[1]?.reserved).toBeGreaterThan(0);
 	});
 
 	it("services: every role and its state", async () => {
-		const { services } = read(servicesSchema, await ask("/api/services/status"));
+		const { services } = read(servicesSchema, await api("/api/services/status"));
 		expect(services.map(({ role }) => role).toSorted()).toEqual([
 			"analytics",
 			"api",
@@ -269,8 +269,8 @@ describe("what else is read", () => {
 		for (const { role, state } of services) expect(state).toBe(role === "producer" ? "paused" : "running");
 	});
 
-	it("openapi.json: names every path of the surface", async () => {
-		const document = read(z.looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) }), await ask("/api/openapi.json"));
+	it("openapi.json: names every path", async () => {
+		const document = read(z.looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) }), await api("/api/openapi.json"));
 		const paths = [
 			"/api/analytics",
 			"/api/orders",
@@ -282,9 +282,9 @@ describe("what else is read", () => {
 		expect(Object.keys(document.paths)).toEqual(expect.arrayContaining([...paths, "/api/inventory", "/api/services/status"]));
 	});
 
-	it("health: /healthz and /health say ok, /metrics names the lag", async () => {
-		for (const path of ["/healthz", "/health"]) expect((await ask(path)).body).toEqual({ status: "ok" });
-		await until("the lag is sampled", async () => /kafka_consumergroup_lag\{group="fraud-group"/.test((await ask("/metrics")).text));
-		expect((await ask("/metrics")).text).toMatch(/kafka_consumergroup_group_lag_seconds/);
+	it("health: /healthz and /health report ok, /metrics has the lag", async () => {
+		for (const path of ["/healthz", "/health"]) expect((await api(path)).body).toEqual({ status: "ok" });
+		await until("the lag is sampled", async () => /kafka_consumergroup_lag\{group="fraud-group"/.test((await api("/metrics")).text));
+		expect((await api("/metrics")).text).toMatch(/kafka_consumergroup_group_lag_seconds/);
 	});
 });

@@ -1,4 +1,4 @@
-/** For tests: asking a real daemon over REST. */
+/** For tests: requests to a real daemon over REST. */
 
 import { auditPageSchema } from "@orderdeck/contracts/audit/requests";
 import { type OrderView, orderViewSchema } from "@orderdeck/contracts/orders/entities";
@@ -19,14 +19,14 @@ export const ONE_STAND = {
 	items: [{ productId: "PROD-002", name: "Laptop Stand", price: 45.99, quantity: 1 }],
 };
 
-interface Answer {
+interface ApiResponse {
 	readonly status: number;
 	readonly body: unknown;
 	readonly text: string;
 }
-export type Ask = (path: string, init?: RequestInit) => Promise<Answer>;
+export type Api = (path: string, init?: RequestInit) => Promise<ApiResponse>;
 
-export function asking(daemon: Daemon, token?: string): Ask {
+export function apiOf(daemon: Daemon, token?: string): Api {
 	return async (path, init = {}) => {
 		const headers = { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...init.headers };
 		const response = await fetch(`${daemon.url}${path}`, { ...init, headers });
@@ -35,40 +35,40 @@ export function asking(daemon: Daemon, token?: string): Ask {
 	};
 }
 
-export function posting(body: unknown, headers: Record<string, string> = {}): RequestInit {
+export function postJson(body: unknown, headers: Record<string, string> = {}): RequestInit {
 	return { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } };
 }
 
-/** Fails unless the answer is this status with a body of this schema. */
-export function read<T>(schema: z.ZodType<T>, answer: Answer, status = 200): T {
-	expect(answer, answer.text).toMatchObject({ status });
-	return schema.parse(answer.body);
+/** Parses the body; fails unless the response has this status and the body this schema. */
+export function read<T>(schema: z.ZodType<T>, response: ApiResponse, status = 200): T {
+	expect(response, response.text).toMatchObject({ status });
+	return schema.parse(response.body);
 }
 
-export async function create(ask: Ask, changes: object = {}, headers: Record<string, string> = {}) {
-	return read(orderViewSchema, await ask("/api/orders", posting({ ...ONE_STAND, ...changes }, headers)), 201);
+export async function create(api: Api, changes: object = {}, headers: Record<string, string> = {}) {
+	return read(orderViewSchema, await api("/api/orders", postJson({ ...ONE_STAND, ...changes }, headers)), 201);
 }
-export async function get(ask: Ask, id: unknown) {
-	return read(orderViewSchema, await ask(`/api/orders/${id}`));
+export async function get(api: Api, id: unknown) {
+	return read(orderViewSchema, await api(`/api/orders/${id}`));
 }
-export async function reaches(ask: Ask, id: unknown, status: string): Promise<void> {
-	await until(`order ${id} is ${status}`, async () => (await get(ask, id)).status === status);
+export async function reaches(api: Api, id: unknown, status: string): Promise<void> {
+	await until(`order ${id} is ${status}`, async () => (await get(api, id)).status === status);
 }
-export async function all(ask: Ask, query: string) {
+export async function all(api: Api, query: string) {
 	const orders: OrderView[] = [];
 	for (let cursor: string | null = ""; cursor !== null; ) {
 		const page: z.infer<typeof orderPageSchema> = read(
 			orderPageSchema,
-			await ask(`/api/orders?${query}${cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`}`),
+			await api(`/api/orders?${query}${cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`}`),
 		);
 		orders.push(...page.orders);
 		cursor = page.nextCursor;
 	}
 	return orders;
 }
-export async function audit(ask: Ask) {
-	return read(auditPageSchema, await ask("/api/audit?limit=500")).records;
+export async function audit(api: Api) {
+	return read(auditPageSchema, await api("/api/audit?limit=500")).records;
 }
 
-/** No order but the test's own, and nothing that takes its time. */
+/** No orders but the test's own, and no delays. */
 export const quiet = { PRODUCER_RATE: "0", PAYMENT_LATENCY_MS: "0", PAYMENT_DECLINE_RATE: "0", RESTOCK_DELAY_MS: "0" };

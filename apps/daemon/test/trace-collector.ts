@@ -1,8 +1,8 @@
-/** A collector of traces as OpenTelemetry's exporters find it: OTLP over HTTP on the loopback. */
+/** A collector for OpenTelemetry's exporters: OTLP over HTTP on the loopback. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { z } from "zod";
-import { freePort } from "./daemon.ts";
+import { freePort } from "./free-ports.ts";
 
 const valueSchema = z.object({ stringValue: z.string().optional(), intValue: z.union([z.string(), z.number()]).optional() }).loose();
 const attributesSchema = z
@@ -32,11 +32,11 @@ export type CollectedSpan = z.infer<typeof spanSchema> & { readonly resource: z.
 
 export interface TraceCollector extends AsyncDisposable {
 	readonly url: string;
-	/** All that has come as JSON so far. */
+	/** All received as JSON so far. */
 	readonly spans: readonly CollectedSpan[];
-	/** Bodies that came as protobuf. */
+	/** Bodies received as protobuf. */
 	readonly binary: readonly Buffer[];
-	/** Every request there was, by method, path and type. */
+	/** Every request, by method, path and type. */
 	readonly requests: readonly string[];
 }
 

@@ -1,9 +1,10 @@
-/** One order is one trace over all its topics, in a real daemon with a real collector; without one nothing is lost but the trace. */
+/** One order is one trace over all its topics, in a real daemon with a real collector; without a collector only traces are lost. */
 import { createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import type { LogRecord } from "@orderdeck/core/ports/event-log";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type Daemon, freePort, startDaemon, temporaryDir, until } from "./daemon.ts";
+import { type Daemon, startDaemon, temporaryDir, until } from "./daemon.ts";
+import { freePort } from "./free-ports.ts";
 import { type CollectedSpan, startCollector } from "./trace-collector.ts";
 
 const QUIET = { PRODUCER_RATE: "0", PAYMENT_LATENCY_MS: "1", PAYMENT_DECLINE_RATE: "0", SHIP_DISPATCH_MS: "10", SHIP_DELIVER_MS: "10" };
@@ -12,8 +13,8 @@ const TOPICS = ["orders", "payments", "inventory", "shipping", "fraud-alerts"];
 
 async function createOrder({ url }: Daemon): Promise<number> {
 	const body = JSON.stringify({ customerId: 1234, items: [{ productId: "PROD-003", name: "USB-C Hub", price: 34.99, quantity: 10 }] });
-	const answer = await fetch(`${url}/api/orders`, { method: "POST", headers: { "content-type": "application/json" }, body });
-	return orderSchema.parse(await answer.json()).order_id;
+	const response = await fetch(`${url}/api/orders`, { method: "POST", headers: { "content-type": "application/json" }, body });
+	return orderSchema.parse(await response.json()).order_id;
 }
 
 async function statusOf({ url }: Daemon, id: number): Promise<string> {
@@ -22,7 +23,7 @@ async function statusOf({ url }: Daemon, id: number): Promise<string> {
 
 const delivered = (daemon: Daemon, id: number) => until("the order is delivered", async () => (await statusOf(daemon, id)) === "DELIVERED");
 
-/** What the order's records say in their headers, by event id. */
+/** The headers of the order's records, by event id. */
 async function headersIn(dir: string, id: number): Promise<Map<string, LogRecord["headers"]>> {
 	const reader = createSqliteReader({ dir });
 	try {
@@ -58,14 +59,14 @@ describe("traces", () => {
 		expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(spans.length);
 		expect(spans[0]?.resource).toMatchObject({ "service.name": "orderdeck", "deployment.environment.name": "test" });
 
-		// Who published each event, and what it was handling when it did.
+		// Which group published each event, and which event it was handling.
 		const byId = new Map(spans.map((span) => [span.spanId, span]));
 		const parentOf = ({ parentSpanId }: CollectedSpan) => (parentSpanId === undefined ? undefined : byId.get(parentSpanId));
 		const publish = spans.filter(({ name }) => name.startsWith("publish "));
 		const eventOf = (span: CollectedSpan | undefined) => span?.attributes["orderdeck.event_type"];
 		const groupOf = (span: CollectedSpan | undefined) => span?.attributes["messaging.consumer.group.name"];
-		const told = publish.map((span) => [`${span.name} ${eventOf(span)}`, parentOf(span)?.name.split(" ")[0], groupOf(parentOf(span))]);
-		expect(told.toSorted()).toEqual([
+		const published = publish.map((span) => [`${span.name} ${eventOf(span)}`, parentOf(span)?.name.split(" ")[0], groupOf(parentOf(span))]);
+		expect(published.toSorted()).toEqual([
 			["publish inventory INVENTORY_RESERVED", "process", "inventory-group"],
 			["publish orders ORDER_CREATED", undefined, undefined],
 			["publish payments PAYMENT_PROCESSED", "process", "payments-group"],
@@ -91,7 +92,7 @@ describe("traces", () => {
 			expect(span.startTimeUnixNano).toBeGreaterThanOrEqual(sender?.startTimeUnixNano ?? 0n);
 		}
 
-		// What went over the topics said the same.
+		// The headers of the records name the same spans.
 		const headers = await headersIn(dir.path, id);
 		for (const span of publish) {
 			const { traceparent } = headers.get(String(span.attributes["messaging.message.id"])) ?? {};
@@ -99,7 +100,7 @@ describe("traces", () => {
 		}
 	});
 
-	it("keep many orders apart, and take in the alert of a risky one", async () => {
+	it("keep many orders apart, and include the alert of a risky one", async () => {
 		await using dir = await temporaryDir();
 		await using collector = await startCollector();
 		await using daemon = await startDaemon({
@@ -112,8 +113,8 @@ describe("traces", () => {
 		});
 		let risky: number | undefined;
 		await until("a flagged order is delivered", async () => {
-			const answer = await fetch(`${daemon.url}/api/orders?status=DELIVERED&flagged=true&limit=1`);
-			risky = z.object({ orders: z.array(orderSchema) }).parse(await answer.json()).orders[0]?.order_id;
+			const response = await fetch(`${daemon.url}/api/orders?status=DELIVERED&flagged=true&limit=1`);
+			risky = z.object({ orders: z.array(orderSchema) }).parse(await response.json()).orders[0]?.order_id;
 			return risky !== undefined;
 		});
 		expect(await daemon.end("SIGTERM")).toBe(0);
@@ -131,7 +132,7 @@ describe("traces", () => {
 		expect(new Set(topics)).toEqual(new Set(TOPICS));
 	});
 
-	it("are nowhere when they are off: not in the headers, not on the network", async () => {
+	it("do not exist when they are off: not in the headers, not on the network", async () => {
 		await using dir = await temporaryDir();
 		await using collector = await startCollector();
 		await using daemon = await startDaemon({
@@ -149,7 +150,7 @@ describe("traces", () => {
 		expect(collector.requests).toEqual([]);
 	});
 
-	it("go as protobuf where nothing else is said", async () => {
+	it("are sent as protobuf by default", async () => {
 		await using dir = await temporaryDir();
 		await using collector = await startCollector();
 		await using daemon = await startDaemon({ ...QUIET, DATA_DIR: dir.path, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
@@ -163,7 +164,7 @@ describe("traces", () => {
 		expect(Buffer.concat(collector.binary).includes(traceId)).toBe(true);
 	});
 
-	it("hold nobody up while the collector is away: a bounded queue, one warning, an orderly end", async () => {
+	it("delay nothing while the collector is unavailable: a bounded queue, one warning, an orderly stop", async () => {
 		await using dir = await temporaryDir();
 		await using daemon = await startDaemon({
 			...QUIET,
@@ -175,8 +176,8 @@ describe("traces", () => {
 		});
 		const id = await createOrder(daemon);
 		await delivered(daemon, id);
-		await until("the collector is missed", async () => daemon.output().includes("traces_not_sent"));
-		await until("300 orders have come", async () => (await fetch(`${daemon.url}/api/orders/300`)).ok);
+		await until("the failure is reported", async () => daemon.output().includes("traces_not_sent"));
+		await until("300 orders exist", async () => (await fetch(`${daemon.url}/api/orders/300`)).ok);
 		expect(await daemon.end("SIGTERM")).toBe(0);
 		const lines = daemon
 			.output()
@@ -188,7 +189,7 @@ describe("traces", () => {
 		expect(lines.filter(({ event }) => event === "traces").length).toBeLessThanOrEqual(1);
 	});
 
-	it("and lines of the log name the order and its trace", async () => {
+	it("are named in the lines of the log, with the order", async () => {
 		await using dir = await temporaryDir();
 		await using collector = await startCollector();
 		await using daemon = await startDaemon({
@@ -202,14 +203,14 @@ describe("traces", () => {
 		await daemon.end("SIGTERM");
 		const { traceparent } = (await headersIn(dir.path, id)).get(`${id}:ORDER_CREATED`) ?? {};
 		const lineSchema = z.object({ event: z.string(), event_type: z.string(), order_id: z.string(), trace_id: z.string() });
-		const told = daemon
+		const lines = daemon
 			.output()
 			.trim()
 			.split("\n")
 			.flatMap((line) => lineSchema.safeParse(JSON.parse(line)).data ?? []);
-		expect(told.filter(({ order_id }) => order_id === String(id)).map(({ event_type }) => event_type)).toEqual(
+		expect(lines.filter(({ order_id }) => order_id === String(id)).map(({ event_type }) => event_type)).toEqual(
 			expect.arrayContaining(["ORDER_CREATED", "PAYMENT_PROCESSED", "INVENTORY_RESERVED", "SHIPMENT_CREATED", "SHIPMENT_DELIVERED"]),
 		);
-		expect(new Set(told.map(({ trace_id }) => trace_id))).toEqual(new Set([traceparent?.split("-")[1]]));
+		expect(new Set(lines.map(({ trace_id }) => trace_id))).toEqual(new Set([traceparent?.split("-")[1]]));
 	});
 });

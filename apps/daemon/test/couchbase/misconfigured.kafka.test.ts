@@ -1,8 +1,9 @@
 /** A wrong Couchbase configuration: the daemon exits with 2 and one sentence that names what to check, never a secret. */
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort, spawnDaemon, temporaryDir } from "../daemon.ts";
+import { spawnDaemon, temporaryDir } from "../daemon.ts";
 import { kafkaEnv } from "../fleet/kafka-env.ts";
+import { freePort } from "../free-ports.ts";
 import { type Couchbase, NO_COUCHBASE, startCouchbase } from "./couchbase.ts";
 
 const WRONG_PASSWORD = "not-the-password-3e0a";

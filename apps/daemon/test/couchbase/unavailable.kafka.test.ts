@@ -2,8 +2,9 @@
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { extent } from "../../../../packages/core/test/extent.ts";
-import { freePort, spawnDaemon, startDaemon, until } from "../daemon.ts";
+import { spawnDaemon, startDaemon, until } from "../daemon.ts";
 import { drainAndStop } from "../drain-and-stop.ts";
+import { freePort } from "../free-ports.ts";
 import { type Couchbase, NO_COUCHBASE, startCouchbase } from "./couchbase.ts";
 import { brokenInvariants, cleanEnv, deadLetters, lagShown, produceOrders, readiness, states } from "./fixture.ts";
 

@@ -2,7 +2,8 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { freePort, spawnDaemon, startDaemon, temporaryDir, until } from "../daemon.ts";
+import { spawnDaemon, startDaemon, temporaryDir, until } from "../daemon.ts";
+import { freePort } from "../free-ports.ts";
 import { variable } from "../kafka/plain-client.ts";
 import { kafkaEnv } from "./kafka-env.ts";
 import { resetCluster } from "./reset-cluster.ts";

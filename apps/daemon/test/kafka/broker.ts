@@ -16,7 +16,7 @@ export interface Credentials {
 	readonly key: string;
 	readonly secret: string;
 }
-/** What all brokers of a cluster share. `users`: the first may do everything. */
+/** What all brokers of a cluster share. `users`: the first has all rights. */
 export interface ClusterPlan {
 	readonly id: string;
 	readonly dir: string;
@@ -29,12 +29,12 @@ export interface ClusterPlan {
 export interface BrokerProcess {
 	readonly id: number;
 	readonly running: boolean;
-	/** Makes its data directory. */
+	/** Creates its data directory. */
 	format(): Promise<void>;
 	spawn(): void;
-	/** Sends the signal and waits for the end; SIGKILL when it takes longer than ten seconds. */
+	/** Sends the signal and waits for the exit; SIGKILL when it takes longer than ten seconds. */
 	end(signal: NodeJS.Signals): Promise<void>;
-	/** Sends a signal that does not end it. */
+	/** Sends a signal that does not stop it. */
 	signal(signal: "SIGSTOP" | "SIGCONT"): void;
 	/** The last lines it printed. */
 	output(): Promise<string>;
@@ -128,7 +128,7 @@ function access({ users, certificates }: ClusterPlan): Record<string, string> {
 	};
 }
 
-/** Small, and quick to notice that a neighbour is gone. */
+/** Small, and quick to detect that a broker is gone. */
 const quick = {
 	"broker.session.timeout.ms": 4000,
 	"broker.heartbeat.interval.ms": 500,

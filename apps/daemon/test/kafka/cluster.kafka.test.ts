@@ -1,4 +1,4 @@
-/** What other tests rely on: the cluster that `npm run test:kafka` starts, seen by a plain client. */
+/** The cluster that `npm run test:kafka` starts, as other tests rely on it. */
 import { afterAll, describe, expect, it } from "vitest";
 import { until } from "../daemon.ts";
 import { findControl } from "./control.ts";
@@ -7,7 +7,7 @@ import { createTopic, plainClient, produce, readAll, secureClient, variable } fr
 const control = findControl();
 const main = () => secureClient(variable("CONFLUENT_API_KEY"), variable("CONFLUENT_API_SECRET"));
 const messages = (...values: readonly string[]) => values.map((value) => ({ key: value, value }));
-const impatient = { retry: { retries: 0 } };
+const noRetry = { retry: { retries: 0 } };
 
 async function valuesOf(kafka: ReturnType<typeof main>, topic: string): Promise<readonly string[]> {
 	return (await readAll(kafka, topic)).map(({ message }) => String(message.value)).toSorted();
@@ -18,7 +18,7 @@ describe.skipIf(control === undefined)("the test cluster", () => {
 		await control?.start("all");
 	});
 
-	it("takes and gives records over SASL_SSL and over plaintext", async () => {
+	it("writes and reads records over SASL_SSL and over plaintext", async () => {
 		const topic = await createTopic(main(), 3);
 		await produce(main(), topic, messages("a", "b"));
 		await produce(plainClient(), topic, messages("c"));
@@ -32,8 +32,8 @@ describe.skipIf(control === undefined)("the test cluster", () => {
 		await admin.disconnect();
 	});
 
-	it("shows a certificate that nobody trusts without its authority", async () => {
-		const admin = plainClient({ ...impatient, brokers: variable("KAFKA_BOOTSTRAP_SERVERS").split(","), ssl: true }).admin();
+	it("has a certificate that is trusted only with its authority", async () => {
+		const admin = plainClient({ ...noRetry, brokers: variable("KAFKA_BOOTSTRAP_SERVERS").split(","), ssl: true }).admin();
 		await expect(admin.connect()).rejects.toThrow(/self-signed certificate|unable to verify|unable to get/);
 		await admin.disconnect();
 	});
@@ -46,7 +46,7 @@ describe.skipIf(control === undefined)("the test cluster", () => {
 		expect(await valuesOf(plainClient(), topic)).toEqual(["a"]);
 	});
 
-	it("takes records while a broker is killed, and counts it in again", async () => {
+	it("takes records while a broker is killed, and counts it again once it has restarted", async () => {
 		const topic = await createTopic(plainClient(), 3);
 		await control?.kill(1);
 		await produce(plainClient(), topic, messages("a", "b", "c", "d"));
@@ -56,18 +56,18 @@ describe.skipIf(control === undefined)("the test cluster", () => {
 		expect(await valuesOf(plainClient(), topic)).toEqual(["a", "b", "c", "d"]);
 	});
 
-	it("keeps its records when all brokers go away and come back", async () => {
+	it("keeps its records when all brokers are killed and started again", async () => {
 		const topic = await createTopic(plainClient(), 3);
 		await produce(plainClient(), topic, messages("a", "b", "c"));
 		await control?.kill("all");
-		await expect(createTopic(plainClient(impatient), 1)).rejects.toThrow();
+		await expect(createTopic(plainClient(noRetry), 1)).rejects.toThrow();
 		await control?.start("all");
 		expect(await valuesOf(plainClient(), topic)).toEqual(["a", "b", "c"]);
 	});
 
-	it("runs Kafka's own tools, and passes on how they end", async () => {
+	it("runs Kafka's own tools, and returns their exit codes", async () => {
 		const topic = await createTopic(plainClient(), 3);
-		// A broker that has just come back may not have heard of it yet.
+		// A broker that has just restarted may not know it yet.
 		await until("the topic is listed", async () => {
 			const listed = await control?.tool("topics", ["--list"]);
 			expect(listed?.code).toBe(0);

@@ -1,23 +1,23 @@
-/** A real Apache Kafka cluster in KRaft mode on the loopback: one process a broker, all of it gone with the scope. */
+/** A real Apache Kafka cluster in KRaft mode on the loopback: one process for each broker, all deleted with the scope. */
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePorts } from "../free-ports.ts";
 import { type BrokerPorts, type BrokerProcess, type ClusterPlan, type Credentials, createBroker } from "./broker.ts";
 import { makeCertificates } from "./certificates.ts";
 import type { Jars, KafkaVersion } from "./jars.ts";
 import { hasClasses } from "./java-process.ts";
-import { freePorts } from "./ports.ts";
 import { allowUse, brokersUp, groupsUsable } from "./readiness.ts";
 import { runTool, type ToolCall, type ToolResult } from "./tools.ts";
 
 export interface Broker {
 	/** SIGKILL; resolves when the process is gone. */
 	kill(): Promise<void>;
-	/** The orderly way. */
+	/** SIGTERM. */
 	stop(): Promise<void>;
-	/** Resolves when the cluster counts it in again. */
+	/** Resolves when the cluster counts it again. */
 	start(): Promise<void>;
 	/** SIGSTOP. */
 	freeze(): Promise<void>;
@@ -28,19 +28,19 @@ export interface Broker {
 export interface Cluster extends AsyncDisposable {
 	/** The SASL_SSL listeners, comma separated. */
 	readonly bootstrap: string;
-	/** The plaintext listeners of the same brokers, comma separated; who comes this way may do everything. */
+	/** The plaintext listeners of the same brokers, comma separated; clients there have all rights. */
 	readonly plaintext: string;
-	/** A user who may do everything. */
+	/** A user with all rights. */
 	readonly credentials: Credentials;
-	/** A user who may read and write every topic, and create none. */
+	/** A user with the rights to read and write every topic, but not to create one. */
 	readonly reader: Credentials;
 	/** PEM of the authority that signed the brokers' certificate. */
 	readonly caFile: string;
 	/** Brokers count from 1. */
 	broker(id: number): Broker;
-	/** Kills all brokers at once: an outage. */
+	/** Kills all brokers together: an outage. */
 	stopAll(): Promise<void>;
-	/** Starts those that are away; resolves when groups are usable again. */
+	/** Starts those that are not running; resolves when groups are usable again. */
 	startAll(): Promise<void>;
 	/** Runs one of Kafka's command line tools against it. */
 	tool(call: ToolCall): Promise<ToolResult>;
@@ -68,7 +68,7 @@ export async function startCluster(options: { version: KafkaVersion; jars: Jars;
 		await brokersUp(plaintext, all.length, () => stillRunning(all));
 		await groupsUsable(plaintext, () => stillRunning(all));
 	};
-	// The brokers have been killed by then, whose handler was there first.
+	// Runs after the handler that kills the brokers.
 	const removeData = (): void => rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
 	process.once("exit", removeData);
 	const cluster: Cluster = {
@@ -79,7 +79,7 @@ export async function startCluster(options: { version: KafkaVersion; jars: Jars;
 		caFile: plan.certificates.caFile,
 		broker(id) {
 			const broker = brokers.get(id);
-			if (broker === undefined) throw new Error(`there is no broker ${id}`);
+			if (broker === undefined) throw new Error(`broker ${id} does not exist`);
 			return {
 				kill: () => broker.end("SIGKILL"),
 				stop: () => broker.end("SIGTERM"),
@@ -98,7 +98,7 @@ export async function startCluster(options: { version: KafkaVersion; jars: Jars;
 		startAll,
 		tool: (call) => runTool({ ...options, bootstrap: plaintext.join(",") }, call),
 		async [Symbol.asyncDispose]() {
-			// The first run on a machine ends one broker in the orderly way, for the sake of later starts.
+			// The first run on a machine stops one broker in an orderly way, to speed up later starts.
 			if (!hasClasses(plan.jars)) await cluster.broker(1).stop();
 			await cluster.stopAll();
 			await rm(dir, { recursive: true, force: true, maxRetries: 5 });
@@ -127,14 +127,14 @@ async function brokerPorts(brokers: number): Promise<ReadonlyMap<number, BrokerP
 }
 
 async function stillRunning(brokers: readonly BrokerProcess[]): Promise<void> {
-	for (const broker of brokers) if (!broker.running) throw new Error(`broker ${broker.id} has ended:\n${await broker.output()}`);
+	for (const broker of brokers) if (!broker.running) throw new Error(`broker ${broker.id} has exited:\n${await broker.output()}`);
 }
 
 function newCredentials(key: string): Credentials {
 	return { key, secret: secret() };
 }
 
-/** As Kafka has them, but never with a first "-", which its tools would take for an option. */
+/** In Kafka's format, but never with a leading "-", which its tools would take for an option. */
 function newClusterId(): string {
 	const bytes = randomBytes(16);
 	bytes[0] = 0x40;

@@ -1,4 +1,4 @@
-/** Lets other processes on this machine kill and start the cluster's brokers: HTTP on the loopback. Its client is control.ts. */
+/** Lets other processes on this machine control the cluster's brokers: HTTP on the loopback. Its client is control.ts. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
@@ -9,11 +9,11 @@ import { TOOLS } from "./tools.ts";
 const toolCallSchema = z.strictObject({ tool: z.enum(TOOLS), args: z.array(z.string()), input: z.array(z.string()).optional() });
 const BROKER_PATH = /^\/brokers\/(\d+|all)\/(kill|stop|start|freeze|thaw)$/;
 
-/** Answers where it listens. 200 with JSON, or 400 with `{ message }` for whatever went wrong. */
+/** Returns its URL. It responds 200 with JSON, or 400 with `{ message }` for any failure. */
 export async function serveControl(cluster: Cluster): Promise<AsyncDisposable & { readonly url: string }> {
 	const server = createServer((request, response) => {
 		handle(cluster, request).then(
-			(answer) => response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer)),
+			(result) => response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(result)),
 			(cause: unknown) => {
 				const message = cause instanceof Error ? cause.message : String(cause);
 				response.writeHead(400, { "content-type": "application/json" }).end(JSON.stringify({ message }));

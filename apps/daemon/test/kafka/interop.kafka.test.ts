@@ -1,4 +1,4 @@
-/** Other clients of the same topics, before any part of ours comes into it: where keys land, and what plain JSON looks like. */
+/** Other clients of the same topics, without our adapter: which partition a key has, and what plain JSON looks like. */
 import { partitionOf } from "@orderdeck/core/domain/murmur2";
 import { describe, expect, it } from "vitest";
 import { findControl } from "./control.ts";
@@ -25,7 +25,7 @@ async function placesIn(topic: string): Promise<ReadonlyMap<string, number>> {
 	return new Map((await readAll(plainClient(), topic)).map(({ message, partition }) => [String(message.key), partition]));
 }
 
-/** Skips the test with the reason where Python cannot be had. */
+/** Skips the test with the reason where Python cannot be used. */
 function pythonOr(skip: (reason: string) => never): Python {
 	return "missing" in found ? skip(found.missing) : found;
 }

@@ -20,7 +20,7 @@ export interface Jars {
 	/** Where the classes are kept ready loaded for the next start; need not exist. */
 	readonly classArchive: string;
 }
-/** Why there is none of it: one line. */
+/** Why it cannot be run: one line. */
 export interface Missing {
 	readonly missing: string;
 }
@@ -34,11 +34,11 @@ export function cacheDir(): string {
 	return join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "orderdeck-test");
 }
 
-/** The class path of a release, fetched on first use; a sentence when this machine cannot have it. */
+/** The class path of a release, fetched on first use; the reason when this machine cannot run it. */
 export async function findJars(version: KafkaVersion): Promise<Jars | Missing> {
 	const java = process.env.JAVA_HOME === undefined ? "java" : join(process.env.JAVA_HOME, "bin", "java");
 	const described = await describeJava(java);
-	if (described === undefined) return { missing: "there is no Java on this machine" };
+	if (described === undefined) return { missing: "Java is not installed" };
 	const major = Number(/version "(\d+)/.exec(described)?.[1]);
 	if (!(major >= OLDEST_JAVA)) return { missing: `Kafka needs Java ${OLDEST_JAVA}, this machine has ${described.split("\n")[0]}` };
 	const release = RELEASES[version];
@@ -62,7 +62,7 @@ async function cachedClassPath(release: string, file: string): Promise<string | 
 	await mkdir(cacheDir(), { recursive: true });
 	const failure = await resolveClassPath(release, `${file}.${process.pid}`);
 	if (failure !== undefined) return failure;
-	// Written aside and renamed, so that two runs at once never read half a file.
+	// Written aside and renamed, so that concurrent runs never read half a file.
 	await rename(`${file}.${process.pid}`, file);
 	return (await readFile(file, "utf8")).trim();
 }
@@ -73,9 +73,9 @@ async function resolveClassPath(release: string, file: string): Promise<Missing 
 		await run("mvn", ["-B", "-q", "-Dstyle.color=never", "-f", POM, ...goal], { timeout: 600_000, maxBuffer: 2 ** 26 });
 		return undefined;
 	} catch (cause) {
-		if (isMissingCommand(cause)) return { missing: "there is no Maven on this machine to fetch Kafka's jars with" };
+		if (isMissingCommand(cause)) return { missing: "Maven is not installed, which fetches Kafka's jars" };
 		const output = cause instanceof Error && "stdout" in cause ? String(cause.stdout) : String(cause);
-		const reason = /\[ERROR\] (\S.*?)(?: -> \[Help.*)?$/m.exec(output)?.[1] ?? "no answer within ten minutes";
+		const reason = /\[ERROR\] (\S.*?)(?: -> \[Help.*)?$/m.exec(output)?.[1] ?? "no response within ten minutes";
 		return { missing: `Maven could not fetch Kafka ${release}: ${reason}` };
 	}
 }

@@ -15,7 +15,7 @@ function javaArguments(jars: Jars, heap: string, program: readonly string[]): st
 	return [`-Xmx${heap}`, ...FLAGS, ...archive, "-cp", jars.classPath, ...program];
 }
 
-/** Runs a program to its end on this input; answers what it printed and its exit code. */
+/** Runs a program to its end on this input; resolves with its output and exit code. */
 export async function runJava(
 	jars: Jars,
 	program: readonly string[],
@@ -33,8 +33,8 @@ async function closing(child: ChildProcess): Promise<number | null> {
 }
 
 /**
- * Starts a server; its output goes to the file. In a process group of its own, so that a Ctrl-C is ours to pass on.
- * `keepClasses`: when it ends in the orderly way it leaves its classes for the next start, which then takes half
+ * Starts a server; its output goes to the file. In a process group of its own, so that a Ctrl-C reaches it only through this process.
+ * `keepClasses`: when it stops in an orderly way it writes its classes for the next start, which then takes half
  * the time; see `keepClasses`.
  */
 export function spawnJava(jars: Jars, program: readonly string[], options: { outputFile: string; keepClasses: boolean }): ChildProcess {
@@ -53,12 +53,12 @@ export function hasClasses(jars: Jars): boolean {
 	return existsSync(jars.classArchive);
 }
 
-/** To be called when a server with `keepClasses` has ended in the orderly way. */
+/** To be called when a server with `keepClasses` has stopped in an orderly way. */
 export async function keepClasses(jars: Jars): Promise<void> {
 	if (existsSync(unfinished(jars))) await rename(unfinished(jars), jars.classArchive);
 }
 
-/** Written aside and renamed, so that nobody starts with half an archive. */
+/** Written aside and renamed, so that no process starts with half an archive. */
 function unfinished(jars: Jars): string {
 	return `${jars.classArchive}.${process.pid}`;
 }

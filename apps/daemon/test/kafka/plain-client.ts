@@ -1,11 +1,11 @@
-/** The test cluster seen by a plain client: what another program writes and reads there, byte for byte, without our adapter. */
+/** A plain client of the test cluster: what another program writes and reads, byte for byte, without our adapter. */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import kafkajs, { type Kafka, type KafkaConfig, type KafkaMessage, type Message, type Producer } from "kafkajs";
 
 const { Kafka: Client, logLevel, Partitioners } = kafkajs;
 
-/** A record as it lies in the topic. */
+/** A record as it is in the topic. */
 export interface RawRecord {
 	readonly partition: number;
 	readonly offset: number;
@@ -23,7 +23,7 @@ function optional(name: string): string | undefined {
 	return process.env[name] === "" ? undefined : process.env[name];
 }
 
-/** May do everything. Comes by the plaintext listeners of a cluster that was started for tests, and to an existing one as configured. */
+/** Has all rights. Uses the plaintext listeners of a cluster that was started for tests, and an existing one as configured. */
 export function plainClient(options: Partial<KafkaConfig> = {}): Kafka {
 	const plaintext = optional("TEST_KAFKA_PLAINTEXT");
 	const key = optional("CONFLUENT_API_KEY");
@@ -31,7 +31,7 @@ export function plainClient(options: Partial<KafkaConfig> = {}): Kafka {
 	return client({ brokers: (plaintext ?? variable("KAFKA_BOOTSTRAP_SERVERS")).split(","), ...options });
 }
 
-/** Comes by the SASL_SSL listeners. */
+/** Uses the SASL_SSL listeners. */
 export function secureClient(username: string, password: string): Kafka {
 	const caFile = optional("KAFKA_CA_FILE");
 	return client({
@@ -42,18 +42,18 @@ export function secureClient(username: string, password: string): Kafka {
 	});
 }
 
-/** Patient: brokers come back within seconds. */
+/** With many retries: brokers are restarted within seconds. */
 function client(config: KafkaConfig): Kafka {
 	return new Client({ logLevel: logLevel.NOTHING, retry: { retries: 30, initialRetryTime: 100, maxRetryTime: 1000 }, ...config });
 }
 
-/** Creates a topic under a name of its own; answers the name. */
+/** Creates a topic with a unique name; returns the name. */
 export async function createTopic(kafka: Kafka, partitions: number): Promise<string> {
 	const topic = `topic-${randomUUID()}`;
 	const admin = kafka.admin();
 	try {
 		await admin.connect();
-		// Not waitForLeaders: it gives up when it asks a broker that has not heard of the topic yet.
+		// Not waitForLeaders: it fails on a broker that does not know the topic yet.
 		await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: false });
 		return topic;
 	} finally {
@@ -72,7 +72,7 @@ export async function produce(kafka: Kafka, topic: string, messages: readonly Me
 	}
 }
 
-/** An idempotent producer gives up at once when it is sent to a broker that has just died; nothing has been written yet. */
+/** An idempotent producer fails immediately when it is directed to a broker that has just died; nothing has been written yet. */
 async function connectedProducer(kafka: Kafka): Promise<Producer> {
 	for (const deadline = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
 		const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, idempotent: true, maxInFlightRequests: 1 });
@@ -86,7 +86,7 @@ async function connectedProducer(kafka: Kafka): Promise<Producer> {
 	}
 }
 
-/** All that the topic holds when asked; each partition in order. Leaves no group behind. */
+/** All records of the topic, each partition in order. Deletes the group it used. */
 export async function readAll(kafka: Kafka, topic: string): Promise<readonly RawRecord[]> {
 	const admin = kafka.admin();
 	const groupId = `reader-${randomUUID()}`;
@@ -109,7 +109,7 @@ async function readUntil(
 ): Promise<readonly RawRecord[]> {
 	const { topic, groupId, missing } = what;
 	const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
-	// By place: a rebalance gives a record again.
+	// By position: after a rebalance a record is delivered again.
 	const records = new Map<string, RawRecord>();
 	const done = Promise.withResolvers<void>();
 	try {

@@ -17,7 +17,7 @@ export type PythonRecord = z.infer<typeof recordSchema>;
 
 /** What a Python service does, against the plaintext listeners (`bootstrap`, comma separated). Throws what Python complains of. */
 export interface Python {
-	/** Writes each as plain JSON without headers, keyed by its `order_id`; answers where it lies. */
+	/** Writes each as plain JSON without headers, keyed by its `order_id`; returns their positions. */
 	produce(bootstrap: string, topic: string, values: readonly { order_id: number | string }[]): Promise<readonly PythonPlace[]>;
 	/** The whole topic, read with `json.loads`; each partition in order. */
 	consume(bootstrap: string, topic: string): Promise<readonly PythonRecord[]>;
@@ -28,7 +28,7 @@ export interface Python {
 const run = promisify(execFile);
 const REQUIREMENTS = beside("requirements.txt");
 
-/** Made on first use; a sentence when this machine cannot have it. */
+/** Installed on first use; the reason when this machine cannot run it. */
 export async function findPython(): Promise<Python | Missing> {
 	const requirements = createHash("sha256")
 		.update(await readFile(REQUIREMENTS))
@@ -69,7 +69,7 @@ async function makeEnvironment(dir: string): Promise<Missing | undefined> {
 		return undefined;
 	} catch (cause) {
 		const output = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim() : "";
-		return { missing: `kafka-python cannot be had here: ${output.split("\n").at(-1) || String(cause).split("\n")[0]}` };
+		return { missing: `kafka-python cannot be installed: ${output.split("\n").at(-1) || String(cause).split("\n")[0]}` };
 	} finally {
 		await rm(unfinished, { recursive: true, force: true });
 	}
@@ -83,7 +83,7 @@ async function runPython(python: string, args: readonly string[], input: string)
 		text(child.stderr),
 		new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve)),
 	]);
-	if (code !== 0) throw new Error(`Python ended with ${code}:\n${stderr}`);
+	if (code !== 0) throw new Error(`Python exited with ${code}:\n${stderr}`);
 	return stdout;
 }
 

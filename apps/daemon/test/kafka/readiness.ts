@@ -1,4 +1,4 @@
-/** When a cluster is there: asked of the cluster itself, as a client. */
+/** When a cluster can be used, as a client sees it. */
 import kafkajs, { type Admin } from "kafkajs";
 
 // A CommonJS module whose names Node does not see one by one.
@@ -6,18 +6,18 @@ const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel
 
 const OFFSETS_TOPIC = "__consumer_offsets";
 
-/** Resolves when so many brokers stand in the cluster's metadata. `alive` throws when waiting has no more sense. */
+/** Resolves when the cluster's metadata lists so many brokers. `alive` throws when waiting is pointless. */
 export async function brokersUp(plaintext: readonly string[], count: number, alive: () => Promise<void>): Promise<void> {
 	await eventually(`${count} brokers are up`, alive, () =>
 		withAdmin(plaintext, async (admin) => (await admin.describeCluster()).brokers.length === count),
 	);
 }
 
-/** Resolves when groups can be used: every partition of the offsets topic, made by the first question, has its leader and replicas. */
+/** Resolves when groups can be used: every partition of the offsets topic, created by the first request, has its leader and replicas. */
 export async function groupsUsable(plaintext: readonly string[], alive: () => Promise<void>): Promise<void> {
 	await eventually("consumer groups are usable", alive, () =>
 		withAdmin(plaintext, async (admin) => {
-			// Lets the client learn who the brokers are, which the next question does not by itself.
+			// Lets the client learn the brokers, which the next request does not by itself.
 			await admin.listTopics();
 			await admin.fetchOffsets({ groupId: "readiness" });
 			const { topics } = await admin.fetchTopicMetadata({ topics: [OFFSETS_TOPIC] });
@@ -48,13 +48,13 @@ export async function allowUse(plaintext: readonly string[], user: string): Prom
 	await withAdmin(plaintext, (admin) => admin.createAcls({ acl }));
 }
 
-async function withAdmin<T>(plaintext: readonly string[], ask: (admin: Admin) => Promise<T>): Promise<T> {
-	// Without retries of its own: whoever waits asks again, and soon.
+async function withAdmin<T>(plaintext: readonly string[], use: (admin: Admin) => Promise<T>): Promise<T> {
+	// Without retries of its own: the caller repeats it soon.
 	const kafka = new Kafka({ brokers: [...plaintext], logLevel: logLevel.NOTHING, connectionTimeout: 2000, retry: { retries: 0 } });
 	const admin = kafka.admin();
 	try {
 		await admin.connect();
-		return await ask(admin);
+		return await use(admin);
 	} finally {
 		await admin.disconnect();
 	}
@@ -71,5 +71,5 @@ async function eventually(what: string, alive: () => Promise<void>, holds: () =>
 		}
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
-	throw new Error(`gave up waiting until ${what}`, { cause: last });
+	throw new Error(`timed out waiting until ${what}`, { cause: last });
 }

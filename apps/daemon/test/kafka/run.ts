@@ -51,7 +51,7 @@ async function serve(env: Env): Promise<void> {
 	await new Promise(() => {});
 }
 
-/** One package after the other, each on a whole cluster. A failure is kept as this process's exit code. */
+/** Runs one package after the other, each with all brokers running. A failure becomes this process's exit code. */
 async function runTests(env: Env, cluster?: Cluster): Promise<void> {
 	for (const cwd of PACKAGES) {
 		await cluster?.startAll();
@@ -62,7 +62,7 @@ async function runTests(env: Env, cluster?: Cluster): Promise<void> {
 	}
 }
 
-/** The jars of each release; what this machine cannot have is said in one line. */
+/** The jars of each release; prints one line for what this machine cannot run. */
 async function findAllJars(versions: readonly KafkaVersion[]): Promise<ReadonlyMap<KafkaVersion, Jars>> {
 	const found = new Map<KafkaVersion, Jars>();
 	const missing = new Set<string>();

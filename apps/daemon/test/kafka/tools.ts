@@ -24,7 +24,7 @@ const CLASSES: Readonly<Record<Tool, string>> = {
 	"get-offsets": "org.apache.kafka.tools.GetOffsetShell",
 	"console-producer": "org.apache.kafka.tools.ConsoleProducer",
 };
-/** Those that lay elsewhere before 4. */
+/** Those with another name before 4. */
 const CLASSES_3: Partial<typeof CLASSES> = { acls: "kafka.admin.AclCommand", "console-producer": "kafka.tools.ConsoleProducer" };
 
 /** How tools are run in a cluster: with its jars, its release, and its plaintext address before the arguments. */
@@ -34,7 +34,7 @@ export interface ToolBox {
 	readonly bootstrap: string;
 }
 
-/** Runs `kafka-<tool>`. Its complaints follow what it printed. */
+/** Runs `kafka-<tool>`. Its standard error follows its standard output. */
 export async function runTool({ jars, version, bootstrap }: ToolBox, { tool, args, input = [] }: ToolCall): Promise<ToolResult> {
 	const name = (version === "3.9" ? CLASSES_3[tool] : undefined) ?? CLASSES[tool];
 	const lines = input.map((line) => `${line}\n`).join("");

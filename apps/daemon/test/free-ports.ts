@@ -1,12 +1,12 @@
-/** Ports for brokers, which must know them before they start and find them free again after a restart. */
+/** Free ports of the loopback, for processes that must know them before they start and find them free again after a restart. */
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-// Below the range from which systems take ports for outgoing connections: nobody takes one while its broker is away.
+// Below the range from which systems take ports for outgoing connections: none is taken meanwhile.
 const FIRST = 15_000;
 const LAST = 32_000;
 
-/** So many different free ports of the loopback. */
+/** So many different ports. */
 export async function freePorts(count: number): Promise<readonly number[]> {
 	const ports = new Set<number>();
 	for (let attempt = 0; ports.size < count; attempt += 1) {
@@ -28,4 +28,9 @@ async function isFree(port: number): Promise<boolean> {
 	server.close();
 	await once(server, "close");
 	return true;
+}
+
+export async function freePort(): Promise<number> {
+	const [port = 0] = await freePorts(1);
+	return port;
 }
