@@ -103,7 +103,8 @@ describe(`a daemon that is killed, TEST_SEED=${seed}`, () => {
 		const promises: Promises = { accepted: new Set(), cancelled: new Set() };
 		await appendDoomedOrders(dir.path, new Date().toISOString());
 		{
-			await using daemon = await startDaemon({ ...env, PRODUCER_RATE: "500", PRODUCER_SEED: String(seed) });
+			// Shipped later than they can be cancelled.
+			await using daemon = await startDaemon({ ...env, SHIP_DISPATCH_MS: "5000", PRODUCER_RATE: "100", PRODUCER_SEED: String(seed) });
 			await until("a paid order is cancelled", () => cancelPaid(daemon.url, promises));
 			await daemon.end("SIGKILL");
 		}
