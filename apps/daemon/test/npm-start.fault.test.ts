@@ -6,8 +6,9 @@ import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { freePort, temporaryDir, until } from "./daemon.ts";
-import { endWithUs } from "./end-with-us.ts";
+import { temporaryDir, until } from "./daemon.ts";
+import { freePort } from "./free-ports.ts";
+import { killOnExit } from "./kill-on-exit.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -46,13 +47,13 @@ function npmStart(folder: string, env: Readonly<Record<string, string>>): Starte
 		detached: true,
 		stdio: ["ignore", "pipe", "pipe"],
 	});
-	endWithUs(npm, "SIGTERM");
+	killOnExit(npm, "SIGTERM");
 	let output = "";
 	for (const stream of [npm.stdout, npm.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
 	return { npm, pid: npm.pid ?? 0, output: () => output };
 }
 
-/** Sends the signal; returns how npm ended, and what still runs of all that it had started. */
+/** Sends the signal; returns how npm exited, and what still runs of all that it had started. */
 async function endBy(signal: NodeJS.Signals, to: number, { npm, pid }: Started) {
 	const started = new Set(descendantsOf(pid).map((child) => child.pid));
 	expect(started.size).toBeGreaterThan(0);
@@ -72,7 +73,7 @@ describe("npm start", () => {
 		const port = await freePort();
 		const started = npmStart(ROOT, { PORT: String(port), DATA_DIR: dir.path, PRODUCER_RATE: "200" });
 		await until("the daemon is ready", async () => {
-			if (started.npm.exitCode !== null) throw new Error(`npm ended with ${started.npm.exitCode}:\n${started.output()}`);
+			if (started.npm.exitCode !== null) throw new Error(`npm exited with ${started.npm.exitCode}:\n${started.output()}`);
 			return (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok === true;
 		});
 		const signal = name === "SIGTERM" ? name : "SIGINT";
@@ -86,7 +87,7 @@ describe("npm start", () => {
 		await withBuildThatLasts(dir.path);
 		const started = npmStart(dir.path, { PORT: String(await freePort()), DATA_DIR: dir.path });
 		await until("the build runs", async () => {
-			if (started.npm.exitCode !== null) throw new Error(`npm ended with ${started.npm.exitCode}:\n${started.output()}`);
+			if (started.npm.exitCode !== null) throw new Error(`npm exited with ${started.npm.exitCode}:\n${started.output()}`);
 			return existsSync(join(dir.path, "console/begun"));
 		});
 		expect(await endBy(signal, started.pid, started)).toEqual({ code: 0, left: [] });

@@ -51,6 +51,12 @@ async function forward(port: number, broker: string): Promise<AsyncDisposable> {
 	};
 }
 
+/** Whether an order has been delivered; false while the API cannot read orders. */
+async function hasDelivered(url: string): Promise<boolean> {
+	const response = await fetch(`${url}/api/orders?status=DELIVERED&limit=1`);
+	return response.ok && ((await response.json()) as { orders: unknown[] }).orders.length === 1;
+}
+
 describe.skipIf(plaintext === "")("a daemon with a wrong Kafka configuration", () => {
 	it("with a wrong password", async () => {
 		expect(await refused({ ...kafkaEnv(), CONFLUENT_API_SECRET: WRONG_SECRET })).toMatch(/127\.0\.0\.1:\d+.*CONFLUENT_API_/);
@@ -118,10 +124,7 @@ describe("a daemon whose brokers are unavailable", () => {
 		await until("it reports that it is not ready", async () => (await readiness()) === 503);
 		await using _forwarding = await forward(bootstrap, plaintext.split(",")[0] ?? "");
 		await until("it is ready", async () => (await readiness()) === 200);
-		await until("an order is delivered", async () => {
-			const { orders } = (await (await fetch(`${url}/api/orders?status=DELIVERED&limit=1`)).json()) as { orders: unknown[] };
-			return orders.length === 1;
-		});
+		await until("an order is delivered", () => hasDelivered(url));
 		child.kill("SIGTERM");
 		const [code] = (await once(child, "exit")) as [number | null];
 		expect(code, output()).toBe(0);
@@ -131,10 +134,7 @@ describe("a daemon whose brokers are unavailable", () => {
 		await using dir = await temporaryDir();
 		await resetCluster(plaintext.split(","));
 		await using daemon = await startDaemon({ DATA_DIR: dir.path, KAFKA_BOOTSTRAP_SERVERS: plaintext, PRODUCER_RATE: "5" });
-		await until("an order is delivered", async () => {
-			const { orders } = (await (await fetch(`${daemon.url}/api/orders?status=DELIVERED&limit=1`)).json()) as { orders: unknown[] };
-			return orders.length === 1;
-		});
+		await until("an order is delivered", () => hasDelivered(daemon.url));
 		expect(await daemon.end("SIGTERM"), daemon.output()).toBe(0);
 	});
 });
