@@ -13,7 +13,7 @@ describe("a bell", () => {
 		expect(woken).toEqual(["a", "b"]);
 	});
 
-	it("is not heard by who comes later", async () => {
+	it("does not wake callers that start to wait after it rang", async () => {
 		const bell = createBell();
 		bell.ring();
 		const stop = new AbortController();
@@ -27,7 +27,7 @@ describe("a bell", () => {
 		await waiting;
 	});
 
-	it("lets go of who has waited long enough, or has been called off", async () => {
+	it("ends a wait at its deadline, and when it is aborted", async () => {
 		const bell = createBell();
 		await bell.waitFor(1);
 		await bell.wait(AbortSignal.abort());

@@ -18,7 +18,7 @@ import { createLogWork } from "./producer/log-work.ts";
 export interface KafkaBackend extends AsyncDisposable {
 	readonly log: EventLog;
 	readonly logWork: LogWork;
-	/** Connects once. Throws KafkaRefused where an operator must act, StoreError UNAVAILABLE where Kafka is merely away. */
+	/** Connects once. Throws KafkaRefused where an operator must act, StoreError UNAVAILABLE where Kafka cannot be reached. */
 	verify(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface KafkaBackendDeps {
 	readonly clock?: Pick<Clock, "now">;
 }
 
-/** Connects with its first use, not before. Consumers are to be disposed of before the backend. */
+/** Connects with its first use, not before. Dispose of the consumers before the backend. */
 export function createKafkaBackend(
 	options: KafkaOptions,
 	{ settings, report = () => {}, clock = systemClock }: KafkaBackendDeps = {},
@@ -40,7 +40,7 @@ export function createKafkaBackend(
 	const groups = createGroupAdmin({ link, members, bounds: topics.bounds });
 	const appender = createAppender(context, link, clock);
 	const read = createReader(link);
-	const watched = { bounds: topics.bounds, groupOffsets: groups.groupOffsets, read };
+	const reading = { bounds: topics.bounds, groupOffsets: groups.groupOffsets, read };
 	return {
 		log: {
 			...topics,
@@ -49,8 +49,8 @@ export function createKafkaBackend(
 			seek: groups.seek,
 			append: (records) => appender.append(records),
 			read,
-			consumer: (consumer) => createGroupConsumer(context, consumer, { members, log: watched }),
-			// Kafka drops what is old by the topic's own retention.
+			consumer: (consumer) => createGroupConsumer(context, consumer, { members, log: reading }),
+			// Kafka drops old records by the topic's own retention.
 			retain: async () => 0,
 		},
 		logWork: createLogWork({ appender, members }),

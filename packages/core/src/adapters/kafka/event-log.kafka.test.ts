@@ -1,7 +1,7 @@
 import { eventLogConformance } from "../../ports/event-log.conformance.ts";
 import { temporaryKafka } from "./temporary-kafka.ts";
 
-const OWN_RETENTION = "Kafka drops records by the topic's own retention, whoever has read them";
+const OWN_RETENTION = "Kafka drops records by the topic's own retention, independent of groups";
 
 eventLogConformance("Kafka", () => temporaryKafka(), {
 	skip: [

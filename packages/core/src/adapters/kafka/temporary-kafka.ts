@@ -1,4 +1,4 @@
-/** For tests: a backend on the cluster that the environment names, with names of its own. */
+/** For tests: a backend on the cluster that the environment names, with unique topics and groups. */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { EventLog } from "../../ports/event-log.ts";
@@ -32,6 +32,9 @@ export function plaintextOptions(): KafkaOptions {
 	return { brokers: (process.env.TEST_KAFKA_PLAINTEXT ?? "").split(","), clientId: "orderdeck-test" };
 }
 
+/** Members stop, rejoin and detect a rebalance fast, so that no test waits for the defaults. */
+const FAST = { maxWaitMs: 100, heartbeatMs: 300, sessionTimeoutMs: 4_000 };
+
 export async function temporaryKafka(
 	settings: Partial<KafkaSettings> = {},
 	options = kafkaOptions(),
@@ -39,7 +42,7 @@ export async function temporaryKafka(
 ): Promise<TemporaryKafka> {
 	const opened: KafkaBackend[] = [];
 	const open = () => {
-		const backend = createKafkaBackend(options, { settings: { maxWaitMs: 200, ...settings }, report });
+		const backend = createKafkaBackend(options, { settings: { ...FAST, ...settings }, report });
 		opened.push(backend);
 		return { backend, log: backend.log, work: createOrderedWork({ store: { write: async () => {} }, log: backend.logWork }) };
 	};

@@ -1,11 +1,13 @@
 /** Groups, their offsets and their members. */
 import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs from "kafkajs";
-import { StaleCommit, StoreError } from "../../../ports/errors.ts";
+import { StoreError } from "../../../ports/errors.ts";
 import type { EventLog, GroupOffset, Position } from "../../../ports/event-log.ts";
 import { type ClusterLink, unknownTopic } from "../client/cluster.ts";
-import { errorTypes, KafkaRefused } from "../client/failures.ts";
+import { errorTypes, isOccupied } from "../client/failure-facts.ts";
+import { KafkaRefused } from "../client/failures.ts";
 import type { DescribedGroup } from "../client/kafkajs-internals.ts";
+import { toOffsets } from "../client/records.ts";
 import type { Members } from "../consumer/members.ts";
 
 export type GroupAdmin = Pick<EventLog, "groups" | "groupOffsets" | "seek">;
@@ -15,7 +17,6 @@ const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol;
 const EMPTY_MS = 15_000;
 const POLL_MS = 50;
 
-/** What a group does not do for itself. */
 export interface GroupAdminDeps {
 	readonly link: ClusterLink;
 	readonly members: Members;
@@ -25,12 +26,12 @@ export interface GroupAdminDeps {
 export function createGroupAdmin({ link, members, bounds }: GroupAdminDeps): GroupAdmin {
 	async function describe(group: string): Promise<DescribedGroup | undefined> {
 		try {
-			return await link.use(`looking at group ${group}`, async (cluster) => {
+			return await link.use(`describing group ${group}`, async (cluster) => {
 				const coordinator = await cluster.findGroupCoordinator({ groupId: group });
 				return (await coordinator.describeGroups({ groupIds: [group] })).groups[0];
 			});
 		} catch (error) {
-			// So a broker answers for a group of Kafka's newer protocol, which kafkajs does not speak.
+			// The response for a group of Kafka's newer protocol, which kafkajs does not support.
 			if (errorTypes(error).has("GROUP_ID_NOT_FOUND")) return undefined;
 			throw error;
 		}
@@ -44,7 +45,7 @@ export function createGroupAdmin({ link, members, bounds }: GroupAdminDeps): Gro
 		return new Map(
 			responses.map(({ topic, partitions }) => [
 				topic,
-				// -1 is "never"; kafkajs itself commits -2, "the earliest", when retention has passed the group.
+				// -1: never committed; kafkajs itself commits -2, "the earliest", when retention has passed the group.
 				new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)] as const).filter(([, offset]) => offset >= 0)),
 			]),
 		);
@@ -63,20 +64,14 @@ export function createGroupAdmin({ link, members, bounds }: GroupAdminDeps): Gro
 		return offsets;
 	}
 
-	async function commitForNobody(group: string, positions: readonly Position[]): Promise<void> {
-		const byTopic = [...Map.groupBy(positions, ({ topic }) => topic)].map(([topic, of]) => ({
-			topic,
-			partitions: of.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
-		}));
+	async function commitWithoutMember(group: string, positions: readonly Position[]): Promise<void> {
 		try {
 			await link.use(`committing for ${group}`, async (cluster) => {
 				const coordinator = await cluster.findGroupCoordinator({ groupId: group });
-				return coordinator.offsetCommit({ groupId: group, memberId: "", groupGenerationId: -1, topics: byTopic });
+				return coordinator.offsetCommit({ groupId: group, memberId: "", groupGenerationId: -1, topics: toOffsets(positions) });
 			});
 		} catch (error) {
-			const taken = ["UNKNOWN_MEMBER_ID", "ILLEGAL_GENERATION", "REBALANCE_IN_PROGRESS"].some((type) => errorTypes(error).has(type));
-			if (taken && positions[0] !== undefined) throw new StaleCommit(group, positions[0]);
-			throw error;
+			throw isOccupied(error) ? stillOccupied(group) : error;
 		}
 	}
 
@@ -85,17 +80,17 @@ export function createGroupAdmin({ link, members, bounds }: GroupAdminDeps): Gro
 		const others = (await describe(group))?.members.filter(({ clientId }) => !ours.has(clientId)) ?? [];
 		if (others.length === 0) return;
 		const names = [...new Set(others.map(({ clientId }) => clientId))].join(", ");
-		throw new KafkaRefused("GROUP_HAS_MEMBERS", `${group} is being read by ${names}: stop these before its offsets are reset`);
+		throw new KafkaRefused("GROUP_HAS_MEMBERS", `${group} is read by ${names}: stop them before resetting its offsets`);
 	}
 
 	async function untilEmpty(group: string): Promise<void> {
 		for (const deadline = performance.now() + EMPTY_MS; performance.now() < deadline; await sleep(POLL_MS)) {
 			if (((await describe(group))?.members.length ?? 0) === 0) return;
 		}
-		throw new StoreError("UNAVAILABLE", `${group} still has members: try again in a moment`);
+		throw stillOccupied(group);
 	}
 
-	/** Kafka lets nobody commit for a group that is being read, so our own members leave, and come back. */
+	/** Kafka refuses commits from outside for a group with members, so ours leave the group and rejoin it. */
 	async function seek(group: string, positions: readonly Position[]): Promise<void> {
 		if (positions.length === 0) return;
 		const known = new Map(
@@ -111,7 +106,7 @@ export function createGroupAdmin({ link, members, bounds }: GroupAdminDeps): Gro
 		try {
 			await Promise.all(local.map((member) => member.suspend()));
 			await untilEmpty(group);
-			await commitForNobody(group, targets);
+			await commitWithoutMember(group, targets);
 		} finally {
 			for (const member of local) member.resume();
 		}
@@ -131,7 +126,11 @@ export function createGroupAdmin({ link, members, bounds }: GroupAdminDeps): Gro
 	};
 }
 
-/** Topic → partition → client id, from what the members were given; a member without partitions still names its topics. */
+function stillOccupied(group: string): StoreError {
+	return new StoreError("UNAVAILABLE", `${group} still has members: try again in a moment`);
+}
+
+/** Topic → partition → client id, from the members' assignments; a member without partitions still contributes its topics. */
 function ownersIn(group: DescribedGroup | undefined): Map<string, Map<number, string>> {
 	const owners = new Map<string, Map<number, string>>();
 	const of = (topic: string) => {
@@ -147,7 +146,7 @@ function ownersIn(group: DescribedGroup | undefined): Map<string, Map<number, st
 	return owners;
 }
 
-/** None for a topic that was deleted: the group's offsets outlive it. */
+/** Empty for a deleted topic: the group's offsets outlive it. */
 async function partitionsIfAny(link: ClusterLink, topic: string): Promise<number[]> {
 	try {
 		return (await link.partitionsOf(topic)).map(({ partitionId }) => partitionId).toSorted((a, b) => a - b);

@@ -1,16 +1,16 @@
 /** Reads a partition without a group: fetches from its leader. */
-
 import { StoreError } from "../../../ports/errors.ts";
 import type { LogRecord, Position } from "../../../ports/event-log.ts";
 import { type ClusterLink, unknownTopic } from "../client/cluster.ts";
-import { type Cluster, cleanBatch, type FetchedPartition, READ_COMMITTED } from "../client/kafkajs-internals.ts";
+import { errorTypes } from "../client/failure-facts.ts";
+import { type Cluster, cleanBatch, type FetchedPartition, findLeader, READ_COMMITTED } from "../client/kafkajs-internals.ts";
 import { toLogRecord } from "../client/records.ts";
 
-/** About as much as an order's event takes, so that the lag sampler's one record does not move a megabyte. */
+/** About the size of an order's event, so that the lag sampler's one record does not transfer a megabyte. */
 const BYTES_PER_RECORD = 2_000;
 const MIN_BYTES = 16 * 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
-/** Control records and aborted transactions may fill whole fetches; so many in a row are a broker that lies. */
+/** Control records and aborted transactions may fill entire fetches; so many in a row are a faulty broker. */
 const FETCHES = 10_000;
 
 /** Up to `limit` records from `position` on. Empty at the end. Starts at the earliest when retention has passed `position`. */
@@ -23,15 +23,15 @@ export function createReader(link: ClusterLink): (position: Position, limit: num
 		let next: number | undefined = position.offset;
 		for (let fetches = 0; next !== undefined && records.length < limit && fetches < FETCHES; fetches += 1) {
 			const from: number = next;
-			const place = { topic, partition, offset: from };
-			next = await link.use(`reading ${topic}/${partition}`, (cluster) => readOn(cluster, place, limit, records), [topic]);
+			const start = { topic, partition, offset: from };
+			next = await link.use(`reading ${topic}/${partition}`, (cluster) => readMore(cluster, start, limit, records), [topic]);
 		}
 		return records;
 	};
 }
 
-/** Adds what one fetch brings; answers where to go on, undefined at the end. */
-async function readOn(cluster: Cluster, position: Position, limit: number, records: LogRecord[]): Promise<number | undefined> {
+/** Adds the records of one fetch; returns the offset to continue from, undefined at the end. */
+async function readMore(cluster: Cluster, position: Position, limit: number, records: LogRecord[]): Promise<number | undefined> {
 	const { topic, partition, offset } = position;
 	const fetched = await fetchFrom(cluster, position, limit - records.length);
 	if (fetched === "out of range") {
@@ -52,8 +52,7 @@ async function fetchFrom(
 	{ topic, partition, offset }: Position,
 	wanted: number,
 ): Promise<FetchedPartition | "out of range"> {
-	const leader = leaderOf(cluster, topic, partition);
-	const broker = await cluster.findBroker({ nodeId: leader });
+	const broker = await findLeader(cluster, topic, partition);
 	const maxBytes = Math.min(Math.max(wanted * BYTES_PER_RECORD, MIN_BYTES), MAX_BYTES);
 	try {
 		const { responses } = await broker.fetch({
@@ -64,23 +63,15 @@ async function fetchFrom(
 			topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] }],
 		});
 		const fetched = responses[0]?.partitions[0];
-		if (fetched === undefined) throw new StoreError("UNAVAILABLE", `Kafka answered nothing for ${topic}/${partition}`);
+		if (fetched === undefined) throw new StoreError("UNAVAILABLE", `Kafka returned nothing for ${topic}/${partition}`);
 		return fetched;
 	} catch (error) {
-		if (error instanceof Error && error.name === "KafkaJSOffsetOutOfRange") return "out of range";
+		if (errorTypes(error).has("OFFSET_OUT_OF_RANGE")) return "out of range";
 		throw error;
 	}
 }
 
-function leaderOf(cluster: Cluster, topic: string, partition: number): number {
-	const leader = cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader;
-	if (leader === undefined || leader < 0) {
-		throw Object.assign(new Error(`${topic}/${partition} has no leader`), { type: "LEADER_NOT_AVAILABLE" });
-	}
-	return leader;
-}
-
 async function earliestOf(cluster: Cluster, { topic, partition }: Position): Promise<number> {
-	const [answer] = await cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], fromBeginning: true }]);
-	return Number(answer?.partitions[0]?.offset ?? 0);
+	const [offsets] = await cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], fromBeginning: true }]);
+	return Number(offsets?.partitions[0]?.offset ?? 0);
 }

@@ -1,20 +1,20 @@
-/** Topics, and from where to where their partitions reach. */
+/** Topics, and the bounds of their partitions. */
 import { setTimeout as sleep } from "node:timers/promises";
-import kafkajs from "kafkajs";
 import { StoreError } from "../../../ports/errors.ts";
 import type { EventLog } from "../../../ports/event-log.ts";
 import type { ClusterLink } from "../client/cluster.ts";
-import { errorTypes, KafkaRefused } from "../client/failures.ts";
+import { errorTypes, failuresByTopic } from "../client/failure-facts.ts";
+import { KafkaRefused } from "../client/failures.ts";
 import type { Cluster } from "../client/kafkajs-internals.ts";
 
 type Wanted = Parameters<EventLog["ensureTopics"]>[0];
 
-/** A dead letter is larger than the record it keeps; this is the most that Confluent's smaller clusters allow. */
+/** A dead letter is larger than its record; this is the maximum of Confluent's smaller clusters. */
 const DEAD_LETTERS = { suffix: ".dlq", config: { name: "max.message.bytes", value: String(8 * 1024 * 1024) } } as const;
 const CREATE_MS = 15_000;
 const POLL_MS = 50;
 
-/** A missing topic is created with the cluster's own replication. Throws KafkaRefused where the right to create it is missing. */
+/** A missing topic is created with the cluster's default replication. Throws KafkaRefused where the right to create it is missing. */
 export function createTopicAdmin(link: ClusterLink): Pick<EventLog, "ensureTopics" | "topics" | "bounds"> {
 	return {
 		async ensureTopics(wanted) {
@@ -43,7 +43,7 @@ export function createTopicAdmin(link: ClusterLink): Pick<EventLog, "ensureTopic
 async function boundsOfKnown(link: ClusterLink, topics: readonly string[]): ReturnType<EventLog["bounds"]> {
 	if (topics.length === 0) return [];
 	try {
-		return await link.use(`asking for the bounds of ${topics.join(", ")}`, (cluster) => boundsOf(cluster, topics), topics);
+		return await link.use(`reading the bounds of ${topics.join(", ")}`, (cluster) => boundsOf(cluster, topics), topics);
 	} catch (error) {
 		if (!(error instanceof StoreError && error.code === "UNKNOWN_TOPIC")) throw error;
 	}
@@ -54,21 +54,21 @@ async function boundsOfKnown(link: ClusterLink, topics: readonly string[]): Retu
 }
 
 async function boundsOf(cluster: Cluster, topics: readonly string[]) {
-	const asked = topics.map((topic) => ({
+	const requested = topics.map((topic) => ({
 		topic,
 		partitions: cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId })),
 	}));
 	const offsetsAt = async (fromBeginning: boolean) => {
-		const answers = await cluster.fetchTopicsOffset(asked.map((each) => ({ ...each, fromBeginning })));
+		const responses = await cluster.fetchTopicsOffset(requested.map((each) => ({ ...each, fromBeginning })));
 		return new Map(
-			answers.flatMap(({ topic, partitions }) => partitions.map((at) => [`${topic}/${at.partition}`, Number(at.offset)] as const)),
+			responses.flatMap(({ topic, partitions }) => partitions.map((at) => [`${topic}/${at.partition}`, Number(at.offset)] as const)),
 		);
 	};
 	const [earliest, end] = [await offsetsAt(true), await offsetsAt(false)];
-	return asked.flatMap(({ topic, partitions }) =>
+	return requested.flatMap(({ topic, partitions }) =>
 		partitions.map(({ partition }) => {
 			const [from, to] = [earliest.get(`${topic}/${partition}`), end.get(`${topic}/${partition}`)];
-			if (from === undefined || to === undefined) throw new StoreError("UNAVAILABLE", `Kafka answered nothing for ${topic}/${partition}`);
+			if (from === undefined || to === undefined) throw new StoreError("UNAVAILABLE", `Kafka returned nothing for ${topic}/${partition}`);
 			return { topic, partition, earliest: from, end: to };
 		}),
 	);
@@ -87,25 +87,22 @@ async function createMissing(cluster: Cluster, missing: Wanted): Promise<void> {
 	try {
 		await controller.createTopics({ topics, validateOnly: false, timeout: CREATE_MS });
 	} catch (error) {
-		const failed = error instanceof kafkajs.KafkaJSAggregateError ? error.errors : [error];
-		const left = failed.filter((each) => !errorTypes(each).has("TOPIC_ALREADY_EXISTS"));
-		if (left.length === 0) return;
-		throw refusedToCreate(left, missing, error) ?? left[0];
+		const failures = failuresByTopic(error).filter((each) => !errorTypes(each.error).has("TOPIC_ALREADY_EXISTS"));
+		if (failures.length === 0) return;
+		throw refusedToCreate(failures, missing, error) ?? failures[0]?.error;
 	}
 }
 
-function refusedToCreate(failed: readonly unknown[], missing: Wanted, cause: unknown): KafkaRefused | undefined {
-	const denied = failed.filter((each) => [...errorTypes(each)].some((type) => type.endsWith("_AUTHORIZATION_FAILED")));
+function refusedToCreate(failures: ReturnType<typeof failuresByTopic>, missing: Wanted, cause: unknown): KafkaRefused | undefined {
+	const denied = failures.filter(({ error }) => [...errorTypes(error)].some((type) => type.endsWith("_AUTHORIZATION_FAILED")));
 	if (denied.length === 0) return undefined;
-	const named = denied
-		.map((each) => (each instanceof Error ? Reflect.get(each, "topic") : undefined))
-		.filter((name) => typeof name === "string");
+	const named = denied.flatMap(({ topic }) => topic ?? []);
 	const which = named.length > 0 ? named : missing.map(({ topic }) => topic);
 	const message = `topic ${which.join(", ")} does not exist, and CONFLUENT_API_KEY lacks the right to create it (CREATE on the topic or the cluster)`;
 	return new KafkaRefused("NOT_AUTHORIZED", message, { cause });
 }
 
-/** Each broker learns of a topic in its own time; until then it says that there is none. */
+/** A broker reports a new topic as unknown until it has processed its creation: waits for each of them. */
 async function untilKnown(cluster: Cluster, topics: readonly string[]): Promise<void> {
 	const deadline = performance.now() + CREATE_MS;
 	for (const nodeId of cluster.getNodeIds()) {
@@ -116,7 +113,7 @@ async function untilKnown(cluster: Cluster, topics: readonly string[]): Promise<
 				break;
 			} catch (error) {
 				const types = errorTypes(error);
-				// A broker that is away does not answer for a topic; one that denies it will know in a moment.
+				// An unavailable broker is skipped; one that does not know the topic yet will within a moment.
 				if (types.size === 0) break;
 				if (performance.now() > deadline) throw error;
 			}

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { expect, it } from "vitest";
 import { createKafkaBackend } from "../backend.ts";
 
-it("gives up what is never answered, and says what it was", async () => {
+it("times out a request without a response, and reports which it was", async () => {
 	const sockets = new Set<Socket>();
 	const silent = createServer((socket) => sockets.add(socket)).listen(0, "127.0.0.1");
 	await once(silent, "listening");
@@ -14,7 +14,7 @@ it("gives up what is never answered, and says what it was", async () => {
 			code: "UNAVAILABLE",
 			message: "listing topics: no response from Kafka within 0.1 s",
 		});
-		// Each try on a connection of its own.
+		// Each attempt on a connection of its own.
 		await expect.poll(() => sockets.size, { timeout: 20_000 }).toBe(2);
 	} finally {
 		for (const socket of sockets) socket.destroy();

@@ -1,35 +1,27 @@
-/** One connection to the cluster, made when it is needed and made anew when it fails; and what it knows of the topics. */
+/** One connection to the cluster, opened with its first use and replaced when it fails; and its metadata of the topics. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { withDeadline } from "../../../async/deadline.ts";
-import { StoreError } from "../../../ports/errors.ts";
+import { OperatorRefusal, StoreError } from "../../../ports/errors.ts";
 import { createClient, type KafkaContext } from "./connection.ts";
-import { errorTypes, KafkaRefused, kafkaFailure } from "./failures.ts";
+import { errorTypes, isMoving } from "./failure-facts.ts";
+import { kafkaFailure } from "./failures.ts";
 import { type Cluster, createCluster, type PartitionMetadata } from "./kafkajs-internals.ts";
 import { RequestTimeout, withRequestTimeout } from "./request-timeout.ts";
 
-/** Leadership moves, coordinators load: over within a second or so. */
-const MOVING = new Set([
-	"NOT_LEADER_FOR_PARTITION",
-	"LEADER_NOT_AVAILABLE",
-	"FENCED_LEADER_EPOCH",
-	"UNKNOWN_LEADER_EPOCH",
-	"REPLICA_NOT_AVAILABLE",
-	"NOT_COORDINATOR_FOR_GROUP",
-	"GROUP_COORDINATOR_NOT_AVAILABLE",
-	"GROUP_LOAD_IN_PROGRESS",
-	"NOT_CONTROLLER",
-]);
-const TRIES = 5;
+const TRIES_WHILE_MOVING = 5;
+const TRIES = 2;
 const PAUSE_MS = 200;
 
 export interface ClusterLink extends AsyncDisposable {
 	/**
-	 * Runs `act` on a connected cluster that knows the leaders of `topics`, again after a leader or a connection was lost. Throws KafkaFailure;
-	 * `doing` says what was tried.
+	 * Runs `act` on a connected cluster that knows the leaders of `topics`, again after a leader or a connection was lost. Throws KafkaFailure,
+	 * whose message contains `doing`.
 	 */
 	use<T>(doing: string, act: (cluster: Cluster) => Promise<T>, topics?: readonly string[]): Promise<T>;
 	/** The partitions of a topic. Throws StoreError UNKNOWN_TOPIC. */
 	partitionsOf(topic: string): Promise<readonly PartitionMetadata[]>;
+	/** Whether any broker knows the topic: one that has just restarted may not yet. Throws KafkaFailure when that cannot be determined. */
+	isKnown(topic: string): Promise<boolean>;
 }
 
 export function createClusterLink(context: KafkaContext): ClusterLink {
@@ -37,7 +29,7 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 	let current: Cluster | undefined;
 	let closed = false;
 
-	/** What has failed is not used again: kafkajs' pool may have lost its last way back to the brokers. */
+	/** A cluster that has failed is not used again: kafkajs' pool may have lost its last address of a broker. */
 	function discard(cluster: Cluster): void {
 		if (current === cluster) current = undefined;
 		cluster
@@ -62,9 +54,9 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 			return await withRequestTimeout(context.settings.silenceMs, doing, connectAndAct(cluster, act, topics));
 		} catch (error) {
 			const types = errorTypes(error);
-			// One topic that is gone fails the refresh of all that were ever asked for: forget them, they are asked for again.
+			// One missing topic fails the refresh of all that were ever requested: drop them, they are requested again.
 			if (types.has("UNKNOWN_TOPIC_OR_PARTITION")) cluster.targetTopics.clear();
-			else if ([...types].some((type) => MOVING.has(type))) await cluster.refreshMetadata().catch(() => discard(cluster));
+			else if (isMoving(error)) await cluster.refreshMetadata().catch(() => discard(cluster));
 			else if (error instanceof RequestTimeout || (types.size === 0 && !(error instanceof StoreError))) discard(cluster);
 			throw error;
 		}
@@ -75,10 +67,9 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 			try {
 				return await attempt(doing, act, topics);
 			} catch (error) {
-				const moving = [...errorTypes(error)].some((type) => MOVING.has(type));
 				const failure = kafkaFailure(error, { doing, brokers });
-				// A lost connection is tried once more, on another broker; a cluster that is away is for the caller to wait for.
-				if (failure instanceof KafkaRefused || tried >= (moving ? TRIES : 2)) throw failure;
+				// A lost connection is tried once more, on another broker; waiting for an unavailable cluster is up to the caller.
+				if (failure instanceof OperatorRefusal || tried >= (isMoving(error) ? TRIES_WHILE_MOVING : TRIES)) throw failure;
 			}
 			await sleep(PAUSE_MS);
 		}
@@ -91,6 +82,7 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 			if (partitions.length === 0) throw unknownTopic(topic);
 			return partitions;
 		},
+		isKnown: (topic) => use(`looking up topic ${topic} on all brokers`, (cluster) => isKnownToAny(cluster, topic)),
 		async [Symbol.asyncDispose]() {
 			closed = true;
 			const disconnected = current?.disconnect().catch(() => undefined);
@@ -98,6 +90,19 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 			if (disconnected !== undefined) await withDeadline(disconnected, context.settings.closeMs, () => undefined);
 		},
 	};
+}
+
+async function isKnownToAny(cluster: Cluster, topic: string): Promise<boolean> {
+	await cluster.refreshMetadata();
+	const asked = cluster.getNodeIds().map(async (nodeId) => (await cluster.findBroker({ nodeId })).metadata([topic]));
+	const outcomes: unknown[] = await Promise.any(asked).then(
+		() => [],
+		({ errors }: AggregateError) => errors,
+	);
+	// A topic whose leaders are moving is known.
+	const unsure = outcomes.find((error) => !errorTypes(error).has("UNKNOWN_TOPIC_OR_PARTITION") && !isMoving(error));
+	if (unsure !== undefined) throw unsure;
+	return outcomes.length === 0 || outcomes.some(isMoving);
 }
 
 export function unknownTopic(topic: string): StoreError {

@@ -1,7 +1,7 @@
-/** kafkajs clients, made from the options: SASL_SSL with PLAIN when there are credentials, plaintext otherwise. */
+/** Creates kafkajs clients from the options: SASL_SSL with PLAIN when there are credentials, plaintext otherwise. */
 import kafkajs, { type Kafka, type KafkaConfig, type LogEntry } from "kafkajs";
 import { registerCodecs } from "./codecs.ts";
-import { restIdleConnections } from "./kafkajs-internals.ts";
+import { stopIdlePolling } from "./kafkajs-internals.ts";
 import { type KafkaSettings, QUICK_RETRY } from "./settings.ts";
 
 export interface KafkaOptions {
@@ -9,7 +9,7 @@ export interface KafkaOptions {
 	readonly brokers: readonly string[];
 	/** SASL_SSL with PLAIN when set, plaintext otherwise. */
 	readonly credentials?: { readonly key: string; readonly secret: string };
-	/** PEM of a private authority, in place of the public ones. */
+	/** PEM of a private certificate authority, in place of the public ones. */
 	readonly ca?: string;
 	readonly clientId: string;
 }
@@ -23,17 +23,17 @@ export interface KafkaReport {
 export interface KafkaContext {
 	readonly options: KafkaOptions;
 	readonly settings: KafkaSettings;
-	/** Told what kafkajs and the adapter have to say. Quick, and does not throw. */
+	/** Called with the warnings of kafkajs and the adapter. Fast, and does not throw. */
 	readonly report: (report: KafkaReport) => void;
 }
 
 /**
- * A client of its own for everyone who connects: kafkajs keeps the committed offsets of a group per client, so two members of one group
- * that share a client would write into each other's.
+ * Each member of a group needs a client of its own: kafkajs keeps a group's committed offsets per client, so two members that share one
+ * would overwrite each other's.
  */
 export function createClient({ options, settings, report }: KafkaContext, clientId = options.clientId): Kafka {
 	registerCodecs();
-	restIdleConnections();
+	stopIdlePolling();
 	return new kafkajs.Kafka({
 		...security(options),
 		brokers: [...options.brokers],
@@ -56,8 +56,8 @@ function security({ credentials, ca }: KafkaOptions): Pick<KafkaConfig, "ssl" | 
 }
 
 /**
- * The sentence, its reason, and the broker or group it is about: the rest of an entry may carry payloads. kafkajs calls every rebalance an
- * error; what really is one the adapter says itself.
+ * The message, its reason, and the broker or group concerned: the rest of an entry may contain payloads. Always a warning: kafkajs logs every
+ * rebalance as an error, and the adapter reports real errors itself.
  */
 function forward({ namespace, log }: LogEntry, report: KafkaContext["report"]): void {
 	const about = ["error", "broker", "groupId", "topic", "partition"].flatMap((key) =>

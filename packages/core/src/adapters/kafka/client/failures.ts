@@ -1,5 +1,6 @@
-/** What goes wrong between us and Kafka, in one sentence that names the broker and the variable to look at. Never a secret. */
-import { StoreError } from "../../../ports/errors.ts";
+/** Failures of Kafka as errors of the ports, in one sentence that names the broker and the variable to check. Never a secret. */
+import { AppendRefused, OperatorRefusal, RecordTooLarge, StoreError } from "../../../ports/errors.ts";
+import { type FailureFacts, factsOf } from "./failure-facts.ts";
 
 export type RefusalCode =
 	| "WRONG_CREDENTIALS"
@@ -8,12 +9,11 @@ export type RefusalCode =
 	| "TLS_NOT_SPOKEN"
 	| "UNTRUSTED_CERTIFICATE"
 	| "NOT_AUTHORIZED"
-	| "RECORD_TOO_LARGE"
 	| "COMPRESSION_UNKNOWN"
 	| "GROUP_HAS_MEMBERS";
 
-/** Kafka says no, and will say it again: somebody must change something. */
-export class KafkaRefused extends Error {
+/** Kafka refuses, and will refuse again until an operator changes something. */
+export class KafkaRefused extends OperatorRefusal {
 	override readonly name = "KafkaRefused";
 	readonly code: RefusalCode;
 	constructor(code: RefusalCode, message: string, options?: { cause?: unknown }) {
@@ -22,7 +22,15 @@ export class KafkaRefused extends Error {
 	}
 }
 
-export type KafkaFailure = StoreError | KafkaRefused;
+/** What an operation on Kafka fails with: UNAVAILABLE passes, a refusal does not. */
+export type KafkaFailure = StoreError | OperatorRefusal;
+
+/** For messages. */
+export interface Attempted {
+	/** "reading orders/3". */
+	readonly doing: string;
+	readonly brokers: readonly string[];
+}
 
 const UNTRUSTED = new Set([
 	"SELF_SIGNED_CERT_IN_CHAIN",
@@ -40,26 +48,14 @@ const UNTRUSTED_TEXT =
 	/self[- ]signed certificate|unable to (verify|get)|certificate has expired|not yet valid|does not match certificate/i;
 
 /**
- * kafkajs calls it a failed authentication, and drops the cause, when the connection is lost in the midst of one: a broker that goes away,
- * a load balancer that is full. Only what a broker has answered is about the credentials.
+ * kafkajs reports a failed authentication, and drops the cause, when the connection is lost during one: a broker that stops, a load balancer
+ * that is full. Only a broker's response is about the credentials.
  */
 const LOST_WHILE_AUTHENTICATING = /authentication failed: (Closed connection|Connection |Not connected|Request .+ timed out)/;
 
-/** What of a failure is worth knowing, wherever in the chain of causes it stands. */
-interface Facts {
-	readonly broker: string | undefined;
-	readonly types: ReadonlySet<string>;
-	readonly codes: ReadonlySet<string>;
-	readonly names: ReadonlySet<string>;
-	readonly text: string;
-}
-
-/** Turns whatever kafkajs threw into a failure of ours; one of ours stays as it is. `doing`: "reading orders/3". */
-export function kafkaFailure(
-	error: unknown,
-	{ doing, brokers }: { readonly doing: string; readonly brokers: readonly string[] },
-): KafkaFailure {
-	if (error instanceof StoreError || error instanceof KafkaRefused) return error;
+/** Turns an error of kafkajs into one of the ports; one of the ports stays as it is. */
+export function kafkaFailure(error: unknown, { doing, brokers }: Attempted): KafkaFailure {
+	if (error instanceof StoreError || error instanceof OperatorRefusal) return error;
 	const facts = factsOf(error);
 	const at = `Kafka at ${facts.broker ?? brokers.join(", ")}`;
 	const refused = refusal(facts, at, doing);
@@ -70,29 +66,48 @@ export function kafkaFailure(
 	return new StoreError("UNAVAILABLE", `${at} cannot be used now (${doing}): ${passing(facts)}`, { cause: error });
 }
 
-function refusal({ types, codes, names, text }: Facts, at: string, doing: string): [RefusalCode, string] | undefined {
+const INVALID = new Set([
+	"INVALID_RECORD",
+	"INVALID_TIMESTAMP",
+	"INVALID_TOPIC_EXCEPTION",
+	"UNSUPPORTED_FOR_MESSAGE_FORMAT",
+	"UNSUPPORTED_COMPRESSION_TYPE",
+]);
+
+/** As `kafkaFailure`; a refusal of the records or of the right to write them is an AppendRefused. */
+export function appendFailure(error: unknown, attempted: Attempted): KafkaFailure {
+	const { types } = factsOf(error);
+	if (types.has("MESSAGE_TOO_LARGE") || types.has("RECORD_LIST_TOO_LARGE")) {
+		return new RecordTooLarge(`${attempted.doing}: a record is larger than its topic accepts (max.message.bytes)`, { cause: error });
+	}
+	const invalid = [...types].find((type) => INVALID.has(type));
+	if (invalid !== undefined) {
+		return new AppendRefused("INVALID_RECORD", `${attempted.doing}: Kafka refuses a record as invalid (${invalid})`, { cause: error });
+	}
+	const failure = kafkaFailure(error, attempted);
+	return failure.code === "NOT_AUTHORIZED" ? new AppendRefused("NOT_AUTHORIZED", failure.message, { cause: error }) : failure;
+}
+
+function refusal({ types, codes, names, text }: FailureFacts, at: string, doing: string): [RefusalCode, string] | undefined {
 	if ((names.has("KafkaJSSASLAuthenticationError") && !LOST_WHILE_AUTHENTICATING.test(text)) || types.has("SASL_AUTHENTICATION_FAILED")) {
 		return ["WRONG_CREDENTIALS", `${at} refused the credentials: check CONFLUENT_API_KEY and CONFLUENT_API_SECRET`];
 	}
 	if (types.has("UNSUPPORTED_SASL_MECHANISM") || types.has("ILLEGAL_SASL_STATE")) {
-		return ["WRONG_CREDENTIALS", `${at} does not take SASL PLAIN here: check the listener in KAFKA_BOOTSTRAP_SERVERS`];
+		return ["WRONG_CREDENTIALS", `${at} does not accept SASL PLAIN here: check the listener in KAFKA_BOOTSTRAP_SERVERS`];
 	}
 	if (codes.has("ENOTFOUND")) return ["UNKNOWN_HOST", `${at}: there is no such host: check KAFKA_BOOTSTRAP_SERVERS`];
 	if ([...codes].some((code) => UNTRUSTED.has(code)) || UNTRUSTED_TEXT.test(text)) {
-		return ["UNTRUSTED_CERTIFICATE", `${at} shows a certificate that is not trusted: name its authority's file in KAFKA_CA_FILE`];
+		return ["UNTRUSTED_CERTIFICATE", `${at} presents a certificate that is not trusted: set KAFKA_CA_FILE to the file of its authority`];
 	}
 	if (/wrong version number|packet length too long/i.test(text)) return ["TLS_NOT_SPOKEN", tlsNotSpoken(at)];
 	const denied = [...types].find((type) => type.endsWith("_AUTHORIZATION_FAILED"));
 	if (denied !== undefined) {
-		return ["NOT_AUTHORIZED", `${doing}: ${at} refuses it to CONFLUENT_API_KEY: it lacks the right for this ${noun(denied)}`];
-	}
-	if (types.has("MESSAGE_TOO_LARGE") || types.has("RECORD_LIST_TOO_LARGE")) {
-		return ["RECORD_TOO_LARGE", `${doing}: a record is larger than the topic takes (max.message.bytes)`];
+		return ["NOT_AUTHORIZED", `${doing}: ${at} refuses it: CONFLUENT_API_KEY lacks the right for this ${noun(denied)}`];
 	}
 	if (names.has("KafkaJSNotImplemented") && /compression/i.test(text)) {
 		return [
 			"COMPRESSION_UNKNOWN",
-			`${doing}: a producer compresses with Snappy or LZ4, which is not read here: let it use gzip, zstd or none`,
+			`${doing}: a producer compresses with Snappy or LZ4, which cannot be read here: configure it to use gzip, zstd or none`,
 		];
 	}
 	return undefined;
@@ -112,35 +127,8 @@ function noun(denied: string): string {
 	return denied.replace("_AUTHORIZATION_FAILED", "").toLowerCase().replaceAll("_", " ");
 }
 
-function passing({ codes, types, text }: Facts): string {
+function passing({ codes, types, text }: FailureFacts): string {
 	if (codes.has("ECONNREFUSED")) return "connection refused; is it running, and is KAFKA_BOOTSTRAP_SERVERS right?";
 	const [type] = types;
 	return type === undefined ? text : `${type}: ${text}`;
-}
-
-function factsOf(error: unknown): Facts {
-	const chain = [...causesOf(error)];
-	const every = (key: string) => new Set(chain.map((each) => Reflect.get(each, key)).filter((value) => typeof value === "string"));
-	const [broker] = every("broker");
-	// The innermost cause says most.
-	return { broker, types: every("type"), codes: every("code"), names: every("name"), text: chain.at(-1)?.message ?? String(error) };
-}
-
-/** The error, its causes and, of several at once, each. Bounded: a cause may lead back. */
-function causesOf(error: unknown): Set<Error> {
-	const found = new Set<Error>();
-	const visit = (each: unknown): void => {
-		if (!(each instanceof Error) || found.has(each)) return;
-		found.add(each);
-		const nested = Reflect.get(each, "errors");
-		if (Array.isArray(nested)) nested.forEach(visit);
-		visit(each.cause);
-	};
-	visit(error);
-	return found;
-}
-
-/** Kafka's names for what went wrong, from anywhere in the chain. */
-export function errorTypes(error: unknown): ReadonlySet<string> {
-	return factsOf(error).types;
 }

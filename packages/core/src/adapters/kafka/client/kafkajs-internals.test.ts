@@ -1,7 +1,7 @@
 // @ts-expect-error: without types
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { restIdleConnections } from "./kafkajs-internals.ts";
+import { stopIdlePolling } from "./kafkajs-internals.ts";
 
 interface Queue {
 	push(request: { entry: object; expectResponse: boolean; sendRequest: () => void }): void;
@@ -14,7 +14,7 @@ function queue(): Queue {
 	return new RequestQueue({ requestTimeout: 30_000, enforceRequestTimeout: false, clientId: "test", broker: "b1:9092", logger }) as Queue;
 }
 
-/** Sent at once unless throttled. */
+/** Sent immediately unless throttled. */
 function request(on: Queue, correlationId: number) {
 	const sendRequest = vi.fn();
 	on.push({ entry: { correlationId, resolve: () => undefined, reject: () => undefined }, expectResponse: true, sendRequest });
@@ -23,19 +23,19 @@ function request(on: Queue, correlationId: number) {
 
 beforeEach(() => {
 	vi.useFakeTimers();
-	restIdleConnections();
+	stopIdlePolling();
 });
 afterEach(() => void vi.useRealTimers());
 
-describe("a connection whose requests are answered", () => {
-	it("sets no timers (kafkajs #1704: it looked every millisecond)", () => {
+describe("a connection without requests in flight", () => {
+	it("sets no timers (kafkajs #1704: it checked every millisecond)", () => {
 		const subject = queue();
 		request(subject, 1);
 		subject.fulfillRequest({ correlationId: 1, payload: Buffer.alloc(0), size: 0 });
 		expect(vi.getTimerCount()).toBe(0);
 	});
 
-	it("sends what waited for the end of a throttling, and rests again", () => {
+	it("sends a request after the throttling that delayed it, and sets no timers afterwards", () => {
 		const subject = queue();
 		subject.maybeThrottle(500);
 		const sent = request(subject, 1);

@@ -1,7 +1,6 @@
 /**
- * The parts of kafkajs that have no public name. It offers no fetch without a group, no commit in the name of a group without members,
- * and no metadata with leaders that one may refresh; its own cluster class has all three. The version is pinned, and this file is the
- * only one that knows.
+ * The parts of kafkajs without a public interface. It offers no fetch without a group, no commit for a group without members, and no metadata
+ * with leaders that can be refreshed; its internal cluster class has all three. The version is pinned, and only this folder uses them.
  */
 import type { Kafka, KafkaMessage } from "kafkajs";
 // @ts-expect-error: without types
@@ -20,7 +19,7 @@ export interface TopicMetadata {
 	readonly partitionMetadata: readonly PartitionMetadata[];
 }
 
-/** What a fetch answers for one partition. */
+/** What a fetch returns for one partition. */
 export interface FetchedPartition {
 	readonly partition: number;
 	readonly highWatermark: string;
@@ -29,6 +28,8 @@ export interface FetchedPartition {
 }
 
 export interface DescribedGroup {
+	/** `Stable`, `PreparingRebalance`, `Empty`, … */
+	readonly state: string;
 	readonly members: readonly {
 		readonly memberId: string;
 		readonly clientId: string;
@@ -59,18 +60,18 @@ export interface Broker {
 		readonly validateOnly: boolean;
 		readonly timeout: number;
 	}): Promise<unknown>;
-	/** Those that this broker coordinates. */
+	/** The groups that this broker coordinates. */
 	listGroups(): Promise<{ readonly groups: readonly { readonly groupId: string }[] }>;
 	describeGroups(of: { readonly groupIds: readonly string[] }): Promise<{ readonly groups: readonly DescribedGroup[] }>;
 	leaveGroup(member: { readonly groupId: string; readonly memberId: string }): Promise<unknown>;
-	/** No topics: all of them that the group has committed in. */
+	/** No topics: all those in which the group has committed. */
 	offsetFetch(request: { readonly groupId: string; readonly topics: readonly [] }): Promise<{
 		readonly responses: readonly {
 			readonly topic: string;
 			readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
 		}[];
 	}>;
-	/** A group without members takes an offset from anybody: no member id, generation -1. */
+	/** A group without members accepts offsets with no member id and generation -1. */
 	offsetCommit(request: {
 		readonly groupId: string;
 		readonly memberId: string;
@@ -91,7 +92,7 @@ export interface Cluster {
 	refreshMetadata(): Promise<void>;
 	/** When it is older than a minute: partitions are added, leaders change. */
 	refreshMetadataIfNecessary(): Promise<void>;
-	/** Of all topics that may be described. */
+	/** Of all topics that the client may describe. */
 	metadata(): Promise<{ readonly topicMetadata: readonly TopicMetadata[] }>;
 	findTopicPartitionMetadata(topic: string): readonly PartitionMetadata[];
 	getNodeIds(): readonly string[];
@@ -117,19 +118,19 @@ const queueOfRequests = RequestQueue.prototype as QueueOfRequests;
 const { scheduleCheckPendingRequests } = queueOfRequests;
 
 /**
- * Lets the connections of this process rest. kafkajs looks every millisecond, on each connection and for ever, whether a request waits for
- * the end of a throttling, also when none does (#1704): that was most of what an idle daemon did.
+ * Stops the polling of idle connections. kafkajs checks every millisecond, on each connection and without end, whether a request waits for the
+ * end of a throttling, also when none does (#1704): that was most of the load of an idle daemon.
  */
-export function restIdleConnections(): void {
+export function stopIdlePolling(): void {
 	if (typeof scheduleCheckPendingRequests !== "function") throw new TypeError("this kafkajs is not 2.2.4: its requests wait elsewhere");
 	queueOfRequests.scheduleCheckPendingRequests = function (this: QueueOfRequests) {
 		if (this.pending.length > 0) scheduleCheckPendingRequests.call(this);
 	};
 }
 
-/** Sees everything up to the high watermark, as Kafka's own lag does. */
+/** Includes everything up to the high watermark, as Kafka's own lag does. */
 export const READ_UNCOMMITTED = 0;
-/** Leaves out what a transaction has not committed. */
+/** Excludes what a transaction has not committed. */
 export const READ_COMMITTED = 1;
 
 /** A cluster with the client's own settings, not connected. */
@@ -140,15 +141,24 @@ export function createCluster(kafka: Kafka): Cluster {
 	return create({ metadataMaxAge: 60_000, allowAutoTopicCreation: false, isolationLevel: READ_UNCOMMITTED }) as Cluster;
 }
 
-/** A fetched partition without control records, aborted transactions and what lies before the offset that was asked for. */
+/** A fetched partition without control records, aborted transactions and records before the requested offset. */
 export interface CleanBatch {
 	readonly messages: readonly KafkaMessage[];
-	/** Messages came, and all of them were left out. */
+	/** Messages were fetched, and all of them were excluded. */
 	isEmptyDueToFiltering(): boolean;
-	/** Of what came, left out or not. */
+	/** Of the fetched messages, excluded or not. */
 	lastOffset(): string;
 }
 
 export function cleanBatch(topic: string, fetchedOffset: string, fetched: FetchedPartition): CleanBatch {
 	return new KafkajsBatch(topic, fetchedOffset, fetched) as CleanBatch;
+}
+
+/** The broker that leads the partition. Throws as Kafka does where there is none: LEADER_NOT_AVAILABLE. */
+export async function findLeader(cluster: Cluster, topic: string, partition: number): Promise<Broker> {
+	const leader = cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader;
+	if (leader === undefined || leader < 0) {
+		throw Object.assign(new Error(`${topic}/${partition} has no leader`), { type: "LEADER_NOT_AVAILABLE" });
+	}
+	return cluster.findBroker({ nodeId: leader });
 }

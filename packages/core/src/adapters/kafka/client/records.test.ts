@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import kafkajs from "kafkajs";
 import { describe, expect, it } from "vitest";
-import { placeOf, toLogRecord, toMessage } from "./records.ts";
+import { partitionFor, toLogRecord, toMessage } from "./records.ts";
 
 const at = { topic: "t", partition: 2 };
 
 describe("records and messages", () => {
-	it("place a key where kafkajs' default partitioner does", () => {
+	it("select for a key the partition that kafkajs' default partitioner selects", () => {
 		const partitioner = kafkajs.Partitioners.DefaultPartitioner();
 		fc.assert(
 			fc.property(fc.string({ unit: "binary" }), fc.integer({ min: 1, max: 50 }), (key, partitions) => {
@@ -18,19 +18,19 @@ describe("records and messages", () => {
 					isr: [],
 				}));
 				const message = { key: Buffer.from(key), value: null };
-				expect(placeOf({ topic: "t", key, value: null, headers: {} }, partitions, 0)).toBe(
+				expect(partitionFor({ topic: "t", key, value: null, headers: {} }, partitions, 0)).toBe(
 					partitioner({ topic: "t", partitionMetadata, message }),
 				);
 			}),
 		);
 	});
 
-	it("give a record without a key its turn", () => {
+	it("spread records without a key by turn", () => {
 		const record = { topic: "t", key: null, value: null, headers: {} };
-		expect([0, 1, 2, 3].map((turn) => placeOf(record, 3, turn))).toEqual([0, 1, 2, 0]);
+		expect([0, 1, 2, 3].map((turn) => partitionFor(record, 3, turn))).toEqual([0, 1, 2, 0]);
 	});
 
-	it("keep bytes that are part of a larger buffer", () => {
+	it("keep bytes that are a view of a larger buffer", () => {
 		const value = new Uint8Array([1, 2, 3, 4]).subarray(1, 3);
 		expect(toMessage({ topic: "t", key: "k", value, headers: { h: "1" } }, 2, 7)).toEqual({
 			partition: 2,
@@ -41,7 +41,7 @@ describe("records and messages", () => {
 		});
 	});
 
-	it("read foreign headers: the last of several, and nothing for null", () => {
+	it("read headers of other clients: the last of several, and an empty text for null", () => {
 		const message = {
 			key: null,
 			value: Buffer.from("v"),

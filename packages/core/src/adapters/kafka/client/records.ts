@@ -1,10 +1,10 @@
-/** Between the port's records and kafkajs' messages. */
-import type { KafkaMessage, Message } from "kafkajs";
+/** Converts between the port's records and positions and those of kafkajs. */
+import type { KafkaMessage, Message, TopicOffsets } from "kafkajs";
 import { partitionOf } from "../../../domain/murmur2.ts";
-import type { Headers, LogRecord, NewRecord, TopicPartition } from "../../../ports/event-log.ts";
+import type { Headers, LogRecord, NewRecord, Position, TopicPartition } from "../../../ports/event-log.ts";
 
-/** The partition that Kafka's default partitioner gives the key; a record without one takes its turn. */
-export function placeOf({ key }: NewRecord, partitions: number, turn: number): number {
+/** The partition that Kafka's default partitioner selects for the key; records without one are spread by `turn`. */
+export function partitionFor({ key }: NewRecord, partitions: number, turn: number): number {
 	return key === null ? turn % partitions : partitionOf(Buffer.from(key), partitions);
 }
 
@@ -16,6 +16,14 @@ export function toMessage({ key, value, headers }: NewRecord, partition: number,
 		headers: { ...headers },
 		timestamp: String(timestamp),
 	};
+}
+
+/** Positions to commit, by topic. */
+export function toOffsets(positions: readonly Position[]): TopicOffsets[] {
+	return [...Map.groupBy(positions, ({ topic }) => topic)].map(([topic, inTopic]) => ({
+		topic,
+		partitions: inTopic.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
+	}));
 }
 
 export function toLogRecord({ topic, partition }: TopicPartition, message: KafkaMessage): LogRecord {
@@ -30,7 +38,7 @@ export function toLogRecord({ topic, partition }: TopicPartition, message: Kafka
 	};
 }
 
-/** Of a header that is given several times the last counts, as in Kafka's own clients. */
+/** The last of several headers of one name counts, as in Kafka's own clients. */
 function toHeaders(headers: KafkaMessage["headers"]): Headers {
 	const texts: Record<string, string> = {};
 	for (const name in headers) {

@@ -5,10 +5,10 @@ import type { KafkaOptions } from "./connection.ts";
 
 const secure = kafkaOptions();
 const plaintext = plaintextOptions();
-const SECRET = "a-secret-nobody-may-read";
+const SECRET = "a-secret-that-must-not-leak";
 
-/** What verifying answers, and all that was reported on the way. */
-async function verify(options: KafkaOptions): Promise<{ error: unknown; told: string }> {
+/** The error of verifying, and everything that was reported meanwhile. */
+async function verify(options: KafkaOptions): Promise<{ error: unknown; reported: string }> {
 	const reports: string[] = [];
 	await using backend = createKafkaBackend(options, {
 		report: ({ message }) => reports.push(message),
@@ -20,36 +20,36 @@ async function verify(options: KafkaOptions): Promise<{ error: unknown; told: st
 	);
 	const texts = [...reports];
 	for (let each = error; each instanceof Error; each = each.cause) texts.push(each.message, JSON.stringify(each));
-	return { error, told: texts.join("\n") };
+	return { error, reported: texts.join("\n") };
 }
 
 describe("connecting to Kafka", () => {
-	it("is quiet where all is well", async () => {
+	it("reports nothing where everything is correct", async () => {
 		expect(await verify(secure)).toMatchObject({ error: undefined });
 		expect(await verify(plaintext)).toMatchObject({ error: undefined });
 	});
 
-	it("says which variable to look at for a wrong secret, and never the secret", async () => {
+	it("names the variable to check for a wrong secret, and never the secret", async () => {
 		const key = secure.credentials?.key ?? "";
-		const { error, told } = await verify({ ...secure, credentials: { key, secret: SECRET } });
+		const { error, reported } = await verify({ ...secure, credentials: { key, secret: SECRET } });
 		expect(error).toMatchObject({ name: "KafkaRefused", code: "WRONG_CREDENTIALS" });
 		expect(String(error)).toMatch(/127\.0\.0\.1:\d+.*CONFLUENT_API_KEY and CONFLUENT_API_SECRET/);
-		expect(told).not.toContain(SECRET);
+		expect(reported).not.toContain(SECRET);
 	});
 
-	it("says so of a host that does not exist", async () => {
+	it("reports a host that does not exist", async () => {
 		const { error } = await verify({ ...secure, brokers: ["broker.invalid:9092"] });
 		expect(error).toMatchObject({ name: "KafkaRefused", code: "UNKNOWN_HOST" });
 		expect(String(error)).toMatch(/broker\.invalid:9092.*KAFKA_BOOTSTRAP_SERVERS/);
 	});
 
-	it("takes a port where nobody listens for a broker that is away", async () => {
+	it("is UNAVAILABLE for a port without a listener", async () => {
 		const { error } = await verify({ ...secure, brokers: ["127.0.0.1:1"] });
 		expect(error).toMatchObject({ name: "StoreError", code: "UNAVAILABLE" });
 		expect(String(error)).toMatch(/127\.0\.0\.1:1 .*connection refused/);
 	});
 
-	it("knows a TLS listener from a plaintext one, both ways", async () => {
+	it("distinguishes TLS listeners from plaintext ones, both ways", async () => {
 		const bare = await verify({ brokers: secure.brokers, clientId: "t" });
 		expect(bare.error).toMatchObject({ name: "KafkaRefused", code: "TLS_EXPECTED" });
 		expect(String(bare.error)).toMatch(/speaks TLS.*CONFLUENT_API_KEY/);
@@ -58,7 +58,7 @@ describe("connecting to Kafka", () => {
 		expect(String(wrapped.error)).toMatch(/does not speak TLS.*KAFKA_BOOTSTRAP_SERVERS/);
 	});
 
-	it("asks for the authority of a certificate that it does not trust", async () => {
+	it("requests the authority of a certificate that it does not trust", async () => {
 		const { ca: _, ...untrusting } = secure;
 		const { error } = await verify(untrusting);
 		expect(error).toMatchObject({ name: "KafkaRefused", code: "UNTRUSTED_CERTIFICATE" });

@@ -1,11 +1,11 @@
-/** Whether Kafka can be used with these options, asked once at the start; and if not, what to change. */
+/** Checks once, at the start, whether Kafka can be used with these options; if not, the error states what to change. */
 import { connect as connectTcp } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { createClient, type KafkaContext } from "./connection.ts";
 import { KafkaRefused, kafkaFailure, tlsExpected, tlsNotSpoken } from "./failures.ts";
 import { createCluster } from "./kafkajs-internals.ts";
 
-/** Throws KafkaRefused where somebody must change something, StoreError UNAVAILABLE where Kafka is merely away. */
+/** Throws KafkaRefused where an operator must change something, StoreError UNAVAILABLE where Kafka cannot be reached. */
 export async function verifyConnection(context: KafkaContext): Promise<void> {
 	const { options } = context;
 	const cluster = createCluster(createClient(context));
@@ -19,24 +19,24 @@ export async function verifyConnection(context: KafkaContext): Promise<void> {
 	}
 }
 
-/** A listener that gets the wrong protocol just hangs up or stays silent; a TLS handshake tells which it expects. */
+/** A listener that receives the wrong protocol closes the connection or does not respond; a TLS handshake shows which it expects. */
 async function wrongProtocol({ options, settings }: KafkaContext, cause: unknown): Promise<KafkaRefused | undefined> {
 	for (const broker of options.brokers) {
-		const spoken = await protocolAt(broker, settings.connectionTimeoutMs);
-		if (spoken === "tls" && options.credentials === undefined)
+		const protocol = await protocolAt(broker, settings.connectionTimeoutMs);
+		if (protocol === "tls" && options.credentials === undefined)
 			return new KafkaRefused("TLS_EXPECTED", tlsExpected(`Kafka at ${broker}`), { cause });
-		if (spoken === "plaintext" && options.credentials !== undefined) {
+		if (protocol === "plaintext" && options.credentials !== undefined) {
 			return new KafkaRefused("TLS_NOT_SPOKEN", tlsNotSpoken(`Kafka at ${broker}`), { cause });
 		}
 	}
 	return undefined;
 }
 
-async function protocolAt(broker: string, timeoutMs: number): Promise<"tls" | "plaintext" | "away"> {
+async function protocolAt(broker: string, timeoutMs: number): Promise<"tls" | "plaintext" | "unreachable"> {
 	const colon = broker.lastIndexOf(":");
 	const [host, port] = [broker.slice(0, colon), Number(broker.slice(colon + 1))];
-	if (!(await connects(() => connectTcp({ host, port }), "connect", timeoutMs))) return "away";
-	// Whose certificate it is does not matter here: nothing is sent.
+	if (!(await connects(() => connectTcp({ host, port }), "connect", timeoutMs))) return "unreachable";
+	// The certificate is not verified: nothing is sent.
 	return (await connects(() => connectTls({ host, port, rejectUnauthorized: false }), "secureConnect", timeoutMs)) ? "tls" : "plaintext";
 }
 

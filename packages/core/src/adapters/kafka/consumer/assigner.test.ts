@@ -5,8 +5,8 @@ import { coPartitioned, ownersOf } from "./assigner.ts";
 
 const memberNames = fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 9 });
 
-describe("who reads what", () => {
-	it("gives every partition to one member, and all members as much as each other, give or take one", () => {
+describe("the assignment of partitions", () => {
+	it("assigns every partition to one member, and to all members the same number, give or take one", () => {
 		fc.assert(
 			fc.property(memberNames, fc.integer({ min: 0, max: 24 }), (members, partitions) => {
 				const owners = ownersOf(members, partitions);
@@ -17,7 +17,7 @@ describe("who reads what", () => {
 		);
 	});
 
-	it("does not depend on the order in which the members are named", () => {
+	it("does not depend on the order of the members", () => {
 		fc.assert(
 			fc.property(memberNames, (members) => {
 				expect(ownersOf(members.toReversed(), 6)).toEqual(ownersOf(members, 6));
@@ -25,13 +25,13 @@ describe("who reads what", () => {
 		);
 	});
 
-	it("gives the same partition of several topics to the same member", async () => {
+	it("assigns the same partition of several topics to the same member", async () => {
 		const partitions: Record<string, number> = { orders: 6, payments: 6, small: 2 };
 		const { MemberAssignment } = kafkajs.AssignerProtocol;
 		const assigner = coPartitioned({
 			groupId: "g",
 			logger: new kafkajs.Kafka({ brokers: ["unused:1"] }).logger(),
-			// The one method that an assigner uses of it.
+			// The one method that an assigner uses.
 			cluster: {
 				findTopicPartitionMetadata: (topic: string) => Array.from({ length: partitions[topic] ?? 0 }),
 			} as never,
@@ -40,9 +40,9 @@ describe("who reads what", () => {
 			memberId,
 			memberMetadata: assigner.protocol({ topics: memberId === "c" ? ["orders", "payments", "small"] : ["orders", "payments"] }).metadata,
 		}));
-		const answer = await assigner.assign({ members, topics: ["orders", "payments"] });
+		const assignments = await assigner.assign({ members, topics: ["orders", "payments"] });
 		const assigned = new Map(
-			answer.map(({ memberId, memberAssignment }) => [memberId, MemberAssignment.decode(memberAssignment)?.assignment ?? {}]),
+			assignments.map(({ memberId, memberAssignment }) => [memberId, MemberAssignment.decode(memberAssignment)?.assignment ?? {}]),
 		);
 		for (const { orders, payments } of assigned.values()) expect(orders).toEqual(payments);
 		expect([...assigned.values()].flatMap(({ orders = [] }) => orders).toSorted()).toEqual([0, 1, 2, 3, 4, 5]);

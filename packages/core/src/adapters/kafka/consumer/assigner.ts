@@ -1,6 +1,7 @@
 /**
- * Who reads what. The same partition of several topics goes to the same member, so that one process sees all of an order; members get
- * equal parts; and most partitions stay where they are when a member comes or goes, because a rebalance costs what is not yet committed.
+ * Which member reads which partition. The same partition of several topics is assigned to the same member, so that one process sees all events
+ * of an order; members get equal shares; and most partitions stay where they are when a member joins or leaves, because a partition that moves
+ * loses what is not yet committed.
  */
 import kafkajs, { type PartitionAssigner } from "kafkajs";
 import { murmur2 } from "../../../domain/murmur2.ts";
@@ -35,10 +36,10 @@ export const coPartitioned: PartitionAssigner = ({ cluster }) => ({
 	},
 });
 
-/** The member of each partition: of those that have room, the one whose name and the partition's number hash highest. */
+/** The member of each partition: of those with room left, the one whose name and the partition's number have the highest hash. */
 export function ownersOf(members: readonly string[], partitions: number): string[] {
 	const room = new Map(members.map((member) => [member, Math.ceil(partitions / members.length)]));
-	// So many may have one more than the others.
+	// How many members may get one more than the others.
 	let larger = partitions % members.length || members.length;
 	const even = Math.floor(partitions / members.length);
 	return Array.from({ length: partitions }, (_, partition) => {
@@ -48,7 +49,7 @@ export function ownersOf(members: readonly string[], partitions: number): string
 		room.set(owner, left);
 		if (left > 0 || even * members.length === partitions) return owner;
 		larger -= 1;
-		// The larger parts are all dealt out: nobody else gets one.
+		// The larger shares are all assigned: the others get no more than an even one.
 		if (larger === 0) for (const [member, rest] of room) if (rest > 0) room.set(member, rest - 1);
 		return owner;
 	});

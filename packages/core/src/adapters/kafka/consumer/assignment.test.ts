@@ -29,8 +29,8 @@ function joined(partitions: number[], memberId = "m1"): Assignment {
 	return assignment;
 }
 
-describe("what a member holds", () => {
-	it("delivers what was fetched, once", () => {
+describe("the partitions of a member", () => {
+	it("deliver what was fetched, once", () => {
 		const assignment = joined([0]);
 		assignment.accept(fetched(0, 5, 8));
 		const batch = assignment.take(10);
@@ -39,7 +39,7 @@ describe("what a member holds", () => {
 		expect(assignment.take(10)).toBeUndefined();
 	});
 
-	it("counts what waits, in records and bytes", () => {
+	it("count what waits for delivery, in records and bytes", () => {
 		const assignment = joined([0]);
 		assignment.accept(fetched(0, 0, 4));
 		assignment.take(1);
@@ -50,7 +50,7 @@ describe("what a member holds", () => {
 		expect([assignment.waiting, assignment.waitingBytes]).toEqual([0, 0]);
 	});
 
-	it("gives each partition an even share, and what the small ones leave to the large", () => {
+	it("get equal shares of a batch, and what some do not need goes to the others", () => {
 		const assignment = joined([0, 1, 2]);
 		assignment.accept(fetched(0, 0, 100));
 		assignment.accept(fetched(1, 0, 100));
@@ -59,14 +59,14 @@ describe("what a member holds", () => {
 		expect([0, 1, 2].map((partition) => shares.get(partition)?.length).toSorted()).toEqual([1, 10, 19]);
 	});
 
-	it("lets every partition have its turn when a batch cannot hold a record of each", () => {
+	it("take turns when a batch cannot contain a record of each", () => {
 		const assignment = joined([0, 1, 2]);
 		for (const partition of [0, 1, 2]) assignment.accept(fetched(partition, 0, 10));
 		const seen = new Set([1, 2, 3].flatMap(() => assignment.take(1)?.records.map(({ partition }) => partition) ?? []));
 		expect(seen.size).toBe(3);
 	});
 
-	it("drops what is fetched again after a rebalance, and keeps what was waiting", () => {
+	it("drop what is fetched again after a rebalance, and keep what was waiting", () => {
 		const assignment = joined([0, 1]);
 		assignment.accept(fetched(0, 0, 10));
 		assignment.take(4);
@@ -75,7 +75,7 @@ describe("what a member holds", () => {
 		expect(offsetsOf(assignment.take(100))).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
 	});
 
-	it("lets a delivery stand over a rebalance that leaves the partition here, and no other", () => {
+	it("accept the commit of a delivery after a rebalance that leaves the partition here, and no other", () => {
 		const assignment = joined([0, 1]);
 		assignment.accept(fetched(0, 0, 3));
 		assignment.accept(fetched(1, 0, 3));
@@ -92,7 +92,7 @@ describe("what a member holds", () => {
 		expect(offsets.some(stands)).toBe(false);
 	});
 
-	it("does not take what was delivered before a rewind for what was delivered after it", () => {
+	it("refuse the commit of a delivery from before a rewind, though the next delivery is equal", () => {
 		const assignment = joined([0]);
 		assignment.accept(fetched(0, 0, 3));
 		const before = taken(assignment, 3);
@@ -102,7 +102,7 @@ describe("what a member holds", () => {
 		expect([before, after].map(({ first, delivery }) => assignment.stands(first, delivery))).toEqual([false, true]);
 	});
 
-	it("does not take a lost delivery for one of another member", () => {
+	it("refuse the commit of a delivery to another member", () => {
 		const [one, two] = [joined([0], "one"), joined([0], "two")];
 		for (const each of [one, two]) each.accept(fetched(0, 0, 3));
 		const [ofOne, ofTwo] = [taken(one, 3), taken(two, 3)];
@@ -110,7 +110,7 @@ describe("what a member holds", () => {
 		expect(two.stands(ofOne.first, ofTwo.delivery)).toBe(true);
 	});
 
-	it("takes a part of a batch with the batch's token, from what is committed to what was delivered", () => {
+	it("accept the commit of a part of a batch with the token of the batch", () => {
 		const assignment = joined([0]);
 		assignment.accept(fetched(0, 4, 10));
 		const { delivery } = taken(assignment, 3);
@@ -120,7 +120,7 @@ describe("what a member holds", () => {
 		expect([5, 6, 7].map(stands)).toEqual([false, false, true]);
 	});
 
-	it("begins again where the log has become shorter than what was read", () => {
+	it("start over where the log is shorter than what was read", () => {
 		const assignment = joined([0]);
 		assignment.accept(fetched(0, 100, 103));
 		const { first, delivery } = taken(assignment, 3);
@@ -129,21 +129,21 @@ describe("what a member holds", () => {
 		expect(offsetsOf(assignment.take(9))).toEqual([0, 1]);
 	});
 
-	it("follows a gap: records that are gone do not come", () => {
+	it("continue after a gap, where records were dropped", () => {
 		const assignment = joined([0]);
 		assignment.accept(fetched(0, 0, 2));
 		expect(assignment.accept(fetched(0, 50, 52))).toBe(true);
 		expect(offsetsOf(assignment.take(9))).toEqual([0, 1, 50, 51]);
 	});
 
-	it("ignores what comes for a partition that is not held", () => {
+	it("ignore records of a partition that is not assigned", () => {
 		const assignment = joined([0]);
 		assignment.accept(fetched(1, 0, 5));
 		expect(assignment.take(9)).toBeUndefined();
 	});
 });
 
-/** What can happen to a member that reads one partition, in any order. */
+/** What can happen to a member with one partition, in any order. */
 const events = fc.array(
 	fc.oneof(
 		fc.record({ kind: fc.constant("fetch" as const), count: fc.integer({ min: 1, max: 7 }) }),
@@ -153,8 +153,8 @@ const events = fc.array(
 	{ maxLength: 60 },
 );
 
-describe("laws of a member's partition", () => {
-	it("skips no record, repeats only from what is committed, and never commits what was not delivered", () => {
+describe("laws of an assigned partition", () => {
+	it("skips no record, repeats only from what is committed, and accepts no commit of a delivery that no longer counts", () => {
 		fc.assert(
 			fc.property(events, (all) => {
 				const assignment = joined([0], "m0");

@@ -1,29 +1,23 @@
 /**
- * What a member of a group holds: for each of its partitions the records that were fetched and are not committed, how far they were
- * delivered, and which deliveries still stand. Pure: it is told what happens, and asks nobody.
+ * The partitions assigned to a member of a group: for each the records that were fetched and are not committed, the position up to which they
+ * were delivered, and which deliveries still count. Without I/O: its owner reports what happens.
  */
 import type { Batch, Delivery, LogRecord, Position, TopicPartition } from "../../../ports/event-log.ts";
 import { Epochs, type WithEpoch } from "../../epochs.ts";
-import type { HeldPartition } from "./fetch-watch.ts";
-
-/** What a fetch brought for one partition. */
-export interface Fetched extends TopicPartition {
-	readonly records: readonly LogRecord[];
-	/** The offset after the partition's last record, as the broker says. */
-	readonly end: number;
-}
+import type { Fetched } from "../client/each-batch.ts";
+import type { AssignedPartition } from "./fetch-watch.ts";
 
 /** A partition, from when it was assigned until it is lost. */
 interface PartitionState extends TopicPartition, WithEpoch {
-	/** From the last commit on, or from where this member began. */
+	/** From the last commit on, or from the first fetch. */
 	readonly records: LogRecord[];
 	/** How many of them were delivered. */
 	delivered: number;
-	/** Offset that a fetch must bring next; undefined until the first. */
+	/** The offset that the next fetch must return; undefined until the first. */
 	expected: number | undefined;
-	/** What is committed at least. */
+	/** The group has committed at least up to here. */
 	committed: number;
-	/** Offset after the last one delivered. */
+	/** The offset after the last delivered record. */
 	position: number;
 	epoch: number;
 }
@@ -43,14 +37,14 @@ export class Assignment {
 		return this.#waitingBytes;
 	}
 
-	/** The partitions held, each with the offset that its next fetch must bring. */
-	get held(): readonly HeldPartition[] {
+	/** The partitions, each with the offset that its next fetch must return. */
+	get partitions(): readonly AssignedPartition[] {
 		return [...this.#partitions.values()].map(({ topic, partition, expected }) => ({ topic, partition, next: expected }));
 	}
 
 	/**
-	 * The group has been dealt out anew. Who keeps its member id was in every generation before, so a partition that stays with it was
-	 * nobody else's: it keeps its place. All others start from what is committed.
+	 * A rebalance. A member that keeps its member id was part of every generation before, so no other member has read a partition that stays
+	 * with it: the partition keeps its position. All others start from what is committed.
 	 */
 	join(memberId: string, assigned: Readonly<Record<string, readonly number[]>>): void {
 		const before = memberId === this.#memberId ? this.#partitions : new Map<string, PartitionState>();
@@ -66,14 +60,14 @@ export class Assignment {
 		this.#recount();
 	}
 
-	/** This member has left, or was thrown out. */
+	/** This member has left the group, or was fenced. */
 	end(): void {
 		this.#memberId = undefined;
 		this.#partitions.clear();
 		this.#recount();
 	}
 
-	/** False when the log has become shorter than what was read of it: it begins anew, and so does this partition. */
+	/** False when the log is shorter than what was read of it: the topic was created again, and the partition starts over. */
 	accept({ topic, partition, records, end }: Fetched): boolean {
 		const state = this.#partitions.get(`${topic}/${partition}`);
 		const first = records[0];
@@ -87,7 +81,7 @@ export class Assignment {
 			state.committed = first.offset;
 			state.position = first.offset;
 		}
-		// After a rebalance kafkajs fetches from the committed offset on, what is here already among it.
+		// After a rebalance kafkajs fetches from the committed offset on, and so again what is here already.
 		for (const record of records) {
 			if (record.offset < (state.expected ?? 0)) continue;
 			state.records.push(record);
@@ -98,11 +92,11 @@ export class Assignment {
 		return !shorter;
 	}
 
-	/** Up to `max` records, as even a share of each partition as there is; undefined when there are none. */
+	/** Up to `max` records, an equal share of each partition as far as possible; undefined when there are none. */
 	take(max: number): Batch | undefined {
 		const ready = [...this.#partitions.values()].filter((state) => undelivered(state) > 0);
 		if (ready.length === 0) return undefined;
-		// A batch that cannot hold a record of each partition begins with another one each time.
+		// A batch that cannot contain a record of each partition starts with a different one each time.
 		this.#turn = (this.#turn + 1) % ready.length;
 		const records: LogRecord[] = [];
 		const offsets: Position[] = [];
@@ -124,7 +118,7 @@ export class Assignment {
 		return { records, offsets, delivery: new Epochs(delivered) };
 	}
 
-	/** What was delivered and not committed will be delivered again. */
+	/** What was delivered and is not committed will be delivered again. */
 	rewind(): void {
 		for (const state of this.#partitions.values()) {
 			state.delivered = 0;
@@ -134,7 +128,7 @@ export class Assignment {
 		this.#recount();
 	}
 
-	holds({ topic, partition }: TopicPartition): boolean {
+	has({ topic, partition }: TopicPartition): boolean {
 		return this.#partitions.has(`${topic}/${partition}`);
 	}
 
@@ -145,7 +139,7 @@ export class Assignment {
 		return offset > state.committed && offset <= state.position;
 	}
 
-	/** The positions are committed; what lies before them is forgotten. */
+	/** The positions are committed; the records before them are dropped. */
 	markCommitted(positions: readonly Position[]): void {
 		for (const { topic, partition, offset } of positions) {
 			const state = this.#partitions.get(`${topic}/${partition}`);
@@ -181,7 +175,7 @@ function undelivered({ records, delivered }: PartitionState): number {
 	return records.length - delivered;
 }
 
-/** An equal share for each, and what the small ones leave to the others, in turn. */
+/** An equal share for each; what some do not need goes to the others, in order. */
 function sharesOf(ready: readonly PartitionState[], max: number): [PartitionState, number][] {
 	const equal = Math.max(1, Math.floor(max / ready.length));
 	let left = max;

@@ -1,12 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { LogRecord } from "../../../ports/event-log.ts";
 import { createFetchWatch } from "./fetch-watch.ts";
 
-/** Partition 0 of a topic with the records from `earliest` to `end`; the last `open` of them are not to be read yet. */
+/** Partition 0 of a topic with the records from `earliest` to `end`; the last `open` of them belong to an open transaction. */
 function watched({ earliest = 0, end = 10, open = 0, committed = undefined as number | undefined } = {}) {
 	const log = { earliest, end, open, committed };
 	const at = { topic: "t", partition: 0 };
-	const watch = createFetchWatch("g", {
+	const port: Parameters<typeof createFetchWatch>[1] = {
 		groupOffsets: async () => [{ ...at, committed: log.committed, owner: "m" }],
 		bounds: async (topics) => (topics.includes("t") ? [{ ...at, earliest: log.earliest, end: log.end }] : []),
 		read: async ({ offset }, limit) =>
@@ -14,55 +14,61 @@ function watched({ earliest = 0, end = 10, open = 0, committed = undefined as nu
 				{ length: Math.max(0, Math.min(limit, log.end - log.open - offset)) },
 				(_, n): LogRecord => ({ ...at, offset: offset + n, timestamp: 0, key: null, value: null, headers: {} }),
 			),
-	});
-	return { log, watch, look: (next?: number) => watch.look([{ ...at, next }]) };
+	};
+	const watch = createFetchWatch("g", port);
+	return { log, port, watch, check: (next?: number) => watch.check([{ ...at, next }]) };
 }
 
-describe("a partition that is held", () => {
-	it("and of which nothing is fetched, though there is something, is told at the second look", async () => {
-		const { look } = watched();
-		expect(await look(4)).toBeUndefined();
-		expect(await look(4)).toEqual({ topic: "t", partition: 0, offset: 4 });
+describe("an assigned partition", () => {
+	it("with a record that is not fetched is reported at the second check", async () => {
+		const { check } = watched();
+		expect(await check(4)).toBeUndefined();
+		expect(await check(4)).toEqual({ topic: "t", partition: 0, offset: 4 });
 	});
 
-	it("and of which something was fetched in between is not", async () => {
-		const { look } = watched();
-		for (const next of [4, 5, 9]) expect(await look(next)).toBeUndefined();
+	it("of which something was fetched between the checks is not reported", async () => {
+		const { check } = watched();
+		for (const next of [4, 5, 9]) expect(await check(next)).toBeUndefined();
 	});
 
-	it("and is at its end is not, until there is more", async () => {
-		const { log, look } = watched();
-		for (let looks = 0; looks < 3; looks += 1) expect(await look(10)).toBeUndefined();
+	it("at its end is not reported, until there is more", async () => {
+		const { log, check } = watched();
+		for (let checks = 0; checks < 3; checks += 1) expect(await check(10)).toBeUndefined();
 		log.end = 11;
-		expect(await look(10)).toBeUndefined();
-		expect(await look(10)).toMatchObject({ offset: 10 });
+		expect(await check(10)).toBeUndefined();
+		expect(await check(10)).toMatchObject({ offset: 10 });
 	});
 
-	it("and whose records wait for the end of a transaction is not", async () => {
-		const { look } = watched({ open: 6 });
-		for (let looks = 0; looks < 3; looks += 1) expect(await look(4)).toBeUndefined();
+	it("whose records wait for the end of a transaction is not reported", async () => {
+		const { check } = watched({ open: 6 });
+		for (let checks = 0; checks < 3; checks += 1) expect(await check(4)).toBeUndefined();
 	});
 
 	it.each([
-		["its commit", { committed: 3 }, 3],
-		["the beginning", {}, 0],
-		["what retention has left", { earliest: 5, committed: 3 }, 5],
-	])("and was never fetched is awaited from %s on", async (_from, log, offset) => {
-		const { look } = watched(log);
-		expect(await look()).toBeUndefined();
-		expect(await look()).toMatchObject({ offset });
+		["the group's commit", { committed: 3 }, 3],
+		["offset 0", {}, 0],
+		["the earliest record", { earliest: 5, committed: 3 }, 5],
+	])("that was never fetched is expected from %s on", async (_from, log, offset) => {
+		const { check } = watched(log);
+		expect(await check()).toBeUndefined();
+		expect(await check()).toMatchObject({ offset });
 	});
 
-	it("and that need not be fetched meanwhile is looked at twice again", async () => {
-		const { watch, look } = watched();
-		await look(4);
-		watch.forget();
-		expect(await look(4)).toBeUndefined();
-		expect(await look(4)).toMatchObject({ offset: 4 });
+	it("that had no reason to be fetched is checked twice again", async () => {
+		const { watch, check } = watched();
+		await check(4);
+		watch.reset();
+		expect(await check(4)).toBeUndefined();
+		expect(await check(4)).toMatchObject({ offset: 4 });
 	});
 });
 
-it("asks nothing of a member that holds nothing", async () => {
-	const { watch } = watched();
-	expect([await watch.look([]), await watch.look([])]).toEqual([undefined, undefined]);
+it("requests nothing for a member without partitions, and forgets what it knew of those it had", async () => {
+	const { port, watch, check } = watched();
+	const requests = [vi.spyOn(port, "groupOffsets"), vi.spyOn(port, "bounds"), vi.spyOn(port, "read")];
+	expect([await watch.check([]), await watch.check([])]).toEqual([undefined, undefined]);
+	for (const request of requests) expect(request).not.toHaveBeenCalled();
+	await check(4);
+	await watch.check([]);
+	expect(await check(4)).toBeUndefined();
 });

@@ -1,16 +1,16 @@
-/** The members of groups that run in this process: commits and resets reach them directly. */
+/** The members of groups that run in this process: for commits and offset resets. */
 import type { Delivery, Position } from "../../../ports/event-log.ts";
 import type { Assignment } from "./assignment.ts";
 
 export interface LocalMember {
-	/** Its name on screen, and its client id. */
+	/** Shown on screen; also the client id. */
 	readonly name: string;
 	readonly assignment: Assignment;
-	/** Throws StaleCommit when the delivery no longer stands, KafkaFailure. */
+	/** Throws StaleCommit when the delivery no longer counts, KafkaFailure. */
 	commit(positions: readonly Position[], delivery: Delivery): Promise<void>;
-	/** Leaves the group, and with it all that was delivered; resolves when it has left. */
+	/** Leaves the group and drops what was delivered; resolves when it has left. */
 	suspend(): Promise<void>;
-	/** Joins again, from what is committed. */
+	/** Rejoins the group, from what is committed. */
 	resume(): void;
 }
 

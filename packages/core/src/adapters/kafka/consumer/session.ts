@@ -1,8 +1,9 @@
-/** One life of a kafkajs consumer: from connecting until it is told to stop, or crashes. What comes after is not its business. */
-import type { Consumer, EachBatchPayload } from "kafkajs";
+/** One life of a kafkajs consumer: from connecting until it is stopped, or crashes. Restarting is up to the caller. */
+import type { Consumer } from "kafkajs";
 import { withDeadline } from "../../../async/deadline.ts";
 import { StoreError } from "../../../ports/errors.ts";
 import { createClient, type KafkaContext } from "../client/connection.ts";
+import { type FetchedBatch, toFetchedBatch } from "../client/each-batch.ts";
 import { coPartitioned } from "./assigner.ts";
 
 export interface SessionOptions {
@@ -12,22 +13,22 @@ export interface SessionOptions {
 	readonly member: string;
 }
 
-/** The group has been dealt out anew: what this member got. */
+/** A rebalance has ended: the assignment of this member. */
 export interface Joined {
 	readonly memberId: string;
 	/** Topic → partitions. */
 	readonly assigned: Readonly<Record<string, readonly number[]>>;
-	/** How many partitions a topic has, as far as the group knows. */
+	/** How many partitions a topic has, by the group's metadata. */
 	partitionsOf(topic: string): number;
 }
 
 export interface SessionHandlers {
 	joined(joined: Joined): void;
-	/** Never throws but what `heartbeat` threw: some errors thrown in a handler end a kafkajs consumer for good (#1443). */
-	fetched(payload: EachBatchPayload): Promise<void>;
+	/** Rejects only with what `heartbeat` rejected: some errors thrown in a handler end a kafkajs consumer for good (#1443). */
+	fetched(batch: FetchedBatch): Promise<void>;
 }
 
-/** Resolves once `signal` has aborted and the group is left; rejects with what kafkajs crashed of. */
+/** Resolves once `signal` has aborted and the member has left the group; rejects with the error that kafkajs crashed with. */
 export async function runSession(
 	context: KafkaContext,
 	{ group, topics, member, ...handlers }: SessionOptions & SessionHandlers,
@@ -49,63 +50,80 @@ export async function runSession(
 		maxWaitTimeInMs: settings.maxWaitMs,
 		maxBytesPerPartition: settings.maxBytesPerPartition,
 		allowAutoTopicCreation: false,
-		// kafkajs' own restart loses its place on some errors and never comes on others: a crash is for us to mend.
+		// kafkajs' own restart loses its position after some errors and does not happen after others: the caller restarts.
 		retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 5, restartOnFailure: async () => false },
 	});
 	consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberId, memberAssignment } }) =>
 		handlers.joined({ memberId, assigned: memberAssignment, partitionsOf }),
 	);
 	const end = endOf(consumer, settings.silenceMs, signal);
-	let step: Promise<void> = consumer.connect();
+	const started = start(consumer, topics, handlers, end);
+	started.catch(end.fail);
 	try {
-		await Promise.race([end.promise, step]);
-		if (signal.aborted) return;
-		step = consumer.subscribe({ topics: [...topics], fromBeginning: true });
-		await Promise.race([end.promise, step]);
-		if (signal.aborted) return;
-		step = consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: handlers.fetched });
-		await Promise.race([end.promise, step.then(() => end.promise)]);
+		await end.reached;
 	} finally {
-		end.forget();
-		await close(consumer, step, context);
+		end.dispose();
+		await close(consumer, started, context);
 	}
 }
 
-/** When a session ends: resolves with the signal, rejects with a crash, or when the consumer is heard of no more. */
-function endOf(consumer: Consumer, silenceMs: number, signal: AbortSignal): { promise: Promise<void>; forget(): void } {
+/** Connects, subscribes and runs, unless the session ends between the steps. */
+async function start(consumer: Consumer, topics: readonly string[], { fetched }: SessionHandlers, end: SessionEnd): Promise<void> {
+	await consumer.connect();
+	if (end.isReached()) return;
+	await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+	if (end.isReached()) return;
+	await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: (payload) => fetched(toFetchedBatch(payload)) });
+}
+
+interface SessionEnd {
+	/** Resolves when the signal aborts; rejects after a crash, or when the consumer emits no event for too long. */
+	readonly reached: Promise<void>;
+	isReached(): boolean;
+	fail(error: unknown): void;
+	dispose(): void;
+}
+
+function endOf(consumer: Consumer, silenceMs: number, signal: AbortSignal): SessionEnd {
 	const { promise, resolve, reject } = Promise.withResolvers<void>();
-	// It may be rejected while nobody looks.
-	promise.catch(() => undefined);
-	const stop = () => resolve();
+	let reached = false;
+	const settle = (act: () => void): void => {
+		reached = true;
+		act();
+	};
+	const stop = () => settle(resolve);
+	const fail = (error: unknown) => settle(() => reject(error));
 	if (signal.aborted) stop();
 	signal.addEventListener("abort", stop, { once: true });
-	let heard = performance.now();
+	let lastEventAt = performance.now();
 	const { CRASH, FETCH, HEARTBEAT, GROUP_JOIN, CONNECT } = consumer.events;
 	for (const event of [FETCH, HEARTBEAT, GROUP_JOIN, CONNECT] as const) {
 		consumer.on(event, () => {
-			heard = performance.now();
+			lastEventAt = performance.now();
 		});
 	}
-	consumer.on(CRASH, ({ payload }) => reject(payload.error));
+	consumer.on(CRASH, ({ payload }) => fail(payload.error));
 	const watch = setInterval(() => {
-		if (performance.now() - heard > silenceMs)
-			reject(new StoreError("UNAVAILABLE", `the consumer was not heard of for ${silenceMs / 1000} s`));
+		if (performance.now() - lastEventAt > silenceMs)
+			fail(new StoreError("UNAVAILABLE", `the consumer emitted no event for ${silenceMs / 1000} s`));
 	}, silenceMs / 10);
 	watch.unref();
 	return {
-		promise,
-		forget() {
+		reached: promise,
+		isReached: () => reached,
+		fail,
+		dispose() {
 			clearInterval(watch);
 			signal.removeEventListener("abort", stop);
 		},
 	};
 }
 
-/** A disconnect before `run` has resolved is lost (#1639), so it comes after `step`; but nobody waits longer than the deadline for it. */
-async function close(consumer: Consumer, step: Promise<void>, { settings, report }: KafkaContext): Promise<void> {
-	const gone = step
+/** kafkajs loses a disconnect before `run` has resolved (#1639), so it comes after `started`; the wait for both is bounded. */
+async function close(consumer: Consumer, started: Promise<void>, { settings, report }: KafkaContext): Promise<void> {
+	const disconnected = started
 		.catch(() => undefined)
 		.then(() => consumer.disconnect())
 		.catch((error: unknown) => report({ level: "warn", message: `a consumer could not be disconnected: ${error}` }));
-	await withDeadline(gone, settings.closeMs, () => undefined);
+	await withDeadline(disconnected, settings.closeMs, () => undefined);
 }

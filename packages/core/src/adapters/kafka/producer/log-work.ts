@@ -1,5 +1,4 @@
 /** The log's half of a unit of work: the records, then the commit. */
-
 import { StaleCommit } from "../../../ports/errors.ts";
 import type { NewRecord, Position } from "../../../ports/event-log.ts";
 import type { Commit, LogWork } from "../../../ports/unit-of-work.ts";
@@ -27,10 +26,10 @@ export function createLogWork({ appender, members }: LogWorkDeps): LogWork {
 		},
 		async apply({ records, commit }: { readonly records: readonly NewRecord[]; readonly commit?: Commit | undefined }) {
 			if (commit !== undefined) holders(commit);
-			const places = await appender.append(records);
-			if (commit === undefined) return places;
+			const appended = await appender.append(records);
+			if (commit === undefined) return appended;
 			for (const [member, positions] of holders(commit)) await member.commit(positions, commit.delivery);
-			return places;
+			return appended;
 		},
 	};
 }

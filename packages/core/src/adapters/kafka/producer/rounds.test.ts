@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BATCH_BYTES, cutIntoRounds } from "./rounds.ts";
+import { BATCH_BYTES, splitIntoRounds } from "./rounds.ts";
 
 const lines = fc.array(
 	fc.record({
@@ -12,11 +12,11 @@ const lines = fc.array(
 );
 
 describe("rounds of a request", () => {
-	it("hold every line once, and each partition's in order", () => {
+	it("contain every line once, and each partition's in order", () => {
 		fc.assert(
 			fc.property(lines, (all) => {
 				const numbered = all.map((line, at) => ({ ...line, at }));
-				const sent = cutIntoRounds(numbered).flat();
+				const sent = splitIntoRounds(numbered).flat();
 				expect(sent.map(({ at }) => at).toSorted((a, b) => a - b)).toEqual(numbered.map(({ at }) => at));
 				for (const of of Map.groupBy(sent, ({ topic, partition }) => `${topic}/${partition}`).values()) {
 					expect(of.map(({ at }) => at)).toEqual(of.map(({ at }) => at).toSorted((a, b) => a - b));
@@ -25,10 +25,10 @@ describe("rounds of a request", () => {
 		);
 	});
 
-	it("bring no partition more than a broker takes at once; what is larger goes alone", () => {
+	it("contain for no partition more than a broker accepts in one batch; a larger line is alone", () => {
 		fc.assert(
 			fc.property(lines, (all) => {
-				for (const round of cutIntoRounds(all)) {
+				for (const round of splitIntoRounds(all)) {
 					expect(round).not.toEqual([]);
 					for (const of of Map.groupBy(round, ({ topic, partition }) => `${topic}/${partition}`).values()) {
 						const bytes = of.reduce((sum, line) => sum + line.bytes, 0);
@@ -39,8 +39,8 @@ describe("rounds of a request", () => {
 		);
 	});
 
-	it("is one for what fits", () => {
+	it("is one where everything fits", () => {
 		const few = Array.from({ length: 60 }, (_, at) => ({ topic: "orders", partition: at % 6, bytes: 400 }));
-		expect(cutIntoRounds(few)).toEqual([few]);
+		expect(splitIntoRounds(few)).toEqual([few]);
 	});
 });

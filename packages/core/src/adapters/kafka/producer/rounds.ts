@@ -1,6 +1,6 @@
-/** How records to send are cut into requests: kafkajs makes one record batch of all that a request brings for a partition. */
+/** How records to send are split into requests: kafkajs creates one record batch per partition and request. */
 
-/** Of a record batch. Brokers take 1 MB (max.message.bytes) unless told otherwise; headers and frames need room too. */
+/** Of a record batch. Brokers accept 1 MB (max.message.bytes) unless configured otherwise; headers and frames need room too. */
 export const BATCH_BYTES = 900_000;
 /** Of a record batch. kafkajs copies the list for each message added to it. */
 const BATCH_RECORDS = 1_000;
@@ -19,8 +19,8 @@ interface Load {
 	count: number;
 }
 
-/** Cuts the lines into rounds, to be sent one after the other. A partition's lines keep their order; one that is too large goes alone. */
-export function cutIntoRounds<T extends Line>(lines: readonly T[]): T[][] {
+/** Splits the lines into rounds, to be sent one after the other. A partition's lines keep their order; one that is too large is alone. */
+export function splitIntoRounds<T extends Line>(lines: readonly T[]): T[][] {
 	const rounds: T[][] = [];
 	const roundBytes: number[] = [];
 	const loads = new Map<string, Load>();
@@ -40,6 +40,6 @@ export function cutIntoRounds<T extends Line>(lines: readonly T[]): T[][] {
 		if (round === undefined) rounds[load.round] = [line];
 		else round.push(line);
 	}
-	// A line may have skipped a round that nobody filled.
+	// A line may have skipped a round that stayed empty.
 	return rounds.filter((round) => round !== undefined);
 }

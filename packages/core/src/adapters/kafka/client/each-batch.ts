@@ -1,0 +1,41 @@
+/** What kafkajs passes to a consumer's handler, as far as it is used here. */
+import type { EachBatchPayload } from "kafkajs";
+import type { LogRecord, Position, TopicPartition } from "../../../ports/event-log.ts";
+import { toLogRecord, toOffsets } from "./records.ts";
+
+/** Commits once, without retries, in the group's generation at the time of the fetch. */
+export type CommitOnce = (positions: readonly Position[]) => Promise<void>;
+
+/** What a fetch returned for one partition. */
+export interface Fetched extends TopicPartition {
+	readonly records: readonly LogRecord[];
+	/** The offset after the partition's last record, as the broker reports it. */
+	readonly end: number;
+}
+
+export interface FetchedBatch extends Fetched {
+	readonly commitOnce: CommitOnce;
+	/** kafkajs continues its fetches after these records. */
+	resolve(): void;
+	/** Rejects when the member was fenced. */
+	heartbeat(): Promise<void>;
+	/** False once kafkajs is stopping. */
+	isRunning(): boolean;
+}
+
+export function toFetchedBatch(payload: EachBatchPayload): FetchedBatch {
+	const { topic, partition, messages, highWatermark } = payload.batch;
+	const last = messages.at(-1);
+	return {
+		topic,
+		partition,
+		records: messages.map((message) => toLogRecord({ topic, partition }, message)),
+		end: Number(highWatermark),
+		commitOnce: (positions) => payload.commitOffsetsIfNecessary({ topics: toOffsets(positions) }),
+		resolve: () => {
+			if (last !== undefined) payload.resolveOffset(last.offset);
+		},
+		heartbeat: payload.heartbeat,
+		isRunning: payload.isRunning,
+	};
+}

@@ -1,0 +1,201 @@
+/** A member of a group, through all sessions of kafkajs: starts the next one after a crash, and keeps the assignment. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { backoffMs } from "../../../async/backoff.ts";
+import { createBell } from "../../../async/bell.ts";
+import { partitionOf } from "../../../domain/murmur2.ts";
+import type { Batch, ConsumerOptions, Delivery, Position } from "../../../ports/event-log.ts";
+import type { KafkaContext } from "../client/connection.ts";
+import type { CommitOnce, FetchedBatch } from "../client/each-batch.ts";
+import { type KafkaFailure, kafkaFailure } from "../client/failures.ts";
+import { Assignment } from "./assignment.ts";
+import { type Committer, commit } from "./commit.ts";
+import type { FetchWatch } from "./fetch-watch.ts";
+import type { LocalMember } from "./members.ts";
+import { type Joined, runSession } from "./session.ts";
+
+const RESTART = { baseMs: 100, maxMs: 5_000 };
+
+export class Membership implements LocalMember, Committer {
+	readonly group: string;
+	readonly name: string;
+	readonly assignment = new Assignment();
+	/** Rings when there may be something to deliver, or `problem` has changed. */
+	readonly changed = createBell();
+	/** Why nothing can be delivered now. */
+	problem: KafkaFailure | undefined;
+	commitOnce: CommitOnce | undefined;
+	readonly #context: KafkaContext;
+	readonly #topics: readonly string[];
+	readonly #closing = new AbortController();
+	/** Rings when records were delivered, or the session ends. */
+	readonly #taken = createBell();
+	#failures = 0;
+	#session = new AbortController();
+	#ended: Promise<unknown> = Promise.resolve();
+	#suspended: PromiseWithResolvers<void> | undefined;
+	#partitionsOf: Joined["partitionsOf"] = () => 0;
+
+	constructor(context: KafkaContext, { group, topics, member }: ConsumerOptions) {
+		this.#context = context;
+		this.#topics = topics;
+		this.group = group;
+		this.name = member;
+	}
+
+	get closed(): boolean {
+		return this.#closing.signal.aborted;
+	}
+
+	close(): void {
+		this.#closing.abort();
+		this.#suspended?.resolve();
+		this.changed.ring();
+		this.#taken.ring();
+	}
+
+	take(max: number): Batch | undefined {
+		const batch = this.assignment.take(max);
+		if (batch !== undefined) this.#taken.ring();
+		return batch;
+	}
+
+	owns(key: string): boolean {
+		const [topic = ""] = this.#topics;
+		const partitions = this.#partitionsOf(topic);
+		return partitions > 0 && this.assignment.has({ topic, partition: partitionOf(Buffer.from(key), partitions) });
+	}
+
+	commit(positions: readonly Position[], delivery: Delivery): Promise<void> {
+		return commit(this.#context, this, { positions, delivery });
+	}
+
+	/** Keeps a session running until closed. Never rejects. */
+	async run(): Promise<void> {
+		while (!this.closed) {
+			await this.#suspended?.promise;
+			if (this.closed) return;
+			this.#session = new AbortController();
+			const session = this.#runSession();
+			this.#ended = session;
+			const failure = await session;
+			if (failure === undefined || this.closed) continue;
+			this.#failures += 1;
+			await this.#sleep(backoffMs(this.#failures, RESTART, Math.random), true);
+		}
+	}
+
+	/** Rejoins the group when records of the assignment are not fetched. Ends when closed; never rejects. */
+	async watch(watch: FetchWatch): Promise<void> {
+		for (;;) {
+			await this.#sleep(this.#context.settings.watchMs, false);
+			if (this.closed) return;
+			const missed = await this.#check(watch);
+			if (missed === undefined || this.closed) continue;
+			watch.reset();
+			this.rejoin(`is assigned ${missed.topic}/${missed.partition} and does not fetch offset ${missed.offset}`);
+		}
+	}
+
+	rejoin(why: string): void {
+		this.#warn(`${why}: it rejoins the group`);
+		this.#endSession();
+	}
+
+	async suspend(): Promise<void> {
+		this.#suspended ??= Promise.withResolvers<void>();
+		this.#endSession();
+		await this.#ended;
+	}
+
+	resume(): void {
+		this.#suspended?.resolve();
+		this.#suspended = undefined;
+	}
+
+	/** Nothing is missed while the buffer is full, or while Kafka is unavailable: then the session itself fails. */
+	async #check(watch: FetchWatch): Promise<Position | undefined> {
+		try {
+			if (!this.#isFull()) return await watch.check(this.assignment.partitions);
+		} catch (error) {
+			this.#warn(`its fetches could not be checked: ${error}`);
+		}
+		watch.reset();
+		return undefined;
+	}
+
+	/** Resolves with the reason when the session has failed. */
+	async #runSession(): Promise<KafkaFailure | undefined> {
+		const session = this.#session;
+		const signal = AbortSignal.any([this.#closing.signal, session.signal]);
+		// A consumer that took too long to close may still call these when the next one is running.
+		const handlers = {
+			joined: (joined: Joined) => {
+				if (!signal.aborted) this.#joined(joined);
+			},
+			fetched: async (batch: FetchedBatch) => {
+				if (!signal.aborted) await this.#fetched(batch);
+			},
+		};
+		try {
+			await runSession(this.#context, { group: this.group, topics: this.#topics, member: this.name, ...handlers }, signal);
+			return undefined;
+		} catch (error) {
+			return this.#failed(error);
+		} finally {
+			session.abort();
+			this.assignment.end();
+			this.commitOnce = undefined;
+			this.changed.ring();
+		}
+	}
+
+	#failed(error: unknown): KafkaFailure {
+		const failure = kafkaFailure(error, { doing: `consuming as ${this.group}`, brokers: this.#context.options.brokers });
+		// The topic may still be created: its readers wait for it, as in the embedded log.
+		this.problem = failure.code === "UNKNOWN_TOPIC" ? undefined : failure;
+		this.#warn(failure.message);
+		return failure;
+	}
+
+	#joined({ memberId, assigned, partitionsOf }: Joined): void {
+		this.problem = undefined;
+		this.#failures = 0;
+		this.#partitionsOf = partitionsOf;
+		this.assignment.join(memberId, assigned);
+		this.changed.ring();
+	}
+
+	async #fetched(batch: FetchedBatch): Promise<void> {
+		this.commitOnce = batch.commitOnce;
+		if (!this.assignment.accept(batch)) {
+			const { topic, partition, records } = batch;
+			const message = `${topic}/${partition} is shorter than ${this.group} has read: it is read again from ${records[0]?.offset}`;
+			this.#context.report({ level: "error", message });
+		}
+		batch.resolve();
+		this.changed.ring();
+		while (this.#isFull() && batch.isRunning() && !this.closed && !this.#session.signal.aborted) {
+			await this.#taken.waitFor(this.#context.settings.heartbeatMs / 2);
+			await batch.heartbeat();
+		}
+	}
+
+	#isFull(): boolean {
+		const { bufferedRecords, bufferedBytes } = this.#context.settings;
+		return this.assignment.waiting >= bufferedRecords || this.assignment.waitingBytes >= bufferedBytes;
+	}
+
+	#endSession(): void {
+		this.#session.abort();
+		this.#taken.ring();
+	}
+
+	/** Ends early when closed. `ref`: keeps the process alive. */
+	async #sleep(ms: number, ref: boolean): Promise<void> {
+		await sleep(ms, undefined, { signal: this.#closing.signal, ref }).catch(() => undefined);
+	}
+
+	#warn(message: string): void {
+		this.#context.report({ level: "warn", message: `${this.group} (${this.name}): ${message}` });
+	}
+}
