@@ -31,12 +31,12 @@ export async function framesRow(): Promise<Row> {
 
 	const agent = new Agent({ keepAlive: true, maxSockets: 32 });
 	const accepted = new Map<string, number>();
-	const answers: number[] = [];
+	const responses: number[] = [];
 	const calls: Promise<void>[] = [];
 	const from = performance.now();
 	for (let sent = 0; sent < RATE * SECONDS; ) {
 		const owed = Math.min(RATE * SECONDS, Math.floor(((performance.now() - from) / 1000) * RATE)) - sent;
-		for (let index = 0; index < owed; index += 1) calls.push(create(daemon.url, agent, accepted, answers));
+		for (let index = 0; index < owed; index += 1) calls.push(create(daemon.url, agent, accepted, responses));
 		sent += owed;
 		await new Promise((resolve) => setTimeout(resolve, 2));
 	}
@@ -46,7 +46,7 @@ export async function framesRow(): Promise<Row> {
 	agent.destroy();
 
 	const delays = [...accepted].map(([id, at]) => Math.max(0, (seen.get(id) ?? Number.POSITIVE_INFINITY) - at));
-	const [p99, floor] = [quantile(delays, 0.99), quantile(answers, 0.99)];
+	const [p99, floor] = [quantile(delays, 0.99), quantile(responses, 0.99)];
 	return {
 		what: `order accepted by the API → frame at a connected client, ${RATE} orders/s, p99`,
 		measured: ms(p99),
@@ -56,7 +56,7 @@ export async function framesRow(): Promise<Row> {
 	};
 }
 
-function create(url: string, agent: Agent, accepted: Map<string, number>, answers: number[]): Promise<void> {
+function create(url: string, agent: Agent, accepted: Map<string, number>, responses: number[]): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const from = performance.now();
 		const call = request(`${url}/api/orders`, { method: "POST", agent, headers: { "content-type": "application/json" } }, (response) => {
@@ -66,7 +66,7 @@ function create(url: string, agent: Agent, accepted: Map<string, number>, answer
 			response.on("end", () => {
 				const at = performance.now();
 				if (response.statusCode !== 201) return reject(new Error(`${response.statusCode}: ${body}`));
-				answers.push(at - from);
+				responses.push(at - from);
 				const order: { order_id: number } = JSON.parse(body);
 				accepted.set(String(order.order_id), at);
 				resolve();

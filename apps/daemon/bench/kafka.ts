@@ -138,7 +138,7 @@ function bareAlerts(order: Order): Message[] {
 
 async function oneStep(brokers: readonly string[], group: string): Promise<number> {
 	await using backend = createKafkaBackend({ brokers, clientId: group });
-	// By the default rules the fraud step asks no store.
+	// With the default rules the fraud step reads no store.
 	const store = { get: never, write: never } as unknown as OrderStore;
 	// Awaited here: leaving the scope closes the log.
 	return await runFor({ ...fraudStep, group }, backend, { store, expected: STEP_ORDERS, maxRecords: STEP_BATCH });

@@ -7,7 +7,7 @@ import { z } from "zod";
 /** Left out of the bundle: they load a compiled file from beside themselves. */
 export const NATIVE = ["couchbase"] as const;
 
-/** What a native package asks for only to compile itself, where it runs it comes compiled; and what is for a C library that no image of ours has. */
+/** Packages needed only to compile a native package, which is installed compiled; and those for a C library that our image does not have. */
 const NOT_NEEDED = /^(?:cmake-js|node-addon-api|@couchbase\/couchbase-linuxmusl-.+)$/;
 /** A native package's C++ sources, and the scripts that compile them. */
 const SOURCES = /^(?:deps|src|tools|CMakeLists\.txt|BUILDING\.md|CONTRIBUTING\.md|scripts[/\\](?!prebuilds\.js$).+)$/;

@@ -1,5 +1,5 @@
 /**
- * `node build/smoke.ts`: runs the bundle as the image does, and says what it took. The bundle is copied to a folder of its own, without
+ * `node build/smoke.ts`: runs the bundle as the image does, and prints how long it took. The bundle is copied to a folder of its own, without
  * installed packages and not writable; started by root, it runs as the image's user. It must be ready, carry orders to DELIVERED, serve the
  * console and its metrics, load the native packages, and end with 0 on SIGTERM.
  */
@@ -103,5 +103,5 @@ async function until(what: string, child: ChildProcess, holds: () => Promise<boo
 		if (await holds()) return;
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
-	throw new Error(`gave up waiting until ${what}`);
+	throw new Error(`timed out waiting until ${what}`);
 }

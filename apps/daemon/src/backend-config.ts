@@ -1,4 +1,4 @@
-/** Where log and store are: Kafka and Couchbase where they are configured, embedded where they are not. */
+/** The backends of log and store: Kafka and Couchbase where they are configured, otherwise embedded. */
 import { ROLES, type Role } from "@orderdeck/contracts/topics";
 import { DURABILITIES, type Durability } from "@orderdeck/core/adapters/couchbase/client/options";
 import { z } from "zod";
@@ -30,7 +30,7 @@ const brokersSchema = z.string().transform((text, context): readonly string[] =>
 	return z.NEVER;
 });
 
-/** The variables by name. Each message says what the variable needs. */
+/** The variables by name. Each message states what the variable needs. */
 export const BACKEND_VARIABLES = {
 	KAFKA_BOOTSTRAP_SERVERS: brokersSchema.optional(),
 	KAFKA_SECURITY_PROTOCOL: z.enum(["SASL_SSL", "PLAINTEXT"], "SASL_SSL or PLAINTEXT").optional(),
@@ -53,7 +53,7 @@ export const BACKEND_VARIABLES = {
 const backendSchema = z.object(BACKEND_VARIABLES);
 export type BackendEnvironment = z.infer<typeof backendSchema>;
 
-/** What is missing, and what cannot be right together; each a line. */
+/** Missing variables and invalid combinations, one line each. */
 export function backendProblems(env: BackendEnvironment, roles: readonly Role[], isLoopback: (host: string) => boolean): string[] {
 	return [...kafkaProblems(env, isLoopback), ...couchbaseProblems(env), ...combinationProblems(env, roles)];
 }
@@ -111,7 +111,7 @@ function couchbaseProblems(env: BackendEnvironment): string[] {
 	return names.filter((name) => env[name] === undefined).map((name) => `${name}: is not set, and COUCHBASE_HOST needs it`);
 }
 
-/** An embedded log or store belongs to one process: a part of the roles on it would wait for the others for ever. */
+/** An embedded log or store belongs to one process: with only some of the roles, the others would never run. */
 function combinationProblems(env: BackendEnvironment, roles: readonly Role[]): string[] {
 	const [kafka, couchbase] = [env.KAFKA_BOOTSTRAP_SERVERS !== undefined, env.COUCHBASE_HOST !== undefined];
 	if (kafka === couchbase || roles.length === ROLES.length) return [];
@@ -119,6 +119,6 @@ function combinationProblems(env: BackendEnvironment, roles: readonly Role[]): s
 		? ["KAFKA_BOOTSTRAP_SERVERS", "COUCHBASE_HOST", "store"]
 		: ["COUCHBASE_HOST", "KAFKA_BOOTSTRAP_SERVERS", "log"];
 	return [
-		`ROLES: got "${roles.join(",")}" with ${set} and without ${missing}; an embedded ${what} is of one process alone, so set ${missing} too, or ROLES=all`,
+		`ROLES: got "${roles.join(",")}" with ${set} and without ${missing}; an embedded ${what} belongs to one process, so set ${missing} too, or ROLES=all`,
 	];
 }

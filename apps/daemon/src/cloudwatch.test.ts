@@ -56,7 +56,7 @@ describe("CloudWatch lines", () => {
 });
 
 describe("the publisher", () => {
-	it("prints every 30 seconds what it knows, and says what it could not read", async () => {
+	it("prints known figures every 30 seconds, and logs which it could not read", async () => {
 		const printed: string[] = [];
 		const slept: number[] = [];
 		const failures: unknown[] = [];
@@ -64,7 +64,7 @@ describe("the publisher", () => {
 		const deps: CloudWatchDeps = {
 			project: "shop",
 			lag: { latest: () => undefined },
-			log: { topics: () => Promise.reject(new StoreError("UNAVAILABLE", "the log is away")), bounds: async () => [] },
+			log: { topics: () => Promise.reject(new StoreError("UNAVAILABLE", "the log is unavailable")), bounds: async () => [] },
 			store: { aggregates: async () => [] },
 			clock: {
 				now: () => 5,

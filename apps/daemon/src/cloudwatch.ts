@@ -1,6 +1,6 @@
 /**
- * CloudWatch's embedded metric format: log lines that CloudWatch Logs turns into metrics, so that a task needs no right but to log. What
- * services are scaled by and alarmed on: see infra/terraform.
+ * CloudWatch's embedded metric format: log lines that CloudWatch Logs turns into metrics, so that a task needs only the permission to log.
+ * Scaling and alarms use them: see infra/terraform.
  */
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { deadLetterTopic } from "@orderdeck/contracts/topics";
@@ -20,16 +20,16 @@ export interface CloudWatchInput {
 	/** Ms since the epoch. */
 	readonly at: number;
 	readonly groups: readonly Pick<GroupLag, "group" | "lag" | "lag_seconds">[];
-	/** Records in each group's dead-letter topic since it was made. */
+	/** Records in each group's dead-letter topic since its creation. */
 	readonly deadLetters: ReadonlyMap<string, number>;
-	/** Orders counted since the beginning; undefined while the store is away. */
+	/** Orders counted since the beginning; undefined while the store is unavailable. */
 	readonly orders: number | undefined;
 }
 
 type Unit = "Count" | "Seconds";
 type Metrics = Readonly<Record<string, readonly [value: number | null | undefined, unit: Unit]>>;
 
-/** The objects to print: one for each group of which anything is known, one for the orders. What is not known is left out. */
+/** The objects to print: one per group with a known figure, one for the orders. Unknown figures are omitted. */
 export function cloudWatchLines({ project, at, groups, deadLetters, orders }: CloudWatchInput): object[] {
 	const perGroup = groups.map(({ group, lag, lag_seconds }) =>
 		lineOf(
@@ -68,7 +68,7 @@ export interface CloudWatchDeps {
 	readonly print: (line: string) => void;
 }
 
-/** Prints the metrics every 30 seconds until disposed. While log or store is away it prints what it knows. */
+/** Prints the metrics every 30 seconds until disposed. While log or store is unavailable it prints what it knows. */
 export function startCloudWatch(deps: CloudWatchDeps): AsyncDisposable {
 	const stop = new AbortController();
 	const running = run(deps, stop.signal);

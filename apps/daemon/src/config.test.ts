@@ -98,7 +98,7 @@ describe("readConfig", () => {
 		expect(refusal(env)).toEqual([line]);
 	});
 
-	it("says all that is wrong at once, a line each", () => {
+	it("reports all invalid variables together, one line each", () => {
 		expect(refusal({ PORT: "x", LOG_LEVEL: "y", HOST: "0.0.0.0" }).map((line) => line.split(":")[0])).toEqual([
 			"PORT",
 			"LOG_LEVEL",
@@ -150,7 +150,7 @@ describe("TRUST_PROXY", () => {
 		"refuses %s",
 		(given) => {
 			expect(refusal({ TRUST_PROXY: given })).toEqual([
-				`TRUST_PROXY: got "${given}", needs a comma list of the proxies' addresses or networks, such as 10.0.0.0/16, loopback or uniquelocal; a number of hops is not taken`,
+				`TRUST_PROXY: got "${given}", needs a comma list of the proxies' addresses or networks, such as 10.0.0.0/16, loopback or uniquelocal; a number of hops is not accepted`,
 			]);
 		},
 	);

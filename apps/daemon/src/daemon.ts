@@ -1,4 +1,4 @@
-/** One run of the daemon: reads its configuration, starts the pipeline and the API, and drains when told to stop. */
+/** One run of the daemon: reads its configuration, starts the pipeline and the API, and drains on a signal. */
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
@@ -10,19 +10,19 @@ import { PipelineRefused } from "./pipeline/start-thread.ts";
 
 export interface DaemonParts {
 	readonly env: Readonly<Record<string, string | undefined>>;
-	/** The pipeline's thread, which waits to be told what to run. */
+	/** The pipeline's thread, which waits for its start message. */
 	readonly worker: Worker;
 	/** Aborted by a signal, or by the daemon itself when its pipeline has died. */
 	readonly stop: AbortController;
 }
 
-/** An address that cannot be listened on, in one sentence. */
+/** The server cannot listen on its address; the message states why in one sentence. */
 class ListenError extends Error {
 	override readonly name = "ListenError";
 	readonly code = "CANNOT_LISTEN";
 }
 
-/** Resolves when all has ended; says on standard error why it could not run, and sets the process's exit code. */
+/** Resolves when everything has stopped. If the daemon cannot run, writes why to standard error and sets the process's exit code. */
 export async function runDaemon(parts: DaemonParts): Promise<void> {
 	try {
 		await run(readConfig(parts.env), parts);
@@ -38,7 +38,7 @@ async function run(config: Config, { worker, stop }: DaemonParts): Promise<void>
 	const daemonLog = createDaemonLog(logger);
 	const version = about.version;
 
-	// The server's modules are read while the pipeline's thread opens its store.
+	// The server's modules load while the pipeline's thread opens its store.
 	const parts = { config, version, instance: randomUUID().slice(0, 8) };
 	const starting = startPipeline(parts, { worker, logger, signal: stop.signal });
 	await Promise.all([starting, import("./http/server.ts")]);
@@ -66,7 +66,7 @@ async function listen(server: Awaited<ReturnType<typeof composeServer>>["server"
 	} catch (cause) {
 		const code = cause instanceof Error && "code" in cause ? String(cause.code) : "UNKNOWN";
 		const why: Record<string, string> = {
-			EADDRINUSE: "something listens there already; stop it, or set PORT to a free port",
+			EADDRINUSE: "another process listens there already; stop it, or set PORT to a free port",
 			EACCES: "this user may not listen there; set PORT to one above 1023",
 			EADDRNOTAVAIL: "this machine has no such address; set HOST to one it has",
 			ENOTFOUND: "there is no such host; set HOST to an address of this machine",

@@ -1,6 +1,6 @@
 /** Structured logs, one JSON object per line. The lines of the API's thread are declared here, so that their texts and fields are the same everywhere. */
 import pino, { type DestinationStream, type Logger } from "pino";
-import type { LogLevel } from "./config.ts";
+import type { LogLevel } from "./environment.ts";
 
 export type { Logger };
 

@@ -1,12 +1,12 @@
-/** Who asks. Tokens are known by their SHA-256 alone and compared in constant time. */
+/** Authentication. Tokens are stored as SHA-256 only and compared in constant time. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Actor } from "@orderdeck/contracts/session";
-import type { TokenGrant } from "../config.ts";
+import type { TokenGrant } from "../environment.ts";
 
 export interface Auth {
-	/** True when this daemon asks for a token. */
+	/** True when this daemon requires a token. */
 	readonly required: boolean;
-	/** The actor of an Authorization header; undefined when a token is asked for and it is missing or wrong. */
+	/** The actor of an Authorization header; undefined when a token is required and it is missing or wrong. */
 	actorOf(authorization: string | undefined): Actor | undefined;
 }
 
@@ -23,7 +23,7 @@ export function createAuth(grants: readonly TokenGrant[]): Auth {
 			const token = BEARER.exec(authorization ?? "")?.[1];
 			if (token === undefined) return undefined;
 			const hash = createHash("sha256").update(token).digest();
-			// Every grant is compared, so that the time does not tell which one came close.
+			// Every grant is compared, so that the time does not reveal which one was similar.
 			return known.reduce<Actor | undefined>((found, grant) => (timingSafeEqual(grant.hash, hash) ? grant.actor : found), undefined);
 		},
 	};

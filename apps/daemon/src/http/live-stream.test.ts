@@ -50,7 +50,7 @@ function open(url: string, lastEventId?: string): Stream {
 const has = (id: string) => (frame: LiveFrame) => frame.orders.some(({ order_id }) => order_id === id);
 
 describe("the live stream", () => {
-	it("reaches a client, and resumes by id after he was gone: nothing lost, nothing twice", async () => {
+	it("reaches a client, and resumes by id after a disconnect: nothing lost, nothing twice", async () => {
 		await using daemon = await startTestDaemon();
 		const append = (id: string) => daemon.work.apply({ writes: [], records: [encodeEvent(created(id))] });
 		let lastId: string | undefined;
@@ -68,7 +68,7 @@ describe("the live stream", () => {
 		expect(second.frames.flatMap(({ orders }) => orders.map(({ order_id }) => order_id))).toEqual(["2"]);
 	});
 
-	it("comes back by itself after the daemon was restarted, told to read anew", async () => {
+	it("reconnects by itself after a restart of the daemon, and is reset", async () => {
 		await using daemon = await startTestDaemon();
 		using stream = open(daemon.url);
 		await stream.seen((frame) => !frame.reset);

@@ -72,7 +72,7 @@ describe("metrics", () => {
 		expect(text.match(/^kafka_consumergroup_group_lag_seconds\{.*$/gm)).toEqual(['kafka_consumergroup_group_lag_seconds{group="a"} 1.5']);
 	});
 
-	it("says what each group has done, and counts nothing twice when it is read twice", async () => {
+	it("reports what each group has done, and counts nothing twice when it is read twice", async () => {
 		const metrics = metricsOf([]);
 		await metrics.render();
 		const text = await metrics.render();
@@ -84,7 +84,7 @@ describe("metrics", () => {
 		expect(text).toContain("orderdeck_live_readers 2");
 	});
 
-	it("says how long batches took, each bound counting all that took no longer", async () => {
+	it("reports how long batches took, each bound counting all that do not exceed it", async () => {
 		const text = await metricsOf([]).render();
 		expect(text).toContain("# TYPE messaging_process_duration_seconds histogram");
 		expect(text).toContain('messaging_process_duration_seconds_bucket{group="g",le="0.1"} 0');

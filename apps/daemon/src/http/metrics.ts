@@ -1,39 +1,18 @@
-/** Prometheus metrics, read from where the figures are when they are asked for. */
-
-import { totalsOf } from "@orderdeck/core/domain/aggregates";
-import type { OrderStore } from "@orderdeck/core/ports/order-store";
+/** Prometheus metrics, rendered per scrape. */
 import type { Gauge, Registry } from "prom-client";
-import type { Hub } from "../live/hub.ts";
-import type { LagSampler } from "../live/lag-sampler.ts";
 import { BOUNDS } from "../pipeline/duration-histogram.ts";
-import type { LoopDelay } from "../pipeline/loop-delay.ts";
-import type { GroupCounters, Pipeline, PipelineStatus } from "../pipeline/pipeline.ts";
-import type { RequestStats } from "./request-stats.ts";
+import type { GroupCounters, Pipeline } from "../pipeline/pipeline.ts";
+import { type ApiMetricsDeps, familiesOf, type Sample } from "./metric-families.ts";
 
 export interface MetricsDeps {
 	readonly pipeline: Pick<Pipeline, "status">;
-	/** What only a process with the API knows. Of all roles it alone says how far the groups are, so that nothing is counted twice. */
+	/** Only in a process with the API, which alone reports the groups' lag, so that nothing is counted twice. */
 	readonly api?: ApiMetricsDeps;
 }
-export interface ApiMetricsDeps {
-	readonly store: Pick<OrderStore, "aggregates">;
-	readonly lag: Pick<LagSampler, "latest">;
-	readonly hub: Pick<Hub, "sizes">;
-	readonly requests: Pick<RequestStats, "counts">;
-}
-
 export interface Metrics {
 	readonly contentType: string;
-	/** Throws StoreError while the store is away. */
+	/** Throws StoreError while the store is unavailable. */
 	render(): Promise<string>;
-}
-
-type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
-interface Family {
-	readonly kind: "counter" | "gauge";
-	readonly help: string;
-	readonly labels: readonly string[];
-	readonly samples: readonly Sample[];
 }
 
 export function createMetrics(deps: MetricsDeps): Metrics {
@@ -44,7 +23,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
 			process ??= processMetrics();
 			const { Counter, Gauge, Registry } = await import("prom-client");
 			const registry = new Registry();
-			// Once: what is told of one batch in two families agrees.
+			// Read once: two families agree on each batch.
 			const status = deps.pipeline.status();
 			for (const [name, { kind, help, labels, samples }] of Object.entries(await familiesOf(status, deps.api))) {
 				const options = { name, help, labelNames: [...labels], registers: [registry] };
@@ -69,35 +48,7 @@ async function processMetrics(): Promise<Registry> {
 	return register;
 }
 
-async function familiesOf(status: PipelineStatus, api: ApiMetricsDeps | undefined): Promise<Readonly<Record<string, Family>>> {
-	if (api === undefined) return pipelineFamilies(status);
-	return { ...lagFamilies(api), ...pipelineFamilies(status), ...(await orderFamilies(api)), ...apiFamilies(api) };
-}
-
-function lagFamilies({ lag }: ApiMetricsDeps): Record<string, Family> {
-	const groups = lag.latest()?.groups ?? [];
-	const partitions = groups.flatMap(({ group, partitions }) => partitions.map((part) => ({ group, part })));
-	return {
-		kafka_consumergroup_lag: {
-			kind: "gauge",
-			help: "Records that a group has not consumed. Absent where it never committed, or could not be read.",
-			labels: ["group", "topic", "partition"],
-			samples: partitions.flatMap(({ group, part: { topic, partition, lag } }) =>
-				typeof lag === "number" ? [[{ group, topic, partition: String(partition) }, lag]] : [],
-			),
-		},
-		kafka_consumergroup_group_lag_seconds: {
-			kind: "gauge",
-			help: "Age of the oldest record that a group has not consumed.",
-			labels: ["group"],
-			samples: groups.flatMap(({ group, lag_seconds }) => (lag_seconds === null ? [] : [[{ group }, lag_seconds]])),
-		},
-		orderdeck_waiting_orders: gauge("Orders that wait behind a group, at least.", groups, ({ waiting }) => waiting.orders),
-		orderdeck_waiting_amount: gauge("Money that waits behind a group, at least.", groups, ({ waiting }) => waiting.amount),
-	};
-}
-
-/** A histogram that has been counted elsewhere: prom-client has none that could be filled. */
+/** The histogram is counted in the pipeline's thread; prom-client has none that can be filled with counts. */
 function durationLines(groups: readonly GroupCounters[]): string[] {
 	const name = "messaging_process_duration_seconds";
 	const head = [`# HELP ${name} Time a group took for a batch, from its delivery to its commit.`, `# TYPE ${name} histogram`];
@@ -108,75 +59,4 @@ function durationLines(groups: readonly GroupCounters[]): string[] {
 		`${name}_count{group="${group}"} ${count}`,
 	]);
 	return [...head, ...lines];
-}
-
-function pipelineFamilies({ groups, producer, ready, loopDelay }: PipelineStatus): Record<string, Family> {
-	return {
-		orderdeck_handled_records_total: counter("Records handled.", groups, ({ handled }) => handled),
-		orderdeck_handled_batches_total: counter("Batches handled.", groups, ({ batches }) => batches),
-		orderdeck_retries_total: counter("Batches tried again.", groups, ({ retries }) => retries),
-		orderdeck_dead_letters_total: counter("Records sent to the group's dead-letter topic.", groups, ({ deadLetters }) => deadLetters),
-		orderdeck_group_paused: gauge("1 while a group is paused.", groups, ({ paused }) => (paused ? 1 : 0)),
-		orderdeck_produced_orders_total: { kind: "counter", help: "Orders produced here.", labels: [], samples: [[{}, producer.produced]] },
-		...loopDelayFamilies(loopDelay),
-		orderdeck_pipeline_ready: { kind: "gauge", help: "1 while the pipeline can work.", labels: [], samples: [[{}, ready ? 1 : 0]] },
-	};
-}
-
-/** The thread of the roles; that of the API is among the process's own metrics. */
-function loopDelayFamilies(delay: LoopDelay | undefined): Record<string, Family> {
-	const families = (["p50", "p99", "max"] as const).map((name): [string, Family] => [
-		`nodejs_eventloop_delay_${name}_seconds`,
-		{
-			kind: "gauge",
-			help: `Delay of the pipeline's event loop over the last 30 to 60 seconds: ${name}.`,
-			labels: ["thread"],
-			samples: delay === undefined ? [] : [[{ thread: "pipeline" }, delay[name]]],
-		},
-	]);
-	return Object.fromEntries(families);
-}
-
-async function orderFamilies({ store }: ApiMetricsDeps): Promise<Record<string, Family>> {
-	const totals = totalsOf(await store.aggregates());
-	return {
-		orderdeck_order_events_total: {
-			kind: "counter",
-			help: "Orders that came to each stage, by its event.",
-			labels: ["type"],
-			samples: Object.entries(totals.events).map(([type, count]) => [{ type }, count]),
-		},
-		orderdeck_cancelled_orders_total: {
-			kind: "counter",
-			help: "Orders cancelled, by cause.",
-			labels: ["cause"],
-			samples: Object.entries(totals.cancelled).map(([cause, count]) => [{ cause }, count]),
-		},
-		orderdeck_orders_total: { kind: "counter", help: "Orders received.", labels: [], samples: [[{}, totals.order_count]] },
-		orderdeck_sales_total: { kind: "counter", help: "Amount of all orders received.", labels: [], samples: [[{}, totals.total_sales]] },
-	};
-}
-
-function apiFamilies({ hub, requests }: ApiMetricsDeps): Record<string, Family> {
-	const { byClass, seconds } = requests.counts();
-	return {
-		orderdeck_http_requests_total: {
-			kind: "counter",
-			help: "Requests answered, by class of status.",
-			labels: ["class"],
-			samples: [...byClass].map(([name, count]) => [{ class: name }, count]),
-		},
-		orderdeck_http_seconds_total: { kind: "counter", help: "Seconds spent on requests.", labels: [], samples: [[{}, seconds]] },
-		orderdeck_live_readers: { kind: "gauge", help: "Open live streams.", labels: [], samples: [[{}, hub.sizes().readers]] },
-	};
-}
-
-type Grouped = { readonly group: string };
-
-function counter<G extends Grouped>(help: string, groups: readonly G[], value: (group: G) => number): Family {
-	return { kind: "counter", help, labels: ["group"], samples: groups.map((each) => [{ group: each.group }, value(each)]) };
-}
-
-function gauge<G extends Grouped>(help: string, groups: readonly G[], value: (group: G) => number): Family {
-	return { ...counter(help, groups, value), kind: "gauge" };
 }

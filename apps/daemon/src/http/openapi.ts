@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document of the REST endpoints, made from the router when it is first asked for. */
+/** The OpenAPI 3.1 document of the REST endpoints, generated from the router at the first request. */
 import { ERROR_CODES } from "@orderdeck/contracts/errors";
 import { appRouter } from "@orderdeck/contracts/router";
 import { z } from "zod";
@@ -7,7 +7,7 @@ import { restRoutes } from "./rest.ts";
 const PROBLEM_REF = { $ref: "#/components/schemas/Problem" };
 const PROBLEM_SCHEMA = {
 	type: "object",
-	description: "Every refused request is answered with one.",
+	description: "The body of every refused request.",
 	required: ["code", "message", "issues"],
 	additionalProperties: false,
 	properties: {
@@ -29,7 +29,7 @@ const IDEMPOTENCY_KEY = {
 	name: "Idempotency-Key",
 	in: "header",
 	required: false,
-	description: "1 to 255 visible characters. The same key answers with the first order again.",
+	description: "1 to 255 visible characters. A repeated key returns the first order again.",
 	schema: { type: "string", pattern: "^[\\x21-\\x7e]{1,255}$" },
 };
 
@@ -37,7 +37,7 @@ const json = z.record(z.string(), z.unknown());
 const operationSchema = z.looseObject({ parameters: z.array(z.unknown()).optional(), requestBody: json.optional(), responses: json });
 const documentSchema = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), operationSchema)), components: z.looseObject({}) });
 
-/** A function that answers with the document as text, made once. */
+/** A function that returns the document as text; it is generated once. */
 export function createOpenApi(version: string): () => Promise<string> {
 	let text: Promise<string> | undefined;
 	return () => {
@@ -47,7 +47,7 @@ export function createOpenApi(version: string): () => Promise<string> {
 }
 
 async function makeDocument(version: string): Promise<string> {
-	// Loaded here alone: it takes a tenth of a second that no start needs.
+	// Loaded only here: it takes a tenth of a second, which a start does not need.
 	const { generateOpenApiDocument } = await import("trpc-to-openapi");
 	const made: unknown = generateOpenApiDocument(appRouter, {
 		title: "Orderdeck",

@@ -1,6 +1,6 @@
 /**
- * What a daemon without tokens asks of a request, so that a web page in the operator's browser cannot speak for him: the name it was
- * called by must be this machine's (else a foreign name has been pointed at it), and a change must not come from another origin.
+ * The checks of a daemon without tokens, so that a web page in the operator's browser cannot act for the operator: the request's host must be
+ * this machine (otherwise another name resolves to it), and a change must not come from another origin.
  */
 import { isLoopback } from "../config.ts";
 
@@ -17,7 +17,7 @@ const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 export function refusalOf({ method, host, origin }: RequestOrigin, ownHost: string): string | undefined {
 	const named = hostName(host ?? "");
 	if (named === undefined || (!isLoopback(named) && named !== ownHost.toLowerCase())) {
-		return "Without access tokens this daemon answers only to its own name: use http://127.0.0.1 or http://localhost.";
+		return "Without access tokens this daemon accepts requests to its own name only: use http://127.0.0.1 or http://localhost.";
 	}
 	if (READS.has(method) || origin === undefined) return undefined;
 	return hostOf(origin) === host?.toLowerCase() ? undefined : "Without access tokens this daemon takes changes from its own pages only.";

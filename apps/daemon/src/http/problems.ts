@@ -1,4 +1,4 @@
-/** Every refused request is answered with a Problem, whoever refused it: the router, Fastify, or Node's HTTP parser. */
+/** The body of every refused request is a Problem, whether the router, Fastify or Node's HTTP parser refused it. */
 import type { Socket } from "node:net";
 import { AppError, type Problem } from "@orderdeck/contracts/errors";
 import { problemOf } from "@orderdeck/contracts/problem";
@@ -8,7 +8,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 const FASTIFY_ERRORS: Readonly<Record<string, () => AppError>> = {
 	FST_ERR_CTP_BODY_TOO_LARGE: () => new AppError("PAYLOAD_TOO_LARGE", "body: must be at most 1 MB", body("must be at most 1 MB")),
 	FST_ERR_CTP_INVALID_MEDIA_TYPE: () => invalidBody("must be JSON, with the header Content-Type: application/json"),
-	FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => invalidBody("must be as long as its Content-Length says"),
+	FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => invalidBody("must be as long as its Content-Length"),
 	FST_ERR_CTP_INVALID_JSON_BODY: () => invalidBody("must be valid JSON"),
 	FST_ERR_BAD_URL: () => new AppError("INVALID_INPUT", "The URL holds an escape that means nothing.", { issues: [] }),
 };
@@ -24,10 +24,10 @@ function codeOf(error: unknown): string | undefined {
 	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** Told of requests that failed for a reason of ours, with what lies behind it. */
+/** Called with each request that failed by a fault of the daemon, and the cause. */
 export type OnFailure = (request: FastifyRequest, error: unknown) => void;
 
-/** Answers with the problem that `error` is. */
+/** Sends the problem for `error`. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown, onFailure: OnFailure): FastifyReply {
 	const known = FASTIFY_ERRORS[codeOf(error) ?? ""]?.() ?? error;
 	const { status, body } = problemOf(known);

@@ -1,6 +1,6 @@
 /**
- * REST from the router's own procedures: one route for each that says `meta.openapi`, with its path, input and status. Inputs and
- * answers go through the same procedure that tRPC calls. (The plugin of trpc-to-openapi is not used: it turns coercion on inside the
+ * REST from the router's own procedures: one route for each with `meta.openapi`, with its path, input and status. Inputs and
+ * outputs go through the same procedure that tRPC calls. (The plugin of trpc-to-openapi is not used: it turns coercion on inside the
  * schemas it meets, for tRPC too, so that `flagged=no` becomes true; and its error bodies are not ours.)
  */
 
@@ -51,7 +51,7 @@ export function registerRest(server: FastifyInstance, deps: ContextDeps): void {
 			method,
 			url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
 			handler: async (request, reply) => {
-				const answer: unknown = await callTRPCProcedure({
+				const output: unknown = await callTRPCProcedure({
 					router: appRouter,
 					path: route.procedure,
 					type: route.type,
@@ -60,13 +60,13 @@ export function registerRest(server: FastifyInstance, deps: ContextDeps): void {
 					signal: undefined,
 					batchIndex: 0,
 				});
-				return reply.code(route.status).send(answer);
+				return reply.code(route.status).send(output);
 			},
 		});
 	}
 }
 
-/** Query or body, and what the path says. */
+/** Query or body, and the path's parameters. */
 function inputOf({ method, input }: RestRoute, request: FastifyRequest): unknown {
 	const fromPath = textRecord.parse(request.params ?? {});
 	const given = method === "GET" ? inputFromQuery(input, textRecord.parse(request.query)) : bodyOf(request);

@@ -10,7 +10,8 @@ import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 import { createApi } from "../api/create-api.ts";
-import type { Config, TokenGrant } from "../config.ts";
+import type { Config } from "../config.ts";
+import type { TokenGrant } from "../environment.ts";
 import { createHub } from "../live/hub.ts";
 import { createLagSampler, type LagSampler } from "../live/lag-sampler.ts";
 import { createServices } from "../live/services.ts";
@@ -40,7 +41,7 @@ export interface TestDaemon extends AsyncDisposable {
 	readonly work: UnitOfWork;
 	readonly lag: LagSampler;
 	readonly logLines: readonly string[];
-	/** Ends the server and its hub, not the store; answers where it listened. */
+	/** Stops the server and its hub, not the store, and starts them again; returns the URL. */
 	restart(): Promise<string>;
 }
 

@@ -38,7 +38,7 @@ function problem(answer: { status: number; text: string; headers: Headers }) {
 }
 
 describe("orders over REST", () => {
-	it("creates an order: 201 with the view at the top level, readable at once", async () => {
+	it("creates an order: 201 with the view at the top level, readable immediately", async () => {
 		const created = await post("/api/orders", ORDER);
 		expect(created.status).toBe(201);
 		expect(created.body).toMatchObject({ customer_id: "CUST-001", amount: 159.98, currency: "USD", status: "CREATED", flagged: false });
@@ -48,7 +48,7 @@ describe("orders over REST", () => {
 		expect(Object.keys(list.body)).toEqual(["orders", "nextCursor"]);
 	});
 
-	it("answers a repeated idempotency key with the first order, another body with 422", async () => {
+	it("returns the first order for a repeated idempotency key, and 422 for another body", async () => {
 		const first = await post("/api/orders", ORDER, { "idempotency-key": "k-1" });
 		const again = await post("/api/orders", ORDER, { "idempotency-key": "k-1" });
 		expect([again.status, again.body]).toEqual([201, first.body]);
@@ -195,7 +195,7 @@ describe("reads", () => {
 		expect((await call("/api/analytics")).body).toMatchObject({ status: "ok", orders: expect.any(Array), total_sales: 0, order_count: 0 });
 	});
 
-	it("answers health without asking anything, readiness by dependency", async () => {
+	it("reports health without reading anything, readiness by dependency", async () => {
 		for (const path of ["/healthz", "/health"]) expect((await call(path)).text).toBe('{"status":"ok"}');
 		const ready = await call("/readyz");
 		expect([ready.status, ready.body.dependencies]).toEqual([
@@ -225,8 +225,8 @@ describe("reads", () => {
 	});
 });
 
-describe("while the store is away", () => {
-	it("answers 503 with a Problem, never 200, and tells nothing of the cause", async () => {
+describe("while the store is unavailable", () => {
+	it("returns 503 with a Problem, never 200, and hides the cause", async () => {
 		const away = () => Promise.reject(new StoreError("UNAVAILABLE", "cannot open /secret/place"));
 		await using broken = await startTestDaemon({ store: (store) => ({ ...store, listOrders: away, get: away, aggregates: away }) });
 		for (const path of ["/api/analytics", "/api/orders", "/api/orders/1"]) {
@@ -241,7 +241,7 @@ describe("while the store is away", () => {
 		expect(broken.logLines.some((line) => line.includes("/secret/place"))).toBe(true);
 	});
 
-	it("answers analytics with 503 whatever fails there", async () => {
+	it("returns 503 for analytics whatever fails there", async () => {
 		const corrupt = () => Promise.reject(new Error("database disk image is malformed"));
 		await using broken = await startTestDaemon({ store: (store) => ({ ...store, aggregates: corrupt }) });
 		expect(problem(await call("/api/analytics", {}, broken.url))).toMatchObject({ status: 503, code: "UNAVAILABLE" });
@@ -266,7 +266,7 @@ describe("access", () => {
 	});
 	const as = (name: string) => ({ authorization: `Bearer ${name}-token` });
 
-	it("asks for a token where tokens are configured, and lets each role do what it may", async () => {
+	it("requires a token where tokens are configured, and permits each role its actions", async () => {
 		await using guarded = await startTestDaemon({ tokens: [grant("vera", "viewer"), grant("otto", "operator")] });
 		const { url } = guarded;
 		for (const path of ["/api/orders", "/api/openapi.json", "/metrics"]) {
@@ -311,7 +311,7 @@ describe("access", () => {
 		expect(problem(await astray("POST", "/api/orders/none/cancel", { origin: daemon.url })).status).toBe(404);
 	});
 
-	it("says when somebody asks too often, but never of health", async () => {
+	it("limits the rate of requests, but not of health checks", async () => {
 		await using limited = await startTestDaemon({ requestsPerMinute: 3 });
 		for (let n = 0; n < 3; n += 1) expect((await call("/api/inventory", {}, limited.url)).status).toBe(200);
 		const refused = await call("/api/inventory", {}, limited.url);
@@ -352,7 +352,7 @@ describe("/api/openapi.json", () => {
 			expect(document.components.schemas).toHaveProperty(name ?? "");
 	});
 
-	it("says the status of success, the shape of refusal and which bodies are asked for", async () => {
+	it("states the status of success, the shape of refusals and which bodies are required", async () => {
 		const { paths } = documentSchema.parse((await call("/api/openapi.json")).body);
 		expect(Object.keys(paths["/api/orders"]?.post?.responses ?? {})).toEqual(["201", "4XX", "5XX"]);
 		expect(Object.keys(paths["/api/orders/replay"]?.post?.responses ?? {})).toEqual(["202", "4XX", "5XX"]);

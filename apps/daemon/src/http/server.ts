@@ -1,4 +1,4 @@
-/** The daemon's HTTP server: console, tRPC, REST, health and metrics behind one door. */
+/** The daemon's HTTP server: console, tRPC, REST, health and metrics on one port. */
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import type { Api } from "@orderdeck/contracts/api-context";
@@ -36,7 +36,7 @@ export interface HttpServerDeps extends Omit<HealthDeps, "auth"> {
 }
 
 const BODY_LIMIT = 1_048_576;
-/** A console and a busy script stay far below; on this machine a benchmark must not run into it either. */
+/** A console and a busy script stay far below; a benchmark on the same machine must not reach the limit either. */
 const REMOTE_PER_MINUTE = 6_000;
 const LOCAL_PER_MINUTE = 1_000_000;
 const LIVE_PATH = "/trpc/live";
@@ -58,7 +58,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 		clientErrorHandler: refuseConnection,
 		genReqId: (request) => requestIdOf(request.headers["x-request-id"]) ?? clock.id(),
 		frameworkErrors: (error, request, reply) => sendProblem(request, reply, error, onFailure),
-		// An id longer than any we know is refused by its schema, with a sentence, not by the router.
+		// An id that is too long is refused by its schema, with a message, not by the router.
 		routerOptions: { maxParamLength: 2_048 },
 	});
 	server.decorateRequest("actor", undefined);
@@ -95,7 +95,7 @@ async function registerApi(server: FastifyInstance, { onFailure, webRoot, config
 	await registerWebConsole(server, webRoot, config.environment);
 }
 
-/** Who asks, whether he may ask from where he is, and what became of it. */
+/** Authenticates each request, checks its origin, and logs its outcome. */
 function addRequestHooks(server: FastifyInstance, auth: Auth, { config, requests, daemonLog }: HttpServerDeps): void {
 	server.addHook("onRequest", async (request, reply) => {
 		reply.header("x-request-id", request.id);
@@ -108,7 +108,7 @@ function addRequestHooks(server: FastifyInstance, auth: Auth, { config, requests
 	});
 	server.addHook("onResponse", async (request, reply) => {
 		const path = pathOf(request);
-		// A stream lasts as long as its reader watches: that is no time spent on a request.
+		// A stream lasts as long as its reader is connected: that is not time spent on a request.
 		requests.handled(reply.statusCode, path === LIVE_PATH ? 0 : reply.elapsedTime / 1000);
 		const { id: requestId, method, actor } = request;
 		daemonLog.request({ requestId, method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: actor?.name });
@@ -140,7 +140,7 @@ async function registerTrpc(server: FastifyInstance, context: ContextDeps, onFai
 	} satisfies FastifyTRPCPluginOptions<AppRouter>);
 }
 
-/** Only JSON is taken: what a form in a foreign page can send without asking is not. An empty body is none. */
+/** Only JSON is accepted: not what a form of another site's page can send without a preflight. An empty body is none. */
 function takeJsonOnly(server: FastifyInstance): void {
 	server.removeAllContentTypeParsers();
 	server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
@@ -157,7 +157,7 @@ function requestIdOf(header: string | string[] | undefined): string | undefined 
 	return typeof header === "string" && REQUEST_ID.test(header) ? header : undefined;
 }
 
-/** Without the query string: it may hold what people searched for. */
+/** Without the query string: it may hold search terms. */
 function pathOf(request: FastifyRequest): string {
 	return request.url.split("?")[0] ?? "";
 }

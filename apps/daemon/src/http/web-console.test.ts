@@ -32,17 +32,17 @@ describe("the console's pages", () => {
 		expect(outside.headers.get("content-type")).toMatch(/^application\/json/);
 	});
 
-	it("tell what kind of environment it is, and nothing where the daemon was not told", async () => {
+	it("state the kind of environment, and nothing where none is configured", async () => {
 		await using root = await temporaryDir();
 		await writeFile(join(root.path, "index.html"), "<!doctype html><head><title>Console</title></head>");
 		const pagesOf = async (environment: Config["environment"]) => {
 			await using console = await startTestDaemon({ webRoot: root.path, environment });
 			return await Promise.all(["/", "/index.html"].map(async (path) => (await fetch(console.url + path)).text()));
 		};
-		const told =
+		const configured =
 			'<!doctype html><head><meta name="orderdeck-environment-kind" content="production"><meta name="orderdeck-environment-name" content="orders-eu"><title>Console</title></head>';
-		const silent = "<!doctype html><head><title>Console</title></head>";
-		expect(await pagesOf({ name: "orders-eu", kind: "production" })).toEqual([told, told]);
-		expect(await pagesOf({ name: undefined, kind: undefined })).toEqual([silent, silent]);
+		const plain = "<!doctype html><head><title>Console</title></head>";
+		expect(await pagesOf({ name: "orders-eu", kind: "production" })).toEqual([configured, configured]);
+		expect(await pagesOf({ name: undefined, kind: undefined })).toEqual([plain, plain]);
 	});
 });

@@ -1,4 +1,4 @@
-/** The web console's files, where they have been built; else a page that says how to build them. */
+/** The web console's files where they have been built, otherwise a page that explains how to build them. */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -40,10 +40,10 @@ export async function registerWebConsole(server: FastifyInstance, root: string, 
 	});
 }
 
-/** The page, saying what it was served by before any of its scripts run. Name and kind are of characters that need no escaping. */
+/** The page with its environment in `meta` tags, known before any script runs. Name and kind contain no characters that need escaping. */
 function withEnvironment(page: string, { name, kind }: Config["environment"]): string {
-	const told = [meta(ENVIRONMENT_META.kind, kind), meta(ENVIRONMENT_META.name, name)].join("");
-	return page.replace("<head>", `<head>${told}`);
+	const tags = [meta(ENVIRONMENT_META.kind, kind), meta(ENVIRONMENT_META.name, name)].join("");
+	return page.replace("<head>", `<head>${tags}`);
 }
 
 function meta(name: string, content: string | undefined): string {

@@ -55,13 +55,13 @@ describe("the live hub", () => {
 	it("goes on telling the services after the clock was set back by an hour", async () => {
 		await using live = await start();
 		const frames = live.read();
-		const told = () => until(frames, ({ frame }) => frame.services !== undefined);
-		await told();
+		const servicesSent = () => until(frames, ({ frame }) => frame.services !== undefined);
+		await servicesSent();
 		live.clock.advance(-3_600_000);
-		for (let again = 0; again < 3; again += 1) await told();
+		for (let again = 0; again < 3; again += 1) await servicesSent();
 	});
 
-	it("begins with a frame that asks to read the lists, at once", async () => {
+	it("begins with a frame that resets the lists, immediately", async () => {
 		await using live = await start();
 		const { value } = await live.read().next();
 		expect(value?.frame).toMatchObject({ reset: true, orders: [], omitted: 0 });
@@ -121,7 +121,7 @@ describe("the live hub", () => {
 		expect(frame.orders.map(({ order_id }) => order_id)).toEqual(["2"]);
 	});
 
-	it("asks a reader to start anew who comes back after it has stopped watching", async () => {
+	it("resets a reader that reconnects after it has stopped reading", async () => {
 		await using live = await start();
 		const first = live.read();
 		const { id } = await settled(first);
@@ -176,7 +176,7 @@ describe("the live hub", () => {
 		expect((await stalled.next()).value?.frame).toMatchObject({ reset: true });
 	});
 
-	it("tells every reader to start anew when the store was away, and goes on", async () => {
+	it("resets every reader after the store had failed, and continues", async () => {
 		let away = false;
 		const data = await openTestData();
 		const store = {
@@ -197,7 +197,7 @@ describe("the live hub", () => {
 		await data[Symbol.asyncDispose]();
 	});
 
-	it("ends a reader's stream when he goes, while he waits too", async () => {
+	it("ends a reader's stream when it disconnects, also while it waits", async () => {
 		await using live = await start();
 		const frames = live.read();
 		await frames.next();

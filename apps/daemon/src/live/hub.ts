@@ -88,12 +88,12 @@ export function createHub(deps: HubDeps): Hub {
 				deps.daemonLog.liveFailed(error);
 				// What was read and could not be published is lost: readers start from scratch.
 				views.forget();
-				state.breakOff();
+				state.discard();
 				await clock.sleep(SLOW_MS, signal);
 			}
 		}
 		views.forget();
-		state.breakOff();
+		state.discard();
 		running = undefined;
 		if (readers > 0 && !signal.aborted) start();
 	};

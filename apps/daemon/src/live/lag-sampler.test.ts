@@ -72,7 +72,7 @@ describe("the lag sampler", () => {
 		expect(lag.group()).toMatchObject({ lag: 0, lag_seconds: 0, waiting: { orders: 0, amount: 0, oldest_order_id: null } });
 	});
 
-	it("says the age of the first unread record", async () => {
+	it("reports the age of the first unread record", async () => {
 		await using lag = await start();
 		await lag.commit("starts");
 		await lag.append(created("1"));
@@ -83,7 +83,7 @@ describe("the lag sampler", () => {
 		expect(seconds).toBeLessThan(120);
 	});
 
-	it("says unknown while the log is away, and tells why", async () => {
+	it("reports unknown while the log is unavailable, and logs why", async () => {
 		await using lag = await start();
 		await lag.commit("ends");
 		await lag.sampler.sample();
@@ -97,7 +97,7 @@ describe("the lag sampler", () => {
 		expect(lag.group()?.lag).toBe(0);
 	});
 
-	it("says that a group is paused", async () => {
+	it("reports that a group is paused", async () => {
 		await using lag = await start();
 		await lag.commit("ends");
 		lag.pause();
@@ -119,7 +119,7 @@ describe("the lag sampler", () => {
 });
 
 describe("scanWaiting", () => {
-	it("says at least when it stopped early, and looks at the oldest of every partition first", async () => {
+	it("reports a lower bound when it stopped early, and looks at the oldest of every partition first", async () => {
 		await using lag = await start();
 		await lag.append(...Array.from({ length: 700 }, (_, n) => created(`o${n}`, 1)));
 		const unread = (await lag.log.bounds(["orders"])).map(({ earliest, ...rest }) => ({ ...rest, offset: earliest }));

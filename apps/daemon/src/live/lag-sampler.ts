@@ -1,6 +1,6 @@
 /**
  * Samples consumer lag once a second on the daemon's own clock: committed offsets first, then ends, so that lag is never negative by
- * the order of reading. The judgement is domain/lag.ts alone.
+ * the order of reading. The status is decided in domain/lag.ts.
  */
 import type { GroupLag, LagPoint, Waiting } from "@orderdeck/contracts/lag/entities";
 import { LAG_STATUSES } from "@orderdeck/contracts/lag/entities";
@@ -20,9 +20,9 @@ export interface LagSnapshot {
 }
 
 export interface LagSampler extends AsyncDisposable {
-	/** Samples at once, then every second until disposed. Nobody waits for the first sample: it may have much to read. */
+	/** Samples immediately, then every second until disposed. Does not wait for the first sample, which may have much to read. */
 	start(): void;
-	/** One sample. While the log is away it says `unknown`, and the failure is logged. */
+	/** One sample. While the log is unavailable it is `unknown`, and the failure is logged. */
 	sample(): Promise<void>;
 	latest(): LagSnapshot | undefined;
 	/** The last five minutes by group, oldest first. */
@@ -38,7 +38,7 @@ export interface LagSamplerDeps {
 
 const EVERY_MS = 1_000;
 const POINTS_KEPT = 300;
-/** A scan that was cut short is not repeated sooner: it costs as much each time and says the same, "at least". */
+/** A truncated scan is not repeated sooner: it costs as much each time and has the same result, "at least". */
 const CUT_SCAN_MS = 5_000;
 
 interface GroupState {
@@ -64,16 +64,16 @@ export function createLagSampler({ log, pipeline, clock, daemonLog }: LagSampler
 		const committed = new Map<string, readonly GroupOffset[]>();
 		for (const group of groups) committed.set(group, await log.groupOffsets(group));
 		const topics = [...new Set([...committed.values()].flat().map(({ topic }) => topic))];
-		const bounds = new Map((await log.bounds(topics)).map((bound) => [placeOf(bound), bound]));
+		const bounds = new Map((await log.bounds(topics)).map((bound) => [partitionKey(bound), bound]));
 		const at = clock.now();
 		const firstRead = createFirstReader(log);
-		// Taken over when all could be read: a sample is of one moment, or it is unknown.
+		// Applied once everything could be read: a sample is of one moment, or unknown.
 		const taken: (() => void)[] = [];
 		for (const [group, offsets] of committed) {
 			const state = stateOf(group);
 			const unread: Unread[] = [];
 			for (const { topic, partition, committed: next, owner } of offsets) {
-				const bound = bounds.get(placeOf({ topic, partition }));
+				const bound = bounds.get(partitionKey({ topic, partition }));
 				const from = next ?? bound?.earliest ?? 0;
 				const end = bound?.end ?? 0;
 				const firstUnreadAt = end > from ? await firstRead(topic, partition, from) : undefined;
@@ -145,16 +145,16 @@ export function createLagSampler({ log, pipeline, clock, daemonLog }: LagSampler
 	};
 }
 
-function addTo({ windows }: GroupState, place: TopicPartition, sample: LagSample, owner: string | undefined): void {
-	const known = windows.get(placeOf(place))?.window ?? createLagWindow(place.topic, place.partition);
-	windows.set(placeOf(place), { window: addSample(known, sample), owner });
+function addTo({ windows }: GroupState, partition: TopicPartition, sample: LagSample, owner: string | undefined): void {
+	const known = windows.get(partitionKey(partition))?.window ?? createLagWindow(partition.topic, partition.partition);
+	windows.set(partitionKey(partition), { window: addSample(known, sample), owner });
 }
 
-function placeOf({ topic, partition }: TopicPartition): string {
+function partitionKey({ topic, partition }: TopicPartition): string {
 	return `${topic}:${partition}`;
 }
 
-/** When the log took in the first record at or after an offset. Groups that stand at the same place share one reading. */
+/** The log's timestamp of the first record at or after an offset. Groups with the same position share one read. */
 function createFirstReader(log: Pick<EventLog, "read">) {
 	const known = new Map<string, number | undefined>();
 	return async (topic: string, partition: number, offset: number): Promise<number | undefined> => {

@@ -33,7 +33,7 @@ function tick(at: number, ids: readonly string[], version = 1, omitted = 0): Tic
 }
 
 describe("LiveState", () => {
-	it("tells a reader what changed after his frame, the newest state of each order once", () => {
+	it("sends a reader what changed after its frame, the newest state of each order once", () => {
 		const state = new LiveState("e", 0, LIMITS);
 		state.publish(tick(1, ["a", "b"], 1));
 		const { id } = state.frameAfter(0);
@@ -47,7 +47,7 @@ describe("LiveState", () => {
 		expect(frame).toMatchObject({ reset: false, omitted: 0 });
 	});
 
-	it("says how many orders it left out of a frame, and which ticks had left some out before", () => {
+	it("reports how many orders it omitted from a frame, and those that ticks had omitted before", () => {
 		const state = new LiveState("e", 0, LIMITS);
 		state.publish(tick(1, ["a", "b", "c", "d", "e", "f", "g"], 1, 30));
 		const { frame } = state.frameAfter(0);
@@ -62,13 +62,13 @@ describe("LiveState", () => {
 		["an id from the future", "e:99"],
 		["no id of ours at all", "42"],
 		["nonsense", "e:x"],
-	])("asks the reader to start anew for %s", (_what, id) => {
+	])("resets the reader for %s", (_what, id) => {
 		const state = new LiveState("e", 0, LIMITS);
 		state.publish(tick(1, ["a"]));
 		expect(state.frameAfter(id === undefined ? undefined : state.cursorOf(id)).frame.reset).toBe(true);
 	});
 
-	it("asks a reader to start anew whose changes are not kept any more", () => {
+	it("resets a reader whose changes are no longer kept", () => {
 		const state = new LiveState("e", 0, LIMITS);
 		state.publish(tick(1, ["a"]));
 		const cursor = state.head;
@@ -79,21 +79,21 @@ describe("LiveState", () => {
 		expect(state.frameAfter(state.head - 1).frame.reset).toBe(false);
 	});
 
-	it("asks every reader to start anew after nobody has watched for a while", () => {
+	it("resets every reader after a time without readers", () => {
 		const state = new LiveState("e", 0, LIMITS);
 		state.publish(tick(1, ["a"]));
 		const cursor = state.head;
-		state.breakOff();
+		state.discard();
 		expect(state.frameAfter(cursor).frame).toMatchObject({ reset: true, orders: [] });
 	});
 
-	it("makes no frame of a tick that says nothing", () => {
+	it("makes no frame of a tick without changes", () => {
 		const state = new LiveState("e", 0, LIMITS);
 		state.publish(tick(1, []));
 		expect(state.head).toBe(0);
 	});
 
-	it("repeats lag, services and alerts to nobody who has them", () => {
+	it("does not repeat lag, services and alerts to readers that have them", () => {
 		const state = new LiveState("e", 0, LIMITS);
 		state.publish({ at: 1, orders: [], alerts: [alert("1")], omitted: 0, lag: [], services: [] });
 		expect(state.frameAfter(0).frame).toMatchObject({ lag: [], services: [], alerts: [{ alert_id: "1" }] });

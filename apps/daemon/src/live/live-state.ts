@@ -1,5 +1,5 @@
 /**
- * What a live reader may still have to be told, once for all readers: the newest state of each thing with the tick that changed it. A
+ * What live readers may not have received yet, once for all readers: the newest state of each item with the tick that changed it. A
  * reader is a cursor, so a slow one costs nothing, and resuming is the same as being slow.
  */
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
@@ -30,7 +30,7 @@ export interface LiveLimits {
 	readonly ordersPerFrame: number;
 	readonly ordersKept: number;
 	readonly alertsKept: number;
-	/** How long a reader may have been away, ms. */
+	/** How long a reader may be disconnected and still resume, ms. */
 	readonly keptMs: number;
 }
 export const LIVE_LIMITS: LiveLimits = { ordersPerFrame: 200, ordersKept: 2_000, alertsKept: 500, keptMs: 30_000 };
@@ -41,7 +41,7 @@ interface Kept<T> {
 	readonly value: T;
 }
 
-/** `seq` numbers ticks; a cursor is the last tick a reader knows. Cursors below `#floor` have missed what is not kept any more. */
+/** `seq` numbers ticks; a cursor is the last tick a reader knows. Cursors below `#oldest` have missed changes that are no longer kept. */
 export class LiveState {
 	readonly #epoch: string;
 	readonly #limits: LiveLimits;
@@ -53,10 +53,10 @@ export class LiveState {
 	#services: Kept<readonly ServiceStatus[]> | undefined;
 	#counters: Counters = { orders_per_second: 0, order_count: 0, total_sales: 0 };
 	#seq = 0;
-	#floor = 0;
+	#oldest = 0;
 	#at: number;
 
-	/** `epoch` tells this daemon's frames from those of one before. */
+	/** `epoch` distinguishes this run's frames from those of an earlier one. */
 	constructor(epoch: string, at: number, limits: LiveLimits = LIVE_LIMITS) {
 		this.#epoch = epoch;
 		this.#at = at;
@@ -67,17 +67,17 @@ export class LiveState {
 		return this.#seq;
 	}
 
-	/** What is held, for those who watch memory. */
+	/** How much is kept, for the memory metrics. */
 	get sizes(): { readonly orders: number; readonly alerts: number; readonly ticks: number } {
 		return { orders: this.#orders.size, alerts: this.#alerts.size, ticks: this.#omitted.size };
 	}
 
-	/** The newest state of an order that has been told of, as long as it is kept. */
+	/** The last published state of an order, as long as it is kept. */
 	order(id: string): OrderView | undefined {
 		return this.#orders.get(id)?.value;
 	}
 
-	/** Takes a tick in; one that says nothing new is none. */
+	/** Applies a tick; one without changes is ignored. */
 	publish(tick: Tick): void {
 		const { orders, alerts, omitted, lag, services, counters, at } = tick;
 		if (orders.length + alerts.length + omitted === 0 && lag === undefined && services === undefined && counters === undefined) return;
@@ -95,10 +95,10 @@ export class LiveState {
 		this.#drop(this.#omitted, Number.POSITIVE_INFINITY, until);
 	}
 
-	/** Nobody has watched for a while: every cursor given out so far has missed something. */
-	breakOff(): void {
+	/** Drops what is kept: every cursor so far has missed something. */
+	discard(): void {
 		this.#seq += 1;
-		this.#floor = this.#seq;
+		this.#oldest = this.#seq;
 		this.#orders.clear();
 		this.#alerts.clear();
 		this.#omitted.clear();
@@ -111,9 +111,9 @@ export class LiveState {
 		return epoch === this.#epoch && Number.isInteger(seq) && seq >= 0 && seq <= this.#seq ? seq : undefined;
 	}
 
-	/** All that changed after `cursor`, merged; a frame with `reset` when that cannot be told, or the cursor is undefined. */
+	/** All changes after `cursor`, merged; a frame with `reset` when they are no longer kept, or the cursor is undefined. */
 	frameAfter(cursor: number | undefined): { id: string; frame: LiveFrame } {
-		const reset = cursor === undefined || cursor < this.#floor;
+		const reset = cursor === undefined || cursor < this.#oldest;
 		const since = reset ? -1 : cursor;
 		const orders = after(this.#orders, since);
 		const shown = orders.slice(-this.#limits.ordersPerFrame);
@@ -137,12 +137,12 @@ export class LiveState {
 		for (const [key, { seq, at }] of kept) {
 			if (kept.size <= most && at >= until) return;
 			kept.delete(key);
-			this.#floor = Math.max(this.#floor, seq);
+			this.#oldest = Math.max(this.#oldest, seq);
 		}
 	}
 }
 
-/** Setting anew moves to the end: a map is in order of `seq`. */
+/** Moves an existing key to the end: a map is in order of `seq`. */
 function keep<T>(kept: Map<string, Kept<T>>, key: string, entry: Kept<T>): void {
 	kept.delete(key);
 	kept.set(key, entry);

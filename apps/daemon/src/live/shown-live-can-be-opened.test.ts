@@ -1,4 +1,4 @@
-/** A fixed bug: an order that the page showed live answered 404 when it was opened before analytics had written it. */
+/** A fixed bug: an order that the page showed live returned 404 when it was opened before analytics had written it. */
 import { orderCreated } from "@orderdeck/core/domain/order-created";
 import { encodeEvent } from "@orderdeck/core/wire/codec";
 import { describe, expect, it } from "vitest";
@@ -16,7 +16,7 @@ const ORDER = {
 };
 
 describe("an order that is shown live", () => {
-	it("can be opened, with its events, while analytics is away", async () => {
+	it("can be opened, with its events, while analytics is stopped", async () => {
 		// No roles run here: analytics never comes.
 		await using daemon = await startTestDaemon({ roles: [] });
 		const reading = new AbortController();

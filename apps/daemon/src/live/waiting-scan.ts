@@ -1,6 +1,6 @@
 /**
- * Reads what a group has not consumed, to say what waits in orders and money. Bounded, in slices that let others have their turn,
- * taking the partitions by turns so that the oldest record of each is among what is read.
+ * Reads the records that a group has not consumed, to count the waiting orders and their amount. Bounded, in slices that yield to the event
+ * loop, and round-robin over the partitions, so that the oldest record of each is read.
  */
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import { amountSchema, idSchema } from "@orderdeck/contracts/events";
@@ -9,7 +9,7 @@ import { NOTHING_WAITS, type UnreadRecord, waitingOf } from "@orderdeck/core/dom
 import type { EventLog, LogRecord, Position } from "@orderdeck/core/ports/event-log";
 import { z } from "zod";
 
-/** What a group has before it in one partition. */
+/** The unread range of a group in one partition. */
 export interface Unread extends Position {
 	readonly end: number;
 }
@@ -19,7 +19,7 @@ const SLICE = 100;
 
 const concerned = z.object({ order_id: idSchema, amount: amountSchema.optional().catch(undefined) });
 
-/** Throws StoreError. Records that are of no order are not counted. */
+/** Throws StoreError. Records without an order are not counted. */
 export async function scanWaiting(log: Pick<EventLog, "read">, unread: readonly Unread[], most: number = MOST_SCANNED): Promise<Waiting> {
 	const found: UnreadRecord[] = [];
 	let left = most;
@@ -47,7 +47,7 @@ function unreadOf({ value, timestamp }: LogRecord): UnreadRecord[] {
 		const { success, data } = concerned.safeParse(JSON.parse(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString()));
 		return success ? [{ order_id: data.order_id, amount: data.amount, timestamp }] : [];
 	} catch {
-		// Not JSON: a dead letter to be, and nobody's order.
+		// Not JSON: it will be a dead letter, and is no order.
 		return [];
 	}
 }

@@ -20,7 +20,7 @@ const status = (role: OwnStatus["role"], instance: string): OwnStatus => ({
 	dead_letters: 0,
 	last_error: null,
 });
-/** Beats come at once; time passes when it is told to. */
+/** Beats follow immediately; time passes when a test advances it. */
 function quickClock(): Clock & { advance(ms: number): void } {
 	let ahead = 0;
 	return {
@@ -34,7 +34,7 @@ function quickClock(): Clock & { advance(ms: number): void } {
 }
 const idle = { producer: { running: false, rate: 0, produced: 0, topic: "orders" }, groups: [], ready: true, reason: null };
 
-async function told(store: Awaited<ReturnType<typeof openTestData>>["backend"]["store"], now: number) {
+async function registered(store: Awaited<ReturnType<typeof openTestData>>["backend"]["store"], now: number) {
 	const records = await store.get("services", ROLES);
 	return records
 		.flatMap((read) => (read === undefined ? [] : servicesOf(read.doc, now)))
@@ -42,7 +42,7 @@ async function told(store: Awaited<ReturnType<typeof openTestData>>["backend"]["
 }
 
 describe("beats of services", () => {
-	it("are left by several processes in one record, whoever comes in between, and taken back at the end", async () => {
+	it("are written by several processes to one record, despite conflicts, and removed at the end", async () => {
 		await using data = await openTestData();
 		const { store } = data.backend;
 		const work = { ...data.backend.work, atomic: false };
@@ -63,14 +63,14 @@ describe("beats of services", () => {
 			runServiceBeats({ ...common, work: rivalled, statuses: () => [status("fraud", "a"), status("payments", "a")] }, stop.signal),
 			runServiceBeats({ ...common, work, statuses: () => [status("fraud", "b")] }, stop.signal),
 		];
-		await expect.poll(() => told(store, clock.now())).toEqual(["fraud a", "fraud b", "payments a"]);
+		await expect.poll(() => registered(store, clock.now())).toEqual(["fraud a", "fraud b", "payments a"]);
 		stop.abort();
 		await Promise.all(beats);
-		expect(await told(store, clock.now())).toEqual([]);
+		expect(await registered(store, clock.now())).toEqual([]);
 		expect(errors).toEqual([]);
 	});
 
-	it("that cannot be left are told, and tried again", async () => {
+	it("that cannot be written are reported, and retried", async () => {
 		await using data = await openTestData();
 		const { store, work } = data.backend;
 		const clock = quickClock();
@@ -82,14 +82,14 @@ describe("beats of services", () => {
 		const beats = runServiceBeats({ store: { get }, work, clock, statuses, onError: (error) => errors.push(error) }, stop.signal);
 		await expect.poll(() => errors.length).toBeGreaterThan(0);
 		away = false;
-		await expect.poll(() => told(store, clock.now())).toEqual(["fraud a"]);
+		await expect.poll(() => registered(store, clock.now())).toEqual(["fraud a"]);
 		stop.abort();
 		await beats;
 	});
 });
 
 describe("the services of a deployment", () => {
-	it("are this daemon's as they are, and the others' as they told; while the store is away, as they told last", async () => {
+	it("are this daemon's as they are now, and the others' as last reported, also while the store is unavailable", async () => {
 		await using data = await openTestData();
 		const { store } = data.backend;
 		const work = { ...data.backend.work, atomic: false };
@@ -98,7 +98,7 @@ describe("the services of a deployment", () => {
 		const beats = ["here", "there"].map((instance) =>
 			runServiceBeats({ store, work, clock, statuses: () => [status("fraud", instance)], onError: () => undefined }, stop.signal),
 		);
-		await expect.poll(() => told(store, clock.now())).toEqual(["fraud here", "fraud there"]);
+		await expect.poll(() => registered(store, clock.now())).toEqual(["fraud here", "fraud there"]);
 		let away = false;
 		const get: typeof store.get = (...query) => (away ? Promise.reject(new StoreError("UNAVAILABLE", "away")) : store.get(...query));
 		const pipeline = { status: () => ({ ...idle, services: [{ ...status("fraud", "here"), handled: 9 }] }) };

@@ -1,6 +1,6 @@
 /**
- * Whether traces are sent: by OpenTelemetry's own variables. Where they go and how (endpoint, headers, timeout, compression, certificates) its
- * exporter reads by itself; here it is made sure that a wrong value is told and not passed over.
+ * Whether traces are sent, by OpenTelemetry's own variables. Its exporter reads the destination by itself (endpoint, headers, timeout,
+ * compression, certificates); the schemas here make an invalid value an error instead of ignoring it.
  */
 import { z } from "zod";
 
@@ -9,7 +9,7 @@ export interface TracesConfig {
 	/** The share of orders that are traced, 0 to 1. */
 	readonly ratio: number;
 	readonly sendEveryMs: number;
-	/** Spans that wait to be sent; more are dropped. */
+	/** Limit of spans waiting to be sent; further ones are dropped. */
 	readonly queue: number;
 }
 
@@ -31,7 +31,7 @@ const whole = (needs: string, max: number) =>
 		.transform(Number)
 		.pipe(z.number().max(max, needs));
 
-/** The variables by name. Each message says what the variable needs. */
+/** The variables by name. Each message states what the variable needs. */
 export const TRACE_VARIABLES = {
 	OTEL_SDK_DISABLED: z.enum(["true", "false"], "true or false").optional(),
 	OTEL_TRACES_EXPORTER: z.enum(["otlp", "none"], "otlp or none").optional(),
@@ -63,7 +63,7 @@ export function tracesOf(env: z.infer<typeof traceSchema>): TracesConfig | undef
 	};
 }
 
-/** A parent has no say of its own: all spans of an order's trace are decided by the same id. */
+/** A parent's decision does not matter: all spans of an order's trace are decided by the same id. */
 function ratioOf({ OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: share }: z.infer<typeof traceSchema>): number {
 	if (sampler.endsWith("always_on")) return 1;
 	return sampler.endsWith("always_off") ? 0 : share;

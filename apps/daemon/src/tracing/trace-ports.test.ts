@@ -12,7 +12,7 @@ import { publishSpanIdOf, traceIdOf } from "./order-trace.ts";
 import { createOrderTracing } from "./order-tracing.ts";
 import type { TracedPorts } from "./trace-ports.ts";
 
-/** One process, and what it has told. */
+/** One process, and the spans that it has exported. */
 function process() {
 	const exporter = new InMemorySpanExporter();
 	const resource = resourceFromAttributes({ "service.namespace": "test" });
@@ -31,7 +31,7 @@ const commitOf = ({ offsets, delivery }: Batch) => ({ group: GROUPS.payments, of
 const short = ({ name, attributes }: ReadableSpan) => `${name} ${attributes["orderdeck.event_type"]}`;
 
 describe("traced ports", () => {
-	it("continue in another process what the header says", async () => {
+	it("continue the trace of the header in another process", async () => {
 		await using data = await openTestData();
 		const [api, payments] = [process(), process()];
 		await api.tracing.work(data.backend.work).apply({ writes: [], records: [encodeEvent(created("7"))] });
@@ -79,7 +79,7 @@ describe("traced ports", () => {
 		]);
 	});
 
-	it("tell nothing of what did not become durable, and once of what was tried again", async () => {
+	it("export nothing of what did not become durable, and one span for what was retried", async () => {
 		await using data = await openTestData();
 		await data.append(created("7"));
 		const { tracing, spans } = process();
@@ -105,7 +105,7 @@ describe("traced ports", () => {
 		expect(spans().map(short)).toEqual(["publish payments PAYMENT_PROCESSED", "process orders ORDER_CREATED"]);
 	});
 
-	it("forget what is taken away: whoever is given it then tells of it", async () => {
+	it("drop the spans of a partition that is revoked: its next owner exports them", async () => {
 		await using data = await openTestData();
 		const [appended] = await data.append(created("7"));
 		if (appended === undefined) throw new Error("nothing was appended");
@@ -122,7 +122,7 @@ describe("traced ports", () => {
 		expect(spans().map(({ attributes }) => attributes["messaging.kafka.offset"])).toEqual([appended.offset + 1]);
 	});
 
-	it("say of a record that was put aside that it failed, and why, and leave the others alone", async () => {
+	it("mark the span of a dead letter as failed, with the reason, and no other", async () => {
 		await using data = await openTestData();
 		await data.backend.log.ensureTopics([{ topic: deadLetterTopic(GROUPS.payments), partitions: PARTITIONS }]);
 		await data.append(created("7"), created("8"));
@@ -162,7 +162,7 @@ describe("traced ports", () => {
 		await consumer[Symbol.asyncDispose]();
 	});
 
-	it("know what is in hand when the next batch comes before the last is committed", async () => {
+	it("know the current records when the next batch arrives before the last is committed", async () => {
 		await using data = await openTestData();
 		await data.append(created("7"));
 		const { tracing, spans } = process();
@@ -190,7 +190,7 @@ describe("traced ports", () => {
 		);
 	});
 
-	it("tell the unit's owner that its writes are durable", async () => {
+	it("notify the unit's owner that its writes are durable", async () => {
 		const work: UnitOfWork = {
 			atomic: false,
 			async apply(_unit, written) {
@@ -198,10 +198,10 @@ describe("traced ports", () => {
 				return [];
 			},
 		};
-		const told: string[] = [];
+		const notified: string[] = [];
 		const traced = process().tracing.work(work);
-		await traced.apply({ writes: [], records: [] }, () => void told.push("written"));
-		expect(told).toEqual(["written"]);
+		await traced.apply({ writes: [], records: [] }, () => void notified.push("written"));
+		expect(notified).toEqual(["written"]);
 	});
 
 	it("trace a share of the orders, the same ones in every process", async () => {
