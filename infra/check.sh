@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks all that is here as far as this machine can; what it cannot is told as "SKIPPED <what>: <why>".
-#   bash infra/check.sh                everything          bash infra/check.sh terraform helm      some of it
+# Checks the infrastructure; prints "SKIPPED <what>: <why>" for what this machine cannot check.
+#   bash infra/check.sh                all parts           bash infra/check.sh terraform helm      some parts
 #   bash infra/check.sh --strict       a skipped check is a failure
 # Parts: bundle, terraform, helm, compose, observability, workflows.
 set -uo pipefail
@@ -19,7 +19,7 @@ check() { # what, command...
   if "$@" >"$work/log" 2>&1; then
     passed=$((passed + 1))
     echo "ok      $what"
-    # A part says for itself what it has left out.
+    # A check may skip a part of itself.
     if grep '^SKIPPED' "$work/log"; then skipped=$((skipped + 1)); fi
   else
     failed=$((failed + 1))
@@ -45,19 +45,19 @@ bundle() {
   if docker info >/dev/null 2>&1; then
     check 'the image builds' docker build -f apps/daemon/Dockerfile -t orderdeck:check .
   else
-    skip 'the image' 'there is no Docker engine; docker build -f apps/daemon/Dockerfile . builds it'
+    skip 'the image' 'no Docker engine is running; docker build -f apps/daemon/Dockerfile . builds it'
   fi
 }
 
 terraform_in() { terraform -chdir="$work/terraform" "$@" -no-color; }
 terraform_part() {
   needs 'Terraform' terraform || return
-  # Elsewhere, so that nothing that is fetched is left here.
+  # In a copy, so that what is downloaded does not stay in the repository.
   cp -r infra/terraform "$work/terraform"
   rm -rf "$work/terraform/.terraform"
   check 'terraform fmt' terraform fmt -check -recursive infra/terraform
   if ! terraform_in init -backend=false -input=false >"$work/init" 2>&1; then
-    skip 'terraform validate and test' "the provider cannot be had: $(grep -m1 -oE 'Error: .*' "$work/init")"
+    skip 'terraform validate and test' "the provider cannot be downloaded: $(grep -m1 -oE 'Error: .*' "$work/init")"
     return
   fi
   check 'terraform validate' terraform_in validate
@@ -95,7 +95,7 @@ for part in $parts; do
   case $part in
     bundle) bundle ;;
     terraform | helm | compose | observability | workflows) "${part}_part" ;;
-    *) echo "there is no part $part" && exit 2 ;;
+    *) echo "unknown part: $part" && exit 2 ;;
   esac
 done
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-/** Logic is tested in plain Node; a file that renders says so in its first line. No test is about time: a machine may be busy. */
+/** Logic is tested in plain Node; a file that renders declares it in its first line. Generous timeouts: no test is about how long something takes. */
 export default defineConfig({
 	plugins: [react()],
 	test: {
