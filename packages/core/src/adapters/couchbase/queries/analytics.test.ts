@@ -1,7 +1,7 @@
 import { ORDER_EVENT_TOPICS, PARTITIONS } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
 import { MINUTES_KEPT, minuteKey } from "../../../domain/aggregates.ts";
-import { minuteKeys } from "../order-store.ts";
+import { minuteKeys } from "./analytics.ts";
 
 const MINUTE = 60_000;
 const INPUTS = ORDER_EVENT_TOPICS.length * PARTITIONS;

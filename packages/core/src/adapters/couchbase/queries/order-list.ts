@@ -5,22 +5,15 @@ import { z } from "zod";
 import { isWhole } from "../../../domain/order-view.ts";
 import type { Page } from "../../../ports/queries/page.ts";
 import { decodeCursor, encodeCursor } from "../../cursor.ts";
-import type { CouchbaseConnection } from "../client/connection.ts";
-import type { KeyValue } from "../documents/key-value.ts";
 import { customerQuery, isPlain, ordersQuery, type Place, sliceQuery, type Walk } from "../statements/orders.ts";
-import { type Query, statementOf } from "../statements/statement.ts";
+import { idSchema, type Reading, run } from "./reading.ts";
 
-export interface Reading {
-	readonly connection: CouchbaseConnection;
-	readonly keyValue: KeyValue;
-}
-
-/** A call that has found too little stops after this time and answers what it has. */
+/** A call that has found too little stops after this time and returns what it has. */
 const SCAN_BUDGET_MS = 500;
 const FIRST_SLICE = 1_024;
 const LARGEST_SLICE = 16_384;
 
-const placeSchema = z.object({ id: z.string(), created: z.number() });
+export const placeSchema = idSchema.extend({ created: z.number() });
 const cursorSchema = z.tuple([z.enum(["id", "text"]), z.number(), z.string()]);
 
 export async function listOrders(
@@ -55,11 +48,11 @@ async function searchOf(reading: Reading, q: string | undefined): Promise<Search
 	if (q === undefined) return "text";
 	const [order] = await orderOf(reading, q);
 	if (order !== undefined) return "id";
-	const customers = await run(reading, customerQuery(q), z.object({ id: z.string() }));
+	const customers = await run(reading, customerQuery(q), idSchema);
 	return customers.length > 0 ? "id" : "text";
 }
 
-/** Places in order, up to `limit`. `stopped`: where the walk gave up; undefined when it came to its end or found enough. */
+/** Places in order, up to `limit`. `stopped`: where the walk stopped early; undefined when it came to its end or found enough. */
 async function collect(reading: Reading, start: Walk, limit: number): Promise<{ places: Place[]; stopped: Place | undefined }> {
 	if (isPlain(start)) return { places: await run(reading, ordersQuery(start, limit), placeSchema), stopped: undefined };
 	const deadline = performance.now() + SCAN_BUDGET_MS;
@@ -81,7 +74,7 @@ interface Found {
 	readonly limit: number;
 }
 
-/** The places with the order whose id was asked for among them, if it is on this page. */
+/** The places, and among them the order with the requested id, if it is on this page. */
 async function withOrder(reading: Reading, places: readonly Place[], { filter, after, stopped, limit }: Found): Promise<readonly Place[]> {
 	const { q = "" } = filter;
 	const [order] = await orderOf(reading, q);
@@ -101,8 +94,4 @@ function orderOf(reading: Reading, id: string): Promise<OrderView[]> {
 /** Newest first, ties by id descending, by bytes as Couchbase compares. */
 function isBefore(a: Place, b: Place): boolean {
 	return a.created === b.created ? Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)) > 0 : a.created > b.created;
-}
-
-export function run<T>({ connection }: Reading, query: Query, row: z.ZodType<T>): Promise<T[]> {
-	return connection.rows(statementOf(connection.keyspace, query), row);
 }

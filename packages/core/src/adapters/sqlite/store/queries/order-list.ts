@@ -4,12 +4,12 @@ import { instantOf } from "@orderdeck/contracts/instant";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 import { z } from "zod";
-import type { Page } from "../../../ports/queries/page.ts";
-import { decodeCursor, encodeCursor } from "../../cursor.ts";
+import type { Page } from "../../../../ports/queries/page.ts";
+import { decodeCursor, encodeCursor } from "../../../cursor.ts";
 import { conditionsOf, type Walk, walkOf } from "./order-filter.ts";
 import type { Statements } from "./statements.ts";
 
-/** Where a walk stands: the order that it has come to. */
+/** The position of a walk: the last order it has passed. */
 interface Place {
 	readonly created: number;
 	readonly key: string;
@@ -18,7 +18,7 @@ interface Row extends Place {
 	readonly doc: string;
 }
 
-/** A call that has found too little stops after this time and answers what it has. */
+/** A call that has found too little stops after this time and returns what it has. */
 const SCAN_BUDGET_MS = 8;
 const FIRST_SLICE = 256;
 
@@ -54,7 +54,7 @@ function searchOf(statements: Statements, q: string | undefined): Search {
 	return known === undefined ? "text" : "id";
 }
 
-/** Rows in order, up to `limit`. `stopped`: where the walk gave up; undefined when it came to its end or found enough. */
+/** Rows in order, up to `limit`. `stopped`: where the walk stopped early; undefined when it came to its end or found enough. */
 function collect(statements: Statements, walk: Walk, filter: OrderFilter, search: Search, start: Place, limit: number) {
 	const { conditions, values } = conditionsOf(filter, search, walk);
 	const within = `FROM orders INDEXED BY ${walk.index} WHERE ${walk.where} AND (created, key) < (?, ?) AND (created, key) >= (?, ?)`;
@@ -66,7 +66,7 @@ function collect(statements: Statements, walk: Walk, filter: OrderFilter, search
 	let after = start;
 	for (let size = FIRST_SLICE; ; size = Math.min(size * 2, walk.slice)) {
 		const bounds = (end: Place) => [...walk.values, after.created, after.key, end.created, end.key];
-		// Where nothing more is asked of a row, the first ones are the answer.
+		// Without further conditions, the first rows are the result.
 		const edge = conditions === "" ? undefined : statements.get<Place>(edgeQuery, ...bounds(bottom), size - 1);
 		rows.push(...statements.all<Row>(rowsQuery, ...bounds(edge ?? bottom), ...values, limit - rows.length));
 		if (edge === undefined || rows.length >= limit) return { rows, stopped: undefined };
@@ -75,7 +75,7 @@ function collect(statements: Statements, walk: Walk, filter: OrderFilter, search
 	}
 }
 
-/** The rows with the order whose id was asked for among them, if its place is on this page. */
+/** The rows, and among them the order with the requested id, if it is on this page. */
 function withOrder(
 	statements: Statements,
 	rows: readonly Row[],

@@ -1,8 +1,8 @@
 /** The list of fraud alerts, worst or newest first. */
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import { z } from "zod";
-import type { Page } from "../../../ports/queries/page.ts";
-import { decodeCursor, encodeCursor } from "../../cursor.ts";
+import type { Page } from "../../../../ports/queries/page.ts";
+import { decodeCursor, encodeCursor } from "../../../cursor.ts";
 import type { Statements } from "./statements.ts";
 
 interface Row {
