@@ -1,4 +1,4 @@
-/** What every OrderStore promises. */
+/** The guarantees of every OrderStore. */
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { compareOrders, matchesOrder, type OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import fc from "fast-check";
@@ -40,7 +40,7 @@ function byKey(test: Test): void {
 
 function byQuery(test: Test): void {
 	orderLists(test);
-	orderListLaw(test);
+	orderListProperty(test);
 	otherLists(test);
 	shipments(test);
 }
@@ -48,7 +48,7 @@ function byQuery(test: Test): void {
 type Test = ReturnType<typeof specify<OrderStoreSubject>>;
 
 function documents(test: Test): void {
-	test("answers the documents of the keys in their order, undefined where there is none", async ({ store }) => {
+	test("returns the documents of the keys in their order, undefined where there is none", async ({ store }) => {
 		await store.write([ensure("sequences", "a", { next: 1 }), ensure("sequences", "b", { next: 2 })]);
 		const read = await store.get("sequences", ["b", "missing", "a", "b"]);
 		expect(read.map((each) => each?.doc)).toEqual([{ next: 2 }, undefined, { next: 1 }, { next: 2 }]);
@@ -112,7 +112,7 @@ function documents(test: Test): void {
 }
 
 function knownDocuments(test: Test): void {
-	test("answers all aggregates, the minutes from one on, and all products with their versions", async ({ store }) => {
+	test("returns all aggregates, the minutes from one on, and all products with their versions", async ({ store }) => {
 		const counts = { orders: 1, cents: 100, by_country: {}, events: {}, cancelled: {}, topic: "orders", next_offset: 1 };
 		await store.write([0, 1].map((partition) => ensure("aggregates", aggregateKey("orders", partition), { ...counts, partition })));
 		const minutes = [0, 60_000, 120_000].map((minute) => ({ ...counts, partition: 0, minute }));
@@ -209,7 +209,7 @@ function orderLists(test: Test): void {
 	});
 }
 
-function orderListLaw(test: Test): void {
+function orderListProperty(test: Test): void {
 	test("pages put together are all orders that match, sorted, each once", async ({ store }) => {
 		let known: OrderView[] = [];
 		await fc.assert(
@@ -233,7 +233,7 @@ function orderListLaw(test: Test): void {
 }
 
 function otherLists(test: Test): void {
-	test("answers an order's events, oldest first, ties by event id", async ({ store }) => {
+	test("returns an order's events, oldest first, ties by event id", async ({ store }) => {
 		const docs = [
 			eventDocument("1", "PAYMENT_PROCESSED", "2026-01-01T00:00:01.000Z"),
 			eventDocument("1", "INVENTORY_RESERVED", "2026-01-01T00:00:01.000Z"),
@@ -287,7 +287,7 @@ function otherLists(test: Test): void {
 }
 
 function shipments(test: Test): void {
-	test("answers the shipments that are due, the earliest first, as versions that can be replaced", async ({ store }) => {
+	test("returns the shipments that are due, the earliest first, as versions that can be replaced", async ({ store }) => {
 		expect(await store.nextShipmentDue()).toBeUndefined();
 		await store.write([30, 10, 20, null].map((due_at, id) => ensure("shipments", String(id), shipment(id, { due_at }))));
 		expect(await store.nextShipmentDue()).toBe(10);
@@ -301,7 +301,7 @@ function shipments(test: Test): void {
 		expect(await store.nextShipmentDue()).toBe(30);
 	});
 
-	test("sums the shipments that are under way", async ({ store }) => {
+	test("sums the shipments that are in progress", async ({ store }) => {
 		expect(await store.shipmentsUnderway()).toEqual({ orders: 0, amount: 0, oldestDueAt: undefined });
 		const { amount: _none, ...unpriced } = shipment(4, { due_at: 40 });
 		const docs = [

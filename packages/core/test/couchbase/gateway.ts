@@ -43,11 +43,11 @@ export interface Gateway extends AsyncDisposable {
 	/** Ends all connections and takes no new ones, until `up`. */
 	down(): Promise<void>;
 	up(): Promise<void>;
-	/** Each answer comes so many ms late. */
+	/** Each response is this many ms late. */
 	delayMs: number;
-	/** Asked of each answer; true: it is lost on its way, though what was asked for has been done. */
+	/** Called with each response; true: it is lost on its way, though the request was executed. */
 	loses: (answer: Frame) => boolean;
-	/** Asked of each answer; a status to answer with instead. `durable`: it answers a write that asked to be durable on several nodes. */
+	/** Called with each response; returns a status to send instead. `durable`: it responds to a write that required several durable copies. */
 	refuses: (answer: Frame, durable: boolean) => number | undefined;
 }
 

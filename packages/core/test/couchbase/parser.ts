@@ -11,7 +11,7 @@ import { CannotRun, cacheFolder } from "./server.ts";
 const POM = join(import.meta.dirname, "parser-pom.xml");
 const FETCH_MS = 300_000;
 
-/** What the parser says of each statement: "right", or what is wrong. Throws CannotRun. */
+/** The parser's verdict on each statement: "right", or what is wrong. Throws CannotRun. */
 export async function checkSyntax(statements: readonly string[]): Promise<string[]> {
 	const java = spawn("java", ["-cp", await classPath(), join(import.meta.dirname, "Syntax.java")], { stdio: ["pipe", "pipe", "ignore"] });
 	const failed = once(java, "error").then(([error]) => Promise.reject(new CannotRun(`java does not start: ${String(error)}`)));

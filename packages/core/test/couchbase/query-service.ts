@@ -17,9 +17,9 @@ export interface QueryService extends AsyncDisposable {
 	/** Ends all connections and takes no new ones, until `up`. */
 	down(): Promise<void>;
 	up(): Promise<void>;
-	/** Each answer comes so many ms late. */
+	/** Each response is this many ms late. */
 	delayMs: number;
-	/** True: it hears of no more writes, as an index that lags behind. */
+	/** True: it sees no further writes, as an index that lags behind. */
 	deaf: boolean;
 	/** The indexes that are there, by name, and where they lie. */
 	indexes: readonly { readonly name: string; readonly state: string; readonly scope: string; readonly collection: string }[];
@@ -52,14 +52,14 @@ export async function createQueryService(): Promise<QueryService> {
 			response.writeHead("errors" in answer ? 400 : 200, { "content-type": "application/json" });
 			response.end(JSON.stringify({ requestID: crypto.randomUUID(), clientContextID: body.client_context_id, signature: null, ...answer }));
 		};
-		// Whoever went away before he had asked gets no answer.
+		// A client that disconnected before its request was complete gets no response.
 		void bodyOf(request).then(reply, () => response.destroy());
 	});
 	server.listen(0, "127.0.0.1");
 	await once(server, "listening");
 	const { port } = server.address() as AddressInfo;
 
-	/** A statement that is to be prepared is run at once, and known by its name from then on. */
+	/** A statement to prepare is run immediately, and known by its name from then on. */
 	function answerTo(body: Readonly<Record<string, Json>>): Answer {
 		const statement = typeof body.prepared === "string" ? prepared.get(body.prepared) : body.statement;
 		if (typeof statement !== "string") return failed({ code: 4040, msg: "No such prepared statement" });

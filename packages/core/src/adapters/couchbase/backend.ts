@@ -1,4 +1,4 @@
-/** Couchbase for a process: the order store and the simulated provider's books over one connection, and the check at start. */
+/** Couchbase for a process: the order store and the simulated provider's ledger over one connection, and the check at start. */
 import type { Clock } from "../../ports/clock.ts";
 import type { OrderStore } from "../../ports/order-store.ts";
 import type { Ledger } from "../simulated-gateway/ledger.ts";
@@ -14,20 +14,20 @@ export interface CouchbaseBackend extends AsyncDisposable {
 	readonly store: OrderStore;
 	/** Shared by all processes on this bucket. */
 	readonly ledger: Ledger;
-	/** Throws CouchbaseRefused when somebody must change something, StoreError UNAVAILABLE when the cluster is away. */
+	/** Throws CouchbaseRefused when an operator must change something, StoreError UNAVAILABLE when the cluster is unavailable. */
 	verify(options: VerifyOptions): Promise<void>;
 }
 
 /**
- * Connects when it is first used, and again when that failed: a cluster that is away at the start is no reason to give up. Throws
- * CouchbaseRefused for a bucket whose name cannot be one.
+ * Connects when it is first used, and again after a failure: the cluster may be unavailable at the start. Throws CouchbaseRefused for an
+ * invalid bucket name.
  */
 export function createCouchbaseBackend(options: CouchbaseOptions, clock: Pick<Clock, "now"> = systemClock): CouchbaseBackend {
 	const connection = createConnection(options);
 	return {
-		store: createCouchbaseOrderStore({ connection, keyValue: createKeyValue(connection, { remembers: options.use === "writer" }) }, clock),
+		store: createCouchbaseOrderStore({ connection, keyValue: createKeyValue(connection, { caches: options.use === "writer" }) }, clock),
 		ledger: createCouchbaseLedger(connection),
-		verify: (asked) => verify(connection, asked),
+		verify: (options) => verify(connection, options),
 		[Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
 	};
 }

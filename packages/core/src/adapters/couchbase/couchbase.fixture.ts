@@ -77,7 +77,7 @@ async function clusterPlace(): Promise<TestPlace> {
 	};
 	const backends = new AsyncDisposableStack();
 	const connection = backends.use(createConnection(options));
-	await setUp(connection, { say: () => undefined });
+	await setUp(connection, { report: () => undefined });
 	const cluster = await connection.cluster();
 	for (const name of COLLECTIONS) await cluster.query(`DELETE FROM ${connection.keyspace.pathOf(name)}`);
 	return {

@@ -1,4 +1,4 @@
-/** What the ports throw, and what the pipeline does, while Couchbase is away, slow, or not as it must be. */
+/** What the ports throw, and what the pipeline does, while Couchbase is unavailable, slow, or not set up. */
 import { GROUPS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
 import { OPCODES } from "../../../test/couchbase/frames.ts";
@@ -35,22 +35,22 @@ async function failure(act: () => Promise<unknown>): Promise<Error> {
 }
 
 /** A sentence that names what to look at, and no secret. */
-function expectSaid(error: Error, place: GatewayPlace, ...words: readonly string[]): void {
+function expectMessage(error: Error, place: GatewayPlace, ...words: readonly string[]): void {
 	for (const word of words) expect(error.message).toContain(word);
 	expect(error.message).not.toContain(place.options.password);
 	expect(error.message).toMatch(/^[^\n]+$/);
 }
 
-// These need the network between us and the cluster to fail when told to.
-describe.skipIf(HAS_QUERIES)("Couchbase that is away", () => {
-	it("at the start: operations say UNAVAILABLE, and work once it is there", async () => {
+// These need a network that fails on demand.
+describe.skipIf(HAS_QUERIES)("Couchbase that is unavailable", () => {
+	it("at the start: operations throw UNAVAILABLE, and work once it is there", async () => {
 		await using place = await gatewayPlace();
 		await place.gateway.down();
 		const { store, verify } = place.open(QUICK);
 		for (const act of [() => store.get("orders", ["1"]), () => store.write([ensure("s", 1)]), () => verify({ queries: false })]) {
 			const error = await failure(act);
 			expect(error).toMatchObject({ name: "StoreError", code: "UNAVAILABLE" });
-			expectSaid(error, place, place.options.host, "COUCHBASE_HOST");
+			expectMessage(error, place, place.options.host, "COUCHBASE_HOST");
 		}
 		await place.gateway.up();
 		await store.write([ensure("s", 1)]);
@@ -58,7 +58,7 @@ describe.skipIf(HAS_QUERIES)("Couchbase that is away", () => {
 		expect((await store.get("sequences", ["s"]))[0]?.doc).toEqual({ next: 1 });
 	});
 
-	it("under load: nothing is skipped, and all drains when it is back", async () => {
+	it("under load: nothing is skipped, and everything drains when it has recovered", async () => {
 		const orders = 600;
 		await using place = await gatewayPlace();
 		await using sqlite = await temporaryBackend();
@@ -115,12 +115,12 @@ describe.skipIf(HAS_QUERIES)("Couchbase that is away", () => {
 		expect(totals.reduce((sum, { orders: count }) => sum + count, 0)).toBe(orders);
 	});
 
-	it("slow beyond the timeout: UNAVAILABLE, and what was under way is known to itself when it is asked again", async () => {
+	it("slow beyond the timeout: UNAVAILABLE, and a write that was in progress is found applied when it is retried", async () => {
 		await using place = await gatewayPlace();
 		const { store } = place.open(QUICK);
 		await store.write([ensure("s", 1)]);
 		place.gateway.delayMs = 1_500;
-		expectSaid(await failure(() => store.get("sequences", ["s"])), place, place.options.host);
+		expectMessage(await failure(() => store.get("sequences", ["s"])), place, place.options.host);
 		expect(await failure(() => store.write([insert("late", 1)]))).toBeInstanceOf(StoreError);
 		place.gateway.delayMs = 0;
 		expect((await store.get("sequences", ["late"]))[0]?.doc).toEqual({ next: 1 });
@@ -128,8 +128,8 @@ describe.skipIf(HAS_QUERIES)("Couchbase that is away", () => {
 	});
 });
 
-describe.skipIf(HAS_QUERIES)("a write whose answer is lost", () => {
-	/** The next answer to such a request is lost; answers how many have been. */
+describe.skipIf(HAS_QUERIES)("a write whose response is lost", () => {
+	/** The next response to such a request is lost; returns a count of lost ones. */
 	function lose({ gateway }: GatewayPlace, opcode: number): () => number {
 		let lost = 0;
 		gateway.loses = (answer) => {
@@ -154,14 +154,14 @@ describe.skipIf(HAS_QUERIES)("a write whose answer is lost", () => {
 		expect((await store.get("sequences", ["a", "b"])).map((each) => each?.doc)).toEqual([{ next: 2 }, { next: 1 }]);
 	});
 
-	it("is lost to another's, even one that says the same", async () => {
+	it("is lost to another one, even one with the same content", async () => {
 		await using place = await gatewayPlace();
 		const [first, second] = [place.open(QUICK).store, place.open(QUICK).store];
 		await first.write([insert("s", 0)]);
 		const [read] = await first.get("sequences", ["s"]);
 		const take = { op: "replace", collection: "sequences", key: "s", doc: { next: 1_000 }, cas: read?.cas ?? 0 } as const;
 		await second.write([take]);
-		// The first one's write is refused, and the refusal is lost: a document with the same content is not its own.
+		// The first one's write is refused, and the refusal is lost: a document with the same content was not written by it.
 		const refused = lose(place, OPCODES.replace);
 		await expect(first.write([take])).rejects.toBeInstanceOf(CasMismatch);
 		expect(refused()).toBe(1);
@@ -182,7 +182,7 @@ describe.skipIf(HAS_QUERIES)("a write whose answer is lost", () => {
 	});
 });
 
-describe.skipIf(HAS_QUERIES)("Couchbase that is not as it must be", () => {
+describe.skipIf(HAS_QUERIES)("Couchbase that is not set up", () => {
 	async function refusal(place: GatewayPlace, more: Parameters<GatewayPlace["open"]>[0] = {}): Promise<CouchbaseRefused> {
 		const error = await failure(() => place.open({ ...QUICK, ...more }).verify({ queries: false, timeoutMs: 1_000 }));
 		if (!(error instanceof CouchbaseRefused)) throw error;
@@ -195,43 +195,43 @@ describe.skipIf(HAS_QUERIES)("Couchbase that is not as it must be", () => {
 			opcode === OPCODES.authenticate || opcode === OPCODES.authenticateStep ? AUTHENTICATION_FAILED : undefined;
 		const error = await refusal(place);
 		expect(error.code).toBe("WRONG_CREDENTIALS");
-		expectSaid(error, place, "COUCHBASE_USERNAME", "COUCHBASE_PASSWORD");
+		expectMessage(error, place, "COUCHBASE_USERNAME", "COUCHBASE_PASSWORD");
 		const passing = await failure(() => place.open(QUICK).store.get("orders", ["1"]));
 		expect(passing).toMatchObject({ code: "UNAVAILABLE" });
-		expectSaid(passing, place, "COUCHBASE_USERNAME");
+		expectMessage(passing, place, "COUCHBASE_USERNAME");
 	});
 
 	it("has no such bucket", async () => {
 		await using place = await gatewayPlace();
 		const error = await refusal(place, { bucket: "elsewhere" });
 		expect(error.code).toBe("BUCKET_MISSING");
-		expectSaid(error, place, "elsewhere", "COUCHBASE_BUCKET");
+		expectMessage(error, place, "elsewhere", "COUCHBASE_BUCKET");
 	});
 
 	it("has no scope", async () => {
 		await using place = await gatewayPlace({ has: () => "no-scope" });
 		const error = await refusal(place);
 		expect(error.code).toBe("SCOPE_MISSING");
-		expectSaid(error, place, place.options.place?.scope ?? "", "npm run couchbase:setup");
+		expectMessage(error, place, place.options.place?.scope ?? "", "npm run couchbase:setup");
 	});
 
 	it("lacks a collection: it is named, and operations wait for it", async () => {
 		await using place = await gatewayPlace({ has: (_scope, collection) => (collection === "payments" ? "no-collection" : "yes") });
 		const error = await refusal(place);
 		expect(error.code).toBe("COLLECTION_MISSING");
-		expectSaid(error, place, `${place.options.place?.scope}.payments`, "npm run couchbase:setup");
+		expectMessage(error, place, `${place.options.place?.scope}.payments`, "npm run couchbase:setup");
 		expect(error.message).not.toContain("shipments");
 		const passing = await failure(() => place.open(QUICK).store.get("payments", ["1"]));
 		expect(passing).toMatchObject({ code: "UNAVAILABLE" });
-		expectSaid(passing, place, "payments", "npm run couchbase:setup");
+		expectMessage(passing, place, "payments", "npm run couchbase:setup");
 	});
 
-	it("cannot give the durability that is asked for", async () => {
+	it("cannot provide the durability that is required", async () => {
 		await using place = await gatewayPlace();
 		place.gateway.refuses = (_answer, durable) => (durable ? DURABILITY_IMPOSSIBLE : undefined);
 		const error = await failure(() => place.open({ ...QUICK, durability: "majority" }).store.write([insert("s", 1)]));
 		expect(error).toMatchObject({ code: "UNAVAILABLE" });
-		expectSaid(error, place, "COUCHBASE_DURABILITY");
+		expectMessage(error, place, "COUCHBASE_DURABILITY");
 	});
 
 	it("has no query service", async () => {
@@ -257,21 +257,21 @@ describe.skipIf(HAS_QUERIES)("Couchbase that is not as it must be", () => {
 		service.indexes = there.filter(({ name }) => name !== "orderdeck_shipments_due");
 		const error = await failure(check);
 		expect(error).toMatchObject({ name: "CouchbaseRefused", code: "INDEX_MISSING" });
-		expectSaid(error, place, "orderdeck_shipments_due", "npm run couchbase:setup");
+		expectMessage(error, place, "orderdeck_shipments_due", "npm run couchbase:setup");
 		expect(error.message).not.toContain("orderdeck_orders_newest");
 		service.indexes = there.map((index) => (index.name === "orderdeck_alerts_worst" ? { ...index, state: "building" } : index));
 		const building = await failure(check);
 		expect(building).toMatchObject({ code: "UNAVAILABLE" });
-		expectSaid(building, place, "orderdeck_alerts_worst");
+		expectMessage(building, place, "orderdeck_alerts_worst");
 		service.indexes = there;
 		await check();
 	});
 
-	it("is a host that nobody knows", async () => {
+	it("is an unknown host", async () => {
 		await using place = await gatewayPlace();
 		const error = await refusal(place, { host: "no-such-host.invalid" });
 		expect(error.code).toBe("UNKNOWN_HOST");
-		expectSaid(error, place, "no-such-host.invalid", "COUCHBASE_HOST");
+		expectMessage(error, place, "no-such-host.invalid", "COUCHBASE_HOST");
 	});
 
 	it("is ready when all is there", async () => {

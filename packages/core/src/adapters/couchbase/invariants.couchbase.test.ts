@@ -35,7 +35,7 @@ function placed(events: readonly OrderEvent[], from = 0): PlacedEvent[] {
 	return events.map((event, index) => ({ event, partition: 0, offset: from + index, timestamp: 1_767_614_400_000 }));
 }
 
-/** What the runtime does with a batch: decide, write, and decide again when somebody was faster. Answers what it wrote. */
+/** What the runtime does with a batch: decide, write, and decide again after a conflict. Returns what it wrote. */
 async function deliver(step: Step, batch: readonly PlacedEvent[], deps: StepDeps, store: OrderStore): Promise<Write[]> {
 	for (;;) {
 		try {
@@ -75,7 +75,7 @@ describe("many writers on Couchbase", () => {
 				return deliver(viewsOnly, batch, depsOf(backend), backend.store);
 			}),
 		);
-		// By one who has not written it: a writer may answer from memory.
+		// By a process that has not written it: a writer may read from memory.
 		const view = await docOf(place.open().store, "orders", "7");
 		expect(JSON.stringify(view?.doc)).toBe(JSON.stringify(foldOrder(undefined, placed(events))));
 	});
@@ -149,13 +149,13 @@ describe("many writers on Couchbase", () => {
 	});
 });
 
-describe("an order view that a writer remembers", () => {
+describe("an order view that a writer has cached", () => {
 	const replaceBy = async (store: OrderStore, amount: number) => {
 		const read = await docOf(store, "orders", "1");
 		await store.write([put("orders", "1", read, { ...order(1), amount })]);
 	};
 
-	it("is found out when another process has replaced it, and then read anew", async () => {
+	it("is found out when another process has replaced it, and then read again", async () => {
 		await using place = await testPlace();
 		const [one, other] = [place.open().store, place.open().store];
 		await replaceBy(one, 1);
@@ -187,7 +187,7 @@ const viewsOnly: Step = {
 };
 
 const STEPS = [analyticsStep, paymentsStep, inventoryStep, shippingStep];
-/** No service says anything of an order before the one whose word it waits for. */
+/** No service publishes an event of an order before the event that it waits for. */
 const CAUSAL = ["ORDER_CREATED", "INVENTORY_RESERVED", "INVENTORY_FAILED", "PAYMENT_PROCESSED", "PAYMENT_FAILED", "SHIPMENT_DISPATCHED"];
 const ids = fc.integer({ min: 1, max: 4 });
 const eventArbitrary: fc.Arbitrary<OrderEvent> = fc.oneof(

@@ -1,4 +1,4 @@
-/** The one connection of a process. It is made when it is first needed, and tried again by whoever needs it next. */
+/** The one connection of a process. It is opened when it is first needed, and after a failure by the next caller. */
 import { lookup, resolveSrv } from "node:dns/promises";
 import { Bucket, type Cluster, type Collection, connect, DurabilityLevel, QueryScanConsistency, UnambiguousTimeoutError } from "couchbase";
 import type { z } from "zod";
@@ -14,11 +14,11 @@ export interface CouchbaseConnection extends AsyncDisposable {
 	collection(name: CollectionName): Promise<Collection>;
 	/** The rows of a statement that reads, each in the shape of `row`. Throws StoreError UNAVAILABLE. */
 	rows<T>(statement: Statement, row: z.ZodType<T>): Promise<T[]>;
-	/** The bucket as it is reached now. Throws as `cluster` does; whether there is such a bucket shows when it is asked. */
+	/** The bucket, over the current connection. Throws as `cluster` does; whether the bucket exists shows with the first operation. */
 	bucket(): Promise<Bucket>;
-	/** The cluster as it is reached now. Throws what the SDK throws, or CouchbaseRefused for a host that nobody knows. */
+	/** The cluster, over the current connection. Throws what the SDK throws, or CouchbaseRefused for an unknown host. */
 	cluster(): Promise<Cluster>;
-	/** What a failure is about, for its sentence. */
+	/** Names the operation in the message of a failure. */
 	attempt(what: string): Attempt;
 }
 
@@ -32,7 +32,7 @@ const LEVELS: Readonly<Record<Durability, DurabilityLevel>> = {
 	persistToMajority: DurabilityLevel.PersistToMajority,
 };
 
-/** Nothing is asked of the cluster yet. Throws CouchbaseRefused for a bucket whose name cannot be one. */
+/** Sends nothing to the cluster yet. Throws CouchbaseRefused for an invalid bucket name. */
 export function createConnection(options: CouchbaseOptions): CouchbaseConnection {
 	const keyspace = keyspaceOf(options);
 	const attempt = (what: string): Attempt => ({ host: options.host, bucket: options.bucket, what });
@@ -51,7 +51,7 @@ export function createConnection(options: CouchbaseOptions): CouchbaseConnection
 		}
 	}
 
-	/** Not `cluster.bucket`, which opens it unasked and prints a failure on standard error; the first operation opens it as well. */
+	/** Not `cluster.bucket`, which opens it immediately and prints a failure on standard error; the first operation opens it as well. */
 	async function bucket(): Promise<Bucket> {
 		return new Bucket(await cluster(), keyspace.bucket);
 	}
@@ -77,14 +77,14 @@ export function createConnection(options: CouchbaseOptions): CouchbaseConnection
 		async rows({ text, parameters, fresh, about }, row) {
 			const scanConsistency = fresh || options.fresh === true ? QueryScanConsistency.RequestPlus : QueryScanConsistency.NotBounded;
 			try {
-				const answer = await (await cluster()).query(text, {
+				const result = await (await cluster()).query(text, {
 					parameters,
 					readOnly: true,
 					adhoc: false,
 					timeout: QUERY_MS,
 					scanConsistency,
 				});
-				return answer.rows.map((each: unknown) => row.parse(each));
+				return result.rows.map((each: unknown) => row.parse(each));
 			} catch (error) {
 				throw failureOf(error, attempt(about));
 			}
@@ -121,8 +121,8 @@ async function open(options: CouchbaseOptions): Promise<Cluster> {
 /** True when no name server knows the host, neither by address nor by the service record that Capella has. */
 async function isUnknown(host: string): Promise<boolean> {
 	const name = new URL(connectionString(host)).hostname;
-	const answers = await Promise.allSettled([lookup(name), resolveSrv(`_couchbases._tcp.${name}`), resolveSrv(`_couchbase._tcp.${name}`)]);
-	// Only a name server's "no such name" counts: one that is away says nothing about the host.
+	const lookups = await Promise.allSettled([lookup(name), resolveSrv(`_couchbases._tcp.${name}`), resolveSrv(`_couchbase._tcp.${name}`)]);
+	// Only a name server's "no such name" counts: when one is unavailable, the host may still exist.
 	const unknown = new Set(["ENOTFOUND", "ENODATA"]);
-	return answers.every((answer) => answer.status === "rejected" && unknown.has((answer.reason as NodeJS.ErrnoException).code ?? ""));
+	return lookups.every((result) => result.status === "rejected" && unknown.has((result.reason as NodeJS.ErrnoException).code ?? ""));
 }

@@ -1,4 +1,4 @@
-/** What goes wrong between us and Couchbase, in one sentence that names the variable or the command to look at. Never a secret. */
+/** Failures of Couchbase, each in one sentence that names the variable to check or the command to run. Never a secret. */
 import {
 	AmbiguousTimeoutError,
 	AuthenticationFailureError,
@@ -20,7 +20,7 @@ import {
 	UnambiguousTimeoutError,
 	ValueTooLargeError,
 } from "couchbase";
-import { StoreError } from "../../../ports/errors.ts";
+import { OperatorRefusal, StoreError } from "../../../ports/errors.ts";
 
 export type RefusalCode =
 	| "WRONG_CREDENTIALS"
@@ -32,8 +32,8 @@ export type RefusalCode =
 	| "QUERY_SERVICE_MISSING"
 	| "DURABILITY_IMPOSSIBLE";
 
-/** Couchbase says no, and will say it again: somebody must change something. */
-export class CouchbaseRefused extends Error {
+/** Couchbase refuses, and will refuse again until an operator changes something. */
+export class CouchbaseRefused extends OperatorRefusal {
 	override readonly name = "CouchbaseRefused";
 	readonly code: RefusalCode;
 	constructor(code: RefusalCode, message: string, options?: { cause?: unknown }) {
@@ -42,11 +42,11 @@ export class CouchbaseRefused extends Error {
 	}
 }
 
-/** What an operation was about: the names that a sentence may need. */
+/** The operation that failed: the names that a message may need. */
 export interface Attempt {
 	readonly host: string;
 	readonly bucket: string;
-	/** `scope.collection`, or what was asked, such as "the list of orders". */
+	/** `scope.collection`, or what was requested, such as "the list of orders". */
 	readonly what: string;
 }
 
@@ -78,15 +78,15 @@ export function refusalOf(error: unknown, { host, bucket, what }: Attempt): Couc
 	if (error instanceof DurabilityImpossibleError || error instanceof DurabilityLevelNotAvailableError) {
 		return refuse(
 			"DURABILITY_IMPOSSIBLE",
-			`the bucket ${bucket} cannot give the durability that COUCHBASE_DURABILITY asks for: too few replicas`,
+			`the bucket ${bucket} cannot provide the durability that COUCHBASE_DURABILITY requires: too few replicas`,
 		);
 	}
 	return undefined;
 }
 
 /**
- * What an operation throws to the ports' users. Even what an operator must fix may be fixed while the daemon waits, so it is UNAVAILABLE,
- * with the sentence that says what to do. A document that is itself at fault is thrown as it is: no waiting will help it.
+ * What an operation throws to the ports' users. An operator may fix even a refusal while the daemon waits, so it is UNAVAILABLE, with the
+ * message that states what to do. An error caused by the document itself is returned unchanged: waiting does not help.
  */
 export function failureOf(error: unknown, attempt: Attempt): unknown {
 	if (error instanceof StoreError) return error;
@@ -96,7 +96,7 @@ export function failureOf(error: unknown, attempt: Attempt): unknown {
 	return new StoreError("UNAVAILABLE", sentence, { cause: error });
 }
 
-/** True when nobody knows whether the write was done: it was sent, and no answer says what became of it. */
+/** True when it is unknown whether the write was applied: it was sent, and no response reported the result. */
 export function isAmbiguous(error: unknown): boolean {
 	return (
 		error instanceof AmbiguousTimeoutError ||
@@ -109,12 +109,12 @@ export function isAmbiguous(error: unknown): boolean {
 }
 
 function passing(error: Error): string {
-	if (error instanceof UnambiguousTimeoutError) return "no answer in time; is it running, and is COUCHBASE_HOST right?";
-	if (error instanceof AmbiguousTimeoutError || error instanceof RequestCanceledError) return "the connection was lost before it answered";
+	if (error instanceof UnambiguousTimeoutError) return "no response in time; is it running, and is COUCHBASE_HOST right?";
+	if (error instanceof AmbiguousTimeoutError || error instanceof RequestCanceledError) return "the connection was lost before it responded";
 	return error.message;
 }
 
-/** The SDK asks for an unknown collection until its time is up; only the reasons say that this was it. */
+/** The SDK retries an unknown collection until its timeout; only the retry reasons show that this was the cause. */
 function isOutdatedCollection(error: unknown): boolean {
 	return error instanceof UnambiguousTimeoutError && reasonsOf(error).includes("key_value_collection_outdated");
 }

@@ -2,7 +2,7 @@
 import { CouchbaseRefused } from "./failures.ts";
 import { type CouchbaseOptions, FIXED_PLACE } from "./options.ts";
 
-/** Everything beside the order views: a collection each. */
+/** Everything except the order views: one collection each. */
 export const OPS_COLLECTIONS = [
 	"order_events",
 	"payments",
@@ -36,10 +36,10 @@ export interface Keyspace {
 	pathOf(collection: CollectionName): string;
 }
 
-/** What Couchbase allows in names: nothing that could end a quoted one. */
+/** What Couchbase allows in names: nothing that could end a quoted name. */
 const NAME = /^[A-Za-z0-9_.%-]{1,251}$/;
 
-/** Throws CouchbaseRefused for a bucket whose name cannot be one. */
+/** Throws CouchbaseRefused for an invalid bucket name. */
 export function keyspaceOf({ bucket, place = FIXED_PLACE }: Pick<CouchbaseOptions, "bucket" | "place">): Keyspace {
 	for (const name of [bucket, place.scope, place.orders.scope, place.orders.collection]) {
 		if (!NAME.test(name))

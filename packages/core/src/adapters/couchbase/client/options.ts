@@ -16,11 +16,11 @@ export interface CouchbaseOptions {
 	readonly use: "writer" | "reader";
 	/** How long to wait for the cluster at the first connection, ms. */
 	readonly bootstrapMs?: number | undefined;
-	/** How long to wait for a key-value operation, ms, where it is not to be what `use` says. */
+	/** How long to wait for a key-value operation, ms, when it differs from the default for `use`. */
 	readonly keyValueMs?: number | undefined;
 	/** Where documents live, when that is not the fixed place: for tests, which must not touch a bucket's own. */
 	readonly place?: Place | undefined;
-	/** True: every query sees all that was written before it. Otherwise only those do in which an operator looks for his own action. */
+	/** True: every query sees all earlier writes. Otherwise only the queries that must show an operator's own action do. */
 	readonly fresh?: boolean | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
  * A document as Couchbase has it: the port's document and one field of ours. That field holds the id of the write that made this version,
- * by which a write whose answer was lost knows itself again, and what the indexes need that the document does not say in a form that sorts.
+ * by which a write whose response was lost is recognized, and values for the indexes that the document does not hold in a sortable form.
  */
 import { z } from "zod";
 import type { Indexed } from "./indexed.ts";

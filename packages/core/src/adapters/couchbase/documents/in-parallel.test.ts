@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { inParallel } from "./in-parallel.ts";
 
 describe("work in parallel", () => {
-	it("has at most so many items under way, and answers in their order", async () => {
+	it("has at most so many items under way, and returns in their order", async () => {
 		let underway = 0;
 		let most = 0;
 		const results = await inParallel([5, 1, 4, 2, 3], 2, async (item) => {

@@ -1,8 +1,8 @@
 /** Bounded parallel work. */
 
 /**
- * Does `act` for each item, at most `limit` at a time. After a failure nothing more is begun; what is under way is waited for, so that
- * nothing happens after this has answered. Throws the first failure.
+ * Calls `act` for each item, at most `limit` concurrently. After a failure no further call starts; calls in progress are awaited, so that
+ * nothing happens after this returns. Throws the first failure.
  */
 export async function inParallel<T, R>(items: readonly T[], limit: number, act: (item: T) => Promise<R>): Promise<R[]> {
 	const results = new Array<R>(items.length);

@@ -1,4 +1,4 @@
-/** What the indexes need of a document that it does not say in a form that sorts or compares. Follows from the document alone. */
+/** Values that the indexes need in a form that sorts or compares. Derived from the document alone. */
 
 import { sortableInstant } from "@orderdeck/contracts/instant";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";

@@ -1,30 +1,34 @@
 /** Documents by key, many at a time. */
+import { LRUCache } from "lru-cache";
 import type { Collection, Collections, Versioned, Write } from "../../../ports/documents.ts";
 import type { CouchbaseConnection } from "../client/connection.ts";
 import { inParallel } from "./in-parallel.ts";
 import { indexedOf } from "./indexed.ts";
 import { find, writeOne } from "./one-document.ts";
-import { createRecent } from "./recent.ts";
 
 export interface KeyValue {
 	/** In the order of the keys; undefined for what is not there. Throws StoreError UNAVAILABLE. */
 	get<C extends Collection>(collection: C, keys: readonly string[]): Promise<(Versioned<Collections[C]> | undefined)[]>;
 	/**
-	 * Each write stands alone. They go in stages (see `stagesOf`): one begins when all of the one before are done, so that what must be first
-	 * is first. Throws CasMismatch, StoreError UNAVAILABLE.
+	 * Each write is applied by itself. They go in stages (see `stagesOf`): a stage starts when the previous one is done, so that what must be
+	 * first is first. Throws CasMismatch, StoreError UNAVAILABLE.
 	 */
 	write(writes: readonly Write[]): Promise<void>;
 }
 
-/** Operations under way at once, in one call. */
+/** Concurrent operations of one call. */
 const IN_FLIGHT = 128;
 
-/** Order views remembered, in each of two generations. */
-const REMEMBERED = 5_000;
+/** Order views cached. */
+const CACHED = 10_000;
 
-/** `remembers`: whether order views that this process has written may be answered from memory, so perhaps as they were a moment ago. */
-export function createKeyValue(connection: CouchbaseConnection, { remembers }: { readonly remembers: boolean }): KeyValue {
-	const recent = remembers ? createRecent(REMEMBERED) : undefined;
+/**
+ * `caches`: whether order views that this process has written may be read from memory, perhaps not in their latest version. An order's events
+ * come within seconds, mostly to one member of the group, so most views need not be read again. That another process has changed a view
+ * shows in its version when it is written; then the cache is cleared, and the retry reads.
+ */
+export function createKeyValue(connection: CouchbaseConnection, { caches }: { readonly caches: boolean }): KeyValue {
+	const recent = caches ? new LRUCache<string, Versioned<Collections["orders"]>>({ max: CACHED }) : undefined;
 
 	/** Each key once. */
 	async function read(collection: Collection, keys: readonly string[]): Promise<Map<string, Versioned<object> | undefined>> {
@@ -36,7 +40,7 @@ export function createKeyValue(connection: CouchbaseConnection, { remembers }: {
 	async function apply(write: Write): Promise<void> {
 		const place = await connection.collection(write.collection);
 		const cas = await writeOne(connection, place, { ...write, indexed: indexedOf(write) });
-		if (write.collection === "orders" && cas !== undefined) recent?.keep(write.key, { doc: write.doc, cas });
+		if (write.collection === "orders" && cas !== undefined) recent?.set(write.key, { doc: write.doc, cas });
 	}
 
 	return {
@@ -44,14 +48,14 @@ export function createKeyValue(connection: CouchbaseConnection, { remembers }: {
 			const known = keys.map((key) => (collection === "orders" ? recent?.get(key) : undefined));
 			const others = new Set(keys.filter((_, index) => known[index] === undefined));
 			const found = others.size === 0 ? undefined : await read(collection, [...others]);
-			// What is under this collection's keys is what `write` has put there.
+			// Under this collection's keys are only documents that `write` stored.
 			return keys.map((key, index) => (known[index] ?? found?.get(key)) as Versioned<Collections[C]> | undefined);
 		},
 		async write(writes) {
 			try {
 				for (const stage of stagesOf(writes)) await inParallel(stage, IN_FLIGHT, apply);
 			} catch (error) {
-				recent?.forget();
+				recent?.clear();
 				throw error;
 			}
 		},
@@ -59,8 +63,8 @@ export function createKeyValue(connection: CouchbaseConnection, { remembers }: {
 }
 
 /**
- * What goes together: writes of one collection that follow each other, and whatever is only ensured after them, since an `ensure` depends on
- * nothing. No document is twice in one stage.
+ * Writes that may be applied together: adjacent writes of one collection, and any `ensure` after them, since it depends on nothing. No
+ * document is twice in one stage.
  */
 export function stagesOf(writes: readonly Write[]): Write[][] {
 	const stages: Write[][] = [];

@@ -1,6 +1,7 @@
-/** One document by its key: what it is now, and a write by compare-and-swap that knows what became of it. */
+/** One document by its key: reading it, and a write by compare-and-swap that finds out whether it was applied. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { CasMismatchError, type Collection, DocumentExistsError, DocumentNotFoundError } from "couchbase";
+import { backoffMs } from "../../../async/backoff.ts";
 import type { Cas, Versioned } from "../../../ports/documents.ts";
 import { CasMismatch, StoreError } from "../../../ports/errors.ts";
 import type { CouchbaseConnection } from "../client/connection.ts";
@@ -22,9 +23,9 @@ export interface Found extends Versioned<object> {
 	readonly write: string | undefined;
 }
 
-/** How often a write whose answer was lost is looked for and tried again. */
+/** How often a write whose response was lost is looked up and retried. */
 const TRIES = 4;
-const BACKOFF_MS = 50;
+const BACKOFF = { baseMs: 50, maxMs: 1_000 };
 
 /** The document of this key; undefined when there is none. Throws StoreError UNAVAILABLE. */
 export async function find(connection: CouchbaseConnection, place: Collection, key: string): Promise<Found | undefined> {
@@ -38,9 +39,9 @@ export async function find(connection: CouchbaseConnection, place: Collection, k
 }
 
 /**
- * Writes once. It is sent again only as it was: inserting the same key or replacing the same version cannot be done twice. Whether an
- * earlier try was the one that did it is told by the write's id in the document. Answers the version that it made; undefined where `ensure`
- * found one. Throws CasMismatch, StoreError UNAVAILABLE.
+ * Writes once. It is sent again only unchanged: inserting the same key or replacing the same version cannot be done twice. The write's id in
+ * the document shows whether an earlier try was applied. Returns the version that it made; undefined where `ensure` found one. Throws
+ * CasMismatch, StoreError UNAVAILABLE.
  */
 export async function writeOne(connection: CouchbaseConnection, place: Collection, write: OneWrite): Promise<Cas | undefined> {
 	const { key, op } = write;
@@ -60,9 +61,9 @@ export async function writeOne(connection: CouchbaseConnection, place: Collectio
 			if (met || !isStillPossible(write, found)) throw new CasMismatch(place.name, key);
 			cause = error;
 		}
-		await sleep(BACKOFF_MS * 2 ** tried);
+		await sleep(backoffMs(tried + 1, BACKOFF, Math.random));
 	}
-	throw new StoreError("UNAVAILABLE", `Couchbase did not say what became of a write to ${place.name}`, { cause });
+	throw new StoreError("UNAVAILABLE", `Couchbase did not report the result of a write to ${place.name}`, { cause });
 }
 
 async function send({ durabilityLevel }: CouchbaseConnection, place: Collection, write: OneWrite, content: object): Promise<Cas> {
@@ -74,7 +75,7 @@ async function send({ durabilityLevel }: CouchbaseConnection, place: Collection,
 	return made.toString();
 }
 
-/** False when another version is there, or none of which this could be the next. */
+/** False when the write can no longer be applied: another version exists, or the document is missing. */
 function isStillPossible(write: OneWrite, found: Found | undefined): boolean {
 	return write.op === "replace" ? found?.cas === write.cas : found === undefined;
 }
@@ -88,7 +89,7 @@ function isMismatch(error: unknown): boolean {
 	);
 }
 
-/** Couchbase's versions are whole numbers of 64 bits as text; 0 would mean any. */
+/** Couchbase's versions are 64-bit integers as text; 0 would mean any. */
 function isCas(cas: Cas | undefined): cas is string {
 	return typeof cas === "string" && /^[1-9]\d{0,19}$/.test(cas) && BigInt(cas) < 2n ** 64n;
 }
@@ -96,7 +97,7 @@ function isCas(cas: Cas | undefined): cas is string {
 const PROCESS = crypto.randomUUID().slice(0, 18);
 let writes = 0;
 
-/** An id that no other write has: a random part a process, then a count. */
+/** An id that no other write has: a random part per process, then a count. */
 function newWriteId(): string {
 	writes += 1;
 	return `${PROCESS}-${writes.toString(36)}`;

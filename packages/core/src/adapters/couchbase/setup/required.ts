@@ -1,4 +1,4 @@
-/** Everything that must be in the cluster before the daemon can work: what setup makes, and what the check at start looks for. */
+/** Everything that must be in the cluster before the daemon can work: what setup creates, and what the check at start looks for. */
 import { z } from "zod";
 import type { CouchbaseConnection } from "../client/connection.ts";
 import { COLLECTIONS, type CollectionName, type Keyspace } from "../client/keyspace.ts";
@@ -35,7 +35,7 @@ function stateOf({ name, on }: Index, keyspace: Keyspace, rows: readonly z.infer
 	return row.state === "online" ? "online" : "building";
 }
 
-/** An index of the default collection says nothing of scope and collection: its keyspace is the bucket. */
+/** An index of the default collection has neither scope nor collection: its keyspace is the bucket. */
 function knownIndexes({ bucket }: Keyspace): Statement {
 	return {
 		text: [

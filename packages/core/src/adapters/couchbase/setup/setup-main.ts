@@ -1,4 +1,4 @@
-/** `npm run couchbase:setup`: prepares the bucket named by the environment, and says what it did. */
+/** `npm run couchbase:setup`: prepares the bucket named by the environment, and prints what it did. */
 import { z } from "zod";
 import { createConnection } from "../client/connection.ts";
 import { CouchbaseRefused } from "../client/failures.ts";
@@ -39,7 +39,7 @@ if ("length" in options) {
 } else {
 	await using connection = createConnection(options);
 	try {
-		await setUp(connection, { say: (line) => console.log(line) });
+		await setUp(connection, { report: (line) => console.log(line) });
 	} catch (error) {
 		console.error(error instanceof Error ? error.message : error);
 		process.exitCode = error instanceof CouchbaseRefused ? 2 : 1;

@@ -16,7 +16,7 @@ describe.skipIf(!HAS_QUERIES)(`the setup${HAS_QUERIES ? "" : ` (${NO_QUERIES})`}
 			message: expect.stringContaining(AUDIT_NEWEST.name),
 		});
 		const lines: string[] = [];
-		await setUp(connection, { say: (line) => lines.push(line) });
+		await setUp(connection, { report: (line) => lines.push(line) });
 		expect(lines.filter((line) => line.endsWith("created"))).toEqual([expect.stringContaining(AUDIT_NEWEST.name)]);
 		await verify({ queries: true });
 	});

@@ -1,4 +1,4 @@
-/** Makes in the bucket what the daemon needs. Run again, it makes what is missing and leaves the rest. */
+/** Creates in the bucket what the daemon needs. Run again, it creates what is missing and leaves the rest unchanged. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Cluster, CollectionExistsError, ScopeExistsError } from "couchbase";
 import { StoreError } from "../../../ports/errors.ts";
@@ -8,8 +8,8 @@ import { buildIndexesText, createIndexText, type Index } from "../statements/sta
 import { indexStates, wanted } from "./required.ts";
 
 export interface SetupOptions {
-	/** Takes a line for each thing that was done or found. */
-	readonly say: (line: string) => void;
+	/** Receives a line for each object that was created or found. */
+	readonly report: (line: string) => void;
 	/** How long to wait for the indexes to be online, ms. */
 	readonly waitMs?: number;
 }
@@ -20,28 +20,28 @@ const POLL_MS = 1_000;
 const TRIES = 20;
 
 /** Throws CouchbaseRefused, StoreError UNAVAILABLE. */
-export async function setUp(connection: CouchbaseConnection, { say, waitMs = WAIT_MS }: SetupOptions): Promise<void> {
+export async function setUp(connection: CouchbaseConnection, { report, waitMs = WAIT_MS }: SetupOptions): Promise<void> {
 	try {
 		const cluster = await connection.cluster();
-		await makeCollections(connection, say);
-		await makeIndexes(cluster, connection, say);
+		await makeCollections(connection, report);
+		await makeIndexes(cluster, connection, report);
 	} catch (error) {
 		throw refusalOf(error, connection.attempt("the setup")) ?? failureOf(error, connection.attempt("the setup"));
 	}
-	await untilOnline(connection, waitMs, say);
-	say("all indexes are online");
+	await untilOnline(connection, waitMs, report);
+	report("all indexes are online");
 }
 
-async function makeCollections({ keyspace, bucket }: CouchbaseConnection, say: (line: string) => void): Promise<void> {
+async function makeCollections({ keyspace, bucket }: CouchbaseConnection, report: (line: string) => void): Promise<void> {
 	const manager = (await bucket()).collections();
 	const { scopes, collections } = wanted(keyspace);
 	for (const scope of scopes.filter((name) => name !== "_default")) {
-		say(`scope ${scope}: ${await made(() => manager.createScope(scope))}`);
+		report(`scope ${scope}: ${await made(() => manager.createScope(scope))}`);
 	}
 	for (const name of collections) {
 		const { scope, collection } = keyspace.addressOf(name);
 		if (collection === "_default") continue;
-		say(`collection ${scope}.${collection}: ${await made(() => manager.createCollection(collection, scope))}`);
+		report(`collection ${scope}.${collection}: ${await made(() => manager.createCollection(collection, scope))}`);
 	}
 }
 
@@ -55,14 +55,14 @@ async function made(make: () => Promise<void>): Promise<"created" | "was there">
 	}
 }
 
-async function makeIndexes(cluster: Cluster, connection: CouchbaseConnection, say: (line: string) => void): Promise<void> {
+async function makeIndexes(cluster: Cluster, connection: CouchbaseConnection, report: (line: string) => void): Promise<void> {
 	const { keyspace } = connection;
 	const before = await indexStates(connection);
 	const missing = wanted(keyspace).indexes.filter(({ name }) => before.get(name) === "missing");
 	for (const index of wanted(keyspace).indexes) {
 		const { scope, collection } = keyspace.addressOf(index.on);
 		if (missing.includes(index)) await retried(() => cluster.query(createIndexText(keyspace, index)));
-		say(`index ${index.name} on ${scope}.${collection}: ${missing.includes(index) ? "created" : "was there"}`);
+		report(`index ${index.name} on ${scope}.${collection}: ${missing.includes(index) ? "created" : "was there"}`);
 	}
 	for (const [on, indexes] of Map.groupBy(await deferred(connection), (index) => index.on)) {
 		const text = buildIndexesText(
@@ -92,14 +92,14 @@ async function retried(act: () => Promise<unknown>): Promise<void> {
 	}
 }
 
-async function untilOnline(connection: CouchbaseConnection, waitMs: number, say: (line: string) => void): Promise<void> {
+async function untilOnline(connection: CouchbaseConnection, waitMs: number, report: (line: string) => void): Promise<void> {
 	const deadline = performance.now() + waitMs;
-	let said = "";
+	let reported = "";
 	for (;;) {
 		const waiting = (await deferred(connection)).map(({ name }) => name).join(", ");
 		if (waiting === "") return;
-		if (waiting !== said) say(`waiting for ${waiting}`);
-		said = waiting;
+		if (waiting !== reported) report(`waiting for ${waiting}`);
+		reported = waiting;
 		if (performance.now() > deadline)
 			throw new StoreError("UNAVAILABLE", `Couchbase has not finished building ${waiting}: run the setup again later`);
 		await sleep(POLL_MS);

@@ -1,4 +1,4 @@
-/** The check at start: what an operator must change before the daemon can work, all of it at once. */
+/** The check at start: everything that an operator must change before the daemon can work, in one report. */
 import { type Collection, DocumentNotFoundError } from "couchbase";
 import { StoreError } from "../../../ports/errors.ts";
 import type { CouchbaseConnection } from "../client/connection.ts";
@@ -7,19 +7,19 @@ import { COLLECTIONS, type CollectionName } from "../client/keyspace.ts";
 import { indexStates } from "./required.ts";
 
 export interface VerifyOptions {
-	/** Whether this process asks the query service: the API does, and shipping. */
+	/** Whether this process uses the query service: the API and shipping do. */
 	readonly queries: boolean;
-	/** How long to wait for an answer of each collection, ms. */
+	/** How long to wait for the response of each collection, ms. */
 	readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 5_000;
-/** A key that nothing has; asking for it tells whether its collection is there. */
+/** A key that no document has; reading it shows whether its collection exists. */
 const NOTHING = "orderdeck:verify";
 
 /**
- * Throws CouchbaseRefused when somebody must change something: user, host, bucket, scope, collections, indexes. Throws StoreError
- * UNAVAILABLE when the cluster is away or still building, which passes.
+ * Throws CouchbaseRefused when an operator must change something: user, host, bucket, scope, collections, indexes. Throws StoreError
+ * UNAVAILABLE, a temporary error, when the cluster is unavailable or still building indexes.
  */
 export async function verify(connection: CouchbaseConnection, { queries, timeoutMs = TIMEOUT_MS }: VerifyOptions): Promise<void> {
 	await reach(connection, timeoutMs);
@@ -30,14 +30,14 @@ export async function verify(connection: CouchbaseConnection, { queries, timeout
 /** The cluster, the user and the bucket: the default collection is in every bucket. */
 async function reach(connection: CouchbaseConnection, timeout: number): Promise<void> {
 	try {
-		await ask((await connection.bucket()).defaultCollection(), timeout);
+		await probe((await connection.bucket()).defaultCollection(), timeout);
 	} catch (error) {
 		throw refusalOf(error, connection.attempt("the bucket")) ?? failureOf(error, connection.attempt("the bucket"));
 	}
 }
 
 /** Throws what the SDK throws when the collection cannot be read. */
-async function ask(collection: Collection, timeout: number): Promise<void> {
+async function probe(collection: Collection, timeout: number): Promise<void> {
 	try {
 		await collection.get(NOTHING, { timeout });
 	} catch (error) {
@@ -46,14 +46,14 @@ async function ask(collection: Collection, timeout: number): Promise<void> {
 }
 
 async function verifyCollections(connection: CouchbaseConnection, timeout: number): Promise<void> {
-	const answers = await Promise.all(COLLECTIONS.map((name) => lacking(connection, name, timeout)));
-	const lacks = answers.filter((answer) => answer !== undefined);
+	const results = await Promise.all(COLLECTIONS.map((name) => lacking(connection, name, timeout)));
+	const lacks = results.filter((result) => result !== undefined);
 	const [first] = lacks;
 	if (first === undefined) return;
 	const other = lacks.find(({ code }) => code !== "SCOPE_MISSING" && code !== "COLLECTION_MISSING");
 	if (other !== undefined) throw other;
 	const { bucket, scope } = connection.keyspace;
-	const names = COLLECTIONS.filter((_, index) => answers[index] !== undefined).map((name) => pathOf(connection, name));
+	const names = COLLECTIONS.filter((_, index) => results[index] !== undefined).map((name) => pathOf(connection, name));
 	if (first.code === "SCOPE_MISSING") throw new CouchbaseRefused("SCOPE_MISSING", `the bucket ${bucket} has no scope ${scope}: ${SETUP}`);
 	throw new CouchbaseRefused("COLLECTION_MISSING", `the bucket ${bucket} lacks the collections ${names.join(", ")}: ${SETUP}`);
 }
@@ -62,7 +62,7 @@ async function verifyCollections(connection: CouchbaseConnection, timeout: numbe
 async function lacking(connection: CouchbaseConnection, name: CollectionName, timeout: number): Promise<CouchbaseRefused | undefined> {
 	const collection = await connection.collection(name);
 	try {
-		await ask(collection, timeout);
+		await probe(collection, timeout);
 		return undefined;
 	} catch (error) {
 		const refusal = refusalOf(error, connection.attempt(pathOf(connection, name)));
@@ -85,7 +85,7 @@ async function statesOf(connection: CouchbaseConnection) {
 	try {
 		return await indexStates(connection);
 	} catch (error) {
-		// What must be changed hides behind what operations throw.
+		// A refusal is the cause of the StoreError that operations throw.
 		const cause = error instanceof StoreError ? error.cause : error;
 		throw refusalOf(cause, connection.attempt("the indexes")) ?? error;
 	}

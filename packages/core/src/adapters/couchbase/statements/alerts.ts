@@ -41,7 +41,7 @@ const LISTS = {
 	},
 } as const;
 
-/** Fresh: who resolves an alert must see it leave the list. */
+/** Fresh: an operator who resolves an alert must see it leave the list. */
 export function alertsQuery(
 	state: FraudAlert["state"],
 	order: keyof typeof LISTS,

@@ -1,11 +1,11 @@
-/** What lists of orders ask: keys and places from an index that holds all that is asked of. The documents are then read by key. */
+/** The statements of order lists: keys and places from an index that covers every condition. The documents are then read by key. */
 
 import { instantOf } from "@orderdeck/contracts/instant";
 import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 import { field, ID, type Index, type Parameter, type Query } from "./statement.ts";
 
-/** Where a walk stands: at the order with this instant (ms) and id. */
+/** The position of a walk: the order with this instant (ms) and id. */
 export interface Place {
 	readonly created: number;
 	readonly id: string;
@@ -22,7 +22,7 @@ const FLAGGED = field("flagged");
 const NEWEST = [`${CREATED} DESC`, `${ID} DESC`];
 const ASKED = [STATUS, COUNTRY, AMOUNT, FLAGGED];
 
-/** Under way: few, however many there are in all. */
+/** In progress: few, however many orders there are in all. */
 const OPEN = `${STATUS} NOT IN ["CANCELLED", "DELIVERED"]`;
 const ENDED: ReadonlySet<OrderStatus> = new Set<OrderStatus>(["DELIVERED", "CANCELLED"]);
 
@@ -67,7 +67,7 @@ export function sliceQuery(walk: Walk, count: number): Query {
 	return { ...walkQuery(walk, NOTHING), select: PLACE, orderBy: NEWEST, limit: 1, offset: count - 1 };
 }
 
-/** True when the walk's index alone decides, so that the first entries are the answer. */
+/** True when the walk's index alone decides, so that its first entries are the result. */
 export function isPlain(walk: Walk): boolean {
 	return conditionsOf(walk).where.length === 0;
 }
@@ -111,7 +111,7 @@ interface Conditions {
 
 const NOTHING: Conditions = { where: [], parameters: {} };
 
-/** The index with the fewest entries to pass, its bounds, and what is asked of each entry. */
+/** The index with the fewest entries to pass, its bounds, and the conditions on each entry. */
 function walkQuery(walk: Walk, { where, parameters }: Conditions): Omit<Query, "select"> {
 	const { after, end, filter } = walk;
 	const customer = customerOf(walk);
@@ -132,7 +132,7 @@ function walkQuery(walk: Walk, { where, parameters }: Conditions): Omit<Query, "
 		bounds.push(`${CREATED} >= $from`);
 		values.from = from;
 	}
-	// A key that is missing is in no index that begins with it, but the statement must ask for it to use the index.
+	// A key that is missing is in no index that begins with it, but the statement must name it to use the index.
 	if (!bounds.some((bound) => bound.startsWith(CREATED))) bounds.push(`${CREATED} IS NOT MISSING`);
 	return { about: "the list of orders", index: indexOf(walk), where: [...bounds, ...where], parameters: { ...values, ...parameters } };
 }
@@ -148,21 +148,21 @@ function indexOf(walk: Walk): Index {
 	return flagged === true ? ORDERS_FLAGGED : ORDERS_NEWEST;
 }
 
-/** What the walk itself does not see to. */
+/** The conditions that the walk itself does not cover. */
 function conditionsOf(walk: Walk): Conditions {
 	const { status, country, minAmount, maxAmount, flagged, customer, q } = walk.filter;
 	const where: string[] = [];
 	const parameters: Record<string, Parameter> = {};
-	const ask = (condition: string, name: string, value: Parameter): void => {
+	const add = (condition: string, name: string, value: Parameter): void => {
 		where.push(condition);
 		parameters[name] = value;
 	};
-	if (status !== undefined) ask(`${STATUS} IN $status`, "status", status);
-	if (country !== undefined) ask(`${COUNTRY} IN $country`, "country", country);
-	if (minAmount !== undefined) ask(`${AMOUNT} >= $minAmount`, "minAmount", minAmount);
-	if (maxAmount !== undefined) ask(`${AMOUNT} <= $maxAmount`, "maxAmount", maxAmount);
-	if (flagged !== undefined && indexOf(walk) !== ORDERS_FLAGGED) ask(`${FLAGGED} = $flagged`, "flagged", flagged);
-	if (customer !== undefined && customer !== customerOf(walk)) ask(`${CUSTOMER} = $customer`, "customer", customer);
-	if (walk.search === "text" && q !== undefined) ask(`CONTAINS(${SEARCH}, $q)`, "q", q.toLowerCase());
+	if (status !== undefined) add(`${STATUS} IN $status`, "status", status);
+	if (country !== undefined) add(`${COUNTRY} IN $country`, "country", country);
+	if (minAmount !== undefined) add(`${AMOUNT} >= $minAmount`, "minAmount", minAmount);
+	if (maxAmount !== undefined) add(`${AMOUNT} <= $maxAmount`, "maxAmount", maxAmount);
+	if (flagged !== undefined && indexOf(walk) !== ORDERS_FLAGGED) add(`${FLAGGED} = $flagged`, "flagged", flagged);
+	if (customer !== undefined && customer !== customerOf(walk)) add(`${CUSTOMER} = $customer`, "customer", customer);
+	if (walk.search === "text" && q !== undefined) add(`CONTAINS(${SEARCH}, $q)`, "q", q.toLowerCase());
 	return { where, parameters };
 }

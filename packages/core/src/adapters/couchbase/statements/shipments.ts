@@ -1,4 +1,4 @@
-/** What falls due, and what is under way. */
+/** Shipments that are due, and those in progress. */
 import { field, ID, type Index, type Query } from "./statement.ts";
 
 const DUE_AT = field("due_at");

@@ -7,9 +7,9 @@ export interface Statement {
 	readonly text: string;
 	/** By name, without the dollar sign. */
 	readonly parameters: Readonly<Record<string, Parameter>>;
-	/** True: it waits for the index to have all that was written before, so that an operator sees his own action. */
+	/** True: it waits until the index has all earlier writes, so that operators see their own actions. */
 	readonly fresh: boolean;
-	/** What it asks for, for the sentence of a failure. */
+	/** What it reads, for the message of a failure. */
 	readonly about: string;
 }
 

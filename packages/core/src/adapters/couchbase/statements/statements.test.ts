@@ -106,7 +106,7 @@ describe("a statement", () => {
 });
 
 describe("an index", () => {
-	it("holds all that is asked, so that the entry alone answers", () => {
+	it("holds everything that is requested, so that the entry alone is enough", () => {
 		for (const [name, { index, select, where, orderBy = [] }] of EVERY) {
 			const held = index.keys.map(bare);
 			const asked = [...Object.values(select), ...where, ...orderBy].flatMap(expressionsIn);

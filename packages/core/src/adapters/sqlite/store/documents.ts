@@ -3,6 +3,7 @@
  * what it has written last is kept in memory, bounded, and need not be read and parsed again.
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { LRUCache } from "lru-cache";
 import type { Collection, Collections, Versioned, Write } from "../../../ports/documents.ts";
 import { CasMismatch } from "../../../ports/errors.ts";
 import { COLUMNS, type Columns } from "./columns.ts";
@@ -18,13 +19,13 @@ export interface Documents {
 	discard(): void;
 }
 
-/** Written documents kept in memory, in characters of their JSON. */
-const KEPT_CHARACTERS = 16_000_000;
+/** The size of the cache of written documents, in characters of their JSON. */
+const CACHED_CHARACTERS = 16_000_000;
 
 /** Statements are prepared when a collection is first used. */
 export function createDocuments(sql: DatabaseSync): Documents {
 	const tables = new Map<Collection, Table>();
-	const recent = new Recent(KEPT_CHARACTERS);
+	const recent = new LRUCache<string, Versioned<unknown>>({ maxSize: CACHED_CHARACTERS });
 	let staged: Entry[] = [];
 
 	function table(collection: Collection): Table {
@@ -46,7 +47,7 @@ export function createDocuments(sql: DatabaseSync): Documents {
 			const { collection, key, doc } = write;
 			const text = JSON.stringify(doc);
 			if (write.op === "replace") {
-				// Versions are numbers here; another adapter's is none of them.
+				// Versions are numbers here; a version of another adapter never matches.
 				const at = `${collection}/${key}`;
 				const replaced = typeof write.cas === "number" && table(collection).replace(write, text, write.cas, recent.get(at));
 				if (!replaced) throw new CasMismatch(collection, key);
@@ -56,7 +57,7 @@ export function createDocuments(sql: DatabaseSync): Documents {
 			} else if (write.op === "insert") throw new CasMismatch(collection, key);
 		},
 		publish() {
-			for (const entry of staged) recent.keep(entry);
+			for (const { at, versioned, characters } of staged) recent.set(at, versioned, { size: characters });
 			staged = [];
 		},
 		discard() {
@@ -69,32 +70,6 @@ interface Entry {
 	readonly at: string;
 	readonly versioned: Versioned<unknown>;
 	readonly characters: number;
-}
-
-/** The documents written last, in two generations: when the younger one is full it becomes the older, and the older goes. */
-class Recent {
-	readonly #mostInGeneration: number;
-	#younger = new Map<string, Versioned<unknown>>();
-	#older = new Map<string, Versioned<unknown>>();
-	#characters = 0;
-
-	constructor(most: number) {
-		this.#mostInGeneration = most / 2;
-	}
-
-	get(at: string): Versioned<unknown> | undefined {
-		return this.#younger.get(at) ?? this.#older.get(at);
-	}
-
-	keep({ at, versioned, characters }: Entry): void {
-		if (this.#characters + characters > this.#mostInGeneration) {
-			this.#older = this.#younger;
-			this.#younger = new Map();
-			this.#characters = 0;
-		}
-		this.#younger.set(at, versioned);
-		this.#characters += characters;
-	}
 }
 
 interface Table {
@@ -135,7 +110,7 @@ function tableOf(sql: DatabaseSync, name: Collection, columns: Columns): Table {
 		},
 		replace({ key, doc }, text, cas, known) {
 			const moving: readonly SQLInputValue[] = columns.movingOf(doc, key);
-			// Another version may have other columns: only what was decided on the very one that is known can tell what has changed.
+			// Another version may have other columns: what has changed is known only for a write based on the cached version.
 			if (known?.cas === cas && columns.isSteady(known.doc as Write["doc"], doc)) return touch.run(text, ...moving, key, cas).changes === 1;
 			return replace.run(text, ...moving, ...columns.steadyOf(doc, key), key, cas).changes === 1;
 		},
