@@ -84,8 +84,8 @@ export function createAppender(context: KafkaContext, link: ClusterLink, clock: 
 			for (const { call } of calls) call.resolve(call.positions);
 		} catch (error) {
 			renew();
-			for (const { topic } of lines) topics.suspect(topic);
 			const failure = failureOf(error);
+			if (failure instanceof StoreError) for (const { topic } of lines) topics.suspect(topic);
 			// A refusal concerns one of the calls: the others are sent without it.
 			if (failure.code !== "UNAVAILABLE" && calls.length > 1) {
 				for (const { call, lines: own } of calls)
