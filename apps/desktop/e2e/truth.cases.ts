@@ -92,7 +92,7 @@ const slowLine: Case = {
 		await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
 		proxy.delay(2_000);
 		await page.reload({ waitUntil: "commit" });
-		await page.getByText("Asking the daemon").waitFor();
+		await page.getByText("Connecting to the daemon").waitFor();
 		await page.locator("[aria-busy=true]").first().waitFor();
 		const seen = await until(
 			"the age of what is live",

@@ -230,7 +230,7 @@ export const environmentCases: readonly Case[] = [
 			scene.defer(async () => void server.close());
 			const desktop = await scene.start();
 			const state = await onlyPage(desktop).evaluate(() => window.orderdeck?.localDaemon?.start());
-			assert.deepEqual(state, { state: "failed", reason: "A daemon that this app did not start answers there already." });
+			assert.deepEqual(state, { state: "failed", reason: "A daemon that this app did not start is running there already." });
 		},
 	},
 ];

@@ -55,7 +55,7 @@ export interface ConsoleApp {
 	show(): void;
 	/** Opens what a deep link means; one that means nothing here only shows the app. */
 	openLink(link: string): void;
-	/** Tells of a newer version. */
+	/** Notifies the operator of a newer version. */
 	announce(version: string): void;
 	/** Resolves when the daemon that the app started has ended. */
 	close(): Promise<void>;
@@ -100,7 +100,7 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 	const setBadge = (id: string, count: number) => {
 		badges.set(id, count);
 		app.setBadgeCount([...badges.values()].reduce((sum, each) => sum + each, 0));
-		// Windows has no number on its taskbar; a dot and its words stand for it.
+		// Windows shows no number on its taskbar: a dot with a description takes its place.
 		if (process.platform === "win32") {
 			windows.windowOf(id)?.setOverlayIcon(count === 0 ? null : nativeImage.createFromPath(iconPath("badge.png")), `${count} to look at`);
 		}
@@ -127,7 +127,7 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 				? forkBundle(utilityProcess.fork, daemonBundle(process.resourcesPath), env)
 				: spawnFromSources("node", DAEMON_SOURCES, env);
 		},
-		answers: () => answersAt(thisMachine.url),
+		isListening: () => isListeningAt(thisMachine.url),
 		changed(state) {
 			windows.send("daemon:changed", state);
 			drawMenus();
@@ -172,7 +172,7 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 		route: (route) => openIn(here(), route),
 		startDaemon: () => void daemon.start(),
 		stopDaemon: () => void daemon.stop(),
-		lookForUpdate: () => void updates.look().then((version) => tellUpdate(version)),
+		lookForUpdate: () => void updates.look().then((version) => showUpdate(version)),
 		showCrashLog: () => shell.showItemInFolder(crashes.path),
 		quit: () => app.quit(),
 	};
@@ -203,7 +203,7 @@ function cancellable(ms: number, callback: () => void): () => void {
 	return () => clearTimeout(timer);
 }
 
-async function answersAt(url: string): Promise<boolean> {
+async function isListeningAt(url: string): Promise<boolean> {
 	return fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1_000) }).then(
 		(response) => response.ok,
 		() => false,
@@ -218,7 +218,7 @@ async function save(window: BrowserWindow | undefined, file: { name: string; tex
 	return "saved";
 }
 
-function tellUpdate(version: string | undefined): void {
+function showUpdate(version: string | undefined): void {
 	const message = version === undefined ? "This is the newest version that is published." : `Version ${version} is published.`;
 	void dialog.showMessageBox({ message, detail: `This is version ${app.getVersion()}.` });
 }

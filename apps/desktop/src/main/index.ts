@@ -1,4 +1,4 @@
-/** The app's entry: what must be said before Electron is ready, and what the system tells the app. */
+/** The app's entry: what must be set before Electron is ready, and the events of the system. */
 import { join } from "node:path";
 import { app, crashReporter, dialog, protocol } from "electron";
 import { APP_SCHEME } from "../shared/app-origin.ts";
@@ -19,7 +19,7 @@ crashReporter.start({ uploadToServer: false });
 const crashes = createCrashLog(join(app.getPath("userData"), "crash.log"), () => new Date());
 process.on("uncaughtException", (error) => {
 	crashes.write("main", error);
-	dialog.showErrorBox("Orderdeck has to close", `${error.message}\n\n${crashes.path} says more.`);
+	dialog.showErrorBox("Orderdeck has to close", `${error.message}\n\n${crashes.path} has the details.`);
 	app.exit(1);
 });
 process.on("unhandledRejection", (reason) => crashes.write("main", reason));

@@ -9,13 +9,13 @@ function call<C extends HostCall>(channel: C) {
 	return ((...args) => ipcRenderer.invoke(channel, ...args)) as Call<C>;
 }
 
-/** The listener gets what main said, never the event that carried it. */
+/** The listener gets what main sent, never the event that carried it. */
 function on<E extends HostEvent>(channel: E) {
 	return (listener: (...args: HostEvents[E]) => void) => {
-		const heard = (_event: unknown, ...args: HostEvents[E]) => listener(...args);
-		ipcRenderer.on(channel, heard);
+		const onEvent = (_event: unknown, ...args: HostEvents[E]) => listener(...args);
+		ipcRenderer.on(channel, onEvent);
 		return () => {
-			ipcRenderer.removeListener(channel, heard);
+			ipcRenderer.removeListener(channel, onEvent);
 		};
 	};
 }

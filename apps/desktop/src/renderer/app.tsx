@@ -25,7 +25,7 @@ import { cssVariablesResolver, theme } from "./theme/theme.ts";
 export function createQueryClient(): QueryClient {
 	return new QueryClient({
 		defaultOptions: {
-			// The daemon may be this machine: whether the browser thinks it is online says nothing.
+			// The daemon may be this machine: whether the browser considers itself online does not matter.
 			queries: {
 				networkMode: "always",
 				refetchOnWindowFocus: false,

@@ -2,13 +2,13 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Answers, fakeFetch, renderConsole, type Seen } from "./testing/fake-api.tsx";
+import { fakeFetch, type Responses, renderConsole, type Seen } from "./testing/fake-api.tsx";
 import { alert, event, group, order } from "./testing/order-fixture.ts";
 
 const totals = { total_sales: 0, order_count: 0, by_country: {}, events: {}, cancelled: {} };
 const none = { orders: 0, amount: 0 };
 
-function answersWith(change: Answers = {}): Answers {
+function responsesWith(change: Responses = {}): Responses {
 	return {
 		session: () => ({ actor: { name: "local", role: "admin" }, auth_required: false, version: "1.2.3" }),
 		"analytics.overview": () => ({
@@ -44,8 +44,8 @@ function answersWith(change: Answers = {}): Answers {
 }
 
 let seen: Seen[] = [];
-function answerWith(change: Answers = {}): void {
-	vi.stubGlobal("fetch", fakeFetch(answersWith(change), seen));
+function respondWith(change: Responses = {}): void {
+	vi.stubGlobal("fetch", fakeFetch(responsesWith(change), seen));
 }
 
 beforeEach(() => {
@@ -59,7 +59,7 @@ afterEach(() => {
 
 describe("the shell", () => {
 	it("names the screens with what is open and what is worst, the time zone and the role", async () => {
-		answerWith();
+		respondWith();
 		renderConsole("#/orders");
 		const rail = await screen.findByRole("navigation", { name: "Screens" });
 		await waitFor(() => expect(within(rail).getByRole("link", { name: /Fraud alerts/ }).textContent).toContain("7"));
@@ -68,9 +68,9 @@ describe("the shell", () => {
 		expect(screen.getByRole("banner").textContent).toContain("Admin");
 	});
 
-	it("asks for a token where the daemon does, and sends it as a header only", async () => {
+	it("requires a token where the daemon does, and sends it as a header only", async () => {
 		const actor = (headers: Headers) => (headers.get("authorization") === "Bearer secret" ? { name: "ann", role: "viewer" } : null);
-		answerWith({ session: (_input, headers) => ({ actor: actor(headers), auth_required: true, version: "1.2.3" }) });
+		respondWith({ session: (_input, headers) => ({ actor: actor(headers), auth_required: true, version: "1.2.3" }) });
 		renderConsole("#/orders");
 		fireEvent.change(await screen.findByLabelText("Token"), { target: { value: "wrong" } });
 		fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
@@ -85,7 +85,7 @@ describe("the shell", () => {
 
 describe("orders", () => {
 	it("are a list that arrow keys move in, Enter opens and Escape closes", async () => {
-		answerWith();
+		respondWith();
 		renderConsole("#/orders");
 		const grid = await screen.findByRole("grid", { name: "Orders" });
 		await within(grid).findByText("3");
@@ -100,7 +100,7 @@ describe("orders", () => {
 	});
 
 	it("are asked for with the filters of the address", async () => {
-		answerWith();
+		respondWith();
 		renderConsole("#/orders?status=PAID,SHIPPED&country=DE&minAmount=200&flagged=true");
 		await waitFor(() =>
 			expect(seen.find((call) => call.path === "orders.list")?.input).toEqual({
@@ -115,7 +115,7 @@ describe("orders", () => {
 	});
 
 	it("say that none fits, and offer to clear the filters", async () => {
-		answerWith({ "orders.list": () => ({ orders: [], nextCursor: null }) });
+		respondWith({ "orders.list": () => ({ orders: [], nextCursor: null }) });
 		renderConsole("#/orders?country=BR");
 		fireEvent.click(await screen.findByRole("button", { name: "Clear the filters" }));
 		await waitFor(() => expect(window.location.hash).toBe("#/orders"));
@@ -123,7 +123,7 @@ describe("orders", () => {
 	});
 
 	it("say what went wrong, with its code", async () => {
-		answerWith({
+		respondWith({
 			"orders.list": () => {
 				throw new Error("orders.list needs the role operator; ann is viewer.");
 			},
@@ -133,7 +133,7 @@ describe("orders", () => {
 	});
 
 	it("offer a viewer neither a new order nor a cancellation", async () => {
-		answerWith({ session: () => ({ actor: { name: "ann", role: "viewer" }, auth_required: false, version: "1" }) });
+		respondWith({ session: () => ({ actor: { name: "ann", role: "viewer" }, auth_required: false, version: "1" }) });
 		renderConsole("#/orders?order=1");
 		await screen.findByRole("heading", { name: "Order 1" });
 		await screen.findByTestId("timeline");
@@ -141,11 +141,11 @@ describe("orders", () => {
 		expect(screen.queryByRole("button", { name: /Cancel order/ })).toBeNull();
 	});
 
-	it("are cancelled with a reason, after a confirmation that says what follows", async () => {
+	it("are cancelled with a reason, after a confirmation that states the consequences", async () => {
 		const lifecycle = [event("ORDER_CREATED", 0), event("PAYMENT_PROCESSED", 1)];
 		const paid: OrderView = order(1, { status: "PAID", lifecycle });
 		const cancelled: OrderView = { ...paid, status: "CANCELLED", lifecycle: [...lifecycle, event("ORDER_CANCELLED", 2)] };
-		answerWith({ "orders.get": () => paid, "orders.cancel": () => cancelled });
+		respondWith({ "orders.get": () => paid, "orders.cancel": () => cancelled });
 		renderConsole("#/orders?order=1");
 		fireEvent.click(await screen.findByRole("button", { name: /Cancel order/ }));
 		const dialog = await screen.findByRole("dialog");
@@ -159,7 +159,7 @@ describe("orders", () => {
 
 describe("consumer lag", () => {
 	it("shows the worst group first and opens it to its partitions", async () => {
-		answerWith();
+		respondWith();
 		renderConsole("#/lag");
 		await screen.findByRole("button", { name: "payments-group, Stalled" });
 		const names = screen.getAllByRole("button", { name: /-group, / }).map((each) => each.getAttribute("aria-label"));
@@ -172,7 +172,7 @@ describe("consumer lag", () => {
 
 describe("fraud alerts", () => {
 	it("open the order that they are about", async () => {
-		answerWith();
+		respondWith();
 		renderConsole("#/alerts");
 		const grid = await screen.findByRole("grid", { name: "Fraud alerts" });
 		fireEvent.click(await within(grid).findByText("High amount, risky country"));

@@ -41,7 +41,7 @@ describe("the lock of a production environment", () => {
 		expect(lock.state().state).toBe("locked");
 	});
 
-	it("says so when it lapses, and when it is closed by hand", () => {
+	it("reports when it lapses, and when it is closed by hand", () => {
 		const { lock, lapse, changes } = lockOf("production");
 		lock.unlock("eu-prod", "eu-prod");
 		lapse();

@@ -11,7 +11,7 @@ import type {
 	ThemeChoice,
 } from "./host.ts";
 
-/** Asked by the renderer, answered by main. The sender decides which environment is meant by "current". */
+/** Called by the renderer, handled by main. The sender decides which environment is meant by "current". */
 export interface HostCalls {
 	"environments:current": () => Promise<CurrentEnvironment>;
 	"environments:unlock": (typed: string) => Promise<Outcome>;
@@ -36,7 +36,7 @@ export interface HostCalls {
 }
 export type HostCall = keyof HostCalls;
 
-/** Said by main to a window, unasked. */
+/** Sent by main to a window. */
 export interface HostEvents {
 	"environments:changed": [];
 	"daemon:changed": [state: LocalDaemonState];

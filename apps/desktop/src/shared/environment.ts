@@ -1,4 +1,4 @@
-/** An environment: a daemon that the console can look at, and how it is told apart from the others. */
+/** An environment: a daemon that the console can look at, and how it is distinguished from the others. */
 import { type EnvironmentKind, environmentKindSchema } from "@orderdeck/contracts/environment";
 import { z } from "zod";
 
@@ -37,7 +37,7 @@ export const environmentUrlSchema = z
 		return url.origin;
 	});
 
-/** What an operator says of an environment. */
+/** An environment as an operator enters it. */
 export const environmentDraftSchema = z.strictObject({
 	name: z.string().trim().min(1, "A name").max(40, "At most 40 characters"),
 	url: environmentUrlSchema,

@@ -1,5 +1,5 @@
 /**
- * The native surface of the console: all that the renderer asks of what it runs in. The preload supplies it in Electron, `host-browser.ts`
+ * The native surface of the console: all that the renderer needs of what it runs in. The preload supplies it in Electron, `host-browser.ts`
  * in a browser. Secrets go in and never come out.
  */
 import type { Environment, EnvironmentDraft } from "./environment.ts";
@@ -62,7 +62,7 @@ export type LocalDaemonState =
 /** A daemon on this machine that the app starts and stops itself. */
 export interface LocalDaemon {
 	state(): Promise<LocalDaemonState>;
-	/** Resolves when it answers or has failed. */
+	/** Resolves when it responds or has failed. */
 	start(): Promise<LocalDaemonState>;
 	/** Resolves when it has drained and ended. */
 	stop(): Promise<LocalDaemonState>;
@@ -79,7 +79,7 @@ export interface HostNotification {
 
 export type ThemeChoice = "system" | "light" | "dark";
 
-/** The app's theme: what `prefers-color-scheme` says in every one of its windows. */
+/** The app's theme: it decides `prefers-color-scheme` in each of its windows. */
 export interface HostTheme {
 	get(): Promise<ThemeChoice>;
 	set(theme: ThemeChoice): Promise<void>;
@@ -99,13 +99,13 @@ export interface Host {
 	readonly environments: Environments;
 	/** Undefined where no process can be started. */
 	readonly localDaemon: LocalDaemon | undefined;
-	/** Asks where to, and writes. */
+	/** Opens a save dialog, and writes. */
 	saveFile(name: string, mime: string, text: string): Promise<"saved" | "cancelled">;
 	/** `https:` only; anything else is refused. */
 	openExternal(url: string): Promise<Outcome>;
 	/** `unavailable` where the system or the operator does not let it show any. */
 	notify(notification: HostNotification): Promise<"shown" | "unavailable">;
-	/** The number on the dock, the taskbar or the page's title; 0 takes it away. */
+	/** The number on the dock, the taskbar or the page's title; 0 removes it. */
 	badge(count: number): Promise<void>;
 	/** Undefined where the page keeps the choice itself. */
 	readonly theme: HostTheme | undefined;

@@ -25,7 +25,7 @@ const post = (headers: Record<string, string> = {}) => ({
 });
 
 describe("the gateway", () => {
-	it("asks the environment's origin for the same path, with the credential", async () => {
+	it("requests the same path from the environment's origin, with the credential", async () => {
 		const { ask, sent } = gatewayTo();
 		await ask("/trpc/orders.list?input=%7B%7D");
 		expect(sent[0]?.url).toBe("https://orders.example.com/trpc/orders.list?input=%7B%7D");
@@ -33,7 +33,7 @@ describe("the gateway", () => {
 		expect(sent[0]?.init).toMatchObject({ redirect: "error", credentials: "omit", cache: "no-store" });
 	});
 
-	it("passes on what tRPC says, and nothing of the page's own, least of all a credential of its making", async () => {
+	it("passes on tRPC's headers, and none of the page's own, least of all a credential", async () => {
 		const { ask, sent } = gatewayTo({ secret: undefined });
 		await ask("/trpc/orders.create", post({ "idempotency-key": "k1", authorization: "Bearer theirs", cookie: "a=b", "x-other": "1" }));
 		expect(Object.fromEntries(sent[0]?.headers ?? [])).toEqual({ "content-type": "application/json", "idempotency-key": "k1" });
@@ -73,7 +73,7 @@ describe("the gateway", () => {
 		expect((await ask("/trpc/orders.cancel", post())).status).toBe(200);
 	});
 
-	it("gives back what the daemon said, without its cookies", async () => {
+	it("returns the response of the daemon, without its cookies", async () => {
 		const headers = { "content-type": "application/json", "set-cookie": "a=b", "retry-after": "2", server: "x" };
 		const { ask } = gatewayTo({}, async () => new Response("[1]", { status: 429, headers }));
 		const response = await ask("/trpc/x");
@@ -86,7 +86,7 @@ describe("the gateway", () => {
 		expect((await ask("/trpc/x")).type).toBe("error");
 	});
 
-	it("passes a stream on as it comes, and ends it at the daemon when the page goes away", async () => {
+	it("passes a stream on as it arrives, and ends it at the daemon when the page closes it", async () => {
 		let signal: AbortSignal | null | undefined;
 		const { ask } = gatewayTo({}, async (_url, init) => {
 			signal = init.signal;

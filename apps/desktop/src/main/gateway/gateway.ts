@@ -1,7 +1,7 @@
 /**
- * The only way from a window to its environment's daemon. The page asks its own origin; here the request goes on to the environment's
- * origin with the credential added, so that the page has neither the credential nor the daemon's address, and needs no leave to cross
- * origins. While a production environment is locked, changes stop here.
+ * The only way from a window to its environment's daemon. The page requests its own origin; here the request goes on to the
+ * environment's origin with the credential added, so that the page has neither the credential nor the daemon's address, and needs no CORS.
+ * While a production environment is locked, changes stop here.
  */
 import { lockedReason } from "../../shared/action-lock.ts";
 import type { ActionLock } from "../../shared/host.ts";
@@ -16,7 +16,7 @@ export interface GatewayTarget {
 }
 
 export interface GatewayParts {
-	/** Read anew for each request. */
+	/** Read again for each request. */
 	target(): Promise<GatewayTarget>;
 	fetch(url: string, init: RequestInit): Promise<Response>;
 }
@@ -27,8 +27,8 @@ export interface Gateway {
 	close(): void;
 }
 
-const ASKED: readonly string[] = ["accept", "content-type", "idempotency-key", "last-event-id", "trpc-accept"];
-const ANSWERED: readonly string[] = ["content-type", "cache-control", "date", "retry-after", "vary", "x-request-id"];
+const REQUEST_HEADERS: readonly string[] = ["accept", "content-type", "idempotency-key", "last-event-id", "trpc-accept"];
+const RESPONSE_HEADERS: readonly string[] = ["content-type", "cache-control", "date", "retry-after", "vary", "x-request-id"];
 
 export function createGateway({ target, fetch }: GatewayParts): Gateway {
 	const open = new Set<AbortController>();
@@ -44,8 +44,8 @@ export function createGateway({ target, fetch }: GatewayParts): Gateway {
 			open.add(control);
 			const done = () => open.delete(control);
 			try {
-				const init = { ...(await asked(request, secret)), signal: control.signal };
-				return answered(await fetch(url, init), control, done);
+				const init = { ...(await requestOf(request, secret)), signal: control.signal };
+				return responseOf(await fetch(url, init), control, done);
 			} catch {
 				done();
 				// To the page a daemon that cannot be reached is what it is in a browser: a failed fetch.
@@ -66,8 +66,8 @@ function urlOf(request: Request, origin: string): string | undefined {
 	return url.origin === origin && url.pathname.startsWith("/trpc/") ? url.href : undefined;
 }
 
-async function asked(request: Request, secret: string | undefined): Promise<RequestInit> {
-	const headers = kept(request.headers, ASKED);
+async function requestOf(request: Request, secret: string | undefined): Promise<RequestInit> {
+	const headers = kept(request.headers, REQUEST_HEADERS);
 	if (secret !== undefined) headers.set("authorization", `Bearer ${secret}`);
 	return {
 		method: request.method,
@@ -80,8 +80,8 @@ async function asked(request: Request, secret: string | undefined): Promise<Requ
 	};
 }
 
-function answered(response: Response, control: AbortController, done: () => void): Response {
-	const init = { status: response.status, headers: kept(response.headers, ANSWERED) };
+function responseOf(response: Response, control: AbortController, done: () => void): Response {
+	const init = { status: response.status, headers: kept(response.headers, RESPONSE_HEADERS) };
 	if (response.body === null) {
 		done();
 		return new Response(null, init);
@@ -89,7 +89,7 @@ function answered(response: Response, control: AbortController, done: () => void
 	return new Response(passedOn(response.body.getReader(), control, done), init);
 }
 
-/** The page's end of the stream, when it goes away, ends the daemon's end as well. */
+/** When the page closes its end of the stream, the daemon's end is closed as well. */
 function passedOn(reader: ReadableStreamDefaultReader<Uint8Array>, control: AbortController, done: () => void): ReadableStream<Uint8Array> {
 	return new ReadableStream<Uint8Array>({
 		async pull(stream) {

@@ -1,4 +1,4 @@
-/** What each call of a page does. The caller is the environment of the window that asks. */
+/** What each call of a page does. The caller is the environment of the window that sent it. */
 import { z } from "zod";
 import { environmentDraftSchema } from "../../shared/environment.ts";
 import type { About, HostNotification, LocalDaemonState, Outcome, SecretStorage, ThemeChoice } from "../../shared/host.ts";
@@ -41,7 +41,7 @@ const none = z.tuple([]);
 export function createHandlers(parts: HandlerParts): Handlers<string> {
 	const { environments, windows, daemon } = parts;
 	const reloaded = (of: string, outcome: Outcome) => {
-		// After the answer is under way: what the page was told to type must not outlive the call in it.
+		// After the response has been sent: what was typed into the page must not outlive the call in it.
 		if (outcome.done) setImmediate(() => windows.reload(of));
 		return outcome;
 	};

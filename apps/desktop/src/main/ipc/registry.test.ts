@@ -42,11 +42,11 @@ describe("a call", () => {
 	}
 	const ours = senderOf({ url: PAGE, parent: null });
 
-	it("is answered to the caller that the sender is", async () => {
+	it("is handled for the caller that sent it", async () => {
 		expect(await registered().call(ours, 3)).toBe("eu-prod 3");
 	});
 
-	it("is refused, and told of, from elsewhere or with what it does not take", async () => {
+	it("is refused and reported when it comes from elsewhere or has wrong arguments", async () => {
 		const { call, refused } = registered();
 		const page: Frame = { url: PAGE, parent: null };
 		await expect(call(senderOf({ url: "https://example.com/", parent: null }), 3)).rejects.toMatchObject({ code: "SENDER" });

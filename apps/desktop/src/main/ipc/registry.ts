@@ -1,4 +1,4 @@
-/** Every call of a page goes through here: who asks is checked before what is asked. */
+/** Every call of a page goes through here: the sender is checked before the arguments. */
 import type { IpcMain, IpcMainInvokeEvent } from "electron";
 import type { z } from "zod";
 import { isAppUrl } from "../../shared/app-origin.ts";
@@ -31,7 +31,7 @@ export function isTrusted({ sender, senderFrame }: Sender): boolean {
 
 export interface RegistryParts<Caller> {
 	readonly ipcMain: Pick<IpcMain, "handle">;
-	/** Whose window this is; undefined for one that is not ours. */
+	/** The environment whose window this is; undefined for one that is not ours. */
 	callerOf(sender: Sender["sender"]): Caller | undefined;
 	readonly handlers: Handlers<Caller>;
 	refused(error: IpcRefused): void;

@@ -9,7 +9,7 @@ export interface DaemonSettings {
 	readonly dataDir: string;
 }
 
-/** What is the app's own, or would change where the daemon listens and whom it answers. */
+/** What belongs to the app, or would change where the daemon listens and who may use it. */
 const NOT_PASSED_ON = /^(ELECTRON_|NODE_|AUTH_TOKENS$|HOST$|PORT$|DATA_DIR$|INIT_CWD$|ROLES$)/;
 
 /** The operator's variables (rates, delays, servers) hold for this daemon too. */
@@ -27,15 +27,15 @@ function tailOf(stream: Readable | null): () => string {
 	return () => tail;
 }
 
-/** `node` runs the sources; the daemon's script of npm says with which flags. */
+/** `node` runs the sources; with the flags of the daemon's npm script. */
 export function spawnFromSources(node: string, folder: string, env: Record<string, string>): DaemonProcess {
 	const flags = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=4", "--require", "./src/compile-cache.cjs"];
 	const child: ChildProcess = spawn(node, [...flags, "src/main.ts"], { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"] });
-	const said = tailOf(child.stderr);
+	const lastOutput = tailOf(child.stderr);
 	return {
 		ended: new Promise((resolve) => {
-			child.once("error", (error) => resolve({ code: 1, said: error.message }));
-			child.once("close", (code) => resolve({ code: code ?? 1, said: said() }));
+			child.once("error", (error) => resolve({ code: 1, lastOutput: error.message }));
+			child.once("close", (code) => resolve({ code: code ?? 1, lastOutput: lastOutput() }));
 		}),
 		stop: () => child.kill("SIGTERM"),
 		kill: () => child.kill("SIGKILL"),
@@ -45,9 +45,9 @@ export function spawnFromSources(node: string, folder: string, env: Record<strin
 /** The packaged app cannot run as Node (a fuse forbids it): Electron's own child process runs the bundle. */
 export function forkBundle(fork: (typeof utilityProcess)["fork"], entry: string, env: Record<string, string>): DaemonProcess {
 	const child: UtilityProcess = fork(entry, [], { env, stdio: ["ignore", "ignore", "pipe"], serviceName: "Orderdeck daemon" });
-	const said = tailOf(child.stderr as Readable | null);
+	const lastOutput = tailOf(child.stderr as Readable | null);
 	return {
-		ended: new Promise((resolve) => child.once("exit", (code) => resolve({ code, said: said() }))),
+		ended: new Promise((resolve) => child.once("exit", (code) => resolve({ code, lastOutput: lastOutput() }))),
 		stop: () => child.kill(),
 		kill: () => {
 			if (child.pid !== undefined) process.kill(child.pid, "SIGKILL");

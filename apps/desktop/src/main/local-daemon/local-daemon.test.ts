@@ -6,14 +6,14 @@ import { createLocalDaemon } from "./local-daemon.ts";
 /** A daemon's process that the test ends. */
 function machine() {
 	const states: LocalDaemonState["state"][] = [];
-	let end: (how: { code: number; said: string }) => void = () => {};
-	let answering = false;
+	let end: (how: { code: number; lastOutput: string }) => void = () => {};
+	let listening = false;
 	let sleeping: (() => void) | undefined;
 	const done = { launched: 0, stopped: 0, killed: 0 };
 	const daemon = createLocalDaemon({
 		launch() {
 			done.launched++;
-			const ended = new Promise<{ code: number; said: string }>((resolve) => {
+			const ended = new Promise<{ code: number; lastOutput: string }>((resolve) => {
 				end = resolve;
 			});
 			return {
@@ -21,11 +21,11 @@ function machine() {
 				stop: () => void done.stopped++,
 				kill() {
 					done.killed++;
-					end({ code: 1, said: "" });
+					end({ code: 1, lastOutput: "" });
 				},
 			};
 		},
-		answers: async () => answering,
+		isListening: async () => listening,
 		changed: ({ state }) => states.push(state),
 		sleep: () =>
 			new Promise((resolve) => {
@@ -38,54 +38,54 @@ function machine() {
 		states,
 		done,
 		settle,
-		end: (how: { code: number; said: string }) => end(how),
+		end: (how: { code: number; lastOutput: string }) => end(how),
 		pass: async () => {
 			await settle();
 			sleeping?.();
 			await settle();
 		},
-		answer(now: boolean) {
-			answering = now;
+		listen(now: boolean) {
+			listening = now;
 		},
 	};
 }
 
 describe("the daemon of this machine", () => {
-	it("runs once it answers, and stops when it has drained", async () => {
-		const { daemon, states, done, end, answer, pass, settle } = machine();
+	it("runs once it responds, and stops when it has drained", async () => {
+		const { daemon, states, done, end, listen, pass, settle } = machine();
 		const starting = daemon.start();
 		await settle();
-		answer(true);
+		listen(true);
 		await pass();
 		expect(await starting).toEqual({ state: "running" });
 		const stopping = daemon.stop();
 		await settle();
 		expect([done.stopped, done.killed]).toEqual([1, 0]);
-		end({ code: 0, said: "" });
+		end({ code: 0, lastOutput: "" });
 		expect(await stopping).toEqual({ state: "stopped" });
 		expect(states).toEqual(["starting", "running", "stopping", "stopped"]);
 	});
 
-	it("says the last that it said when it does not start", async () => {
+	it("reports its last output when it does not start", async () => {
 		const { daemon, end, settle } = machine();
 		const starting = daemon.start();
 		await settle();
-		end({ code: 2, said: "warming up\nPORT=4400 on HOST=127.0.0.1 cannot be used: something listens there already.\n" });
+		end({ code: 2, lastOutput: "warming up\nPORT=4400 on HOST=127.0.0.1 cannot be used: something listens there already.\n" });
 		expect(await starting).toEqual({
 			state: "failed",
 			reason: "PORT=4400 on HOST=127.0.0.1 cannot be used: something listens there already.",
 		});
 	});
 
-	it("says so when it dies later, and can be started again", async () => {
-		const { daemon, done, end, answer, pass, settle } = machine();
+	it("reports when it exits later, and can be started again", async () => {
+		const { daemon, done, end, listen, pass, settle } = machine();
 		const starting = daemon.start();
 		await settle();
-		answer(true);
+		listen(true);
 		await pass();
 		await starting;
-		answer(false);
-		end({ code: 134, said: "" });
+		listen(false);
+		end({ code: 134, lastOutput: "" });
 		await settle();
 		expect(daemon.state()).toEqual({ state: "failed", reason: "It ended with code 134." });
 		void daemon.start();
@@ -94,10 +94,10 @@ describe("the daemon of this machine", () => {
 	});
 
 	it("is ended when it does not drain", async () => {
-		const { daemon, done, answer, pass, settle } = machine();
+		const { daemon, done, listen, pass, settle } = machine();
 		const starting = daemon.start();
 		await settle();
-		answer(true);
+		listen(true);
 		await pass();
 		await starting;
 		const stopping = daemon.stop();
@@ -108,14 +108,14 @@ describe("the daemon of this machine", () => {
 
 	it("is not started over another one, nor twice", async () => {
 		const other = machine();
-		other.answer(true);
+		other.listen(true);
 		expect((await other.daemon.start()).state).toBe("failed");
 		expect(other.done.launched).toBe(0);
 
-		const { daemon, done, answer, pass, settle } = machine();
+		const { daemon, done, listen, pass, settle } = machine();
 		const both = [daemon.start(), daemon.start()];
 		await settle();
-		answer(true);
+		listen(true);
 		await pass();
 		await Promise.all(both);
 		expect(done.launched).toBe(1);

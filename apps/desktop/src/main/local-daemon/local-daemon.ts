@@ -3,18 +3,18 @@ import type { LocalDaemonState } from "../../shared/host.ts";
 
 /** A daemon's process. */
 export interface DaemonProcess {
-	/** Resolves when it has ended, with the last of what it said on standard error. */
-	readonly ended: Promise<{ readonly code: number; readonly said: string }>;
-	/** Asks it to drain and end. */
+	/** Resolves when it has ended, with the last of its standard error. */
+	readonly ended: Promise<{ readonly code: number; readonly lastOutput: string }>;
+	/** Requests that it drains and ends. */
 	stop(): void;
-	/** Ends it at once. */
+	/** Ends it immediately. */
 	kill(): void;
 }
 
 export interface LocalDaemonParts {
 	launch(): DaemonProcess;
-	/** Whether something answers as a daemon does where this one would. */
-	answers(): Promise<boolean>;
+	/** Whether a daemon responds at the address of this one. */
+	isListening(): Promise<boolean>;
 	changed(state: LocalDaemonState): void;
 	/** Resolves after `ms`. */
 	sleep(ms: number): Promise<void>;
@@ -30,7 +30,7 @@ const ASK_EVERY_MS = 200;
 /** More than the daemon's own deadline for its drain. */
 const DRAIN_MS = 12_000;
 
-export function createLocalDaemon({ launch, answers, changed, sleep }: LocalDaemonParts): LocalDaemon {
+export function createLocalDaemon({ launch, isListening, changed, sleep }: LocalDaemonParts): LocalDaemon {
 	let state: LocalDaemonState = { state: "stopped" };
 	let running: { readonly process: DaemonProcess; readonly watched: Promise<void> } | undefined;
 	/** One start or stop after the other. */
@@ -46,20 +46,20 @@ export function createLocalDaemon({ launch, answers, changed, sleep }: LocalDaem
 		return mine;
 	};
 	const watch = async (process: DaemonProcess) => {
-		const { code, said } = await process.ended;
+		const { code, lastOutput } = await process.ended;
 		running = undefined;
-		become(state.state === "stopping" ? { state: "stopped" } : { state: "failed", reason: reasonOf(code, said) });
+		become(state.state === "stopping" ? { state: "stopped" } : { state: "failed", reason: reasonOf(code, lastOutput) });
 	};
 
 	const start = async () => {
 		if (running !== undefined) return state;
-		if (await answers()) return become({ state: "failed", reason: "A daemon that this app did not start answers there already." });
+		if (await isListening()) return become({ state: "failed", reason: "A daemon that this app did not start is running there already." });
 		become({ state: "starting" });
 		const process = launch();
 		running = { process, watched: watch(process) };
 		while (running !== undefined) {
-			// It answers only when it is this one: another that held the port would have ended it.
-			if ((await answers()) && running !== undefined) return become({ state: "running" });
+			// Only this one can respond: if another had held the port, this one would have ended.
+			if ((await isListening()) && running !== undefined) return become({ state: "running" });
 			await Promise.race([sleep(ASK_EVERY_MS), running?.watched]);
 		}
 		return state;
@@ -77,7 +77,7 @@ export function createLocalDaemon({ launch, answers, changed, sleep }: LocalDaem
 	return { state: () => state, start: () => inTurn(start), stop: () => inTurn(stop) };
 }
 
-function reasonOf(code: number, said: string): string {
-	const last = said.trim().split("\n").at(-1)?.trim();
+function reasonOf(code: number, lastOutput: string): string {
+	const last = lastOutput.trim().split("\n").at(-1)?.trim();
 	return last === undefined || last === "" ? `It ended with code ${code}.` : last.slice(0, 300);
 }

@@ -1,4 +1,4 @@
-/** Answers for `app://orderdeck`: the console's files, and below `/trpc` the environment's daemon. */
+/** Serves `app://orderdeck`: the console's files, and below `/trpc` the environment's daemon. */
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
@@ -18,7 +18,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface AppProtocolParts {
 	/** The folder of the built pages. */
 	readonly root: string;
-	/** Answers what is below `/trpc/`. */
+	/** Handles what is below `/trpc/`. */
 	gateway(request: Request): Promise<Response>;
 }
 

@@ -1,4 +1,4 @@
-/** What the app's pages may do, said with every answer. Nothing is `unsafe-*`: style elements carry this load's nonce. */
+/** What the app's pages may do, sent with every response. Nothing is `unsafe-*`: style elements carry this load's nonce. */
 
 export function contentPolicy(styleNonce: string): string {
 	return [

@@ -29,7 +29,7 @@ describe("the file that an address names", () => {
 		expect(filePath("/pages", pathname)).toBeUndefined();
 	});
 
-	it("is below the root, whatever is asked for", () => {
+	it("is below the root, whatever is requested", () => {
 		const alphabet = ["..", ".", "/", "%2e", "%2f", "%5c", "a", "%00", "//", "~", ":"];
 		let seed = 7;
 		const next = (below: number) => {
@@ -75,7 +75,7 @@ describe("the app's scheme", () => {
 		expect(new Set(nonces).size).toBe(2);
 	});
 
-	it("says with every answer what a page may do, and nothing unsafe", async () => {
+	it("sends with every response what a page may do, and nothing unsafe", async () => {
 		for (const path of ["/", "/assets/x.js", "/nowhere.js"]) {
 			const { headers } = await ask(path);
 			expect(headers.get("content-security-policy")).toContain("default-src 'none'; script-src 'self'; ");
@@ -91,7 +91,7 @@ describe("the app's scheme", () => {
 		["/assets", 404],
 		["/..%2fsecret.js", 404],
 		["/%2e%2e/secret.js", 404],
-	])("answers %s with %i", async (path, status) => {
+	])("responds to %s with %i", async (path, status) => {
 		expect((await ask(path)).status).toBe(status);
 	});
 

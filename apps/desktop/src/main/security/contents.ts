@@ -1,4 +1,4 @@
-/** Where a page may go: nowhere. Applied to every web contents there is, whoever made it. */
+/** Where a page may go: nowhere. Applied to every web contents there is, however it was created. */
 import type { WebContents } from "electron";
 import { isAppUrl } from "../../shared/app-origin.ts";
 

@@ -1,4 +1,4 @@
-/** What the pages of a session may ask of the system and of the network: next to nothing. */
+/** What the pages of a session may use of the system and the network: next to nothing. */
 import type { Session } from "electron";
 import { isAppUrl } from "../../shared/app-origin.ts";
 
@@ -30,6 +30,6 @@ export function guardSession(session: Guarded): void {
 	session.setDevicePermissionHandler(() => false);
 	session.setDisplayMediaRequestHandler((_request, answer) => answer(null));
 	session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !mayLoad(url) }));
-	// Files are saved by the host, which asks where to.
+	// Files are saved by the host, which shows a dialog for it.
 	session.on("will-download", (event) => event.preventDefault());
 }

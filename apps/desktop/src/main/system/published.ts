@@ -1,4 +1,4 @@
-/** What the update server publishes, asked through electron-updater. */
+/** What the update server publishes, read through electron-updater. */
 import updater from "electron-updater";
 
 /** The newest version there; undefined where the app is not packaged, or was packaged without an update server. */

@@ -66,7 +66,7 @@ describe("a file of the app's own", () => {
 });
 
 describe("the crash log", () => {
-	it("has a line for each, and begins anew when it is full", async () => {
+	it("has a line for each, and starts again when it is full", async () => {
 		const log = createCrashLog(join(folder, "crash.log"), () => new Date(0));
 		log.write("main", new Error("broken"));
 		const line = JSON.parse(await readFile(log.path, "utf8"));
@@ -117,10 +117,10 @@ describe("a newer version", () => {
 
 	it("is remembered; that none could be looked for is written down", async () => {
 		const failed: unknown[] = [];
-		const answers = [async () => "0.2.0", async () => Promise.reject(new Error("offline")), async () => undefined];
+		const responses = [async () => "0.2.0", async () => Promise.reject(new Error("offline")), async () => undefined];
 		const check = createUpdateCheck({
 			version: "0.1.0",
-			latest: () => answers.shift()?.() ?? Promise.resolve(undefined),
+			latest: () => responses.shift()?.() ?? Promise.resolve(undefined),
 			failed: (error) => failed.push(error),
 		});
 		expect(await check.look()).toBe("0.2.0");

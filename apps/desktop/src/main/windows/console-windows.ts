@@ -9,7 +9,7 @@ import { boundsFor, SMALLEST, type WindowState } from "./window-state.ts";
 export interface ConsoleWindows {
 	/** Opens the environment's window, or brings it to the front; `route` is opened in it. */
 	open(environment: Environment, route?: string): void;
-	/** Loads the page anew, so that nothing of what it held stays. */
+	/** Reloads the page, so that nothing of what it held remains. */
 	reload(id: string): void;
 	close(id: string): void;
 	isOpen(id: string): boolean;
@@ -30,7 +30,7 @@ export interface ConsoleWindowsParts {
 	screens(): readonly Rectangle[];
 	readonly saved: Record<string, WindowState>;
 	readonly file: JsonFile<Record<string, WindowState>>;
-	/** A window of this environment has gone. */
+	/** A window of this environment was closed. */
 	closed(id: string): void;
 	failed(error: unknown): void;
 }

@@ -18,11 +18,11 @@ function idempotencyHeader(context: Record<string, unknown>): Record<string, str
 	return typeof idempotencyKey === "string" ? { "idempotency-key": idempotencyKey } : {};
 }
 
-/** Every answer tells the time, so that ages are right from the first one on. */
-const ask = listeningFetch(daemonClock);
+/** Every response carries the time, so that ages are right from the first one on. */
+const timedFetch = listeningFetch(daemonClock);
 
 /**
- * A client of the daemon at `url` (`/trpc` of its origin). The token is read anew for each request and goes into a header,
+ * A client of the daemon at `url` (`/trpc` of its origin). The token is read again for each request and goes into a header,
  * never into the address. Mutations are sent singly, so that each may carry its own headers, and not at all while the environment is locked.
  */
 export function createApiClient(url: string, tokens: TokenStore, environments?: Pick<Environments, "current">): ApiClient {
@@ -35,13 +35,13 @@ export function createApiClient(url: string, tokens: TokenStore, environments?: 
 					url,
 					EventSource,
 					eventSourceOptions: () => ({
-						fetch: (input, init) => ask(input, { ...init, headers: { ...init.headers, ...authorization(tokens) } }),
+						fetch: (input, init) => timedFetch(input, { ...init, headers: { ...init.headers, ...authorization(tokens) } }),
 					}),
 				}),
 				false: splitLink({
 					condition: (op) => op.type === "mutation",
-					true: httpLink({ url, fetch: ask, headers: ({ op }) => ({ ...authorization(tokens), ...idempotencyHeader(op.context) }) }),
-					false: httpBatchLink({ url, fetch: ask, headers: () => authorization(tokens), maxItems: 8, maxURLLength: 4000 }),
+					true: httpLink({ url, fetch: timedFetch, headers: ({ op }) => ({ ...authorization(tokens), ...idempotencyHeader(op.context) }) }),
+					false: httpBatchLink({ url, fetch: timedFetch, headers: () => authorization(tokens), maxItems: 8, maxURLLength: 4000 }),
 				}),
 			}),
 		],

@@ -1,4 +1,4 @@
-/** What the daemon said when it refused, or that it could not be reached. */
+/** Why the daemon refused, or that it could not be reached. */
 import { TRPCClientError } from "@trpc/client";
 import { z } from "zod";
 
@@ -12,7 +12,7 @@ const problemSchema = z.object({
 });
 
 export interface ApiProblem {
-	/** The contract's error code, or UNREACHABLE when no answer came. */
+	/** The contract's error code, or UNREACHABLE when no response came. */
 	readonly code: string;
 	readonly message: string;
 	readonly issues: readonly { readonly path: readonly (string | number)[]; readonly message: string }[];
@@ -22,12 +22,12 @@ export function problemOf(error: unknown): ApiProblem {
 	if (error instanceof TRPCClientError) {
 		const parsed = problemSchema.safeParse(error.data);
 		if (parsed.success) return parsed.data.problem;
-		return { code: "UNREACHABLE", message: "The daemon did not answer.", issues: [] };
+		return { code: "UNREACHABLE", message: "The daemon did not respond.", issues: [] };
 	}
 	return { code: "INTERNAL", message: error instanceof Error ? error.message : String(error), issues: [] };
 }
 
-/** True when asking again may help: no answer came, or the daemon says that it cannot answer now. */
+/** True when a retry may help: no response came, or the daemon reports that it is unavailable now. */
 export function mayPass(error: unknown): boolean {
 	return ["UNREACHABLE", "UNAVAILABLE", "RATE_LIMITED"].includes(problemOf(error).code);
 }

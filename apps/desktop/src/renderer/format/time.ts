@@ -1,4 +1,4 @@
-/** Times of day and instants. All in UTC, as the rail says: operators of one pipeline sit in many zones. */
+/** Times of day and instants. All in UTC, as the rail states: operators of one pipeline sit in many zones. */
 
 const two = (value: number) => String(value).padStart(2, "0");
 

@@ -1,4 +1,4 @@
-/** Contract words as people say them. */
+/** Contract values in words. */
 import type { CancelCause, OrderStatus } from "@orderdeck/contracts/orders/entities";
 import { EVENT_LABEL, type EventType } from "@orderdeck/contracts/topics";
 import { known } from "./known.ts";

@@ -45,9 +45,9 @@ describe("the browser's host", () => {
 		expect([(await environments.current()).lock.state, changes]).toEqual(["locked", 2]);
 	});
 
-	describe("where the daemon says what it is", () => {
-		const at = async (origin: string, told: Readonly<Record<string, string>>) => {
-			document.head.innerHTML = Object.entries(told)
+	describe("where the daemon states what it is", () => {
+		const at = async (origin: string, metas: Readonly<Record<string, string>>) => {
+			document.head.innerHTML = Object.entries(metas)
 				.map(([key, content]) => `<meta name="orderdeck-environment-${key}" content="${content}">`)
 				.join("");
 			return hostAt(origin).host.environments.current();

@@ -8,24 +8,24 @@ import type { Host, Outcome } from "../../shared/host.ts";
 export type BrowserWindow = Pick<Window, "document" | "location" | "open" | "focus" | "setTimeout" | "clearTimeout">;
 
 /**
- * What the daemon says that it is; a forwarded port makes production look like this machine. Where it says nothing, a page from this machine
- * is its own daemon's, and any other is taken for production: who is wrong there does no harm.
+ * What the daemon declares itself to be; a forwarded port makes production look like this machine. Without it, a page from this machine
+ * is its own daemon's, and any other is taken for production: an error in that direction does no harm.
  */
 function environmentOf({ document, location }: BrowserWindow): Environment {
 	const url = new URL(location.origin);
-	const kind = toldKind(document) ?? (isLoopbackUrl(url) ? "local" : "production");
-	const name = environmentNameSchema.safeParse(told(document, ENVIRONMENT_META.name)).data;
+	const kind = declaredKind(document) ?? (isLoopbackUrl(url) ? "local" : "production");
+	const name = environmentNameSchema.safeParse(metaOf(document, ENVIRONMENT_META.name)).data;
 	if (kind === "local") return { ...THIS_MACHINE, name: name ?? (isLoopbackUrl(url) ? THIS_MACHINE.name : url.host), url: url.origin };
 	return { id: "served-here", name: name ?? url.host, url: url.origin, kind, colour: COLOUR_OF[kind] };
 }
 
-function told(document: Document, name: string): string | undefined {
+function metaOf(document: Document, name: string): string | undefined {
 	return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content;
 }
 
 /** A kind that this console does not know is taken for the one with the most care. */
-function toldKind(document: Document): EnvironmentKind | undefined {
-	const kind = told(document, ENVIRONMENT_META.kind);
+function declaredKind(document: Document): EnvironmentKind | undefined {
+	const kind = metaOf(document, ENVIRONMENT_META.kind);
 	return kind === undefined ? undefined : (environmentKindSchema.safeParse(kind).data ?? "production");
 }
 
@@ -77,7 +77,7 @@ function subscribe<T>(set: Set<T>, listener: T): () => void {
 	return () => set.delete(listener);
 }
 
-/** A browser asks nothing that can be waited for: it saves, or asks by itself. */
+/** A browser returns nothing that can be awaited: it saves, or opens its own dialog. */
 function download(document: Document, name: string, blob: Blob): "saved" {
 	const url = URL.createObjectURL(blob);
 	const link = document.createElement("a");

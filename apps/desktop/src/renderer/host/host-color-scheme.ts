@@ -1,4 +1,4 @@
-/** The theme where the app has one for all its windows: what it says is what `prefers-color-scheme` says here. */
+/** The theme where the app has one for all its windows: it decides `prefers-color-scheme` here. */
 import type { MantineColorSchemeManager } from "@mantine/core";
 import type { HostTheme } from "../../shared/host.ts";
 

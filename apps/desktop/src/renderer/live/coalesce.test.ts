@@ -26,7 +26,7 @@ describe("a coalescer", () => {
 		expect(run).toHaveBeenCalledTimes(2);
 	});
 
-	it("forgets what was asked for when cancelled", () => {
+	it("drops what was requested when cancelled", () => {
 		const run = vi.fn();
 		const coalescer = createCoalescer(run, 50, () => Date.now());
 		coalescer.request();

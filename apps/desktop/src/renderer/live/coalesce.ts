@@ -1,9 +1,9 @@
 /** Many changes, few renders. */
 
 export interface Coalescer {
-	/** Asks for one call of `run`: at once when the last lies `intervalMs` back, else when it does. */
+	/** Requests one call of `run`: immediately when the last was `intervalMs` ago, else then. */
 	request(): void;
-	/** Forgets a call that was asked for. */
+	/** Drops a requested call. */
 	cancel(): void;
 }
 

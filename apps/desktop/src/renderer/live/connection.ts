@@ -1,21 +1,21 @@
-/** The state of the line to the daemon, and its words. */
+/** The state of the connection to the daemon, and its words. */
 import { duration, shortDuration } from "../format/duration.ts";
 import type { Token } from "../theme/tokens.ts";
 
 export interface Connection {
-	/** `live`: the stream is open. `away`: it is not. */
-	readonly state: "connecting" | "live" | "away";
+	/** `live`: the stream is open. `lost`: it is not. */
+	readonly state: "connecting" | "live" | "lost";
 	/** When the last frame came, ms since the epoch; undefined before the first. */
 	readonly lastFrameAt: number | undefined;
 	/** When the line was lost, or first sought. */
-	readonly awaySince: number;
+	readonly lostSince: number;
 	/** How often it has been tried since it was lost. */
 	readonly tries: number;
-	/** When it is tried next; undefined while a try is under way. */
+	/** When it is tried next; undefined while a try is in progress. */
 	readonly nextTryAt: number | undefined;
 }
 
-/** Data older than this, in ms, are called stale; after a minute away the daemon is called offline. */
+/** Data older than this, in ms, are called stale; after a minute without a connection the daemon is called offline. */
 export const STALE_AFTER_MS = 10_000;
 const OFFLINE_AFTER_MS = 60_000;
 
@@ -29,12 +29,12 @@ export interface ConnectionWords {
 
 /** `live · 0.4 s`, `reconnecting · try 3`, `stale · 12 s`, `offline · 4 m`. */
 export function connectionWords(connection: Connection, now: number): ConnectionWords {
-	const { state, lastFrameAt, awaySince, tries } = connection;
-	const frameAge = now - (lastFrameAt ?? awaySince);
+	const { state, lastFrameAt, lostSince, tries } = connection;
+	const frameAge = now - (lastFrameAt ?? lostSince);
 	if (state === "live" && frameAge < STALE_AFTER_MS) return { kind: "live", words: `live · ${duration(frameAge / 1000)}`, tone: "ok" };
 	if (state === "connecting" && frameAge < STALE_AFTER_MS) return { kind: "connecting", words: "connecting", tone: "text-3" };
-	if (state !== "live" && now - awaySince >= OFFLINE_AFTER_MS) {
-		return { kind: "offline", words: `offline · ${shortDuration((now - awaySince) / 1000)}`, tone: "bad" };
+	if (state !== "live" && now - lostSince >= OFFLINE_AFTER_MS) {
+		return { kind: "offline", words: `offline · ${shortDuration((now - lostSince) / 1000)}`, tone: "bad" };
 	}
 	if (frameAge >= STALE_AFTER_MS) return { kind: "stale", words: `stale · ${shortDuration(frameAge / 1000)}`, tone: "warn" };
 	return { kind: "reconnecting", words: `reconnecting · try ${Math.max(1, tries)}`, tone: "info" };
@@ -43,7 +43,7 @@ export function connectionWords(connection: Connection, now: number): Connection
 /** Up to when what is shown is known, ms since the epoch: now while frames come, the last one's time once they are stale or the line is lost. */
 export function knownUntil({ state, lastFrameAt }: Connection, now: number): number {
 	if (lastFrameAt === undefined) return now;
-	return state === "away" || now - lastFrameAt >= STALE_AFTER_MS ? Math.min(now, lastFrameAt) : now;
+	return state === "lost" || now - lastFrameAt >= STALE_AFTER_MS ? Math.min(now, lastFrameAt) : now;
 }
 
 /** How long to wait before the next try, in ms: quick at first, never more than five seconds apart. */

@@ -24,7 +24,7 @@ function machines(behind: number) {
 }
 
 describe("the daemon's clock", () => {
-	it("is this machine's until the daemon has been heard", () => {
+	it("is this machine's until the daemon has responded", () => {
 		const world = machines(10 * MINUTE);
 		expect(world.clock.now()).toBe(world.local());
 	});
@@ -33,23 +33,23 @@ describe("the daemon's clock", () => {
 		const world = machines(-10 * MINUTE);
 		const at = world.daemon();
 		world.pass(40);
-		world.clock.heard(at);
+		world.clock.observe(at);
 		expect(world.error()).toBe(40);
 	});
 
-	it("is never off by more than half the quickest round trip, and half of what an answer leaves open", () => {
+	it("is never off by more than half the quickest round trip, and half of the resolution of a response", () => {
 		const ms = fc.integer({ min: 0, max: 4_000 });
 		const skew = fc.integer({ min: -60 * MINUTE, max: 60 * MINUTE });
-		const answers = fc.array(fc.record({ there: ms, back: ms, pause: ms }), { minLength: 1, maxLength: 30 });
+		const responses = fc.array(fc.record({ there: ms, back: ms, pause: ms }), { minLength: 1, maxLength: 30 });
 		fc.assert(
-			fc.property(skew, answers, (behind, all) => {
+			fc.property(skew, responses, (behind, all) => {
 				const world = machines(behind);
 				for (const { there, back, pause } of all) {
 					const sent = world.local();
 					world.pass(there);
 					const at = Math.floor(world.daemon() / 1_000) * 1_000;
 					world.pass(back);
-					world.clock.heard(at, { sent, within: 1_000 });
+					world.clock.observe(at, { sent, within: 1_000 });
 					world.pass(pause);
 				}
 				const quickest = Math.min(...all.map(({ there, back }) => there + back));
@@ -61,23 +61,23 @@ describe("the daemon's clock", () => {
 	it("is found again after this machine's clock was set", () => {
 		for (const set of [10 * MINUTE, -10 * MINUTE]) {
 			const world = machines(0);
-			const ask = () => {
+			const request = () => {
 				const sent = world.local();
 				world.pass(20);
 				const at = world.daemon();
 				world.pass(20);
-				world.clock.heard(at, { sent, within: 0 });
+				world.clock.observe(at, { sent, within: 0 });
 			};
-			ask();
+			request();
 			world.set(set);
-			ask();
+			request();
 			expect(world.error()).toBeLessThanOrEqual(20);
 		}
 	});
 
-	it("takes no answer without a time for one", () => {
+	it("ignores a response without a time", () => {
 		const world = machines(0);
-		world.clock.heard(Number.NaN);
+		world.clock.observe(Number.NaN);
 		expect(world.clock.now()).toBe(world.local());
 	});
 });

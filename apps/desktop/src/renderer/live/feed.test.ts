@@ -110,7 +110,7 @@ describe("a list that is held", () => {
 		expect(feed.getState().waiting).toBe(0);
 	});
 
-	it("says when more waits than it has counted, and forgets it on release", () => {
+	it("reports when more waits than it has counted, and forgets it on release", () => {
 		const feed = feedOf(1);
 		feed.fold([order(2)], "hold", NOON);
 		feed.missed();
@@ -121,7 +121,7 @@ describe("a list that is held", () => {
 });
 
 describe("a list that starts again from its top", () => {
-	it("keeps what came in above the page while it was read, and the later state of each order", () => {
+	it("keeps what arrived above the page while it was read, and the later state of each order", () => {
 		const feed = feedOf(2, 1);
 		feed.fold([order(9), paid(5)], "follow", NOON);
 		feed.restart([order(8), order(5)], false);

@@ -5,24 +5,24 @@
 
 export interface FeedRules<T> {
 	idOf(item: T): string;
-	/** Negative when `a` stands above `b`. */
+	/** Negative when `a` is above `b`. */
 	compare(a: T, b: T): number;
-	/** Whether the item belongs into this list. */
+	/** Whether the item belongs to this list. */
 	matches(item: T): boolean;
 	/** Whether `next` is a later state of the same item than `known`. */
 	supersedes(next: T, known: T): boolean;
 }
 
-/** `follow`: new rows come in. `hold`: rows change in place only. `still`: nothing changes. */
+/** `follow`: new rows are added. `hold`: rows change in place only. `still`: nothing changes. */
 export type FeedMode = "follow" | "hold" | "still";
 
 export interface FeedState<T> {
 	readonly rows: readonly T[];
-	/** Items that would stand in the list if it were not held. */
+	/** Items that would be in the list if it were not held. */
 	readonly waiting: number;
 	/** True when more wait than are counted. */
 	readonly uncounted: boolean;
-	/** When each row of the last second came in, in ms since the epoch. */
+	/** When each row of the last second arrived, in ms since the epoch. */
 	readonly arrivals: ReadonlyMap<string, number>;
 }
 
@@ -40,7 +40,7 @@ export interface Feed<T> {
 	fold(items: readonly T[], mode: FeedMode, now: number): void;
 	/** Changes were left out while the list was held. */
 	missed(): void;
-	/** Forgets what waits; its rows are to be read anew by the caller. */
+	/** Forgets what waits; the caller reads its rows again. */
 	release(): void;
 }
 

@@ -63,13 +63,13 @@ export function useRunningNow(): number {
 }
 
 /**
- * Like `useNow`, but never later than what is shown is known: how long something has been going on must not grow on the screen while nobody
- * knows whether it still does.
+ * Like `useNow`, but never later than what is shown is known: how long something has been going on must not grow on the screen while it is
+ * unknown whether it still does.
  */
 export function useKnownUntil(): number {
 	const { store } = useLiveContext();
 	const now = useNow();
-	// Undefined while frames come: rows must not be drawn anew for each of them.
+	// Undefined while frames come: rows must not render again for each of them.
 	const end = useSyncExternalStore(store.subscribe, () => {
 		const running = nowStore.get();
 		const known = knownUntil(store.getState().connection, running);

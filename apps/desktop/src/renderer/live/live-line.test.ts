@@ -43,14 +43,14 @@ describe("the live line", () => {
 		expect(streams.map((stream) => stream.from)).toEqual([undefined, "42"]);
 	});
 
-	it("counts its tries, waits longer each time, and starts anew once it is back", () => {
+	it("counts its tries, waits longer each time, and starts from scratch once it is back", () => {
 		const { last, connection } = line();
 		last().handlers.onOpen();
 		last().handlers.onLost();
-		expect(connection()).toMatchObject({ state: "away", tries: 0 });
+		expect(connection()).toMatchObject({ state: "lost", tries: 0 });
 		for (const tries of [1, 2, 3]) {
 			vi.advanceTimersByTime(retryDelay(tries - 1));
-			expect(connection()).toMatchObject({ state: "away", tries, nextTryAt: undefined });
+			expect(connection()).toMatchObject({ state: "lost", tries, nextTryAt: undefined });
 			last().handlers.onLost();
 		}
 		expect(connection().nextTryAt).toBe(Date.now() + retryDelay(3));
@@ -59,13 +59,13 @@ describe("the live line", () => {
 		expect(connection()).toMatchObject({ state: "live", tries: 0 });
 	});
 
-	it("gives up a try that gets no answer", () => {
+	it("times out a try that gets no response", () => {
 		const { streams } = line();
 		vi.advanceTimersByTime(10_000 + retryDelay(0));
 		expect(streams.map((stream) => stream.closed)).toEqual([true, false]);
 	});
 
-	it("tries at once when asked to, and leaves an open stream alone", () => {
+	it("tries immediately when requested, and leaves an open stream alone", () => {
 		const { line: opened, last, streams } = line();
 		last().handlers.onOpen();
 		opened.tryNow();
@@ -75,7 +75,7 @@ describe("the live line", () => {
 		expect(streams.length).toBe(2);
 	});
 
-	it("says of old news how old it is, though it has just come in", () => {
+	it("shows how old an old frame is, though it has just arrived", () => {
 		const { last, connection } = line();
 		last().handlers.onOpen();
 		last().handlers.onFrame("1", frame({ at: new Date(NOON).toISOString() }));
@@ -98,24 +98,24 @@ describe("the live line", () => {
 });
 
 describe("the words of a connection", () => {
-	const base = { lastFrameAt: NOON, awaySince: NOON, tries: 3, nextTryAt: undefined };
+	const base = { lastFrameAt: NOON, lostSince: NOON, tries: 3, nextTryAt: undefined };
 	it.each([
 		["live", 400, "live · 0.4 s"],
 		["live", 12_000, "stale · 12 s"],
-		["away", 4_000, "reconnecting · try 3"],
-		["away", 12_000, "stale · 12 s"],
-		["away", 250_000, "offline · 4 m"],
+		["lost", 4_000, "reconnecting · try 3"],
+		["lost", 12_000, "stale · 12 s"],
+		["lost", 250_000, "offline · 4 m"],
 	] as const)("%s for %d ms: %s", (state, ms, words) => {
 		expect(connectionWords({ ...base, state }, NOON + ms).words.replaceAll("\u202f", " ")).toBe(words);
 	});
 });
 
 describe("what is known", () => {
-	const base = { lastFrameAt: NOON, awaySince: NOON, tries: 0, nextTryAt: undefined };
+	const base = { lastFrameAt: NOON, lostSince: NOON, tries: 0, nextTryAt: undefined };
 	it.each([
 		["live", 400, 400],
 		["live", 12_000, 0],
-		["away", 4_000, 0],
+		["lost", 4_000, 0],
 	] as const)("%s, %d ms after the last frame, reaches %d ms past it", (state, ms, reach) => {
 		expect(knownUntil({ ...base, state }, NOON + ms)).toBe(NOON + reach);
 	});

@@ -21,8 +21,8 @@ export interface LiveLine {
 	close(): void;
 }
 
-/** A try that gets no answer is given up after this long, in ms. */
-const ANSWER_MS = 10_000;
+/** A try without a response times out after this long, in ms. */
+const RESPONSE_MS = 10_000;
 
 export function openLiveLine(store: LiveStore, open: OpenStream, clock: DaemonClock = daemonClock): LiveLine {
 	const { now } = clock;
@@ -37,8 +37,8 @@ export function openLiveLine(store: LiveStore, open: OpenStream, clock: DaemonCl
 		closeStream?.();
 		const current = () => mine === attempt;
 		const { state, tries } = store.getState().connection;
-		store.setConnection({ nextTryAt: undefined, ...(state === "away" ? { tries: tries + 1 } : {}) });
-		timer = setTimeout(() => current() && lost(), ANSWER_MS);
+		store.setConnection({ nextTryAt: undefined, ...(state === "lost" ? { tries: tries + 1 } : {}) });
+		timer = setTimeout(() => current() && lost(), RESPONSE_MS);
 		const lost = () => {
 			if (!current()) return;
 			attempt++;
@@ -47,9 +47,9 @@ export function openLiveLine(store: LiveStore, open: OpenStream, clock: DaemonCl
 			const { connection } = store.getState();
 			const delay = retryDelay(connection.tries);
 			store.setConnection({
-				state: "away",
+				state: "lost",
 				nextTryAt: now() + delay,
-				...(connection.state === "live" ? { awaySince: now(), tries: 0 } : {}),
+				...(connection.state === "live" ? { lostSince: now(), tries: 0 } : {}),
 			});
 			timer = setTimeout(connect, delay);
 		};
@@ -63,8 +63,8 @@ export function openLiveLine(store: LiveStore, open: OpenStream, clock: DaemonCl
 				if (!current()) return;
 				lastEventId = id;
 				const at = epochOf(frame.at);
-				clock.heard(at);
-				// Old news is not young because it has just come in; a frame that only asks to start anew is no news.
+				clock.observe(at);
+				// An old frame is not recent because it has just arrived; a frame that only requests a reset carries no state.
 				store.fold(frame, frame.reset ? now() : Math.min(at, now()));
 			},
 			onLost: lost,

@@ -51,7 +51,7 @@ describe("the live store", () => {
 		).toEqual([1, 2, 3]);
 	});
 
-	it("hands every frame to lists at once, resets included", () => {
+	it("hands every frame to lists immediately, resets included", () => {
 		const store = createLiveStore(NOON);
 		const seen: number[] = [];
 		const stop = store.onFrame((each) => seen.push(each.orders.length));

@@ -28,7 +28,7 @@ export interface LiveState {
 		| undefined;
 	/** Orders per second of the last frames, one a second, oldest first. */
 	readonly rates: readonly number[];
-	/** Counts how often what was missed could not be told: lists must be read anew. */
+	/** Counts how often missed changes were not published: lists must be read again. */
 	readonly resets: number;
 }
 
@@ -41,7 +41,7 @@ export interface LiveStore {
 	onFrame(listener: FrameListener): () => void;
 	/** The newest state of an order that changed lately. */
 	order(id: string): OrderView | undefined;
-	/** Takes a frame in that says how things stood at `now`, ms since the epoch by the daemon's clock. */
+	/** Takes a frame in, with the state as of `now`, ms since the epoch by the daemon's clock. */
 	fold(frame: LiveFrame, now: number): void;
 	setConnection(change: Partial<Connection>): void;
 	seedHistory(remembered: Parameters<typeof seedLag>[1]): void;
@@ -72,7 +72,7 @@ function withRate(state: LiveState, perSecond: number, now: number): readonly nu
 
 export function createLiveStore(startedAt: number): LiveStore {
 	let state: LiveState = {
-		connection: { state: "connecting", lastFrameAt: undefined, awaySince: startedAt, tries: 0, nextTryAt: undefined },
+		connection: { state: "connecting", lastFrameAt: undefined, lostSince: startedAt, tries: 0, nextTryAt: undefined },
 		lag: undefined,
 		lagAt: undefined,
 		history: new Map(),

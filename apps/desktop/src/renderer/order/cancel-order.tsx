@@ -1,4 +1,4 @@
-/** Asks why, says what will happen, and cancels. */
+/** Requires a reason, states what will happen, and cancels. */
 import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconBan } from "@tabler/icons-react";
@@ -12,12 +12,12 @@ import { ActButton } from "../shell/act-button.tsx";
 import { useNameAgain } from "../shell/environments/production-guard.tsx";
 import { toastDone, toastRefused } from "../ui/toast.tsx";
 
-/** What a cancellation brings with it, in words. */
+/** What follows from a cancellation, in words. */
 export function consequences(order: OrderView): string {
 	const has = (type: string) => order.lifecycle.some((entry) => entry.type === type);
 	const items = (order.items ?? []).reduce((sum, item) => sum + item.quantity, 0);
 	const sum = money(order.amount, order.currency);
-	const charging = has("PAYMENT_PROCESSING") ? `a charge of ${sum} under way is given back` : "nothing has been charged";
+	const charging = has("PAYMENT_PROCESSING") ? `a charge of ${sum} in progress is given back` : "nothing has been charged";
 	const parts = [
 		has("PAYMENT_PROCESSED") ? `${sum} is refunded` : charging,
 		has("INVENTORY_RESERVED") && items > 0 ? `${counted(items, "item")} released` : "no stock is held",

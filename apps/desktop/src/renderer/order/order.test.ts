@@ -75,9 +75,9 @@ describe("a cancellation", () => {
 		expect(statuses.filter((status) => canBeCancelled(order(1, { status })))).toEqual(["CREATED", "CONFIRMED", "PAID", "PREPARED"]);
 	});
 
-	it("says what it brings with it", () => {
+	it("states what follows from it", () => {
 		expect(consequences(order(1))).toBe("nothing has been charged, no stock is held");
-		expect(consequences(order(1, { lifecycle: life.slice(0, 3) }))).toBe("a charge of $249.99 under way is given back, 2 items released");
+		expect(consequences(order(1, { lifecycle: life.slice(0, 3) }))).toBe("a charge of $249.99 in progress is given back, 2 items released");
 		expect(consequences(order(1, { lifecycle: life.slice(0, 4) }))).toBe("$249.99 is refunded, 2 items released");
 	});
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { versionWords } from "./console-version.ts";
 
-describe("what is said of versions", () => {
+describe("the words for versions", () => {
 	it("is nothing while console and daemon are of one", () => {
 		expect(versionWords("1.4.0", true, "1.4.0")).toBeUndefined();
 	});

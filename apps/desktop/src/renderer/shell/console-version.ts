@@ -6,7 +6,7 @@ import { version } from "../../../package.json";
 export const CONSOLE_VERSION: string = version;
 
 /**
- * What to say when they differ, since the one may not know what the other says; undefined when they do not. A hosted page gets the daemon's own
+ * How they differ, since the console may not know what the daemon sends; undefined when they do not. A hosted page gets the daemon's own
  * version by a reload; an installed app (`reloads` false) keeps its own.
  */
 export function versionWords(daemon: string, reloads: boolean, own: string = CONSOLE_VERSION): string | undefined {

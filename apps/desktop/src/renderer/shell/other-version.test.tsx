@@ -29,7 +29,7 @@ describe("a daemon of another version", () => {
 		await waitFor(() => expect(rail.textContent).toContain("Unknown"));
 	});
 
-	it("may leave out what a screen needs: that screen says why, and the others go on", async () => {
+	it("may leave out what a screen needs: that screen shows why, and the others go on", async () => {
 		const silent = (["error", "warn"] as const).map((level) => vi.spyOn(console, level).mockImplementation(() => undefined));
 		const { lifecycle: _left, ...bare } = order(7);
 		desk.open("#/orders?order=7", {

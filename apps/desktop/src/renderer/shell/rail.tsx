@@ -81,12 +81,12 @@ function Item({ screen, small, count }: { screen: Screen; small: boolean; count:
 	);
 }
 
-/** How old all that stands here is, once it is stale; undefined before. */
+/** How old all that is shown here is, once it is stale; undefined before. */
 function useStale(): string | undefined {
 	const connection = useConnection();
 	const now = useRunningNow();
 	const { kind } = connectionWords(connection, now);
-	return kind === "stale" || kind === "offline" ? age(now, connection.lastFrameAt ?? connection.awaySince) : undefined;
+	return kind === "stale" || kind === "offline" ? age(now, connection.lastFrameAt ?? connection.lostSince) : undefined;
 }
 
 function StaleIcon() {

@@ -29,7 +29,7 @@ export function ScreenFailed({ error, reset }: { error: unknown; reset: () => vo
 		>
 			{versions === undefined
 				? "This is a fault of the console, not of the pipeline."
-				: "The daemon says what this console cannot read: they are of different versions. Nothing is wrong with the pipeline."}
+				: "The daemon sent what this console cannot read: they are of different versions. Nothing is wrong with the pipeline."}
 		</Message>
 	);
 }

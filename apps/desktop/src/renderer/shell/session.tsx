@@ -7,13 +7,13 @@ import { problemOf } from "../api/problem.ts";
 import type { TokenStore } from "../api/token.ts";
 import { useHost } from "../host/host-context.tsx";
 import { useEnvironment } from "./environments/environment-context.tsx";
-import { Asking, SignIn, Unreachable } from "./sign-in.tsx";
+import { Connecting, SignIn, Unreachable } from "./sign-in.tsx";
 
 export interface Session {
 	readonly name: string;
 	readonly role: AccessRole;
 	readonly version: string;
-	/** Undefined where the daemon asks for no token. */
+	/** Undefined where the daemon requires no token. */
 	readonly signOut: (() => void) | undefined;
 }
 
@@ -25,7 +25,7 @@ export function useSession(): Session {
 	return session;
 }
 
-/** What a viewer may not do is not offered to him. Whether it can be done now is `useActionsBlocked`'s to say. */
+/** What a viewer may not do is not offered. Whether it can be done now is decided by `useActionsBlocked`. */
 export function useMayAct(): boolean {
 	return useSession().role !== "viewer";
 }
@@ -34,7 +34,7 @@ export function SessionProvider(props: { session: Session; children: ReactNode }
 	return <SessionContext.Provider value={props.session}>{props.children}</SessionContext.Provider>;
 }
 
-/** Shows its children to whom the daemon knows; asks others for a token. */
+/** Shows its children to operators that the daemon knows; requires a token of others. */
 export function SessionGate(props: { tokens: TokenStore; children: ReactNode }) {
 	const trpc = useTRPC();
 	const credential = useCredential(props.tokens);
@@ -44,10 +44,10 @@ export function SessionGate(props: { tokens: TokenStore; children: ReactNode }) 
 		retry: false,
 		refetchInterval: (query) => (query.state.status === "error" ? 2_000 : false),
 	});
-	// While it is asked again nothing is known of the last answer: what stands on the screen, and what is typed there, stays.
+	// While it is requested again the last response is unknown: what is on the screen, and what is typed there, stays.
 	const refusal = useRef<string>(undefined);
 	if (session.isError) refusal.current = problemOf(session.error).message;
-	if (session.data === undefined) return refusal.current === undefined ? <Asking /> : <Unreachable message={refusal.current} />;
+	if (session.data === undefined) return refusal.current === undefined ? <Connecting /> : <Unreachable message={refusal.current} />;
 	const { actor, auth_required, version } = session.data;
 	const signIn = async (token: string | undefined) => {
 		await credential.set(token);

@@ -52,10 +52,10 @@ export function PageHead({ title, children }: { title: string; children?: ReactN
 	);
 }
 
-/** After this many tries the session is asked for again. */
+/** After this many tries the session is requested again. */
 const TRIES_BEFORE_DOUBT = 3;
 
-/** After a time away, and when what was missed cannot be told, all that was read is read anew; lists see to themselves. */
+/** After a lost connection, and when missed changes were not published, all that was read is read again; lists reread themselves. */
 function useCatchUp(): void {
 	const queryClient = useQueryClient();
 	const trpc = useTRPC();
@@ -63,12 +63,12 @@ function useCatchUp(): void {
 	const resets = useLive((live) => live.resets);
 	const seen = useRef({ state, resets });
 	useEffect(() => {
-		const back = state === "live" && seen.current.state === "away";
+		const back = state === "live" && seen.current.state === "lost";
 		const reset = resets !== seen.current.resets;
 		seen.current = { state, resets };
 		if (back || reset) void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "list" });
 	}, [state, resets, queryClient]);
-	// A stream that is refused again and again may be a token that is no longer accepted: the session says so.
+	// A stream that is refused again and again may be a token that is no longer accepted: the session shows it.
 	useEffect(() => {
 		if (tries === TRIES_BEFORE_DOUBT) void queryClient.invalidateQueries(trpc.session.queryFilter());
 	}, [tries, queryClient, trpc]);

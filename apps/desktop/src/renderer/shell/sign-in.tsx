@@ -16,7 +16,7 @@ interface SignInProps {
 	readonly kept: string;
 }
 
-/** Asks for the operator's token. The field is read once and emptied: the page keeps no copy of its own. */
+/** Requires the operator's token. The field is read once and emptied: the page keeps no copy of its own. */
 export function SignIn({ onToken, checking, refused, kept }: SignInProps) {
 	const field = useRef<HTMLInputElement>(null);
 	const [empty, setEmpty] = useState(true);
@@ -32,7 +32,7 @@ export function SignIn({ onToken, checking, refused, kept }: SignInProps) {
 			<form className={classes.card} onSubmit={submit}>
 				<Brand />
 				<h1>Sign in</h1>
-				<p className="t2 sm">This daemon asks for a token. It is kept {kept} and sent with each request, nowhere else.</p>
+				<p className="t2 sm">This daemon requires a token. It is kept {kept} and sent with each request, nowhere else.</p>
 				<PasswordInput
 					label="Token"
 					size="xs"
@@ -50,31 +50,31 @@ export function SignIn({ onToken, checking, refused, kept }: SignInProps) {
 	);
 }
 
-/** How long the first answer may take before the page says that it waits, in ms: a quick one is followed by no flash of words. */
+/** How long the first response may take before the page shows that it waits, in ms: a quick one causes no flash of words. */
 const QUIET_MS = 300;
 
-/** Until the daemon has answered for the first time. */
-export function Asking() {
-	const [said, setSaid] = useState(false);
+/** Until the daemon has responded for the first time. */
+export function Connecting() {
+	const [shown, setShown] = useState(false);
 	useEffect(() => {
-		const timer = setTimeout(() => setSaid(true), QUIET_MS);
+		const timer = setTimeout(() => setShown(true), QUIET_MS);
 		return () => clearTimeout(timer);
 	}, []);
-	if (!said) return null;
+	if (!shown) return null;
 	return (
 		<Before>
 			<div className={classes.card} aria-busy>
 				<Brand />
 				<h1 className="sr">Orderdeck</h1>
-				<Message icon={<IconPlugConnected size={20} />} title="Asking the daemon">
-					It has not answered yet.
+				<Message icon={<IconPlugConnected size={20} />} title="Connecting to the daemon">
+					It has not responded yet.
 				</Message>
 			</div>
 		</Before>
 	);
 }
 
-/** When no answer came; tries again by itself. */
+/** When no response came; tries again by itself. */
 export function Unreachable({ message }: { message: string }) {
 	return (
 		<Before>

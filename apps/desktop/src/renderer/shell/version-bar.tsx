@@ -1,4 +1,4 @@
-/** Says that the daemon is of another version than the page that shows it: it was replaced while the page stood open. */
+/** Shows that the daemon has another version than the page: it was replaced while the page was open. */
 import { Button } from "@mantine/core";
 import { IconRefreshAlert } from "@tabler/icons-react";
 import { useHost } from "../host/host-context.tsx";

@@ -1,11 +1,11 @@
-/** A console around answers given by hand: the real client, links, providers and theme; only `fetch` is stood in for. */
+/** A console around responses given by hand: the real client, links, providers and theme; only `fetch` is replaced. */
 import { type RenderResult, render } from "@testing-library/react";
 import { createApiClient } from "../api/client.ts";
 import { createTokenStore, type TokenStore } from "../api/token.ts";
 import { App } from "../app.tsx";
 
-/** Answers by procedure, from its input; a thrown value becomes a refusal with that message. */
-export type Answers = Readonly<Record<string, (input: unknown, headers: Headers) => unknown>>;
+/** Responses by procedure, from its input; a thrown value becomes a refusal with that message. */
+export type Responses = Readonly<Record<string, (input: unknown, headers: Headers) => unknown>>;
 
 export interface Seen {
 	readonly path: string;
@@ -17,10 +17,10 @@ function inputsOf(url: URL, body: string | undefined): Record<string, unknown> {
 	return JSON.parse(body ?? url.searchParams.get("input") ?? "{}");
 }
 
-function answer(answers: Answers, path: string, input: unknown, headers: Headers): unknown {
+function respond(responses: Responses, path: string, input: unknown, headers: Headers): unknown {
 	try {
-		const data = answers[path]?.(input, headers);
-		if (data === undefined) throw new Error(`the test has no answer for ${path}`);
+		const data = responses[path]?.(input, headers);
+		if (data === undefined) throw new Error(`the test has no response for ${path}`);
 		return { result: { data } };
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
@@ -30,7 +30,7 @@ function answer(answers: Answers, path: string, input: unknown, headers: Headers
 }
 
 /** A `fetch` that speaks tRPC's HTTP format. The live stream never opens. */
-export function fakeFetch(answers: Answers, seen: Seen[]): typeof fetch {
+export function fakeFetch(responses: Responses, seen: Seen[]): typeof fetch {
 	return async (target, init) => {
 		const url = new URL(String(target), "http://console.test");
 		const paths = url.pathname.replace("/trpc/", "").split(",");
@@ -41,7 +41,7 @@ export function fakeFetch(answers: Answers, seen: Seen[]): typeof fetch {
 		const results = paths.map((path, place) => {
 			const input = batched ? inputs[String(place)] : inputs;
 			seen.push({ path, input, authorization: headers.get("authorization") });
-			return answer(answers, path, input, headers);
+			return respond(responses, path, input, headers);
 		});
 		return Response.json(batched ? results : results[0]);
 	};

@@ -1,15 +1,15 @@
-/** A console for the tests of one file: answers that a test does not name are plausible, and what was asked is kept. */
+/** A console for the tests of one file: responses that a test does not name are plausible, and requests are kept. */
 
 import { cleanup } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 import { CONSOLE_VERSION } from "../shell/console-version.ts";
-import { type Answers, fakeFetch, renderConsole, type Seen } from "./fake-api.tsx";
+import { fakeFetch, type Responses, renderConsole, type Seen } from "./fake-api.tsx";
 import { group, service } from "./order-fixture.ts";
 
 const none = { orders: 0, amount: 0 };
 const actorOf = (role: string) => () => ({ actor: { name: "ann", role }, auth_required: false, version: CONSOLE_VERSION });
 
-const ANSWERS: Answers = {
+const RESPONSES: Responses = {
 	session: actorOf("operator"),
 	"analytics.overview": () => ({
 		at: new Date().toISOString(),
@@ -37,12 +37,12 @@ export function createTestConsole() {
 	});
 	return {
 		viewer: actorOf("viewer"),
-		open(hash: string, answers: Answers = {}) {
+		open(hash: string, responses: Responses = {}) {
 			seen = [];
-			vi.stubGlobal("fetch", fakeFetch({ ...ANSWERS, ...answers }, seen));
+			vi.stubGlobal("fetch", fakeFetch({ ...RESPONSES, ...responses }, seen));
 			return renderConsole(hash);
 		},
-		/** What a procedure was last asked with; undefined when it was not. */
+		/** The input of the last call of a procedure; undefined when there was none. */
 		inputOf: (path: string) => seen.findLast((call) => call.path === path)?.input,
 	};
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, CopyButton, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 
-/** Copies `value`; says so for a second. */
+/** Copies `value`; shows it for a second. */
 export function CopyId({ value, what }: { value: string; what: string }) {
 	return (
 		<CopyButton value={value} timeout={1000}>

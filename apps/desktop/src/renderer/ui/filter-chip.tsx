@@ -67,7 +67,7 @@ interface TextProps {
 	readonly onChange: (value: string | undefined) => void;
 }
 
-/** A text that is told once typing rests; follows the address when that changes. */
+/** A text that is passed on once typing pauses; follows the address when that changes. */
 function useSettledText({ value, onChange }: TextProps) {
 	const [text, setText] = useState(value ?? "");
 	useEffect(() => setText(value ?? ""), [value]);

@@ -16,7 +16,7 @@ export interface ListBarProps {
 	/** `order`, `alert`. */
 	readonly what: string;
 	readonly order: string;
-	/** Goes back to the top, where new rows come in. */
+	/** Goes back to the top, where new rows are added. */
 	readonly onFollow: () => void;
 }
 
@@ -24,7 +24,7 @@ export function ListBar(props: ListBarProps) {
 	const { state } = useConnection();
 	const { pausedAt } = useLiveContext();
 	if (pausedAt !== undefined) return <PausedBar {...props} pausedAt={pausedAt} />;
-	if (state === "away") return <AwayBar />;
+	if (state === "lost") return <LostBar />;
 	const held = props.mode !== "follow";
 	return (
 		<div className={classes.bar} data-kind={held ? "held" : "live"} data-testid="list-bar">
@@ -76,17 +76,17 @@ function Waiting({ waiting, uncounted, what }: ListBarProps) {
 	);
 }
 
-function AwayBar() {
+function LostBar() {
 	const { line } = useLiveContext();
 	const connection = useConnection();
 	const now = useRunningNow();
-	const age = now - (connection.lastFrameAt ?? connection.awaySince);
+	const age = now - (connection.lastFrameAt ?? connection.lostSince);
 	const next =
 		connection.nextTryAt === undefined
 			? "trying now"
 			: `try ${connection.tries + 1} in ${shortDuration((connection.nextTryAt - now) / 1000)}`;
 	return (
-		<div className={classes.bar} data-kind="away" data-testid="list-bar">
+		<div className={classes.bar} data-kind="lost" data-testid="list-bar">
 			<IconWifiOff size={16} aria-hidden className="warn" />
 			<span>
 				<span className="med">{age < STALE_AFTER_MS ? "Reconnecting" : `Stale for ${shortDuration(age / 1000)}`}</span>{" "}

@@ -1,4 +1,4 @@
-/** A framed part of a screen, and what it says when it has nothing to show. */
+/** A framed part of a screen, and its message when it has nothing to show. */
 import { Button } from "@mantine/core";
 import { IconAlertOctagon, IconChevronRight, IconLock, IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -41,7 +41,7 @@ export function Message(props: { icon: ReactNode; title: string; children: React
 	);
 }
 
-/** What went wrong, whether it may pass, and the way to ask again. A refusal for want of a role says so. */
+/** What went wrong, whether it may pass, and a retry. A refusal for lack of a role is shown as such. */
 export function ErrorMessage(props: { what: string; error: unknown; onRetry: () => void }) {
 	const problem = problemOf(props.error);
 	if (problem.code === "FORBIDDEN") {

@@ -1,4 +1,4 @@
-/** Figures over time, as Orderdeck draws them. Whoever shows one loads it on its own: it brings the chart library. */
+/** Figures over time, as Orderdeck draws them. Loaded on its own, because it brings the chart library. */
 import "@mantine/charts/styles.css";
 import { CompositeChart, type CompositeChartProps, type CompositeChartSeries } from "@mantine/charts";
 import { ChartTip } from "./chart-tip.tsx";
@@ -8,7 +8,7 @@ const TICKS = { tick: TICK, tickLine: false, axisLine: false };
 const MARGIN = { top: 6, right: 4, bottom: 0 };
 
 export interface TimeChartProps<P> {
-	/** What the picture says, for those who do not see it. */
+	/** The description of the chart for screen readers. */
 	readonly label: string;
 	readonly points: readonly P[];
 	/** The field that holds the time, ms since the epoch. */

@@ -95,7 +95,7 @@ function Queue({ state }: { state: AlertState }) {
 			marksNew
 			empty={
 				<Message icon={<IconShieldCheck size={20} />} title={isOpen ? "No open alerts" : "No resolved alerts"}>
-					{isOpen ? "An order that a fraud rule flags stands here, worst first." : "An alert that has been judged stands here."}
+					{isOpen ? "An order that a fraud rule flags appears here, worst first." : "An alert that has been judged appears here."}
 				</Message>
 			}
 			foot={`${exactNumber(alerts.rows.length)} loaded, worst first`}

@@ -8,7 +8,7 @@ const paid = { ...event("PAYMENT_PROCESSED", 1), partition: 2, offset: 40 };
 const shipped = { ...event("SHIPMENT_DISPATCHED", 3), partition: 2, offset: 5 };
 
 describe("the event feed", () => {
-	it("shows each event of an order once, newest first, however often the order is told of", () => {
+	it("shows each event of an order once, newest first, however often the order is published", () => {
 		const feed = createFeed(eventRules({}));
 		feed.restart([], true);
 		feed.fold(eventsOf([order(7, { lifecycle: [created, paid] })]), "follow", 0);

@@ -1,4 +1,4 @@
-/** Events out of order views: what the stream says of an order's life, as a list across topics, newest first. */
+/** Events out of order views: what the stream carries of an order's life, as a list across topics, newest first. */
 import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
 import { EVENT_TYPES, type EventType, ORDER_EVENT_TOPICS, type OrderEventTopic } from "@orderdeck/contracts/topics";
 import { z } from "zod";
@@ -6,7 +6,7 @@ import { epochOf } from "../../format/time.ts";
 import type { FeedRules } from "../../live/feed.ts";
 
 export interface EventRow {
-	/** Named by where its record lies: two records never share a place. */
+	/** The position of its record: two records never share one. */
 	readonly id: string;
 	readonly at: number;
 	readonly orderId: string;

@@ -100,7 +100,7 @@ function EventList({ search, onChange, onClear }: EventListProps) {
 					title={filtered ? "No event fits these filters" : "No events yet"}
 					action={filtered && <Button onClick={onClear}>Clear the filters</Button>}
 				>
-					{filtered ? "New ones appear here as they come." : "What happens to an order stands here as it happens."}
+					{filtered ? "New ones appear here as they arrive." : "What happens to an order appears here as it happens."}
 				</Message>
 			}
 			foot={`${exactNumber(events.rows.length)} events: those of the newest ${ORDERS_READ} orders, then all that are streamed`}

@@ -68,7 +68,7 @@ export function InventoryScreen() {
 					<ErrorMessage what="The inventory" error={error} onRetry={() => void query.refetch()} />
 				) : products?.length === 0 ? (
 					<Message icon={<IconPackageOff size={20} />} title="No products">
-						The catalogue stands here once the inventory role has started.
+						The catalog appears here once the inventory role has started.
 					</Message>
 				) : (
 					<Products products={products} />

@@ -17,7 +17,7 @@ interface RestockProps {
 	readonly onOpen: (opened: boolean) => void;
 }
 
-/** Puts stock on the shelf at once. */
+/** Adds stock to the shelf immediately. */
 export function Restock({ product, opened, onOpen }: RestockProps) {
 	return (
 		<Popover opened={opened} onChange={onOpen} position="bottom-end" trapFocus returnFocus transitionProps={{ duration: 100 }} width={248}>

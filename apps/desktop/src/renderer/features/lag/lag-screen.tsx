@@ -26,7 +26,7 @@ export function LagScreen() {
 			</PageHead>
 			{groups !== undefined && groups.length === 0 ? (
 				<Message icon={<IconHourglassOff size={20} />} title="No consumer groups">
-					A group stands here once a role of this daemon reads its topics.
+					A group appears here once a role of this daemon reads its topics.
 				</Message>
 			) : (
 				<Groups groups={groups} />

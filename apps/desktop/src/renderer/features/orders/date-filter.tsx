@@ -16,7 +16,7 @@ interface DateFilterProps {
 	readonly onChange: (change: DateChange) => void;
 }
 
-/** A span up to now, or two ends: one puts the other away. */
+/** A span up to now, or two ends: one removes the other. */
 export function DateFilter({ search, onChange }: DateFilterProps) {
 	const { since, from, to } = search;
 	return (

@@ -36,7 +36,7 @@ export interface DateSearch {
 	readonly to?: string | undefined;
 }
 
-/** The filter as a chip says it; undefined when it holds nothing. */
+/** The filter in the words of its chip; undefined when it holds nothing. */
 export function dateWords({ since, from, to }: DateSearch): string | undefined {
 	if (since !== undefined) return SPAN_WORDS[since];
 	if (from === undefined && to === undefined) return undefined;

@@ -25,7 +25,7 @@ export type Checked =
 	/** Messages by field: `customerId`, `customerEmail`, `country`, `items`. */
 	| { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
-/** The draft as the API takes it, at the catalogue's prices, or what is wrong with it. */
+/** The draft as the API takes it, at the catalog's prices, or what is wrong with it. */
 export function checkDraft(draft: Draft, products: readonly ProductView[]): Checked {
 	const items = draft.lines.flatMap(({ productId, quantity }) => {
 		const product = products.find((known) => known.product_id === productId);

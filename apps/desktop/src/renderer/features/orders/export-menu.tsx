@@ -1,4 +1,4 @@
-/** Exports what the filters hold; says how far it is and can be stopped. */
+/** Exports what the filters hold; shows its progress and can be stopped. */
 
 import { Button, Menu } from "@mantine/core";
 import { IconDownload, IconFileSpreadsheet, IconJson, IconPlayerStop } from "@tabler/icons-react";
@@ -16,11 +16,11 @@ import { filtersOf, type OrderFilters, type OrderSearch } from "./order-filters.
 import classes from "./orders.module.css";
 
 const PAGE = 500;
-/** A page that could not be read is asked for again this often, this many ms apart. */
+/** A page that could not be read is requested again this often, this many ms apart. */
 const RETRIES = 5;
 const RETRY_MS = 1_000;
 
-/** One page of the list; asked for again while what went wrong may pass. */
+/** One page of the list; requested again while the error is transient. */
 function usePages() {
 	const client = useTRPCClient();
 	return async (filters: OrderFilters, cursor: string | undefined, signal: AbortSignal) => {

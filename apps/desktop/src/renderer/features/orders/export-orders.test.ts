@@ -26,7 +26,7 @@ function readCsv(text: string): string[][] {
 }
 
 describe("an export", () => {
-	it("holds every order of every page, once, in the list's order, and tells how far it is", async () => {
+	it("holds every order of every page, once, in the list's order, and reports its progress", async () => {
 		const seen: ExportProgress[] = [];
 		const result = await exportOrders(listOf(7, 3), { format: "json", signal, onProgress: (progress) => seen.push(progress) });
 		expect(JSON.parse(result.text)).toEqual([7, 6, 5, 4, 3, 2, 1].map((id) => order(id)));
@@ -48,7 +48,7 @@ describe("an export", () => {
 		expect(result.orders).toBe(1);
 	});
 
-	it("stops at its bound, within a page too, and says so; a list that ends there is complete", async () => {
+	it("stops at its bound, within a page too, and reports it; a list that ends there is complete", async () => {
 		const read = (count: number) => exportOrders(listOf(count, 4), { format: "csv", most: 10, signal, onProgress: () => {} });
 		expect(await read(20)).toMatchObject({ orders: 10, complete: false });
 		expect(await read(11)).toMatchObject({ orders: 10, complete: false });
@@ -65,7 +65,7 @@ describe("an export", () => {
 	it("is a table that reads back: money and times exact, commas, quotes and line ends kept", async () => {
 		const awkward = {
 			amount: 1234.5,
-			cancel: { cause: "REQUESTED" as const, reason: 'He said "no",\nthen left' },
+			cancel: { cause: "REQUESTED" as const, reason: 'They said "no",\nthen left' },
 			created_at: "2026-11-21T10:30:00.123456Z",
 		};
 		const { text } = await exportOrders(listOf(1, 5, awkward), { format: "csv", signal, onProgress: () => {} });
@@ -74,7 +74,7 @@ describe("an export", () => {
 		expect([cell("amount"), cell("created_at"), cell("cancel_reason"), cell("items")]).toEqual([
 			"1234.50",
 			"2026-11-21T10:30:00.123456Z",
-			'He said "no",\nthen left',
+			'They said "no",\nthen left',
 			"2 × PROD-003 @ 34.99",
 		]);
 	});

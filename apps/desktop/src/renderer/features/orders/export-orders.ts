@@ -80,7 +80,7 @@ const WRITERS: Record<ExportFormat, { head: string; line: (order: OrderView) => 
 
 /**
  * Reads page after page until the list ends, `most` is reached or `signal` aborts (then it rejects with the signal's reason). Orders that
- * come in meanwhile stand above the first page and are not in the file.
+ * arrive meanwhile are above the first page and are not in the file.
  */
 export async function exportOrders(
 	fetchPage: (cursor: string | undefined) => Promise<OrderPage>,

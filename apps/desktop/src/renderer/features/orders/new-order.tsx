@@ -52,7 +52,7 @@ function NewOrderForm({ onClose, onCreated }: NewOrderProps) {
 		setTried(true);
 		if (checked.ok) create.mutate(checked.order);
 	};
-	if (inventory.isError) return <ErrorMessage what="The catalogue" error={inventory.error} onRetry={() => void inventory.refetch()} />;
+	if (inventory.isError) return <ErrorMessage what="The catalog" error={inventory.error} onRetry={() => void inventory.refetch()} />;
 	return (
 		<form onSubmit={submit} noValidate>
 			<Stack gap={12}>

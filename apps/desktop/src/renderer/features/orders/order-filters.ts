@@ -39,7 +39,7 @@ export function filterSearchOf(search: OrderSearch): FilterSearch {
 	return filterSchema.parse(search);
 }
 
-/** All filters taken away, for a change of the address. */
+/** All filters removed, for a change of the address. */
 export const NO_FILTERS: Readonly<Record<keyof FilterSearch, undefined>> = {
 	status: undefined,
 	country: undefined,

@@ -38,7 +38,7 @@ describe("the order list", () => {
 		expect(lines?.map((line) => line.split(",")[0])).toEqual(["order_id", "3", "2", "1"]);
 	});
 
-	it("goes on reading while pages are empty, and says that none fits only at the end", async () => {
+	it("goes on reading while pages are empty, and reports that none fits only at the end", async () => {
 		const pages = [0, 1, 2];
 		desk.open("#/orders?q=rare", {
 			"orders.list": (input) => {
@@ -63,7 +63,7 @@ describe("the order list", () => {
 		await waitFor(() => expect(within(views).queryByRole("link", { name: "German, large" })).toBeNull());
 	});
 
-	it("asks for what was created in a span, counted back from when the list was opened", async () => {
+	it("requests what was created in a span, counted back from when the list was opened", async () => {
 		desk.open("#/orders?since=today");
 		await waitFor(() => expect(desk.inputOf("orders.list")).toBeDefined());
 		const midnight = `${new Date().toISOString().slice(0, 10)}T00:00:00.000Z`;

@@ -112,7 +112,7 @@ function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined
 					title={filtered ? "No order fits these filters" : "No orders yet"}
 					action={filtered && <Button onClick={props.onClearFilters}>Clear the filters</Button>}
 				>
-					{filtered ? "New ones appear here as they come." : "Orders stand here as soon as the producer or a client sends one."}
+					{filtered ? "New ones appear here as they arrive." : "Orders appear here as soon as the producer or a client sends one."}
 				</Message>
 			}
 			foot={<Loaded count={orders.rows.length} loadingMore={orders.loadingMore} />}

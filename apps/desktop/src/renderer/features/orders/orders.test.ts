@@ -51,7 +51,7 @@ describe("a new order", () => {
 		restock_due_at: null,
 	};
 
-	it("takes the catalogue's price and a customer's number or name", () => {
+	it("takes the catalog's price and a customer's number or name", () => {
 		const draft = { ...emptyDraft(), customerId: " 4127 ", lines: [{ key: 1, productId: "PROD-003", quantity: 3 }] };
 		expect(draftTotal(draft, [hub])).toBe(104.97);
 		expect(checkDraft(draft, [hub])).toMatchObject({
@@ -61,7 +61,7 @@ describe("a new order", () => {
 		expect(checkDraft({ ...draft, customerId: "CUST-001" }, [hub])).toMatchObject({ ok: true, order: { customerId: "CUST-001" } });
 	});
 
-	it("says which field is wrong", () => {
+	it("reports which field is wrong", () => {
 		const checked = checkDraft({ ...emptyDraft(), customerEmail: "nobody" }, [hub]);
 		expect(checked).toMatchObject({
 			ok: false,

@@ -22,7 +22,7 @@ export function Countries({ now }: { now: WindowFigures }) {
 		<Panel title="Sales by country" more={link}>
 			{now.byCountry.length === 0 ? (
 				<Message icon={<IconMapOff size={20} />} title="No sales in this window">
-					Each country's share stands here once orders come.
+					Each country's share appears here once orders arrive.
 				</Message>
 			) : (
 				<ol className={classes.countries}>

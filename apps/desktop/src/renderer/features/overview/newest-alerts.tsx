@@ -37,7 +37,7 @@ export function NewestAlerts() {
 				<ErrorMessage what="Alerts" error={error} onRetry={() => void query.refetch()} />
 			) : query.data !== undefined && alerts.length === 0 ? (
 				<Message icon={<IconShieldCheck size={20} />} title="No open alerts">
-					An order that a fraud rule flags stands here.
+					An order that a fraud rule flags appears here.
 				</Message>
 			) : (
 				<table className={classes.table}>

@@ -1,4 +1,4 @@
-/** What the Overview says of a window, worked out from its minutes. */
+/** The Overview's figures of a window, computed from its minutes. */
 
 import type { MinutePoint } from "@orderdeck/contracts/analytics/entities";
 import type { CancelCause } from "@orderdeck/contracts/orders/entities";
@@ -38,7 +38,7 @@ export function windowFigures(minutes: readonly MinutePoint[]): WindowFigures {
 	return { minutes, orders, sales: cents / 100, events, cancelled, byCountry: byCountry.toSorted((a, b) => b.sales - a.sales) };
 }
 
-/** The window asked for, and as many minutes before it. */
+/** The requested window, and as many minutes before it. */
 export function splitWindows(
 	minutes: readonly MinutePoint[],
 	window: number,

@@ -48,7 +48,7 @@ export function ReplayJobs({ jobs }: { jobs: readonly ReplayJob[] | undefined })
 	if (jobs?.length === 0) {
 		return (
 			<Message icon={<IconHistory size={20} />} title="No replays yet">
-				A replay and how far it has come stand here, newest first.
+				Replays and their progress appear here, newest first.
 			</Message>
 		);
 	}

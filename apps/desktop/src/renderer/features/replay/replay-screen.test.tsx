@@ -30,7 +30,7 @@ describe("the replay screen", () => {
 		expect(await screen.findByText("Replay into fraud-test started")).toBeTruthy();
 	});
 
-	it("refuses a live topic before it asks", async () => {
+	it("refuses a live topic before it sends a request", async () => {
 		desk.open("#/replay", { "replays.list": () => ({ jobs: [] }) });
 		fireEvent.change(await screen.findByLabelText("Target topic"), { target: { value: "orders" } });
 		fireEvent.click(screen.getByRole("button", { name: "Start replay" }));
@@ -47,7 +47,7 @@ describe("the replay screen", () => {
 		await waitFor(() => expect(desk.inputOf("replays.cancel")).toEqual({ id: "job-0001-x" }));
 	});
 
-	it("says why a job failed", async () => {
+	it("reports why a job failed", async () => {
 		const failed: ReplayJob = { ...running, state: "FAILED", ended_at: after(8), error: "The daemon stopped." };
 		desk.open("#/replay", { "replays.list": () => ({ jobs: [failed] }) });
 		expect(await screen.findByText(/100 of 400 · The daemon stopped\./)).toBeTruthy();

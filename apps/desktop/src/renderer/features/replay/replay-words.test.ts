@@ -28,7 +28,7 @@ describe("a replay", () => {
 		expect(progressOf(job({ total: 0, replayed: 0, state: "DONE" }))).toBe(1);
 	});
 
-	it("says how long it took, and how long it will still take at its pace", () => {
+	it("states how long it took, and how long it will still take at its rate", () => {
 		expect(ranFor(job(), at(20))).toBe(20);
 		expect(ranFor(job({ ended_at: after(8) }), at(20))).toBe(8);
 		expect(secondsLeft(job(), at(20))).toBe(60);
@@ -52,7 +52,7 @@ describe("a replay", () => {
 		[7, "orders", "topic", "is live: name another topic, such as orders-replay"],
 		[7, "order-analytics", "topic", "is live: name another topic, such as orders-replay"],
 		[7, "fraud-group.dlq", "topic", "is live: name another topic, such as orders-replay"],
-	])("of %o days into %o says what is wrong", (days, topic, field, message) => {
+	])("of %o days into %o reports what is wrong", (days, topic, field, message) => {
 		expect(checkReplay(days, topic)).toEqual({ ok: false, errors: { [field]: message } });
 	});
 });

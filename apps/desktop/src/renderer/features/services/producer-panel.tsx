@@ -48,7 +48,7 @@ function Facts({ producer }: { producer: ProducerState | undefined }) {
 				<dd>{producer === undefined ? loading : <StateMark look={serviceLook(producer.running ? "running" : "paused")} />}</dd>
 			</div>
 			<div>
-				<dt>Rate asked for</dt>
+				<dt>Requested rate</dt>
 				<dd className="tn">{producer === undefined ? loading : paceWords(producer.rate)}</dd>
 			</div>
 			<div>

@@ -33,7 +33,7 @@ export function unitOf(role: ServiceStatus["role"]): string {
 	return known(UNIT, role) ?? "records";
 }
 
-/** Whether the daemon that serves this console runs the producer: only then can it be told what to do. The API tells of itself alone. */
+/** Whether the daemon that serves this console runs the producer: only then can it be controlled. The API reports itself alone. */
 export function producerIsHere(services: readonly ServiceStatus[]): boolean {
 	const api = services.find(({ role }) => role === "api");
 	return services.some(({ role, instance }) => role === "producer" && (api === undefined || instance === api.instance));

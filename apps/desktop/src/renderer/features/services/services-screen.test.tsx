@@ -8,9 +8,9 @@ const desk = createTestConsole();
 
 describe("the services screen", () => {
 	it("shows each role with its state, throughput and last error", async () => {
-		const services = [service("fraud", { state: "backing-off", retries: 4, last_error: "the store is away" }), service("producer")];
+		const services = [service("fraud", { state: "backing-off", retries: 4, last_error: "the store is unavailable" }), service("producer")];
 		desk.open("#/services", { "services.status": () => ({ services }) });
-		const row = (await screen.findByText("the store is away")).closest("tr") as HTMLElement;
+		const row = (await screen.findByText("the store is unavailable")).closest("tr") as HTMLElement;
 		for (const words of ["Backing off", "fraud", "10.0", "4"]) expect(within(row).getByText(words)).toBeTruthy();
 		expect(screen.getByText("1 backing off")).toBeTruthy();
 	});
@@ -32,7 +32,7 @@ describe("the services screen", () => {
 		expect(await screen.findByRole("button", { name: "Start the producer" })).toBeTruthy();
 	});
 
-	it("shows roles of other processes, which of them have gone silent, and how often they were started anew", async () => {
+	it("shows roles of other processes, which of them have gone silent, and how often they were restarted", async () => {
 		const other = { instance: "daemon-2", restarts: 3 };
 		const services = [
 			service("api"),
@@ -44,7 +44,7 @@ describe("the services screen", () => {
 		expect(within(row).getByText("Stopped")).toBeTruthy();
 		expect(within(row).getByText("3")).toBeTruthy();
 		expect(within(row).getByText(/^silent /)).toBeTruthy();
-		// Another process's producer cannot be told anything from here.
+		// Another process's producer cannot be controlled from here.
 		expect(screen.queryByRole("region", { name: "Producer" })).toBeNull();
 	});
 

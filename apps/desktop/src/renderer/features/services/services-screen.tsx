@@ -1,4 +1,4 @@
-/** Every role that runs: is it well, how fast, how long, and what went wrong last. */
+/** Every role that runs: its health, how fast, how long, and what went wrong last. */
 import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { IconServerOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -51,7 +51,7 @@ export function ServicesScreen() {
 						<ErrorMessage what="The services" error={query.error} onRetry={() => void query.refetch()} />
 					) : services?.length === 0 ? (
 						<Message icon={<IconServerOff size={20} />} title="No role runs here">
-							A role stands here once a daemon runs it.
+							A role appears here once a daemon runs it.
 						</Message>
 					) : (
 						<Table label="Roles" columns={COLUMNS} loading={services === undefined} skeletons={7}>
@@ -89,7 +89,7 @@ function ServiceRow({ service }: { service: ServiceStatus }) {
 				{service.last_error === null ? <span className="t3">none</span> : service.last_error}
 			</td>
 			{service.state === "stopped" ? (
-				<td className={`${rightClass} bad`} title={`last heard of ${fullTime(seen)}`}>
+				<td className={`${rightClass} bad`} title={`last seen ${fullTime(seen)}`}>
 					silent {age(now, seen)}
 				</td>
 			) : (

@@ -9,16 +9,16 @@ export function paceWords(rate: number): string {
 	return `${exactNumber(rate)} orders/s`;
 }
 
-/** Starts, stops and paces the producer; what the daemon answers is shown at once. */
+/** Starts, stops and paces the producer; the response is shown immediately. */
 export function useSetProducer() {
 	const trpc = useTRPC();
 	const queryClient = useQueryClient();
 	return useMutation({
 		...trpc.services.setProducer.mutationOptions(),
-		onSuccess(state, asked) {
+		onSuccess(state, requested) {
 			queryClient.setQueryData(trpc.services.producer.queryKey(), state);
 			const title =
-				asked.rate !== undefined ? `Producer paced at ${paceWords(state.rate)}` : `Producer ${state.running ? "started" : "stopped"}`;
+				requested.rate !== undefined ? `Producer paced at ${paceWords(state.rate)}` : `Producer ${state.running ? "started" : "stopped"}`;
 			toastDone(title, state.running ? `It sends ${paceWords(state.rate)}.` : "It sends nothing until it is started.");
 		},
 		onError: (error) => toastRefused("The producer was not changed", problemOf(error).message),

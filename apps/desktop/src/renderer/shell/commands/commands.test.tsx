@@ -66,7 +66,7 @@ describe("the palette", () => {
 		expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Find" }));
 	});
 
-	it("keeps the focus from one who asks for it late, who gets it when the palette closes", async () => {
+	it("keeps the focus from an element that requests it late, which gets it when the palette closes", async () => {
 		desk.open("#/services");
 		const late = await screen.findByRole("button", { name: "Pause live" });
 		const field = await openPalette();
@@ -77,7 +77,7 @@ describe("the palette", () => {
 		expect(document.activeElement).toBe(late);
 	});
 
-	it("offers a viewer nothing that he may not do", async () => {
+	it("offers a viewer nothing that viewers may not do", async () => {
 		desk.open("#/services", { session: desk.viewer, "inventory.list": () => ({ products: [product("PROD-003")] }) });
 		await openPalette();
 		const labels = screen.getAllByRole("option").map((option) => option.textContent);

@@ -1,9 +1,9 @@
 /** Keys typed right after a dialog was opened belong to it, whatever else was about to take the focus. */
 
 /**
- * Gives `field` the focus at once and keeps it in the field's dialog: one who gives focus back late (a menu that closes) or asks for it
- * late (a form that was opening) does not get the keys. Answers how to end it: the focus then returns to where it was, or to
- * whoever was refused last.
+ * Gives `field` the focus immediately and keeps it in the field's dialog: an element that returns focus late (a menu that closes) or requests
+ * it late (a form that was opening) does not get the keys. Returns what ends it: the focus then returns to where it was, or to the element
+ * that was refused last.
  */
 export function holdFocus(field: HTMLElement): () => void {
 	const dialog = field.closest("[role=dialog]") ?? field;

@@ -32,7 +32,7 @@ function Finder({ usePaletteItems, onClose }: PaletteProps) {
 	const [query, setQuery] = useState("");
 	const items = usePaletteItems(query);
 	const [activeId, setActiveId] = useState<string>();
-	// What is chosen stays chosen while results come in; once it is gone, or something else is typed, the first one is.
+	// What is chosen stays chosen while results arrive; once it is gone, or something else is typed, the first one is.
 	const place = Math.max(
 		0,
 		items.findIndex((item) => item.id === activeId),

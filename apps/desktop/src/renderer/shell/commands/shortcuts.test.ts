@@ -18,7 +18,7 @@ describe("shortcuts", () => {
 		expect(SHORTCUTS.filter(({ command }) => command.kind === "go")).toHaveLength(SCREENS.length);
 	});
 
-	it("of one key act at once, sequences when they are whole", () => {
+	it("of one key act immediately, sequences when they are whole", () => {
 		const { read } = reader();
 		expect(read("?")).toEqual({ kind: "help" });
 		expect(read("g")).toBeUndefined();

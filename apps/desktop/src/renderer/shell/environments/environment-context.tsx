@@ -6,7 +6,7 @@ import { useHost } from "../../host/host-context.tsx";
 
 const EnvironmentContext = createContext<CurrentEnvironment | undefined>(undefined);
 
-/** Shows its children when the host has said which environment it is. */
+/** Shows its children when the host has returned the environment. */
 export function EnvironmentProvider({ children }: { children: ReactNode }) {
 	const { environments } = useHost();
 	const [environment, setEnvironment] = useState<CurrentEnvironment>();

@@ -1,4 +1,4 @@
-/** What an operator says of an environment. */
+/** The form of an environment. */
 import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { ENVIRONMENT_KINDS } from "@orderdeck/contracts/environment";
 import { type FormEvent, useState } from "react";
@@ -47,7 +47,7 @@ export function EnvironmentForm({ entry, onSave, onBack }: EnvironmentFormProps)
 				/>
 				<TextInput
 					label="Address"
-					description={entry === undefined ? "https:// unless it is this machine" : "With another address the token is asked for again"}
+					description={entry === undefined ? "https:// unless it is this machine" : "With another address the token is required again"}
 					value={draft.url}
 					onChange={(event) => change({ url: event.currentTarget.value })}
 					error={errors.url}

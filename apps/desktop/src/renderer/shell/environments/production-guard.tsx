@@ -98,14 +98,14 @@ function NameField(props: { name: string; typed: string; onTyped: (typed: string
 	);
 }
 
-/** For what cannot be undone: in production the name is asked for again. `confirmed` is true where nothing is asked. */
+/** For what cannot be undone: in production the name must be typed again. `confirmed` is true where none is required. */
 export function useNameAgain() {
 	const { kind, name } = useEnvironment();
 	const [typed, setTyped] = useState("");
-	const asked = kind === "production";
+	const required = kind === "production";
 	return {
-		confirmed: !asked || typed === name,
+		confirmed: !required || typed === name,
 		reset: () => setTyped(""),
-		field: asked ? <NameField name={name} typed={typed} onTyped={setTyped} /> : null,
+		field: required ? <NameField name={name} typed={typed} onTyped={setTyped} /> : null,
 	};
 }

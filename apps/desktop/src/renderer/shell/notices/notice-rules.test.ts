@@ -3,7 +3,7 @@ import { alert, group } from "../../testing/order-fixture.ts";
 import { alertNotice, HIGH_SCORE, isHigh, lagChanges, lagNotice, lagWordsOf } from "./notice-rules.ts";
 
 describe("alerts", () => {
-	it("are told of when they are open and their score is high", () => {
+	it("are shown when they are open and their score is high", () => {
 		expect(isHigh(alert("a", { score: HIGH_SCORE }))).toBe(true);
 		expect(isHigh(alert("a", { score: HIGH_SCORE - 1 }))).toBe(false);
 		expect(isHigh(alert("a", { score: 99, state: "RESOLVED" }))).toBe(false);
@@ -30,7 +30,7 @@ describe("alerts", () => {
 	});
 });
 
-const well = group("fraud-group");
+const healthy = group("fraud-group");
 const stalled = group("fraud-group", {
 	status: "STALL",
 	lag_seconds: 90,
@@ -39,18 +39,18 @@ const stalled = group("fraud-group", {
 const late = group("payments-group", { status: "WARN", lag_seconds: 12 });
 
 describe("lag", () => {
-	it("is told of when a group becomes better or worse, not while it stays as it is", () => {
-		expect(lagChanges(lagWordsOf([well]), [stalled])).toEqual([stalled]);
-		expect(lagChanges(lagWordsOf([stalled]), [well])).toEqual([well]);
+	it("is shown when a group becomes better or worse, not while it stays as it is", () => {
+		expect(lagChanges(lagWordsOf([healthy]), [stalled])).toEqual([stalled]);
+		expect(lagChanges(lagWordsOf([stalled]), [healthy])).toEqual([healthy]);
 		expect(lagChanges(lagWordsOf([stalled]), [{ ...stalled, status: "STOP" }])).toEqual([]);
-		expect(lagChanges(lagWordsOf([well]), [{ ...well, eta: { kind: "draining", seconds: 9 }, lag_seconds: 9 }])).toEqual([]);
+		expect(lagChanges(lagWordsOf([healthy]), [{ ...healthy, eta: { kind: "draining", seconds: 9 }, lag_seconds: 9 }])).toEqual([]);
 	});
 
-	it("of a group seen for the first time is news only when it is not well", () => {
-		expect(lagChanges(new Map(), [well, late])).toEqual([late]);
+	it("of a group seen for the first time is news only when it is not healthy", () => {
+		expect(lagChanges(new Map(), [healthy, late])).toEqual([late]);
 	});
 
-	it("says how late, what waits and where to look", () => {
+	it("states how late, what waits and where to look", () => {
 		expect(lagNotice([stalled])).toEqual({
 			title: "fraud-group: stalled",
 			body: "late by 1\u202fm 30\u202fs; 3 orders wait, $600.50.",
@@ -58,7 +58,7 @@ describe("lag", () => {
 			route: "/lag?group=fraud-group",
 			tone: "bad",
 		});
-		expect(lagNotice([{ ...well, lag_seconds: 0 }])).toMatchObject({ title: "fraud-group is well again", tone: "ok" });
+		expect(lagNotice([{ ...healthy, lag_seconds: 0 }])).toMatchObject({ title: "fraud-group has recovered", tone: "ok" });
 	});
 
 	it("of several groups is one sentence, the gravest first", () => {

@@ -1,4 +1,4 @@
-/** What is worth telling an operator who looks elsewhere, and how many things become one sentence. */
+/** What is worth a notification while the operator looks elsewhere, and how many changes become one sentence. */
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { duration } from "../../format/duration.ts";
@@ -16,7 +16,7 @@ export interface Notice {
 	readonly tone: "ok" | "warn" | "bad";
 }
 
-/** From this score on an alert is told of at once. */
+/** An alert with this score or more is notified immediately. */
 export const HIGH_SCORE = 90;
 
 export function isHigh(alert: FraudAlert): boolean {
@@ -60,14 +60,14 @@ const GRAVITY: Record<LagWord, 0 | 1 | 2> = {
 };
 const TONE = ["ok", "warn", "bad"] as const;
 
-/** The words of groups as they were last told, by group. */
+/** The words of groups as last published, by group. */
 export type LagWords = ReadonlyMap<string, LagWord>;
 
 export function lagWordsOf(groups: readonly GroupLag[]): LagWords {
 	return new Map(groups.map((group) => [group.group, groupWord(group)]));
 }
 
-/** Groups that became better or worse. A group seen for the first time is news only when it is not well. */
+/** Groups that became better or worse. A group seen for the first time is news only when it is not healthy. */
 export function lagChanges(before: LagWords, groups: readonly GroupLag[]): readonly GroupLag[] {
 	return groups.filter((group) => {
 		const known = before.get(group.group);
@@ -88,7 +88,7 @@ export function lagNotice(changed: readonly GroupLag[]): Notice | undefined {
 		others.length === 0 ? undefined : others.map((group) => `${group.group} is ${groupWord(group).toLowerCase()}`).join(", "),
 	].filter((fact) => fact !== undefined);
 	return {
-		title: GRAVITY[word] === 0 ? `${worst.group} is well again` : `${worst.group}: ${word.toLowerCase()}`,
+		title: GRAVITY[word] === 0 ? `${worst.group} has recovered` : `${worst.group}: ${word.toLowerCase()}`,
 		body: facts.length === 0 ? "Nothing waits." : `${facts.join("; ")}.`,
 		tag: others.length === 0 ? `lag-${worst.group}` : "lag",
 		route: others.length === 0 ? `/lag?${new URLSearchParams({ group: worst.group })}` : "/lag",

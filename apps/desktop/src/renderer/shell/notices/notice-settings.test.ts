@@ -3,7 +3,7 @@ import { readSettings } from "./notice-settings.ts";
 
 const DEFAULTS = { alerts: true, lag: true, system: false };
 
-describe("what one is told of", () => {
+describe("the settings of notifications", () => {
 	it("is as it was kept", () => {
 		expect(readSettings('{"alerts":false,"lag":true,"system":true}', DEFAULTS)).toEqual({ alerts: false, lag: true, system: true });
 		expect(readSettings('{"lag":false}', DEFAULTS)).toEqual({ ...DEFAULTS, lag: false });

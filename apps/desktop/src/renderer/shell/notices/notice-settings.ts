@@ -1,4 +1,4 @@
-/** What this operator wants to be told of; kept in this browser. */
+/** Which notifications this operator wants; kept in this browser. */
 import { useLocalStorage } from "@mantine/hooks";
 import { useCallback } from "react";
 import { z } from "zod";
@@ -9,7 +9,7 @@ const settingsSchema = z.object({
 	alerts: z.boolean(),
 	/** Groups that became better or worse. */
 	lag: z.boolean(),
-	/** By the system too, while this window is not in front. A browser has to be asked first. */
+	/** By the system too, while this window is not in front. A browser requires a permission first. */
 	system: z.boolean(),
 });
 export type NoticeSettings = z.infer<typeof settingsSchema>;

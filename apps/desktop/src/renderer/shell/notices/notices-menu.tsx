@@ -1,4 +1,4 @@
-/** What is told of, and how it is muted. */
+/** Which notifications are shown, and how they are muted. */
 import { ActionIcon, Popover, Stack, Switch } from "@mantine/core";
 import { IconBell, IconBellOff } from "@tabler/icons-react";
 import { useHost } from "../../host/host-context.tsx";
@@ -9,10 +9,10 @@ export function NoticesMenu() {
 	const host = useHost();
 	const [settings, change] = useNoticeSettings();
 	const muted = !settings.lag && !(settings.alerts && settings.system);
-	const tellBySystem = async (on: boolean) => {
+	const changeSystem = async (on: boolean) => {
 		change({ system: on });
-		// The first one asks the browser's leave, which it gives on a click only.
-		if (on) await host.notify({ title: "Orderdeck tells you here", body: "While its window is not in front.", tag: "try" });
+		// The first one requests the browser's permission, which it grants on a click only.
+		if (on) await host.notify({ title: "Orderdeck notifies you here", body: "While its window is not in front.", tag: "try" });
 	};
 	return (
 		<Popover position="bottom-end" trapFocus returnFocus width={264} transitionProps={{ duration: 100 }}>
@@ -26,7 +26,7 @@ export function NoticesMenu() {
 					<Switch
 						size="xs"
 						label="Lag changes"
-						description="When a group warns, stalls, stops, or is well again"
+						description="When a group warns, stalls, stops, or recovers"
 						checked={settings.lag}
 						onChange={(event) => change({ lag: event.currentTarget.checked })}
 						data-autofocus
@@ -36,7 +36,7 @@ export function NoticesMenu() {
 						label="By the system too"
 						description="While this window is not in front"
 						checked={settings.system}
-						onChange={(event) => void tellBySystem(event.currentTarget.checked)}
+						onChange={(event) => void changeSystem(event.currentTarget.checked)}
 					/>
 					<Switch
 						size="xs"

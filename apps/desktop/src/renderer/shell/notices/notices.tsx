@@ -1,4 +1,4 @@
-/** Tells of new high-score alerts and of groups that became better or worse; keeps the badge. Shows nothing itself. */
+/** Notifies of new high-score alerts and of groups that became better or worse; keeps the badge. Shows nothing itself. */
 import { notifications } from "@mantine/notifications";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
@@ -12,12 +12,12 @@ import { useOpenAlerts } from "../use-open-alerts.ts";
 import { alertNotice, isHigh, type LagWords, lagChanges, lagNotice, lagWordsOf, type Notice } from "./notice-rules.ts";
 import { type NoticeSettings, useNoticeSettings } from "./notice-settings.ts";
 
-/** At most one notice of alerts each so many ms: those between are told of together. */
+/** At most one notice of alerts in so many ms: those between are combined. */
 const ALERTS_MS = 15_000;
 
 export function Notices() {
 	useBadge();
-	useNoticeTeller();
+	useNotifier();
 	return null;
 }
 
@@ -25,12 +25,12 @@ function useBadge(): void {
 	const host = useHost();
 	const open = useOpenAlerts() ?? 0;
 	useEffect(() => {
-		// A badge that cannot be set is no news for the operator: the rail says the same.
+		// A badge that cannot be set is no news for the operator: the rail shows the same.
 		host.badge(open).catch(() => undefined);
 	}, [host, open]);
 }
 
-function useNoticeTeller(): void {
+function useNotifier(): void {
 	const host = useHost();
 	const router = useRouter();
 	const { store } = useLiveContext();
@@ -40,48 +40,48 @@ function useNoticeTeller(): void {
 	useEffect(() => {
 		let alerts: FraudAlert[] = [];
 		let words: LagWords | undefined;
-		const alertTeller = createCoalescer(() => {
-			// Muted since: what had been waiting to be told is not news any more.
+		const alertNotices = createCoalescer(() => {
+			// Muted since: alerts that waited for a notice are dropped.
 			const notice = current.current.settings.alerts ? alertNotice(alerts) : undefined;
 			alerts = [];
-			// On the page the list, its count and the Overview say it already.
-			if (notice !== undefined) void tellBySystem(notice, current.current);
+			// On the page the list, its count and the Overview show it already.
+			if (notice !== undefined) void notifyBySystem(notice, current.current);
 		}, ALERTS_MS);
 		const stop = store.onFrame((frame) => {
 			const high = current.current.settings.alerts && !frame.reset ? frame.alerts.filter(isHigh) : [];
 			if (high.length > 0) {
 				alerts = [...alerts, ...high].slice(-1_000);
-				alertTeller.request();
+				alertNotices.request();
 			}
 			if (frame.lag === undefined) return;
 			const changed = lagChanges(words ?? new Map(), frame.lag);
 			words = lagWordsOf(frame.lag);
 			const notice = current.current.settings.lag ? lagNotice(changed) : undefined;
-			if (notice !== undefined) void tellAnyhow(notice, current.current);
+			if (notice !== undefined) void notifyAnywhere(notice, current.current);
 		});
 		return () => {
 			stop();
-			alertTeller.cancel();
+			alertNotices.cancel();
 		};
 	}, [store]);
 }
 
-interface Teller {
+interface Notifier {
 	readonly host: Host;
 	readonly router: RegisteredRouter;
 	readonly settings: NoticeSettings;
 }
 
 /** Only while the operator looks elsewhere. */
-async function tellBySystem({ title, body, tag, route }: Notice, { host, settings }: Teller): Promise<"shown" | "unavailable"> {
+async function notifyBySystem({ title, body, tag, route }: Notice, { host, settings }: Notifier): Promise<"shown" | "unavailable"> {
 	if (!settings.system || document.hasFocus()) return "unavailable";
 	return host.notify({ title, body, tag, route }).catch(() => "unavailable" as const);
 }
 
 /** On the page where the system does not. */
-async function tellAnyhow(notice: Notice, teller: Teller): Promise<void> {
-	if ((await tellBySystem(notice, teller)) === "shown") return;
-	toastNotice(notice, (route) => teller.router.history.push(route));
+async function notifyAnywhere(notice: Notice, notifier: Notifier): Promise<void> {
+	if ((await notifyBySystem(notice, notifier)) === "shown") return;
+	toastNotice(notice, (route) => notifier.router.history.push(route));
 }
 
 const ICON = {
