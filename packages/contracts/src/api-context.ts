@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { AnalyticsApi } from "./analytics/api.ts";
 import type { AuditApi } from "./audit/api.ts";
+import type { Execute } from "./commands.ts";
 import type { FraudApi } from "./fraud/api.ts";
 import type { InventoryApi } from "./inventory/api.ts";
 import type { LagApi } from "./lag/api.ts";
@@ -11,8 +12,8 @@ import type { ReplayApi } from "./replay/api.ts";
 import type { ServicesApi } from "./services/api.ts";
 import type { Actor } from "./session.ts";
 
-/** Every mutation takes the actor, refuses with an AppError, and leaves an audit record. */
 export interface Api extends OrdersApi, ReplayApi, AnalyticsApi, InventoryApi, FraudApi, AuditApi, LagApi, ServicesApi {
+	readonly execute: Execute;
 	/**
 	 * Frames until `signal` aborts: first all that changed after `lastEventId` (or a frame with `reset` when that is too
 	 * long ago), then at most ten a second. Bounded however slow the reader is.

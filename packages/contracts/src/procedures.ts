@@ -28,13 +28,13 @@ const RANK: Record<AccessRole, number> = { viewer: 0, operator: 1, admin: 2 };
 /** A procedure for actors of at least `role`; domain errors become tRPC errors with their code kept. */
 const procedureFor = (role: AccessRole) =>
 	t.procedure.use(async ({ ctx, next, path }) => {
-		const { actor } = ctx;
+		const { actor, idempotencyKey, requestId } = ctx;
 		if (actor === undefined)
 			throw trpcErrorOf(new AppError("UNAUTHENTICATED", "This daemon requires a bearer token: Authorization: Bearer <token>."));
 		if (RANK[actor.role] < RANK[role]) {
 			throw trpcErrorOf(new AppError("FORBIDDEN", `${path} requires the role ${role}; ${actor.name} is ${actor.role}.`));
 		}
-		const result = await next({ ctx: { ...ctx, actor } });
+		const result = await next({ ctx: { ...ctx, actor, request: { actor, idempotencyKey, requestId } } });
 		if (!result.ok && result.error.cause instanceof AppError) throw trpcErrorOf(result.error.cause);
 		return result;
 	});

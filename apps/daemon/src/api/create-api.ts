@@ -12,7 +12,6 @@ import { replayReads } from "./replay.ts";
 import { serviceReads } from "./services.ts";
 
 export function createApi(deps: ApiDeps): Api {
-	const { commands } = deps.pipeline;
 	return {
 		...guarded({
 			...orderReads(deps),
@@ -23,12 +22,7 @@ export function createApi(deps: ApiDeps): Api {
 			...auditApi(deps),
 			...lagApi(deps),
 			...serviceReads(deps),
-			createOrder: (input, { idempotencyKey }, actor) => commands.createOrder(input, idempotencyKey, actor),
-			cancelOrder: (input, actor) => commands.cancelOrder(input, actor),
-			startReplay: (input, actor) => commands.startReplay(input, actor),
-			cancelReplay: (jobId, actor) => commands.cancelReplay(jobId, actor),
-			restock: (input, actor) => commands.restock(input, actor),
-			setProducer: (input, actor) => commands.setProducer(input, actor),
+			execute: deps.pipeline.execute,
 		} satisfies Omit<Api, "live">),
 		live: ({ lastEventId }, signal) => deps.hub.live(lastEventId ?? undefined, signal),
 	};

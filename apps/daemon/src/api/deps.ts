@@ -10,7 +10,7 @@ import type { Pipeline } from "../pipeline/pipeline.ts";
 export interface ApiDeps {
 	readonly log: Pick<EventLog, "read">;
 	readonly store: Omit<OrderStore, "write">;
-	readonly pipeline: Pick<Pipeline, "commands" | "status">;
+	readonly pipeline: Pick<Pipeline, "execute" | "status">;
 	readonly clock: Pick<Clock, "now">;
 	readonly lag: Pick<LagSampler, "latest" | "history">;
 	readonly hub: Pick<Hub, "live" | "order">;

@@ -63,7 +63,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 	);
 	const reader = createSqliteReader({ dir });
 	const store = options.store?.(reader.store) ?? reader.store;
-	const pipeline = { commands: roles.commands, status: () => options.status?.(roles.status()) ?? roles.status() };
+	const pipeline = { execute: roles.execute, status: () => options.status?.(roles.status()) ?? roles.status() };
 	const logLines: string[] = [];
 	const daemonLog = createDaemonLog(createLogger("debug", { write: (line: string) => void logLines.push(line) }));
 	const lag = createLagSampler({ log: reader.log, pipeline, clock: systemClock, daemonLog });

@@ -5,7 +5,7 @@ import type { KafkaSettings } from "@orderdeck/core/adapters/kafka/client/settin
 import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered-work";
 import { type Ledger, openLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteBackend, type SqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
-import { StoreError } from "@orderdeck/core/ports/errors";
+import { OperatorRefusal, StoreError } from "@orderdeck/core/ports/errors";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { LogWork, UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
@@ -69,7 +69,7 @@ function embeddedPart(backend: SqliteBackend | undefined): SqliteBackend {
 }
 
 /** The configuration cannot be used until the operator changes it; the message states how. */
-export class BackendRefused extends Error {
+export class BackendRefused extends OperatorRefusal {
 	override readonly name = "BackendRefused";
 	readonly code = "AUTHORITY_UNREADABLE";
 }

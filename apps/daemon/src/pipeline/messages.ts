@@ -1,7 +1,9 @@
-/** What the API's thread and the pipeline's thread say to each other. Both ends are ours: plain data, cloned by the runtime. */
-import type { Problem } from "@orderdeck/contracts/errors";
-import type { Commands } from "@orderdeck/core/commands/commands";
+/** What the API's thread and the pipeline's thread call on each other, through birpc. Arguments are plain data, cloned by the runtime. */
+import type { Execute } from "@orderdeck/contracts/commands";
+import { AppError, type Problem } from "@orderdeck/contracts/errors";
+import type { BirpcOptions } from "birpc";
 import type { CouchbaseConfig, KafkaConfig } from "../backend-config.ts";
+import type { ReportEvent } from "../logging.ts";
 import type { TracesConfig } from "../tracing/trace-config.ts";
 import type { PipelineStatus } from "./pipeline.ts";
 import type { RolesOptions } from "./run-roles.ts";
@@ -17,28 +19,49 @@ export interface PipelineThreadOptions extends RolesOptions {
 	readonly logsEvents: boolean;
 }
 
-export type CommandName = keyof Commands;
-export type CommandArguments = { [C in CommandName]: Parameters<Commands[C]> };
+export interface PipelineFunctions {
+	/** The first call: the thread is started before its options are known. */
+	start(options: PipelineThreadOptions): void;
+	/** Rejects with an AppError; any other error is logged in the thread and becomes INTERNAL. */
+	execute: Execute;
+	/** Starts the drain; the thread exits when it is drained. */
+	stop(): void;
+}
 
-export type ToPipeline =
-	/** The first message: the thread is started before anybody knows what it shall run. */
-	| { readonly kind: "start"; readonly options: PipelineThreadOptions }
-	| {
-			[C in CommandName]: { readonly kind: "command"; readonly id: number; readonly name: C; readonly args: CommandArguments[C] };
-	  }[CommandName]
-	| { readonly kind: "stop" };
+export interface ApiFunctions {
+	/** The first call says that the roles run. */
+	status(status: PipelineStatus): void;
+	/** The pipeline cannot start until an operator changes something; the message says what. */
+	refused(code: string, message: string): void;
+	report: ReportEvent;
+}
 
-export type FromPipeline =
-	| { readonly kind: "ready"; readonly status: PipelineStatus }
-	/** It could not start for a reason that the operator must remove: a sentence for him. */
-	| { readonly kind: "refused"; readonly code: string; readonly message: string }
-	| { readonly kind: "status"; readonly status: PipelineStatus }
-	| { readonly kind: "answer"; readonly id: number; readonly value: unknown }
-	| { readonly kind: "problem"; readonly id: number; readonly problem: Problem }
-	| {
-			readonly kind: "report";
-			readonly level: "debug" | "info" | "warn" | "error";
-			readonly event: string;
-			readonly fields: Readonly<Record<string, unknown>>;
-	  }
-	| { readonly kind: "stopped" };
+interface Endpoint {
+	postMessage(message: unknown): void;
+	on(event: "message", listener: (message: unknown) => void): unknown;
+}
+
+/** A call that fails carries `e`, its error. */
+type Message = { readonly e?: unknown };
+
+/**
+ * Calls over a thread's port, as long as they take. A clone of an error would lose its code: it is sent as a Problem and thrown as an
+ * AppError again.
+ */
+export function channelOver(port: Endpoint) {
+	return {
+		post: (message) => port.postMessage(message),
+		on: (listener) => void port.on("message", listener),
+		serialize: (message: Message) => (message.e === undefined ? message : { ...message, e: appErrorOf(message.e).toProblem() }),
+		deserialize: (message: Message) => (message.e === undefined ? message : { ...message, e: errorFrom(message.e as Problem) }),
+		timeout: -1,
+	} satisfies Partial<BirpcOptions>;
+}
+
+function appErrorOf(error: unknown): AppError {
+	return error instanceof AppError ? error : new AppError("INTERNAL", "Something went wrong here; the log says what.");
+}
+
+function errorFrom({ code, message, issues }: Problem): AppError {
+	return new AppError(code, message, { issues });
+}

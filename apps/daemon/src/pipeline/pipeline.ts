@@ -1,6 +1,6 @@
 /** The pipeline as the API sees it: the roles of this daemon, running somewhere else than on the API's thread. */
+import type { Execute } from "@orderdeck/contracts/commands";
 import type { ProducerState } from "@orderdeck/contracts/services/entities";
-import type { Commands } from "@orderdeck/core/commands/commands";
 import type { OwnStatus } from "@orderdeck/core/domain/service-registry";
 import type { Durations } from "./duration-histogram.ts";
 import type { LoopDelay } from "./loop-delay.ts";
@@ -21,20 +21,18 @@ export interface PipelineStatus {
 	readonly services: readonly OwnStatus[];
 	readonly producer: ProducerState;
 	readonly groups: readonly GroupCounters[];
-	/** False while a dependency is away; the sentence says which. */
+	/** False while a dependency is unavailable; `reason` says which. */
 	readonly ready: boolean;
 	readonly reason: string | null;
-	/** Of the thread that the roles run on; undefined where that is nobody's own. */
+	/** Of the thread that the roles run on; undefined where they share a thread with others. */
 	readonly loopDelay?: LoopDelay;
 }
 
-/**
- * Disposing drains: intake stops, the batch in hand is finished or left uncommitted, within ten seconds.
- */
+/** Disposing drains: intake stops, the current batch is finished or left uncommitted, within ten seconds. */
 export interface Pipeline extends AsyncDisposable {
-	readonly commands: Commands;
-	/** The newest status known; refreshed about once a second, answers at once. */
+	readonly execute: Execute;
+	/** The newest status known, without waiting; refreshed about once a second. */
 	status(): PipelineStatus;
-	/** Rejects when the pipeline has died for good. */
+	/** Rejects when the pipeline has failed and does not recover. */
 	readonly failed: Promise<never>;
 }

@@ -1,8 +1,8 @@
 /** Runs the roles of this process over one backend: the producer, the steps, the replays, maintenance. */
 import { randomInt } from "node:crypto";
+import type { Execute } from "@orderdeck/contracts/commands";
 import { deadLetterTopic, PARTITIONS, type Role, TOPICS } from "@orderdeck/contracts/topics";
-import type { Commands } from "@orderdeck/core/commands/commands";
-import { createCommands } from "@orderdeck/core/commands/create-commands";
+import { createExecute } from "@orderdeck/core/commands/commands";
 import { createOrderIds, type OrderIds } from "@orderdeck/core/commands/order-ids";
 import { createReplays } from "@orderdeck/core/commands/replay";
 import { CATALOG } from "@orderdeck/core/domain/catalog";
@@ -50,7 +50,7 @@ export interface RolesDeps {
 
 /** Disposing drains: resolves when all loops have ended. */
 export interface RunningRoles extends AsyncDisposable {
-	readonly commands: Commands;
+	readonly execute: Execute;
 	status(): PipelineStatus;
 	/** Rejects when a loop failed by a fault of the program. */
 	readonly failed: Promise<never>;
@@ -63,7 +63,7 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	const stop = new AbortController();
 	await prepare(options, deps);
 
-	const ids = createOrderIds({ store, work });
+	const ids = createOrderIds({ store, work, clock });
 	const replays = createReplays({ log, store, work, clock, ids }, stop.signal);
 	// Only this process writes an embedded store: a replay that is recorded as running is not.
 	if (work.atomic) await replays.recover(0);
@@ -92,7 +92,7 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	failed.catch(() => undefined);
 
 	return {
-		commands: createCommands({ log, store, work, clock, ids }, replays, producer),
+		execute: createExecute({ log, store, work, clock, ids, replays, producer }),
 		failed,
 		status: status.pipeline,
 		async [Symbol.asyncDispose]() {

@@ -1,17 +1,16 @@
-/** Starts the roles as soon as log and store can be reached, and says until then what is missing. */
+/** Starts the roles as soon as log and store can be reached, and reports until then what is unavailable. */
 import { AppError } from "@orderdeck/contracts/errors";
-import type { Commands } from "@orderdeck/core/commands/commands";
+import { backoffMs } from "@orderdeck/core/async/backoff";
 import { StoreError } from "@orderdeck/core/ports/errors";
 import type { PipelineStatus } from "./pipeline.ts";
 import { type RolesDeps, type RolesOptions, type RunningRoles, runRoles } from "./run-roles.ts";
 
 export interface StartingRoles extends RunningRoles {
-	/** The first try is over: the roles run, or wait for what is away. Rejects with what does not pass by itself. */
+	/** The first try is over: the roles run, or wait for what is unavailable. Rejects with an error that is not transient. */
 	readonly tried: Promise<void>;
 }
 
-const FIRST_WAIT_MS = 250;
-const MOST_WAIT_MS = 5_000;
+const BACKOFF = { baseMs: 125, maxMs: 5_000 };
 
 export function startRoles(options: RolesOptions, deps: RolesDeps): StartingRoles {
 	const stop = new AbortController();
@@ -35,9 +34,9 @@ export function startRoles(options: RolesOptions, deps: RolesDeps): StartingRole
 	}
 
 	async function run(): Promise<void> {
-		for (let waitMs = FIRST_WAIT_MS; !stop.signal.aborted && !(await attempt()); waitMs = Math.min(2 * waitMs, MOST_WAIT_MS)) {
+		for (let tries = 1; !stop.signal.aborted && !(await attempt()); tries += 1) {
 			tried.resolve();
-			await deps.clock.sleep(waitMs * (0.5 + deps.clock.random() / 2), stop.signal);
+			await deps.clock.sleep(backoffMs(tries, BACKOFF, deps.clock.random), stop.signal);
 		}
 		tried.resolve();
 	}
@@ -46,21 +45,13 @@ export function startRoles(options: RolesOptions, deps: RolesDeps): StartingRole
 		tried.reject(error);
 		failed.reject(error);
 	});
-	const started = (): Commands => {
-		if (roles === undefined) throw new AppError("UNAVAILABLE", `The pipeline has not started yet: ${reason}`);
-		return roles.commands;
-	};
 
 	return {
 		tried: tried.promise,
 		failed: failed.promise,
-		commands: {
-			createOrder: async (...args) => started().createOrder(...args),
-			cancelOrder: async (...args) => started().cancelOrder(...args),
-			restock: async (...args) => started().restock(...args),
-			setProducer: async (...args) => started().setProducer(...args),
-			startReplay: async (...args) => started().startReplay(...args),
-			cancelReplay: async (...args) => started().cancelReplay(...args),
+		async execute(...call) {
+			if (roles === undefined) throw new AppError("UNAVAILABLE", `The pipeline has not started yet: ${reason}`);
+			return roles.execute(...call);
 		},
 		status: () => roles?.status() ?? waitingStatus(options, reason),
 		async [Symbol.asyncDispose]() {

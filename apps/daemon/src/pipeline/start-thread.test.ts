@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { CommandRequest } from "@orderdeck/contracts/command";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { describe, expect, it } from "vitest";
 import { createLogger } from "../logging.ts";
@@ -19,46 +20,75 @@ const OPTIONS: PipelineThreadOptions = {
 	traces: undefined,
 	logsEvents: false,
 };
-const READY = `say({ kind: "ready", status: { services: [], groups: [], ready: true, reason: null } });`;
+const READY = `void api.status({ services: [], groups: [], ready: true, reason: null });`;
+const MESSAGES = new URL("./messages.ts", import.meta.url).href;
+const BY_OPERATOR: CommandRequest = { actor: { name: "operator", role: "operator" } };
 
-/** What a thread does, as source text, when it is told to start, to do something, to stop. */
-interface Deeds {
+/** The functions of a thread, as source text. */
+interface Functions {
 	readonly onStart: string;
-	readonly onCommand?: string;
-	readonly onStop?: string;
+	readonly onExecute?: string;
 }
 
-function threadThat({ onStart, onCommand = "", onStop = "port.close()" }: Deeds): Worker {
+function threadThat({ onStart, onExecute = "" }: Functions): Worker {
 	const source = `
-		const { parentPort: port } = require("node:worker_threads");
-		const say = (message) => port.postMessage(message);
-		const deeds = { start() { ${onStart} }, command() { ${onCommand} }, stop() { ${onStop} } };
-		port.on("message", ({ kind }) => deeds[kind]());
+		import { parentPort as port } from "node:worker_threads";
+		import { createBirpc } from ${JSON.stringify(import.meta.resolve("birpc"))};
+		import { AppError } from ${JSON.stringify(import.meta.resolve("@orderdeck/contracts/errors"))};
+		import { channelOver } from ${JSON.stringify(MESSAGES)};
+		const functions = { start() { ${onStart} }, execute(...call) { ${onExecute} }, stop() { port.close(); } };
+		const api = createBirpc(functions, { ...channelOver(port), eventNames: ["status", "report"] });
 	`;
-	return new Worker(source, { eval: true });
+	return new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`));
 }
 const startOn = (worker: Worker, signal = new AbortController().signal) =>
 	startPipelineThread(OPTIONS, { worker, logger: createLogger("silent"), signal });
 
 describe("the pipeline's thread", () => {
-	it("tells what it died of while it ran, and disposing then has nothing to wait for", async () => {
-		await using pipeline = await startOn(threadThat({ onStart: READY, onCommand: `throw new Error("the disk is full")` }));
-		// An error may overtake the messages before it: the thread dies once it is known to run.
-		const asked = pipeline?.commands.cancelReplay("replay-1", { name: "operator", role: "operator" });
+	it("executes a command, and returns its result", async () => {
+		await using pipeline = await startOn(threadThat({ onStart: READY, onExecute: `return { call };` }));
+		const result = pipeline?.execute("cancelReplay", { id: "replay-1" }, BY_OPERATOR);
+		expect(await result).toEqual({ call: ["cancelReplay", { id: "replay-1" }, BY_OPERATOR] });
+	});
+
+	it("rejects a refused command with its code and issues, and hides any other error", async () => {
+		const onExecute = `
+			if (call[0] === "restock") throw new AppError("INVALID_INPUT", "too many", { issues: [{ path: ["quantity"], message: "too many" }] });
+			throw new Error("password=hunter2");
+		`;
+		await using pipeline = await startOn(threadThat({ onStart: READY, onExecute }));
+		const refused = pipeline?.execute("restock", { id: "PROD-001", quantity: 1 }, BY_OPERATOR);
+		await expect(refused).rejects.toMatchObject({ code: "INVALID_INPUT", status: 400, issues: [{ path: ["quantity"] }] });
+		const failed = pipeline?.execute("cancelReplay", { id: "replay-1" }, BY_OPERATOR);
+		await expect(failed).rejects.toMatchObject({ code: "INTERNAL", message: expect.not.stringContaining("hunter2") });
+	});
+
+	it("fails with the error that ended it while it ran; commands are then unavailable, and disposing has nothing to wait for", async () => {
+		const onExecute = `setImmediate(() => { throw new Error("the disk is full"); }); return new Promise(() => {});`;
+		await using pipeline = await startOn(threadThat({ onStart: READY, onExecute }));
+		const pending = pipeline?.execute("cancelReplay", { id: "replay-1" }, BY_OPERATOR);
+		pending?.catch(() => undefined);
 		await expect(pipeline?.failed).rejects.toThrow("the disk is full");
-		await expect(asked).rejects.toThrow("The pipeline has stopped");
+		await expect(pending).rejects.toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining("The pipeline has stopped") });
+		await expect(pipeline?.execute("cancelReplay", { id: "replay-1" }, BY_OPERATOR)).rejects.toMatchObject({ code: "UNAVAILABLE" });
 	});
 
-	it("has failed when it ends unasked", async () => {
+	it("fails when it exits unexpectedly", async () => {
 		await using pipeline = await startOn(threadThat({ onStart: `${READY} port.close();` }));
-		await expect(pipeline?.failed).rejects.toThrow("ended unasked");
+		await expect(pipeline?.failed).rejects.toThrow("exited unexpectedly");
 	});
 
-	it("rejects the start with what it died of before it was ready", async () => {
-		await expect(startOn(threadThat({ onStart: `throw new Error("no such table")` }))).rejects.toThrow("no such table");
+	it("rejects the start with the error that ended it before it was ready", async () => {
+		const onStart = `setImmediate(() => { throw new Error("no such table"); });`;
+		await expect(startOn(threadThat({ onStart }))).rejects.toThrow("no such table");
 	});
 
-	it("ends without a pipeline when told to stop before it was ready", async () => {
+	it("rejects the start with what an operator must change", async () => {
+		const onStart = `void api.refused("DATABASE_IN_USE", "stop the other daemon").then(() => port.close());`;
+		await expect(startOn(threadThat({ onStart }))).rejects.toMatchObject({ name: "PipelineRefused", code: "DATABASE_IN_USE" });
+	});
+
+	it("ends without a pipeline when it is stopped before it was ready", async () => {
 		const stop = new AbortController();
 		const worker = threadThat({ onStart: "" });
 		const starting = startOn(worker, stop.signal);

@@ -1,34 +1,45 @@
-/** The pipeline's thread: SQLite is synchronous, so all that consumes and writes lives here and the API's thread stays quick. */
+/** The pipeline's thread: SQLite is synchronous, so everything that consumes and writes runs here and the API's thread stays responsive. */
 import { parentPort } from "node:worker_threads";
+import type { Execute } from "@orderdeck/contracts/commands";
 import { AppError } from "@orderdeck/contracts/errors";
 import { createSimulatedGateway } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
-import { DataDirError } from "@orderdeck/core/adapters/sqlite/data-dir-error";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
-import type { Commands } from "@orderdeck/core/commands/commands";
+import { OperatorRefusal } from "@orderdeck/core/ports/errors";
+import { createBirpc } from "birpc";
 import type { ReportEvent } from "../logging.ts";
 import type { OrderTracing } from "../tracing/order-tracing.ts";
 import { openBackend } from "./backend.ts";
 import { logEvents } from "./event-lines.ts";
 import { measureLoopDelay } from "./loop-delay.ts";
-import type { FromPipeline, PipelineThreadOptions, ToPipeline } from "./messages.ts";
+import { type ApiFunctions, channelOver, type PipelineFunctions, type PipelineThreadOptions } from "./messages.ts";
 import { startRoles } from "./start-roles.ts";
 
 const STATUS_EVERY_MS = 500;
 const port = parentPort;
 if (port === null) throw new Error("this module is a worker's entry");
-const say = (message: FromPipeline): void => port.postMessage(message);
 
 const start = Promise.withResolvers<PipelineThreadOptions>();
 const stopped = Promise.withResolvers<void>();
-let commands: Commands | undefined;
-port.on("message", (message: ToPipeline) => {
-	if (message.kind === "start") start.resolve(message.options);
-	else if (message.kind === "stop") stopped.resolve();
-	else void answer(message);
+let running: Execute | undefined;
+
+const functions: PipelineFunctions = {
+	start: start.resolve,
+	stop: stopped.resolve,
+	async execute(...call) {
+		if (running === undefined) throw new AppError("UNAVAILABLE", "The pipeline has not started yet.");
+		return running(...call);
+	},
+};
+const api = createBirpc<ApiFunctions, PipelineFunctions>(functions, {
+	...channelOver(port),
+	eventNames: ["status", "report"],
+	onFunctionError(error, _execute, [command, _input, request]) {
+		if (!(error instanceof AppError)) report("error", "command_failed", { command, request_id: request.requestId, err: textOf(error) });
+	},
 });
+const report: ReportEvent = (...line) => void api.report(...line);
 
 async function main(options: PipelineThreadOptions): Promise<void> {
-	const report: ReportEvent = (level, event, fields) => say({ kind: "report", level, event, fields });
 	await using backend = await openBackend({ ...options, clientId: `orderdeck-${options.instance}`, report });
 	await backend.verify();
 	const clock = systemClock;
@@ -40,9 +51,9 @@ async function main(options: PipelineThreadOptions): Promise<void> {
 
 	using delay = measureLoopDelay();
 	const statusNow = () => ({ ...roles.status(), loopDelay: delay.read() });
-	const status = setInterval(() => say({ kind: "status", status: statusNow() }), STATUS_EVERY_MS);
-	commands = roles.commands;
-	say({ kind: "ready", status: statusNow() });
+	const status = setInterval(() => void api.status(statusNow()), STATUS_EVERY_MS);
+	running = roles.execute;
+	void api.status(statusNow());
 	await Promise.race([stopped.promise, roles.failed]);
 	clearInterval(status);
 }
@@ -57,38 +68,18 @@ async function tracingOf(
 	return openTracing(traces, { system: kafka === undefined ? "orderdeck" : "kafka", version, instance, report });
 }
 
-async function answer({ id, name, args }: Extract<ToPipeline, { kind: "command" }>): Promise<void> {
-	try {
-		if (commands === undefined) throw new AppError("UNAVAILABLE", "The pipeline has not started yet.");
-		// Name and arguments were paired by the sender's types; a union of functions cannot be called without saying so.
-		const value: unknown = await (commands[name] as (...given: readonly unknown[]) => Promise<unknown>)(...args);
-		say({ kind: "answer", id, value });
-	} catch (error) {
-		if (!(error instanceof AppError)) {
-			const err = error instanceof Error ? (error.stack ?? error.message) : String(error);
-			say({ kind: "report", level: "error", event: "command_failed", fields: { command: name, err } });
-		}
-		const known = error instanceof AppError ? error : new AppError("INTERNAL", "Something went wrong here; the log says what.");
-		say({ kind: "problem", id, problem: known.toProblem() });
-	}
-}
-
-/** Named, not imported: the adapters that throw them are loaded only where they are configured. */
-const REFUSALS: ReadonlySet<string> = new Set(["KafkaRefused", "CouchbaseRefused", "BackendRefused"]);
-
-/** Somebody must change something before this can start; the message says what. */
-function isRefusal(error: unknown): error is Error & { readonly code: string } {
-	return error instanceof DataDirError || (error instanceof Error && REFUSALS.has(error.name) && "code" in error);
+function textOf(error: unknown): string {
+	return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 try {
 	const options = await start.promise;
 	await main(options);
-	say({ kind: "stopped" });
-	// A last try to reach a collector that is away must not hold up the end: this ends the thread, not the process.
+	// A last try to reach an unavailable collector must not delay the exit: this ends the thread, not the process.
 	if (options.traces !== undefined) process.exit();
 } catch (error) {
-	if (!isRefusal(error)) throw error;
-	say({ kind: "refused", code: error.code, message: error.message });
+	if (!(error instanceof OperatorRefusal)) throw error;
+	// Awaited: what is still on its way when the thread exits may be handled after the exit.
+	await api.refused(error.code, error.message);
 }
 port.close();

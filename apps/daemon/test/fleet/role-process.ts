@@ -58,7 +58,7 @@ const { store, ledger } = remotePorts(process);
 	const setProducer = async (running: boolean): Promise<void> => {
 		for (;;) {
 			try {
-				await roles.commands.setProducer({ running }, { name: "test", role: "admin" });
+				await roles.execute("setProducer", { running }, { actor: { name: "test", role: "admin" } });
 				return;
 			} catch {
 				await clock.sleep(200);

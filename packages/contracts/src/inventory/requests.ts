@@ -1,6 +1,7 @@
 /** Inputs and outputs of the inventory procedures. */
 
 import { z } from "zod";
+import { command } from "../command.ts";
 import { only, pathIdSchema } from "../input.ts";
 import { productViewSchema } from "./entities.ts";
 
@@ -10,3 +11,7 @@ export const restockSchema = only({
 });
 
 export const inventorySchema = z.object({ products: z.array(productViewSchema) });
+
+export const inventoryCommands = {
+	restock: command(restockSchema, productViewSchema),
+};

@@ -14,5 +14,5 @@ export const inventoryRouter = router({
 		.meta({ openapi: { method: "POST", path: "/api/inventory/{id}/restock", tags: ["inventory"], summary: "Put stock on the shelf" } })
 		.input(restockSchema)
 		.output(productViewSchema)
-		.mutation(({ ctx, input }) => ctx.api.restock(input, ctx.actor)),
+		.mutation(({ ctx, input }) => ctx.api.execute("restock", input, ctx.request)),
 });

@@ -1,8 +1,7 @@
 /** What the daemon does for the order procedures. */
 import type { z } from "zod";
-import type { Actor } from "../session.ts";
 import type { OrderEventRecord, OrderView } from "./entities.ts";
-import type { cancelOrderSchema, createOrderSchema, listOrdersSchema, orderPageSchema, whereIsSchema } from "./requests.ts";
+import type { listOrdersSchema, orderPageSchema, whereIsSchema } from "./requests.ts";
 
 export interface OrdersApi {
 	listOrders(query: z.infer<typeof listOrdersSchema>): Promise<z.infer<typeof orderPageSchema>>;
@@ -12,6 +11,4 @@ export interface OrdersApi {
 	orderEvents(id: string): Promise<readonly OrderEventRecord[] | undefined>;
 	/** Where the order waits now: stage, group, partition, offset, place in the queue. */
 	whereIs(id: string): Promise<z.infer<typeof whereIsSchema>>;
-	createOrder(input: z.infer<typeof createOrderSchema>, options: { idempotencyKey?: string | undefined }, actor: Actor): Promise<OrderView>;
-	cancelOrder(input: z.infer<typeof cancelOrderSchema>, actor: Actor): Promise<OrderView>;
 }

@@ -1,5 +1,6 @@
 /** Inputs and outputs of the order procedures. */
 import { z } from "zod";
+import { command } from "../command.ts";
 import { countrySchema, isoDateTimeSchema } from "../events.ts";
 import { cursorSchema, limitSchema, listOf, only, pathIdSchema } from "../input.ts";
 import { orderEventRecordSchema, orderStatusSchema, orderViewSchema } from "./entities.ts";
@@ -72,3 +73,9 @@ export const cancelOrderSchema = only({
 	id: pathIdSchema,
 	reason: z.string().trim().min(1, "must say why").max(1000, "must be at most 1000 characters").default("Cancelled by an operator"),
 });
+
+export const orderCommands = {
+	createOrder: command(createOrderSchema, orderViewSchema),
+	/** A success is final; a refusal names what happened first. */
+	cancelOrder: command(cancelOrderSchema, orderViewSchema),
+};

@@ -41,14 +41,14 @@ export const ordersRouter = router({
 		})
 		.input(createOrderSchema)
 		.output(orderViewSchema)
-		.mutation(({ ctx, input }) => ctx.api.createOrder(input, { idempotencyKey: ctx.idempotencyKey }, ctx.actor)),
+		.mutation(({ ctx, input }) => ctx.api.execute("createOrder", input, ctx.request)),
 	cancel: operator
 		.meta({
 			openapi: { method: "POST", path: "/api/orders/{id}/cancel", tags: ["orders"], summary: "Cancel an order that has not shipped" },
 		})
 		.input(cancelOrderSchema)
 		.output(orderViewSchema)
-		.mutation(({ ctx, input }) => ctx.api.cancelOrder(input, ctx.actor)),
+		.mutation(({ ctx, input }) => ctx.api.execute("cancelOrder", input, ctx.request)),
 	replay: operator
 		.meta({
 			openapi: {
@@ -61,5 +61,5 @@ export const ordersRouter = router({
 		})
 		.input(replaySchema)
 		.output(replayJobSchema)
-		.mutation(({ ctx, input }) => ctx.api.startReplay(input, ctx.actor)),
+		.mutation(({ ctx, input }) => ctx.api.execute("startReplay", input, ctx.request)),
 });

@@ -1,6 +1,7 @@
 /** Inputs and outputs of the replay procedures. */
 
 import { z } from "zod";
+import { command } from "../command.ts";
 import { only, pathIdSchema } from "../input.ts";
 import { replayJobSchema } from "./entities.ts";
 
@@ -15,3 +16,8 @@ export const replaySchema = only({
 export const replayIdSchema = only({ id: pathIdSchema });
 
 export const replayListSchema = z.object({ jobs: z.array(replayJobSchema) });
+
+export const replayCommands = {
+	startReplay: command(replaySchema, replayJobSchema),
+	cancelReplay: command(replayIdSchema, replayJobSchema),
+};

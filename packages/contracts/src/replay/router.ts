@@ -19,5 +19,5 @@ export const replaysRouter = router({
 		.meta({ openapi: { method: "POST", path: "/api/replays/{id}/cancel", tags: ["replay"], summary: "Stop a replay job" } })
 		.input(replayIdSchema)
 		.output(replayJobSchema)
-		.mutation(({ ctx, input }) => ctx.api.cancelReplay(input.id, ctx.actor)),
+		.mutation(({ ctx, input }) => ctx.api.execute("cancelReplay", input, ctx.request)),
 });

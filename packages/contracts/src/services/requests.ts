@@ -1,7 +1,8 @@
 /** Inputs and outputs of the service procedures. */
 import { z } from "zod";
+import { command } from "../command.ts";
 import { only } from "../input.ts";
-import { serviceStatusSchema } from "./entities.ts";
+import { producerStateSchema, serviceStatusSchema } from "./entities.ts";
 
 export const setProducerSchema = only({
 	running: z.boolean().optional(),
@@ -13,3 +14,7 @@ export const setProducerSchema = only({
 });
 
 export const servicesSchema = z.object({ services: z.array(serviceStatusSchema) });
+
+export const serviceCommands = {
+	setProducer: command(setProducerSchema, producerStateSchema),
+};

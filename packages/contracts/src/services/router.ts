@@ -21,5 +21,5 @@ export const servicesRouter = router({
 		.meta({ openapi: { method: "POST", path: "/api/producer", tags: ["services"], summary: "Start, stop or pace the producer" } })
 		.input(setProducerSchema)
 		.output(producerStateSchema)
-		.mutation(({ ctx, input }) => ctx.api.setProducer(input, ctx.actor)),
+		.mutation(({ ctx, input }) => ctx.api.execute("setProducer", input, ctx.request)),
 });

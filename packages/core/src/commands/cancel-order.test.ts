@@ -7,13 +7,13 @@ import { paymentsStep } from "../steps/payments.ts";
 import { shippingStep } from "../steps/shipping.ts";
 import { World } from "../steps/steps.fixture.ts";
 import { encodeEvent } from "../wire/codec.ts";
-import { auditOf, commandsOf, flow, ONE_STAND, OPERATOR, refusalOf } from "./commands.fixture.ts";
+import { auditOf, BY_OPERATOR, commandsOf, flow, ONE_STAND, refusalOf } from "./commands.fixture.ts";
 
 const REQUEST = { id: "1", reason: "ordered twice" };
 
 /** An order that has come as far as its shipment, which is not due. */
 async function prepared(world: World): Promise<void> {
-	await commandsOf(world).createOrder(ONE_STAND, undefined, OPERATOR);
+	await commandsOf(world).execute("createOrder", ONE_STAND, BY_OPERATOR);
 	await flow(world);
 	expect(await world.view(1)).toMatchObject({ status: "PREPARED" });
 }
@@ -26,7 +26,7 @@ describe("an order that is not dispatched is cancelled", () => {
 	it("at once in the view, with its reason, and by a record with before and after", async () => {
 		await using world = await World.open();
 		await prepared(world);
-		const view = await commandsOf(world).cancelOrder(REQUEST, OPERATOR);
+		const view = await commandsOf(world).execute("cancelOrder", REQUEST, BY_OPERATOR);
 		expect(view).toMatchObject({ status: "CANCELLED", cancel: { cause: "REQUESTED", reason: "ordered twice" } });
 		expect(await world.view(1)).toEqual(view);
 		expect(await cancelRecords(world)).toMatchObject([
@@ -37,7 +37,7 @@ describe("an order that is not dispatched is cancelled", () => {
 	it("and gets its money and its stock back, and is never shipped", async () => {
 		await using world = await World.open();
 		await prepared(world);
-		await commandsOf(world).cancelOrder(REQUEST, OPERATOR);
+		await commandsOf(world).execute("cancelOrder", REQUEST, BY_OPERATOR);
 		await flow(world);
 		world.clock.advance(1e6);
 		await world.tick(shippingStep);
@@ -51,8 +51,8 @@ describe("an order that is not dispatched is cancelled", () => {
 	it("before any step has seen it: nothing is charged, reserved or shipped", async () => {
 		await using world = await World.open();
 		const commands = commandsOf(world);
-		await commands.createOrder(ONE_STAND, undefined, OPERATOR);
-		await commands.cancelOrder(REQUEST, OPERATOR);
+		await commands.execute("createOrder", ONE_STAND, BY_OPERATOR);
+		await commands.execute("cancelOrder", REQUEST, BY_OPERATOR);
 		await flow(world);
 		expect(world.taken()).toEqual([]);
 		expect(await world.doc("products", "PROD-002")).toMatchObject({ reserved: 0 });
@@ -62,8 +62,8 @@ describe("an order that is not dispatched is cancelled", () => {
 	it("so that payments does not charge it, even before it has read of the cancellation", async () => {
 		await using world = await World.open();
 		const commands = commandsOf(world);
-		await commands.createOrder(ONE_STAND, undefined, OPERATOR);
-		await commands.cancelOrder(REQUEST, OPERATOR);
+		await commands.execute("createOrder", ONE_STAND, BY_OPERATOR);
+		await commands.execute("cancelOrder", REQUEST, BY_OPERATOR);
 		await world.turn(paymentsStep, { maxRecords: 1 });
 		expect(await world.lag(paymentsStep)).toBe(1);
 		expect(world.gateway.calls).toEqual([]);
@@ -72,9 +72,9 @@ describe("an order that is not dispatched is cancelled", () => {
 
 	it("while its charge is in flight: what it takes is given back", async () => {
 		await using world = await World.open();
-		await commandsOf(world).createOrder(ONE_STAND, undefined, OPERATOR);
+		await commandsOf(world).execute("createOrder", ONE_STAND, BY_OPERATOR);
 		world.gateway.before = async ({ op }) => {
-			if (op === "charge") await commandsOf(world).cancelOrder(REQUEST, OPERATOR);
+			if (op === "charge") await commandsOf(world).execute("cancelOrder", REQUEST, BY_OPERATOR);
 		};
 		await flow(world);
 		expect(world.taken()).toMatchObject([{ captured: true, refunded: true }]);
@@ -83,7 +83,7 @@ describe("an order that is not dispatched is cancelled", () => {
 });
 
 describe("a cancellation is refused", () => {
-	const refusedWith = (world: World, id = "1") => refusalOf(commandsOf(world).cancelOrder({ ...REQUEST, id }, OPERATOR));
+	const refusedWith = (world: World, id = "1") => refusalOf(commandsOf(world).execute("cancelOrder", { ...REQUEST, id }, BY_OPERATOR));
 
 	it("of an order there is not", async () => {
 		await using world = await World.open();
@@ -97,7 +97,7 @@ describe("a cancellation is refused", () => {
 		await world.run(inventoryStep);
 		expect(await refusedWith(world)).toBe("UNAVAILABLE");
 		await world.run(analyticsStep);
-		expect(await commandsOf(world).cancelOrder(REQUEST, OPERATOR)).toMatchObject({ status: "CANCELLED" });
+		expect(await commandsOf(world).execute("cancelOrder", REQUEST, BY_OPERATOR)).toMatchObject({ status: "CANCELLED" });
 	});
 
 	it.each([
@@ -120,7 +120,7 @@ describe("a cancellation is refused", () => {
 	it("of one that is cancelled, before and after the steps have seen it", async () => {
 		await using world = await World.open();
 		await prepared(world);
-		await commandsOf(world).cancelOrder(REQUEST, OPERATOR);
+		await commandsOf(world).execute("cancelOrder", REQUEST, BY_OPERATOR);
 		expect(await refusedWith(world)).toBe("ORDER_ALREADY_CANCELLED");
 		await flow(world);
 		expect(await refusedWith(world)).toBe("ORDER_ALREADY_CANCELLED");
@@ -145,12 +145,12 @@ describe("cancel against dispatch", () => {
 		await using world = await World.open();
 		const commands = commandsOf(world);
 		const orders = Array.from({ length: 20 }, (_, n) => n + 1);
-		for (const _ of orders) await commands.createOrder(ONE_STAND, undefined, OPERATOR);
+		for (const _ of orders) await commands.execute("createOrder", ONE_STAND, BY_OPERATOR);
 		await flow(world);
 		world.clock.advance(2_000);
 		const cancels = orders.map(async (id, n) => {
 			for (let turns = 0; turns < 4 * (n % 5); turns += 1) await world.clock.sleep(0);
-			return commands.cancelOrder({ ...REQUEST, id: String(id) }, OPERATOR).then(
+			return commands.execute("cancelOrder", { ...REQUEST, id: String(id) }, BY_OPERATOR).then(
 				() => "cancelled",
 				(error: { code: string }) => error.code,
 			);

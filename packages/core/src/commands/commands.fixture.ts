@@ -1,5 +1,6 @@
 /** For tests: the commands over a World, with an operator. */
-
+import type { CommandRequest } from "@orderdeck/contracts/command";
+import type { Execute } from "@orderdeck/contracts/commands";
 import { AppError } from "@orderdeck/contracts/errors";
 import type { Actor } from "@orderdeck/contracts/session";
 import type { NewOrder } from "../domain/new-order.ts";
@@ -9,27 +10,28 @@ import { inventoryStep } from "../steps/inventory.ts";
 import { paymentsStep } from "../steps/payments.ts";
 import { shippingStep } from "../steps/shipping.ts";
 import type { World } from "../steps/steps.fixture.ts";
-import type { Commands } from "./commands.ts";
+import { createExecute } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
-import { createCommands } from "./create-commands.ts";
 import { createOrderIds } from "./order-ids.ts";
 import { createReplays, type Replays } from "./replay.ts";
 
 export const OPERATOR: Actor = { name: "olga", role: "operator" };
+export const BY_OPERATOR: CommandRequest = { actor: OPERATOR };
+export const WITH_KEY: CommandRequest = { actor: OPERATOR, idempotencyKey: "key" };
 export const ONE_STAND: NewOrder = { customerId: 1000, country: "US", items: [{ productId: "PROD-002", price: 45.99, quantity: 1 }] };
 export const STEPS = [fraudStep, paymentsStep, inventoryStep, shippingStep, analyticsStep] as const;
 
 type Backend = Pick<World, "log" | "store" | "work" | "clock">;
 
-export function contextOf(world: Backend): CommandContext {
-	const { log, store, work, clock } = world;
-	return { log, store, work, clock, ids: createOrderIds({ store, work }) };
+export function contextOf({ log, store, work, clock }: Backend): CommandContext {
+	return { log, store, work, clock, ids: createOrderIds({ store, work, clock }) };
 }
 
-export function commandsOf(world: Backend): Commands & { readonly replays: Replays } {
-	const context = contextOf(world);
+/** The commands of a daemon without a producer, and its replays. */
+export function commandsOf(backend: Backend): { readonly execute: Execute; readonly replays: Replays } {
+	const context = contextOf(backend);
 	const replays = createReplays(context, new AbortController().signal);
-	return { ...createCommands(context, replays, undefined), replays };
+	return { execute: createExecute({ ...context, replays, producer: undefined }), replays };
 }
 
 /** Every step reads what there is; what follows from it too. */
@@ -42,8 +44,8 @@ export async function auditOf(world: World) {
 }
 
 /** The code of the refusal; fails when there is none. */
-export async function refusalOf(answer: Promise<unknown>): Promise<string> {
-	const error = await answer.then(
+export async function refusalOf(result: Promise<unknown>): Promise<string> {
+	const error = await result.then(
 		() => undefined,
 		(reason: unknown) => reason,
 	);

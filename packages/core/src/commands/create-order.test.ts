@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { World } from "../steps/steps.fixture.ts";
-import { auditOf, commandsOf, flow, ONE_STAND, OPERATOR, refusalOf } from "./commands.fixture.ts";
-import { createOrder } from "./create-order.ts";
-import { createOrderIds } from "./order-ids.ts";
+import { auditOf, BY_OPERATOR, commandsOf, flow, ONE_STAND, refusalOf, WITH_KEY } from "./commands.fixture.ts";
 
 describe("create an order", () => {
 	it("answers with the view that lists show at once, and leaves a record of it", async () => {
 		await using world = await World.open();
-		const order = await commandsOf(world).createOrder(ONE_STAND, undefined, OPERATOR);
+		const order = await commandsOf(world).execute("createOrder", ONE_STAND, BY_OPERATOR);
 		expect(order).toMatchObject({ order_id: 1, amount: 45.99, status: "CREATED", source: "orderdeck-api", currency: "USD" });
 		expect((await world.store.listOrders({}, { limit: 10 })).items).toEqual([order]);
 		expect(await auditOf(world)).toMatchObject([
@@ -17,7 +15,7 @@ describe("create an order", () => {
 
 	it("is counted once by analytics, which sees it later", async () => {
 		await using world = await World.open();
-		const order = await commandsOf(world).createOrder(ONE_STAND, undefined, OPERATOR);
+		const order = await commandsOf(world).execute("createOrder", ONE_STAND, BY_OPERATOR);
 		await flow(world);
 		expect((await world.store.aggregates()).reduce((sum, { orders }) => sum + orders, 0)).toBe(1);
 		expect((await world.view(1))?.lifecycle.filter(({ type }) => type === "ORDER_CREATED")).toEqual(order.lifecycle);
@@ -29,7 +27,7 @@ describe("create an order", () => {
 			{ productId: "PROD-002", price: 45.98, quantity: 1 },
 			{ productId: "PROD-999", price: 1, quantity: 1 },
 		];
-		const answer = commandsOf(world).createOrder({ ...ONE_STAND, items }, "key", OPERATOR);
+		const answer = commandsOf(world).execute("createOrder", { ...ONE_STAND, items }, WITH_KEY);
 		await expect(answer).rejects.toMatchObject({
 			code: "INVALID_INPUT",
 			issues: [{ path: ["items", 0, "price"] }, { path: ["items", 1, "productId"] }],
@@ -44,7 +42,7 @@ describe("create an order", () => {
 		const ids: unknown[] = [];
 		for (let start = 0; start < 2; start += 1) {
 			const both = [commandsOf(world), commandsOf(world)];
-			const orders = await Promise.all(Array.from({ length: 30 }, (_, n) => both[n % 2]?.createOrder(ONE_STAND, undefined, OPERATOR)));
+			const orders = await Promise.all(Array.from({ length: 30 }, (_, n) => both[n % 2]?.execute("createOrder", ONE_STAND, BY_OPERATOR)));
 			ids.push(...orders.map((order) => order?.order_id));
 			world.reopen();
 		}
@@ -56,10 +54,10 @@ describe("the same idempotency key", () => {
 	it("gives the first answer again, to the byte, whatever has become of the order", async () => {
 		await using world = await World.open();
 		const commands = commandsOf(world);
-		const first = await commands.createOrder(ONE_STAND, "key", OPERATOR);
+		const first = await commands.execute("createOrder", ONE_STAND, WITH_KEY);
 		await flow(world);
 		world.reopen();
-		const second = await commandsOf(world).createOrder(ONE_STAND, "key", OPERATOR);
+		const second = await commandsOf(world).execute("createOrder", ONE_STAND, WITH_KEY);
 		expect(JSON.stringify(second)).toBe(JSON.stringify(first));
 		expect(await world.events("orders")).toHaveLength(1);
 		expect(await auditOf(world)).toHaveLength(1);
@@ -68,7 +66,7 @@ describe("the same idempotency key", () => {
 	it("used by many at once creates one order, and all get the same answer", async () => {
 		await using world = await World.open();
 		const commands = [commandsOf(world), commandsOf(world)];
-		const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => commands[n % 2]?.createOrder(ONE_STAND, "key", OPERATOR)));
+		const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => commands[n % 2]?.execute("createOrder", ONE_STAND, WITH_KEY)));
 		expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
 		expect(await world.events("orders")).toHaveLength(1);
 		expect(await auditOf(world)).toHaveLength(1);
@@ -77,8 +75,8 @@ describe("the same idempotency key", () => {
 	it("with another body is refused", async () => {
 		await using world = await World.open();
 		const commands = commandsOf(world);
-		await commands.createOrder(ONE_STAND, "key", OPERATOR);
-		expect(await refusalOf(commands.createOrder({ ...ONE_STAND, country: "DE" }, "key", OPERATOR))).toBe("IDEMPOTENCY_KEY_REUSED");
+		await commands.execute("createOrder", ONE_STAND, WITH_KEY);
+		expect(await refusalOf(commands.execute("createOrder", { ...ONE_STAND, country: "DE" }, WITH_KEY))).toBe("IDEMPOTENCY_KEY_REUSED");
 		expect(await world.events("orders")).toHaveLength(1);
 	});
 
@@ -94,10 +92,9 @@ describe("the same idempotency key", () => {
 				return work.apply(unit);
 			},
 		};
-		const context = { log, store, work: dying, clock, ids: createOrderIds({ store, work: dying }) };
-		await expect(createOrder(context, ONE_STAND, "key", OPERATOR)).rejects.toThrow("died");
+		await expect(commandsOf({ log, store, work: dying, clock }).execute("createOrder", ONE_STAND, WITH_KEY)).rejects.toThrow("died");
 		expect(await world.events("orders")).toHaveLength(1);
-		const again = () => commandsOf(world).createOrder(ONE_STAND, "key", OPERATOR);
+		const again = () => commandsOf(world).execute("createOrder", ONE_STAND, WITH_KEY);
 		expect(await refusalOf(again())).toBe("UNAVAILABLE");
 		await flow(world);
 		expect(await again()).toMatchObject({ order_id: 1 });

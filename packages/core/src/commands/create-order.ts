@@ -1,10 +1,9 @@
-/** Create an order: checked against the catalogue, accepted into the log, answered as the view that lists will show. */
+/** Create an order: checked against the catalogue, accepted into the log, returned as the view that lists will show. */
 import { createHash } from "node:crypto";
 import { AppError } from "@orderdeck/contracts/errors";
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import type { createOrderSchema } from "@orderdeck/contracts/orders/requests";
-import type { Actor } from "@orderdeck/contracts/session";
+import type { createOrderSchema, orderCommands } from "@orderdeck/contracts/orders/requests";
 import type { z } from "zod";
 import { CATALOG } from "../domain/catalog.ts";
 import { isoOf } from "../domain/instant.ts";
@@ -15,19 +14,15 @@ import type { IdempotencyRecord, Versioned, Write } from "../ports/documents.ts"
 import { CasMismatch } from "../ports/errors.ts";
 import { audited } from "./audit.ts";
 import { type CommandContext, foldNow, publishOne } from "./context.ts";
+import type { Handler } from "./handler.ts";
 
 type Input = z.infer<typeof createOrderSchema>;
 
-export async function createOrder(
-	context: CommandContext,
-	input: Input,
-	idempotencyKey: string | undefined,
-	actor: Actor,
-): Promise<OrderView> {
+export const createOrder: Handler<(typeof orderCommands)["createOrder"]> = async (context, input, { idempotencyKey, actor }) => {
 	const request = createHash("sha256").update(JSON.stringify(input)).digest("hex");
 	const earlier = await findEarlier(context, idempotencyKey);
-	const answer = earlier === undefined ? undefined : await earlierAnswer(context, earlier, request);
-	if (answer !== undefined) return answer;
+	const result = earlier === undefined ? undefined : await earlierResult(context, earlier, request);
+	if (result !== undefined) return result;
 
 	const event = await newOrderEvent(context, input, earlier?.doc);
 	if (earlier !== undefined) return accept(context, event, [], idempotencyKey);
@@ -41,16 +36,16 @@ export async function createOrder(
 	try {
 		return await accept(context, event, writes, idempotencyKey);
 	} catch (error) {
-		// Somebody used the same key at the same moment: theirs is the first answer.
+		// Another request used the same key at the same time: its result counts.
 		const winner = error instanceof CasMismatch ? await findEarlier(context, idempotencyKey) : undefined;
 		if (winner === undefined) throw error;
-		const theirs = await earlierAnswer(context, winner, request);
+		const theirs = await earlierResult(context, winner, request);
 		if (theirs === undefined) throw justAccepted(winner.doc);
 		return theirs;
 	}
-}
+};
 
-/** With `earlier` the very event that the request with this key was to publish before its process died. */
+/** With `earlier`: the event that the request with this key would have published had its process not died. */
 async function newOrderEvent({ ids, clock }: CommandContext, input: Input, earlier: IdempotencyRecord | undefined): Promise<OrderEvent> {
 	const checked = checkNewOrder(input, CATALOG);
 	if (!checked.ok) {
@@ -63,11 +58,11 @@ async function newOrderEvent({ ids, clock }: CommandContext, input: Input, earli
 	return orderCreated(newOrderBody(checked.facts, id, isoOf(clock.now())));
 }
 
-/** Publishes the order after the writes, and answers its view. */
+/** Publishes the order after the writes, and returns its view. */
 async function accept(context: CommandContext, event: OrderEvent, writes: readonly Write[], key: string | undefined): Promise<OrderView> {
 	const view = await foldNow(context, event.key, await publishOne(context, writes, event));
 	if (!isWhole(view)) throw new AppError("INTERNAL", "The new order's view is not whole.");
-	if (key !== undefined) await rememberAnswer(context, key, view);
+	if (key !== undefined) await storeResult(context, key, view);
 	return view;
 }
 
@@ -75,8 +70,8 @@ async function findEarlier({ store }: CommandContext, key: string | undefined): 
 	return key === undefined ? undefined : (await store.get("idempotency", [key]))[0];
 }
 
-/** What the earlier request with this key was answered. Undefined where it may have died between its record and its event. */
-async function earlierAnswer(
+/** What the earlier request with this key returned. Undefined where it may have died between its record and its event. */
+async function earlierResult(
 	{ store, work }: CommandContext,
 	{ doc }: Versioned<IdempotencyRecord>,
 	request: string,
@@ -95,10 +90,10 @@ async function earlierAnswer(
 }
 
 function justAccepted({ order_id }: IdempotencyRecord): AppError {
-	return new AppError("UNAVAILABLE", `Order ${order_id} has just been accepted; ask again.`);
+	return new AppError("UNAVAILABLE", `Order ${order_id} has just been accepted; send the request again in a moment.`);
 }
 
-async function rememberAnswer(context: CommandContext, key: string, response: OrderView): Promise<void> {
+async function storeResult(context: CommandContext, key: string, response: OrderView): Promise<void> {
 	const read = await findEarlier(context, key);
 	if (read === undefined) return;
 	await context.work.apply({

@@ -1,24 +1,31 @@
-/** Order ids for a process: whole blocks are taken from the store, so that no id is given twice, whatever crashes or runs beside. */
+/** Order ids for a process: taken from the store in blocks, so that no id is used twice, whatever crashes or runs at the same time. */
 import { drawId, EMPTY_POOL, type IdBlock, idsLeft, refill, takeBlock } from "../domain/order-ids.ts";
+import type { Clock } from "../ports/clock.ts";
 import { put } from "../ports/documents.ts";
 import type { OrderStore } from "../ports/order-store.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
-import { untilWon } from "./context.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 
 export interface OrderIds {
-	/** So many ids nobody has or will get again, ascending. */
+	/** `count` ids that no other call returns, ascending. */
 	take(count: number): Promise<readonly number[]>;
+}
+
+interface OrderIdsDeps {
+	readonly store: OrderStore;
+	readonly work: UnitOfWork;
+	readonly clock: Clock;
 }
 
 const BLOCK = 100;
 const KEY = "order_id";
 
-export function createOrderIds({ store, work }: { store: OrderStore; work: UnitOfWork }): OrderIds {
+export function createOrderIds({ store, work, clock }: OrderIdsDeps): OrderIds {
 	let pool = EMPTY_POOL;
 	let queue: Promise<unknown> = Promise.resolve();
 
 	function nextBlock(size: number): Promise<IdBlock> {
-		return untilWon(async () => {
+		return retryOnConflict(clock, async () => {
 			const [read] = await store.get("sequences", [KEY]);
 			const { sequence, ...block } = takeBlock(read?.doc, size);
 			await work.apply({ writes: [put("sequences", KEY, read, sequence)], records: [] });

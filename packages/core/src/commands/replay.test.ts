@@ -8,7 +8,7 @@ import { analyticsStep } from "../steps/analytics.ts";
 import { created } from "../steps/events.fixture.ts";
 import { turnOfTheLoop, World } from "../steps/steps.fixture.ts";
 import { decodeRecord } from "../wire/codec.ts";
-import { auditOf, commandsOf, contextOf, flow, OPERATOR, refusalOf } from "./commands.fixture.ts";
+import { auditOf, BY_OPERATOR, commandsOf, contextOf, flow, OPERATOR, refusalOf } from "./commands.fixture.ts";
 import { createReplays } from "./replay.ts";
 
 const WEEK = { days: 7, topic: "orders-replay" };
@@ -119,7 +119,7 @@ describe("a replay", () => {
 
 	it.each([...ORDER_EVENT_TOPICS, "order-analytics", "fraud-group.dlq"])("into %s is refused: it is live", async (topic) => {
 		await using world = await World.open();
-		const answer = commandsOf(world).startReplay({ days: 7, topic }, OPERATOR);
+		const answer = commandsOf(world).execute("startReplay", { days: 7, topic }, BY_OPERATOR);
 		await expect(answer).rejects.toMatchObject({ code: "REPLAY_TARGET_LIVE", issues: [{ path: ["topic"] }] });
 		expect(await auditOf(world)).toEqual([]);
 		expect(await world.store.listReplays(10)).toEqual([]);
@@ -160,15 +160,15 @@ describe("a replay that does not come to its end", () => {
 		await using world = await World.open();
 		await withOrders(world, 450);
 		const commands = commandsOf(world);
-		const job = await commands.startReplay(WEEK, OPERATOR);
-		const cancelled = await commands.cancelReplay(job.job_id, OPERATOR);
+		const job = await commands.execute("startReplay", WEEK, BY_OPERATOR);
+		const cancelled = await commands.execute("cancelReplay", { id: job.job_id }, BY_OPERATOR);
 		await commands.replays.idle();
 		expect(cancelled).toMatchObject({ state: "CANCELLED" });
 		expect(await world.doc("replays", job.job_id)).toEqual(cancelled);
 		expect(await world.records("orders-replay")).toHaveLength(cancelled.replayed);
 		expect(cancelled.replayed).toBeLessThan(450);
-		expect(await refusalOf(commands.cancelReplay(job.job_id, OPERATOR))).toBe("REPLAY_ALREADY_ENDED");
-		expect(await refusalOf(commands.cancelReplay("none", OPERATOR))).toBe("NOT_FOUND");
+		expect(await refusalOf(commands.execute("cancelReplay", { id: job.job_id }, BY_OPERATOR))).toBe("REPLAY_ALREADY_ENDED");
+		expect(await refusalOf(commands.execute("cancelReplay", { id: "none" }, BY_OPERATOR))).toBe("NOT_FOUND");
 		expect((await auditOf(world)).map(({ action }) => action).toSorted()).toEqual(["orders.replay", "replay.cancel"]);
 	});
 

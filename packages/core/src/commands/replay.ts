@@ -1,4 +1,4 @@
-/** Replay: the orders of the last days written once more, into a topic of their own, marked so that no live group acts on them. */
+/** Replay: the orders of the last days written again, into a separate topic, marked so that no live group processes them. */
 
 import { AppError } from "@orderdeck/contracts/errors";
 import { eventId } from "@orderdeck/contracts/events";
@@ -12,7 +12,8 @@ import { isoOf } from "../domain/instant.ts";
 import { put } from "../ports/documents.ts";
 import type { NewRecord } from "../ports/event-log.ts";
 import { audited } from "./audit.ts";
-import { type CommandContext, untilWon } from "./context.ts";
+import type { CommandContext } from "./context.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 
 const DAY_MS = 86_400_000;
 const PAGE = 200;
@@ -21,9 +22,9 @@ const LIVE: ReadonlySet<string> = new Set([...ORDER_EVENT_TOPICS, TOPICS.orderAn
 export interface Replays {
 	start(input: z.infer<typeof replaySchema>, actor: Actor): Promise<ReplayJob>;
 	cancel(jobId: string, actor: Actor): Promise<ReplayJob>;
-	/** Marks jobs as failed that are said to run and that no process has carried on for so long (ms): they do not go on by themselves. */
+	/** Marks jobs as failed that are stored as running and that no process has updated for `abandonedMs`: no process will continue them. */
 	recover(abandonedMs: number): Promise<void>;
-	/** Resolves when no job of this process runs any more. */
+	/** Resolves when no job runs in this process. */
 	idle(): Promise<void>;
 }
 
@@ -38,9 +39,9 @@ export function createReplays(context: CommandContext, signal: AbortSignal): Rep
 		return read;
 	}
 
-	/** Changes the job as long as it runs; answers it as it then is. */
+	/** Changes the job while it is running; returns it as it is then. */
 	async function change(jobId: string, changes: Partial<ReplayJob>, records: readonly NewRecord[] = []): Promise<ReplayJob> {
-		return untilWon(async () => {
+		return retryOnConflict(clock, async () => {
 			const read = await load(jobId);
 			if (read.doc.state !== "RUNNING") return read.doc;
 			const job = { ...read.doc, ...changes, updated_at: isoOf(clock.now()) };
@@ -58,7 +59,7 @@ export function createReplays(context: CommandContext, signal: AbortSignal): Rep
 		let replayed = 0;
 		do {
 			const page = await store.scanOrders(job.from, { limit: PAGE, cursor });
-			// What comes in while the job runs is not its own: otherwise it could chase a fast producer for ever.
+			// Orders that arrive while the job runs do not belong to it: otherwise it might never catch up with a fast producer.
 			const own = page.items.filter((order) => order.processed_at <= job.started_at);
 			const orderIds = own.map((order) => String(order.order_id));
 			const records = await replayRecords(context, orderIds, job.topic);
@@ -107,7 +108,7 @@ export function createReplays(context: CommandContext, signal: AbortSignal): Rep
 			return job;
 		},
 		async cancel(jobId, actor) {
-			return untilWon(async () => {
+			return retryOnConflict(clock, async () => {
 				const read = await load(jobId);
 				if (read.doc.state !== "RUNNING") throw new AppError("REPLAY_ALREADY_ENDED", `Replay ${jobId} has ended: ${read.doc.state}.`);
 				const job = { ...read.doc, ...ended("CANCELLED", null) };

@@ -1,6 +1,6 @@
 /** Where log and store are two systems, a change that was written and could not be announced is announced later, once it is safe. */
 import { describe, expect, it } from "vitest";
-import { commandsOf, flow, ONE_STAND, OPERATOR, refusalOf } from "../commands/commands.fixture.ts";
+import { BY_OPERATOR, commandsOf, flow, ONE_STAND, OPERATOR, refusalOf, WITH_KEY } from "../commands/commands.fixture.ts";
 import { totalsOf } from "../domain/aggregates.ts";
 import { CATALOG } from "../domain/catalog.ts";
 import { StoreError } from "../ports/errors.ts";
@@ -115,10 +115,10 @@ describe("inventory", () => {
 describe("what a request wrote and could not publish", () => {
 	it("a cancellation is published by shipping, with the reason that was given", async () => {
 		await using world = await World.open(twoSystems);
-		await commandsOf(world).createOrder(ONE_STAND, undefined, OPERATOR);
+		await commandsOf(world).execute("createOrder", ONE_STAND, BY_OPERATOR);
 		await flow(world);
 		const request = { id: "1", reason: "customer asked" };
-		await expect(commandsOf(withoutLog(world)).cancelOrder(request, OPERATOR)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+		await expect(commandsOf(withoutLog(world)).execute("cancelOrder", request, BY_OPERATOR)).rejects.toMatchObject({ code: "UNAVAILABLE" });
 		expect((await world.view(1))?.status).not.toBe("CANCELLED");
 		world.clock.advance(5_000);
 		await world.tick(shippingStep);
@@ -134,20 +134,22 @@ describe("what a request wrote and could not publish", () => {
 
 	it("a cancellation that went well leaves nothing to be published again", async () => {
 		await using world = await World.open(twoSystems);
-		await commandsOf(world).createOrder(ONE_STAND, undefined, OPERATOR);
+		await commandsOf(world).execute("createOrder", ONE_STAND, BY_OPERATOR);
 		await flow(world);
-		await commandsOf(world).cancelOrder({ id: "1", reason: "r" }, OPERATOR);
+		await commandsOf(world).execute("cancelOrder", { id: "1", reason: "r" }, BY_OPERATOR);
 		expect(await world.doc("shipments", 1)).not.toHaveProperty("outbox");
 		world.clock.advance(10_000);
 		await world.tick(shippingStep);
 		await flow(world);
 		expect((await world.typesOn("orders", 1)).filter((type) => type === "ORDER_CANCELLED")).toHaveLength(1);
-		expect(await refusalOf(commandsOf(world).cancelOrder({ id: "1", reason: "r" }, OPERATOR))).toBe("ORDER_ALREADY_CANCELLED");
+		expect(await refusalOf(commandsOf(world).execute("cancelOrder", { id: "1", reason: "r" }, BY_OPERATOR))).toBe(
+			"ORDER_ALREADY_CANCELLED",
+		);
 	});
 
 	it("a delivery of stock is published by inventory", async () => {
 		await using world = await World.open(twoSystems);
-		await expect(commandsOf(withoutLog(world)).restock({ id: "PROD-001", quantity: 7 }, OPERATOR)).rejects.toMatchObject({
+		await expect(commandsOf(withoutLog(world)).execute("restock", { id: "PROD-001", quantity: 7 }, BY_OPERATOR)).rejects.toMatchObject({
 			code: "UNAVAILABLE",
 		});
 		await world.tick(inventoryStep);
@@ -157,10 +159,10 @@ describe("what a request wrote and could not publish", () => {
 
 	it("an order is created when the request comes again with its key: the same order", async () => {
 		await using world = await World.open(twoSystems);
-		await expect(commandsOf(withoutLog(world)).createOrder(ONE_STAND, "key", OPERATOR)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+		await expect(commandsOf(withoutLog(world)).execute("createOrder", ONE_STAND, WITH_KEY)).rejects.toMatchObject({ code: "UNAVAILABLE" });
 		expect(await world.events("orders")).toEqual([]);
-		const order = await commandsOf(world).createOrder(ONE_STAND, "key", OPERATOR);
-		expect(await commandsOf(world).createOrder(ONE_STAND, "key", OPERATOR)).toEqual(order);
+		const order = await commandsOf(world).execute("createOrder", ONE_STAND, WITH_KEY);
+		expect(await commandsOf(world).execute("createOrder", ONE_STAND, WITH_KEY)).toEqual(order);
 		expect(await world.typesOn("orders", order.order_id)).toEqual(["ORDER_CREATED"]);
 		await flow(world);
 		expect(totalsOf(await world.store.aggregates()).order_count).toBe(1);

@@ -1,0 +1,44 @@
+/** The commands on stock. */
+
+import { AppError } from "@orderdeck/contracts/errors";
+import type { inventoryCommands } from "@orderdeck/contracts/inventory/requests";
+import { inOutbox, productView, restocked } from "../domain/stock.ts";
+import { put } from "../ports/documents.ts";
+import { restockEvent } from "../steps/inventory.ts";
+import { encodeEvent } from "../wire/codec.ts";
+import { audited } from "./audit.ts";
+import type { CommandContext } from "./context.ts";
+import type { Handlers } from "./handler.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
+
+export const inventoryHandlers: Handlers<typeof inventoryCommands> = {
+	async restock(context, { id, quantity }, { actor }) {
+		const { clock, work } = context;
+		return retryOnConflict(clock, async () => {
+			const read = await loadProduct(context, id);
+			// What the supplier is already delivering still comes.
+			const product = { ...restocked(read.doc, quantity), restock_due_at: read.doc.restock_due_at };
+			const event = restockEvent(product, quantity, actor.name, clock.now());
+			await work.apply({
+				writes: [
+					// The inventory step publishes an event that this request stored and then failed to publish.
+					put("products", id, read, work.atomic ? product : inOutbox(product, event)),
+					audited(clock, actor, {
+						action: "inventory.restock",
+						target: `product:${id}`,
+						before: { on_hand: read.doc.on_hand },
+						after: { on_hand: product.on_hand },
+					}),
+				],
+				records: [encodeEvent(event)],
+			});
+			return productView(product);
+		});
+	},
+};
+
+async function loadProduct({ store }: CommandContext, id: string) {
+	const [read] = await store.get("products", [id]);
+	if (read === undefined) throw new AppError("NOT_FOUND", `There is no product ${id}.`);
+	return read;
+}
