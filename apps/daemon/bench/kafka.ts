@@ -35,7 +35,7 @@ const CHARGED_ALONE = 20;
 const CHARGE_MS = 100;
 const AT_ONCE = 500;
 const never = () => Promise.reject(new Error("not asked for in this measurement"));
-const silent = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined };
+const silent = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined, failed: () => undefined };
 const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES };
 
 export async function kafkaRows(): Promise<readonly Row[]> {

@@ -3,7 +3,7 @@
  * they become Prometheus metrics. (prom-client's own counters here would be a second copy, and cost every start its load time and memory.)
  */
 import type { Clock } from "@orderdeck/core/ports/clock";
-import type { RuntimeObserver } from "@orderdeck/core/runtime/run-step";
+import type { RuntimeObserver } from "@orderdeck/core/runtime/run-options";
 import type { ReportEvent } from "../logging.ts";
 import { messageOf } from "../message-of.ts";
 import { DurationHistogram } from "./duration-histogram.ts";
@@ -80,6 +80,11 @@ export function createMeters(clock: Clock): Meters {
 				const order = record.key === null || record.headers.ce_type === "INVENTORY_RESTOCKED" ? {} : orderFields(record.key, traceIdOf);
 				const { topic, partition, offset } = record;
 				report("warn", "dead_lettered", { group, ...order, topic, partition, offset, reason });
+			},
+			failed(group, error) {
+				const meter = of(group);
+				meter.lastError = error instanceof Error ? error.message : String(error);
+				report("error", "step_failed", { group, err: meter.lastError });
 			},
 		}),
 	};

@@ -5,7 +5,7 @@ import { deadLetterTopic, GROUPS, PARTITIONS, TOPICS } from "@orderdeck/contract
 import type { Batch } from "@orderdeck/core/ports/event-log";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 import { encodeEvent } from "@orderdeck/core/wire/codec";
-import { deadLetter } from "@orderdeck/core/wire/dead-letter";
+import { deadLetterOf } from "@orderdeck/core/wire/dead-letter";
 import { describe, expect, it } from "vitest";
 import { created, openTestData, paid } from "../live/live.fixture.ts";
 import { publishSpanIdOf, traceIdOf } from "./order-trace.ts";
@@ -131,7 +131,7 @@ describe("traced ports", () => {
 		const { batch, consumer } = await deliver(ports);
 		const bad = batch.records.find(({ key }) => key === "8");
 		if (bad === undefined) throw new Error("8 was not delivered");
-		const letter = deadLetter(bad, { group: GROUPS.payments, error: "no such currency", attempts: 5, at: 0 });
+		const letter = deadLetterOf(bad, { group: GROUPS.payments, error: "no such currency", attempts: 5, at: 0 });
 		await ports.work.apply({ writes: [], records: [letter], commit: commitOf(batch) });
 		await consumer[Symbol.asyncDispose]();
 		const outcome = spans().map(({ attributes, status }) => [attributes["orderdeck.order_id"], status]);

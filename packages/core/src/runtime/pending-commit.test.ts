@@ -1,57 +1,57 @@
 import { describe, expect, it } from "vitest";
-import { Tail, TailLost } from "./pending-commit.ts";
+import { PendingCommit, PendingCommitLost } from "./pending-commit.ts";
 
 function start() {
 	const lost: [unknown, number][] = [];
-	const tail = new Tail(async (error, times) => void lost.push([error, times]));
-	/** Begins a tail whose writes are durable at once, and answers how it ends. */
+	const pending = new PendingCommit(async (error, losses) => void lost.push([error, losses]));
+	/** Begins a commit whose writes are durable immediately; the caller settles the rest. */
 	const begin = async () => {
 		const rest = Promise.withResolvers<void>();
-		await tail.begin((written) => {
+		await pending.begin((written) => {
 			written();
 			return rest.promise;
 		});
 		return rest;
 	};
-	return { tail, lost, begin };
+	return { pending, lost, begin };
 }
 
-describe("the tail of a batch", () => {
+describe("a pending commit", () => {
 	it("is settled when nothing has begun, and when all of it is durable", async () => {
-		const { tail, lost, begin } = start();
-		await tail.settled();
+		const { pending, lost, begin } = start();
+		await pending.settled();
 		const rest = await begin();
 		rest.resolve();
-		await tail.settled();
-		expect([await tail.durable, lost]).toEqual([true, []]);
+		await pending.settled();
+		expect([await pending.durable, lost]).toEqual([true, []]);
 	});
 
-	it("says once that it was lost, after whoever delivers it again has been told, and how often in a row", async () => {
-		const { tail, lost, begin } = start();
-		for (const times of [1, 2]) {
+	it("throws once that it was lost, after the loss was reported with the number of consecutive losses", async () => {
+		const { pending, lost, begin } = start();
+		for (const losses of [1, 2]) {
 			const rest = await begin();
-			rest.reject("away");
-			await expect(tail.settled()).rejects.toThrow(TailLost);
-			expect(lost.at(-1)).toEqual(["away", times]);
-			await tail.settled();
+			rest.reject("unavailable");
+			await expect(pending.settled()).rejects.toThrow(PendingCommitLost);
+			expect(lost.at(-1)).toEqual(["unavailable", losses]);
+			await pending.settled();
 		}
 		(await begin()).resolve();
-		await tail.settled();
-		(await begin()).reject("away again");
-		expect(await tail.durable).toBe(false);
-		expect(lost.at(-1)).toEqual(["away again", 1]);
+		await pending.settled();
+		(await begin()).reject("unavailable again");
+		expect(await pending.durable).toBe(false);
+		expect(lost.at(-1)).toEqual(["unavailable again", 1]);
 	});
 
-	it("fails at once while its writes are not durable, and leaves nothing under way", async () => {
-		const { tail, lost } = start();
-		await expect(tail.begin(() => Promise.reject(new Error("not written")))).rejects.toThrow("not written");
-		await tail.settled();
+	it("fails immediately while its writes are not durable, and leaves nothing pending", async () => {
+		const { pending, lost } = start();
+		await expect(pending.begin(() => Promise.reject(new Error("not written")))).rejects.toThrow("not written");
+		await pending.settled();
 		expect(lost).toEqual([]);
 	});
 
-	it("needs no word of the writes where everything is durable together", async () => {
-		const { tail } = start();
-		await tail.begin(async () => undefined);
-		expect(await tail.durable).toBe(true);
+	it("needs no call of `written` where everything becomes durable together", async () => {
+		const { pending } = start();
+		await pending.begin(async () => undefined);
+		expect(await pending.durable).toBe(true);
 	});
 });

@@ -1,30 +1,31 @@
 /**
- * What is left of a batch once its writes are durable: its events, then its offsets. Where that takes a while the next batch is decided
- * meanwhile; nothing of it is applied before, so that events keep their order and offsets are never ahead of what was done.
+ * The rest of a batch once its writes are durable: appending its events, then committing its offsets. Where store and log are two systems
+ * this takes time, and the next batch is decided meanwhile; nothing of that one is applied before, so that events keep their order and
+ * offsets are never ahead of the effects.
  */
-export class Tail {
-	readonly #onLost: (error: unknown, lost: number) => Promise<void>;
-	#whole: Promise<boolean> = Promise.resolve(true);
-	#lost = 0;
+export class PendingCommit {
+	readonly #onLost: (error: unknown, losses: number) => Promise<void>;
+	#durable: Promise<boolean> = Promise.resolve(true);
+	#losses = 0;
 
-	/** `onLost` is called when a tail failed, with how many did so one after the other; it sees to it that the batch is delivered again. */
-	constructor(onLost: (error: unknown, lost: number) => Promise<void>) {
+	/** `onLost` is called when a commit failed, with the number of consecutive losses; it makes sure that the batch is delivered again. */
+	constructor(onLost: (error: unknown, losses: number) => Promise<void>) {
 		this.#onLost = onLost;
 	}
 
-	/** Whether the last batch is durable as a whole, once that is known. Never rejects. */
+	/** Resolves when the last batch has settled: true when all of it is durable. Never rejects. */
 	get durable(): Promise<boolean> {
-		return this.#whole;
+		return this.#durable;
 	}
 
-	/** Resolves when nothing is under way. Throws TailLost, once, when the last batch will be delivered again. */
+	/** Resolves when nothing is pending. Throws PendingCommitLost, once, when the last batch will be delivered again. */
 	async settled(): Promise<void> {
-		if (await this.#whole) return;
-		this.#whole = Promise.resolve(true);
-		throw new TailLost();
+		if (await this.#durable) return;
+		this.#durable = Promise.resolve(true);
+		throw new PendingCommitLost();
 	}
 
-	/** Resolves once what was started has called `written` or is done; rejects with its failure until then. Called when settled. */
+	/** Resolves once `start` has called `written` or is done; rejects if it fails before that. Call it when settled. */
 	async begin(start: (written: () => void) => Promise<void>): Promise<void> {
 		const writes = Promise.withResolvers<void>();
 		let written = false;
@@ -32,16 +33,16 @@ export class Tail {
 			written = true;
 			writes.resolve();
 		});
-		this.#whole = started.then(
+		this.#durable = started.then(
 			() => {
-				this.#lost = 0;
+				this.#losses = 0;
 				writes.resolve();
 				return true;
 			},
 			async (error: unknown) => {
 				if (written) {
-					this.#lost += 1;
-					await this.#onLost(error, this.#lost);
+					this.#losses += 1;
+					await this.#onLost(error, this.#losses);
 				} else writes.reject(error);
 				return !written;
 			},
@@ -50,8 +51,8 @@ export class Tail {
 	}
 }
 
-/** The batch before could not be announced or committed. It is delivered again, and so is what came after it. */
-export class TailLost extends Error {
-	override readonly name = "TailLost";
-	readonly code = "TAIL_LOST";
+/** The previous batch could not be published or committed. It is delivered again, and so is every later one. */
+export class PendingCommitLost extends Error {
+	override readonly name = "PendingCommitLost";
+	readonly code = "PENDING_COMMIT_LOST";
 }

@@ -8,9 +8,8 @@ import type { PaymentGateway } from "../ports/payment-gateway.ts";
 import type { OutgoingEvent } from "../wire/outgoing-event.ts";
 
 /**
- * What shall become durable. With `next`, the writes and events here are made durable first, and what `next` answers is
- * applied after it: for a step that must have said what it is about to do before it does it (a charge). The offsets are
- * committed with the last part.
+ * What must become durable. With `next`, the writes and events here are made durable first, and what `next` returns is applied after
+ * them: for a step that must record what it is about to do before it does it (a charge). The offsets are committed with the last part.
  */
 export interface Effects {
 	readonly writes: readonly Write[];
@@ -28,7 +27,7 @@ export interface StepSettings {
 	readonly rules: readonly FraudRule[];
 }
 
-/** What steps may use. `store` is for reading: what is to be written goes into the effects. */
+/** What steps may use. `store` is for reading: writes are part of the effects. */
 export interface StepDeps {
 	readonly store: Omit<OrderStore, "write">;
 	readonly gateway: PaymentGateway;
@@ -40,14 +39,14 @@ export interface StepDeps {
 
 /**
  * A consumer group's decisions. `handle` gets decoded events of one batch, replays left out, each partition's in order. It may be
- * called again with the same events (a redelivery, a lost compare-and-swap), so it decides from what is stored.
+ * called again with the same events (a redelivery, a lost compare-and-swap), so it decides on what is stored.
  */
 export interface Step {
 	readonly group: string;
 	readonly topics: readonly string[];
 	handle(batch: readonly PlacedEvent[], deps: StepDeps): Promise<Effects>;
 	/**
-	 * What has become due by itself; NO_EFFECTS when nothing has. Asked several times a second, of every member of the group: each acts on
+	 * What has become due by time; NO_EFFECTS when nothing has. Called several times a second in every member of the group: each acts on
 	 * the keys that it owns.
 	 */
 	tick?(deps: StepDeps, owns: (key: string) => boolean): Promise<Effects>;

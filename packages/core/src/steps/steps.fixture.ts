@@ -17,7 +17,8 @@ import type { Collection, Collections } from "../ports/documents.ts";
 import type { Appended, LogRecord, NewRecord } from "../ports/event-log.ts";
 import type { PaymentGateway } from "../ports/payment-gateway.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
-import { type RuntimeObserver, runStep } from "../runtime/run-step.ts";
+import type { RuntimeObserver } from "../runtime/run-options.ts";
+import { runStep } from "../runtime/run-step.ts";
 import { type Effects, NO_EFFECTS, type Step, type StepDeps, type StepSettings } from "../runtime/step.ts";
 import { decodeRecord, encodeEvent } from "../wire/codec.ts";
 
@@ -116,7 +117,12 @@ class ProcessDied extends Error {
 	override readonly name = "ProcessDied";
 }
 
-const silent: RuntimeObserver = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined };
+const silent: RuntimeObserver = {
+	retried: () => undefined,
+	deadLettered: () => undefined,
+	handled: () => undefined,
+	failed: () => undefined,
+};
 const ALL_TOPICS = [...new Set<string>([...Object.values(TOPICS), ...Object.values(GROUPS).map(deadLetterTopic)])];
 
 export class World implements AsyncDisposable {

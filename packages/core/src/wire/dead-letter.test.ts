@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { deadLetter } from "./dead-letter.ts";
+import { deadLetterOf } from "./dead-letter.ts";
 
-it("keeps the record's bytes, key and headers, and says where it comes from and what was wrong", () => {
+it("keeps the record's bytes, key and headers, and adds its origin and the error", () => {
 	const value = Uint8Array.of(0xff, 0x00);
 	const record = {
 		topic: "orders",
@@ -12,8 +12,8 @@ it("keeps the record's bytes, key and headers, and says where it comes from and 
 		offset: 9,
 		timestamp: 1,
 	};
-	const letter = deadLetter(record, { group: "fraud-group", error: "not JSON", attempts: 3, at: Date.UTC(2026, 0, 5, 12) });
-	expect(letter).toEqual({
+	const dead = deadLetterOf(record, { group: "fraud-group", error: "not JSON", attempts: 3, at: Date.UTC(2026, 0, 5, 12) });
+	expect(dead).toEqual({
 		topic: "fraud-group.dlq",
 		key: "7",
 		value,
@@ -29,10 +29,10 @@ it("keeps the record's bytes, key and headers, and says where it comes from and 
 			dlq_time: "2026-01-05T12:00:00.000Z",
 		},
 	});
-	expect(letter.value).toBe(value);
+	expect(dead.value).toBe(value);
 });
 
 it("keeps a tombstone and a record without a key as they are", () => {
 	const record = { topic: "orders", key: null, value: null, headers: {}, partition: 0, offset: 0, timestamp: 1 };
-	expect(deadLetter(record, { group: "g", error: "the value is null", attempts: 1, at: 0 })).toMatchObject({ key: null, value: null });
+	expect(deadLetterOf(record, { group: "g", error: "the value is null", attempts: 1, at: 0 })).toMatchObject({ key: null, value: null });
 });

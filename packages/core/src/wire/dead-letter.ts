@@ -1,20 +1,19 @@
-/** Dead letters: the original bytes and headers, and beside them where they come from and what was wrong. */
+/** Dead letters: the original bytes and headers, with headers for their origin and the error. */
 import { deadLetterTopic } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
 import type { LogRecord, NewRecord } from "../ports/event-log.ts";
 
 export interface DeadLetterCause {
 	readonly group: string;
-	/** What was wrong, in words. */
 	readonly error: string;
-	/** How often the record was tried. */
+	/** Attempts before the record was sent here. */
 	readonly attempts: number;
 	/** Ms since the epoch. */
 	readonly at: number;
 }
 
-/** The record for `<group>.dlq`. Its headers `dlq_*` say topic, partition, offset, group, error, attempts and time. */
-export function deadLetter(record: LogRecord, cause: DeadLetterCause): NewRecord {
+/** The record for `<group>.dlq`. Its headers `dlq_*` hold topic, partition, offset, group, error, attempts and time. */
+export function deadLetterOf(record: LogRecord, cause: DeadLetterCause): NewRecord {
 	return {
 		topic: deadLetterTopic(cause.group),
 		key: record.key,
@@ -34,9 +33,9 @@ export function deadLetter(record: LogRecord, cause: DeadLetterCause): NewRecord
 
 const KEPT_BYTES = 100_000;
 
-/** The letter with the beginning of its value alone, where the log takes no more; `dlq_cut` says how long the value was, in bytes. */
-export function cutLetter(letter: NewRecord): NewRecord {
-	if (letter.value === null || letter.value.byteLength <= KEPT_BYTES) return letter;
-	const headers = { ...letter.headers, dlq_cut: String(letter.value.byteLength) };
-	return { ...letter, value: letter.value.subarray(0, KEPT_BYTES), headers };
+/** The dead letter with only the beginning of its value, for a log that refuses the whole; the header `dlq_cut` is the original size in bytes. */
+export function truncate(deadLetter: NewRecord): NewRecord {
+	const { value, headers } = deadLetter;
+	if (value === null || value.byteLength <= KEPT_BYTES) return deadLetter;
+	return { ...deadLetter, value: value.subarray(0, KEPT_BYTES), headers: { ...headers, dlq_cut: String(value.byteLength) } };
 }

@@ -86,6 +86,7 @@ describe.skipIf(HAS_QUERIES)("Couchbase that is unavailable", () => {
 				observer: {
 					retried: (_group, error) => failures.push(error),
 					deadLettered: (_group, record) => dead.push(record),
+					failed: (_group, error) => failures.push(error),
 					handled: (_group, records) => {
 						handled += records;
 						if (handled === 100) void place.gateway.down();

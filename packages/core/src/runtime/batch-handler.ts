@@ -1,0 +1,160 @@
+/** What happens to one batch: the attempts, then the search for the record at fault, then its dead letter. */
+import type { PlacedEvent } from "../domain/order-view.ts";
+import { AppendRefused, RecordTooLarge, StaleCommit } from "../ports/errors.ts";
+import type { Batch, GroupConsumer, LogRecord, NewRecord } from "../ports/event-log.ts";
+import { decodeRecord, encodeEvent } from "../wire/codec.ts";
+import { deadLetterOf, truncate } from "../wire/dead-letter.ts";
+import { applyAllButLast, decided, isAboutRecords } from "./effects.ts";
+import { PendingCommit, PendingCommitLost } from "./pending-commit.ts";
+import type { Retries } from "./retries.ts";
+import type { RunStepOptions } from "./run-options.ts";
+import { type Effects, NO_EFFECTS, type Step } from "./step.ts";
+
+/** "done": the writes are durable, and the commit is pending or durable. "rewound": the batch will be delivered again. */
+export type Outcome = "done" | "stopped" | "rewound";
+
+export interface BatchHandlerParts {
+	readonly step: Step;
+	readonly options: RunStepOptions;
+	readonly consumer: Pick<GroupConsumer, "rewind">;
+	readonly retries: Retries;
+	readonly signal: AbortSignal;
+}
+
+/** A batch, or one record of it. */
+interface Attempted {
+	readonly batch: Batch;
+	/** A record that fails alone becomes a dead letter. */
+	readonly alone: boolean;
+}
+
+interface DeadRecord {
+	readonly record: LogRecord;
+	readonly reason: string;
+	readonly attempts: number;
+}
+
+/** The last part of a batch's effects, and the records of it that become dead letters. */
+interface LastPart {
+	readonly writes: Effects["writes"];
+	readonly records: readonly NewRecord[];
+	readonly dead: readonly DeadRecord[];
+}
+
+export class BatchHandler {
+	readonly #parts: BatchHandlerParts;
+	readonly #pending: PendingCommit;
+	/** A pending commit was refused: the commit of its redelivery is awaited, so that the refusal counts as a failure of that batch. */
+	#refused = false;
+
+	constructor(parts: BatchHandlerParts) {
+		this.#parts = parts;
+		// What was written stays: the records are delivered again, and the step finds their writes and publishes their events.
+		this.#pending = new PendingCommit(async (error, losses) => {
+			this.#refused ||= error instanceof AppendRefused;
+			if (!(error instanceof StaleCommit)) await parts.retries.backOff(error, losses);
+			parts.consumer.rewind();
+		});
+	}
+
+	/** Resolves when the last batch has settled: true when all of it is durable. Never rejects. */
+	get durable(): Promise<boolean> {
+		return this.#pending.durable;
+	}
+
+	/** Rejects with AppendRefused when a record can neither be handled nor be sent to the dead letters: nothing is committed past it. */
+	async handle(batch: Batch): Promise<Outcome> {
+		const outcome = await this.#attempt({ batch, alone: false });
+		return outcome === "failed" ? this.#handleOneByOne(batch) : outcome;
+	}
+
+	/** Something in the batch cannot be handled: one record at a time shows which. */
+	async #handleOneByOne({ records, delivery }: Batch): Promise<Outcome> {
+		for (const record of records) {
+			const offsets = [{ topic: record.topic, partition: record.partition, offset: record.offset + 1 }];
+			const outcome = await this.#attempt({ batch: { records: [record], offsets, delivery }, alone: true });
+			if (outcome === "stopped" || outcome === "rewound") return outcome;
+		}
+		return "done";
+	}
+
+	/** Retries until the batch is done, has failed too often, or the loop is to stop. */
+	async #attempt(attempted: Attempted): Promise<Outcome | "failed"> {
+		const { options, consumer, retries, signal } = this.#parts;
+		let failures = 0;
+		let last: unknown;
+		for (let attempt = 1; ; attempt += 1) {
+			const exhausted = failures === options.attempts;
+			if (exhausted && !attempted.alone) return "failed";
+			try {
+				await (exhausted ? this.#sendToDeadLetter(attempted.batch, last, failures) : this.#apply(attempted));
+				retries.succeeded();
+				return "done";
+			} catch (error) {
+				if (signal.aborted) return "stopped";
+				if (error instanceof StaleCommit || error instanceof PendingCommitLost) {
+					consumer.rewind();
+					return "rewound";
+				}
+				if (exhausted && error instanceof AppendRefused) throw this.#refusedDeadLetter(attempted.batch, error);
+				if (isAboutRecords(error)) {
+					failures += 1;
+					last = error;
+				}
+				await retries.backOff(error, attempt);
+			}
+		}
+	}
+
+	async #apply({ batch, alone }: Attempted): Promise<void> {
+		const { step, options } = this.#parts;
+		const { placed, dead } = decodeAll(batch.records);
+		const first = placed.length > 0 ? await decided(() => step.handle(placed, options.deps)) : NO_EFFECTS;
+		if (first.next !== undefined) await this.#pending.settled();
+		const { writes, events } = await applyAllButLast(first, options.work);
+		const part = { writes, records: events.map(encodeEvent), dead };
+		await this.#pending.settled();
+		if (!alone && !this.#refused) return this.#pending.begin((written) => this.#commit(batch, part, written));
+		await this.#commit(batch, part);
+		this.#refused = false;
+	}
+
+	async #sendToDeadLetter(batch: Batch, error: unknown, attempts: number): Promise<void> {
+		const reason = (error instanceof Error ? error.message : String(error)).slice(0, 1000);
+		await this.#pending.settled();
+		await this.#commit(batch, { writes: [], records: [], dead: batch.records.map((record) => ({ record, reason, attempts })) });
+	}
+
+	/** A dead letter that is too large for its topic is truncated: it must not block its partition. */
+	async #commit({ offsets, delivery }: Batch, { writes, records, dead }: LastPart, written?: () => void): Promise<void> {
+		const { step, options } = this.#parts;
+		const { group } = step;
+		const at = options.deps.clock.now();
+		const commit = { group, offsets, delivery };
+		const deadLetters = dead.map(({ record, reason, attempts }) => deadLetterOf(record, { group, error: reason, attempts, at }));
+		try {
+			await options.work.apply({ writes, records: [...records, ...deadLetters], commit }, written);
+		} catch (error) {
+			if (deadLetters.length === 0 || !(error instanceof RecordTooLarge)) throw error;
+			await options.work.apply({ writes, records: [...records, ...deadLetters.map(truncate)], commit }, written);
+		}
+		for (const { record, reason } of dead) options.observer.deadLettered(group, record, reason);
+	}
+
+	#refusedDeadLetter({ records: [record] }: Batch, error: AppendRefused): AppendRefused {
+		const at = record === undefined ? "" : ` at ${record.topic}/${record.partition}, offset ${record.offset}`;
+		const message = `${this.#parts.step.group} stops${at}: the record cannot be handled, and its dead letter is refused: ${error.message}`;
+		return new AppendRefused(error.code, message, { cause: error });
+	}
+}
+
+function decodeAll(records: readonly LogRecord[]): { placed: PlacedEvent[]; dead: DeadRecord[] } {
+	const placed: PlacedEvent[] = [];
+	const dead: DeadRecord[] = [];
+	for (const record of records) {
+		const decoded = decodeRecord(record);
+		if (decoded.kind === "event") placed.push(decoded.placed);
+		else if (decoded.kind === "poison") dead.push({ record, reason: decoded.reason, attempts: 1 });
+	}
+	return { placed, dead };
+}
