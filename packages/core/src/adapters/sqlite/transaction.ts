@@ -1,6 +1,6 @@
 /** One transaction, and what SQLite's errors mean to the ports. */
 import type { DatabaseSync } from "node:sqlite";
-import { StoreError } from "../../ports/errors.ts";
+import { RecordTooLarge, StoreError } from "../../ports/errors.ts";
 
 /** Runs `body` in one transaction: all of it is durable when this returns, none of it when it throws. */
 export function transaction<T>(sql: DatabaseSync, body: () => T): T {
@@ -18,14 +18,15 @@ export function transaction<T>(sql: DatabaseSync, body: () => T): T {
 	});
 }
 
-/** Runs `body`; what passes (a busy file, a full disk, a failing device) is thrown as StoreError UNAVAILABLE. */
+/** Runs `body`. Throws StoreError UNAVAILABLE for a transient error (a busy file, a full disk, a failing device), RecordTooLarge for a value above SQLite's limit. */
 export function guarded<T>(body: () => T): T {
 	try {
 		return body();
 	} catch (error) {
 		const code = sqliteCodeOf(error);
-		if (code === undefined || !PASSING.has(code)) throw error;
 		const message = error instanceof Error ? error.message : String(error);
+		if (code === SQLITE_TOOBIG) throw new RecordTooLarge(`a value exceeds what SQLite can store: ${message}`, { cause: error });
+		if (code === undefined || !TRANSIENT.has(code)) throw error;
 		throw new StoreError("UNAVAILABLE", `the embedded store cannot be used now: ${message}`, { cause: error });
 	}
 }
@@ -36,5 +37,6 @@ export function sqliteCodeOf(error: unknown): number | undefined {
 	return error.errcode & 0xff;
 }
 
+const SQLITE_TOOBIG = 18;
 // BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL: nothing that the caller asked for was wrong.
-const PASSING: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 11, 13, 14, 15]);
+const TRANSIENT: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 11, 13, 14, 15]);

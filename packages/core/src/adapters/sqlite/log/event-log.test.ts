@@ -13,6 +13,11 @@ function records(count: number, size = 10): NewRecord[] {
 }
 
 describe("the embedded log", () => {
+	it("refuses an append to a topic that does not exist for good", async () => {
+		await using backend = await temporaryBackend();
+		await expect(backend.log.append(records(1))).rejects.toMatchObject({ name: "AppendRefused", code: "UNKNOWN_TOPIC" });
+	});
+
 	it("gives all groups that keep up the same record objects", async () => {
 		await using backend = await temporaryBackend();
 		await backend.log.ensureTopics([{ topic: "t", partitions: 1 }]);

@@ -60,7 +60,7 @@ export function createSqliteEventLog(writer: LogWriter): EventLog {
 	return {
 		async ensureTopics(topics) {
 			partitions.ensure(topics);
-			groups.dealAll();
+			groups.reassignAll();
 		},
 		async topics() {
 			return partitions.topics();

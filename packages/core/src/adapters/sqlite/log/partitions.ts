@@ -4,7 +4,7 @@ import { partitionOf } from "../../../domain/murmur2.ts";
 import type { Appended, LogRecord, NewRecord, TopicPartition } from "../../../ports/event-log.ts";
 import { transaction } from "../transaction.ts";
 import { RecordCache } from "./record-cache.ts";
-import { type PartitionRow, RecordTables, unknownTopic } from "./record-tables.ts";
+import { appendToUnknownTopic, type PartitionRow, RecordTables, unknownTopic } from "./record-tables.ts";
 
 /** A group's reading position in a partition. */
 export interface Reader {
@@ -122,7 +122,7 @@ export class Partitions {
 
 	#partitionFor({ topic, key }: NewRecord): Partition {
 		const partitions = this.#topics.get(topic);
-		if (partitions === undefined) throw unknownTopic(topic);
+		if (partitions === undefined) throw appendToUnknownTopic(topic);
 		const number = key === null ? this.#keyless++ % partitions.length : partitionOf(Buffer.from(key), partitions.length);
 		return partitions[number] as Partition;
 	}

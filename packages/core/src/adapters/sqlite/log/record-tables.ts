@@ -1,7 +1,7 @@
 /** The records of the log: one table per partition, with the offset as its key. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { z } from "zod";
-import { StoreError } from "../../../ports/errors.ts";
+import { AppendRefused, StoreError } from "../../../ports/errors.ts";
 import type { LogRecord, NewRecord } from "../../../ports/event-log.ts";
 
 /** A partition as stored. `slot` names its table. */
@@ -116,5 +116,14 @@ interface StoredRecord {
 }
 
 export function unknownTopic(topic: string): StoreError {
-	return new StoreError("UNKNOWN_TOPIC", `there is no topic ${topic}`);
+	return new StoreError("UNKNOWN_TOPIC", missing(topic));
+}
+
+/** Topics are never created by an append, so retrying it does not help. */
+export function appendToUnknownTopic(topic: string): AppendRefused {
+	return new AppendRefused("UNKNOWN_TOPIC", missing(topic));
+}
+
+function missing(topic: string): string {
+	return `there is no topic ${topic}`;
 }
