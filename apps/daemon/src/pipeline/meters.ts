@@ -83,7 +83,7 @@ export function createMeters(clock: Clock): Meters {
 			},
 			failed(group, error) {
 				const meter = of(group);
-				meter.lastError = error instanceof Error ? error.message : String(error);
+				meter.lastError = messageOf(error);
 				report("error", "step_failed", { group, err: meter.lastError });
 			},
 		}),

@@ -1,6 +1,6 @@
 /** Which step a role runs, and how large its batches are. */
 import type { Role } from "@orderdeck/contracts/topics";
-import type { RunStepOptions } from "@orderdeck/core/runtime/run-step";
+import type { RunStepOptions } from "@orderdeck/core/runtime/run-options";
 import type { Step } from "@orderdeck/core/runtime/step";
 import { analyticsStep } from "@orderdeck/core/steps/analytics";
 import { fraudStep } from "@orderdeck/core/steps/fraud";
