@@ -29,9 +29,9 @@ export interface PipelineFunctions {
 }
 
 export interface ApiFunctions {
-	/** The first call says that the roles run. */
+	/** The first call means that the roles run. */
 	status(status: PipelineStatus): void;
-	/** The pipeline cannot start until an operator changes something; the message says what. */
+	/** The pipeline cannot start until an operator changes something; the message states what. */
 	refused(code: string, message: string): void;
 	report: ReportEvent;
 }
@@ -59,7 +59,7 @@ export function channelOver(port: Endpoint) {
 }
 
 function appErrorOf(error: unknown): AppError {
-	return error instanceof AppError ? error : new AppError("INTERNAL", "Something went wrong here; the log says what.");
+	return error instanceof AppError ? error : new AppError("INTERNAL", "Something went wrong here; the log states what.");
 }
 
 function errorFrom({ code, message, issues }: Problem): AppError {

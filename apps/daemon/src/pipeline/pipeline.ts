@@ -21,7 +21,7 @@ export interface PipelineStatus {
 	readonly services: readonly OwnStatus[];
 	readonly producer: ProducerState;
 	readonly groups: readonly GroupCounters[];
-	/** False while a dependency is unavailable; `reason` says which. */
+	/** False while a dependency is unavailable; `reason` states which. */
 	readonly ready: boolean;
 	readonly reason: string | null;
 	/** Of the thread that the roles run on; undefined where they share a thread with others. */

@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import { type ApiFunctions, channelOver, type PipelineFunctions, type PipelineThreadOptions } from "./messages.ts";
 import type { Pipeline, PipelineStatus } from "./pipeline.ts";
 
-/** The pipeline cannot start until the operator changes something; the message says what. */
+/** The pipeline cannot start until the operator changes something; the message states what. */
 export class PipelineRefused extends Error {
 	override readonly name = "PipelineRefused";
 	readonly code: string;
