@@ -1,40 +1,22 @@
 /** The composition: Electron's parts behind the app's own modules. */
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Session } from "electron";
-import {
-	app,
-	BrowserWindow,
-	dialog,
-	ipcMain,
-	Menu,
-	Notification,
-	nativeImage,
-	nativeTheme,
-	safeStorage,
-	screen,
-	session,
-	shell,
-	Tray,
-	utilityProcess,
-} from "electron";
-import { APP_SCHEME } from "../shared/app-origin.ts";
+import { app, BrowserWindow, ipcMain, Menu, Notification, nativeTheme, safeStorage, screen, shell, Tray, utilityProcess } from "electron";
 import { THIS_MACHINE } from "../shared/environment.ts";
 import { createEnvironments, environmentsSchema } from "./environments/environments.ts";
 import { createVault, vaultSchema } from "./environments/vault.ts";
-import { createGateway, type Gateway } from "./gateway/gateway.ts";
+import { createEnvironmentSessions } from "./gateway/environment-sessions.ts";
 import { createHandlers } from "./ipc/handlers.ts";
 import { registerHandlers } from "./ipc/registry.ts";
 import { daemonEnvironment, forkBundle, spawnFromSources } from "./local-daemon/launch.ts";
 import { createLocalDaemon } from "./local-daemon/local-daemon.ts";
-import { DAEMON_SOURCES, daemonBundle, iconPath, PAGES, PRELOAD } from "./paths.ts";
-import { createAppProtocol } from "./protocol/app-protocol.ts";
+import { DAEMON_SOURCES, daemonBundle, iconPath, PRELOAD } from "./paths.ts";
 import { createOpenExternal } from "./security/external.ts";
-import { guardSession } from "./security/session.ts";
 import { webPreferences } from "./security/window-options.ts";
+import { createBadge } from "./system/badge.ts";
 import type { CrashLog } from "./system/crash-log.ts";
 import { routeOfLink } from "./system/deep-link.ts";
+import { saveFile, showUpdate } from "./system/dialogs.ts";
 import { createJsonFile } from "./system/json-file.ts";
 import { appMenu, type MenuActions, trayMenu } from "./system/menu.ts";
 import { createNotify } from "./system/notifications.ts";
@@ -82,38 +64,17 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 	});
 	nativeTheme.themeSource = (await settingsFile.read()).theme;
 
-	// The gateway's requests have a session of their own, in memory: no window's rules, cookies or cache are theirs.
-	const outside = session.fromPartition("gateway");
-	const gateways = new Map<string, Gateway>();
-	const partitionOf = (id: string): Session => session.fromPartition(`persist:environment-${id}`);
-	const sessionOf = (id: string): Session => {
-		const own = partitionOf(id);
-		if (gateways.has(id)) return own;
-		const gateway = createGateway({ target: () => environments.target(id), fetch: (url, init) => outside.fetch(url, init) });
-		gateways.set(id, gateway);
-		guardSession(own);
-		own.protocol.handle(APP_SCHEME, createAppProtocol({ root: PAGES, gateway: gateway.handle }));
-		return own;
-	};
-
-	const badges = new Map<string, number>();
-	const setBadge = (id: string, count: number) => {
-		badges.set(id, count);
-		app.setBadgeCount([...badges.values()].reduce((sum, each) => sum + each, 0));
-		// Windows shows no number on its taskbar: a dot with a description takes its place.
-		if (process.platform === "win32") {
-			windows.windowOf(id)?.setOverlayIcon(count === 0 ? null : nativeImage.createFromPath(iconPath("badge.png")), `${count} to look at`);
-		}
-	};
+	const sessions = createEnvironmentSessions((id) => environments.target(id));
+	const setBadge = createBadge((id) => windows.windowOf(id));
 	const windows = createConsoleWindows({
 		create: (options) => new BrowserWindow(options),
-		preferences: ({ id }) => webPreferences({ preload: PRELOAD, session: sessionOf(id), devTools }),
+		preferences: ({ id }) => webPreferences({ preload: PRELOAD, session: sessions.of(id), devTools }),
 		background: () => (nativeTheme.shouldUseDarkColors ? "#0e1012" : "#f5f6f7"),
 		screens: () => screen.getAllDisplays().map((display) => display.workArea),
 		saved: await statesFile.read(),
 		file: statesFile,
 		closed(id) {
-			gateways.get(id)?.close();
+			sessions.close(id);
 			setBadge(id, 0);
 			windows.send("environments:changed");
 		},
@@ -150,8 +111,8 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 			windows,
 			daemon,
 			secretStorage: vault.storage,
-			clear: (id) => partitionOf(id).clearStorageData(),
-			save: (id, file) => save(windows.windowOf(id), file),
+			clear: sessions.clear,
+			save: (id, file) => saveFile(windows.windowOf(id), file),
 			openExternal: createOpenExternal((url) => shell.openExternal(url)),
 			notify: (id, notification) => notify(notification, () => openIn(id, notification.route)),
 			badge: setBadge,
@@ -192,7 +153,7 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 			),
 		async close() {
 			await daemon.stop();
-			for (const gateway of gateways.values()) gateway.close();
+			sessions.closeAll();
 		},
 	};
 }
@@ -208,17 +169,4 @@ async function isListeningAt(url: string): Promise<boolean> {
 		(response) => response.ok,
 		() => false,
 	);
-}
-
-async function save(window: BrowserWindow | undefined, file: { name: string; text: string }): Promise<"saved" | "cancelled"> {
-	const options = { defaultPath: join(app.getPath("downloads"), file.name) };
-	const { canceled, filePath } = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
-	if (canceled || filePath === "") return "cancelled";
-	await writeFile(filePath, file.text);
-	return "saved";
-}
-
-function showUpdate(version: string | undefined): void {
-	const message = version === undefined ? "This is the newest version that is published." : `Version ${version} is published.`;
-	void dialog.showMessageBox({ message, detail: `This is version ${app.getVersion()}.` });
 }
