@@ -1,9 +1,9 @@
 /** A list that is read in pages, kept current by the stream, and still while it is read. */
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import { type InfiniteData, type QueryKey, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { createCoalescer } from "./coalesce.ts";
-import { createFeed, type FeedMode, type FeedRules, type FeedState } from "./feed.ts";
+import { createFeed, type Feed, type FeedMode, type FeedRules, type FeedState } from "./feed.ts";
 import { useLiveContext } from "./live-context.tsx";
 
 export interface ListPage<T> {
@@ -36,98 +36,34 @@ const ROWS_FOLLOWED = 1_500;
 /** A list that missed something is read again at most this often, in ms. */
 const RESTART_MS = 2_000;
 
+/** What the list is doing now, for callbacks that outlive a render. */
+interface Current<T> {
+	mode: FeedMode;
+	pick: LiveListOptions<T>["pick"];
+	/** Whether the last reading was started by the list itself. */
+	unasked: boolean;
+}
+
 export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
-	const { store, pausedAt } = useLiveContext();
-	const queryClient = useQueryClient();
+	const { pausedAt } = useLiveContext();
 	const name = JSON.stringify(options.queryKey);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a new name is a new list; rules follow from it
 	const feed = useMemo(() => createFeed(options.rules), [name]);
 	const state = useSyncExternalStore(feed.subscribe, feed.getState);
+	const current = useRef<Current<T>>({ mode: "follow", pick: options.pick, unasked: false });
+	const { query, reread } = usePages(feed, options, current);
+	const { reading, onReading } = useReading();
+	const mode: FeedMode = pausedAt !== undefined ? "still" : options.reading || reading ? "hold" : "follow";
+	current.current.mode = mode;
+	current.current.pick = options.pick;
+	useFrames(feed, current, reread);
+	useResume(feed, mode, current, reread);
 
-	const { queryKey, fetchPage } = options;
-	/** The mode as of now, and whether the last reading was started by the list itself. */
-	const now = useRef<{ mode: FeedMode; pick: LiveListOptions<T>["pick"]; unasked: boolean }>({
-		mode: "follow",
-		pick: options.pick,
-		unasked: false,
-	});
-	const take = ({ items, nextCursor }: ListPage<T>, cursor: string | undefined) => {
-		if (cursor !== undefined) feed.append(items, nextCursor === null);
-		// The operator has started to read since it was requested: rows would move under their eyes.
-		else if (now.current.unasked && now.current.mode !== "follow") feed.missed();
-		else feed.restart(items, nextCursor === null);
-	};
-	const query = useInfiniteQuery({
-		queryKey,
-		// Rows are kept by the feed alone; the query keeps where each page ends.
-		queryFn: async ({ pageParam, signal }) => {
-			const page = await fetchPage(pageParam, signal);
-			signal.throwIfAborted();
-			take(page, pageParam);
-			return page.nextCursor;
-		},
-		initialPageParam: undefined as string | undefined,
-		getNextPageParam: (nextCursor) => nextCursor ?? undefined,
-		staleTime: Number.POSITIVE_INFINITY,
-		gcTime: 0,
-	});
-	const { refetch, fetchNextPage, hasNextPage, isFetching } = query;
-
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the name stands for the key
-	const reread = useCallback(() => {
-		feed.release();
-		queryClient.setQueryData<InfiniteData<string | null, string | undefined>>(queryKey, (known) =>
-			known === undefined ? known : { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
-		);
-		void refetch();
-	}, [feed, name, queryClient, refetch]);
 	const restart = useCallback(() => {
-		now.current.unasked = false;
+		current.current.unasked = false;
 		reread();
 	}, [reread]);
-
-	const [reading, setReading] = useState({ pointing: false, scrolled: false });
-	const onReading = useCallback((change: { pointing?: boolean; scrolled?: boolean }) => {
-		setReading((known) => {
-			const next = { ...known, ...change };
-			return next.pointing === known.pointing && next.scrolled === known.scrolled ? known : next;
-		});
-	}, []);
-	const holding = options.reading || reading.pointing || reading.scrolled;
-	const mode: FeedMode = pausedAt !== undefined ? "still" : holding ? "hold" : "follow";
-
-	now.current.mode = mode;
-	now.current.pick = options.pick;
-	useEffect(() => {
-		const restarts = createCoalescer(() => {
-			if (now.current.mode !== "follow") return feed.missed();
-			now.current.unasked = true;
-			reread();
-		}, RESTART_MS);
-		const stop = store.onFrame((frame) => {
-			const { mode: folding, pick } = now.current;
-			feed.fold(pick(frame), folding, Date.now());
-			const tooLong = folding === "follow" && feed.getState().rows.length > ROWS_FOLLOWED;
-			if (frame.reset || frame.omitted > 0 || tooLong) restarts.request();
-		});
-		return () => {
-			stop();
-			restarts.cancel();
-		};
-	}, [store, feed, reread]);
-
-	const before = useRef(mode);
-	useEffect(() => {
-		const resumed = mode === "follow" && before.current !== "follow";
-		const wasStill = before.current === "still" && mode !== "still";
-		before.current = mode;
-		const { waiting, uncounted } = feed.getState();
-		if (!wasStill && !(resumed && (waiting > 0 || uncounted))) return;
-		// Resuming while scrolled down requests what is new; an operator who has only stopped reading may start to read again.
-		now.current.unasked = mode === "follow";
-		reread();
-	}, [mode, feed, reread]);
-
+	const { hasNextPage, isFetching, fetchNextPage } = query;
 	const loadMore = useCallback(() => {
 		if (hasNextPage && !isFetching) void fetchNextPage();
 	}, [hasNextPage, isFetching, fetchNextPage]);
@@ -143,4 +79,87 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 		restart,
 		onReading,
 	};
+}
+
+/** Reads pages into the feed. Rows are kept by the feed alone; the query keeps where each page ends. */
+function usePages<T>(feed: Feed<T>, { queryKey, fetchPage }: LiveListOptions<T>, current: RefObject<Current<T>>) {
+	const queryClient = useQueryClient();
+	const take = ({ items, nextCursor }: ListPage<T>, cursor: string | undefined) => {
+		if (cursor !== undefined) feed.append(items, nextCursor === null);
+		// The operator has started to read since it was requested: rows would move under their eyes.
+		else if (current.current.unasked && current.current.mode !== "follow") feed.missed();
+		else feed.restart(items, nextCursor === null);
+	};
+	const query = useInfiniteQuery({
+		queryKey,
+		queryFn: async ({ pageParam, signal }) => {
+			const page = await fetchPage(pageParam, signal);
+			signal.throwIfAborted();
+			take(page, pageParam);
+			return page.nextCursor;
+		},
+		initialPageParam: undefined as string | undefined,
+		getNextPageParam: (nextCursor) => nextCursor ?? undefined,
+		staleTime: Number.POSITIVE_INFINITY,
+		gcTime: 0,
+	});
+	const { refetch } = query;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the feed changes with the key
+	const reread = useCallback(() => {
+		feed.release();
+		queryClient.setQueryData<InfiniteData<string | null, string | undefined>>(queryKey, (known) =>
+			known === undefined ? known : { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
+		);
+		void refetch();
+	}, [feed, queryClient, refetch]);
+	return { query, reread };
+}
+
+/** Whether the operator points at the rows or has scrolled down. */
+function useReading() {
+	const [reading, setReading] = useState({ pointing: false, scrolled: false });
+	const onReading = useCallback((change: { pointing?: boolean; scrolled?: boolean }) => {
+		setReading((known) => {
+			const next = { ...known, ...change };
+			return next.pointing === known.pointing && next.scrolled === known.scrolled ? known : next;
+		});
+	}, []);
+	return { reading: reading.pointing || reading.scrolled, onReading };
+}
+
+/** Folds the stream into the feed; a list that missed something, or has grown too long, is read again while it follows. */
+function useFrames<T>(feed: Feed<T>, current: RefObject<Current<T>>, reread: () => void): void {
+	const { store } = useLiveContext();
+	useEffect(() => {
+		const restarts = createCoalescer(() => {
+			if (current.current.mode !== "follow") return feed.missed();
+			current.current.unasked = true;
+			reread();
+		}, RESTART_MS);
+		const stop = store.onFrame((frame) => {
+			const { mode, pick } = current.current;
+			feed.fold(pick(frame), mode, Date.now());
+			const tooLong = mode === "follow" && feed.getState().rows.length > ROWS_FOLLOWED;
+			if (frame.reset || frame.omitted > 0 || tooLong) restarts.request();
+		});
+		return () => {
+			stop();
+			restarts.cancel();
+		};
+	}, [store, feed, current, reread]);
+}
+
+/** Reads the list again when it was still, or was held while something new waited. */
+function useResume<T>(feed: Feed<T>, mode: FeedMode, current: RefObject<Current<T>>, reread: () => void): void {
+	const before = useRef(mode);
+	useEffect(() => {
+		const resumed = mode === "follow" && before.current !== "follow";
+		const wasStill = before.current === "still" && mode !== "still";
+		before.current = mode;
+		const { waiting, uncounted } = feed.getState();
+		if (!wasStill && !(resumed && (waiting > 0 || uncounted))) return;
+		// Resuming while scrolled down requests what is new; an operator who has only stopped reading may start to read again.
+		current.current.unasked = mode === "follow";
+		reread();
+	}, [mode, feed, current, reread]);
 }
