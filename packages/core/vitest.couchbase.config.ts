@@ -1,11 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-// All files share one server: one at a time, with generous timeouts.
+/** On the mock server each test has a scope of its own; on a cluster all files share one scope, so they run one at a time. */
+const onCluster = (process.env.COUCHBASE_HOST ?? "") !== "";
+
 export default defineConfig({
 	test: {
 		setupFiles: ["test/property-seed.ts"],
 		include: ["src/**/*.couchbase.test.ts"],
-		fileParallelism: false,
+		fileParallelism: !onCluster,
 		testTimeout: 120_000,
 		hookTimeout: 60_000,
 		expect: { poll: { timeout: 30_000 } },

@@ -7,7 +7,7 @@ import { deadLetterTopic } from "@orderdeck/contracts/topics";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
-import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { AnalyticsQueries } from "@orderdeck/core/ports/queries/analytics";
 import type { LagSampler } from "./live/lag-sampler.ts";
 import type { DaemonLog } from "./logging.ts";
 
@@ -61,7 +61,7 @@ export interface CloudWatchDeps {
 	readonly project: string;
 	readonly lag: Pick<LagSampler, "latest">;
 	readonly log: Pick<EventLog, "bounds" | "topics">;
-	readonly store: Pick<OrderStore, "aggregates">;
+	readonly store: Pick<AnalyticsQueries, "aggregates">;
 	readonly clock: Clock;
 	readonly daemonLog: Pick<DaemonLog, "cloudWatchFailed">;
 	/** Takes a line without its end. */

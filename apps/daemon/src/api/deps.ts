@@ -1,7 +1,8 @@
 /** What the API reads from and forwards to. */
 import type { Clock } from "@orderdeck/core/ports/clock";
+import type { DocumentReader } from "@orderdeck/core/ports/documents";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
-import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { StoreQueries } from "@orderdeck/core/ports/order-store";
 import type { Hub } from "../live/hub.ts";
 import type { LagSampler } from "../live/lag-sampler.ts";
 import type { Services } from "../live/services.ts";
@@ -9,7 +10,7 @@ import type { Pipeline } from "../pipeline/pipeline.ts";
 
 export interface ApiDeps {
 	readonly log: Pick<EventLog, "read">;
-	readonly store: Omit<OrderStore, "write">;
+	readonly store: DocumentReader & StoreQueries;
 	readonly pipeline: Pick<Pipeline, "execute" | "status">;
 	readonly clock: Pick<Clock, "now">;
 	readonly lag: Pick<LagSampler, "latest" | "history">;

@@ -1,8 +1,8 @@
 /** Liveness, readiness and metrics: for machines, outside the API. */
 import { AppError } from "@orderdeck/contracts/errors";
 import { withDeadline } from "@orderdeck/core/async/deadline";
+import type { DocumentReader } from "@orderdeck/core/ports/documents";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
-import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import type { Auth } from "./auth.ts";
@@ -10,7 +10,7 @@ import type { Metrics } from "./metrics.ts";
 
 export interface HealthDeps {
 	readonly log: Pick<EventLog, "topics">;
-	readonly store: Pick<OrderStore, "get">;
+	readonly store: DocumentReader;
 	readonly pipeline: Pick<Pipeline, "status">;
 	readonly metrics: Metrics;
 	readonly auth: Auth;

@@ -1,6 +1,6 @@
 /** The daemon's own metrics as families of samples, read from where the figures are kept. */
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
-import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { AnalyticsQueries } from "@orderdeck/core/ports/queries/analytics";
 import type { Hub } from "../live/hub.ts";
 import type { LagSampler } from "../live/lag-sampler.ts";
 import type { LoopDelay } from "../pipeline/loop-delay.ts";
@@ -8,7 +8,7 @@ import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import type { RequestStats } from "./request-stats.ts";
 
 export interface ApiMetricsDeps {
-	readonly store: Pick<OrderStore, "aggregates">;
+	readonly store: Pick<AnalyticsQueries, "aggregates">;
 	readonly lag: Pick<LagSampler, "latest">;
 	readonly hub: Pick<Hub, "sizes">;
 	readonly requests: Pick<RequestStats, "counts">;

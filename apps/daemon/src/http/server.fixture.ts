@@ -7,9 +7,9 @@ import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/sim
 import { createSqliteBackend, createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
-import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 import { createApi } from "../api/create-api.ts";
+import type { ApiDeps } from "../api/deps.ts";
 import type { Config } from "../config.ts";
 import type { TokenGrant } from "../environment.ts";
 import { createHub } from "../live/hub.ts";
@@ -31,7 +31,7 @@ export interface TestDaemonOptions {
 	readonly requestsPerMinute?: number;
 	readonly trustProxy?: readonly string[];
 	/** The store as the API sees it. */
-	readonly store?: (store: Omit<OrderStore, "write">) => Omit<OrderStore, "write">;
+	readonly store?: (store: ApiDeps["store"]) => ApiDeps["store"];
 	readonly status?: (status: PipelineStatus) => PipelineStatus;
 }
 

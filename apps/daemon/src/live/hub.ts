@@ -5,8 +5,9 @@ import { ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
 import { createBell } from "@orderdeck/core/async/bell";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import type { Clock } from "@orderdeck/core/ports/clock";
+import type { DocumentReader } from "@orderdeck/core/ports/documents";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
-import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { AnalyticsQueries } from "@orderdeck/core/ports/queries/analytics";
 import type { DaemonLog } from "../logging.ts";
 import type { LagSampler } from "./lag-sampler.ts";
 import { LIVE_LIMITS, type LiveLimits, LiveState, type Tick } from "./live-state.ts";
@@ -17,7 +18,7 @@ import type { Services } from "./services.ts";
 
 export interface HubDeps {
 	readonly log: EventLog;
-	readonly store: Pick<OrderStore, "get" | "aggregates">;
+	readonly store: DocumentReader & Pick<AnalyticsQueries, "aggregates">;
 	readonly services: Services;
 	readonly lag: Pick<LagSampler, "latest">;
 	readonly clock: Clock;

@@ -8,8 +8,8 @@ import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { fraudAlertOf } from "@orderdeck/core/domain/fraud-alert";
 import { foldOrder, isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-view";
+import type { DocumentReader } from "@orderdeck/core/ports/documents";
 import type { LogRecord } from "@orderdeck/core/ports/event-log";
-import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import { decodeRecord } from "@orderdeck/core/wire/codec";
 import { LRUCache } from "lru-cache";
 
@@ -36,7 +36,7 @@ const EVENTS_HELD = 64;
 /** Records decoded, and views read or folded, before yielding to the event loop. */
 const SLICE = 50;
 
-export function createLiveViews(store: Pick<OrderStore, "get">): LiveViews {
+export function createLiveViews(store: DocumentReader): LiveViews {
 	const held = new LRUCache<string, readonly PlacedEvent[]>({ max: ORDERS_HELD });
 
 	/** The stored views of the orders whose creation was not followed. */

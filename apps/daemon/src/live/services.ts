@@ -5,11 +5,11 @@ import { withDeadline } from "@orderdeck/core/async/deadline";
 import { isoOf } from "@orderdeck/core/domain/instant";
 import { type OwnStatus, type RoleRecord, servicesOf } from "@orderdeck/core/domain/service-registry";
 import type { Clock } from "@orderdeck/core/ports/clock";
-import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import type { DocumentReader } from "@orderdeck/core/ports/documents";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 
 export interface ServicesDeps {
-	readonly store: Pick<OrderStore, "get">;
+	readonly store: DocumentReader;
 	readonly pipeline: Pick<Pipeline, "status">;
 	/** The API's own status, which the pipeline cannot know. */
 	readonly apiService: () => OwnStatus;

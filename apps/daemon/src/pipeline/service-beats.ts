@@ -2,13 +2,12 @@
 import { withDeadline } from "@orderdeck/core/async/deadline";
 import { BEAT_MS, beat, deregister, type OwnStatus, type RoleRecord, withoutOthers } from "@orderdeck/core/domain/service-registry";
 import type { Clock } from "@orderdeck/core/ports/clock";
-import { put, type Versioned } from "@orderdeck/core/ports/documents";
+import { type DocumentReader, put, type Versioned } from "@orderdeck/core/ports/documents";
 import { CasMismatch } from "@orderdeck/core/ports/errors";
-import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 
 export interface ServiceBeatsDeps {
-	readonly store: Pick<OrderStore, "get">;
+	readonly store: DocumentReader;
 	readonly work: UnitOfWork;
 	readonly clock: Clock;
 	readonly statuses: () => readonly OwnStatus[];

@@ -3,9 +3,10 @@ import { AppError } from "@orderdeck/contracts/errors";
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import { foldOrder, type OrderDocument, type PlacedEvent } from "../domain/order-view.ts";
 import type { Clock } from "../ports/clock.ts";
-import { put, type Write } from "../ports/documents.ts";
+import { type DocumentReader, put, type Write } from "../ports/documents.ts";
 import type { EventLog } from "../ports/event-log.ts";
-import type { OrderStore } from "../ports/order-store.ts";
+import type { OrderQueries } from "../ports/queries/orders.ts";
+import type { ReplayQueries } from "../ports/queries/replays.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { encodeEvent } from "../wire/codec.ts";
 import type { OrderIds } from "./order-ids.ts";
@@ -13,7 +14,7 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 
 export interface CommandContext {
 	readonly log: EventLog;
-	readonly store: OrderStore;
+	readonly store: DocumentReader & OrderQueries & ReplayQueries;
 	readonly work: UnitOfWork;
 	readonly clock: Clock;
 	readonly ids: OrderIds;

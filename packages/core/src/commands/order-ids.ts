@@ -1,8 +1,7 @@
 /** Order ids for a process: taken from the store in blocks, so that no id is used twice, whatever crashes or runs at the same time. */
 import { drawId, EMPTY_POOL, type IdBlock, idsLeft, refill, takeBlock } from "../domain/order-ids.ts";
 import type { Clock } from "../ports/clock.ts";
-import { put } from "../ports/documents.ts";
-import type { OrderStore } from "../ports/order-store.ts";
+import { type DocumentReader, put } from "../ports/documents.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
@@ -12,7 +11,7 @@ export interface OrderIds {
 }
 
 interface OrderIdsDeps {
-	readonly store: OrderStore;
+	readonly store: DocumentReader;
 	readonly work: UnitOfWork;
 	readonly clock: Clock;
 }

@@ -2,9 +2,10 @@
 import type { FraudRule } from "../domain/fraud-rules.ts";
 import type { PlacedEvent } from "../domain/order-view.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Write } from "../ports/documents.ts";
-import type { OrderStore } from "../ports/order-store.ts";
+import type { DocumentReader, Write } from "../ports/documents.ts";
 import type { PaymentGateway } from "../ports/payment-gateway.ts";
+import type { InventoryQueries } from "../ports/queries/inventory.ts";
+import type { ShipmentQueries } from "../ports/queries/shipments.ts";
 import type { OutgoingEvent } from "../wire/outgoing-event.ts";
 
 /**
@@ -29,7 +30,7 @@ export interface StepSettings {
 
 /** What steps may use. `store` is for reading: writes are part of the effects. */
 export interface StepDeps {
-	readonly store: Omit<OrderStore, "write">;
+	readonly store: DocumentReader & InventoryQueries & ShipmentQueries;
 	readonly gateway: PaymentGateway;
 	readonly clock: Clock;
 	readonly settings: StepSettings;
