@@ -28,8 +28,6 @@ export interface FetchedPartition {
 }
 
 export interface DescribedGroup {
-	/** `Stable`, `PreparingRebalance`, `Empty`, … */
-	readonly state: string;
 	readonly members: readonly {
 		readonly memberId: string;
 		readonly clientId: string;
