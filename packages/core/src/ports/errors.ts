@@ -30,7 +30,7 @@ export class StoreError extends Error {
 }
 
 /**
- * The offsets belong to a delivery that no longer stands: the group was reset, the consumer rewound, or the partition went to another
+ * The offsets belong to a delivery that is fenced: the group was reset, the consumer rewound, or the partition reassigned to another
  * member. Where the unit of work is atomic nothing of it was applied. Rewind the consumer and go on from what is committed.
  */
 export class StaleCommit extends Error {
@@ -59,7 +59,7 @@ export abstract class OperatorRefusal extends Error {
 
 export type AppendRefusalCode = "INVALID_RECORD" | "RECORD_TOO_LARGE" | "UNKNOWN_TOPIC" | "TOPIC_DELETED" | "NOT_AUTHORIZED";
 
-/** The log refuses the records for good. Never retried: the caller reports it, puts the record into a dead letter, or stops. */
+/** The log refuses the records for good: the caller sends the record to the dead letters, or stops and reports it. */
 export class AppendRefused extends OperatorRefusal {
 	override readonly name: string = "AppendRefused";
 	readonly code: AppendRefusalCode;

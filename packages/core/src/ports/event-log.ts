@@ -1,4 +1,4 @@
-/** The event log: topics cut into partitions, read by consumer groups. Kafka's model, whatever carries it. */
+/** The event log: topics divided into partitions, read by consumer groups. Kafka's model, whatever implements it. */
 
 /** Ordered as Kafka has them; values are bytes or text in UTF-8. */
 export type Headers = Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface NewRecord {
 	readonly headers: Headers;
 }
 
-/** A record in the log. `timestamp` is when the log took it in, in ms since the epoch. */
+/** A record in the log. `timestamp` is when the log accepted it, in ms since the epoch. */
 export interface LogRecord extends NewRecord {
 	readonly partition: number;
 	readonly offset: number;
@@ -23,12 +23,12 @@ export interface TopicPartition {
 	readonly topic: string;
 	readonly partition: number;
 }
-/** A place in a partition: the offset of the next record to read. */
+/** A position in a partition: the offset of the next record to read. */
 export interface Position extends TopicPartition {
 	readonly offset: number;
 }
 
-/** Where an appended record lies, and when the log took it in (ms since the epoch). */
+/** The position of an appended record, and when the log accepted it (ms since the epoch). */
 export interface Appended extends Position {
 	readonly timestamp: number;
 }
@@ -60,7 +60,7 @@ export interface Batch {
 
 /**
  * A member of a consumer group.
- * Promises: delivers at least once from the committed offset (or the earliest, for a group without one); never delivers a partition's
+ * Guarantees: delivers at least once from the committed offset (or the earliest, for a group without one); never delivers a partition's
  * records out of order; does not commit by itself; after `pause` delivers nothing until `resume`.
  */
 export interface GroupConsumer extends AsyncDisposable {
@@ -85,12 +85,12 @@ export interface ConsumerOptions {
 	readonly member: string;
 }
 
-/** Errors: `StoreError` with code UNAVAILABLE while the log is away. */
+/** Errors: `StoreError` with code UNAVAILABLE while the log is unavailable; `AppendRefused` for records that it refuses for good. */
 export interface EventLog {
 	/** Creates what is missing; a topic that exists keeps its partitions. */
 	ensureTopics(topics: readonly { topic: string; partitions: number }[]): Promise<void>;
 	topics(): Promise<readonly { topic: string; partitions: number }[]>;
-	/** Appends all or nothing; answers the place of each, in order. Throws when a topic does not exist. */
+	/** Appends all or nothing. Returns the position of each record, in order. Throws UNKNOWN_TOPIC for a topic that does not exist. */
 	append(records: readonly NewRecord[]): Promise<readonly Appended[]>;
 	/** Up to `limit` records from `position` on, without a group. Empty at the end. Starts at the earliest when retention has passed `position`. */
 	read(position: Position, limit: number): Promise<readonly LogRecord[]>;
@@ -103,6 +103,6 @@ export interface EventLog {
 	groupOffsets(group: string): Promise<readonly GroupOffset[]>;
 	/** Commits positions outside a batch: a reset. Allowed in both directions. Running members start from there. */
 	seek(group: string, positions: readonly Position[]): Promise<void>;
-	/** Drops records older than `before` (ms since the epoch) that every group has passed; answers how many. */
+	/** Drops records older than `before` (ms since the epoch) that every group has consumed. Returns how many. */
 	retain(before: number): Promise<number>;
 }

@@ -1,4 +1,4 @@
-/** What every UnitOfWork promises; more where it is atomic. */
+/** The guarantees of every UnitOfWork; more where it is atomic. */
 import { describe, expect } from "vitest";
 import { type SuiteOptions, specify } from "./conformance.ts";
 import type { Write } from "./documents.ts";
@@ -26,7 +26,7 @@ export function unitOfWorkConformance(name: string, setup: () => Promise<UnitOfW
 type Test = ReturnType<typeof specify<UnitOfWorkSubject>>;
 
 function applying(test: Test): void {
-	test("applies writes, records and offsets, and answers where the records lie", async (subject) => {
+	test("applies writes, records and offsets, and returns the positions of the records", async (subject) => {
 		const { input, output } = await topicsOf(subject);
 		await using consumer = consumerOf(subject, input);
 		await subject.log.append([record(input, "in")]);
@@ -44,7 +44,7 @@ function applying(test: Test): void {
 		expect(await subject.log.groupOffsets(consumer.group)).toMatchObject([{ committed: 1 }]);
 	});
 
-	test("wakes those who wait for its records", async (subject) => {
+	test("wakes consumers that wait for its records", async (subject) => {
 		const { output } = await topicsOf(subject);
 		await using consumer = consumerOf(subject, output);
 		const waiting = consumer.next(AbortSignal.timeout(20_000));
@@ -138,7 +138,7 @@ function consumerOf({ log }: UnitOfWorkSubject, topic: string) {
 
 async function nextBatch(consumer: GroupConsumer): Promise<Batch> {
 	const batch = await consumer.next(AbortSignal.timeout(20_000));
-	if (batch === undefined) throw new Error("no batch came");
+	if (batch === undefined) throw new Error("no batch arrived");
 	return batch;
 }
 

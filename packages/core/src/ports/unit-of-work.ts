@@ -21,11 +21,11 @@ export interface Work {
 /**
  * Applies a unit of work. Embedded: one transaction, so all or nothing. Kafka with Couchbase: the writes, then the
  * records, then the commit, so that a crash between them leads to a redelivery that finds its writes done.
- * Answers the place of each record. Throws CasMismatch, StaleCommit, StoreError.
+ * Returns the position of each record. Throws CasMismatch, StaleCommit, StoreError, AppendRefused.
  */
 export interface UnitOfWork {
 	/**
-	 * True: writes, records and offsets become durable together. False: in that order, so a step must be able to announce again
+	 * True: writes, records and offsets become durable together. False: in that order, so a step must be able to publish again
 	 * what it wrote.
 	 */
 	readonly atomic: boolean;
@@ -35,7 +35,7 @@ export interface UnitOfWork {
 
 /** The log's half of a unit of work where the store is somewhere else. */
 export interface LogWork {
-	/** Throws StaleCommit when the offsets belong to a delivery that no longer stands. Asked before anything is written. */
+	/** Throws StaleCommit when the offsets belong to a fenced delivery. Called before anything is written. */
 	check(commit: Commit): void;
 	/** Appends the records, then commits. Throws StaleCommit, StoreError. */
 	apply(work: Omit<Work, "writes">): Promise<readonly Appended[]>;

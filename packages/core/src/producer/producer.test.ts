@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createOrderIds } from "../commands/order-ids.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { orderBody } from "../steps/events.fixture.ts";
-import { manualClock, turnOfTheLoop, World } from "../steps/steps.fixture.ts";
+import { manualClock, turnOfTheLoop } from "../steps/manual-clock.fixture.ts";
+import { World } from "../steps/steps.fixture.ts";
 import { createProducer, type Producer } from "./producer.ts";
 
 interface Options {

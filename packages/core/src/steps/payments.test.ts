@@ -3,8 +3,9 @@ import { cancelShipment } from "../domain/shipment.ts";
 import { put } from "../ports/documents.ts";
 import { GatewayTimeout } from "../ports/errors.ts";
 import { cancelled, created, dispatched, inventory } from "./events.fixture.ts";
+import { turnOfTheLoop } from "./manual-clock.fixture.ts";
 import { paymentsStep } from "./payments.ts";
-import { turnOfTheLoop, World } from "./steps.fixture.ts";
+import { World } from "./steps.fixture.ts";
 
 const ops = (world: World) => world.gateway.calls.map(({ op }) => op);
 

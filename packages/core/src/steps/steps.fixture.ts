@@ -1,4 +1,4 @@
-/** For tests: steps run by the real runtime on a real backend in a directory of its own, on a clock that stands still. */
+/** For tests: steps run by the real runtime on a real backend in a directory of its own, on a manual clock. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,85 +12,15 @@ import { createSqliteBackend, type SqliteBackend } from "../adapters/sqlite/back
 import { CATALOG } from "../domain/catalog.ts";
 import { DEFAULT_RULES } from "../domain/fraud-rules.ts";
 import { newProduct, type Product } from "../domain/stock.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { Collection, Collections } from "../ports/documents.ts";
 import type { Appended, LogRecord, NewRecord } from "../ports/event-log.ts";
-import type { PaymentGateway } from "../ports/payment-gateway.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import type { RuntimeObserver } from "../runtime/run-options.ts";
 import { runStep } from "../runtime/run-step.ts";
 import { type Effects, NO_EFFECTS, type Step, type StepDeps, type StepSettings } from "../runtime/step.ts";
 import { decodeRecord, encodeEvent } from "../wire/codec.ts";
-
-const NOON = Date.UTC(2026, 0, 5, 12);
-
-export interface ManualClock extends Clock {
-	advance(ms: number): void;
-}
-
-/** Time passes by `advance` alone; a sleep only lets others have their turn. */
-export function manualClock(): ManualClock {
-	let now = NOON;
-	let ids = 0;
-	return {
-		now: () => now,
-		sleep: (_ms, signal) => (signal?.aborted === true ? Promise.resolve() : turnOfTheLoop()),
-		id: () => `id-${++ids}`,
-		random: () => 0.5,
-		advance(ms) {
-			now += ms;
-		},
-	};
-}
-
-export function turnOfTheLoop(): Promise<void> {
-	return new Promise((resolve) => setImmediate(resolve));
-}
-
-export interface GatewayCall {
-	readonly op: "charge" | "find" | "refund";
-	readonly key: string;
-}
-
-/** The simulated provider, with what is asked of it. `before` and `after` see each call; what they throw is the call's answer. */
-export interface ObservedGateway extends PaymentGateway {
-	readonly calls: readonly GatewayCall[];
-	/** The most calls that were in flight at once. */
-	readonly peak: number;
-	before: (call: GatewayCall) => Promise<void> | void;
-	after: (call: GatewayCall) => Promise<void> | void;
-}
-
-function observed(gateway: PaymentGateway): ObservedGateway {
-	const calls: GatewayCall[] = [];
-	let inFlight = 0;
-	let peak = 0;
-	async function watch<T>(call: GatewayCall, act: () => Promise<T>): Promise<T> {
-		calls.push(call);
-		inFlight += 1;
-		peak = Math.max(peak, inFlight);
-		try {
-			await self.before(call);
-			const answer = await act();
-			await self.after(call);
-			return answer;
-		} finally {
-			inFlight -= 1;
-		}
-	}
-	const self: ObservedGateway = {
-		calls,
-		get peak() {
-			return peak;
-		},
-		before: () => undefined,
-		after: () => undefined,
-		charge: (request) => watch({ op: "charge", key: request.idempotencyKey }, () => gateway.charge(request)),
-		find: (key) => watch({ op: "find", key }, () => gateway.find(key)),
-		refund: (key) => watch({ op: "refund", key }, () => gateway.refund(key)),
-	};
-	return self;
-}
+import { manualClock, turnOfTheLoop } from "./manual-clock.fixture.ts";
+import { type ObservedGateway, observed } from "./observed-gateway.fixture.ts";
 
 export interface WorldOptions {
 	/** Log and store are one system; otherwise two, and every write stands alone. */
@@ -100,7 +30,7 @@ export interface WorldOptions {
 }
 
 export interface RunOptions {
-	/** Members of the group that run at once. */
+	/** Members of the group that run concurrently. */
 	readonly members?: number;
 	readonly maxRecords?: number;
 }
@@ -142,7 +72,7 @@ export class World implements AsyncDisposable {
 		this.settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, rules: DEFAULT_RULES, ...settings };
 	}
 
-	/** The topics and the catalog's products are there. */
+	/** With all topics and the catalog's products. */
 	static async open(options: WorldOptions = {}): Promise<World> {
 		const world = new World(options);
 		await world.log.ensureTopics(ALL_TOPICS.map((topic) => ({ topic, partitions: PARTITIONS })));
@@ -160,7 +90,7 @@ export class World implements AsyncDisposable {
 		return this.#atomic ? this.#backend.work : this.#inActs(() => undefined);
 	}
 
-	/** The unit of work of two systems, which asks before each act. */
+	/** The unit of work of two systems, which calls `before` ahead of each act. */
 	#inActs(before: () => void): UnitOfWork {
 		const { store, logWork } = this.#backend;
 		return createOrderedWork({
@@ -273,7 +203,7 @@ export class World implements AsyncDisposable {
 	}
 
 	#start(step: Step, use: { maxRecords: number; work: UnitOfWork; observer: RuntimeObserver }, signal: AbortSignal): Promise<void> {
-		// Ticks are asked for by the tests, so that nothing falls due in between.
+		// Ticks are called by the tests, so that nothing falls due in between.
 		const { group, topics, handle } = step;
 		this.#members += 1;
 		const options = { ...use, log: this.log, deps: this.deps, member: `member-${this.#members}`, lingerMs: 0, attempts: 3 };
@@ -306,7 +236,7 @@ export class World implements AsyncDisposable {
 		return this.records(...Object.values(GROUPS).map(deadLetterTopic));
 	}
 
-	/** The provider's books. */
+	/** The provider's ledger. */
 	taken() {
 		return readLedger(this.dir);
 	}

@@ -1,0 +1,95 @@
+/** Documents by key: reads, writes and versions, and the small collections that are read whole. */
+import { expect } from "vitest";
+import { aggregateKey, minuteKey } from "../../../domain/aggregates.ts";
+import { CATALOG } from "../../../domain/catalog.ts";
+import { newProduct } from "../../../domain/stock.ts";
+import type { Write } from "../../documents.ts";
+import { CasMismatch } from "../../errors.ts";
+import { order } from "../../order-store.samples.ts";
+import { ensure, one, replace, type Test } from "./subject.ts";
+
+export function documents(test: Test): void {
+	test("returns the documents of the keys in their order, undefined where there is none", async ({ store }) => {
+		await store.write([ensure("sequences", "a", { next: 1 }), ensure("sequences", "b", { next: 2 })]);
+		const read = await store.get("sequences", ["b", "missing", "a", "b"]);
+		expect(read.map((each) => each?.doc)).toEqual([{ next: 2 }, undefined, { next: 1 }, { next: 2 }]);
+		expect(await store.get("customers", ["a"])).toEqual([undefined]);
+	});
+
+	test("keeps a document as it was, unknown fields and odd keys included", async ({ store }) => {
+		const doc = { ...order(1), note: { deep: [1, null, "✓ \u0000 \u2028"] }, "key with\n": -0.1 };
+		for (const key of ["1", "CUST-001/ä b", "constructor", "__proto__", "x\u0000y"]) {
+			await store.write([ensure("orders", key, doc)]);
+			expect((await store.get("orders", [key]))[0]?.doc).toEqual(doc);
+		}
+	});
+
+	test("ensure inserts what is absent and leaves what is present", async ({ store }) => {
+		await store.write([ensure("sequences", "s", { next: 1 })]);
+		const before = await one(store, "sequences", "s");
+		await store.write([ensure("sequences", "s", { next: 9 })]);
+		expect(await one(store, "sequences", "s")).toEqual(before);
+	});
+
+	test("insert refuses a key that is taken", async ({ store }) => {
+		const insert: Write = { op: "insert", collection: "sequences", key: "s", doc: { next: 1 } };
+		await store.write([insert]);
+		await expect(store.write([insert])).rejects.toBeInstanceOf(CasMismatch);
+	});
+
+	test("replace takes the version that was read, once", async ({ store }) => {
+		await store.write([ensure("sequences", "s", { next: 1 })]);
+		const { cas } = await one(store, "sequences", "s");
+		await store.write([replace("sequences", "s", { next: 2 }, cas)]);
+		const after = await one(store, "sequences", "s");
+		expect(after.doc).toEqual({ next: 2 });
+		expect(after.cas).not.toBe(cas);
+		await expect(store.write([replace("sequences", "s", { next: 3 }, cas)])).rejects.toBeInstanceOf(CasMismatch);
+		expect(await one(store, "sequences", "s")).toEqual(after);
+	});
+
+	test("the version changes even when the document does not", async ({ store }) => {
+		await store.write([ensure("orders", "1", order(1))]);
+		const before = await one(store, "orders", "1");
+		await store.write([replace("orders", "1", order(1), before.cas)]);
+		expect((await one(store, "orders", "1")).cas).not.toBe(before.cas);
+	});
+
+	test("replace refuses what is not there, and a version of another store", async ({ store }) => {
+		await expect(store.write([replace("sequences", "s", { next: 3 }, 1)])).rejects.toBeInstanceOf(CasMismatch);
+		await store.write([ensure("sequences", "s", { next: 1 })]);
+		await expect(store.write([replace("sequences", "s", { next: 3 }, "other:1")])).rejects.toBeInstanceOf(CasMismatch);
+	});
+
+	test("applies all writes of a call or none", async ({ store }) => {
+		await store.write([ensure("sequences", "taken", { next: 1 })]);
+		const writes: Write[] = [
+			{ op: "insert", collection: "sequences", key: "new", doc: { next: 1 } },
+			{ op: "insert", collection: "sequences", key: "taken", doc: { next: 1 } },
+		];
+		await expect(store.write(writes)).rejects.toBeInstanceOf(CasMismatch);
+		expect(await store.get("sequences", ["new"])).toEqual([undefined]);
+	});
+}
+
+export function knownDocuments(test: Test): void {
+	test("returns all aggregates, the minutes from one on, and all products with their versions", async ({ store }) => {
+		const counts = { orders: 1, cents: 100, by_country: {}, events: {}, cancelled: {}, topic: "orders", next_offset: 1 };
+		await store.write([0, 1].map((partition) => ensure("aggregates", aggregateKey("orders", partition), { ...counts, partition })));
+		const minutes = [0, 60_000, 120_000].map((minute) => ({ ...counts, partition: 0, minute }));
+		await store.write(minutes.map((doc) => ensure("minutes", minuteKey(doc.topic, doc.partition, doc.minute), doc)));
+		expect((await store.aggregates()).map(({ partition }) => partition).toSorted()).toEqual([0, 1]);
+		expect((await store.minutes(60_000)).map(({ minute }) => minute).toSorted((a, b) => a - b)).toEqual([60_000, 120_000]);
+		expect(await store.products()).toEqual([]);
+		const stock = CATALOG.map((item) => newProduct(item));
+		await store.write(stock.map((doc) => ensure("products", doc.product_id, doc)));
+		const products = await store.products();
+		expect(products.map(({ doc }) => doc)).toEqual(stock);
+		expect(products).toEqual(
+			await store.get(
+				"products",
+				stock.map(({ product_id }) => product_id),
+			),
+		);
+	});
+}

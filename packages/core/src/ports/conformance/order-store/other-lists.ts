@@ -1,0 +1,58 @@
+/** An order's events, alerts, the audit log and replays. */
+import { expect } from "vitest";
+import { alert, audit, eventDocument, replay } from "../../order-store.samples.ts";
+import { ensure, one, pages, replace, type Test } from "./subject.ts";
+
+export function otherLists(test: Test): void {
+	test("returns an order's events, oldest first, ties by event id", async ({ store }) => {
+		const docs = [
+			eventDocument("1", "PAYMENT_PROCESSED", "2026-01-01T00:00:01.000Z"),
+			eventDocument("1", "INVENTORY_RESERVED", "2026-01-01T00:00:01.000Z"),
+			eventDocument("1", "ORDER_CREATED", "2026-01-01T00:00:00.000Z"),
+			eventDocument("1:2", "ORDER_CREATED", "2026-01-01T00:00:00.000Z"),
+			eventDocument("12", "ORDER_CREATED", "2026-01-01T00:00:00.000Z"),
+			{ ...eventDocument("1", "SHIPMENT_CREATED", "2026-01-01T00:00:02.000Z"), event_id: "named-otherwise" },
+		];
+		await store.write(docs.map((doc) => ensure("order_events", doc.event_id, doc)));
+		const listed = await store.orderEvents("1");
+		expect(listed.map(({ type }) => type)).toEqual(["ORDER_CREATED", "INVENTORY_RESERVED", "PAYMENT_PROCESSED", "SHIPMENT_CREATED"]);
+		expect(listed[0]).toEqual(docs[2]);
+		expect((await store.orderEvents("1:2")).map(({ order_id }) => order_id)).toEqual(["1:2"]);
+		expect(await store.orderEvents("unknown")).toEqual([]);
+	});
+
+	test("lists alerts worst first (score, amount, the older) or newest first, and counts those that are open", async ({ store }) => {
+		const docs = [
+			alert("a", { score: 50, amount: 900.1, raised_at: "2026-01-03T00:00:00Z" }),
+			alert("b", { score: 90, amount: 100.2, raised_at: "2026-01-01T00:00:00Z" }),
+			alert("c", { score: 90, amount: 400, raised_at: "2026-01-02T00:00:00Z" }),
+			alert("d", { score: 90, amount: 100.2, raised_at: "2026-01-04T00:00:00Z" }),
+			alert("e", { score: 99, amount: 1, raised_at: "2026-01-05T00:00:00Z", state: "RESOLVED" }),
+		];
+		await store.write(docs.map((doc) => ensure("alerts", doc.alert_id, doc)));
+		await store.write(docs.map((doc) => ensure("alerts", doc.alert_id, doc)));
+		const listed = async (state: "OPEN" | "RESOLVED", by: "worst" | "newest") =>
+			(await pages((cursor) => store.listAlerts({ state, order: by }, { limit: 2, cursor }))).map(({ alert_id }) => alert_id);
+		expect(await listed("OPEN", "worst")).toEqual(["c", "b", "d", "a"]);
+		expect(await listed("OPEN", "newest")).toEqual(["d", "a", "c", "b"]);
+		expect(await store.openAlerts()).toEqual({ count: 4, amount: 1500.5 });
+		const { cas, doc } = await one(store, "alerts", "c");
+		await store.write([replace("alerts", "c", { ...doc, state: "RESOLVED" }, cas)]);
+		expect(await listed("OPEN", "worst")).toEqual(["b", "d", "a"]);
+		expect(await listed("RESOLVED", "worst")).toEqual(["e", "c"]);
+		expect(await store.openAlerts()).toEqual({ count: 3, amount: 1100.5 });
+	});
+
+	test("has no open alerts to begin with", async ({ store }) => {
+		expect(await store.openAlerts()).toEqual({ count: 0, amount: 0 });
+	});
+
+	test("lists the audit log and the replays newest first", async ({ store }) => {
+		const days = ["2026-01-02", "2026-01-03", "2026-01-01", "2026-01-03"];
+		await store.write(days.map((day, n) => ensure("audit", `id-${n}`, audit(`id-${n}`, `${day}T00:00:00.000Z`))));
+		await store.write(days.map((day, n) => ensure("replays", `id-${n}`, replay(`id-${n}`, `${day}T00:00:00.000Z`))));
+		const listed = await pages((cursor) => store.listAudit({ limit: 2, cursor }));
+		expect(listed.map(({ audit_id }) => audit_id)).toEqual(["id-3", "id-1", "id-0", "id-2"]);
+		expect((await store.listReplays(3)).map(({ job_id }) => job_id)).toEqual(["id-3", "id-1", "id-0"]);
+	});
+}
