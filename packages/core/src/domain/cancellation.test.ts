@@ -27,7 +27,7 @@ describe("refusalOf", () => {
 		expect(refusalOf(42, states)).toEqual({ code, message, announced: true });
 	});
 
-	it("tells a cancellation whose event may never have been published from one that the view shows", () => {
+	it("distinguishes a cancellation whose event may never have been published from one that the view shows", () => {
 		expect(refusalOf(42, { view: "PAID", shipment: "CANCELLED" })).toMatchObject({ code: "ORDER_ALREADY_CANCELLED", announced: false });
 		expect(refusalOf(42, { view: "CANCELLED", shipment: "CANCELLED" })).toMatchObject({ announced: true });
 	});

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { alertsFor, DEFAULT_RULES, evaluate, type FraudRule } from "./fraud-rules.ts";
 
 const NOON = Date.parse("2026-01-15T12:00:00Z");
-const NOBODY = { recent: [] };
+const NO_ACTIVITY = { recent: [] };
 
 function order(fields: Partial<Order> = {}): Order {
 	return {
@@ -35,7 +35,7 @@ describe("rule 1: high amount from a risky country", () => {
 		[469.96, "CA", false],
 		[469.96, "us", true],
 	])("%d from %s: %s", (amount, country, flagged) => {
-		expect(evaluate(first, order({ amount, country }), NOBODY) !== undefined).toBe(flagged);
+		expect(evaluate(first, order({ amount, country }), NO_ACTIVITY) !== undefined).toBe(flagged);
 	});
 
 	it.each([
@@ -44,11 +44,11 @@ describe("rule 1: high amount from a risky country", () => {
 		[469.96, 89],
 		[1_000_000, 99],
 	])("scores %d with %d", (amount, score) => {
-		expect(evaluate(first, order({ amount }), NOBODY)).toEqual({ score });
+		expect(evaluate(first, order({ amount }), NO_ACTIVITY)).toEqual({ score });
 	});
 
 	it("is the only one that is on, and names itself in the alert", () => {
-		const alerts = alertsFor(DEFAULT_RULES, order({ amount: 499.99 }), NOBODY);
+		const alerts = alertsFor(DEFAULT_RULES, order({ amount: 499.99 }), NO_ACTIVITY);
 		expect(alerts.map((alert) => [alert.rule.id, alert.rule.reason])).toEqual([["high-amount-risky-country", "HIGH_AMOUNT_RISKY_COUNTRY"]]);
 	});
 });
@@ -71,8 +71,8 @@ describe("velocity", () => {
 describe("amount limit", () => {
 	it("looks at the amount alone", () => {
 		const limit = rule("amount-limit");
-		expect(evaluate(limit, order({ amount: 450, country: "US" }), NOBODY)).toBeUndefined();
-		expect(evaluate(limit, order({ amount: 450.01, country: "US" }), NOBODY)).toBeDefined();
+		expect(evaluate(limit, order({ amount: 450, country: "US" }), NO_ACTIVITY)).toBeUndefined();
+		expect(evaluate(limit, order({ amount: 450.01, country: "US" }), NO_ACTIVITY)).toBeDefined();
 	});
 });
 
@@ -80,11 +80,14 @@ describe("alertsFor", () => {
 	const all = DEFAULT_RULES.map((each) => ({ ...each, enabled: true }));
 
 	it("raises one alert for each enabled rule that is broken, in the order of the rules", () => {
-		expect(alertsFor(all, order({ amount: 480 }), NOBODY).map((alert) => alert.rule.kind)).toEqual(["amount-by-country", "amount-limit"]);
+		expect(alertsFor(all, order({ amount: 480 }), NO_ACTIVITY).map((alert) => alert.rule.kind)).toEqual([
+			"amount-by-country",
+			"amount-limit",
+		]);
 	});
 
 	it("leaves an order alone that arrives CANCELLED, for it takes no money", () => {
-		expect(alertsFor(all, order({ amount: 480, status: "CANCELLED" }), NOBODY)).toEqual([]);
+		expect(alertsFor(all, order({ amount: 480, status: "CANCELLED" }), NO_ACTIVITY)).toEqual([]);
 	});
 });
 
@@ -94,7 +97,7 @@ describe("scores", () => {
 	it("are whole numbers from 62 to 99, and never fall as the amount grows", () => {
 		fc.assert(
 			fc.property(cents, cents, fc.integer({ min: 0, max: 10_000 }), (a, b, limit) => {
-				const judge = (amount: number) => evaluate({ ...rule("amount-limit"), limit }, order({ amount }), NOBODY)?.score;
+				const judge = (amount: number) => evaluate({ ...rule("amount-limit"), limit }, order({ amount }), NO_ACTIVITY)?.score;
 				const low = judge(Math.min(a, b) / 100);
 				const high = judge(Math.max(a, b) / 100);
 				for (const score of [low, high]) {

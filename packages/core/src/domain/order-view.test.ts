@@ -175,7 +175,7 @@ describe("the status", () => {
 
 describe("any set of an order's events", () => {
 	const types = Object.keys(TOPIC_OF).filter((type): type is OrderEventType => type !== "INVENTORY_RESTOCKED");
-	// A record at a place is one record: the same type and offset always say the same. The id is spelled 42 and "42".
+	// A record at a position is one record: the same type and offset always have the same content. The id is spelled 42 and "42".
 	const record = fc.record({ type: fc.constantFrom(...types), offset: fc.nat(2) }).map(({ type, offset }) => {
 		const status = (["CREATED", "CONFIRMED", "CANCELLED"] as const)[offset] ?? "CREATED";
 		return placed({

@@ -40,11 +40,11 @@ describe("payment", () => {
 	});
 
 	it("cancelled during the charge, gives back what the charge takes", () => {
-		const asked = cancelPayment(openPayment(ORDER, T0), ORDER, T1, CHARGING);
-		expect(asked).toMatchObject({ status: "PROCESSING", cancel_requested: true });
-		expect(cancelPayment(asked, ORDER, T1, CHARGING)).toBe(asked);
-		expect(settleCharge(asked, CAPTURED, T1).status).toBe("REFUNDING");
-		expect(settleCharge(asked, DECLINED, T1).status).toBe("FAILED");
+		const requested = cancelPayment(openPayment(ORDER, T0), ORDER, T1, CHARGING);
+		expect(requested).toMatchObject({ status: "PROCESSING", cancel_requested: true });
+		expect(cancelPayment(requested, ORDER, T1, CHARGING)).toBe(requested);
+		expect(settleCharge(requested, CAPTURED, T1).status).toBe("REFUNDING");
+		expect(settleCharge(requested, DECLINED, T1).status).toBe("FAILED");
 	});
 
 	it("cancelled after it was paid, is refunded", () => {
@@ -60,7 +60,7 @@ describe("payment", () => {
 	});
 });
 
-type Action = "open" | "charge" | "answer" | "cancel" | "refund";
+type Action = "open" | "charge" | "respond" | "cancel" | "refund";
 
 /** A payments group, its gateway and an impatient operator, in any order; each writes only what it has just read. */
 class World {
@@ -78,7 +78,7 @@ class World {
 		const { payment } = this;
 		if (action === "open") this.payment ??= openPayment(ORDER, T0);
 		else if (action === "charge") this.charging ||= payment?.status === "PROCESSING";
-		else if (action === "answer") this.#answer();
+		else if (action === "respond") this.#respond();
 		else if (action === "refund") this.#refund();
 		else {
 			this.payment = cancelPayment(payment, ORDER, T1, { chargeStarted: this.charging });
@@ -86,7 +86,7 @@ class World {
 		}
 	}
 
-	#answer(): void {
+	#respond(): void {
 		if (!this.charging || this.payment === undefined) return;
 		if (this.outcome.kind === "captured" && this.payment.status === "PROCESSING") this.taken = 1;
 		this.payment = settleCharge(this.payment, this.outcome, T1);
@@ -100,7 +100,7 @@ class World {
 }
 
 describe("any interleaving of open, charge, response, cancel and refund", () => {
-	const actions = fc.array(fc.constantFrom<Action>("open", "charge", "answer", "cancel", "refund"), { maxLength: 30 });
+	const actions = fc.array(fc.constantFrom<Action>("open", "charge", "respond", "cancel", "refund"), { maxLength: 30 });
 
 	it("keeps record and money in step, ends for good, and charges nothing after a cancel that came before the charge", () => {
 		fc.assert(
@@ -114,7 +114,7 @@ describe("any interleaving of open, charge, response, cancel and refund", () => 
 					if (before !== undefined && ["FAILED", "REFUNDED", "CANCELLED"].includes(before.status)) expect(world.payment).toBe(before);
 					if (world.promisedUncharged) expect(world.taken).toBe(0);
 				}
-				for (const step of ["open", "charge", "answer", "refund"] as const) world.do(step);
+				for (const step of ["open", "charge", "respond", "refund"] as const) world.do(step);
 				const cancelled = steps.includes("cancel");
 				expect(world.payment?.status).toBeOneOf(cancelled ? ["CANCELLED", "FAILED", "REFUNDED"] : captures ? ["PAID"] : ["FAILED"]);
 				expect(world.taken).toBe(world.payment?.status === "PAID" ? 1 : 0);

@@ -82,7 +82,7 @@ describe("any interleaving of paid, reserved, cancel and time", () => {
 			fc.property(actions, (steps) => {
 				let shipment: Shipment | undefined;
 				let now = NOW;
-				let answered = false;
+				let confirmed = false;
 				let left = false;
 				for (const step of steps) {
 					if (step === "paid") shipment = shipmentAfterPaid(shipment, ORDER, now, DELAYS);
@@ -93,13 +93,13 @@ describe("any interleaving of paid, reserved, cancel and time", () => {
 					}
 					if (step === "cancel") {
 						const outcome = cancelShipment(shipment, 42, isoOf(now));
-						expect(outcome.kind).toBe(left ? "too-late" : answered ? "already" : "cancelled");
-						answered ||= outcome.kind === "cancelled";
+						expect(outcome.kind).toBe(left ? "too-late" : confirmed ? "already" : "cancelled");
+						confirmed ||= outcome.kind === "cancelled";
 						if (outcome.kind !== "too-late") shipment = outcome.shipment;
 					}
 					left ||= shipment?.status === "DISPATCHED";
-					expect(left && answered).toBe(false);
-					if (answered) expect(shipment).toMatchObject({ status: "CANCELLED", due_at: null });
+					expect(left && confirmed).toBe(false);
+					if (confirmed) expect(shipment).toMatchObject({ status: "CANCELLED", due_at: null });
 					if (left) expect(shipment).toMatchObject({ paid: true, reserved: true });
 				}
 			}),

@@ -98,7 +98,7 @@ describe("alerts", () => {
 });
 
 describe("totals and minutes", () => {
-	it("count every order received, whatever became of it", async () => {
+	it("count every order received, whatever its status", async () => {
 		await using world = await World.open();
 		await world.publish(
 			created(1, { amount: 0.1 }),

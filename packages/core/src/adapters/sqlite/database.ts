@@ -43,11 +43,9 @@ function openReader(dir: string): Database {
 
 function openWriter(dir: string): Database {
 	prepareDirectory(dir);
-	const lock = attempt("DATA_DIR_UNWRITABLE", `${dir} cannot be written; let DATA_DIR name a directory that can be`, () =>
-		lockDirectory(dir),
-	);
+	const lock = attempt("DATA_DIR_UNWRITABLE", `${dir} cannot be written; set DATA_DIR to a writable directory`, () => lockDirectory(dir));
 	if (lock === undefined) {
-		throw new DataDirError("DATABASE_IN_USE", `${dir} is in use by another daemon; stop that one, or let DATA_DIR name another directory.`);
+		throw new DataDirError("DATABASE_IN_USE", `${dir} is in use by another daemon; stop that one, or set DATA_DIR to another directory.`);
 	}
 	try {
 		const path = join(dir, FILE);
@@ -67,7 +65,7 @@ function openWriter(dir: string): Database {
 }
 
 function prepareDirectory(dir: string): void {
-	attempt("DATA_DIR_UNWRITABLE", `${dir} cannot be written; let DATA_DIR name a directory that can be`, () => {
+	attempt("DATA_DIR_UNWRITABLE", `${dir} cannot be written; set DATA_DIR to a writable directory`, () => {
 		mkdirSync(dir, { recursive: true });
 		accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
 	});
@@ -76,7 +74,7 @@ function prepareDirectory(dir: string): void {
 /** Created under another name and renamed, so that no start ever finds half a schema. */
 function create(path: string): void {
 	const draft = `${path}.new`;
-	attempt("DATA_DIR_UNWRITABLE", `${path} cannot be created; free some space, or let DATA_DIR name another directory`, () => {
+	attempt("DATA_DIR_UNWRITABLE", `${path} cannot be created; free some space, or set DATA_DIR to another directory`, () => {
 		rmSync(draft, { force: true });
 		const sql = new DatabaseSync(draft);
 		sql.exec(

@@ -46,7 +46,7 @@ function faultOf(path: string, size: number, sql: DatabaseSync): DataDirError | 
 	if (version > SCHEMA_VERSION) {
 		return new DataDirError(
 			"DATABASE_NEWER",
-			`${path} was written by a newer Orderdeck (format ${version}, this one knows ${SCHEMA_VERSION}); run that one, or let DATA_DIR name another directory.`,
+			`${path} was written by a newer Orderdeck (format ${version}, this one knows ${SCHEMA_VERSION}); run that one, or set DATA_DIR to another directory.`,
 		);
 	}
 	sql.exec("SELECT 1 FROM orders LIMIT 1; SELECT 1 FROM partitions LIMIT 1");
@@ -67,6 +67,6 @@ function corrupt(path: string, why: string, cause?: unknown): DataDirError {
 }
 
 function foreign(path: string, cause?: unknown): DataDirError {
-	const message = `${path} is not an Orderdeck database; move it away, or let DATA_DIR name another directory.`;
+	const message = `${path} is not an Orderdeck database; move it away, or set DATA_DIR to another directory.`;
 	return new DataDirError("DATABASE_FOREIGN", message, { cause });
 }

@@ -38,5 +38,5 @@ export function sqliteCodeOf(error: unknown): number | undefined {
 }
 
 const SQLITE_TOOBIG = 18;
-// BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL: nothing that the caller asked for was wrong.
+// BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL: the request itself was valid.
 const TRANSIENT: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 11, 13, 14, 15]);
