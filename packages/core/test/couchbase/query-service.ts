@@ -6,7 +6,9 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Json, type Parameters, parseSelect, type Row } from "./sqlpp.ts";
+import { parseSelect } from "./sqlpp/parser.ts";
+import type { Parameters, Row } from "./sqlpp/select.ts";
+import type { Json } from "./sqlpp/values.ts";
 
 export interface QueryService extends AsyncDisposable {
 	readonly port: number;

@@ -2,22 +2,9 @@
  * The part of SQL++ that our statements use, read and evaluated here as Couchbase's reference defines it: MISSING and NULL are no matches,
  * strings compare by bytes. It is no engine: it knows no plans and no indexes, and refuses what it does not know.
  */
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-/** undefined is MISSING. */
-type Value = Json | undefined;
-
-export interface Row {
-	readonly id: string;
-	readonly doc: Json;
-}
-type Evaluate = (row: Row, parameters: Parameters) => Value;
-export type Parameters = Readonly<Record<string, Json>>;
-interface Column {
-	readonly alias: string;
-	readonly evaluate: Evaluate;
-	readonly aggregate?: (rows: readonly Row[], parameters: Parameters) => Value;
-}
+import { type Token, tokensOf } from "./lexer.ts";
+import { type Column, type Evaluate, evaluate, type Parameters, type Row, type Sorting } from "./select.ts";
+import { both, COMPARE, compared, either, FUNCTIONS, isIn, isObject, type Json, type Value } from "./values.ts";
 
 export interface Select {
 	/** bucket, scope and collection. */
@@ -30,28 +17,6 @@ export interface Select {
 export function parseSelect(text: string): Select {
 	const parser = new Parser(text);
 	return parser.select();
-}
-
-const TOKEN = /\s*(?:(`[^`]+`)|(\$\w+)|("[^"]*"|'[^']*')|(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(<=|>=|[<>=*().,[\]]))/y;
-type Kind = "name" | "parameter" | "string" | "number" | "word" | "sign";
-interface Token {
-	readonly kind: Kind;
-	readonly text: string;
-}
-
-function tokensOf(text: string): Token[] {
-	const kinds: readonly Kind[] = ["name", "parameter", "string", "number", "word", "sign"];
-	const tokens: Token[] = [];
-	const whole = text.trimEnd();
-	TOKEN.lastIndex = 0;
-	while (TOKEN.lastIndex < whole.length) {
-		const at = TOKEN.lastIndex;
-		const match = TOKEN.exec(whole);
-		if (match === null) throw new SyntaxError(`at ${at}: ${whole.slice(at, at + 20)}`);
-		const index = match.slice(1).findIndex((part) => part !== undefined);
-		tokens.push({ kind: kinds[index] ?? "sign", text: match[index + 1] ?? "" });
-	}
-	return tokens;
 }
 
 class Parser {
@@ -250,89 +215,4 @@ class Parser {
 	#unexpected(wanted: string, met = this.#peek()): SyntaxError {
 		return new SyntaxError(`wanted ${wanted}, met ${met?.text ?? "the end"}`);
 	}
-}
-
-interface Sorting {
-	readonly by: Evaluate;
-	readonly sign: 1 | -1;
-}
-interface Parts {
-	readonly columns: readonly Column[];
-	readonly where: Evaluate;
-	readonly order: readonly Sorting[];
-	readonly limit: Evaluate | undefined;
-	readonly offset: Evaluate | undefined;
-}
-
-function evaluate({ columns, where, order, limit, offset }: Parts, rows: readonly Row[], parameters: Parameters): Json[] {
-	const nothing: Row = { id: "", doc: null };
-	const found = rows.filter((row) => where(row, parameters) === true);
-	if (columns.some(({ aggregate }) => aggregate !== undefined)) {
-		return [objectOf(columns.map(({ alias, aggregate }) => [alias, aggregate?.(found, parameters)]))];
-	}
-	const sorted = found.toSorted((a, b) => {
-		for (const { by, sign } of order) {
-			const difference = compare(by(a, parameters), by(b, parameters)) * sign;
-			if (difference !== 0) return difference;
-		}
-		return 0;
-	});
-	const from = Number(offset?.(nothing, parameters) ?? 0);
-	const to = limit === undefined ? undefined : from + Number(limit(nothing, parameters));
-	return sorted.slice(from, to).map((row) => objectOf(columns.map(({ alias, evaluate: of }) => [alias, of(row, parameters)])));
-}
-
-function objectOf(entries: readonly (readonly [string, Value])[]): Json {
-	return Object.fromEntries(entries.filter((entry): entry is readonly [string, Json] => entry[1] !== undefined));
-}
-
-const COMPARE = {
-	"=": (difference: number) => difference === 0,
-	"<": (difference: number) => difference < 0,
-	"<=": (difference: number) => difference <= 0,
-	">": (difference: number) => difference > 0,
-	">=": (difference: number) => difference >= 0,
-} as const;
-
-/** MISSING when a side is, NULL when a side is or when the sides are of different kinds. */
-function compared(sign: keyof typeof COMPARE, a: Value, b: Value): Value {
-	if (a === undefined || b === undefined) return undefined;
-	if (a === null || b === null || typeof a !== typeof b) return null;
-	return COMPARE[sign](compare(a, b));
-}
-
-function compare(a: Value, b: Value): number {
-	if (typeof a === "number" && typeof b === "number") return a - b;
-	if (typeof a === "string" && typeof b === "string") return Buffer.compare(Buffer.from(a), Buffer.from(b));
-	if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b);
-	const kinds = [undefined, null];
-	const rank = (value: Value): number => (kinds.includes(value as null) ? kinds.indexOf(value as null) : 2);
-	return rank(a) - rank(b);
-}
-
-function isIn(value: Value, list: Value, negated: boolean): Value {
-	if (value === undefined || list === undefined) return undefined;
-	if (value === null || !Array.isArray(list)) return null;
-	return list.some((item: Json) => compared("=", value, item) === true) !== negated;
-}
-
-function both(a: Value, b: Value): Value {
-	if (a === false || b === false) return false;
-	return a === true && b === true ? true : a === undefined || b === undefined ? undefined : null;
-}
-
-function either(a: Value, b: Value): Value {
-	if (a === true || b === true) return true;
-	return a === false && b === false ? false : a === null || b === null ? null : undefined;
-}
-
-const FUNCTIONS: Readonly<Record<string, (...values: readonly Value[]) => Value>> = {
-	CONTAINS: (text, part) =>
-		typeof text === "string" && typeof part === "string" ? text.includes(part) : text === undefined ? undefined : null,
-	IFMISSINGORNULL: (...values) => values.find((value) => value !== undefined && value !== null) ?? null,
-	ROUND: (value) => (typeof value === "number" ? Math.round(value) : null),
-};
-
-function isObject(value: Value): value is { readonly [key: string]: Json } {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
