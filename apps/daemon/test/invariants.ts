@@ -144,7 +144,7 @@ async function wrongStock(store: OrderStore, events: readonly PlacedEvent[], vie
 	return (await store.products()).flatMap(({ doc }) => {
 		const wrong: string[] = [];
 		const held = Object.values(doc.reservations).reduce((sum, units) => sum + units, 0);
-		if (doc.on_hand + doc.shipped !== doc.initial + doc.restocked) wrong.push("does not add up");
+		if (doc.on_hand + doc.shipped !== doc.initial + doc.restocked + (doc.adjusted ?? 0)) wrong.push("does not add up");
 		if (doc.reserved < 0 || doc.reserved > doc.on_hand) wrong.push(`${doc.reserved} reserved of ${doc.on_hand} on hand`);
 		if (doc.reserved !== held) wrong.push(`${doc.reserved} reserved, ${held} by reservations`);
 		if (held !== 0) wrong.push(`${held} units are held by orders that have ended`);

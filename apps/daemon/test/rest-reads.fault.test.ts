@@ -8,7 +8,7 @@ import { createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Daemon, startDaemon, temporaryDir, until } from "./daemon.ts";
-import { type Api, all, apiOf, create, HOUR, postJson, quiet, read } from "./rest.fixture.ts";
+import { type Api, all, apiOf, audit, create, HOUR, postJson, problemSchema, quiet, read } from "./rest.fixture.ts";
 
 /** Its producer is paused: every order is the test's own. */
 let dir: Awaited<ReturnType<typeof temporaryDir>>;
@@ -83,6 +83,14 @@ describe("other reads", () => {
 		expect(products.map(({ product_id }) => product_id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((n) => `PROD-00${n}`));
 		for (const { on_hand, reserved, available } of products) expect(available).toBe(on_hand - reserved);
 		expect(products[1]?.reserved).toBeGreaterThan(0);
+	});
+
+	it("inventory: an adjustment with a reason, refused below what is reserved", async () => {
+		const adjust = (quantity: number) => api("/api/inventory/PROD-002/adjust", postJson({ quantity, reason: "counted by hand" }));
+		expect(read(problemSchema, await adjust(-1_000), 409).code).toBe("STOCK_RESERVED");
+		const before = read(inventorySchema, await api("/api/inventory")).products[1];
+		expect((await adjust(-1)).body).toMatchObject({ product_id: "PROD-002", on_hand: (before?.on_hand ?? 0) - 1, adjusted: -1 });
+		expect((await audit(api))[0]).toMatchObject({ action: "inventory.adjust", after: { reason: "counted by hand" } });
 	});
 
 	it("services: every role and its state", async () => {

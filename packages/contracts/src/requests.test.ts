@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { overviewInputSchema } from "./analytics/requests.ts";
 import { listAlertsSchema } from "./fraud/requests.ts";
-import { restockSchema } from "./inventory/requests.ts";
+import { adjustStockSchema, restockSchema } from "./inventory/requests.ts";
 import { cancelOrderSchema, createOrderSchema, listOrdersSchema } from "./orders/requests.ts";
 import { problemOf } from "./problem.ts";
 import { replaySchema } from "./replay/requests.ts";
@@ -55,6 +55,8 @@ describe("inputs", () => {
 		["an unknown order of alerts", listAlertsSchema, { order: "best" }, "order", /"worst"/],
 		["an empty reason", cancelOrderSchema, { id: "1", reason: "  " }, "reason", /say why/],
 		["restock of nothing", restockSchema, { id: "PROD-001", quantity: 0 }, "quantity", /at least 1/],
+		["an adjustment by nothing", adjustStockSchema, { id: "PROD-001", quantity: 0, reason: "r" }, "quantity", /must not be 0/],
+		["an adjustment without a reason", adjustStockSchema, { id: "PROD-001", quantity: -1, reason: " " }, "reason", /state the reason/],
 		["a pace of nothing", setProducerSchema, { rate: 0 }, "rate", /at least 0.1/],
 		["a window of a day", overviewInputSchema, { minutes: 1440 }, "minutes", /at most 60/],
 		["no object", createOrderSchema, "order", "", /an object/],

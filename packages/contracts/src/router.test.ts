@@ -57,6 +57,7 @@ describe("REST", () => {
 				"POST /api/orders/{id}/cancel 200",
 				"POST /api/orders/replay 202",
 				"GET /api/inventory 200",
+				"POST /api/inventory/{id}/adjust 200",
 				"GET /api/services/status 200",
 			]),
 		);

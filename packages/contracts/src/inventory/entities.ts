@@ -28,6 +28,8 @@ export const productViewSchema = z.object({
 	available: z.int(),
 	shipped: z.int(),
 	restocked: z.int(),
+	/** The sum of all corrections by hand. */
+	adjusted: z.int(),
 	initial: z.int(),
 	reorder_point: z.int(),
 	/** When the supplier's delivery is due, ISO 8601; null when none is under way. */

@@ -10,8 +10,24 @@ export const restockSchema = only({
 	quantity: z.int("must be a whole number from 1 to 100000").min(1, "must be at least 1").max(100_000, "must be at most 100000"),
 });
 
+/** A correction of the stock by hand: after a count, a loss or a return. */
+export const adjustStockSchema = only({
+	id: pathIdSchema,
+	quantity: z
+		.int("must be a whole number from -100000 to 100000, and not 0")
+		.min(-100_000, "must be at least -100000")
+		.max(100_000, "must be at most 100000")
+		.refine((quantity) => quantity !== 0, "must not be 0"),
+	reason: z
+		.string("must be a text of 1 to 1000 characters")
+		.trim()
+		.min(1, "must state the reason")
+		.max(1000, "must be at most 1000 characters"),
+});
+
 export const inventorySchema = z.object({ products: z.array(productViewSchema) });
 
 export const inventoryCommands = {
 	restock: command(restockSchema, productViewSchema),
+	adjustStock: command(adjustStockSchema, productViewSchema),
 };

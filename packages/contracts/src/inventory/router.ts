@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { operator, router, viewer } from "../procedures.ts";
 import { productViewSchema } from "./entities.ts";
-import { inventorySchema, restockSchema } from "./requests.ts";
+import { adjustStockSchema, inventorySchema, restockSchema } from "./requests.ts";
 
 export const inventoryRouter = router({
 	list: viewer
@@ -15,4 +15,16 @@ export const inventoryRouter = router({
 		.input(restockSchema)
 		.output(productViewSchema)
 		.mutation(({ ctx, input }) => ctx.api.execute("restock", input, ctx.request)),
+	adjust: operator
+		.meta({
+			openapi: {
+				method: "POST",
+				path: "/api/inventory/{id}/adjust",
+				tags: ["inventory"],
+				summary: "Correct the stock by hand, never below what is reserved",
+			},
+		})
+		.input(adjustStockSchema)
+		.output(productViewSchema)
+		.mutation(({ ctx, input }) => ctx.api.execute("adjustStock", input, ctx.request)),
 });

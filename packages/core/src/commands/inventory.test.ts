@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { created, line } from "../steps/events.fixture.ts";
 import { inventoryStep } from "../steps/inventory.ts";
@@ -37,5 +38,69 @@ describe("restock", () => {
 		await using world = await World.open();
 		expect(await refusalOf(commandsOf(world).execute("restock", { id: "PROD-999", quantity: 1 }, BY_OPERATOR))).toBe("NOT_FOUND");
 		expect(await auditOf(world)).toEqual([]);
+	});
+});
+
+describe("adjust stock", () => {
+	const REASON = "counted by hand";
+
+	it.each([
+		[-3, 37],
+		[5, 45],
+	])("by %i units, on record with its reason, and without an event", async (quantity, on_hand) => {
+		await using world = await World.open();
+		const product = await commandsOf(world).execute("adjustStock", { id: "PROD-006", quantity, reason: REASON }, BY_OPERATOR);
+		expect(product).toMatchObject({ on_hand, available: on_hand, adjusted: quantity, restocked: 0, initial: 40 });
+		expect(await world.events("inventory")).toEqual([]);
+		expect(await auditOf(world)).toMatchObject([
+			{
+				actor: "olga",
+				action: "inventory.adjust",
+				target: "product:PROD-006",
+				before: { on_hand: 40 },
+				after: { on_hand, reason: REASON },
+			},
+		]);
+	});
+
+	it("refuses to take what is reserved, and names what is available", async () => {
+		await using world = await World.open();
+		await world.publish(created(1, { items: [line("PROD-006", 30)] }));
+		await world.run(inventoryStep);
+		const adjust = (quantity: number) =>
+			commandsOf(world).execute("adjustStock", { id: "PROD-006", quantity, reason: REASON }, BY_OPERATOR);
+		await expect(adjust(-11)).rejects.toMatchObject({
+			code: "STOCK_RESERVED",
+			status: 409,
+			message: "Webcam HD: 40 on hand, 30 reserved, 10 available; it cannot be reduced by 11.",
+		});
+		expect(await auditOf(world)).toEqual([]);
+		expect(await adjust(-10)).toMatchObject({ on_hand: 30, reserved: 30, available: 0 });
+	});
+
+	it("refuses an unknown product", async () => {
+		await using world = await World.open();
+		const request = { id: "PROD-999", quantity: 1, reason: REASON };
+		expect(await refusalOf(commandsOf(world).execute("adjustStock", request, BY_OPERATOR))).toBe("NOT_FOUND");
+	});
+
+	it("never leaves less than is reserved, however many are made at the same time", async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.array(fc.integer({ min: -40, max: 20 }), { minLength: 1, maxLength: 8 }), async (quantities) => {
+				await using world = await World.open();
+				await world.publish(created(1, { items: [line("PROD-006", 15)] }));
+				await world.run(inventoryStep);
+				const { execute } = commandsOf(world);
+				const made = quantities.map(async (quantity) => {
+					const product = await execute("adjustStock", { id: "PROD-006", quantity, reason: REASON }, BY_OPERATOR).catch(() => undefined);
+					return product === undefined ? 0 : quantity;
+				});
+				const sum = (await Promise.all(made)).reduce((total, quantity) => total + quantity, 0);
+				const product = await world.doc("products", "PROD-006");
+				expect(product).toMatchObject({ on_hand: 40 + sum, reserved: 15 });
+				expect(product?.on_hand).toBeGreaterThanOrEqual(15);
+			}),
+			{ numRuns: 20 },
+		);
 	});
 });

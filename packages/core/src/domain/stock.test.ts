@@ -1,7 +1,7 @@
 import { productViewSchema } from "@orderdeck/contracts/inventory/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { newProduct, type Product, productView, restocked, Shelf, stockLines } from "./stock.ts";
+import { adjusted, newProduct, type Product, productView, restocked, Shelf, stockLines } from "./stock.ts";
 
 const A = newProduct({ product_id: "A", name: "Anvil", price: 10, stock: 5 });
 const B = newProduct({ product_id: "B", name: "Bell", price: 10, stock: 2 });
@@ -25,6 +25,7 @@ describe("a product", () => {
 			available: 40,
 			shipped: 0,
 			restocked: 0,
+			adjusted: 0,
 			initial: 40,
 			reorder_point: 8,
 			restock_due_at: null,
@@ -153,23 +154,26 @@ describe("reordering", () => {
 });
 
 type Operation = {
-	readonly what: "reserve" | "release" | "settle" | "restock" | "next-batch";
+	readonly what: "reserve" | "release" | "settle" | "restock" | "adjust" | "next-batch";
 	readonly order: string;
 	readonly lines: ReturnType<typeof stockLines>;
+	/** What an adjustment changes the stock by. */
+	readonly units: number;
 };
 
 describe("any sequence of operations", () => {
 	const lines = fc.array(fc.record({ product_id: fc.constantFrom("A", "B"), quantity: fc.integer({ min: 1, max: 4 }) }), { maxLength: 3 });
 	const operations: fc.Arbitrary<Operation[]> = fc.array(
 		fc.record({
-			what: fc.constantFrom("reserve", "reserve", "release", "settle", "restock", "next-batch"),
+			what: fc.constantFrom("reserve", "reserve", "release", "settle", "restock", "adjust", "next-batch"),
 			order: fc.constantFrom("1", "2", "3", "constructor"),
 			lines: lines.map(stockLines),
+			units: fc.integer({ min: -6, max: 6 }),
 		}),
 		{ maxLength: 60 },
 	);
 
-	it("keeps on_hand + shipped = initial + restocked, and 0 ≤ reserved ≤ on_hand, which is what the orders hold", () => {
+	it("keeps on_hand + shipped = initial + restocked + adjusted, and 0 ≤ reserved ≤ on_hand, which is what the orders hold", () => {
 		fc.assert(
 			fc.property(operations, (steps) => {
 				let products: readonly Product[] = [A, B];
@@ -179,19 +183,23 @@ describe("any sequence of operations", () => {
 					products = products.map((product) => written[product.product_id] ?? product);
 					shelf = new Shelf(products);
 				};
-				for (const { what, order, lines: requested } of steps) {
+				for (const { what, order, lines: requested, units } of steps) {
 					if (what === "reserve") shelf.reserve(order, requested);
 					if (what === "release") shelf.release(order, requested);
 					if (what === "settle") shelf.settle(order, requested);
-					if (what === "restock" || what === "next-batch") store();
+					if (what === "restock" || what === "adjust" || what === "next-batch") store();
 					if (what === "restock") {
 						products = products.map((product) => restocked(product, 1));
+						shelf = new Shelf(products);
+					}
+					if (what === "adjust") {
+						products = products.map((product) => adjusted(product, units) ?? product);
 						shelf = new Shelf(products);
 					}
 					const written = after(shelf);
 					for (const product of products.map((known) => written[known.product_id] ?? known)) {
 						const held = Object.values(product.reservations);
-						expect(product.on_hand + product.shipped).toBe(product.initial + product.restocked);
+						expect(product.on_hand + product.shipped).toBe(product.initial + product.restocked + (product.adjusted ?? 0));
 						expect(product.reserved).toBe(held.reduce((sum, units) => sum + units, 0));
 						expect(product.reserved).toBeLessThanOrEqual(product.on_hand);
 						expect(held.every((units) => units > 0)).toBe(true);

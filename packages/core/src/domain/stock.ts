@@ -1,7 +1,7 @@
 /**
  * Stock. A product holds its open reservations by order, so that reserving twice is visible and refused; what has been
  * settled or released is remembered by the order's own reservation record.
- * Law: `on_hand + shipped = initial + restocked` and `0 ≤ reserved ≤ on_hand`, where `available = on_hand − reserved`.
+ * Law: `on_hand + shipped = initial + restocked + adjusted` and `0 ≤ reserved ≤ on_hand`, where `available = on_hand − reserved`.
  */
 
 import type { OrderEvent } from "@orderdeck/contracts/events";
@@ -19,6 +19,8 @@ export interface Product {
 	readonly reserved: number;
 	readonly shipped: number;
 	readonly restocked: number;
+	/** The sum of all corrections by hand; absent where there was none. */
+	readonly adjusted?: number;
 	readonly reorder_point: number;
 	readonly reorder_quantity: number;
 	/** When the supplier delivers, ms since the epoch; null when nothing is ordered. */
@@ -60,6 +62,7 @@ export function productView(product: Product): ProductView {
 		available: product.on_hand - product.reserved,
 		shipped: product.shipped,
 		restocked: product.restocked,
+		adjusted: product.adjusted ?? 0,
 		initial: product.initial,
 		reorder_point: product.reorder_point,
 		restock_due_at: product.restock_due_at === null ? null : isoOf(product.restock_due_at),
@@ -174,6 +177,12 @@ export function restocked(product: Product, quantity: number): Product {
 		restocks: product.restocks + 1,
 	};
 	return isLow(after) ? after : { ...after, restock_due_at: null };
+}
+
+/** The product after a correction of `quantity` units, more or fewer; undefined when less would be left than is reserved. */
+export function adjusted(product: Product, quantity: number): Product | undefined {
+	const on_hand = product.on_hand + quantity;
+	return on_hand < product.reserved ? undefined : { ...product, on_hand, adjusted: (product.adjusted ?? 0) + quantity };
 }
 
 /** The product keeps the event until it is known to be published. */

@@ -90,6 +90,7 @@ export function product(id: string, change: Partial<ProductView> = {}): ProductV
 		available: 100,
 		shipped: 0,
 		restocked: 0,
+		adjusted: 0,
 		initial: 100,
 		reorder_point: 20,
 		restock_due_at: null,

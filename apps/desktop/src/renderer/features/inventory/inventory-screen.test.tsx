@@ -7,6 +7,11 @@ import { createTestConsole } from "../../testing/test-console.ts";
 const hub = product("PROD-003", { on_hand: 30, reserved: 18, available: 12 });
 const desk = createTestConsole();
 
+async function openAdjust(): Promise<HTMLElement> {
+	fireEvent.click(await screen.findByRole("button", { name: "Adjust USB-C Hub" }));
+	return screen.findByRole("dialog", { name: "Adjust USB-C Hub" });
+}
+
 describe("the inventory screen", () => {
 	it("shows what is on hand, reserved and available, and what runs low", async () => {
 		desk.open("#/inventory", { "inventory.list": () => ({ products: [hub] }) });
@@ -30,10 +35,39 @@ describe("the inventory screen", () => {
 		await waitFor(() => expect(window.location.hash).toBe("#/inventory"));
 	});
 
-	it("offers a viewer no restock", async () => {
+	it("adjusts the stock by a signed number with a reason, and shows what becomes of it", async () => {
+		desk.open("#/inventory", {
+			"inventory.list": () => ({ products: [hub] }),
+			"inventory.adjust": () => ({ ...hub, on_hand: 25, available: 7, adjusted: -5 }),
+		});
+		const form = await openAdjust();
+		expect(within(form).getByRole("button", { name: "Adjust", hidden: true })).toHaveProperty("disabled", true);
+		fireEvent.change(within(form).getByLabelText("Change"), { target: { value: "-5" } });
+		fireEvent.change(within(form).getByLabelText("Reason"), { target: { value: " five broken " } });
+		expect(form.textContent).toContain("On hand 30 → 25 · reserved 18 · available 12 → 7");
+		fireEvent.click(within(form).getByRole("button", { name: "Adjust", hidden: true }));
+		await waitFor(() => expect(desk.inputOf("inventory.adjust")).toEqual({ id: "PROD-003", quantity: -5, reason: "five broken" }));
+		expect(await screen.findByText("Stock of USB-C Hub adjusted")).toBeTruthy();
+	});
+
+	it("shows why the API refuses an adjustment", async () => {
+		desk.open("#/inventory", {
+			"inventory.list": () => ({ products: [hub] }),
+			"inventory.adjust": () => {
+				throw new Error("USB-C Hub: 30 on hand, 18 reserved, 12 available; it cannot be reduced by 13.");
+			},
+		});
+		const form = await openAdjust();
+		fireEvent.change(within(form).getByLabelText("Change"), { target: { value: "-13" } });
+		fireEvent.change(within(form).getByLabelText("Reason"), { target: { value: "lost" } });
+		fireEvent.click(within(form).getByRole("button", { name: "Adjust", hidden: true }));
+		expect((await within(form).findByRole("alert", { hidden: true })).textContent).toContain("18 reserved");
+	});
+
+	it("offers a viewer no restock and no adjustment", async () => {
 		desk.open("#/inventory?restock=PROD-003", { session: desk.viewer, "inventory.list": () => ({ products: [hub] }) });
 		await screen.findByText("PROD-003");
-		expect(screen.queryByRole("button", { name: /Restock/ })).toBeNull();
+		expect(screen.queryByRole("button", { name: /Restock|Adjust/ })).toBeNull();
 		expect(screen.queryByRole("dialog")).toBeNull();
 	});
 });

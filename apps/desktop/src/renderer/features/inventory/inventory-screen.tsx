@@ -18,6 +18,7 @@ import { ErrorMessage, Message, Panel } from "../../ui/panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
+import { Adjust } from "./adjust.tsx";
 import classes from "./inventory.module.css";
 import { Restock } from "./restock.tsx";
 import { STOCK_LOOK, shelfOf, stockCounts, stockState } from "./stock-words.ts";
@@ -38,7 +39,7 @@ const COLUMNS: readonly TableColumn[] = [
 	{ id: "restocked", head: "Restocked", right: true, wide: true, width: 84 },
 	{ id: "supply", head: "Supplier", width: 116 },
 ];
-const ACTION: TableColumn = { id: "act", head: <span className="sr">Actions</span>, width: 104 };
+const ACTION: TableColumn = { id: "act", head: <span className="sr">Actions</span>, width: 204 };
 
 export function InventoryScreen() {
 	const trpc = useTRPC();
@@ -108,12 +109,15 @@ function Products({ products }: { products: readonly ProductView[] | undefined }
 				<tr key={product.product_id} data-product={product.product_id}>
 					<ProductCells product={product} />
 					{mayAct && (
-						<td style={{ textAlign: "right" }}>
-							<Restock
-								product={product}
-								opened={restock === product.product_id}
-								onOpen={(opened) => open(opened ? product.product_id : undefined)}
-							/>
+						<td>
+							<span className="row" style={{ gap: 4, justifyContent: "flex-end" }}>
+								<Adjust product={product} />
+								<Restock
+									product={product}
+									opened={restock === product.product_id}
+									onOpen={(opened) => open(opened ? product.product_id : undefined)}
+								/>
+							</span>
 						</td>
 					)}
 				</tr>

@@ -46,6 +46,7 @@ describe("a new order", () => {
 		available: 10,
 		shipped: 0,
 		restocked: 0,
+		adjusted: 0,
 		initial: 10,
 		reorder_point: 2,
 		restock_due_at: null,
