@@ -1,28 +1,28 @@
 /**
  * Takes the pictures of docs/console.md and of the README: `npm run pictures` builds the console and runs this. Real daemons in a real Chromium;
- * it takes some minutes, since the charts need a past. Look at every picture before you commit it.
+ * it takes some minutes, since the charts need a history. Look at every picture before you commit it.
  */
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Page } from "playwright-core";
-import { ELSEWHERE, findChromium, launch } from "./browser.ts";
-import { pointAway, rows } from "./console-page.ts";
-import { createDaemon, type Daemon } from "./daemon.ts";
-import { createOrder } from "./rest.ts";
+import { chromium, type Page } from "@playwright/test";
+import { LAUNCH_OPTIONS, missingChromium, REMOTE_HOST } from "./support/chromium.ts";
+import { pointAway, rows } from "./support/console-page.ts";
+import { createDaemon, type Daemon } from "./support/daemon.ts";
+import { untilStill } from "./support/page-checks.ts";
+import { createOrder } from "./support/rest.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../docs/images");
 /** How long daemons run before the first picture, in ms. */
-const PAST_MS = Number(process.env.PICTURES_PAST_MS ?? 6 * 60_000);
+const HISTORY_MS = Number(process.env.PICTURES_PAST_MS ?? 6 * 60_000);
 const TOKEN = "pictures-are-taken-with-this-token";
 
 type Open = (hash: string, look: { readonly theme: "light" | "dark"; readonly at: string }) => Promise<Page>;
 
-/** Lossy but for the letters: a page of tables is some 60 kB. */
+/** Lossy, with sharp text: a page of tables is some 60 kB. */
 async function take(page: Page, name: string): Promise<void> {
-	await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
-	await page.waitForTimeout(400);
+	await untilStill(page);
 	const session = await page.context().newCDPSession(page);
 	const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 92 });
 	const picture = Buffer.from(data, "base64");
@@ -84,9 +84,9 @@ async function takeReplay(open: Open, at: string): Promise<void> {
 	await take(replay, "replay");
 }
 
-/** Payments that take long: the group falls behind, and the page says how far and what waits. */
+/** Payments that take long: the group falls behind, and the page shows how far and what waits. */
 async function takeProduction(open: Open, daemon: Daemon): Promise<void> {
-	const at = daemon.url.replace("127.0.0.1", ELSEWHERE);
+	const at = daemon.url.replace("127.0.0.1", REMOTE_HOST);
 	const page = await open("#/lag?group=payments-group", { theme: "dark", at });
 	await page.getByLabel("Token").fill(TOKEN);
 	await page.getByRole("button", { name: "Sign in" }).click();
@@ -114,15 +114,14 @@ async function takeEmpty(open: Open): Promise<void> {
 	await take(page, "empty");
 }
 
-const found = findChromium();
-if ("missing" in found) throw new Error(found.missing);
+if (missingChromium !== undefined) throw new Error(missingChromium);
 await mkdir(FOLDER, { recursive: true });
 await using healthy = await createDaemon({ PRODUCER_RATE: "3", RESTOCK_DELAY_MS: "3000" });
 await healthy.start();
 const AUTH_TOKENS = `ann:operator:${createHash("sha256").update(TOKEN).digest("hex")}`;
 await using late = await createDaemon({ PRODUCER_RATE: "20", PAYMENT_LATENCY_MS: "12000", RESTOCK_DELAY_MS: "1000", AUTH_TOKENS });
 await late.start();
-await using browser = await launch(found.path);
+await using browser = await chromium.launch(LAUNCH_OPTIONS);
 const open: Open = async (hash, { theme, at }) => {
 	const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: theme });
 	await page.goto(`${at}/${hash}`);
@@ -132,7 +131,7 @@ const open: Open = async (hash, { theme, at }) => {
 const wanted = process.argv.slice(2);
 const wants = (part: string) => wanted.length === 0 || wanted.includes(part);
 if (wants("empty")) await takeEmpty(open);
-await sleep(PAST_MS);
+await sleep(HISTORY_MS);
 if (wants("production")) await takeProduction(open, late);
 if (wants("healthy")) await takeHealthy(open, healthy.url);
 if (wants("stale")) await takeStale(open, healthy);

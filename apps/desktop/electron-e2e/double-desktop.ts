@@ -1,6 +1,6 @@
 /** The app under plain Node: the built main process in this one, Electron's place taken by the double, its pages in a real Chromium. */
 import { createHash } from "node:crypto";
-import type { Browser } from "playwright-core";
+import type { Browser } from "@playwright/test";
 import type { StartDesktop } from "./desktop.ts";
 import { startApp } from "./double/start.ts";
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type ElectronApplication, _electron as electron, type Page } from "playwright-core";
+import { type ElectronApplication, _electron as electron, type Page } from "@playwright/test";
 import type { StartDesktop } from "./desktop.ts";
 
 const APP = fileURLToPath(new URL("..", import.meta.url));
@@ -19,8 +19,22 @@ function installed(): string | undefined {
 	return existsSync(path) ? path : undefined;
 }
 
-/** Where Electron is, fetched by its own installer if it must be; or why it cannot be started here, in one sentence. */
-export async function findElectron(): Promise<{ readonly path: string } | { readonly missing: string }> {
+export type FoundElectron = { readonly path: string } | { readonly missing: string };
+
+const VARIABLE = "ORDERDECK_TEST_ELECTRON";
+
+/** Makes it known to this process and its children. */
+export function publishElectron(found: FoundElectron): void {
+	process.env[VARIABLE] = JSON.stringify(found);
+}
+
+/** What was published. */
+export function foundElectron(): FoundElectron {
+	return JSON.parse(process.env[VARIABLE] ?? '{"missing":"nobody has looked for it"}');
+}
+
+/** Where Electron is, fetched by its own installer if necessary; or why it cannot be started here, in one sentence. */
+export async function findElectron(): Promise<FoundElectron> {
 	const there = installed();
 	if (there !== undefined) return withDisplay(there);
 	const host = process.env.ELECTRON_MIRROR ?? RELEASES;
@@ -34,7 +48,7 @@ export async function findElectron(): Promise<{ readonly path: string } | { read
 	return status === 0 && path !== undefined ? withDisplay(path) : { missing: `its installer ended with ${status}` };
 }
 
-function withDisplay(path: string): { readonly path: string } | { readonly missing: string } {
+function withDisplay(path: string): FoundElectron {
 	const { DISPLAY, WAYLAND_DISPLAY } = process.env;
 	const none = process.platform === "linux" && DISPLAY === undefined && WAYLAND_DISPLAY === undefined;
 	return none ? { missing: "there is no display: run it under xvfb-run" } : { path };

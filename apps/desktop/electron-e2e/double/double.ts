@@ -1,8 +1,8 @@
-/** A small double of Electron's API: what main asks of it, done with Chromium and Node, or written down for the tests to read. */
+/** A small double of Electron's API: what main uses of it, done with Chromium and Node, or recorded for the tests to read. */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser } from "@playwright/test";
 import { createDoubleIpcMain } from "./ipc.ts";
 import { createDoubleSession, type DoubleSession } from "./session.ts";
 import { DoubleWindow, type DoubleWindowOptions } from "./window.ts";
@@ -115,11 +115,11 @@ export function createDouble(options: DoubleOptions) {
 			return known;
 		},
 		async end(): Promise<void> {
-			const gone = new Promise<void>((resolve) => {
+			const quitted = new Promise<void>((resolve) => {
 				ended = resolve;
 			});
 			quit();
-			await gone;
+			await quitted;
 			for (const session of sessions.values()) await session.close();
 		},
 	};

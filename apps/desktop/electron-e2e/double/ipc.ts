@@ -1,6 +1,6 @@
-/** Calls from pages to main. Who calls is told by Chromium: the execution context that the call came from, and its frame. */
-import type { CDPSession } from "playwright-core";
-import { mark, unmark } from "./wire.ts";
+/** Calls from pages to main. The caller is known from Chromium: the execution context that the call came from, and its frame. */
+import type { CDPSession } from "@playwright/test";
+import { mark, unmark } from "./undefined-marks.ts";
 
 /** A frame as main sees it. There is one object for each frame, as in Electron. */
 export interface DoubleFrame {
@@ -12,7 +12,7 @@ type Handler = (event: { sender: unknown; senderFrame: DoubleFrame | null }, ...
 
 export interface DoubleIpcMain {
 	handle(channel: string, handler: Handler): void;
-	/** The channels that main answers. */
+	/** The channels that main handles. */
 	channels(): string[];
 	call(channel: string, event: { sender: unknown; senderFrame: DoubleFrame | null }, args: unknown[]): Promise<unknown>;
 }
@@ -74,7 +74,7 @@ export async function wirePage({ cdp, ipcMain, sender, world, toApp }: PageWireP
 	});
 	cdp.on("Runtime.executionContextsCleared", () => frameOf.clear());
 	const evaluate = (contextId: number, name: string, text: string) =>
-		// A page that has gone meanwhile waits for nothing.
+		// A page that has closed meanwhile waits for nothing.
 		cdp.send("Runtime.evaluate", { contextId, expression: `${name}(${JSON.stringify(text)})` }).then(
 			() => undefined,
 			() => undefined,

@@ -1,6 +1,6 @@
 /**
- * What stands in a page for Electron's renderer: a `require("electron")` for the preload in a world of its own, which is Chromium's, and a
- * context bridge from there into the page's world. The two worlds share the document alone, so they speak by events on it.
+ * Takes the place of Electron's renderer in a page: a `require("electron")` for the preload in a world of its own, which is Chromium's, and a
+ * context bridge from there into the page's world. The two worlds share the document alone, so they communicate by events on it.
  */
 
 export const WORLD = "electron-preload";
@@ -22,7 +22,7 @@ function preloadWorld(preload: (require: (name: string) => unknown) => void): vo
 	};
 	const world = globalThis as unknown as Record<string, (...args: string[]) => void>;
 	const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
-	const heard = new Map<string, Set<(...args: unknown[]) => void>>();
+	const listeners = new Map<string, Set<(...args: unknown[]) => void>>();
 	let calls = 0;
 	world.__answer = (text) => {
 		const { id, error, value } = JSON.parse(text as string);
@@ -33,7 +33,7 @@ function preloadWorld(preload: (require: (name: string) => unknown) => void): vo
 	};
 	world.__event = (text) => {
 		const { channel, args } = JSON.parse(text as string);
-		for (const listener of heard.get(channel) ?? []) listener({ sender: "an event object" }, ...(unmark(args) as unknown[]));
+		for (const listener of listeners.get(channel) ?? []) listener({ sender: "an event object" }, ...(unmark(args) as unknown[]));
 	};
 	const ipcRenderer = {
 		invoke: (channel: string, ...args: unknown[]) =>
@@ -41,15 +41,16 @@ function preloadWorld(preload: (require: (name: string) => unknown) => void): vo
 				waiting.set(++calls, { resolve, reject });
 				world.__ipc?.(JSON.stringify({ id: calls, channel, args: mark(args) }));
 			}),
-		on: (channel: string, listener: (...args: unknown[]) => void) => heard.set(channel, (heard.get(channel) ?? new Set()).add(listener)),
-		removeListener: (channel: string, listener: (...args: unknown[]) => void) => heard.get(channel)?.delete(listener),
+		on: (channel: string, listener: (...args: unknown[]) => void) =>
+			listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener)),
+		removeListener: (channel: string, listener: (...args: unknown[]) => void) => listeners.get(channel)?.delete(listener),
 	};
 	// Only a window's own page has a preload; its frames have none.
 	if (window.top !== window) return;
 
 	type Fn = (...args: unknown[]) => unknown;
 	const exposed = new Map<string, Fn>();
-	const say = (type: string, detail: unknown) =>
+	const send = (type: string, detail: unknown) =>
 		document.dispatchEvent(new CustomEvent(`bridge:${type}`, { detail: JSON.stringify(detail) }));
 	const described = (value: unknown, path: string): unknown => {
 		if (typeof value === "function") {
@@ -61,7 +62,7 @@ function preloadWorld(preload: (require: (name: string) => unknown) => void): vo
 	};
 	const given = (value: unknown): unknown => {
 		if (typeof value === "object" && value !== null && "$callback" in value) {
-			return (...args: unknown[]) => say("callback", { id: value.$callback, args: mark(args) });
+			return (...args: unknown[]) => send("callback", { id: value.$callback, args: mark(args) });
 		}
 		return unmark(value);
 	};
@@ -69,19 +70,19 @@ function preloadWorld(preload: (require: (name: string) => unknown) => void): vo
 	document.addEventListener("bridge:call", (event) => {
 		const { id, path, args } = JSON.parse((event as CustomEvent<string>).detail);
 		const result = exposed.get(path)?.(...args.map(given));
-		if (typeof result === "function") return say("reply", { id, value: described(result, `returned.${++returned}`) });
-		if (!(result instanceof Promise)) return say("reply", { id, value: mark(result) });
-		say("reply", { id, later: true });
+		if (typeof result === "function") return send("reply", { id, value: described(result, `returned.${++returned}`) });
+		if (!(result instanceof Promise)) return send("reply", { id, value: mark(result) });
+		send("reply", { id, later: true });
 		result.then(
-			(value) => say("settled", { id, value: mark(value) }),
-			(error) => say("settled", { id, error: String(error.message) }),
+			(value) => send("settled", { id, value: mark(value) }),
+			(error) => send("settled", { id, error: String(error.message) }),
 		);
 	});
 	const contextBridge = {
 		exposeInMainWorld(name: string, api: unknown) {
 			const detail = { name, api: described(api, name) };
-			say("expose", detail);
-			document.addEventListener("bridge:ready", () => say("expose", detail));
+			send("expose", detail);
+			document.addEventListener("bridge:ready", () => send("expose", detail));
 		},
 	};
 	preload((name) => {
@@ -90,7 +91,7 @@ function preloadWorld(preload: (require: (name: string) => unknown) => void): vo
 	});
 }
 
-/** Keeps what it needs before the page can change it, as Electron's own bridge is out of the page's reach. */
+/** Keeps what it needs before the page can change it: Electron's own bridge is out of the page's reach, too. */
 function pageWorld(): void {
 	if (window.top !== window) return;
 	const { parse, stringify } = JSON;
@@ -98,7 +99,7 @@ function pageWorld(): void {
 	const listen = document.addEventListener.bind(document);
 	const dispatch = document.dispatchEvent.bind(document);
 	const [NativeEvent, NativePromise] = [CustomEvent, Promise];
-	const say = (type: string, detail: unknown) => dispatch(new NativeEvent(`bridge:${type}`, { detail: stringify(detail) }));
+	const send = (type: string, detail: unknown) => dispatch(new NativeEvent(`bridge:${type}`, { detail: stringify(detail) }));
 	const callbacks = new Map<number, (...args: unknown[]) => void>();
 	const settling = new Map<number, (outcome: { value?: unknown; error?: string }) => void>();
 	let count = 0;
@@ -120,7 +121,7 @@ function pageWorld(): void {
 				callbacks.set(++count, each as (...args: unknown[]) => void);
 				return { $callback: count };
 			});
-			say("call", { id, path, args: sent });
+			send("call", { id, path, args: sent });
 			if (reply.later !== true) return made(reply.value);
 			return new NativePromise((resolve, reject) => {
 				settling.set(id, ({ value, error }) => (error === undefined ? resolve(plain(value)) : reject(new Error(error))));
@@ -144,7 +145,7 @@ function pageWorld(): void {
 		const { name, api } = detailOf(event);
 		if (!(name in window)) Object.defineProperty(window, name, { value: made(api), configurable: false, writable: false });
 	});
-	say("ready", {});
+	send("ready", {});
 }
 
 /** The preload's text as a sandboxed renderer runs it: with `require`, without anything of Node. */

@@ -3,7 +3,7 @@ import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import type { Browser, BrowserContext, Request as PageRequest } from "playwright-core";
+import type { Browser, BrowserContext, Request as PageRequest } from "@playwright/test";
 
 const APP_ORIGIN = "app://orderdeck";
 
@@ -28,7 +28,7 @@ export interface DoubleSession extends EventEmitter {
 	setDisplayMediaRequestHandler(handler: (request: unknown, answer: (streams: unknown) => void) => void): void;
 	clearStorageData(): Promise<void>;
 	fetch(url: string, init: RequestInit): Promise<Response>;
-	/** What the handlers say, for the tests. */
+	/** What the handlers decide, for the tests. */
 	requested(permission: string, url: string): boolean;
 	checked(permission: string, origin: string): boolean;
 	/** Between the addresses of the app and those that Chromium knows. */

@@ -17,7 +17,7 @@ registerHooks({
 
 const EVENTS = ["uncaughtException", "unhandledRejection"];
 
-/** Node's types know each event apart; here any will do. */
+/** Node's types tell each event apart; here any is accepted. */
 const emitter: EventEmitter = process;
 const listenersOf = (event: string) => emitter.listeners(event) as (() => void)[];
 
@@ -28,7 +28,7 @@ export async function startApp(options: DoubleOptions): Promise<Double> {
 	runs.set(run, double);
 	const before = EVENTS.map((event) => new Set(listenersOf(event)));
 	await import(`${MAIN}?run=${run}`);
-	// What main hears of the process it hears during its own run only.
+	// Main's listeners on the process end with its run.
 	double.app.once("quit", () => {
 		for (const [place, event] of EVENTS.entries()) {
 			for (const listener of listenersOf(event)) if (!before[place]?.has(listener)) emitter.off(event, listener);

@@ -1,7 +1,7 @@
 /** Windows: a page of Chromium each, with the preload in a world of its own. */
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
-import type { Page } from "playwright-core";
+import type { Page } from "@playwright/test";
 import { type DoubleFrame, type DoubleIpcMain, type PageWire, wirePage } from "./ipc.ts";
 import { PAGE_SCRIPT, preloadScript, WORLD } from "./page-scripts.ts";
 import type { DoubleSession } from "./session.ts";
@@ -18,8 +18,8 @@ export class DoubleWebContents extends EventEmitter {
 	readonly session: DoubleSession;
 	wire: PageWire | undefined;
 	page: Page | undefined;
-	/** Where main itself sends the page, which is not main's to judge. */
-	sentTo: string | undefined;
+	/** Where main itself navigates the page: such a navigation is not checked. */
+	mainNavigatesTo: string | undefined;
 	openHandler: (details: { url: string }) => { action: "allow" | "deny" } = () => ({ action: "allow" });
 
 	constructor(session: DoubleSession) {
@@ -45,13 +45,13 @@ export class DoubleWebContents extends EventEmitter {
 
 	async navigate(url: string, go: (page: Page) => Promise<unknown>): Promise<void> {
 		if (this.page === undefined) throw new Error("the window has no page yet");
-		this.sentTo = this.session.toApp(url);
+		this.mainNavigatesTo = this.session.toApp(url);
 		await go(this.page);
 	}
 
-	/** Whether main lets this page go there. */
+	/** Whether main allows this page to navigate there. */
 	allows(url: string): boolean {
-		if (url === this.sentTo) return true;
+		if (url === this.mainNavigatesTo) return true;
 		let prevented = false;
 		const event: Preventable = {
 			url,
@@ -64,7 +64,7 @@ export class DoubleWebContents extends EventEmitter {
 	}
 }
 
-/** What a window knows of the run that it belongs to. */
+/** The run that a window belongs to. */
 export interface WindowHost {
 	readonly app: EventEmitter;
 	readonly ipcMain: DoubleIpcMain;

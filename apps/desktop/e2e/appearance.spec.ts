@@ -1,0 +1,121 @@
+/** Every screen, in both themes and two sizes: it fits, axe finds nothing serious, and a picture is taken. */
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { rows } from "./support/console-page.ts";
+import { test } from "./support/fixtures.ts";
+import { checkAccessible, checkFits, SCREENSHOTS, untilStill } from "./support/page-checks.ts";
+
+interface Screen {
+	readonly name: string;
+	readonly hash: string;
+	/** Resolves when the screen shows what it is for. */
+	ready(page: Page): Promise<unknown>;
+}
+
+const SCREENS: readonly Screen[] = [
+	{ name: "overview", hash: "#/", ready: (page) => page.locator(".recharts-area").nth(1).waitFor() },
+	{
+		name: "orders",
+		hash: "#/orders?country=DE,US,GB",
+		async ready(page) {
+			await rows(page).nth(3).click();
+			await page.getByTestId("timeline").waitFor();
+		},
+	},
+	{
+		name: "alerts",
+		hash: "#/alerts",
+		async ready(page) {
+			await rows(page).nth(2).click();
+			await page.getByTestId("timeline").waitFor();
+		},
+	},
+	{ name: "lag", hash: "#/lag?group=payments-group", ready: (page) => page.locator(".recharts-area").waitFor() },
+	{
+		name: "events",
+		hash: "#/events?topic=orders,payments,shipping,fraud-alerts",
+		async ready(page) {
+			await rows(page).nth(3).click();
+			await page.getByTestId("timeline").waitFor();
+		},
+	},
+	{
+		name: "replay",
+		hash: "#/replay",
+		async ready(page) {
+			await page.getByLabel("Target topic").fill("look-replay");
+			await page.getByRole("button", { name: "Start replay" }).click();
+			await page.locator("tr[data-job]").first().waitFor();
+		},
+	},
+	{ name: "inventory", hash: "#/inventory", ready: (page) => page.locator("tr[data-product]").nth(7).waitFor() },
+	{
+		name: "services",
+		hash: "#/services",
+		async ready(page) {
+			await page.locator("tr[data-role=analytics]").waitFor();
+			await page.getByRole("button", { name: /the producer/ }).waitFor();
+		},
+	},
+	{
+		name: "palette",
+		hash: "#/lag",
+		async ready(page) {
+			await page.locator("tr[data-group]").nth(2).waitFor();
+			await page.keyboard.press("Control+k");
+			await page.getByRole("combobox", { name: "Find" }).fill("ord");
+			await page.getByRole("option").nth(6).waitFor();
+		},
+	},
+	{
+		name: "shortcuts",
+		hash: "#/lag",
+		async ready(page) {
+			await page.locator("tr[data-group]").nth(2).waitFor();
+			await page.keyboard.press("?");
+			await page.getByRole("dialog", { name: "Shortcuts" }).getByText("Consumer lag").waitFor();
+		},
+	},
+	{
+		name: "restock",
+		hash: "#/inventory?restock=PROD-003",
+		ready: (page) =>
+			page
+				.getByRole("dialog", { name: /Restock/ })
+				.getByLabel("Units")
+				.waitFor(),
+	},
+	{
+		name: "dates",
+		hash: "#/orders?since=today",
+		async ready(page) {
+			await rows(page).nth(3).waitFor();
+			await page.getByRole("button", { name: "Created today", exact: true }).click();
+			await page.getByRole("button", { name: "From (UTC)" }).click();
+			await page.getByRole("button", { name: "Take this time" }).waitFor();
+		},
+	},
+];
+
+const SIZES = [
+	{ width: 1440, height: 900 },
+	{ width: 1280, height: 800 },
+] as const;
+
+for (const screen of SCREENS) {
+	for (const theme of ["light", "dark"] as const) {
+		test(`${screen.name}, ${theme}, 1440 × 900 and 1280 × 800: fits, and axe finds nothing serious`, async ({ open }) => {
+			const page = await open(screen.hash, { theme });
+			await screen.ready(page);
+			for (const size of SIZES) {
+				await test.step(`${size.width} × ${size.height}`, async () => {
+					await page.setViewportSize(size);
+					await untilStill(page);
+					await checkFits(page, size.width < 1440);
+					await checkAccessible(page);
+					await page.screenshot({ path: join(SCREENSHOTS, `${screen.name}-${theme}-${size.width}.png`) });
+				});
+			}
+		});
+	}
+}

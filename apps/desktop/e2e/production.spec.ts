@@ -1,0 +1,75 @@
+/** The console as a page of a daemon that is not this machine's own: production, unless the daemon states otherwise. */
+import { createHash } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { REMOTE_HOST } from "./support/chromium.ts";
+import { firstRow } from "./support/console-page.ts";
+import { expect, test } from "./support/fixtures.ts";
+import { checkAccessible } from "./support/page-checks.ts";
+
+const TOKEN = "a-token-of-this-test";
+const SECURED = { PRODUCER_RATE: "5", AUTH_TOKENS: `ann:operator:${createHash("sha256").update(TOKEN).digest("hex")}` };
+const MAGENTA = { light: "rgb(168, 31, 115)", dark: "rgb(240, 107, 192)" } as const;
+
+async function signIn(page: Page): Promise<void> {
+	await page.getByLabel("Token").fill(TOKEN);
+	await page.getByRole("button", { name: "Sign in" }).click();
+	await firstRow(page);
+}
+
+/** How many fixed frames of this color are drawn around the page. */
+function framesAround(page: Page, color: string): Promise<number> {
+	return page.evaluate(
+		(wanted) =>
+			[...document.querySelectorAll("*")].filter((element) => {
+				const { position, borderTopWidth, borderTopColor } = getComputedStyle(element);
+				return position === "fixed" && borderTopWidth === "3px" && borderTopColor === wanted;
+			}).length,
+		color,
+	);
+}
+
+test("a page from another machine is unmistakably production, and read-only until its name is typed", async ({
+	open,
+	startDaemon,
+	expectErrors,
+}) => {
+	// Over plain HTTP Chromium warns that it ignores a header.
+	expectErrors();
+	const daemon = await startDaemon(SECURED);
+	const at = daemon.url.replace("127.0.0.1", REMOTE_HOST);
+	for (const theme of ["light", "dark"] as const) {
+		const page = await open("#/orders", { theme, at });
+		await signIn(page);
+		const badge = page.getByTestId("production");
+		await expect(badge).toHaveCSS("border-top-color", MAGENTA[theme]);
+		expect(await framesAround(page, MAGENTA[theme])).toBe(1);
+		await checkAccessible(page);
+		await page.getByRole("button", { name: "New order" }).click();
+		const form = page.getByRole("dialog", { name: "New order" });
+		await expect(form.getByRole("button", { name: "Create order" })).toBeDisabled();
+		await page.keyboard.press("Escape");
+		await expect(form).toBeHidden();
+		await badge.getByRole("button", { name: "Unlock" }).click();
+		const { host } = new URL(at);
+		await page.getByRole("dialog").getByLabel(`Type ${host}`).fill(host);
+		await page.getByRole("button", { name: "Unlock for 15 minutes" }).click();
+		await expect(badge.getByText(/unlocked/)).toBeVisible();
+		await page.close();
+	}
+});
+
+const KINDS = [
+	{ kind: "production", host: "127.0.0.1", title: "production behind a forwarded port", badges: 1 },
+	{ kind: "staging", host: REMOTE_HOST, title: "staging elsewhere", badges: 0 },
+];
+
+for (const { kind, host, title, badges } of KINDS) {
+	test(`what the daemon states about itself wins over the address: ${title}`, async ({ open, startDaemon, expectErrors }) => {
+		expectErrors();
+		const daemon = await startDaemon({ ...SECURED, ENVIRONMENT_KIND: kind, ENVIRONMENT_NAME: "orders-eu" });
+		const page = await open("#/orders", { at: daemon.url.replace("127.0.0.1", host) });
+		await signIn(page);
+		await expect(page.getByRole("banner").getByText("orders-eu").first()).toBeVisible();
+		await expect(page.getByTestId("production")).toHaveCount(badges);
+	});
+}

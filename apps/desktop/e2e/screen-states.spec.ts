@@ -1,0 +1,100 @@
+/** Every screen while it loads, when it cannot be read, and when there is nothing to show. */
+import { join } from "node:path";
+import type { Page, Route } from "@playwright/test";
+import { expect, test } from "./support/fixtures.ts";
+import { checkAccessible, checkFits, SCREENSHOTS } from "./support/page-checks.ts";
+
+interface State {
+	readonly screen: string;
+	readonly hash: string;
+	/** What it shows when the daemon refuses; undefined where everything on it is streamed. */
+	readonly error?: RegExp;
+	/** What it shows when there is nothing; undefined where there is always something. */
+	readonly empty?: RegExp;
+}
+
+const STATES: readonly State[] = [
+	{ screen: "overview", hash: "#/", error: /The figures could not be read/, empty: /No sales in this window/ },
+	{ screen: "orders", hash: "#/orders", error: /Orders could not be read/, empty: /No orders yet/ },
+	{ screen: "alerts", hash: "#/alerts", error: /Alerts could not be read/, empty: /No open alerts/ },
+	{ screen: "lag", hash: "#/lag" },
+	{ screen: "events", hash: "#/events", error: /Events could not be read/, empty: /No events yet/ },
+	{ screen: "replay", hash: "#/replay", error: /Replays could not be read/, empty: /No replays yet/ },
+	{ screen: "inventory", hash: "#/inventory", error: /The inventory could not be read/ },
+	{ screen: "services", hash: "#/services", error: /The services could not be read/ },
+];
+
+const pathsOf = (route: Route) => new URL(route.request().url()).pathname.replace("/trpc/", "").split(",");
+
+/** All calls but the session's are handled by `respond`. */
+function intercept(page: Page, respond: (route: Route, paths: readonly string[]) => Promise<unknown>): Promise<unknown> {
+	return page.route(/\/trpc\//, async (route) => {
+		const paths = pathsOf(route);
+		if (paths.length === 1 && paths[0] === "session") await route.continue();
+		else await respond(route, paths);
+	});
+}
+
+const never = () => new Promise<never>(() => undefined);
+
+function refuse(route: Route, paths: readonly string[]): Promise<unknown> {
+	const message = "The store did not answer within 5 s.";
+	const problem = { code: "UNAVAILABLE", message, issues: [] };
+	const body = paths.map((path) => ({
+		error: { message, code: -32603, data: { code: "SERVICE_UNAVAILABLE", httpStatus: 503, path, problem } },
+	}));
+	return route.fulfill({ status: 503, contentType: "application/json", body: JSON.stringify(body) });
+}
+
+async function check(page: Page, name: string): Promise<void> {
+	await checkFits(page, false);
+	await checkAccessible(page);
+	await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+}
+
+for (const { screen, hash } of STATES) {
+	test(`${screen}, while it loads: shows it to the eye and to axe`, async ({ open }) => {
+		const page = await open(hash, { theme: "light", before: (each) => intercept(each, never) });
+		await page.getByRole("heading", { level: 1 }).waitFor();
+		await page.locator("[aria-busy=true]").first().waitFor();
+		await check(page, `${screen}-loading`);
+	});
+}
+
+for (const { screen, hash, error } of STATES) {
+	if (error === undefined) continue;
+	test(`${screen}, when it cannot be read: shows what and why, and offers to try again`, async ({ open, expectErrors }) => {
+		expectErrors();
+		const page = await open(hash, { theme: "dark", before: (each) => intercept(each, refuse) });
+		await page.getByText(error).first().waitFor();
+		await page.getByText("The store did not answer within 5 s.").first().waitFor();
+		await page.getByRole("button", { name: "Try again" }).first().waitFor();
+		await check(page, `${screen}-error`);
+	});
+}
+
+test("screens with nothing to show state what would be there", async ({ open, startDaemon }) => {
+	const daemon = await startDaemon({ PRODUCER_RATE: "0" });
+	for (const { screen, hash, empty } of STATES) {
+		await test.step(screen, async () => {
+			const page = await open(hash, { theme: "dark", at: daemon.url });
+			await page.getByRole("heading", { level: 1 }).waitFor();
+			if (empty !== undefined) await page.getByText(empty).first().waitFor();
+			await check(page, `${screen}-empty`);
+			await page.close();
+		});
+	}
+});
+
+test("a page whose fonts do not load: the longest status fits whole in the rail", async ({ open, startDaemon, expectErrors }) => {
+	expectErrors();
+	const daemon = await startDaemon({ PRODUCER_RATE: "0" });
+	const page = await open("#/", { at: daemon.url, before: (each) => each.route(/\.woff2/, (route) => route.abort()) });
+	const link = page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: /Consumer lag.*No commit/ });
+	const over = await link.evaluate((element) => {
+		const status = element.lastElementChild ?? element;
+		return Math.max(element.scrollWidth - element.clientWidth, status.scrollWidth - status.clientWidth);
+	});
+	expect(over, "px of the status that are cut or beside the rail").toBeLessThanOrEqual(0);
+	await page.screenshot({ path: join(SCREENSHOTS, "overview-without-fonts.png") });
+});

@@ -1,0 +1,99 @@
+/** What the browser tests share: a daemon for each worker, pages of the console, and the rule that a page logs no errors. */
+import { test as base, expect, type Page } from "@playwright/test";
+import { missingChromium } from "./chromium.ts";
+import { createDaemon, type Daemon, type DaemonEnv } from "./daemon.ts";
+
+/**
+ * Orders leave the warehouse late enough to be seen in every status. No charge is declined and the producer's orders are the same in every
+ * run, so that what becomes of an order does not depend on chance.
+ */
+const SHARED_DAEMON: DaemonEnv = {
+	PRODUCER_RATE: "50",
+	PRODUCER_SEED: "7",
+	PAYMENT_DECLINE_RATE: "0",
+	SHIP_DISPATCH_MS: "2000",
+	SHIP_DELIVER_MS: "1000",
+};
+
+/** 1440 × 900, light, and a page of the worker's daemon unless stated otherwise. */
+export interface PageOptions {
+	readonly width?: number;
+	readonly height?: number;
+	readonly theme?: "light" | "dark";
+	/** The origin that serves the page. */
+	readonly at?: string;
+	/** Prepares the page before it navigates. */
+	readonly before?: (page: Page) => Promise<unknown>;
+}
+
+interface TestFixtures {
+	/** A new page at `hash`. An error in its console fails the test. */
+	readonly open: (hash: string, options?: PageOptions) => Promise<Page>;
+	/** Allows errors in the consoles of this test's pages, such as those of a daemon that is unavailable. */
+	readonly expectErrors: () => void;
+	/** A daemon with settings of its own, which ends with the test. */
+	readonly startDaemon: (env: DaemonEnv) => Promise<Daemon>;
+	/** A figure worth keeping: printed beneath the test. */
+	readonly note: (text: string) => void;
+	readonly consoleErrors: { readonly logged: string[]; allowed: boolean };
+	readonly needsChromium: undefined;
+}
+
+interface WorkerFixtures {
+	/** Shared by all tests of a worker: none may end it or leave it changed. */
+	readonly daemon: Daemon;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+	needsChromium: [
+		async ({ browserName: _ }, use, testInfo) => {
+			testInfo.skip(missingChromium !== undefined, missingChromium);
+			await use(undefined);
+		},
+		{ auto: true },
+	],
+	daemon: [
+		async ({ browserName: _ }, use) => {
+			await using daemon = await createDaemon(SHARED_DAEMON);
+			await daemon.start();
+			await use(daemon);
+		},
+		{ scope: "worker", timeout: 90_000 },
+	],
+	// A daemon of the test ends after this: pages must not be blamed for its end.
+	consoleErrors: async ({ startDaemon: _ }, use) => {
+		const errors = { logged: [] as string[], allowed: false };
+		await use(errors);
+		if (!errors.allowed) expect(errors.logged, "errors in the browser's console").toEqual([]);
+	},
+	expectErrors: async ({ consoleErrors }, use) => {
+		await use(() => {
+			consoleErrors.allowed = true;
+		});
+	},
+	startDaemon: async ({ browserName: _ }, use) => {
+		await using daemons = new AsyncDisposableStack();
+		await use(async (env) => {
+			const daemon = daemons.use(await createDaemon(env));
+			await daemon.start();
+			return daemon;
+		});
+	},
+	note: async ({ browserName: _ }, use, testInfo) => {
+		await use((text) => void testInfo.annotations.push({ type: "note", description: text }));
+	},
+	open: async ({ context, daemon, consoleErrors }, use) => {
+		await use(async (hash, { width = 1440, height = 900, theme = "light", at = daemon.url, before } = {}) => {
+			const page = await context.newPage();
+			await page.setViewportSize({ width, height });
+			await page.emulateMedia({ colorScheme: theme });
+			page.on("pageerror", (error) => consoleErrors.logged.push(error.message));
+			page.on("console", (message) => message.type() === "error" && consoleErrors.logged.push(message.text()));
+			await before?.(page);
+			await page.goto(`${at}/${hash}`);
+			return page;
+		});
+	},
+});
+
+export { expect };

@@ -1,0 +1,58 @@
+/** Checks that hold for every screen: it fits its window, and axe finds nothing serious. */
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+/** Pictures of the screens, for people to look at; not in Git. */
+export const SCREENSHOTS = join(import.meta.dirname, "../screenshots");
+
+/** Dialogs fade in; half-transparent colors have no contrast to measure. Rows that have just arrived go on arriving. */
+export function untilStill(page: Page): Promise<void> {
+	return page.evaluate(async () => {
+		const running = () =>
+			document.getAnimations().filter(({ effect }) => {
+				if (!(effect instanceof KeyframeEffect) || effect.getComputedTiming().iterations === Number.POSITIVE_INFINITY) return false;
+				return effect.target?.closest("[data-new]") === null;
+			});
+		for (let stillFrames = 0; stillFrames < 3; stillFrames++) {
+			await new Promise(requestAnimationFrame);
+			if (running().length > 0) stillFrames = -1;
+			await Promise.all(running().map((animation) => animation.finished.catch(() => undefined)));
+		}
+	});
+}
+
+/** `scrollsDown`: a window this low may scroll. */
+export async function checkFits(page: Page, scrollsDown: boolean): Promise<void> {
+	// Until its own font has loaded a page is drawn in one of the system's, which may be wider.
+	await page.evaluate(() => document.fonts.ready.then(() => undefined));
+	const over = await page.evaluate(() => ({
+		right: document.documentElement.scrollWidth - window.innerWidth,
+		down: document.documentElement.scrollHeight - window.innerHeight,
+		main: (document.querySelector("main")?.scrollHeight ?? 0) - (document.querySelector("main")?.clientHeight ?? 0),
+	}));
+	const cut = await page
+		.getByRole("navigation", { name: "Screens" })
+		.getByRole("link")
+		.evaluateAll((links) => {
+			const isCut = (element: Element) => element.scrollWidth > element.clientWidth && !element.classList.contains("sr");
+			return links.filter((link) => [link, ...link.children].some(isCut)).map((link) => link.textContent);
+		});
+	expect(cut, "links wider than the rail").toEqual([]);
+	expect(over.right, "px wider than the window").toBeLessThanOrEqual(0);
+	if (scrollsDown) return;
+	expect(Math.max(over.down, over.main), "px higher than the window").toBeLessThanOrEqual(0);
+}
+
+/** No violation that axe calls serious or critical. */
+export async function checkAccessible(page: Page): Promise<void> {
+	// The console has no frames from elsewhere: the axe that is in the page already can finish there.
+	const { violations } = await new AxeBuilder({ page })
+		.setLegacyMode(true)
+		.options({ resultTypes: ["violations"] })
+		.analyze();
+	const serious = violations
+		.filter(({ impact }) => impact === "serious" || impact === "critical")
+		.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}): ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+	expect(serious, "what axe found").toEqual([]);
+}

@@ -1,0 +1,58 @@
+/** Requests to a daemon beside the browser. */
+import { alertPageSchema } from "@orderdeck/contracts/fraud/requests";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import { lagSchema } from "@orderdeck/contracts/lag/requests";
+import { type OrderView, orderViewSchema } from "@orderdeck/contracts/orders/entities";
+import { orderPageSchema } from "@orderdeck/contracts/orders/requests";
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
+import { servicesSchema } from "@orderdeck/contracts/services/requests";
+
+async function post(url: string, body: unknown, status: number): Promise<unknown> {
+	const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+	if (response.status !== status) throw new Error(`POST ${url} returned ${response.status}: ${await response.text()}`);
+	return response.json();
+}
+
+async function get(url: string): Promise<unknown> {
+	const response = await fetch(url);
+	if (!response.ok) throw new Error(`GET ${url} returned ${response.status}: ${await response.text()}`);
+	return response.json();
+}
+
+/** Returns the new order's id. */
+export async function createOrder(url: string, productId: string, price: number): Promise<string> {
+	const order = await post(`${url}/api/orders`, { customerId: 4242, items: [{ productId, price, quantity: 1 }] }, 201);
+	return String(orderViewSchema.parse(order).order_id);
+}
+
+/** The producer empties the shelves quickly: an order that must be delivered needs stock. */
+export async function restock(url: string, product: string): Promise<void> {
+	await post(`${url}/api/inventory/${product}/restock`, { quantity: 10_000 }, 200);
+}
+
+/** Every order of the list, read page by page. */
+export async function listOrders(url: string, filters: Readonly<Record<string, string>>): Promise<readonly OrderView[]> {
+	const orders: OrderView[] = [];
+	let cursor: string | null | undefined;
+	do {
+		const query = new URLSearchParams({ ...filters, limit: "500", ...(cursor == null ? {} : { cursor }) });
+		const page = orderPageSchema.parse(await get(`${url}/api/orders?${query}`));
+		orders.push(...page.orders);
+		cursor = page.nextCursor;
+	} while (cursor !== null);
+	return orders;
+}
+
+export async function lagOf(url: string, group: string): Promise<GroupLag | undefined> {
+	return lagSchema.parse(await get(`${url}/api/lag`)).groups.find((each) => each.group === group);
+}
+
+export async function servicesOf(url: string): Promise<readonly ServiceStatus[]> {
+	return servicesSchema.parse(await get(`${url}/api/services/status`)).services;
+}
+
+/** How many fraud alerts with a score of 90 or more were raised after `since` (RFC 3339); 500 at most. */
+export async function countHighAlerts(url: string, since: string): Promise<number> {
+	const { alerts } = alertPageSchema.parse(await get(`${url}/api/alerts?order=newest&limit=500`));
+	return alerts.filter(({ score, raised_at }) => score >= 90 && raised_at > since).length;
+}

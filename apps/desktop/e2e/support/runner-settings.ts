@@ -1,0 +1,22 @@
+/** What the configurations of all browser suites have in common. */
+import { join } from "node:path";
+import { LAUNCH_OPTIONS } from "./chromium.ts";
+
+/** Two workers suit two cores; TEST_WORKERS changes it. Retries would hide what fails sometimes. */
+export const RUNNER_SETTINGS = {
+	fullyParallel: true,
+	workers: Number(process.env.TEST_WORKERS ?? 2),
+	retries: 0,
+	forbidOnly: process.env.CI !== undefined,
+	timeout: 90_000,
+	expect: { timeout: 20_000 },
+	reporter: [["list"], [join(import.meta.dirname, "closing-line.ts")]] as [string][],
+	use: {
+		launchOptions: LAUNCH_OPTIONS,
+		viewport: { width: 1440, height: 900 },
+		colorScheme: "light" as const,
+		actionTimeout: 30_000,
+		navigationTimeout: 30_000,
+		screenshot: "only-on-failure" as const,
+	},
+};
