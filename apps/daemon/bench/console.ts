@@ -25,7 +25,7 @@ const figuresSchema = z.object({
 export async function consoleRow(): Promise<readonly Row[]> {
 	await using dir = await temporaryDir();
 	const file = join(dir.path, "figures.json");
-	const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "e2e/load.ts", "follows"], {
+	const child = spawn("npm", ["run", "test:load", "--silent", "--", "--grep", "follows"], {
 		cwd: DESKTOP,
 		env: { ...process.env, LOAD_SECONDS: SECONDS, LOAD_FIGURES: file },
 		stdio: ["ignore", 2, 2],

@@ -33,7 +33,7 @@ test("orders are found by when they were created: a span, or two ends picked", a
 
 test("an export can be stopped, and then saves nothing", async ({ open }) => {
 	const held = Promise.withResolvers<void>();
-	const page = await open("#/orders", {
+	const page = await open("#/orders?country=DE&minAmount=400", {
 		before: (each) =>
 			each.route(/orders\.list.*%22limit%22%3A500|orders\.list.*"limit":500/, async (route) => {
 				await held.promise;

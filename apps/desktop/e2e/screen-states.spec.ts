@@ -38,7 +38,7 @@ function intercept(page: Page, respond: (route: Route, paths: readonly string[])
 const never = () => new Promise<never>(() => undefined);
 
 function refuse(route: Route, paths: readonly string[]): Promise<unknown> {
-	const message = "The store did not answer within 5 s.";
+	const message = "The store did not respond within 5 s.";
 	const problem = { code: "UNAVAILABLE", message, issues: [] };
 	const body = paths.map((path) => ({
 		error: { message, code: -32603, data: { code: "SERVICE_UNAVAILABLE", httpStatus: 503, path, problem } },
@@ -67,7 +67,7 @@ for (const { screen, hash, error } of STATES) {
 		expectErrors();
 		const page = await open(hash, { theme: "dark", before: (each) => intercept(each, refuse) });
 		await page.getByText(error).first().waitFor();
-		await page.getByText("The store did not answer within 5 s.").first().waitFor();
+		await page.getByText("The store did not respond within 5 s.").first().waitFor();
 		await page.getByRole("button", { name: "Try again" }).first().waitFor();
 		await check(page, `${screen}-error`);
 	});

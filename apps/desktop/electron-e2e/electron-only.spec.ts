@@ -25,7 +25,7 @@ test("4: the page's process is in the system's sandbox", { tag: "@electron" }, a
 	}
 });
 
-test("5: what a page asks for is denied by Electron", { tag: "@electron" }, async ({ start }) => {
+test("5: what a page requests is denied by Electron", { tag: "@electron" }, async ({ start }) => {
 	const states = await onlyPage(await start()).evaluate(async () => {
 		const located = new Promise<string>((resolve) =>
 			navigator.geolocation.getCurrentPosition(

@@ -34,7 +34,7 @@ async function callFromFrame(page: Page, frameUrl: string, channels: readonly st
 	const context = contexts.find(({ frameId }) => frameId === frame?.frame.id);
 	if (context === undefined) throw new Error(`no preload world in a frame at ${frameUrl}`);
 	for (const channel of channels) {
-		const expression = `new Promise((resolve) => { globalThis.__answer = resolve; __ipc(JSON.stringify({ id: 1, channel: ${JSON.stringify(channel)}, args: [] })); })`;
+		const expression = `new Promise((resolve) => { globalThis.__reply = resolve; __ipc(JSON.stringify({ id: 1, channel: ${JSON.stringify(channel)}, args: [] })); })`;
 		const { result } = await cdp.send("Runtime.evaluate", { contextId: context.id, expression, awaitPromise: true });
 		errors.push(String(JSON.parse(String(result.value)).error));
 	}
@@ -125,7 +125,7 @@ test("15: nothing but https: is opened outside", { tag: "@double" }, async ({ st
 	assert.deepEqual(doubleOf(desktop).openedExternally, ["https://example.com/a"]);
 });
 
-test("17: every channel refuses a frame, a foreign page, an empty one, about:blank and a frame that has gone", { tag: "@double" }, async ({
+test("17: every channel refuses a frame, a foreign page, an empty one, about:blank and a closed frame", { tag: "@double" }, async ({
 	start,
 }) => {
 	const double = doubleOf(await start());
@@ -168,7 +168,7 @@ test("17: a call that really comes from a frame, or from a foreign page in the w
 	const url = `http://127.0.0.1:${address.port}/`;
 	const contents = double.windows[0]?.webContents;
 	// As if the policy on navigation had failed: what is in the window now is not ours.
-	contents?.session.webRequest.onBeforeRequest((_details, respond) => respond({ cancel: false }));
+	contents?.session.webRequest.onBeforeRequest((_details, callback) => callback({ cancel: false }));
 	await contents?.navigate(url, (known) => known.goto(url));
 	for (const error of await callFromFrame(page, url, channels)) assert.match(error, /is not for this page/);
 });

@@ -8,7 +8,7 @@ import { createDaemon, type Daemon, type DaemonEnv } from "./daemon.ts";
  * run, so that what becomes of an order does not depend on chance.
  */
 const SHARED_DAEMON: DaemonEnv = {
-	PRODUCER_RATE: "50",
+	PRODUCER_RATE: "20",
 	PRODUCER_SEED: "7",
 	PAYMENT_DECLINE_RATE: "0",
 	SHIP_DISPATCH_MS: "2000",

@@ -83,11 +83,11 @@ export async function wirePage({ cdp, ipcMain, sender, world, toApp }: PageWireP
 		if (name !== "__ipc") return;
 		const { id, channel, args } = JSON.parse(payload);
 		const senderFrame = frames.get(frameOf.get(executionContextId) ?? "") ?? null;
-		const answer = await ipcMain.call(channel, { sender, senderFrame }, unmark(args) as unknown[]).then(
+		const reply = await ipcMain.call(channel, { sender, senderFrame }, unmark(args) as unknown[]).then(
 			(value) => ({ id, value: mark(value) }),
 			(error: Error) => ({ id, error: `Error invoking remote method '${channel}': ${error.name}: ${error.message}` }),
 		);
-		await evaluate(executionContextId, "__answer", JSON.stringify(answer));
+		await evaluate(executionContextId, "__reply", JSON.stringify(reply));
 	});
 	await cdp.send("Page.enable");
 	await cdp.send("Runtime.enable");

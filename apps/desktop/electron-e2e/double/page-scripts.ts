@@ -24,7 +24,7 @@ function preloadWorld(preload: (require: (name: string) => unknown) => void): vo
 	const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
 	const listeners = new Map<string, Set<(...args: unknown[]) => void>>();
 	let calls = 0;
-	world.__answer = (text) => {
+	world.__reply = (text) => {
 		const { id, error, value } = JSON.parse(text as string);
 		const call = waiting.get(id);
 		waiting.delete(id);

@@ -10,11 +10,11 @@ const APP_ORIGIN = "app://orderdeck";
 type PermissionRequest = (
 	contents: unknown,
 	permission: string,
-	answer: (granted: boolean) => void,
+	callback: (granted: boolean) => void,
 	details: { requestingUrl: string },
 ) => void;
 type PermissionCheck = (contents: unknown, permission: string, requestingOrigin: string) => boolean;
-type BeforeRequest = (details: { url: string }, answer: (response: { cancel: boolean }) => void) => void;
+type BeforeRequest = (details: { url: string }, callback: (response: { cancel: boolean }) => void) => void;
 
 export interface DoubleSession extends EventEmitter {
 	readonly partition: string;
@@ -25,7 +25,7 @@ export interface DoubleSession extends EventEmitter {
 	setPermissionRequestHandler(handler: PermissionRequest): void;
 	setPermissionCheckHandler(handler: PermissionCheck): void;
 	setDevicePermissionHandler(handler: () => boolean): void;
-	setDisplayMediaRequestHandler(handler: (request: unknown, answer: (streams: unknown) => void) => void): void;
+	setDisplayMediaRequestHandler(handler: (request: unknown, callback: (streams: unknown) => void) => void): void;
 	clearStorageData(): Promise<void>;
 	fetch(url: string, init: RequestInit): Promise<Response>;
 	/** What the handlers decide, for the tests. */
@@ -42,7 +42,7 @@ export interface DoubleSession extends EventEmitter {
 /** Serves the scheme's handler, whatever it is at that moment, on a port of this machine. */
 async function serve(handler: () => ((request: Request) => Promise<Response>) | undefined) {
 	const server = createServer((request, response) => {
-		answer(request, response, handler()).catch(() => response.destroy());
+		respond(request, response, handler()).catch(() => response.destroy());
 	}).listen(0, "127.0.0.1");
 	await once(server, "listening");
 	const address = server.address();
@@ -50,7 +50,7 @@ async function serve(handler: () => ((request: Request) => Promise<Response>) | 
 	return { origin: `http://127.0.0.1:${address.port}`, server };
 }
 
-async function answer(
+async function respond(
 	request: IncomingMessage,
 	response: ServerResponse,
 	handler?: (request: Request) => Promise<Response>,
@@ -75,9 +75,9 @@ async function answer(
 
 export function createDoubleSession(partition: string, browser: Browser, look: { colorScheme: "light" | "dark" | null }): DoubleSession {
 	let handler: ((request: Request) => Promise<Response>) | undefined;
-	let onPermission: PermissionRequest = (_contents, _permission, answer) => answer(true);
+	let onPermission: PermissionRequest = (_contents, _permission, callback) => callback(true);
 	let onCheck: PermissionCheck = () => true;
-	let onRequest: BeforeRequest = (_details, answer) => answer({ cancel: false });
+	let onRequest: BeforeRequest = (_details, callback) => callback({ cancel: false });
 	let origin = "";
 	const serving = serve(() => handler);
 	const toApp = (url: string) =>
