@@ -34,7 +34,7 @@ export async function startApp(options: DoubleOptions): Promise<Double> {
 			for (const listener of listenersOf(event)) if (!before[place]?.has(listener)) emitter.off(event, listener);
 		}
 	});
-	const deadline = Date.now() + 20_000;
+	const deadline = Date.now() + 60_000;
 	while (double.windows[0]?.loaded !== true) {
 		if (Date.now() > deadline) throw new Error(`the app opened no window:\n${double.logged.join("\n")}`);
 		await new Promise((resolve) => setTimeout(resolve, 20));
