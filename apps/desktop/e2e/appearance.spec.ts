@@ -1,9 +1,10 @@
 /** Every screen, in both themes and two sizes: it fits, axe finds nothing serious, and a picture is taken. */
-import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { rows } from "./support/console-page.ts";
 import { test } from "./support/fixtures.ts";
-import { checkAccessible, checkFits, SCREENSHOTS, untilStill } from "./support/page-checks.ts";
+import { checkAccessible, checkFits, takeScreenshot, untilStill } from "./support/page-checks.ts";
+
+test.use({ pace: "calm" });
 
 interface Screen {
 	readonly name: string;
@@ -113,7 +114,7 @@ for (const screen of SCREENS) {
 					await untilStill(page);
 					await checkFits(page, size.width < 1440);
 					await checkAccessible(page);
-					await page.screenshot({ path: join(SCREENSHOTS, `${screen.name}-${theme}-${size.width}.png`) });
+					await takeScreenshot(page, `${screen.name}-${theme}-${size.width}`);
 				});
 			}
 		});

@@ -2,6 +2,8 @@
 import { details, firstRow, pointAway, rows } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
 
+test.use({ pace: "calm" });
+
 test("a view is saved, survives a reload, and is removed", async ({ open }) => {
 	const page = await open("#/orders?country=DE&minAmount=400");
 	await page.getByRole("button", { name: "Save view" }).click();

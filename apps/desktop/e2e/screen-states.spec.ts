@@ -1,8 +1,9 @@
 /** Every screen while it loads, when it cannot be read, and when there is nothing to show. */
-import { join } from "node:path";
 import type { Page, Route } from "@playwright/test";
 import { expect, test } from "./support/fixtures.ts";
-import { checkAccessible, checkFits, SCREENSHOTS } from "./support/page-checks.ts";
+import { checkAccessible, checkFits, takeScreenshot } from "./support/page-checks.ts";
+
+test.use({ pace: "calm" });
 
 interface State {
 	readonly screen: string;
@@ -49,7 +50,7 @@ function refuse(route: Route, paths: readonly string[]): Promise<unknown> {
 async function check(page: Page, name: string): Promise<void> {
 	await checkFits(page, false);
 	await checkAccessible(page);
-	await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+	await takeScreenshot(page, `${name}`);
 }
 
 for (const { screen, hash } of STATES) {
@@ -96,5 +97,5 @@ test("a page whose fonts do not load: the longest status fits whole in the rail"
 		return Math.max(element.scrollWidth - element.clientWidth, status.scrollWidth - status.clientWidth);
 	});
 	expect(over, "px of the status that are cut or beside the rail").toBeLessThanOrEqual(0);
-	await page.screenshot({ path: join(SCREENSHOTS, "overview-without-fonts.png") });
+	await takeScreenshot(page, "overview-without-fonts");
 });

@@ -4,6 +4,8 @@ import { expectHeading, expectLive } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { settled } from "./support/settled.ts";
 
+test.use({ pace: "calm" });
+
 /** The race between keys and focus is tried this often; a soak test tries it more. */
 const ROUNDS = process.env.SOAK === undefined ? 4 : 12;
 

@@ -1,14 +1,13 @@
 /** What the desktop adds to the console's screens, in both themes: checked by axe, and a picture taken of each. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { checkAccessible, SCREENSHOTS, untilStill } from "../e2e/support/page-checks.ts";
+import { checkAccessible, takeScreenshot, untilStill } from "../e2e/support/page-checks.ts";
 import { onlyPage, openEnvironment, signIn } from "./desktop.ts";
 import { test } from "./fixtures.ts";
 
 async function checkAppearance(page: Page, name: string): Promise<void> {
 	await untilStill(page);
-	await page.screenshot({ path: join(SCREENSHOTS, `desktop-${name}.png`) });
+	await takeScreenshot(page, `desktop-${name}`);
 	await test.step(name, () => checkAccessible(page));
 }
 

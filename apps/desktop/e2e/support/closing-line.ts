@@ -2,6 +2,7 @@
  * The end of a run, for CI to read: each failure once more, `SKIPPED` with each reason for which tests were skipped, and
  * `N passed, N failed, N skipped`. Notes of a test are printed when it ends.
  */
+import { stripVTControlCharacters } from "node:util";
 import type { FullConfig, Reporter, Suite, TestCase, TestResult } from "@playwright/test/reporter";
 
 const titleOf = (test: TestCase) => test.titlePath().filter(Boolean).join(" › ");
@@ -22,7 +23,7 @@ export default class ClosingLine implements Reporter {
 		const skipped = this.tests.filter((test) => test.outcome() === "skipped");
 		const failed = this.tests.filter((test) => test.outcome() === "unexpected" || test.outcome() === "flaky");
 		for (const test of failed) {
-			const message = test.results.at(-1)?.error?.message ?? "it did not end";
+			const message = stripVTControlCharacters(test.results.at(-1)?.error?.message ?? "it did not end");
 			console.log(`FAIL  ${titleOf(test)}\n        ${message.slice(0, 1_000).replaceAll("\n", "\n        ")}`);
 		}
 		const reasons = skipped.flatMap(({ results }) =>

@@ -1,19 +1,35 @@
-/** What the browser tests share: a daemon for each worker, pages of the console, and the rule that a page logs no errors. */
+/** What the browser tests share: daemons for each worker, pages of the console, and the rule that a page logs no errors. */
 import { test as base, expect, type Page } from "@playwright/test";
 import { missingChromium } from "./chromium.ts";
 import { createDaemon, type Daemon, type DaemonEnv } from "./daemon.ts";
+import { listOrders, setProducerRate } from "./rest.ts";
+
+/** How a shared daemon runs: `busy` with orders arriving all the time, or `calm`, with enough of everything to look at. */
+export type Pace = "busy" | "calm";
 
 /**
  * Orders leave the warehouse late enough to be seen in every status. No charge is declined and the producer's orders are the same in every
  * run, so that what becomes of an order does not depend on chance.
  */
 const SHARED_DAEMON: DaemonEnv = {
-	PRODUCER_RATE: "20",
+	PRODUCER_RATE: "30",
 	PRODUCER_SEED: "7",
 	PAYMENT_DECLINE_RATE: "0",
 	SHIP_DISPATCH_MS: "2000",
 	SHIP_DELIVER_MS: "1000",
 };
+/** A calm daemon first makes so many orders quickly, then this many a second. */
+const CALM = { orders: 200, ordersPerSecond: 2 };
+
+async function startShared(pace: Pace): Promise<Daemon> {
+	const daemon = await createDaemon(SHARED_DAEMON);
+	await daemon.start();
+	if (pace === "calm") {
+		await expect.poll(() => listOrders(daemon.url, {}).then(({ length }) => length), { timeout: 60_000 }).toBeGreaterThan(CALM.orders);
+		await setProducerRate(daemon.url, CALM.ordersPerSecond);
+	}
+	return daemon;
+}
 
 /** 1440 × 900, light, and a page of the worker's daemon unless stated otherwise. */
 export interface PageOptions {
@@ -27,6 +43,10 @@ export interface PageOptions {
 }
 
 interface TestFixtures {
+	/** `busy` unless a file chooses `calm`: axe and layout take less time on a page that changes less often. */
+	readonly pace: Pace;
+	/** Shared by all tests of a worker and pace: none may end it or leave it changed. */
+	readonly daemon: Daemon;
 	/** A new page at `hash`. An error in its console fails the test. */
 	readonly open: (hash: string, options?: PageOptions) => Promise<Page>;
 	/** Allows errors in the consoles of this test's pages, such as those of a daemon that is unavailable. */
@@ -40,8 +60,8 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
-	/** Shared by all tests of a worker: none may end it or leave it changed. */
-	readonly daemon: Daemon;
+	/** The worker's daemon of each pace, started at first use. */
+	readonly shared: (pace: Pace) => Promise<Daemon>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -52,14 +72,22 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		},
 		{ auto: true },
 	],
-	daemon: [
+	shared: [
 		async ({ browserName: _ }, use) => {
-			await using daemon = await createDaemon(SHARED_DAEMON);
-			await daemon.start();
-			await use(daemon);
+			const started = new Map<Pace, Promise<Daemon>>();
+			await use((pace) => {
+				const daemon = started.get(pace) ?? startShared(pace);
+				started.set(pace, daemon);
+				return daemon;
+			});
+			for (const daemon of started.values()) await (await daemon)[Symbol.asyncDispose]();
 		},
 		{ scope: "worker", timeout: 90_000 },
 	],
+	pace: ["busy", { option: true }],
+	daemon: async ({ shared, pace }, use) => {
+		await use(await shared(pace));
+	},
 	// A daemon of the test ends after this: pages must not be blamed for its end.
 	consoleErrors: async ({ startDaemon: _ }, use) => {
 		const errors = { logged: [] as string[], allowed: false };

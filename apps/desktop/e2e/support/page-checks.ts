@@ -3,8 +3,12 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
-/** Pictures of the screens, for people to look at; not in Git. */
-export const SCREENSHOTS = join(import.meta.dirname, "../screenshots");
+const SCREENSHOTS = join(import.meta.dirname, "../screenshots");
+
+/** Takes a picture for people to look at, if SCREENSHOTS=1 requests them; they are not in Git. */
+export async function takeScreenshot(page: Page, name: string): Promise<void> {
+	if (process.env.SCREENSHOTS === "1") await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+}
 
 /** Dialogs fade in; half-transparent colors have no contrast to measure. Rows that have just arrived go on arriving. */
 export function untilStill(page: Page): Promise<void> {

@@ -30,6 +30,10 @@ export async function restock(url: string, product: string): Promise<void> {
 	await post(`${url}/api/inventory/${product}/restock`, { quantity: 10_000 }, 200);
 }
 
+export async function setProducerRate(url: string, rate: number): Promise<void> {
+	await post(`${url}/api/producer`, { rate }, 200);
+}
+
 /** Every order of the list, read page by page. */
 export async function listOrders(url: string, filters: Readonly<Record<string, string>>): Promise<readonly OrderView[]> {
 	const orders: OrderView[] = [];
