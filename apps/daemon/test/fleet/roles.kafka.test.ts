@@ -12,7 +12,7 @@ import type { Member } from "./member.ts";
 
 const random = mulberry32(seed);
 const KILLS = extent(3, 8);
-const TURNS = extent(8, 30);
+const TURNS = extent(5, 30);
 
 function pick<T>(all: readonly T[]): T {
 	return all[Math.floor(random() * all.length)] as T;
