@@ -20,7 +20,8 @@ export function guarded<M extends Methods>(methods: M): M {
 	return Object.fromEntries(entries) as M;
 }
 
-function apiErrorOf(error: unknown): unknown {
+/** What an error of a port is to a caller; any other error as it is. */
+export function apiErrorOf(error: unknown): unknown {
 	if (error instanceof BadCursor) return invalidInput(["cursor"], "must be a nextCursor of this list, with the same filters");
 	return error instanceof StoreError ? unavailable(error) : error;
 }

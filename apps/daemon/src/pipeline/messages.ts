@@ -2,6 +2,7 @@
 import type { Execute } from "@orderdeck/contracts/commands";
 import { AppError, type Problem } from "@orderdeck/contracts/errors";
 import type { BirpcOptions } from "birpc";
+import { apiErrorOf } from "../api/guard.ts";
 import type { CouchbaseConfig, KafkaConfig } from "../backend-config.ts";
 import type { ReportEvent } from "../logging.ts";
 import type { TracesConfig } from "../tracing/trace-config.ts";
@@ -58,7 +59,8 @@ export function channelOver(port: Endpoint) {
 	} satisfies Partial<BirpcOptions>;
 }
 
-function appErrorOf(error: unknown): AppError {
+function appErrorOf(thrown: unknown): AppError {
+	const error = apiErrorOf(thrown);
 	return error instanceof AppError ? error : new AppError("INTERNAL", "Something went wrong here; the log states what.");
 }
 

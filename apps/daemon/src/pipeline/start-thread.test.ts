@@ -35,6 +35,7 @@ function threadThat({ onStart, onExecute = "" }: Functions): Worker {
 		import { parentPort as port } from "node:worker_threads";
 		import { createBirpc } from ${JSON.stringify(import.meta.resolve("birpc"))};
 		import { AppError } from ${JSON.stringify(import.meta.resolve("@orderdeck/contracts/errors"))};
+		import { StoreError } from ${JSON.stringify(import.meta.resolve("@orderdeck/core/ports/errors"))};
 		import { channelOver } from ${JSON.stringify(MESSAGES)};
 		const functions = { start() { ${onStart} }, execute(...call) { ${onExecute} }, stop() { port.close(); } };
 		const api = createBirpc(functions, { ...channelOver(port), eventNames: ["status", "report"] });
@@ -54,11 +55,14 @@ describe("the pipeline's thread", () => {
 	it("rejects a refused command with its code and issues, and hides any other error", async () => {
 		const onExecute = `
 			if (call[0] === "restock") throw new AppError("INVALID_INPUT", "too many", { issues: [{ path: ["quantity"], message: "too many" }] });
+			if (call[0] === "setProducer") throw new StoreError("UNAVAILABLE", "10.0.0.7 refused hunter2");
 			throw new Error("password=hunter2");
 		`;
 		await using pipeline = await startOn(threadThat({ onStart: READY, onExecute }));
 		const refused = pipeline?.execute("restock", { id: "PROD-001", quantity: 1 }, BY_OPERATOR);
 		await expect(refused).rejects.toMatchObject({ code: "INVALID_INPUT", status: 400, issues: [{ path: ["quantity"] }] });
+		const unreachable = pipeline?.execute("setProducer", { rate: 1 }, BY_OPERATOR);
+		await expect(unreachable).rejects.toMatchObject({ code: "UNAVAILABLE", message: expect.not.stringContaining("hunter2") });
 		const failed = pipeline?.execute("cancelReplay", { id: "replay-1" }, BY_OPERATOR);
 		await expect(failed).rejects.toMatchObject({ code: "INTERNAL", message: expect.not.stringContaining("hunter2") });
 	});
