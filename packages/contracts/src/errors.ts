@@ -32,7 +32,7 @@ export interface Problem {
 	readonly issues: readonly Issue[];
 }
 
-/** An error whose code, sentence and issues may be shown to the caller. Anything else is INTERNAL to him. */
+/** An error whose code, sentence and issues may be shown to the caller. Callers see any other error as INTERNAL. */
 export class AppError extends Error {
 	override readonly name = "AppError";
 	readonly code: ErrorCode;

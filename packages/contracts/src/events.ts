@@ -203,7 +203,7 @@ export type OrderEvent = { [T in EventType]: EventOf<T> }[EventType];
 /** The body of `order-analytics`: totals count every order received. */
 export const totalsSchema = z.looseObject({ total_sales: z.number(), order_count: z.int().nonnegative() });
 
-/** The deterministic id of an event. `n` tells apart several of one type on one order (a fraud rule's id, say). */
+/** The deterministic id of an event. `n` distinguishes several of one type on one order (a fraud rule's id, say). */
 export function eventId(orderId: Id, type: EventType, n?: string | number): string {
 	return n === undefined ? `${orderId}:${type}` : `${orderId}:${type}:${n}`;
 }

@@ -12,7 +12,7 @@ export const liveInputSchema = only({ lastEventId: z.string().max(128).nullish()
 /** What changed since the frame before: newest state per key. `omitted` counts order changes left out to stay bounded. */
 export const liveFrameSchema = z.object({
 	at: z.string(),
-	/** True when what was missed cannot be told any more: read the lists anew. */
+	/** True when what was missed can no longer be sent: read the lists again. */
 	reset: z.boolean(),
 	orders: z.array(orderViewSchema),
 	alerts: z.array(fraudAlertSchema),

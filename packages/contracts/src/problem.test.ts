@@ -5,7 +5,7 @@ import { AppError, ERROR_CODES, type ErrorCode, invalidInput } from "./errors.ts
 import { problemOf, trpcErrorOf } from "./problem.ts";
 
 describe("problemOf", () => {
-	it.each(Object.entries(ERROR_CODES))("answers %s with status %i, through tRPC too", (code, status) => {
+	it.each(Object.entries(ERROR_CODES))("maps %s to status %i, through tRPC too", (code, status) => {
 		const error = new AppError(code as ErrorCode, "Because.");
 		const problem = { status, body: { code, message: "Because.", issues: [] } };
 		expect(problemOf(error)).toEqual(problem);
@@ -31,7 +31,7 @@ describe("problemOf", () => {
 			"an answer that does not fit its schema",
 			new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: z.literal("x").safeParse("hunter2").error }),
 		],
-	])("tells nothing about %s", (_what, error) => {
+	])("reveals nothing about %s", (_what, error) => {
 		const { status, body } = problemOf(error);
 		expect(status).toBe(500);
 		expect(body.code).toBe("INTERNAL");

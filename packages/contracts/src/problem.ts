@@ -1,4 +1,4 @@
-/** From anything thrown to the one shape that callers see. What is not an AppError is INTERNAL and tells nothing. */
+/** From anything thrown to the one shape that callers see. What is not an AppError is INTERNAL and reveals nothing. */
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { AppError, ERROR_CODES, type ErrorCode, type Issue, type Problem } from "./errors.ts";

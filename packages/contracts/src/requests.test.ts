@@ -77,7 +77,7 @@ describe("inputs", () => {
 		expect(overviewInputSchema.parse({})).toEqual({ minutes: 30 });
 	});
 
-	it("answers anything at all with an input or with a problem that has an issue", () => {
+	it("turns any value into an input or a problem that has an issue", () => {
 		fc.assert(
 			fc.property(
 				fc.constantFrom(listOrdersSchema, createOrderSchema, replaySchema, setProducerSchema),

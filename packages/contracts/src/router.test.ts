@@ -25,7 +25,7 @@ async function refusal(path: string, type: AnyProcedure["_def"]["type"], actor: 
 
 describe("access", () => {
 	const closed = procedures.filter(([path]) => !OPEN.has(path));
-	it.each(closed.map(([path, { _def }]) => [path, _def.type] as const))("%s asks for a token", async (path, type) => {
+	it.each(closed.map(([path, { _def }]) => [path, _def.type] as const))("%s requires a token", async (path, type) => {
 		expect(await refusal(path, type, undefined)).toBe("UNAUTHENTICATED");
 	});
 
@@ -34,7 +34,7 @@ describe("access", () => {
 		expect(await refusal(path, "mutation", { name: "eve", role: "viewer" })).toBe("FORBIDDEN");
 	});
 
-	it("tells anyone whether a token is asked for", async () => {
+	it("lets everyone read whether a token is required", async () => {
 		expect(await refusal("session", "query", undefined)).toBeUndefined();
 	});
 });

@@ -23,7 +23,7 @@ describe("everyMinute", () => {
 });
 
 describe("waitingByStep", () => {
-	it("takes the shipments under way for what waits to be delivered", () => {
+	it("counts shipments in progress as waiting for delivery", () => {
 		expect(waitingByStep([], { orders: 3, amount: 0.3 }).delivery).toEqual({ orders: 3, amount: 0.3 });
 	});
 

@@ -24,7 +24,7 @@ export function everyMinute(known: readonly MinutePoint[], from: number, count: 
 	});
 }
 
-/** What waits: before payment, inventory and shipping what the groups have not consumed; before delivery the shipments under way. */
+/** What waits: before payment, inventory and shipping what the groups have not consumed; before delivery the shipments in progress. */
 export function waitingByStep(
 	lags: readonly GroupLag[],
 	underway: { readonly orders: number; readonly amount: number },

@@ -32,7 +32,7 @@ export const productViewSchema = z.object({
 	adjusted: z.int(),
 	initial: z.int(),
 	reorder_point: z.int(),
-	/** When the supplier's delivery is due, ISO 8601; null when none is under way. */
+	/** When the supplier's delivery is due, ISO 8601; null when none is scheduled. */
 	restock_due_at: z.string().nullable(),
 });
 

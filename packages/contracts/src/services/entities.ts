@@ -15,9 +15,9 @@ export const serviceStatusSchema = z.object({
 	retries: z.int(),
 	dead_letters: z.int(),
 	last_error: z.string().nullable(),
-	/** When this was so: others tell of themselves every few seconds. */
+	/** When this was reported: every process reports every few seconds. */
 	seen_at: z.string(),
-	/** How often, in the last day, a process with this role was started anew without having ended as it should; null where that is not counted. */
+	/** How often, in the last day, a process with this role was restarted after it did not exit normally; null where that is not counted. */
 	restarts: z.int().nullable(),
 });
 

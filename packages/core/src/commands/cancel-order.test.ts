@@ -23,7 +23,7 @@ async function cancelRecords(world: World) {
 }
 
 describe("an order that is not dispatched is cancelled", () => {
-	it("at once in the view, with its reason, and by a record with before and after", async () => {
+	it("immediately in the view, with its reason, and by a record with before and after", async () => {
 		await using world = await World.open();
 		await prepared(world);
 		const view = await commandsOf(world).execute("cancelOrder", REQUEST, BY_OPERATOR);
@@ -166,15 +166,15 @@ describe("cancel against dispatch", () => {
 				});
 			}
 		})();
-		const answers = await Promise.all(cancels);
+		const results = await Promise.all(cancels);
 		await dispatches;
 		await flow(world);
 		const gone = new Set((await world.events("shipping")).flatMap(({ type, key }) => (type === "SHIPMENT_DISPATCHED" ? [key] : [])));
-		for (const [index, answer] of answers.entries()) {
+		for (const [index, result] of results.entries()) {
 			const id = String(index + 1);
-			expect(answer, id).toBe(gone.has(id) ? "ORDER_ALREADY_SHIPPED" : "cancelled");
+			expect(result, id).toBe(gone.has(id) ? "ORDER_ALREADY_SHIPPED" : "cancelled");
 			expect((await world.view(id))?.status).toBe(gone.has(id) ? "SHIPPED" : "CANCELLED");
 		}
-		expect(new Set(answers)).toEqual(new Set(["cancelled", "ORDER_ALREADY_SHIPPED"]));
+		expect(new Set(results)).toEqual(new Set(["cancelled", "ORDER_ALREADY_SHIPPED"]));
 	});
 });

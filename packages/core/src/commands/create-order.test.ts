@@ -3,7 +3,7 @@ import { World } from "../steps/steps.fixture.ts";
 import { auditOf, BY_OPERATOR, commandsOf, flow, ONE_STAND, refusalOf, WITH_KEY } from "./commands.fixture.ts";
 
 describe("create an order", () => {
-	it("answers with the view that lists show at once, and leaves a record of it", async () => {
+	it("returns the view that lists show immediately, and leaves a record of it", async () => {
 		await using world = await World.open();
 		const order = await commandsOf(world).execute("createOrder", ONE_STAND, BY_OPERATOR);
 		expect(order).toMatchObject({ order_id: 1, amount: 45.99, status: "CREATED", source: "orderdeck-api", currency: "USD" });
@@ -63,11 +63,11 @@ describe("the same idempotency key", () => {
 		expect(await auditOf(world)).toHaveLength(1);
 	});
 
-	it("used by many at once creates one order, and all get the same answer", async () => {
+	it("used by concurrent requests creates one order, and all get the same result", async () => {
 		await using world = await World.open();
 		const commands = [commandsOf(world), commandsOf(world)];
-		const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => commands[n % 2]?.execute("createOrder", ONE_STAND, WITH_KEY)));
-		expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+		const results = await Promise.all(Array.from({ length: 10 }, (_, n) => commands[n % 2]?.execute("createOrder", ONE_STAND, WITH_KEY)));
+		expect(new Set(results.map((answer) => JSON.stringify(answer))).size).toBe(1);
 		expect(await world.events("orders")).toHaveLength(1);
 		expect(await auditOf(world)).toHaveLength(1);
 	});

@@ -83,7 +83,7 @@ describe("a replay", () => {
 		expect((await world.records("orders-replay")).map(({ key }) => key)).toEqual(["1"]);
 	});
 
-	it("goes page by page and tells how far it is", async () => {
+	it("goes page by page and reports its progress", async () => {
 		await using world = await World.open();
 		await withOrders(world, 450);
 		const seen = new Set<number>();
@@ -126,7 +126,7 @@ describe("a replay", () => {
 		expect(await world.store.listReplays(10)).toEqual([]);
 	});
 
-	it("of nothing is done at once", async () => {
+	it("of nothing is done immediately", async () => {
 		await using world = await World.open();
 		const replays = commandsOf(world).replays;
 		const job = await replays.start({ days: 1, topic: "a-topic-of-its-own" }, OPERATOR);
