@@ -47,8 +47,8 @@ export type Order = z.infer<typeof orderSchema>;
 const ORDER_STATUSES: ReadonlySet<unknown> = new Set(orderSchema.shape.status.options);
 
 /**
- * Whether `orderSchema` takes the body as it stands: true only where it does, false says nothing. Four groups read every order, and this
- * costs a tenth of the schema.
+ * Whether `orderSchema` accepts the body unchanged. True only if it does; false proves nothing. Four groups read every order, and this costs a
+ * tenth of the schema.
  */
 export function isPlainOrder(body: unknown): body is Order {
 	if (!isPlainObject(body)) return false;

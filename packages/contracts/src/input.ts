@@ -1,7 +1,7 @@
 /** What the inputs of all areas share. Messages say what is accepted: they are shown to the caller. */
 import { z } from "zod";
 
-/** An object of these fields and no others: an unknown one is refused by name, and the answer says which there are. */
+/** An object of these fields and no others: an unknown one is refused by name, and the message lists the known ones. */
 export const only = <S extends Readonly<Record<string, z.ZodType>>>(shape: S) =>
 	z.strictObject(shape, {
 		error: (issue) =>

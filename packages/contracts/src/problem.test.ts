@@ -38,7 +38,7 @@ describe("problemOf", () => {
 		expect(JSON.stringify(body)).not.toContain("hunter2");
 	});
 
-	it("says which procedure is not there", () => {
+	it("names the procedure that does not exist", () => {
 		const error = new TRPCError({ code: "NOT_FOUND", message: 'No procedure found on path "x"' });
 		expect(problemOf(error)).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } });
 	});

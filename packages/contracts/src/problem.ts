@@ -47,8 +47,8 @@ export function problemOf(error: unknown): { status: number; body: Problem } {
 		if (error.cause instanceof AppError || (error.cause instanceof ZodError && error.code === "BAD_REQUEST")) return problemOf(error.cause);
 		const code: ErrorCode =
 			error.code === "NOT_FOUND" ? "NOT_FOUND" : error.code === "INTERNAL_SERVER_ERROR" ? "INTERNAL" : "INVALID_INPUT";
-		const message = code === "INTERNAL" ? "Something went wrong here; the log of this request says what." : error.message;
+		const message = code === "INTERNAL" ? "Internal error; the log of this request contains the cause." : error.message;
 		return { status: ERROR_CODES[code], body: { code, message, issues: [] } };
 	}
-	return { status: 500, body: { code: "INTERNAL", message: "Something went wrong here; the log of this request says what.", issues: [] } };
+	return { status: 500, body: { code: "INTERNAL", message: "Internal error; the log of this request contains the cause.", issues: [] } };
 }

@@ -60,7 +60,7 @@ describe("inputs", () => {
 		["a pace of nothing", setProducerSchema, { rate: 0 }, "rate", /at least 0.1/],
 		["a window of a day", overviewInputSchema, { minutes: 1440 }, "minutes", /at most 60/],
 		["no object", createOrderSchema, "order", "", /an object/],
-	])("refuses %s and says what is accepted", (_what, schema, input, path, message) => {
+	])("refuses %s and states what is accepted", (_what, schema, input, path, message) => {
 		const found = issues(schema, input);
 		expect(found.map(([at]) => at)).toEqual([path]);
 		expect(found[0]?.[1]).toMatch(message);

@@ -61,7 +61,7 @@ export function channelOver(port: Endpoint) {
 
 function appErrorOf(thrown: unknown): AppError {
 	const error = apiErrorOf(thrown);
-	return error instanceof AppError ? error : new AppError("INTERNAL", "Something went wrong here; the log states what.");
+	return error instanceof AppError ? error : new AppError("INTERNAL", "Internal error; the log contains the cause.");
 }
 
 function errorFrom({ code, message, issues }: Problem): AppError {

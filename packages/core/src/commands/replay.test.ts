@@ -157,7 +157,7 @@ describe("a replay", () => {
 });
 
 describe("a replay that does not come to its end", () => {
-	it("stops when it is cancelled, and says how far it came; a second time it is refused", async () => {
+	it("stops when it is cancelled, and reports its progress; a second time it is refused", async () => {
 		await using world = await World.open();
 		await withOrders(world, 450);
 		const commands = commandsOf(world);
@@ -189,7 +189,7 @@ describe("a replay that does not come to its end", () => {
 		expect(await world.doc("replays", job.job_id)).toMatchObject({ state: "FAILED", error: expect.stringContaining("start it again") });
 	});
 
-	it("says what failed", async () => {
+	it("reports what failed", async () => {
 		await using world = await World.open();
 		await withOrders(world, 1);
 		const context = contextOf(world);

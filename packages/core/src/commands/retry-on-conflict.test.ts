@@ -25,7 +25,7 @@ describe("retryOnConflict", () => {
 		expect(new Set(waits).size).toBe(4);
 	});
 
-	it("ends with UNAVAILABLE, which says to try again, when every try loses", async () => {
+	it("ends with UNAVAILABLE, with the advice to try again, when every try loses", async () => {
 		const { run, waits, tries } = contested(Number.POSITIVE_INFINITY);
 		await expect(run()).rejects.toMatchObject({ code: "UNAVAILABLE", status: 503, message: expect.stringContaining("try again") });
 		expect(tries()).toBe(20);
