@@ -110,9 +110,12 @@ test("keys lead to every screen, help shows them, and they can be turned off", a
 		h: "Overview",
 	};
 	for (const [key, name] of Object.entries(screens)) {
-		await page.keyboard.press("g");
-		await page.keyboard.press(key);
-		await expectHeading(page, name);
+		// The second key counts within a second of the first, which is short for a busy machine: the pair is pressed again until it counts.
+		await expect(async () => {
+			await page.keyboard.press("g");
+			await page.keyboard.press(key);
+			await expect(page.getByRole("heading", { level: 1, name })).toBeVisible({ timeout: 3_000 });
+		}).toPass();
 	}
 	await page.keyboard.press("p");
 	await expect(page.getByRole("button", { name: "Resume live" })).toBeVisible();
