@@ -8,6 +8,8 @@ import { killOnExit } from "../kill-on-exit.ts";
 import type { RoleConfig } from "./role-process.ts";
 
 const ENTRY = fileURLToPath(new URL("role-process.ts", import.meta.url));
+/** As in the product: a process that finds its modules compiled starts with half of the CPU time. */
+const COMPILE_CACHE = fileURLToPath(new URL("../../src/compile-cache.cjs", import.meta.url));
 /** A process that has not stopped after this long is killed. */
 const STOP_MS = 15_000;
 
@@ -33,7 +35,7 @@ export function spawnMember(
 ): Member {
 	const child = killOnExit(
 		fork(ENTRY, {
-			execArgv: ["--disable-warning=ExperimentalWarning"],
+			execArgv: ["--disable-warning=ExperimentalWarning", "--require", COMPILE_CACHE],
 			serialization: "advanced",
 			env: { ...process.env, ...(collector === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: collector }) },
 			stdio: ["ignore", "ignore", "pipe", "ipc"],

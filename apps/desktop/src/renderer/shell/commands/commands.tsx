@@ -40,7 +40,7 @@ function useKeys(): void {
 	const current = useRef({ run, singleKeys });
 	current.current = { run, singleKeys };
 	useEffect(() => {
-		const read = createKeyReader(SHORTCUTS, () => performance.now());
+		const read = createKeyReader(SHORTCUTS);
 		const onKeyDown = (event: KeyboardEvent) => {
 			if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
 				event.preventDefault();
@@ -49,7 +49,7 @@ function useKeys(): void {
 			}
 			const { run: act, singleKeys: on } = current.current;
 			if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTaken(event.target)) return;
-			const command = read(event.key);
+			const command = read(event.key, event.timeStamp);
 			if (command === undefined) return;
 			event.preventDefault();
 			act(command);

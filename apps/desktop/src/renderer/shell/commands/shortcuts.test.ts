@@ -4,11 +4,11 @@ import { createKeyReader, modifierWord, SHORTCUTS } from "./shortcuts.ts";
 
 function reader() {
 	let now = 0;
-	const read = createKeyReader(SHORTCUTS, () => now);
+	const readAt = createKeyReader(SHORTCUTS);
 	const wait = (ms: number) => {
 		now += ms;
 	};
-	return { read, wait };
+	return { read: (key: string) => readAt(key, now), wait };
 }
 
 describe("shortcuts", () => {

@@ -29,13 +29,16 @@ export const SHORTCUTS: readonly Shortcut[] = [
 
 const SEQUENCE_MS = 1_000;
 
-/** Reads keys one by one; gives the command when a sequence is whole. `now` in ms. */
-export function createKeyReader(shortcuts: readonly Shortcut[], now: () => number): (key: string) => Command | undefined {
+/**
+ * Reads keys one by one; returns the command when a sequence is complete. `at` is when the key was pressed, in ms: on a busy page it may be
+ * handled much later.
+ */
+export function createKeyReader(shortcuts: readonly Shortcut[]): (key: string, at: number) => Command | undefined {
 	let pending = "";
-	let at = Number.NEGATIVE_INFINITY;
-	return (key) => {
-		const typed = pending !== "" && now() - at <= SEQUENCE_MS ? `${pending} ${key}` : key;
-		at = now();
+	let pressedAt = Number.NEGATIVE_INFINITY;
+	return (key, at) => {
+		const typed = pending !== "" && at - pressedAt <= SEQUENCE_MS ? `${pending} ${key}` : key;
+		pressedAt = at;
 		const found = shortcuts.find(({ keys }) => keys === typed);
 		pending = found === undefined && shortcuts.some(({ keys }) => keys.startsWith(`${typed} `)) ? typed : "";
 		if (found === undefined && pending === "" && shortcuts.some(({ keys }) => keys.startsWith(`${key} `))) pending = key;
