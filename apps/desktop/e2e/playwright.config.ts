@@ -7,5 +7,5 @@ export default defineConfig({
 	testDir: ".",
 	testIgnore: "load/**",
 	outputDir: "results",
-	use: { ...RUNNER_SETTINGS.use, trace: { mode: "retain-on-failure", screenshots: false } },
+	use: { ...RUNNER_SETTINGS.use, trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false } },
 });

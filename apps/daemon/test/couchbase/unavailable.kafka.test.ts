@@ -1,7 +1,7 @@
 /** Couchbase is unavailable, or slow: what `/readyz` and the console report, and that nothing is skipped. */
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-import { extent } from "../../../../packages/core/test/extent.ts";
+import { extent, SOAK } from "../../../../packages/core/test/extent.ts";
 import { spawnDaemon, startDaemon, until } from "../daemon.ts";
 import { drainAndStop } from "../drain-and-stop.ts";
 import { freePort } from "../free-ports.ts";
@@ -98,7 +98,7 @@ describe.skipIf(NO_COUCHBASE !== "")(`Couchbase unavailable to a daemon${NO_COUC
 		);
 	});
 
-	it(`with each response ${SLOW_MS / 1000} s late, for ${OUTAGE_MS / 1000} s and more: the same`, async () => {
+	it.runIf(SOAK)(`with each response ${SLOW_MS / 1000} s late, for ${OUTAGE_MS / 1000} s and more: the same`, async () => {
 		await throughFault(
 			(couchbase) => couchbase.slow(SLOW_MS),
 			(couchbase) => couchbase.slow(0),

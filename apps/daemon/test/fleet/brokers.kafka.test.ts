@@ -1,7 +1,7 @@
 /** Each role in a process of its own while brokers are unavailable or frozen, alone and together with other faults. */
 import { GROUPS } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
-import { extent } from "../../../../packages/core/test/extent.ts";
+import { extent, SOAK } from "../../../../packages/core/test/extent.ts";
 import { mulberry32, seed } from "../../../../packages/core/test/random.ts";
 import { until } from "../daemon.ts";
 import { type Control, findControl, requireControl } from "../kafka/control.ts";
@@ -114,7 +114,7 @@ describe.skipIf(findControl() === undefined)(`brokers unavailable, TEST_SEED=${s
 
 	const kinds = ["broker", "store", "member", "responses", "machine"];
 	const pairs = faultPairs(kinds);
-	it(`faults of all kinds, two at a time: ${pairs.map((pair) => pair.join(" and ")).join(", ")}`, async () => {
+	it.runIf(SOAK)(`faults of all kinds, two at a time: ${pairs.map((pair) => pair.join(" and ")).join(", ")}`, async () => {
 		const brokers = requireControl();
 		await using fleet = await openFleet({ seed });
 		for (const role of CONSUMERS) fleet.start(role);

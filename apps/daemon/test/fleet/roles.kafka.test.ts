@@ -3,7 +3,7 @@ import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import { orderBody } from "@orderdeck/core/steps/events.fixture";
 import { describe, expect, it } from "vitest";
-import { extent } from "../../../../packages/core/test/extent.ts";
+import { extent, SOAK } from "../../../../packages/core/test/extent.ts";
 import { mulberry32, seed } from "../../../../packages/core/test/random.ts";
 import { until } from "../daemon.ts";
 import { CONSUMERS, drainedViolations } from "./checks.ts";
@@ -19,7 +19,7 @@ function pick<T>(all: readonly T[]): T {
 }
 
 describe(`roles in separate processes, TEST_SEED=${seed}`, () => {
-	it("two processes of each role share the partitions, and all orders are completed", async () => {
+	it.runIf(SOAK)("two processes of each role share the partitions, and all orders are completed", async () => {
 		await using fleet = await openFleet({ seed });
 		for (const role of CONSUMERS) for (let n = 0; n < 2; n += 1) fleet.start(role);
 		fleet.start("producer");
@@ -83,7 +83,7 @@ describe(`roles in separate processes, TEST_SEED=${seed}`, () => {
 		expect(await drainedViolations(fleet)).toEqual([]);
 	});
 
-	it("the store is unavailable: members report it, lag rises, nothing is skipped, all drains", async () => {
+	it.runIf(SOAK)("the store is unavailable: members report it, lag rises, nothing is skipped, all drains", async () => {
 		await using fleet = await openFleet({ seed });
 		const members = CONSUMERS.map((role) => fleet.start(role));
 		fleet.start("producer");
