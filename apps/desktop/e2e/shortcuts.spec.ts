@@ -7,7 +7,7 @@ import { settled } from "./support/settled.ts";
 test.use({ pace: "calm" });
 
 /** The race between keys and focus is tried this often; a soak test tries it more. */
-const ROUNDS = process.env.SOAK === undefined ? 4 : 12;
+const ROUNDS = process.env.SOAK === undefined ? 2 : 12;
 
 /** Makes the page's machine `times` as slow. */
 async function slowDown(page: Page, times: number): Promise<void> {

@@ -48,13 +48,12 @@ export async function checkFits(page: Page, scrollsDown: boolean): Promise<void>
 	expect(Math.max(over.down, over.main), "px higher than the window").toBeLessThanOrEqual(0);
 }
 
-/** No violation that axe calls serious or critical. */
-export async function checkAccessible(page: Page): Promise<void> {
+/** No violation that axe calls serious or critical, of all its rules or of the given ones. */
+export async function checkAccessible(page: Page, rules?: readonly string[]): Promise<void> {
+	const builder = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
+	if (rules !== undefined) builder.withRules([...rules]);
 	// The console has no frames from elsewhere: the axe that is in the page already can finish there.
-	const { violations } = await new AxeBuilder({ page })
-		.setLegacyMode(true)
-		.options({ resultTypes: ["violations"] })
-		.analyze();
+	const { violations } = await builder.setLegacyMode(true).analyze();
 	const serious = violations
 		.filter(({ impact }) => impact === "serious" || impact === "critical")
 		.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}): ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
