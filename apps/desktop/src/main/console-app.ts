@@ -154,6 +154,8 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 		async close() {
 			await daemon.stop();
 			sessions.closeAll();
+			// Their close events come too late: the process ends while their writes are under way.
+			await windows.save();
 		},
 	};
 }

@@ -1,4 +1,5 @@
 /** One window for each environment that is looked at. */
+import { isDeepStrictEqual } from "node:util";
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents, WebPreferences } from "electron";
 import { APP_URL } from "../../shared/app-origin.ts";
 import type { HostEvent, HostEvents } from "../../shared/channels.ts";
@@ -20,6 +21,8 @@ export interface ConsoleWindows {
 	last(): string | undefined;
 	send<E extends HostEvent>(channel: E, ...args: HostEvents[E]): void;
 	sendTo<E extends HostEvent>(id: string, channel: E, ...args: HostEvents[E]): void;
+	/** Saves where the open windows are; resolves when that is in the file, or has failed. */
+	save(): Promise<void>;
 }
 
 export interface ConsoleWindowsParts {
@@ -57,9 +60,13 @@ export function createConsoleWindows(parts: ConsoleWindowsParts): ConsoleWindows
 	let saved = parts.saved;
 	let last: string | undefined;
 
+	let written: Promise<void> = Promise.resolve();
+
 	const keep = (id: string, window: BrowserWindow) => {
-		saved = { ...saved, [id]: { ...window.getNormalBounds(), maximized: window.isMaximized() } };
-		file.write(saved).catch(failed);
+		const state = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+		if (isDeepStrictEqual(saved[id], state)) return;
+		saved = { ...saved, [id]: state };
+		written = file.write(saved).catch(failed);
 	};
 	const opened = (environment: Environment, route: string) => {
 		const { id } = environment;
@@ -107,5 +114,9 @@ export function createConsoleWindows(parts: ConsoleWindowsParts): ConsoleWindows
 			for (const id of windows.keys()) sendTo(id, channel, ...args);
 		},
 		sendTo,
+		save() {
+			for (const [id, window] of windows) keep(id, window);
+			return written;
+		},
 	};
 }
