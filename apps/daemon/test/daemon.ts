@@ -8,7 +8,14 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "./free-ports.ts";
 import { killOnExit } from "./kill-on-exit.ts";
 
-const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+/** As `npm start` starts it. */
+const ARGUMENTS = [
+	"--disable-warning=ExperimentalWarning",
+	"--max-semi-space-size=4",
+	"--require",
+	"./src/compile-cache.cjs",
+	"src/main.ts",
+];
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
 export interface Daemon extends AsyncDisposable {
@@ -29,7 +36,7 @@ export async function temporaryDir(): Promise<AsyncDisposable & { readonly path:
 /** Starts the process; does not wait for it. Of the surrounding environment only PATH is passed on. */
 export function spawnDaemon(env: Readonly<Record<string, string>>): { child: ChildProcess; output: () => string } {
 	const child = killOnExit(
-		spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
+		spawn(process.execPath, ARGUMENTS, {
 			cwd: PACKAGE,
 			env: { PATH: process.env.PATH, LOG_LEVEL: "warn", ...env },
 			stdio: ["ignore", "pipe", "pipe"],
@@ -65,11 +72,11 @@ export async function startDaemon(env: Readonly<Record<string, string>>): Promis
 	};
 }
 
-/** Resolves when the condition holds, which is checked every 25 ms; throws after three minutes by default: a machine may be busy. */
+/** Resolves when the condition holds, which is checked every 50 ms; throws after three minutes by default: a machine may be busy. */
 export async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 180_000): Promise<void> {
 	for (const deadline = performance.now() + timeoutMs; performance.now() < deadline; ) {
 		if (await holds()) return;
-		await new Promise((resolve) => setTimeout(resolve, 25));
+		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
 	throw new Error(`timed out waiting until ${what}`);
 }

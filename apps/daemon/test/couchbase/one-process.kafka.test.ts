@@ -2,6 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { TOPICS } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
+import { extent } from "../../../../packages/core/test/extent.ts";
 import { seed } from "../../../../packages/core/test/random.ts";
 import { type Daemon, startDaemon, temporaryDir, until } from "../daemon.ts";
 import { drainAndStop } from "../drain-and-stop.ts";
@@ -9,7 +10,9 @@ import { plainClient, readAll } from "../kafka/plain-client.ts";
 import { NO_COUCHBASE, startCouchbase } from "./couchbase.ts";
 import { brokenInvariants, cleanEnv, deadLetters, lagShown, readiness, states } from "./fixture.ts";
 
-const ORDERS = 400;
+const ORDERS = extent(100, 400);
+/** Orders a second. */
+const RATE = String(extent(30, 100));
 
 interface Order {
 	readonly order_id: string | number;
@@ -27,7 +30,7 @@ describe.skipIf(NO_COUCHBASE !== "")(`all roles in one process on Kafka and Couc
 		await using couchbase = await startCouchbase();
 		await using dir = await temporaryDir();
 		const env = { ...(await cleanEnv(couchbase)), DATA_DIR: dir.path };
-		await using daemon = await startDaemon({ ...env, PRODUCER_RATE: "100", PRODUCER_SEED: String(seed) });
+		await using daemon = await startDaemon({ ...env, PRODUCER_RATE: RATE, PRODUCER_SEED: String(seed) });
 
 		await until(`${ORDERS} orders are counted`, async () => {
 			return (await get<{ order_count: number }>(daemon, "/api/analytics")).order_count >= ORDERS;

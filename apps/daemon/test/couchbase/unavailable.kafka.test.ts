@@ -14,7 +14,8 @@ const OUTAGE_MS = extent(0, 60_000);
 const SLOW_MS = 10_000;
 /** The roles that read orders and cannot continue without the store. Fraud's first rule needs none; shipping may have no input. */
 const CONSUMERS = ["payments", "inventory", "analytics"] as const;
-const [BEFORE, MEANWHILE] = [150, 200];
+/** Orders before the fault, and in each half of it. */
+const [BEFORE, MEANWHILE] = [extent(50, 150), extent(60, 200)];
 
 const names = ({ env }: Couchbase) => expect.stringContaining(`Couchbase at ${env.COUCHBASE_HOST}`);
 

@@ -17,6 +17,8 @@ export interface Draining {
 const NO_PROGRESS_MS = 120_000;
 /** Progress for this long leads nowhere. */
 const DEADLINE_MS = 480_000;
+/** Each look is some twenty requests to the brokers. */
+const LOOK_EVERY_MS = 250;
 /** How often what is pending is recorded for the error message. */
 const RECORD_MS = 5_000;
 
@@ -40,7 +42,7 @@ export async function drained({ log, store, members, throwIfCrashed }: Draining)
 		if (now !== pending) [pending, since] = [now, at];
 		else if (at - since > NO_PROGRESS_MS) throw stuck(`no progress: ${now.slice(0, 300)}`);
 		if (at - from > DEADLINE_MS) throw stuck(`not drained: ${now.slice(0, 300)}`);
-		await new Promise((resolve) => setTimeout(resolve, 25));
+		await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 	}
 }
 

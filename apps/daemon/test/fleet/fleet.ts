@@ -6,6 +6,7 @@ import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
+import { extent } from "../../../../packages/core/test/extent.ts";
 import type { KafkaConfig } from "../../src/backend-config.ts";
 import { openKafka } from "../../src/pipeline/backend.ts";
 import { temporaryDir, until } from "../daemon.ts";
@@ -19,6 +20,9 @@ import type { Instruction, RoleConfig } from "./role-process.ts";
 /** How long a member that is killed or frozen keeps its partitions: the least that brokers allow by default. */
 export const SESSION_MS = 6_000;
 
+/** Orders a second of a producer: each costs the brokers of this machine some 40 ms of CPU time where batches are small. */
+const RATE = extent(10, 100);
+
 /** The cluster under test, from the environment that `npm run test:kafka` sets. */
 export function kafkaUnderTest(): { readonly kafka: KafkaConfig; readonly plaintext: readonly string[] } {
 	const env = (name: string) => process.env[name] ?? "";
@@ -30,12 +34,15 @@ export function kafkaUnderTest(): { readonly kafka: KafkaConfig; readonly plaint
 	};
 }
 
-export interface FleetOptions {
-	readonly seed: number;
+/** What a process runs with. */
+export interface MemberOptions {
 	/** Orders a second of each producer. */
 	readonly rate?: number;
 	readonly paymentLatencyMs?: number;
-	readonly declineRate?: number;
+}
+
+export interface FleetOptions extends MemberOptions {
+	readonly seed: number;
 	/** Where the processes send their traces, as JSON; without it there are none. */
 	readonly collector?: string;
 }
@@ -43,8 +50,8 @@ export interface FleetOptions {
 export interface Fleet extends AsyncDisposable {
 	readonly log: EventLog;
 	readonly store: OrderStore;
-	/** A process with these roles. */
-	start(...roles: readonly Role[]): Member;
+	/** A process with these roles; `options` instead of the fleet's own. */
+	start(roles: Role | readonly Role[], options?: MemberOptions): Member;
 	members(): readonly Member[];
 	/** Called before and after each call to the store and to the ledger: what they throw fails the call. */
 	faults: { before?: (call: Call) => Promise<void> | void; after?: (call: Call) => Promise<void> | void };
@@ -88,9 +95,10 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 		log,
 		store,
 		faults: {},
-		start(...roles) {
+		start(given, instead = {}) {
+			const roles = typeof given === "string" ? [given] : given;
 			started += 1;
-			const config = configFor(roles, { ...options, kafka, number: started });
+			const config = configFor(roles, { ...options, ...instead, kafka, number: started });
 			const member = spawnMember(config, options.collector, (requested, code) => {
 				members.delete(member);
 				if (!requested) crashes.push(`${member.name} exited with ${code}: ${member.reported()}`);
@@ -117,7 +125,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 			const producers = [...members].filter(({ roles }) => roles.includes("producer"));
 			for (const { name, stop } of producers) if ((await stop()) !== 0) throw new Error(`${name} did not stop in an orderly way`);
 		},
-		async flowing(orders = 30) {
+		async flowing(orders = 10) {
 			const delivered = async () => totalsOf(await store.aggregates()).events.SHIPMENT_DELIVERED ?? 0;
 			const before = await delivered();
 			const enough = async () => {
@@ -150,11 +158,11 @@ function configFor(
 		kafka,
 		settings: { sessionTimeoutMs: SESSION_MS, heartbeatMs: 1_000 },
 		traces: options.collector === undefined ? undefined : { protocol: "http/json", ratio: 1, sendEveryMs: 200, queue: 32_768 },
-		gateway: { latencyMs: options.paymentLatencyMs ?? 20, declineRate: options.declineRate ?? 0.05 },
+		gateway: { latencyMs: options.paymentLatencyMs ?? 20, declineRate: 0.05 },
 		options: {
 			roles,
 			settings: { dispatchMs: 150, deliverMs: 200, restockDelayMs: 300, rules: DEFAULT_RULES },
-			producer: { topic: "orders", rate: options.rate ?? 100, seed: options.seed + number },
+			producer: { topic: "orders", rate: options.rate ?? RATE, seed: options.seed + number },
 			retentionMs: 3_600_000,
 			version: "test",
 			instance: `${roles.join("-")}-${number}`,

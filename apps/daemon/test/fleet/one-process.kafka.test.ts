@@ -21,6 +21,8 @@ import { resetCluster } from "./reset-cluster.ts";
 const random = mulberry32(seed);
 const control = findControl();
 const KILLS = extent(1, 4);
+/** Orders a second under load. */
+const RATE = String(extent(20, 100));
 
 async function cleanEnv(dir: string): Promise<Record<string, string>> {
 	await resetCluster(kafkaUnderTest().plaintext);
@@ -66,7 +68,7 @@ describe(`all roles in one process on Kafka, TEST_SEED=${seed}`, () => {
 		await using dir = await temporaryDir();
 		const env = await cleanEnv(dir.path);
 		for (let kill = 0; kill < KILLS; kill += 1) {
-			await using daemon = await startDaemon({ ...env, PRODUCER_RATE: "100", PRODUCER_SEED: String(seed + kill) });
+			await using daemon = await startDaemon({ ...env, PRODUCER_RATE: RATE, PRODUCER_SEED: String(seed + kill) });
 			const before = await orderCount(daemon);
 			await until("orders are counted", async () => (await orderCount(daemon)) > before);
 			await new Promise((resolve) => setTimeout(resolve, random() * 2_000));
