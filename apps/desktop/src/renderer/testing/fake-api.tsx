@@ -1,4 +1,5 @@
 /** A console around responses given by hand: the real client, links, providers and theme; only `fetch` is replaced. */
+import { notifications } from "@mantine/notifications";
 import { type RenderResult, render } from "@testing-library/react";
 import { createApiClient } from "../api/client.ts";
 import { createTokenStore, type TokenStore } from "../api/token.ts";
@@ -47,8 +48,10 @@ export function fakeFetch(responses: Responses, seen: Seen[]): typeof fetch {
 	};
 }
 
-/** The whole console at `hash`. */
+/** The whole console at `hash`, without what an earlier one has announced: notifications are the page's, not the console's. */
 export function renderConsole(hash: string, tokens: TokenStore = createTokenStore(window.sessionStorage)): RenderResult {
 	window.location.hash = hash;
+	notifications.clean();
+	notifications.cleanQueue();
 	return render(<App client={createApiClient("http://console.test/trpc", tokens)} tokens={tokens} />);
 }
