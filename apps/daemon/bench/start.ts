@@ -1,18 +1,15 @@
-/** From the start of the process to ready, and what it weighs when nothing happens. */
+/** From the start of the process, without npm's share of the time, to ready, and what it weighs when nothing happens. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import about from "../package.json" with { type: "json" };
-import { temporaryDir } from "../test/daemon.ts";
+import { START_ARGUMENTS, temporaryDir } from "../test/daemon.ts";
 import { freePort } from "../test/free-ports.ts";
 import { ms, quantile, type Row } from "./table.ts";
 
 const STARTS = 7;
 const IDLE_MS = 20_000;
-/** As the package's own script starts it, but for npm's share of the time. */
-const ARGUMENTS = about.scripts.start.split(" ").slice(1);
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
 export async function startRows(): Promise<Row[]> {
@@ -24,7 +21,7 @@ export async function startRows(): Promise<Row[]> {
 		await using dir = await temporaryDir();
 		const port = await freePort();
 		const from = performance.now();
-		const child = spawn(process.execPath, ARGUMENTS, {
+		const child = spawn(process.execPath, START_ARGUMENTS, {
 			cwd: PACKAGE,
 			env: { PATH: process.env.PATH, LOG_LEVEL: "warn", PORT: String(port), DATA_DIR: dir.path, PRODUCER_RATE: "0" },
 			stdio: ["ignore", "ignore", "inherit"],

@@ -5,17 +5,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import manifest from "../package.json" with { type: "json" };
 import { freePort } from "./free-ports.ts";
 import { killOnExit } from "./kill-on-exit.ts";
 
-/** As `npm start` starts it. */
-const ARGUMENTS = [
-	"--disable-warning=ExperimentalWarning",
-	"--max-semi-space-size=4",
-	"--require",
-	"./src/compile-cache.cjs",
-	"src/main.ts",
-];
+/** The arguments of Node with which `npm start` of this package starts it. */
+export const START_ARGUMENTS: readonly string[] = manifest.scripts.start.split(" ").slice(1);
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
 export interface Daemon extends AsyncDisposable {
@@ -36,7 +31,7 @@ export async function temporaryDir(): Promise<AsyncDisposable & { readonly path:
 /** Starts the process; does not wait for it. Of the surrounding environment only PATH is passed on. */
 export function spawnDaemon(env: Readonly<Record<string, string>>): { child: ChildProcess; output: () => string } {
 	const child = killOnExit(
-		spawn(process.execPath, ARGUMENTS, {
+		spawn(process.execPath, START_ARGUMENTS, {
 			cwd: PACKAGE,
 			env: { PATH: process.env.PATH, LOG_LEVEL: "warn", ...env },
 			stdio: ["ignore", "pipe", "pipe"],

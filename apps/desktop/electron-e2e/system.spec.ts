@@ -1,5 +1,6 @@
 /** What the app uses of the system: files, notifications, badge, theme, links, menus; and pages that keep to their content policy. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { doubleOf, onlyPage, openEnvironment, signIn } from "./desktop.ts";
@@ -11,6 +12,16 @@ const SCREENS = ["/", "/orders", "/alerts", "/lag", "/events", "/replay", "/inve
 function itemsOf(menu: readonly MenuItem[]): MenuItem[] {
 	return menu.flatMap((item) => [item, ...itemsOf(item.submenu ?? [])]);
 }
+
+test("where the windows are is in its file before the app quits", { tag: "@double" }, async ({ start, userData }) => {
+	const desktop = await start();
+	let saved: unknown;
+	doubleOf(desktop).app.once("quit", () => {
+		saved = JSON.parse(readFileSync(join(userData, "windows.json"), "utf8"));
+	});
+	await desktop.end();
+	assert.deepEqual(Object.values(saved ?? {}), [{ x: 10, y: 20, width: 1440, height: 900, maximized: false }]);
+});
 
 test("7: no screen violates the content policy, in either theme", async ({ start, daemon }) => {
 	const desktop = await start();

@@ -6,16 +6,11 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import manifest from "../../../daemon/package.json" with { type: "json" };
 
 const PACKAGE = join(import.meta.dirname, "../../../daemon");
 /** As `npm start` of the daemon's package starts it. */
-const ARGUMENTS = [
-	"--disable-warning=ExperimentalWarning",
-	"--max-semi-space-size=4",
-	"--require",
-	"./src/compile-cache.cjs",
-	"src/main.ts",
-];
+const ARGUMENTS = manifest.scripts.start.split(" ").slice(1);
 const READY_MS = 60_000;
 
 export type DaemonEnv = Readonly<Record<string, string>>;
