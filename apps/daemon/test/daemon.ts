@@ -28,10 +28,13 @@ export async function temporaryDir(): Promise<AsyncDisposable & { readonly path:
 	return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-/** Starts the process; does not wait for it. Of the surrounding environment only PATH is passed on. */
-export function spawnDaemon(env: Readonly<Record<string, string>>): { child: ChildProcess; output: () => string } {
+/**
+ * Starts the process; does not wait for it. Of the surrounding environment only PATH is passed on. `shell`: commands of the shell that becomes
+ * the daemon, such as limits.
+ */
+export function spawnDaemon(env: Readonly<Record<string, string>>, shell = ""): { child: ChildProcess; output: () => string } {
 	const child = killOnExit(
-		spawn(process.execPath, START_ARGUMENTS, {
+		spawn("sh", ["-c", `${shell} exec "$0" "$@"`, process.execPath, ...START_ARGUMENTS], {
 			cwd: PACKAGE,
 			env: { PATH: process.env.PATH, LOG_LEVEL: "warn", ...env },
 			stdio: ["ignore", "pipe", "pipe"],
@@ -43,9 +46,9 @@ export function spawnDaemon(env: Readonly<Record<string, string>>): { child: Chi
 }
 
 /** Starts a daemon and waits until it is ready. */
-export async function startDaemon(env: Readonly<Record<string, string>>): Promise<Daemon> {
+export async function startDaemon(env: Readonly<Record<string, string>>, shell?: string): Promise<Daemon> {
 	const port = await freePort();
-	const { child, output } = spawnDaemon({ PORT: String(port), ...env });
+	const { child, output } = spawnDaemon({ PORT: String(port), ...env }, shell);
 	const url = `http://127.0.0.1:${port}`;
 	const exited = once(child, "exit") as Promise<[number | null]>;
 	const end = async (signal: NodeJS.Signals): Promise<number | null> => {

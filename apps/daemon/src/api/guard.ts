@@ -1,6 +1,6 @@
 /** Errors of the ports as the API's callers see them, in one place. */
 import { AppError, invalidInput } from "@orderdeck/contracts/errors";
-import { BadCursor, StoreError } from "@orderdeck/core/ports/errors";
+import { AppendRefused, BadCursor, StoreError } from "@orderdeck/core/ports/errors";
 
 type Methods = { readonly [name: string]: (...args: never[]) => Promise<unknown> };
 
@@ -23,7 +23,21 @@ export function guarded<M extends Methods>(methods: M): M {
 /** What an error of a port is to a caller; any other error as it is. */
 export function apiErrorOf(error: unknown): unknown {
 	if (error instanceof BadCursor) return invalidInput(["cursor"], "must be a nextCursor of this list, with the same filters");
+	if (error instanceof AppendRefused) return refused(error);
 	return error instanceof StoreError ? unavailable(error) : error;
+}
+
+/** What the log refuses for good is the request's fault where its record is, else the deployment's: an operator must change something. */
+function refused(error: AppendRefused): AppError {
+	switch (error.code) {
+		case "RECORD_TOO_LARGE":
+			return new AppError("PAYLOAD_TOO_LARGE", "The record exceeds the size limit of its topic.", { cause: error });
+		case "INVALID_RECORD":
+		case "UNKNOWN_TOPIC":
+		case "TOPIC_DELETED":
+		case "NOT_AUTHORIZED":
+			return new AppError("UNAVAILABLE", "The log does not accept this now; the daemon's log contains the reason.", { cause: error });
+	}
 }
 
 export function unavailable(cause: unknown): AppError {

@@ -8,6 +8,7 @@ import type { RunningStep } from "@orderdeck/core/runtime/run-step";
 import type { Meter } from "./meters.ts";
 import type { GroupCounters, PipelineStatus } from "./pipeline.ts";
 import type { RoleSupervisor } from "./role-supervisor.ts";
+import type { WriteHealth } from "./write-health.ts";
 
 export interface StepRole {
 	readonly role: Role;
@@ -21,6 +22,7 @@ export interface RoleStatusDeps {
 	readonly producer: Pick<Producer, "state"> | undefined;
 	readonly producerMeter: Meter;
 	readonly supervisor: Pick<RoleSupervisor, "refusalOf" | "refusals">;
+	readonly health: Pick<WriteHealth, "problem">;
 	readonly process: { readonly instance: string; readonly version: string };
 	readonly producerTopic: string;
 	readonly clock: Clock;
@@ -62,7 +64,12 @@ export function createRoleStatus(deps: RoleStatusDeps): RoleStatus {
 		services,
 		pipeline() {
 			const waiting = steps.filter(({ role, loop }) => supervisor.refusalOf(role) === undefined && loop.state() === "backing-off");
-			const reasons = [...supervisor.refusals(), ...waiting.map(({ loop, meter }) => `${loop.group}: ${meter.lastError ?? "backing off"}`)];
+			const problem = deps.health.problem();
+			const reasons = [
+				...supervisor.refusals(),
+				...waiting.map(({ loop, meter }) => `${loop.group}: ${meter.lastError ?? "backing off"}`),
+				...(problem === undefined ? [] : [problem]),
+			];
 			return {
 				services: services(),
 				producer: producer?.state() ?? { running: false, rate: 0, produced: 0, topic: producerTopic },

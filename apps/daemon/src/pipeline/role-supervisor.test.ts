@@ -5,6 +5,7 @@ import { eagerClock } from "../live/live.fixture.ts";
 import { createMeters } from "./meters.ts";
 import { createRoleStatus } from "./role-status.ts";
 import { createRoleSupervisor } from "./role-supervisor.ts";
+import { createWriteHealth } from "./write-health.ts";
 
 /** Two roles, fraud and payments, of which a test can end the first one's loop with an error. */
 function twoRoles() {
@@ -26,6 +27,7 @@ function twoRoles() {
 		producer: undefined,
 		producerMeter: meters.of("producer"),
 		supervisor,
+		health: createWriteHealth(clock),
 		process: { instance: "test", version: "1" },
 		producerTopic: "orders",
 		clock,

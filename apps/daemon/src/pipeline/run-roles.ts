@@ -2,7 +2,9 @@
 import { randomInt } from "node:crypto";
 import type { Execute } from "@orderdeck/contracts/commands";
 import { deadLetterTopic, PARTITIONS, type Role, TOPICS } from "@orderdeck/contracts/topics";
-import { createExecute } from "@orderdeck/core/commands/commands";
+import { HANDLERS } from "@orderdeck/core/commands/commands";
+import type { Incomplete } from "@orderdeck/core/commands/context";
+import { createExecute } from "@orderdeck/core/commands/execute";
 import { createOrderIds, type OrderIds } from "@orderdeck/core/commands/order-ids";
 import { createReplays } from "@orderdeck/core/commands/replay";
 import { CATALOG } from "@orderdeck/core/domain/catalog";
@@ -26,6 +28,7 @@ import { createRoleStatus, type StepRole } from "./role-status.ts";
 import { createRoleSupervisor } from "./role-supervisor.ts";
 import { runServiceBeats } from "./service-beats.ts";
 import { STEPS, tuningOf } from "./step-tuning.ts";
+import { createWriteHealth } from "./write-health.ts";
 
 export interface RolesOptions {
 	readonly roles: readonly Role[];
@@ -59,23 +62,26 @@ export interface RunningRoles extends AsyncDisposable {
 /** Starts the roles; topics and products that are missing are created first. */
 export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<RunningRoles> {
 	const { log, store, clock, report } = deps;
-	const work = deps.tracing?.work(deps.work) ?? deps.work;
+	const health = createWriteHealth(clock);
+	const watched = { ...deps, work: health.watch(deps.work) };
+	const work = deps.tracing?.work(watched.work) ?? watched.work;
 	const stop = new AbortController();
 	await prepare(options, deps);
 
 	const ids = createOrderIds({ store, work, clock });
-	const replays = createReplays({ log, store, work, clock, ids }, stop.signal);
+	const replays = createReplays({ store, work, clock }, stop.signal);
 	// Only this process writes an embedded store: a replay that is recorded as running is not.
 	if (work.atomic) await replays.recover(0);
 	const producer = options.roles.includes("producer") ? producerOf(options, { ...deps, work }, ids) : undefined;
 	const meters = createMeters(clock);
-	const steps = startSteps(options, deps, { meters, signal: stop.signal });
+	const steps = startSteps(options, watched, { meters, signal: stop.signal });
 	const supervisor = createRoleSupervisor(report);
 	const status = createRoleStatus({
 		steps,
 		producer,
 		producerMeter: meters.of("producer"),
 		supervisor,
+		health,
 		process: { instance: options.instance, version: options.version },
 		producerTopic: options.producer.topic,
 		clock,
@@ -91,14 +97,30 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	const failed = new Promise<never>((_, reject) => void Promise.all(loops).catch(reject));
 	failed.catch(() => undefined);
 
+	const execute = createExecute({ log, store, work, clock, ids, replays, producer, onIncomplete: incompleteTo(report) }, HANDLERS);
 	return {
-		execute: createExecute({ log, store, work, clock, ids, replays, producer }),
+		async execute(...call) {
+			try {
+				return await execute(...call);
+			} catch (error) {
+				health.failed(error);
+				throw error;
+			}
+		},
 		failed,
 		status: status.pipeline,
 		async [Symbol.asyncDispose]() {
 			stop.abort();
 			await Promise.allSettled([...loops, replays.idle()]);
 		},
+	};
+}
+
+/** The caller saw a success. A failed audit record is in the line of the log: it exists nowhere else. */
+function incompleteTo(report: ReportEvent): (incomplete: Incomplete) => void {
+	return ({ command, requestId, error, audit }) => {
+		const { action, target } = audit ?? {};
+		report("error", "command_incomplete", { command, request_id: requestId, action, target, err: messageOf(error) });
 	};
 }
 

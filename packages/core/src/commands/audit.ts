@@ -1,30 +1,12 @@
-/** The operator audit log: one record a mutation, in the same unit of work as what it records. */
-import type { Actor } from "@orderdeck/contracts/session";
+/** The operator audit log: one record for each command, in the same unit of work as what it records. */
 import { isoOf } from "../domain/instant.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { Write } from "../ports/documents.ts";
+import type { Attempt, AuditEntry } from "./decision.ts";
 
-export interface AuditEntry {
-	readonly action: string;
-	/** What was acted on, such as `order:123`. */
-	readonly target: string;
-	readonly before: unknown;
-	readonly after: unknown;
-}
-
-/** The write that leaves the record. */
-export function audited(clock: Clock, actor: Actor, entry: AuditEntry): Write {
-	const at = isoOf(clock.now());
-	const audit_id = `${at}-${clock.id()}`;
-	const doc = {
-		audit_id,
-		at,
-		actor: actor.name,
-		role: actor.role,
-		action: entry.action,
-		target: entry.target,
-		before: entry.before,
-		after: entry.after,
-	};
-	return { op: "insert", collection: "audit", key: audit_id, doc };
+/** The write that leaves the record: one for each attempt, however often it is tried. */
+export function auditRecord({ id, at: ms, actor }: Attempt, { action, target, before, after }: AuditEntry): Write {
+	const at = isoOf(ms);
+	const audit_id = `${at}-${id}`;
+	const doc = { audit_id, at, actor: actor.name, role: actor.role, action, target, before, after };
+	return { op: "ensure", collection: "audit", key: audit_id, doc };
 }

@@ -4,14 +4,16 @@ import type { Execute } from "@orderdeck/contracts/commands";
 import { AppError } from "@orderdeck/contracts/errors";
 import type { Actor } from "@orderdeck/contracts/session";
 import type { NewOrder } from "../domain/new-order.ts";
+import type { Producer } from "../producer/producer.ts";
 import { analyticsStep } from "../steps/analytics.ts";
 import { fraudStep } from "../steps/fraud.ts";
 import { inventoryStep } from "../steps/inventory.ts";
 import { paymentsStep } from "../steps/payments.ts";
 import { shippingStep } from "../steps/shipping.ts";
 import type { World } from "../steps/steps.fixture.ts";
-import { createExecute } from "./commands.ts";
-import type { CommandContext } from "./context.ts";
+import { HANDLERS } from "./commands.ts";
+import type { CommandContext, Incomplete } from "./context.ts";
+import { createExecute } from "./execute.ts";
 import { createOrderIds } from "./order-ids.ts";
 import { createReplays, type Replays } from "./replay.ts";
 
@@ -24,14 +26,24 @@ export const STEPS = [fraudStep, paymentsStep, inventoryStep, shippingStep, anal
 type Backend = Pick<World, "log" | "store" | "work" | "clock">;
 
 export function contextOf({ log, store, work, clock }: Backend): CommandContext {
-	return { log, store, work, clock, ids: createOrderIds({ store, work, clock }) };
+	return { log, store, work, clock, ids: createOrderIds({ store, work, clock }), onIncomplete: unexpected };
 }
 
-/** The commands of a daemon without a producer, and its replays. */
+function unexpected({ error }: Incomplete): never {
+	throw error;
+}
+
+/** The commands over a context, with its replays, which run until `signal` aborts; without a producer unless it is given. */
+export function commandsIn(
+	context: CommandContext,
+	{ producer, signal = new AbortController().signal }: { readonly producer?: Producer; readonly signal?: AbortSignal } = {},
+): { readonly execute: Execute; readonly replays: Replays } {
+	const replays = createReplays(context, signal);
+	return { execute: createExecute({ ...context, replays, producer }, HANDLERS), replays };
+}
+
 export function commandsOf(backend: Backend): { readonly execute: Execute; readonly replays: Replays } {
-	const context = contextOf(backend);
-	const replays = createReplays(context, new AbortController().signal);
-	return { execute: createExecute({ ...context, replays, producer: undefined }), replays };
+	return commandsIn(contextOf(backend));
 }
 
 /** Every step reads what there is; what follows from it too. */

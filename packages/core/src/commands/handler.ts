@@ -1,8 +1,10 @@
 /** A command's implementation, typed by its line in the contract. */
-import type { Command, CommandRequest } from "@orderdeck/contracts/command";
+import type { Command } from "@orderdeck/contracts/command";
+import type { Commands } from "@orderdeck/contracts/commands";
 import type { z } from "zod";
 import type { Producer } from "../producer/producer.ts";
 import type { CommandContext } from "./context.ts";
+import type { Attempt, Decision } from "./decision.ts";
 import type { Replays } from "./replay.ts";
 
 export interface CommandDeps extends CommandContext {
@@ -11,12 +13,14 @@ export interface CommandDeps extends CommandContext {
 	readonly producer: Producer | undefined;
 }
 
-/** Decides, applies, and records who did it, in one unit of work. Throws an AppError when the command is refused. */
+/** Decides on what is stored now; called again when that has changed before the decision was applied. Throws an AppError to refuse. */
 export type Handler<C extends Command> = (
 	deps: CommandDeps,
 	input: z.output<C["input"]>,
-	request: CommandRequest,
-) => Promise<z.output<C["output"]>>;
+	attempt: Attempt,
+) => Promise<Decision<z.output<C["output"]>>>;
 
 /** The handlers of an area: one for each command of its table. */
-export type Handlers<T extends Readonly<Record<string, Command>>> = { readonly [C in keyof T]: Handler<T[C]> };
+export type HandlersOf<T extends Readonly<Record<string, Command>>> = { readonly [C in keyof T]: Handler<T[C]> };
+
+export type Handlers = HandlersOf<Commands>;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { created, line } from "../steps/events.fixture.ts";
 import { inventoryStep } from "../steps/inventory.ts";
 import { World } from "../steps/steps.fixture.ts";
-import { auditOf, BY_OPERATOR, commandsOf, refusalOf } from "./commands.fixture.ts";
+import { auditOf, BY_OPERATOR, commandsOf, refusalOf, WITH_KEY } from "./commands.fixture.ts";
 
 describe("restock", () => {
 	it("puts units on the shelf, publishes it, and leaves a record", async () => {
@@ -22,6 +22,14 @@ describe("restock", () => {
 		await Promise.all(Array.from({ length: 10 }, () => commands.execute("restock", { id: "PROD-006", quantity: 1 }, BY_OPERATOR)));
 		expect(await world.doc("products", "PROD-006")).toMatchObject({ on_hand: 50, restocks: 10 });
 		expect(new Set((await world.events("inventory")).map(({ id }) => id)).size).toBe(10);
+	});
+
+	it("twice with one idempotency key puts the units on the shelf once", async () => {
+		await using world = await World.open();
+		const restock = () => commandsOf(world).execute("restock", { id: "PROD-006", quantity: 7 }, WITH_KEY);
+		const first = await restock();
+		expect(await restock()).toEqual(first);
+		expect(await world.doc("products", "PROD-006")).toMatchObject({ on_hand: 47, restocks: 1 });
 	});
 
 	it("leaves the supplier's delivery scheduled", async () => {

@@ -2,64 +2,55 @@
 
 import { AppError } from "@orderdeck/contracts/errors";
 import type { inventoryCommands } from "@orderdeck/contracts/inventory/requests";
-import { adjusted, inOutbox, type Product, productView, restocked } from "../domain/stock.ts";
+import { adjusted, changedBy, inOutbox, isChangedBy, type Product, productView, restocked } from "../domain/stock.ts";
 import { put } from "../ports/documents.ts";
 import { restockEvent } from "../steps/inventory.ts";
-import { encodeEvent } from "../wire/codec.ts";
-import { audited } from "./audit.ts";
 import type { CommandContext } from "./context.ts";
-import type { Handlers } from "./handler.ts";
-import { retryOnConflict } from "./retry-on-conflict.ts";
+import { unchanged } from "./decision.ts";
+import type { HandlersOf } from "./handler.ts";
 
-export const inventoryHandlers: Handlers<typeof inventoryCommands> = {
-	async restock(context, { id, quantity }, { actor }) {
-		const { clock, work } = context;
-		return retryOnConflict(clock, async () => {
-			const read = await loadProduct(context, id);
-			// What the supplier is already delivering still comes.
-			const product = { ...restocked(read.doc, quantity), restock_due_at: read.doc.restock_due_at };
-			const event = restockEvent(product, quantity, actor.name, clock.now());
-			await work.apply({
-				writes: [
-					// The inventory step publishes an event that this request stored and then failed to publish.
-					put("products", id, read, work.atomic ? product : inOutbox(product, event)),
-					audited(clock, actor, {
-						action: "inventory.restock",
-						target: `product:${id}`,
-						before: { on_hand: read.doc.on_hand },
-						after: { on_hand: product.on_hand },
-					}),
-				],
-				records: [encodeEvent(event)],
-			});
-			return productView(product);
-		});
+export const inventoryHandlers: HandlersOf<typeof inventoryCommands> = {
+	async restock(context, { id, quantity }, attempt) {
+		const { work } = context;
+		const read = await loadProduct(context, id);
+		if (isChangedBy(attempt.id, read.doc)) return unchanged(productView(read.doc));
+		// What the supplier is already delivering still comes.
+		const product = { ...restocked(read.doc, quantity), restock_due_at: read.doc.restock_due_at };
+		const event = restockEvent(product, quantity, attempt.actor.name, attempt.at);
+		// The inventory step publishes an event that this request stored and then failed to publish.
+		const stored = work.atomic ? product : changedBy(attempt.id, inOutbox(product, event));
+		return {
+			decides: [put("products", id, read, stored)],
+			audit: {
+				action: "inventory.restock",
+				target: `product:${id}`,
+				before: { on_hand: read.doc.on_hand },
+				after: { on_hand: product.on_hand },
+			},
+			event,
+			outcome: () => ({ output: productView(product), writes: [] }),
+		};
 	},
 
 	/**
 	 * Publishes no event: the wire contract has no type for a correction, and INVENTORY_RESTOCKED would report a delivery that never came.
 	 * The audit record holds the reason.
 	 */
-	async adjustStock(context, { id, quantity, reason }, { actor }) {
-		const { clock, work } = context;
-		return retryOnConflict(clock, async () => {
-			const read = await loadProduct(context, id);
-			const product = adjusted(read.doc, quantity);
-			if (product === undefined) throw stockReserved(read.doc, quantity);
-			await work.apply({
-				writes: [
-					put("products", id, read, product),
-					audited(clock, actor, {
-						action: "inventory.adjust",
-						target: `product:${id}`,
-						before: { on_hand: read.doc.on_hand },
-						after: { on_hand: product.on_hand, reason },
-					}),
-				],
-				records: [],
-			});
-			return productView(product);
-		});
+	async adjustStock(context, { id, quantity, reason }, attempt) {
+		const read = await loadProduct(context, id);
+		if (isChangedBy(attempt.id, read.doc)) return unchanged(productView(read.doc));
+		const product = adjusted(read.doc, quantity);
+		if (product === undefined) throw stockReserved(read.doc, quantity);
+		return {
+			decides: [put("products", id, read, context.work.atomic ? product : changedBy(attempt.id, product))],
+			audit: {
+				action: "inventory.adjust",
+				target: `product:${id}`,
+				before: { on_hand: read.doc.on_hand },
+				after: { on_hand: product.on_hand, reason },
+			},
+			outcome: () => ({ output: productView(product), writes: [] }),
+		};
 	},
 };
 

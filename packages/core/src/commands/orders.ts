@@ -2,6 +2,6 @@
 import type { orderCommands } from "@orderdeck/contracts/orders/requests";
 import { cancelOrder } from "./cancel-order.ts";
 import { createOrder } from "./create-order.ts";
-import type { Handlers } from "./handler.ts";
+import type { HandlersOf } from "./handler.ts";
 
-export const orderHandlers: Handlers<typeof orderCommands> = { createOrder, cancelOrder };
+export const orderHandlers: HandlersOf<typeof orderCommands> = { createOrder, cancelOrder };

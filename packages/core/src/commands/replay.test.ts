@@ -9,8 +9,7 @@ import { created } from "../steps/events.fixture.ts";
 import { turnOfTheLoop } from "../steps/manual-clock.fixture.ts";
 import { World } from "../steps/steps.fixture.ts";
 import { decodeRecord } from "../wire/codec.ts";
-import { auditOf, BY_OPERATOR, commandsOf, contextOf, flow, OPERATOR, refusalOf } from "./commands.fixture.ts";
-import { createReplays } from "./replay.ts";
+import { auditOf, BY_OPERATOR, commandsIn, commandsOf, contextOf, flow, refusalOf } from "./commands.fixture.ts";
 
 const WEEK = { days: 7, topic: "orders-replay" };
 const DAY_MS = 86_400_000;
@@ -48,8 +47,8 @@ describe("a replay", () => {
 	it("writes the orders of the window once more, as they arrived, marked as replayed", async () => {
 		await using world = await World.open();
 		await withOrders(world, 3, { coupon: "WINTER" });
-		const replays = commandsOf(world).replays;
-		const job = await replays.start(WEEK, OPERATOR);
+		const { execute, replays } = commandsOf(world);
+		const job = await execute("startReplay", WEEK, BY_OPERATOR);
 		expect(job).toMatchObject({ state: "RUNNING", total: 3, replayed: 0, ended_at: null, days: 7 });
 		await replays.idle();
 		expect(await ended(world, job)).toMatchObject({
@@ -76,8 +75,8 @@ describe("a replay", () => {
 		const at = (days: number) => isoOf(world.clock.now() - days * DAY_MS);
 		await world.publish(created(1, { created_at: at(6.9) }), created(2, { created_at: at(7.1) }));
 		await flow(world);
-		const replays = commandsOf(world).replays;
-		const job = await replays.start(WEEK, OPERATOR);
+		const { execute, replays } = commandsOf(world);
+		const job = await execute("startReplay", WEEK, BY_OPERATOR);
 		await replays.idle();
 		expect(await ended(world, job)).toMatchObject({ total: 1, replayed: 1 });
 		expect((await world.records("orders-replay")).map(({ key }) => key)).toEqual(["1"]);
@@ -87,7 +86,8 @@ describe("a replay", () => {
 		await using world = await World.open();
 		await withOrders(world, 450);
 		const seen = new Set<number>();
-		const { store, log, clock, ids, work } = contextOf(world);
+		const context = contextOf(world);
+		const { work } = context;
 		const watching: typeof work = {
 			atomic: work.atomic,
 			apply(unit) {
@@ -95,8 +95,8 @@ describe("a replay", () => {
 				return work.apply(unit);
 			},
 		};
-		const replays = createReplays({ store, log, clock, ids, work: watching }, new AbortController().signal);
-		await replays.start(WEEK, OPERATOR);
+		const { execute, replays } = commandsIn({ ...context, work: watching });
+		await execute("startReplay", WEEK, BY_OPERATOR);
 		await replays.idle();
 		expect([...seen]).toEqual([0, 200, 400, 450]);
 		expect(await world.records("orders-replay")).toHaveLength(450);
@@ -105,8 +105,8 @@ describe("a replay", () => {
 	it("charges, reserves, ships and counts nothing, not even when its records are put on the live topic", async () => {
 		await using world = await World.open({ declineRate: 0.3 });
 		await withOrders(world, 20, { amount: 400, country: "DE" });
-		const replays = commandsOf(world).replays;
-		await replays.start(WEEK, OPERATOR);
+		const { execute, replays } = commandsOf(world);
+		await execute("startReplay", WEEK, BY_OPERATOR);
 		await replays.idle();
 		const before = await deeds(world);
 		const replayed = await world.records("orders-replay");
@@ -128,8 +128,8 @@ describe("a replay", () => {
 
 	it("of nothing is done immediately", async () => {
 		await using world = await World.open();
-		const replays = commandsOf(world).replays;
-		const job = await replays.start({ days: 1, topic: "a-topic-of-its-own" }, OPERATOR);
+		const { execute, replays } = commandsOf(world);
+		const job = await execute("startReplay", { days: 1, topic: "a-topic-of-its-own" }, BY_OPERATOR);
 		await replays.idle();
 		expect(await ended(world, job)).toMatchObject({ state: "DONE", total: 0, replayed: 0 });
 	});
@@ -137,7 +137,8 @@ describe("a replay", () => {
 	it("ends, though orders come in faster than it goes", async () => {
 		await using world = await World.open();
 		await withOrders(world, 300);
-		const { store, log, clock, ids, work } = contextOf(world);
+		const context = contextOf(world);
+		const { clock } = context;
 		let next = 1_000;
 		const busy: typeof clock = {
 			...clock,
@@ -149,8 +150,8 @@ describe("a replay", () => {
 				await world.run(analyticsStep);
 			},
 		};
-		const replays = createReplays({ store, log, clock: busy, ids, work }, new AbortController().signal);
-		const job = await replays.start(WEEK, OPERATOR);
+		const { execute, replays } = commandsIn({ ...context, clock: busy });
+		const job = await execute("startReplay", WEEK, BY_OPERATOR);
 		await replays.idle();
 		expect(await ended(world, job)).toMatchObject({ state: "DONE", total: 300, replayed: 300 });
 	});
@@ -177,8 +178,8 @@ describe("a replay that does not come to its end", () => {
 		await using world = await World.open();
 		await withOrders(world, 450);
 		const stop = new AbortController();
-		const replays = createReplays(contextOf(world), stop.signal);
-		const job = await replays.start(WEEK, OPERATOR);
+		const { execute, replays } = commandsIn(contextOf(world), { signal: stop.signal });
+		const job = await execute("startReplay", WEEK, BY_OPERATOR);
 		stop.abort();
 		await replays.idle();
 		expect(await world.doc("replays", job.job_id)).toMatchObject({ state: "RUNNING" });
@@ -194,8 +195,8 @@ describe("a replay that does not come to its end", () => {
 		await withOrders(world, 1);
 		const context = contextOf(world);
 		const store = { ...context.store, scanOrders: () => Promise.reject(new Error("the disk is gone")) };
-		const replays = createReplays({ ...context, store }, new AbortController().signal);
-		const job = await replays.start(WEEK, OPERATOR);
+		const { execute, replays } = commandsIn({ ...context, store });
+		const job = await execute("startReplay", WEEK, BY_OPERATOR);
 		await replays.idle();
 		expect(await world.doc("replays", job.job_id)).toMatchObject({ state: "FAILED", error: "the disk is gone" });
 	});

@@ -3,10 +3,8 @@ import { StoreError } from "../ports/errors.ts";
 import { createProducer } from "../producer/producer.ts";
 import { orderBody } from "../steps/events.fixture.ts";
 import { World } from "../steps/steps.fixture.ts";
-import { auditOf, BY_OPERATOR, commandsOf, contextOf, refusalOf } from "./commands.fixture.ts";
-import { createExecute } from "./commands.ts";
+import { auditOf, BY_OPERATOR, commandsIn, commandsOf, contextOf, refusalOf } from "./commands.fixture.ts";
 import type { CommandContext } from "./context.ts";
-import { createReplays } from "./replay.ts";
 
 /** Makes two orders a second until it is set otherwise. */
 function withProducer(context: CommandContext) {
@@ -17,7 +15,7 @@ function withProducer(context: CommandContext) {
 		rate: 2,
 		onError: () => undefined,
 	});
-	return { producer, execute: createExecute({ ...context, replays: createReplays(context, new AbortController().signal), producer }) };
+	return { producer, execute: commandsIn(context, { producer }).execute };
 }
 
 describe("set the producer", () => {

@@ -3,7 +3,7 @@
 import type { ErrorCode } from "@orderdeck/contracts/errors";
 import type { Id } from "@orderdeck/contracts/events";
 import type { Reservation } from "@orderdeck/contracts/inventory/entities";
-import type { OrderStatus, Payment, Shipment } from "@orderdeck/contracts/orders/entities";
+import type { OrderStatus, OrderView, Payment, Shipment } from "@orderdeck/contracts/orders/entities";
 
 /** Where the order stands in each record; undefined where there is none. The view may be behind the others. */
 export interface OrderStates {
@@ -43,4 +43,9 @@ export function refusalOf(orderId: Id, states: OrderStates): CancelRefusal | und
 
 function refusal(code: CancelRefusal["code"], orderId: Id, why: string): CancelRefusal {
 	return { code, message: `Order ${orderId} ${why}.`, announced: true };
+}
+
+/** The view of an order whose cancellation is decided and not yet in the log. Not to be stored: the fold of the event follows. */
+export function cancelledView(view: Readonly<OrderView>, reason: string, at: string): OrderView {
+	return { ...view, status: "CANCELLED", updated_at: at, cancel: { cause: "REQUESTED", reason } };
 }

@@ -31,7 +31,12 @@ export interface Product {
 	readonly reservations: Readonly<Record<string, number>>;
 	/** Events of deliveries not yet known to be in the log; only where store and log are two systems. */
 	readonly outbox?: readonly OrderEvent[];
+	/** The operator requests that changed it last; only where store and log are two systems. */
+	readonly requests?: readonly string[];
 }
+
+/** A repeated request comes soon after the first; by then so many others may have changed the product. */
+const REQUESTS_KEPT = 50;
 
 /** A product as it stands on the first day. Reorders at a fifth of its stock, up to the whole of it. */
 export function newProduct(item: CatalogItem): Product {
@@ -194,6 +199,15 @@ export function inOutbox(product: Product, event: OrderEvent): Product {
 export function withoutPublished({ outbox = [], ...product }: Product, ids: ReadonlySet<string>): Product {
 	const left = outbox.filter(({ id }) => !ids.has(id));
 	return left.length === 0 ? product : { ...product, outbox: left };
+}
+
+/** The product remembers that this operator request changed it. */
+export function changedBy(requestId: string, product: Product): Product {
+	return { ...product, requests: [...(product.requests ?? []), requestId].slice(-REQUESTS_KEPT) };
+}
+
+export function isChangedBy(requestId: string, { requests = [] }: Product): boolean {
+	return requests.includes(requestId);
 }
 
 function isLow({ on_hand, reserved, reorder_point }: Omit<Product, "reservations">): boolean {

@@ -2,7 +2,7 @@
 import type { AuditRecord } from "@orderdeck/contracts/audit/entities";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { Reservation } from "@orderdeck/contracts/inventory/entities";
-import type { OrderView, Payment } from "@orderdeck/contracts/orders/entities";
+import type { Payment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
@@ -23,13 +23,17 @@ export interface OrderEventDocument {
 	readonly offset: number;
 	readonly data: Readonly<Record<string, unknown>>;
 }
+/** What a request with an `Idempotency-Key` did. Its key is derived from the client and the client's key. */
 export interface IdempotencyRecord {
-	/** Fingerprint of the request's body. */
+	/** Fingerprint of the command and its input. */
 	readonly request: string;
-	readonly order_id: string;
+	/** Identifies the first request; what it creates is found by it. */
+	readonly id: string;
 	readonly at: string;
-	/** The first response, returned to repeated requests; absent between accepting the order and responding. */
-	readonly response?: OrderView;
+	/** The id of the order that it creates, where it creates one. */
+	readonly order_id?: string;
+	/** The first response, returned to repeated requests; absent while the command may be unfinished. */
+	readonly response?: unknown;
 }
 export interface CustomerActivity {
 	readonly customer_id: string;

@@ -44,6 +44,17 @@ function applying(test: Test): void {
 		expect(await subject.log.groupOffsets(consumer.group)).toMatchObject([{ committed: 1 }]);
 	});
 
+	test("applies writes that are derived from the positions of the records", async (subject) => {
+		const { output } = await topicsOf(subject);
+		await subject.work.apply({ writes: [], records: [record(output, "a")] });
+		await subject.work.apply({
+			writes: [],
+			records: [record(output, "b")],
+			derived: (positions) => positions.map(({ offset }) => insert("derived", offset)),
+		});
+		expect(await nextOf(subject, "derived")).toBe(1);
+	});
+
 	test("wakes consumers that wait for its records", async (subject) => {
 		const { output } = await topicsOf(subject);
 		await using consumer = consumerOf(subject, output);
@@ -90,6 +101,15 @@ function failing(test: Test): void {
 		// The same delivery may be tried again, and the numbers go on as if nothing had been.
 		expect(await subject.work.apply({ writes: [insert("new", 3)], records, commit })).toMatchObject([{ offset: 0 }]);
 		expect((await downstream.next(AbortSignal.timeout(20_000)))?.records.map(({ offset }) => offset)).toEqual([0]);
+	});
+
+	test("leaves nothing behind when a derived write is refused", async (subject) => {
+		const { output } = await topicsOf(subject);
+		await subject.work.apply({ writes: [insert("taken", 1)], records: [] });
+		const refused = subject.work.apply({ writes: [insert("new", 1)], records: [record(output, "a")], derived: () => [insert("taken", 2)] });
+		await expect(refused).rejects.toBeInstanceOf(CasMismatch);
+		expect(await subject.store.get("sequences", ["new"])).toEqual([undefined]);
+		expect(await keysIn(subject, output)).toEqual([]);
 	});
 
 	test("leaves nothing behind when a topic does not exist", async (subject) => {

@@ -16,6 +16,8 @@ export interface Work {
 	readonly records: readonly NewRecord[];
 	/** None for a phase that is followed by another, and for commands. */
 	readonly commit?: Commit | undefined;
+	/** Writes that depend on the positions of the records, in the same transaction. Only where the unit of work is atomic. */
+	readonly derived?: ((positions: readonly Appended[]) => readonly Write[]) | undefined;
 }
 
 /**

@@ -90,8 +90,8 @@ export class World implements AsyncDisposable {
 		return this.#atomic ? this.#backend.work : this.#inActs(() => undefined);
 	}
 
-	/** The unit of work of two systems, which calls `before` ahead of each act. */
-	#inActs(before: () => void): UnitOfWork {
+	/** The unit of work of two systems, which calls `before` ahead of each act, and `after` when it has taken effect. */
+	#inActs(before: () => void, after: () => void = () => undefined): UnitOfWork {
 		const { store, logWork } = this.#backend;
 		return createOrderedWork({
 			store: {
@@ -99,6 +99,7 @@ export class World implements AsyncDisposable {
 					for (const write of writes) {
 						before();
 						await store.write([write]);
+						after();
 					}
 				},
 			},
@@ -107,6 +108,7 @@ export class World implements AsyncDisposable {
 				async apply({ records, commit }) {
 					if (records.length > 0) before();
 					const appended = await logWork.apply({ records });
+					if (records.length > 0) after();
 					if (commit === undefined) return appended;
 					before();
 					await logWork.apply({ records: [], commit });
@@ -115,6 +117,27 @@ export class World implements AsyncDisposable {
 			},
 		});
 	}
+	/** The backend as commands use it, which calls `before` ahead of each operation and `after` when it has taken effect. */
+	watched(before: () => void, after: () => void = () => undefined): Pick<World, "log" | "store" | "work" | "clock"> {
+		const { log, store, work } = this.#backend;
+		const around = async <T>(act: () => Promise<T>): Promise<T> => {
+			before();
+			const result = await act();
+			after();
+			return result;
+		};
+		return {
+			clock: this.clock,
+			log: { ...log, ensureTopics: (topics) => around(() => log.ensureTopics(topics)) },
+			store: {
+				...store,
+				get: (collection, keys) => around(() => store.get(collection, keys)),
+				countOrders: (from) => around(() => store.countOrders(from)),
+			},
+			work: this.#atomic ? { atomic: true, apply: (unit) => around(() => work.apply(unit)) } : this.#inActs(before, after),
+		};
+	}
+
 	get deps(): StepDeps {
 		return { store: this.store, gateway: this.gateway, clock: this.clock, settings: this.settings, atomic: this.work.atomic };
 	}

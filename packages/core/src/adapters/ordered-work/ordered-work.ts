@@ -13,7 +13,8 @@ export interface OrderedWorkDeps {
 export function createOrderedWork({ store, log }: OrderedWorkDeps): UnitOfWork {
 	return {
 		atomic: false,
-		async apply({ writes, records, commit }, written) {
+		async apply({ writes, records, commit, derived }, written) {
+			if (derived !== undefined) throw new Error("derived writes need an atomic unit of work");
 			if (commit !== undefined) log.check(commit);
 			if (writes.length > 0) await store.write(writes);
 			written?.();

@@ -9,13 +9,15 @@ export function createSqliteUnitOfWork(writer: LogWriter, documents: Documents):
 	const { sql, clock, partitions, groups } = writer;
 	return {
 		atomic: true,
-		async apply({ writes, records, commit }) {
+		async apply({ writes, records, commit, derived }) {
 			try {
 				const done = transaction(sql, () => {
 					// Offsets first: a delivery that no longer counts is found before its effects cost anything.
 					const committed = commit === undefined ? undefined : groups.stage(commit);
 					for (const write of writes) documents.apply(write);
-					return { committed, staged: partitions.stage(records, clock.now()) };
+					const staged = partitions.stage(records, clock.now());
+					for (const write of derived?.(staged.positions) ?? []) documents.apply(write);
+					return { committed, staged };
 				});
 				documents.publish();
 				publish(writer, done.staged, done.committed);
