@@ -1,11 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isPlainOrder, orderSchema } from "./events.ts";
+import { idTextSchema, isoDateTimeSchema, isPlainOrder, orderSchema } from "./events.ts";
 
 /** Values on both sides of every limit of the schema, and what JSON may hold beside them. */
 const anything = fc.oneof(
 	fc.jsonValue({ maxDepth: 2 }),
-	fc.constantFrom(-1, -0, 0.5, 1e9, 1e9 + 1, 1_000_001, Number.MAX_SAFE_INTEGER, 2 ** 53, "", "CREATED", "2026-02-30T25:00:00Z"),
+	fc.constantFrom(
+		-1,
+		-0,
+		0.5,
+		1e9,
+		1e9 + 1,
+		1_000_001,
+		Number.MAX_SAFE_INTEGER,
+		2 ** 53,
+		"",
+		"CREATED",
+		"2026-02-30T25:00:00Z",
+		"2026-02-30T10:00:00Z",
+		"2024-02-29T10:00:00Z",
+	),
 	...[1, 8, 9, 64, 65, 128, 129, 256, 257, 320, 321, 512, 513].map((length) => fc.constant("x".repeat(length))),
 );
 const plainItem = fc.record(
@@ -49,6 +63,35 @@ const changedOrder = fc
 		Object.defineProperty(target, field, { value, enumerable: value !== null, configurable: true, writable: true });
 		return JSON.parse(JSON.stringify(of)) as unknown;
 	});
+
+describe("a date", () => {
+	it.each(["2024-02-29", "2000-02-29", "2026-01-31", "2026-04-30", "2026-12-31"])("%s exists", (day) => {
+		expect(isoDateTimeSchema.safeParse(`${day}T10:30:00Z`).success).toBe(true);
+	});
+
+	it.each(["2026-02-29", "2026-02-30", "1900-02-29", "2026-04-31", "2026-06-31", "2026-02-31"])("%s does not exist", (day) => {
+		expect(isoDateTimeSchema.safeParse(`${day}T10:30:00Z`).error?.issues[0]?.message).toBe("must be a day that exists in its month");
+		expect(isPlainOrder({ ...fc.sample(plainOrder, 1)[0], created_at: `${day}T10:30:00Z` })).toBe(false);
+	});
+
+	it("exists exactly if the calendar has it", () => {
+		const part = (max: number) => fc.integer({ min: 1, max }).map((value) => String(value).padStart(2, "0"));
+		fc.assert(
+			fc.property(fc.integer({ min: 1000, max: 9999 }), part(12), part(31), (year, month, day) => {
+				const iso = `${year}-${month}-${day}T00:00:00.000Z`;
+				expect(isoDateTimeSchema.safeParse(iso).success).toBe(new Date(iso).toISOString() === iso);
+			}),
+		);
+	});
+});
+
+describe("an id as text", () => {
+	it.each(["1", "A/1", "café", "#1001", " 7 ", "..", "x".repeat(128)])("may be %j, unchanged", (id) => {
+		expect(idTextSchema.parse(id)).toBe(id);
+	});
+
+	it.each(["", "x".repeat(129), "\ud800"])("is not %j", (id) => expect(idTextSchema.safeParse(id).success).toBe(false));
+});
 
 describe("an order that is checked without its schema", () => {
 	it("is one that the schema takes, and leaves as it is", () => {

@@ -5,15 +5,31 @@
 import { z } from "zod";
 import type { EventType, OrderEventTopic } from "./topics.ts";
 
-/** Ids arrive as an integer or a string; `String(id)` is the record key and the document id. */
+/** An id as text: the record key and the document id. Any text of this length, never trimmed or changed. */
+export const idTextSchema = z
+	.string()
+	.min(1, "must be at least 1 character")
+	.max(128, "must be at most 128 characters")
+	.refine((id) => id.isWellFormed(), "must be well-formed Unicode");
+/** Ids arrive as an integer or a string; `String(id)` is the same id as text. */
 export const idSchema = z.union([z.int().nonnegative(), z.string().min(1).max(128)]);
 export type Id = z.infer<typeof idSchema>;
 
 const ISO_DATE_TIME =
 	/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/;
 
-/** ISO 8601 date and time; with `Z`, an offset, or neither (then it is UTC); up to nanoseconds. */
-export const isoDateTimeSchema = z.string().regex(ISO_DATE_TIME, "must be an ISO 8601 date and time such as 2024-01-15T10:30:00Z");
+/** ISO 8601 date and time; with `Z`, an offset, or neither (then it is UTC); up to nanoseconds. The day exists in its month. */
+export const isoDateTimeSchema = z
+	.string()
+	.regex(ISO_DATE_TIME, "must be an ISO 8601 date and time such as 2024-01-15T10:30:00Z")
+	.refine((iso) => !ISO_DATE_TIME.test(iso) || isRealDay(iso), "must be a day that exists in its month");
+
+/** Date.parse takes February 30 for March 2. */
+function isRealDay(iso: string): boolean {
+	const day = Number(iso.slice(8, 10));
+	// Day 0 of the next month is the last of this one.
+	return day <= 28 || day <= new Date(Date.UTC(Number(iso.slice(0, 4)), Number(iso.slice(5, 7)), 0)).getUTCDate();
+}
 
 /** An amount of money in units of its currency, such as 249.99. */
 export const amountSchema = z.number().min(0).max(1e9);
@@ -62,6 +78,7 @@ export function isPlainOrder(body: unknown): body is Order {
 		ORDER_STATUSES.has(status) &&
 		typeof created_at === "string" &&
 		ISO_DATE_TIME.test(created_at) &&
+		isRealDay(created_at) &&
 		isText(source, 0, 256) &&
 		(customer_email === undefined || isText(customer_email, 0, 320)) &&
 		(items === undefined || (Array.isArray(items) && items.length <= 1000 && items.every(isPlainItem))) &&

@@ -1,5 +1,6 @@
 /** What the inputs of all areas share. Messages say what is accepted: they are shown to the caller. */
 import { z } from "zod";
+import { idTextSchema } from "./events.ts";
 
 /** An object of these fields and no others: an unknown one is refused by name, and the message lists the known ones. */
 export const only = <S extends Readonly<Record<string, z.ZodType>>>(shape: S) =>
@@ -23,4 +24,4 @@ export const cursorSchema = z
 export const listOf = <T extends z.ZodType>(item: T) =>
 	z.array(item).min(1, "must name at least one").max(64, "must name at most 64").optional();
 
-export const pathIdSchema = z.string().min(1).max(128, "must be at most 128 characters");
+export const pathIdSchema = idTextSchema;

@@ -40,6 +40,12 @@ describe("q=7", () => {
 		expect(matchesOrder(order(70), { q: "7" }, "text")).toBe(false);
 	});
 
+	it("is text whatever its case and its Unicode form", () => {
+		const buyer = order(1, { customer_email: "Ju\u0308rgen@bücher.example" });
+		expect(matchesOrder(buyer, { q: "JÜRGEN" }, "text")).toBe(true);
+		expect(matchesOrder(order(2, named("Große Straße")), { q: "STRASSE" }, "text")).toBe(true);
+	});
+
 	it("is either while it is unknown, and the orders of the list show which it is", () => {
 		expect([order(7), hub].map((each) => matchesOrder(each, { q: "7" }, "unknown"))).toEqual([true, true]);
 		expect(matchesOrder(order(70), { q: "7" }, "unknown")).toBe(false);

@@ -1,5 +1,6 @@
 /** Which orders a list holds and how they are sorted: one definition for the stores, their conformance suite and the live list. */
 import { instantOf, sortableInstant } from "../instant.ts";
+import { foldText } from "../text.ts";
 import type { OrderStatus, OrderView } from "./entities.ts";
 
 export interface OrderFilter {
@@ -14,7 +15,7 @@ export interface OrderFilter {
 	readonly customer?: string | undefined;
 	/**
 	 * The order with this id and the orders of the customer with this id; where neither exists, the orders whose e-mail or item names
-	 * contain it, in upper or lower case. Whether an id exists does not depend on the other filters.
+	 * contain it, compared by `foldText`. Whether an id exists does not depend on the other filters.
 	 */
 	readonly q?: string | undefined;
 }
@@ -63,9 +64,9 @@ export function createdAt({ created_at, processed_at }: Readonly<OrderView>): nu
 	return Number.isNaN(at) ? sortableInstant(processed_at) : at;
 }
 
-/** E-mail and item names, in lower case; a line each, so that no match spans two. */
+/** E-mail and item names, folded; a line each, so that no match spans two. */
 export function searchText({ customer_email, items }: Readonly<OrderView>): string {
-	return [customer_email ?? "", ...(items ?? []).map(({ name }) => name ?? "")].join("\n").toLowerCase();
+	return foldText([customer_email ?? "", ...(items ?? []).map(({ name }) => name ?? "")].join("\n"));
 }
 
 function isWithin(order: Readonly<OrderView>, { from, to }: OrderFilter): boolean {
@@ -75,7 +76,7 @@ function isWithin(order: Readonly<OrderView>, { from, to }: OrderFilter): boolea
 }
 
 function isFound(order: Readonly<OrderView>, q: string, search: Search | "unknown"): boolean {
-	return (search !== "text" && hasId(order, q)) || (search !== "id" && searchText(order).includes(q.toLowerCase()));
+	return (search !== "text" && hasId(order, q)) || (search !== "id" && searchText(order).includes(foldText(q)));
 }
 
 function compareText(a: string, b: string): number {

@@ -1,6 +1,7 @@
 /** Inputs and outputs of the order procedures. */
 import { z } from "zod";
 import { command } from "../command.ts";
+import { emailSchema } from "../email.ts";
 import { countrySchema, isoDateTimeSchema } from "../events.ts";
 import { cursorSchema, limitSchema, listOf, only, pathIdSchema } from "../input.ts";
 import { orderEventRecordSchema, orderStatusSchema, orderViewSchema } from "./entities.ts";
@@ -50,7 +51,7 @@ export const createOrderSchema = only({
 		[z.int().nonnegative(), z.string().min(1).max(128)],
 		"must be a whole number that is not negative, or a text of 1 to 128 characters",
 	),
-	customerEmail: z.email("must be an e-mail address").max(320).optional(),
+	customerEmail: emailSchema.optional(),
 	country: z
 		.string()
 		.regex(/^[A-Z]{2}$/, "must be a two-letter country code such as DE")

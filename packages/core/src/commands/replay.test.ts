@@ -73,7 +73,11 @@ describe("a replay", () => {
 	it("takes the orders within the window and no others", async () => {
 		await using world = await World.open();
 		const at = (days: number) => isoOf(world.clock.now() - days * DAY_MS);
-		await world.publish(created(1, { created_at: at(6.9) }), created(2, { created_at: at(7.1) }));
+		await world.publish(
+			created(1, { created_at: at(6.9) }),
+			created(2, { created_at: at(7.1) }),
+			created(3, { created_at: "2099-01-01T00:00:00Z" }),
+		);
 		await flow(world);
 		const { execute, replays } = commandsOf(world);
 		const job = await execute("startReplay", WEEK, BY_OPERATOR);

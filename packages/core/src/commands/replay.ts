@@ -62,7 +62,7 @@ export function createReplays(context: ReplayContext, signal: AbortSignal): Repl
 	}
 
 	async function nextPage(job: ReplayJob, cursor: string | undefined) {
-		const page = await store.scanOrders(job.from, { limit: PAGE, cursor });
+		const page = await store.scanOrders({ from: job.from, to: job.started_at }, { limit: PAGE, cursor });
 		// Orders that arrive while the job runs do not belong to it: otherwise it might never catch up with a fast producer.
 		const own = page.items.filter((order) => order.processed_at <= job.started_at);
 		const orderIds = own.map((order) => String(order.order_id));

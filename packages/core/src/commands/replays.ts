@@ -31,7 +31,7 @@ export const replayHandlers: HandlersOf<typeof replayCommands> = {
 			days,
 			topic,
 			from,
-			total: await store.countOrders(from),
+			total: await store.countOrders({ from, to: isoOf(at) }),
 			replayed: 0,
 			started_at: isoOf(at),
 			ended_at: null,

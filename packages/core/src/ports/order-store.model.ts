@@ -14,7 +14,7 @@ const INSTANTS = [
 const COUNTRIES = ["US", "DE", "BR"];
 const AMOUNTS = [10, 99.99, 300, 300.01, 500];
 const CUSTOMERS = [1, 2, "CUST-1"];
-const EMAILS = ["ann@example.com", "Bob@Example.org", undefined];
+const EMAILS = ["ann@example.com", "Bob@Example.org", "Ju\u0308rgen@B\u00dcCHER.example", undefined];
 const NAMES = ["Laptop Stand", "USB-C Hub", undefined];
 
 export const orderArbitrary: fc.Arbitrary<OrderView> = fc
@@ -49,7 +49,7 @@ export const filterArbitrary: fc.Arbitrary<OrderFilter> = fc.record(
 		to: fc.constantFrom(...INSTANTS),
 		flagged: fc.boolean(),
 		customer: fc.constantFrom(...CUSTOMERS.map(String)),
-		q: fc.constantFrom("1", "2", "7", "CUST-1", "example", "usb", "nothing like it"),
+		q: fc.constantFrom("1", "2", "7", "CUST-1", "example", "usb", "j\u00fcrgen", "B\u00fccher", "nothing like it"),
 	},
 	{ requiredKeys: [] },
 );

@@ -132,7 +132,7 @@ export class World implements AsyncDisposable {
 			store: {
 				...store,
 				get: (collection, keys) => around(() => store.get(collection, keys)),
-				countOrders: (from) => around(() => store.countOrders(from)),
+				countOrders: (created) => around(() => store.countOrders(created)),
 			},
 			work: this.#atomic ? { atomic: true, apply: (unit) => around(() => work.apply(unit)) } : this.#inActs(before, after),
 		};

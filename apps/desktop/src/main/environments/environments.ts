@@ -1,5 +1,6 @@
 /** The environments that this app knows, each with its secret and its lock. */
 import { randomUUID } from "node:crypto";
+import { foldText } from "@orderdeck/contracts/text";
 import { z } from "zod";
 import { createLock, type Lock, type LockParts } from "../../shared/action-lock.ts";
 import { type Environment, type EnvironmentDraft, environmentSchema } from "../../shared/environment.ts";
@@ -55,7 +56,7 @@ export async function createEnvironments(parts: EnvironmentsParts): Promise<Envi
 		locks.set(id, lock);
 		return lock;
 	};
-	const nameTaken = (name: string, id?: string) => all().some((each) => each.id !== id && each.name.toLowerCase() === name.toLowerCase());
+	const nameTaken = (name: string, id?: string) => all().some((each) => each.id !== id && foldText(each.name) === foldText(name));
 	const keep = async (next: Environment[], id: string) => {
 		await file.write(next);
 		added = next;

@@ -23,6 +23,16 @@ describe("a deep link", () => {
 		["orderdeck://alerts/9", "/alerts?order=9"],
 		["orderdeck://lag/payments-group", "/lag?group=payments-group"],
 		["orderdeck://overview", "/"],
+		["orderdeck://events", "/events"],
+		["orderdeck://events/7", "/events?of=7"],
+		["orderdeck://replay", "/replay"],
+		["orderdeck://inventory", "/inventory"],
+		["orderdeck://services/", "/services"],
+		["ORDERDECK://Orders/A%2F1", "/orders?order=A%2F1"],
+		["orderdeck://orders/caf%C3%A9", "/orders?order=caf%C3%A9"],
+		["orderdeck://orders/%231001", "/orders?order=%231001"],
+		["orderdeck://orders/%20a%20b", "/orders?order=%20a%20b"],
+		["orderdeck://orders/..", "/orders?order=.."],
 	])("%s opens %s", (link, route) => {
 		expect(routeOfLink(link)).toBe(route);
 	});
@@ -31,17 +41,23 @@ describe("a deep link", () => {
 		"orderdeck://orders/1/2",
 		"orderdeck://settings",
 		"orderdeck://orders/a b",
+		"orderdeck://orders/%FF",
+		"orderdeck://orders/%",
+		`orderdeck://orders/${"x".repeat(129)}`,
+		"orderdeck://replay/1",
+		"orderdeck://orders/1?x",
 		"orderdeck:orders/1",
 		"https://orders/1",
 		"orderdeck://u@orders/1",
 		"",
-		"x".repeat(600),
+		"x".repeat(3_000),
 	])("%j opens nothing", (link) => {
 		expect(routeOfLink(link)).toBeUndefined();
 	});
 
 	it("is found among the arguments of a start", () => {
 		expect(linkOf(["orderdeck", "--flag", "orderdeck://orders/1"])).toBe("orderdeck://orders/1");
+		expect(linkOf(["orderdeck", "OrderDeck://orders/1"])).toBe("OrderDeck://orders/1");
 		expect(linkOf(["orderdeck", "--flag"])).toBeUndefined();
 	});
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { duration, shortDuration } from "./duration.ts";
 import { compactMoney, money, wholeMoney } from "./money.ts";
 import { compactNumber, percent, rate } from "./number.ts";
-import { clockTime, epochOf, exactClockTime, fullTime } from "./time.ts";
+import { numberIn } from "./number-text.ts";
+import { clockTime, epochOf, exactClockTime, exactTimeOrDate, fullTime, timeOrDate } from "./time.ts";
 import { countryName, reasonWords } from "./words.ts";
 
 /** Narrow no-break spaces read as plain ones. */
@@ -98,5 +99,41 @@ describe("words", () => {
 			"Amount limit",
 			"Customer asked",
 		]);
+	});
+});
+
+describe("a time with its date where that is not today's", () => {
+	const NOW = Date.UTC(2026, 10, 21, 0, 0, 5);
+
+	it.each([
+		["2026-11-21T00:00:04.250Z", "00:00:04", "00:00:04.250"],
+		["2026-11-20T23:59:58.000Z", "Nov 20 23:59", "Nov 20 23:59:58.000"],
+		["2026-11-22T01:02:03.000Z", "Nov 22 01:02", "Nov 22 01:02:03.000"],
+		["2099-01-02T03:04:05.000Z", "Jan 2, 2099", "Jan 2 2099 03:04:05.000"],
+		["never", "–", "–"],
+	])("%s is %s", (iso, time, exact) => {
+		expect(timeOrDate(epochOf(iso), NOW)).toBe(time);
+		expect(exactTimeOrDate(epochOf(iso), NOW)).toBe(exact);
+	});
+});
+
+describe("a number that is typed", () => {
+	it.each([
+		["12.50", 12.5],
+		["249,99", 249.99],
+		["12.", 12],
+		[".5", 0.5],
+		["-3", -3],
+		["1,234", 1234],
+		["1.234", 1.234],
+		["1,234,567.8", 1_234_567.8],
+		["1.234.567", 1_234_567],
+		["1.234,56", 1234.56],
+		["1 234,56", 1234.56],
+		["1,23", 1.23],
+	])("as %s is %d", (text, number) => expect(numberIn(text)).toBe(number));
+
+	it.each(["", " ", "-", ".", "abc", "12..5", "1,23,4", "1e5", "0x10", "12a", "1.2,3,4", "Infinity"])("is none as %j", (text) => {
+		expect(numberIn(text)).toBeNaN();
 	});
 });

@@ -1,7 +1,7 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconAlertTriangle, IconCheck, IconFlag, IconHourglassHigh, IconX } from "@tabler/icons-react";
 import { duration } from "../format/duration.ts";
-import { epochOf, exactClockTime, fullTime } from "../format/time.ts";
+import { epochOf, exactTimeOrDate, fullTime } from "../format/time.ts";
 import { reasonWords } from "../format/words.ts";
 import { useKnownUntil } from "../live/live-context.tsx";
 import classes from "./order-panel.module.css";
@@ -23,14 +23,14 @@ export function Timeline({ order }: { order: OrderView }) {
 			</h3>
 			<ol className={classes.timeline} data-testid="timeline">
 				{stepsOf(order, now).map((step) => (
-					<StepLine key={step.key} step={step} />
+					<StepLine key={step.key} step={step} now={now} />
 				))}
 			</ol>
 		</div>
 	);
 }
 
-function StepLine({ step }: { step: Step }) {
+function StepLine({ step, now }: { step: Step; now: number }) {
 	const late = step.late !== undefined;
 	const Icon = late && step.state === "done" ? IconAlertTriangle : ICON[step.state];
 	return (
@@ -46,7 +46,7 @@ function StepLine({ step }: { step: Step }) {
 						{step.state === "waiting" ? "waiting" : "not yet"}
 					</span>
 				) : (
-					<time title={fullTime(step.at)}>{exactClockTime(step.at)}</time>
+					<time title={fullTime(step.at)}>{exactTimeOrDate(step.at, now)}</time>
 				)}
 			</div>
 			{step.late !== undefined && (

@@ -3,7 +3,10 @@ import { Checkbox, Popover, Stack, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconPlus, IconSearch, IconX } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useState } from "react";
+import { exactNumber } from "../format/number.ts";
+import { numberIn } from "../format/number-text.ts";
 import classes from "./filter-chip.module.css";
+import { NumberField } from "./number-field.tsx";
 
 export const filterBarClass = classes.bar;
 
@@ -67,11 +70,20 @@ interface TextProps {
 	readonly onChange: (value: string | undefined) => void;
 }
 
-/** A text that is passed on once typing pauses; follows the address when that changes. */
-function useSettledText({ value, onChange }: TextProps) {
-	const [text, setText] = useState(value ?? "");
-	useEffect(() => setText(value ?? ""), [value]);
-	const settle = useDebouncedCallback((next: string) => onChange(next.trim() || undefined), TYPING_MS);
+interface SettledProps<T> {
+	readonly value: T | undefined;
+	/** What the text means; undefined when it means nothing (yet). */
+	readonly read: (text: string) => T | undefined;
+	readonly onChange: (value: T | undefined) => void;
+}
+
+/** A text whose meaning is passed on once typing pauses. It stays as it was typed, until its value is changed from elsewhere. */
+function useSettledText<T extends string | number>({ value, read, onChange }: SettledProps<T>) {
+	const [text, setText] = useState(String(value ?? ""));
+	// biome-ignore lint/correctness/useExhaustiveDependencies: only a new value replaces the text
+	useEffect(() => setText((typed) => (read(typed) === value ? typed : String(value ?? ""))), [value]);
+	// A form that is closed while typing pauses has been filled in.
+	const settle = useDebouncedCallback((next: string) => onChange(read(next)), { delay: TYPING_MS, flushOnUnmount: true });
 	const change = (next: string) => {
 		setText(next);
 		settle(next);
@@ -79,9 +91,14 @@ function useSettledText({ value, onChange }: TextProps) {
 	return { text, change };
 }
 
+/** Blank text holds nothing; any other is taken as it is. */
+function textIn(typed: string): string | undefined {
+	return typed.trim() === "" ? undefined : typed;
+}
+
 /** The search field at the head of a filter bar; `/` leads to it. */
 export function FilterSearch(props: TextProps & { label: string; placeholder: string }) {
-	const { text, change } = useSettledText(props);
+	const { text, change } = useSettledText({ ...props, read: textIn });
 	return (
 		<TextInput
 			w={176}
@@ -96,7 +113,7 @@ export function FilterSearch(props: TextProps & { label: string; placeholder: st
 }
 
 export function FilterText(props: TextProps & { label: string; placeholder: string }) {
-	const { text, change } = useSettledText(props);
+	const { text, change } = useSettledText({ ...props, read: textIn });
 	return (
 		<TextInput
 			label={props.label}
@@ -104,6 +121,35 @@ export function FilterText(props: TextProps & { label: string; placeholder: stri
 			value={text}
 			data-autofocus
 			onChange={(event) => change(event.currentTarget.value)}
+		/>
+	);
+}
+
+interface NumberProps {
+	readonly label: string;
+	readonly value: number | undefined;
+	readonly max: number;
+	readonly focused?: boolean;
+	readonly onChange: (value: number | undefined) => void;
+}
+
+/** A number from 0 on. */
+export function FilterNumber({ label, value, max, focused, onChange }: NumberProps) {
+	const read = (typed: string) => {
+		const number = numberIn(typed);
+		return number >= 0 && number <= max ? number : undefined;
+	};
+	const { text, change } = useSettledText({ value, read, onChange });
+	const wrong = text.trim() !== "" && read(text) === undefined;
+	return (
+		<NumberField
+			label={label}
+			value={text}
+			min={0}
+			max={max}
+			onChange={change}
+			data-autofocus={focused}
+			error={wrong && `must be a number from 0 to ${exactNumber(max)}`}
 		/>
 	);
 }

@@ -14,8 +14,9 @@ import {
 } from "@tabler/icons-react";
 import { known } from "../../format/known.ts";
 import { money } from "../../format/money.ts";
-import { exactClockTime, fullTime } from "../../format/time.ts";
+import { exactTimeOrDate, fullTime } from "../../format/time.ts";
 import { eventWord, reasonWords } from "../../format/words.ts";
+import { daemonClock } from "../../live/daemon-clock.ts";
 import { Country } from "../../ui/country.tsx";
 import type { Column } from "../../ui/grid-rows.tsx";
 import { type StateLook, StateMark } from "../../ui/state-mark.tsx";
@@ -55,10 +56,10 @@ export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
 	{
 		id: "time",
 		head: "Time",
-		width: "84px",
+		width: "124px",
 		cell: (row) => (
 			<time className="t2" dateTime={row.entry.occurred_at} title={fullTime(row.at)}>
-				{exactClockTime(row.at)}
+				{exactTimeOrDate(row.at, daemonClock.now())}
 			</time>
 		),
 	},

@@ -1,4 +1,6 @@
 /** Events out of order views: what the stream carries of an order's life, as a list across topics, newest first. */
+
+import { idTextSchema } from "@orderdeck/contracts/events";
 import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
 import { EVENT_TYPES, type EventType, ORDER_EVENT_TOPICS, type OrderEventTopic } from "@orderdeck/contracts/topics";
 import { z } from "zod";
@@ -16,10 +18,11 @@ export interface EventRow {
 	readonly entry: LifecycleEntry;
 }
 
+const id = idTextSchema.optional().catch(undefined);
 const text = z.string().trim().min(1).max(200).optional().catch(undefined);
 
 /** The filters as they stand in the address. What is not understood is left out. */
-export const eventSearchSchema = z.object({ topic: text, type: text, of: text, event: text, order: text });
+export const eventSearchSchema = z.object({ topic: text, type: text, of: id, event: text, order: id });
 export type EventSearch = z.infer<typeof eventSearchSchema>;
 
 export interface EventFilters {

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Popover, Stack, Textarea } from "@mantine/core";
+import { Button, Group, Popover, Stack, Textarea } from "@mantine/core";
 import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import { adjustStockSchema } from "@orderdeck/contracts/inventory/requests";
 import { IconAdjustments } from "@tabler/icons-react";
@@ -7,7 +7,9 @@ import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { exactNumber } from "../../format/number.ts";
+import { numberIn } from "../../format/number-text.ts";
 import { ActButton } from "../../shell/act-button.tsx";
+import { NumberField } from "../../ui/number-field.tsx";
 import { toastDone } from "../../ui/toast.tsx";
 
 /** Corrects the stock by hand, with a reason. */
@@ -38,7 +40,7 @@ export function Adjust({ product }: { product: ProductView }) {
 function AdjustForm({ product, onClose }: { product: ProductView; onClose: () => void }) {
 	const trpc = useTRPC();
 	const queryClient = useQueryClient();
-	const [quantity, setQuantity] = useState<number | string>("");
+	const [quantity, setQuantity] = useState("");
 	const [reason, setReason] = useState("");
 	const adjust = useMutation({
 		...trpc.inventory.adjust.mutationOptions(),
@@ -48,7 +50,7 @@ function AdjustForm({ product, onClose }: { product: ProductView; onClose: () =>
 		},
 		onSettled: () => queryClient.invalidateQueries(trpc.inventory.list.queryFilter()),
 	});
-	const checked = adjustStockSchema.safeParse({ id: product.product_id, quantity, reason });
+	const checked = adjustStockSchema.safeParse({ id: product.product_id, quantity: numberIn(quantity), reason });
 	const issueOf = (field: string) => (checked.success ? undefined : checked.error.issues.find(({ path }) => path[0] === field)?.message);
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
@@ -57,18 +59,17 @@ function AdjustForm({ product, onClose }: { product: ProductView; onClose: () =>
 	return (
 		<form onSubmit={submit} noValidate>
 			<Stack gap={12}>
-				<NumberInput
+				<NumberField
 					label="Change"
 					description="Units to add; negative to take off"
 					min={-100_000}
 					max={100_000}
-					allowDecimal={false}
 					value={quantity}
 					onChange={setQuantity}
 					error={quantity === "" ? undefined : issueOf("quantity")}
 					data-autofocus
 				/>
-				<StockChange product={product} quantity={typeof quantity === "number" ? quantity : 0} />
+				<StockChange product={product} quantity={numberIn(quantity) || 0} />
 				<Textarea
 					label="Reason"
 					value={reason}

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Popover, Stack } from "@mantine/core";
+import { Button, Group, Popover, Stack } from "@mantine/core";
 import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import { restockSchema } from "@orderdeck/contracts/inventory/requests";
 import { IconPackageImport } from "@tabler/icons-react";
@@ -7,8 +7,10 @@ import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { exactNumber } from "../../format/number.ts";
+import { numberIn } from "../../format/number-text.ts";
 import { counted } from "../../format/words.ts";
 import { ActButton } from "../../shell/act-button.tsx";
+import { NumberField } from "../../ui/number-field.tsx";
 import { toastDone } from "../../ui/toast.tsx";
 
 interface RestockProps {
@@ -37,7 +39,7 @@ export function Restock({ product, opened, onOpen }: RestockProps) {
 function RestockForm({ product, onClose }: { product: ProductView; onClose: () => void }) {
 	const trpc = useTRPC();
 	const queryClient = useQueryClient();
-	const [quantity, setQuantity] = useState<number | string>(Math.max(1, product.initial - product.available));
+	const [quantity, setQuantity] = useState(String(Math.max(1, product.initial - product.available)));
 	const restock = useMutation({
 		...trpc.inventory.restock.mutationOptions(),
 		onSuccess(after, { quantity: put }) {
@@ -46,7 +48,7 @@ function RestockForm({ product, onClose }: { product: ProductView; onClose: () =
 		},
 		onSettled: () => queryClient.invalidateQueries(trpc.inventory.list.queryFilter()),
 	});
-	const checked = restockSchema.safeParse({ id: product.product_id, quantity });
+	const checked = restockSchema.safeParse({ id: product.product_id, quantity: numberIn(quantity) });
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
 		if (checked.success) restock.mutate(checked.data);
@@ -54,12 +56,11 @@ function RestockForm({ product, onClose }: { product: ProductView; onClose: () =
 	return (
 		<form onSubmit={submit} noValidate>
 			<Stack gap={12}>
-				<NumberInput
+				<NumberField
 					label="Units"
 					description={`${product.name}: ${exactNumber(product.available)} available now`}
 					min={1}
 					max={100_000}
-					allowDecimal={false}
 					value={quantity}
 					onChange={setQuantity}
 					error={checked.success ? undefined : (checked.error.issues[0]?.message ?? "must be a whole number")}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dateWords, isoOfPicked, pickedOfIso, spanStart } from "./date-range.ts";
+import { dateWords, isoOfPicked, pickedOfIso, SPANS, spanEnd, spanStart } from "./date-range.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 10, 30, 12);
 
@@ -13,6 +13,16 @@ describe("a span", () => {
 		["7d", "2026-11-14T10:30:12.000Z"],
 	] as const)("%s begins at %s", (span, iso) => {
 		expect(new Date(spanStart(span, NOW)).toISOString()).toBe(iso);
+	});
+});
+
+describe("the end of a span", () => {
+	it("leaves out an order that claims to be of 2099, and holds one whose clock is a little ahead", () => {
+		for (const span of SPANS) {
+			expect(spanEnd(span, NOW)).toBeLessThan(Date.UTC(2099, 0));
+			expect(spanEnd(span, NOW)).toBeGreaterThanOrEqual(NOW + 60_000);
+		}
+		expect(new Date(spanEnd("today", NOW)).toISOString()).toBe("2026-11-21T23:59:59.999Z");
 	});
 });
 

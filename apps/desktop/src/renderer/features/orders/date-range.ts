@@ -22,6 +22,14 @@ export function spanStart(span: Span, now: number): number {
 	return now - SPAN_MS[span];
 }
 
+/** The clocks of producers may be ahead by this much. */
+const AHEAD_MS = MINUTE_MS;
+
+/** Where it ends: an order that claims to be created later is not within it. */
+export function spanEnd(span: Span, now: number): number {
+	return span === "today" ? spanStart(span, now) + 86_400_000 - 1 : now + AHEAD_MS;
+}
+
 /** `2026-11-21 10:30`, or with seconds where there are any. */
 function dayAndTime(iso: string): string {
 	const at = epochOf(iso);

@@ -2,11 +2,13 @@
 import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import { createOrderSchema } from "@orderdeck/contracts/orders/requests";
 import type { z } from "zod";
+import { numberIn } from "../../format/number-text.ts";
 
 export interface DraftLine {
 	readonly key: number;
 	readonly productId: string | null;
-	readonly quantity: number;
+	/** As typed. */
+	readonly quantity: string;
 }
 
 export interface Draft {
@@ -17,7 +19,7 @@ export interface Draft {
 }
 
 export function emptyDraft(): Draft {
-	return { customerId: "", customerEmail: "", country: "US", lines: [{ key: 1, productId: null, quantity: 1 }] };
+	return { customerId: "", customerEmail: "", country: "US", lines: [{ key: 1, productId: null, quantity: "1" }] };
 }
 
 export type Checked =
@@ -29,7 +31,9 @@ export type Checked =
 export function checkDraft(draft: Draft, products: readonly ProductView[]): Checked {
 	const items = draft.lines.flatMap(({ productId, quantity }) => {
 		const product = products.find((known) => known.product_id === productId);
-		return product === undefined ? [] : [{ productId: product.product_id, name: product.name, price: product.price, quantity }];
+		return product === undefined
+			? []
+			: [{ productId: product.product_id, name: product.name, price: product.price, quantity: numberIn(quantity) }];
 	});
 	const customerId = draft.customerId.trim();
 	const parsed = createOrderSchema.safeParse({
@@ -47,7 +51,7 @@ export function checkDraft(draft: Draft, products: readonly ProductView[]): Chec
 export function draftTotal(draft: Draft, products: readonly ProductView[]): number {
 	const cents = draft.lines.reduce((sum, { productId, quantity }) => {
 		const price = products.find((known) => known.product_id === productId)?.price ?? 0;
-		return sum + Math.round(price * 100) * quantity;
+		return sum + Math.round(price * 100) * (numberIn(quantity) || 0);
 	}, 0);
 	return cents / 100;
 }

@@ -26,6 +26,12 @@ function readCsv(text: string): string[][] {
 }
 
 describe("an export", () => {
+	it("as CSV begins with a byte order mark, so that Excel reads it as UTF-8; as JSON it does not", async () => {
+		const options = { signal, onProgress: () => {} };
+		expect((await exportOrders(listOf(1, 1), { ...options, format: "csv" })).text.charCodeAt(0)).toBe(0xfeff);
+		expect((await exportOrders(listOf(1, 1), { ...options, format: "json" })).text.charCodeAt(0)).not.toBe(0xfeff);
+	});
+
 	it("holds every order of every page, once, in the list's order, and reports its progress", async () => {
 		const seen: ExportProgress[] = [];
 		const result = await exportOrders(listOf(7, 3), { format: "json", signal, onProgress: (progress) => seen.push(progress) });

@@ -70,7 +70,8 @@ function itemsText(order: OrderView): string {
 
 const WRITERS: Record<ExportFormat, { head: string; line: (order: OrderView) => string; between: string; tail: string }> = {
 	csv: {
-		head: `${COLUMNS.map(([name]) => name).join(",")}\r\n`,
+		// With a byte order mark: without it Excel does not read the file as UTF-8.
+		head: `\uFEFF${COLUMNS.map(([name]) => name).join(",")}\r\n`,
 		line: (order) => `${COLUMNS.map(([, read]) => csvCell(read(order))).join(",")}\r\n`,
 		between: "",
 		tail: "",

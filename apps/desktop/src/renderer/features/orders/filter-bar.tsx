@@ -1,15 +1,15 @@
 /** The filters of the order list, as chips; what they hold stands in the address. */
 
-import { Button, NumberInput, SegmentedControl, Stack } from "@mantine/core";
+import { Button, SegmentedControl, Stack } from "@mantine/core";
 import { ORDER_STATUSES } from "@orderdeck/contracts/orders/entities";
 import { money } from "../../format/money.ts";
 import { countryName, ORDER_STATUS_WORD } from "../../format/words.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { COUNTRY_ORDER } from "../../theme/tokens.ts";
 import { CountrySwatch } from "../../ui/country.tsx";
-import { Chip, Choices, FilterSearch, FilterText, filterBarClass } from "../../ui/filter-chip.tsx";
+import { Chip, Choices, FilterNumber, FilterSearch, FilterText, filterBarClass } from "../../ui/filter-chip.tsx";
 import { DateFilter } from "./date-filter.tsx";
-import { filtersOf, NO_FILTERS, type OrderFilters, type OrderSearch } from "./order-filters.ts";
+import { filtersOf, MAX_AMOUNT, NO_FILTERS, type OrderFilters, type OrderSearch } from "./order-filters.ts";
 
 export type ChangeSearch = (change: { [K in keyof OrderSearch]?: OrderSearch[K] | undefined }) => void;
 
@@ -88,14 +88,12 @@ function amountWords({ minAmount, maxAmount }: OrderFilters): string | undefined
 
 function AmountRange({ search, onChange }: FilterBarProps) {
 	const field = (label: string, key: "minAmount" | "maxAmount") => (
-		<NumberInput
+		<FilterNumber
 			label={label}
-			prefix="$"
-			min={0}
-			decimalScale={2}
-			hideControls
-			value={search[key] ?? ""}
-			onChange={(value) => onChange({ [key]: typeof value === "number" ? value : undefined })}
+			focused={key === "minAmount"}
+			max={MAX_AMOUNT}
+			value={search[key]}
+			onChange={(value) => onChange({ [key]: value })}
 		/>
 	);
 	return (

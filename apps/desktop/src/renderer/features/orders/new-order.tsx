@@ -1,5 +1,5 @@
 /** Writes an order by hand. */
-import { ActionIcon, Button, Group, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
@@ -10,6 +10,7 @@ import { money } from "../../format/money.ts";
 import { countryName } from "../../format/words.ts";
 import { ActButton } from "../../shell/act-button.tsx";
 import { COUNTRY_ORDER } from "../../theme/tokens.ts";
+import { NumberField } from "../../ui/number-field.tsx";
 import { ErrorMessage } from "../../ui/panel.tsx";
 import { toastDone } from "../../ui/toast.tsx";
 import { checkDraft, type Draft, type DraftLine, draftTotal, emptyDraft, newIdempotencyKey } from "./draft-order.ts";
@@ -110,7 +111,7 @@ interface LinesProps {
 function Lines({ draft, products, error, onChange }: LinesProps) {
 	const { lines } = draft;
 	const set = (key: number, part: Partial<DraftLine>) => onChange(lines.map((line) => (line.key === key ? { ...line, ...part } : line)));
-	const add = () => onChange([...lines, { key: Math.max(0, ...lines.map((line) => line.key)) + 1, productId: null, quantity: 1 }]);
+	const add = () => onChange([...lines, { key: Math.max(0, ...lines.map((line) => line.key)) + 1, productId: null, quantity: "1" }]);
 	return (
 		<Stack gap={8}>
 			<span className="sm med">Items</span>
@@ -128,14 +129,13 @@ function Lines({ draft, products, error, onChange }: LinesProps) {
 							label: `${product.name} · ${money(product.price)} · ${product.available} available`,
 						}))}
 					/>
-					<NumberInput
+					<NumberField
 						w={72}
 						aria-label={`Quantity ${place + 1}`}
 						min={1}
 						max={1000}
-						allowDecimal={false}
 						value={line.quantity}
-						onChange={(quantity) => set(line.key, { quantity: Number(quantity) || 1 })}
+						onChange={(quantity) => set(line.key, { quantity })}
 					/>
 					<ActionIcon
 						aria-label={`Remove line ${place + 1}`}

@@ -1,7 +1,8 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconFlag } from "@tabler/icons-react";
 import { money } from "../../format/money.ts";
-import { clockTime, epochOf, fullTime } from "../../format/time.ts";
+import { epochOf, fullTime, timeOrDate } from "../../format/time.ts";
+import { daemonClock } from "../../live/daemon-clock.ts";
 import { orderKey } from "../../order/order-state.ts";
 import { Country } from "../../ui/country.tsx";
 import type { Column } from "../../ui/grid-rows.tsx";
@@ -17,12 +18,12 @@ function itemWords(order: OrderView): string {
 const created: Column<OrderView> = {
 	id: "created",
 	head: "Created",
-	width: "56px",
+	width: "80px",
 	cell: (order) => {
 		const at = epochOf(order.created_at);
 		return (
 			<time className="t2" dateTime={order.created_at} title={fullTime(at)}>
-				{clockTime(at)}
+				{timeOrDate(at, daemonClock.now())}
 			</time>
 		);
 	},

@@ -1,12 +1,16 @@
 /** The filters of the order list: as they stand in the address and as the API takes them. */
 
-import { isoDateTimeSchema } from "@orderdeck/contracts/events";
+import { idTextSchema, isoDateTimeSchema } from "@orderdeck/contracts/events";
 import { ORDER_STATUSES, type OrderStatus } from "@orderdeck/contracts/orders/entities";
 import { z } from "zod";
-import { SPANS, spanStart } from "./date-range.ts";
+import { SPANS, type Span, spanEnd, spanStart } from "./date-range.ts";
 
 const text = z.string().trim().min(1).max(200).optional().catch(undefined);
-const amount = z.coerce.number().min(0).max(1e9).optional().catch(undefined);
+/** An id and what is searched for are taken as they are: spaces may belong to them. */
+const id = idTextSchema.optional().catch(undefined);
+const words = z.string().max(200).regex(/\S/).optional().catch(undefined);
+export const MAX_AMOUNT = 1e9;
+const amount = z.coerce.number().min(0).max(MAX_AMOUNT).optional().catch(undefined);
 const time = isoDateTimeSchema.optional().catch(undefined);
 
 const filterSchema = z.object({
@@ -19,8 +23,8 @@ const filterSchema = z.object({
 	from: time,
 	to: time,
 	flagged: z.enum(["true", "false"]).optional().catch(undefined),
-	customer: text,
-	q: text,
+	customer: words,
+	q: words,
 });
 /** What a view of the list keeps. */
 export type FilterSearch = z.infer<typeof filterSchema>;
@@ -28,7 +32,7 @@ export type FilterSearch = z.infer<typeof filterSchema>;
 /** What is not understood is left out, so that an old or mistyped link still opens the list. */
 export const orderSearchSchema = filterSchema.extend({
 	/** The order that is open beside the list. */
-	order: text,
+	order: id,
 	/** The form for a new order is open. */
 	new: z.enum(["true"]).optional().catch(undefined),
 });
@@ -75,8 +79,13 @@ function listOf(value: string | undefined): string[] {
 }
 
 function datesOf({ since, from, to }: FilterSearch, now: number): Pick<OrderFilters, "from" | "to"> {
-	if (since !== undefined) return { from: new Date(spanStart(since, now)).toISOString() };
+	if (since !== undefined) return { from: new Date(spanStart(since, now)).toISOString(), ...untilNow(since, now) };
 	return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+/** The end of a span, which moves on while a list is open. */
+export function untilNow(since: Span, now: number): Required<Pick<OrderFilters, "to">> {
+	return { to: new Date(spanEnd(since, now)).toISOString() };
 }
 
 /** As the API takes them; a span begins counted back from `now`, ms since the epoch. */

@@ -67,8 +67,46 @@ describe("the order list", () => {
 		desk.open("#/orders?since=today");
 		await waitFor(() => expect(desk.inputOf("orders.list")).toBeDefined());
 		const midnight = `${new Date().toISOString().slice(0, 10)}T00:00:00.000Z`;
-		expect(desk.inputOf("orders.list")).toEqual({ from: midnight, limit: 100 });
+		expect(desk.inputOf("orders.list")).toEqual({ from: midnight, to: midnight.replace("00:00:00.000", "23:59:59.999"), limit: 100 });
 		expect(await screen.findByText("today")).toBeTruthy();
+	});
+
+	it.each([
+		["12.50", 12.5],
+		["249,99", 249.99],
+		["1,234.56", 1234.56],
+		["1.234,56", 1234.56],
+	])("filters by an amount that is typed as %s, and keeps the text", async (typed, amount) => {
+		desk.open("#/orders");
+		fireEvent.click(await screen.findByRole("button", { name: "Amount" }));
+		const field = await screen.findByLabelText<HTMLInputElement>("From");
+		for (let length = 1; length <= typed.length; length += 1) fireEvent.change(field, { target: { value: typed.slice(0, length) } });
+		await waitFor(() => expect(desk.inputOf("orders.list")).toMatchObject({ minAmount: amount }));
+		expect(field.value).toBe(typed);
+	});
+
+	it("filters by what was typed, though the form is closed at once", async () => {
+		desk.open("#/orders");
+		fireEvent.click(await screen.findByRole("button", { name: "Amount" }));
+		fireEvent.change(await screen.findByLabelText("From"), { target: { value: "400.01" } });
+		fireEvent.keyDown(screen.getByLabelText("From"), { key: "Escape" });
+		await waitFor(() => expect(desk.inputOf("orders.list")).toMatchObject({ minAmount: 400.01 }));
+	});
+
+	it("reports an amount that is none, and does not filter by it", async () => {
+		desk.open("#/orders");
+		fireEvent.click(await screen.findByRole("button", { name: "Amount" }));
+		fireEvent.change(await screen.findByLabelText("To"), { target: { value: "12..5" } });
+		expect(await screen.findByText("must be a number from 0 to 1,000,000,000")).toBeTruthy();
+		expect(desk.inputOf("orders.list")).toEqual({ limit: 100 });
+	});
+
+	it("keeps the spaces of a text that is being typed", async () => {
+		desk.open("#/orders");
+		const field = await screen.findByLabelText<HTMLInputElement>("Search orders");
+		fireEvent.change(field, { target: { value: "laptop " } });
+		await waitFor(() => expect(desk.inputOf("orders.list")).toMatchObject({ q: "laptop " }));
+		expect(field.value).toBe("laptop ");
 	});
 
 	it("opens the form for a new order from its address", async () => {

@@ -24,7 +24,7 @@ import { ExportMenu } from "./export-menu.tsx";
 import { type ChangeSearch, FilterBar } from "./filter-bar.tsx";
 import { NewOrder } from "./new-order.tsx";
 import { NARROW_COLUMNS, WIDE_COLUMNS } from "./order-columns.tsx";
-import { filterSearchOf, filtersOf, NO_FILTERS, type OrderFilters, type OrderSearch } from "./order-filters.ts";
+import { filterSearchOf, filtersOf, NO_FILTERS, type OrderFilters, type OrderSearch, untilNow } from "./order-filters.ts";
 import { orderRules } from "./order-rules.ts";
 import { SavedViews } from "./saved-views.tsx";
 
@@ -71,18 +71,25 @@ function useFilters(search: OrderSearch): OrderFilters {
 	return useMemo(() => filtersOf(search, daemonClock.now()), [name]);
 }
 
-function useOrders(filters: OrderFilters, reading: boolean) {
+function useOrders(opened: OrderFilters, since: OrderSearch["since"], reading: boolean) {
 	const client = useTRPCClient();
 	const search = useRef<Search | "unknown">("unknown");
+	const filtersNow = () => (since === undefined ? opened : { ...opened, ...untilNow(since, daemonClock.now()) });
+	/** The pages of one list have the same filters. */
+	const filters = useRef(opened);
 	return useLiveList({
-		queryKey: ["list", "orders", filters],
+		queryKey: ["list", "orders", opened],
 		fetchPage: async (cursor, signal) => {
-			const page = await client.orders.list.query({ ...filters, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }, { signal });
+			if (cursor === undefined) filters.current = filtersNow();
+			const page = await client.orders.list.query(
+				{ ...filters.current, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
+				{ signal },
+			);
 			// From the top: an id that did not exist may exist now.
-			if (cursor === undefined) search.current = searchIn(page.orders, filters.q);
+			if (cursor === undefined) search.current = searchIn(page.orders, opened.q);
 			return { items: page.orders, nextCursor: page.nextCursor };
 		},
-		rules: orderRules(filters, () => search.current),
+		rules: orderRules(filtersNow, () => search.current),
 		pick: ordersOf,
 		reading,
 	});
@@ -93,7 +100,7 @@ function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined
 	const filters = useFilters(search);
 	const onOpenRow = useCallback((row: OrderView | undefined) => onOpen(row === undefined ? undefined : orderKey(row)), [onOpen]);
 	const selection = useSelection({ idOf: orderKey, openId: search.order, onOpen: onOpenRow });
-	const orders = useOrders(filters, selection.activeId !== undefined);
+	const orders = useOrders(filters, search.since, selection.activeId !== undefined);
 	const small = useMediaQuery("(max-width: 1360px)", undefined, { getInitialValueInEffect: false });
 	const filtered = Object.keys(filters).length > 0;
 	return (

@@ -1,14 +1,16 @@
-import { NumberInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { TOPICS } from "@orderdeck/contracts/topics";
 import { IconHistory } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
+import { numberIn } from "../../format/number-text.ts";
 import { fullTime } from "../../format/time.ts";
 import { counted } from "../../format/words.ts";
 import { useRunningNow } from "../../live/live-context.tsx";
 import { ActButton } from "../../shell/act-button.tsx";
+import { NumberField } from "../../ui/number-field.tsx";
 import { toastDone } from "../../ui/toast.tsx";
 import classes from "./replay.module.css";
 import { checkReplay, windowStart } from "./replay-words.ts";
@@ -18,7 +20,8 @@ const DAYS = 7;
 export function ReplayForm() {
 	const trpc = useTRPC();
 	const queryClient = useQueryClient();
-	const [days, setDays] = useState<number | string>(DAYS);
+	const [typed, setTyped] = useState(String(DAYS));
+	const days = numberIn(typed);
 	const [topic, setTopic] = useState<string>(TOPICS.ordersReplay);
 	const [tried, setTried] = useState(false);
 	const checked = checkReplay(days, topic);
@@ -35,14 +38,13 @@ export function ReplayForm() {
 	};
 	return (
 		<form onSubmit={submit} noValidate className={classes.form}>
-			<NumberInput
+			<NumberField
 				label="Days"
 				description={<WindowWords days={days} />}
 				min={0}
 				max={365}
-				step={1}
-				value={days}
-				onChange={setDays}
+				value={typed}
+				onChange={setTyped}
 				error={errors.days}
 			/>
 			<TextInput
@@ -66,8 +68,8 @@ export function ReplayForm() {
 	);
 }
 
-function WindowWords({ days }: { days: number | string }) {
+function WindowWords({ days }: { days: number }) {
 	const now = useRunningNow();
-	if (typeof days !== "number" || !(days > 0)) return <>The orders created in the last days</>;
+	if (!(days > 0)) return <>The orders created in the last days</>;
 	return <>{`Orders created since ${fullTime(windowStart(days, now)).slice(0, 16)} UTC`}</>;
 }

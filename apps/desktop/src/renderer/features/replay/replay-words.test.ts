@@ -46,7 +46,7 @@ describe("a replay", () => {
 
 	it.each([
 		[0, "orders-replay", "days", "must be more than 0"],
-		["", "orders-replay", "days", "must be a number of days from 0 to 365"],
+		[Number.NaN, "orders-replay", "days", "must be a number of days from 0 to 365"],
 		[366, "orders-replay", "days", "must be at most 365"],
 		[7, "a topic", "topic", "must be a topic name: 1 to 249 of A-Z a-z 0-9 . _ -"],
 		[7, "orders", "topic", "is live: name another topic, such as orders-replay"],

@@ -37,7 +37,7 @@ export type CheckedReplay =
 	| { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
 /** The replay as the API takes it, or what is wrong with it. A live topic is refused here as it is there. */
-export function checkReplay(days: number | string, topic: string): CheckedReplay {
+export function checkReplay(days: number, topic: string): CheckedReplay {
 	const name = topic.trim();
 	const parsed = replaySchema.safeParse({ days: typeof days === "number" ? days : Number.NaN, topic: name });
 	if (!parsed.success) {

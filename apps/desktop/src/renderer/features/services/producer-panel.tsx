@@ -1,4 +1,4 @@
-import { NumberInput, Skeleton } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import type { ProducerState } from "@orderdeck/contracts/services/entities";
 import { setProducerSchema } from "@orderdeck/contracts/services/requests";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
@@ -6,9 +6,11 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../api/client.ts";
 import { exactNumber } from "../../format/number.ts";
+import { numberIn } from "../../format/number-text.ts";
 import { useLiveContext } from "../../live/live-context.tsx";
 import { ActButton } from "../../shell/act-button.tsx";
 import { useMayAct } from "../../shell/session.tsx";
+import { NumberField } from "../../ui/number-field.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
@@ -65,8 +67,8 @@ function Facts({ producer }: { producer: ProducerState | undefined }) {
 
 function Controls({ producer }: { producer: ProducerState }) {
 	const set = useSetProducer();
-	const [rate, setRate] = useState<number | string>(producer.rate);
-	const checked = setProducerSchema.safeParse({ rate });
+	const [rate, setRate] = useState(String(producer.rate));
+	const checked = setProducerSchema.safeParse({ rate: numberIn(rate) });
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
 		if (checked.success) set.mutate(checked.data);
@@ -75,20 +77,18 @@ function Controls({ producer }: { producer: ProducerState }) {
 	return (
 		<>
 			<form onSubmit={submit} noValidate className={classes.rate}>
-				<NumberInput
+				<NumberField
 					label="Orders per second"
 					w={132}
 					min={0.1}
 					max={10_000}
-					decimalScale={1}
-					thousandSeparator=","
 					value={rate}
 					onChange={setRate}
 					error={checked.success ? undefined : checked.error.issues[0]?.message}
 				/>
 				<ActButton
 					type="submit"
-					disabled={!checked.success || rate === producer.rate}
+					disabled={!checked.success || checked.data.rate === producer.rate}
 					loading={set.isPending && set.variables?.rate !== undefined}
 				>
 					Set rate

@@ -1,4 +1,5 @@
 /** What the palette offers for what has been typed: pure lists, best first. */
+import { foldText } from "@orderdeck/contracts/text";
 import type { TablerIcon } from "@tabler/icons-react";
 
 export interface PaletteItem {
@@ -16,11 +17,11 @@ export interface PaletteItem {
 
 /** How well an item fits: every word must be in it; one that begins with what was typed is best. Undefined: not at all. */
 function fit({ label, note, part }: PaletteItem, query: string): number | undefined {
-	const text = `${label} ${note ?? ""} ${part}`.toLowerCase();
-	const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+	const text = foldText(`${label} ${note ?? ""} ${part}`);
+	const words = foldText(query).split(/\s+/).filter(Boolean);
 	if (!words.every((word) => text.includes(word))) return undefined;
-	if (label.toLowerCase().startsWith(query.toLowerCase())) return 0;
-	return words.every((word) => label.toLowerCase().includes(word)) ? 1 : 2;
+	if (foldText(label).startsWith(foldText(query))) return 0;
+	return words.every((word) => foldText(label).includes(word)) ? 1 : 2;
 }
 
 /** Items that fit, parts kept together in the order of their best one; all of them when nothing is typed. */

@@ -11,18 +11,18 @@ import { docsOf, idSchema, nextOf, type Reading, run, timePlaceSchema } from "./
 export function createOrderQueries(reading: Reading): OrderQueries {
 	return {
 		listOrders: (filter, page) => listOrders(reading, filter, page),
-		async scanOrders(from, { limit, cursor }) {
-			const list = `scan ${from}`;
+		async scanOrders({ from, to }, { limit, cursor }) {
+			const list = `scan ${from} ${to}`;
 			const [created, id] = cursor === undefined ? [] : decodeCursor(list, cursor, timePlaceSchema);
 			const start = created === undefined || id === undefined ? instantOf(from) : { created, id };
-			const rows = await run(reading, scanQuery(start, limit + 1), placeSchema);
+			const rows = await run(reading, scanQuery(start, instantOf(to), limit + 1), placeSchema);
 			return {
 				items: await ordersAt(reading, rows.slice(0, limit), () => true),
 				next: nextOf(list, rows, limit, (row) => [row.created, row.id]),
 			};
 		},
-		async countOrders(from) {
-			const [row] = await run(reading, countQuery(instantOf(from)), z.object({ count: z.number() }));
+		async countOrders({ from, to }) {
+			const [row] = await run(reading, countQuery(instantOf(from), instantOf(to)), z.object({ count: z.number() }));
 			return row?.count ?? 0;
 		},
 		async orderEvents(orderId) {

@@ -3,6 +3,7 @@
 import { instantOf } from "@orderdeck/contracts/instant";
 import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
+import { foldText } from "@orderdeck/contracts/text";
 import { field, ID, type Index, type Parameter, type Query } from "./statement.ts";
 
 /** The position of a walk: the order with this instant (ms) and id. */
@@ -84,23 +85,31 @@ export function customerQuery(customer: string): Query {
 	};
 }
 
-/** The next orders, oldest first, from an instant (ms) or after a place. */
-export function scanQuery(from: number | Place, limit: number): Query {
+/** The next orders, oldest first, from an instant (ms) or after a place, up to an instant. */
+export function scanQuery(from: number | Place, to: number, limit: number): Query {
 	const after = typeof from === "number" ? undefined : from;
 	const [where, parameters]: [string[], Record<string, Parameter>] =
 		after === undefined
 			? [[`${CREATED} >= $from`], { from: typeof from === "number" ? from : 0 }]
 			: [[`${CREATED} >= $created`, `(${CREATED} > $created OR ${ID} > $id)`], { created: after.created, id: after.id }];
-	return { about: "orders from a date on", index: ORDERS_OLDEST, select: PLACE, where, orderBy: [CREATED, ID], limit, parameters };
+	return {
+		about: "orders of a range of dates",
+		index: ORDERS_OLDEST,
+		select: PLACE,
+		where: [...where, `${CREATED} <= $to`],
+		orderBy: [CREATED, ID],
+		limit,
+		parameters: { ...parameters, to },
+	};
 }
 
-export function countQuery(from: number): Query {
+export function countQuery(from: number, to: number): Query {
 	return {
 		about: "the number of orders",
 		index: ORDERS_OLDEST,
 		select: { count: "COUNT(*)" },
-		where: [`${CREATED} >= $from`],
-		parameters: { from },
+		where: [`${CREATED} >= $from`, `${CREATED} <= $to`],
+		parameters: { from, to },
 	};
 }
 
@@ -163,6 +172,6 @@ function conditionsOf(walk: Walk): Conditions {
 	if (maxAmount !== undefined) add(`${AMOUNT} <= $maxAmount`, "maxAmount", maxAmount);
 	if (flagged !== undefined && indexOf(walk) !== ORDERS_FLAGGED) add(`${FLAGGED} = $flagged`, "flagged", flagged);
 	if (customer !== undefined && customer !== customerOf(walk)) add(`${CUSTOMER} = $customer`, "customer", customer);
-	if (walk.search === "text" && q !== undefined) add(`CONTAINS(${SEARCH}, $q)`, "q", q.toLowerCase());
+	if (walk.search === "text" && q !== undefined) add(`CONTAINS(${SEARCH}, $q)`, "q", foldText(q));
 	return { where, parameters };
 }

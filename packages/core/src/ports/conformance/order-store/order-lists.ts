@@ -56,18 +56,23 @@ export function orderLists(test: Test): void {
 		expect(await found("EXAMPLE.com")).toEqual([9, 7]);
 		expect(await found("webcam")).toEqual([8]);
 		expect(await found("%")).toEqual([]);
+		await fill(store, [
+			order(10, { customer_id: 1, customer_email: "Ju\u0308rgen@b\u00fccher.example", items: [{ ...item, name: "Straße" }] }),
+		]);
+		expect(await found("J\u00dcRGEN")).toEqual([10]);
+		expect(await found("strasse")).toEqual([10]);
 		expect(await all(store, { q: "7", customer: "1" }, 1)).toMatchObject([{ order_id: 7 }]);
 	});
 
-	test("scans and counts from a date, oldest first", async ({ store }) => {
-		await fill(
-			store,
-			[1, 2, 3, 4, 5].map((id) => order(id, { created_at: `2026-01-0${Math.ceil(id / 2)}T00:00:00Z` })),
-		);
-		const from = "2026-01-02T00:00:00Z";
-		const scanned = await pages((cursor) => store.scanOrders(from, { limit: 2, cursor }));
+	test("scans and counts a range of dates, oldest first", async ({ store }) => {
+		await fill(store, [
+			...[1, 2, 3, 4, 5].map((id) => order(id, { created_at: `2026-01-0${Math.ceil(id / 2)}T00:00:00Z` })),
+			order(6, { created_at: "2099-01-01T00:00:00Z" }),
+		]);
+		const range = { from: "2026-01-02T00:00:00Z", to: "2026-01-03T00:00:00Z" };
+		const scanned = await pages((cursor) => store.scanOrders(range, { limit: 2, cursor }));
 		expect(scanned.map(({ order_id }) => order_id)).toEqual([3, 4, 5]);
-		expect(await store.countOrders(from)).toBe(3);
+		expect(await store.countOrders(range)).toBe(3);
 	});
 
 	test("refuses a cursor that is not its own", async ({ store }) => {
@@ -81,7 +86,9 @@ export function orderLists(test: Test): void {
 		}
 		await expect(store.listOrders({ country: ["DE"] }, { limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
 		await expect(store.listAudit({ limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
-		await expect(store.scanOrders("2026-01-01T00:00:00Z", { limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
+		await expect(
+			store.scanOrders({ from: "2026-01-01T00:00:00Z", to: "2026-01-03T00:00:00Z" }, { limit: 1, cursor }),
+		).rejects.toBeInstanceOf(BadCursor);
 		await expect(store.listAlerts({ state: "OPEN", order: "worst" }, { limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
 	});
 }

@@ -3,6 +3,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
+import { foldText } from "@orderdeck/contracts/text";
 
 export interface Walk {
 	readonly index: string;
@@ -51,6 +52,6 @@ export function conditionsOf(filter: OrderFilter, search: Search, walk: Walk | u
 	if (flagged !== undefined && walk?.index !== "orders_flagged") ask("flagged = ?", flagged ? 1 : 0);
 	const walked = walk?.index === "orders_by_customer" && walk.values[0] === customer;
 	if (customer !== undefined && !walked) ask("customer = ?", customer);
-	if (search === "text" && q !== undefined) ask("instr(search, ?) > 0", q.toLowerCase());
+	if (search === "text" && q !== undefined) ask("instr(search, ?) > 0", foldText(q));
 	return { conditions: conditions.join(""), values };
 }

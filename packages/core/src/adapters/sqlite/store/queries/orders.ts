@@ -11,16 +11,16 @@ import type { Statements } from "./statements.ts";
 export function createOrderQueries(statements: Statements): OrderQueries {
 	return {
 		listOrders: async (filter, page) => listOrders(statements, filter, page),
-		async scanOrders(from, { limit, cursor }) {
-			const list = `scan ${from}`;
+		async scanOrders({ from, to }, { limit, cursor }) {
+			const list = `scan ${from} ${to}`;
 			const [created, key] = cursor === undefined ? [instantOf(from), ""] : decodeCursor(list, cursor, placeSchema);
 			const query = `SELECT created AS at, key, doc FROM orders INDEXED BY orders_by_time
-				WHERE created IS NOT NULL AND (created, key) > (?, ?) ORDER BY created, key LIMIT ?`;
-			return pageOf<OrderView>(list, statements.all<PlacedRow>(query, created, key, limit + 1), limit);
+				WHERE created IS NOT NULL AND (created, key) > (?, ?) AND created <= ? ORDER BY created, key LIMIT ?`;
+			return pageOf<OrderView>(list, statements.all<PlacedRow>(query, created, key, instantOf(to), limit + 1), limit);
 		},
-		async countOrders(from) {
-			const query = "SELECT count(*) AS count FROM orders INDEXED BY orders_by_time WHERE created >= ?";
-			return statements.get<{ count: number }>(query, instantOf(from))?.count ?? 0;
+		async countOrders({ from, to }) {
+			const query = "SELECT count(*) AS count FROM orders INDEXED BY orders_by_time WHERE created BETWEEN ? AND ?";
+			return statements.get<{ count: number }>(query, instantOf(from), instantOf(to))?.count ?? 0;
 		},
 		async orderEvents(orderId) {
 			// All keys that begin with the id and a colon: a semicolon is the character after it.
