@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
+import { OperatorRefusal } from "@orderdeck/core/ports/errors";
 import about from "../package.json" with { type: "json" };
 import { composeServer, startPipeline } from "./compose.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
@@ -27,8 +28,9 @@ export async function runDaemon(parts: DaemonParts): Promise<void> {
 	try {
 		await run(readConfig(parts.env), parts);
 	} catch (error) {
-		const known = error instanceof ConfigError || error instanceof ListenError || error instanceof PipelineRefused;
-		process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+		const known = [ConfigError, ListenError, OperatorRefusal, PipelineRefused].some((kind) => error instanceof kind);
+		const text = error instanceof Error ? (known ? error.message : error.stack) : String(error);
+		process.stderr.write(`${text}\n`);
 		process.exitCode = known ? 2 : 1;
 	}
 }

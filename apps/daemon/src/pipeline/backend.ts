@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import type { Role } from "@orderdeck/contracts/topics";
 import type { KafkaSettings } from "@orderdeck/core/adapters/kafka/client/settings";
 import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered-work";
-import { type Ledger, openLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
-import { createSqliteBackend, type SqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
+import type { Ledger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { OperatorRefusal, StoreError } from "@orderdeck/core/ports/errors";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { LogWork, UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 import type { CouchbaseConfig, KafkaConfig } from "../backend-config.ts";
 import type { ReportEvent } from "../logging.ts";
+import { openEmbedded } from "./embedded.ts";
 
 export interface BackendOptions {
 	readonly dataDir: string;
@@ -28,6 +28,8 @@ export interface Backend extends AsyncDisposable {
 	readonly work: UnitOfWork;
 	/** The simulated payment provider's records: kept where the store is, so that all processes share them. */
 	readonly ledger: Ledger;
+	/** Why nothing can be written now: files of the data directory were removed or replaced. Undefined when all are in place. */
+	fault(): string | undefined;
 	/** Connects once. Throws an OperatorRefusal when the operator must change something; an unavailable server is no error. */
 	verify(): Promise<void>;
 }
@@ -35,18 +37,21 @@ export interface Backend extends AsyncDisposable {
 export async function openBackend(options: BackendOptions): Promise<Backend> {
 	await using scope = new AsyncDisposableStack();
 	const { kafka, couchbase, dataDir } = options;
-	const embedded = kafka === undefined || couchbase === undefined ? scope.use(createSqliteBackend({ dir: dataDir })) : undefined;
-	const events = kafka === undefined ? embeddedPart(embedded) : scope.use(await openKafka(kafka, options));
-	const documents = couchbase === undefined ? embeddedPart(embedded) : scope.use(await openCouchbase(couchbase, options.roles, "writer"));
-	const ledger = "ledger" in documents ? documents.ledger : scope.use(openLedger(dataDir));
+	const isEmbedded = kafka === undefined || couchbase === undefined;
+	const embedded = isEmbedded ? scope.use(await openEmbedded(dataDir, { hasStore: couchbase === undefined })) : undefined;
+	const events = kafka === undefined ? partOf(embedded?.backend) : scope.use(await openKafka(kafka, options));
+	const remote = couchbase === undefined ? undefined : scope.use(await openCouchbase(couchbase, options.roles, "writer"));
+	const documents = remote ?? partOf(embedded?.backend);
+	const ledger = remote?.ledger ?? partOf(embedded?.ledger);
 	const atomic = kafka === undefined && couchbase === undefined;
-	const work = atomic ? embeddedPart(embedded).work : createOrderedWork({ store: documents.store, log: events.logWork });
+	const work = atomic ? partOf(embedded?.backend).work : createOrderedWork({ store: documents.store, log: events.logWork });
 	const owned = scope.move();
 	return {
 		log: events.log,
 		store: documents.store,
 		work,
 		ledger,
+		fault: () => embedded?.fault(),
 		async verify() {
 			await Promise.all([events, documents].map((part) => ("verify" in part ? unlessUnavailable(() => part.verify()) : undefined)));
 		},
@@ -63,9 +68,9 @@ async function unlessUnavailable(look: () => Promise<void>): Promise<void> {
 	}
 }
 
-function embeddedPart(backend: SqliteBackend | undefined): SqliteBackend {
-	if (backend === undefined) throw new Error("no embedded backend is configured");
-	return backend;
+function partOf<T>(part: T | undefined): T {
+	if (part === undefined) throw new Error("no embedded backend is configured");
+	return part;
 }
 
 /** The configuration cannot be used until the operator changes it; the message states how. */

@@ -12,6 +12,7 @@ import { openBackend } from "./backend.ts";
 import { logEvents } from "./event-lines.ts";
 import { measureLoopDelay } from "./loop-delay.ts";
 import { type ApiFunctions, channelOver, type PipelineFunctions, type PipelineThreadOptions } from "./messages.ts";
+import type { PipelineStatus } from "./pipeline.ts";
 import { startRoles } from "./start-roles.ts";
 
 const STATUS_EVERY_MS = 500;
@@ -50,7 +51,7 @@ async function main(options: PipelineThreadOptions): Promise<void> {
 	await roles.tried;
 
 	using delay = measureLoopDelay();
-	const statusNow = () => ({ ...roles.status(), loopDelay: delay.read() });
+	const statusNow = () => withFault({ ...roles.status(), loopDelay: delay.read() }, backend.fault());
 	const status = setInterval(() => void api.status(statusNow()), STATUS_EVERY_MS);
 	running = roles.execute;
 	void api.status(statusNow());
@@ -66,6 +67,11 @@ async function tracingOf(
 	if (traces === undefined) return undefined;
 	const { openTracing } = await import("../tracing/order-tracing.ts");
 	return openTracing(traces, { system: kafka === undefined ? "orderdeck" : "kafka", version, instance, report });
+}
+
+/** Files that are missing are found while nothing is written too. */
+function withFault(status: PipelineStatus, fault: string | undefined): PipelineStatus {
+	return fault === undefined ? status : { ...status, ready: false, reason: fault };
 }
 
 function textOf(error: unknown): string {

@@ -1,8 +1,12 @@
 /** The simulated provider's ledger: each idempotency key with its request and result. A file of its own, as a provider's would be. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { z } from "zod";
+import { attempt, opening } from "../sqlite/data-dir-error.ts";
+import { ensurePrivateFile, prepareDirectory, restrictFile } from "../sqlite/directory.ts";
+import { transaction } from "../sqlite/transaction.ts";
+import { FILE_STATE } from "../sqlite/wal-mark.ts";
+import { openWrittenFile } from "../sqlite/written-file.ts";
 
 /** A key's first charge decides; later ones are counted and get the same result. */
 export interface Charge {
@@ -32,12 +36,19 @@ export interface Ledger extends AsyncDisposable {
 	find(key: string): Promise<LedgerEntry | undefined>;
 }
 
-const FILE = "payment-gateway.db";
-const SCHEMA = `
+/** The ledger as a file of the data directory. */
+export interface LedgerFile extends Ledger {
+	/** Why nothing can be posted now: files were removed, replaced or cannot be accessed. Undefined when all are in place. */
+	fault(): string | undefined;
+}
+
+export const LEDGER_FILE = "payment-gateway.db";
+const LEDGER_SCHEMA = `
 	CREATE TABLE IF NOT EXISTS captures (
 		key TEXT NOT NULL PRIMARY KEY, order_id TEXT NOT NULL, amount_cents INTEGER NOT NULL, result TEXT NOT NULL,
 		payment_id TEXT NOT NULL, at INTEGER NOT NULL, refunded_at INTEGER, attempts INTEGER NOT NULL
-	) STRICT, WITHOUT ROWID`;
+	) STRICT, WITHOUT ROWID;`;
+const PRAGMAS = "PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 16777216";
 
 const rowSchema = z.object({
 	key: z.string(),
@@ -50,12 +61,18 @@ const rowSchema = z.object({
 	attempts: z.int(),
 });
 
-/** Opens the ledger in the directory; creates what is missing. */
-export function openLedger(dir: string): Ledger {
-	mkdirSync(dir, { recursive: true });
-	const sql = new DatabaseSync(join(dir, FILE), { timeout: 5_000 });
-	sql.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 16777216");
-	sql.exec(SCHEMA);
+/** Opens the ledger in the directory; creates what is missing. Throws DataDirError. */
+export function openLedger(dir: string): LedgerFile {
+	const path = join(dir, LEDGER_FILE);
+	attempt("DATA_DIR_UNWRITABLE", `${path} cannot be used; set DATA_DIR to a writable directory`, () => {
+		prepareDirectory(dir);
+		for (const end of ["-wal", "-shm", "-journal"]) restrictFile(`${path}${end}`);
+		ensurePrivateFile(path);
+	});
+	const file = opening(path, () =>
+		openWrittenFile(path, { pragmas: PRAGMAS, prepare: (sql) => sql.exec(`${LEDGER_SCHEMA} ${FILE_STATE}`) }),
+	);
+	const { sql } = file;
 	const charge = sql.prepare(
 		`INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, NULL, 1) ON CONFLICT (key) DO UPDATE SET attempts = attempts + 1 RETURNING *`,
 	);
@@ -73,34 +90,31 @@ export function openLedger(dir: string): Ledger {
 
 	return {
 		async post(postings) {
-			sql.exec("BEGIN IMMEDIATE");
-			try {
-				const entries = postings.map(post);
-				sql.exec("COMMIT");
-				return entries;
-			} catch (error) {
-				if (sql.isTransaction) sql.exec("ROLLBACK");
-				throw error;
-			}
+			return transaction(sql, () => postings.map(post));
 		},
 		find: async (key) => entryOf(find.get(key)),
+		fault: file.fault,
 		async [Symbol.asyncDispose]() {
-			if (sql.isOpen) sql.close();
+			if (sql.isOpen) file.close();
 		},
 	};
 }
 
 /** All entries, by key, read on a connection of its own. */
 export function readLedger(dir: string): LedgerEntry[] {
-	const sql = new DatabaseSync(join(dir, FILE), { readOnly: true, timeout: 5_000 });
-	try {
-		return sql
-			.prepare("SELECT * FROM captures ORDER BY key")
-			.all()
-			.flatMap((row) => entryOf(row) ?? []);
-	} finally {
-		sql.close();
-	}
+	using sql = new DatabaseSync(join(dir, LEDGER_FILE), { readOnly: true, timeout: 5_000 });
+	const rows = sql.prepare("SELECT * FROM captures ORDER BY key").all();
+	return rows.flatMap((row) => entryOf(row) ?? []);
+}
+
+/** Copies all entries into a database that has none; undefined has none either. Part of the caller's transactions. */
+export function copyLedger(from: DatabaseSync | undefined, to: DatabaseSync): void {
+	to.exec(LEDGER_SCHEMA);
+	if (from === undefined) return;
+	const insert = to.prepare("INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+	const read = from.prepare("SELECT * FROM captures");
+	read.setReturnArrays(true);
+	for (const row of read.iterate()) insert.run(...(row as unknown as SQLInputValue[]));
 }
 
 function entryOf(row: unknown): LedgerEntry | undefined {

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSqliteBackend } from "./backend.ts";
-import { DataDirError, openDatabase } from "./database.ts";
+import { DataDirError } from "./data-dir-error.ts";
+import { openReader, openWriter } from "./database.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "./schema.ts";
 
 let dir: string;
@@ -21,7 +22,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 function refusal(mode: "writer" | "reader" = "writer", at = dir): DataDirError {
 	try {
-		openDatabase({ dir: at, mode }).close();
+		(mode === "writer" ? openWriter(at) : openReader(at)).close();
 	} catch (error) {
 		if (error instanceof DataDirError) return error;
 		throw error;
@@ -92,7 +93,7 @@ it("gives a file of the first format what it lacks, and keeps what it holds", as
 	old.exec("DROP TABLE services; PRAGMA user_version = 1");
 	const orders = old.prepare("SELECT count(*) AS count FROM orders").get();
 	old.close();
-	openDatabase({ dir, mode: "writer" }).close();
+	openWriter(dir).close();
 	const upgraded = new DatabaseSync(path);
 	expect(upgraded.prepare("PRAGMA user_version").get()).toEqual({ user_version: SCHEMA_VERSION });
 	expect(upgraded.prepare("SELECT count(*) AS count FROM services").get()).toEqual({ count: 0 });
@@ -148,13 +149,13 @@ describe("a file that is refused stays unchanged", () => {
 
 describe("one writer", () => {
 	it("refuses a second one on the directory, by name, until the first has closed", () => {
-		const first = openDatabase({ dir, mode: "writer" });
+		const first = openWriter(dir);
 		const { code, message } = refusal();
 		expect(code).toBe("DATABASE_IN_USE");
 		expect(message).toContain(dir);
-		openDatabase({ dir, mode: "reader" }).close();
+		openReader(dir).close();
 		first.close();
-		openDatabase({ dir, mode: "writer" }).close();
+		openWriter(dir).close();
 	});
 
 	it("another process that was killed holds nothing, and what it committed is there", async () => {

@@ -3,58 +3,68 @@
  * processes read it concurrently (WAL). With synchronous=NORMAL a commit survives the end of the process, SIGKILL included; a
  * power failure may take the newest commits, never the consistency.
  */
-import { accessSync, constants, mkdirSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type DataDirCode, DataDirError } from "./data-dir-error.ts";
-import { lockDirectory } from "./directory-lock.ts";
+import { attempt, DataDirError, opening } from "./data-dir-error.ts";
+import { ensurePrivateFile, prepareDirectory, restrictFile } from "./directory.ts";
+import { LOCK_FILE, lockDirectory } from "./directory-lock.ts";
 import { examine } from "./examine.ts";
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION, UPGRADES } from "./schema.ts";
-
-export { DataDirError } from "./data-dir-error.ts";
+import { requireOwnWal } from "./wal-mark.ts";
+import { openWrittenFile, type WrittenFile } from "./written-file.ts";
 
 export interface Database {
 	readonly sql: DatabaseSync;
 	close(): void;
 }
 
-const FILE = "orderdeck.db";
+export const DATABASE_FILE = "orderdeck.db";
+/** The end of the database's name while it is restored. */
+export const RESTORED = ".restored";
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * Opens the directory's database. A writer creates what is missing and holds the directory until `close`; a reader needs a file that a
- * writer has made. Throws DataDirError; a file that is refused stays unchanged.
+ * Opens the directory's database for reading, beside its writer, which must have made it. Throws DataDirError; a file that is refused stays
+ * unchanged.
  */
-export function openDatabase({ dir, mode }: { readonly dir: string; readonly mode: "writer" | "reader" }): Database {
-	return mode === "writer" ? openWriter(dir) : openReader(dir);
-}
-
-function openReader(dir: string): Database {
-	const path = join(dir, FILE);
+export function openReader(dir: string): Database {
+	const path = join(dir, DATABASE_FILE);
 	if (examine(path) === "absent") {
 		throw new DataDirError("DATABASE_MISSING", `There is no ${path}; start a daemon on this directory first.`);
 	}
-	return refusingCorrupt(path, () => {
+	return opening(path, () => {
 		const sql = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
 		sql.exec("PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
 		return { sql, close: () => sql.close() };
 	});
 }
 
-function openWriter(dir: string): Database {
-	prepareDirectory(dir);
-	const lock = attempt("DATA_DIR_UNWRITABLE", `${dir} cannot be written; set DATA_DIR to a writable directory`, () => lockDirectory(dir));
+/**
+ * Opens the directory's database for writing, creates what is missing, and holds the directory until `close`. Throws DataDirError; a file that
+ * is refused stays unchanged.
+ */
+export function openWriter(dir: string): WrittenFile {
+	const unusable = `${dir} cannot be used; set DATA_DIR to a writable directory`;
+	const lock = attempt("DATA_DIR_UNWRITABLE", unusable, () => {
+		prepareDirectory(dir);
+		for (const end of ["", "-wal", "-shm", "-journal"]) restrictFile(join(dir, `${DATABASE_FILE}${end}`));
+		return lockDirectory(dir);
+	});
 	if (lock === undefined) {
 		throw new DataDirError("DATABASE_IN_USE", `${dir} is in use by another daemon; stop that one, or set DATA_DIR to another directory.`);
 	}
 	try {
-		const path = join(dir, FILE);
+		const path = join(dir, DATABASE_FILE);
+		const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+		// Before anything opens the file: with its log, it would be changed by another database's.
+		if (size > 0) requireOwnWal(path);
 		if (examine(path) === "absent") create(path);
-		const sql = refusingCorrupt(path, () => openForWriting(path));
+		const file = opening(path, () => openWrittenFile(path, { pragmas: PRAGMAS, prepare: upgrade, beside: [join(dir, LOCK_FILE)] }));
 		return {
-			sql,
+			...file,
 			close() {
-				sql.close();
+				file.close();
 				lock.release();
 			},
 		};
@@ -64,60 +74,38 @@ function openWriter(dir: string): Database {
 	}
 }
 
-function prepareDirectory(dir: string): void {
-	attempt("DATA_DIR_UNWRITABLE", `${dir} cannot be written; set DATA_DIR to a writable directory`, () => {
-		mkdirSync(dir, { recursive: true });
-		accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
-	});
-}
-
 /** Created under another name and renamed, so that no start ever finds half a schema. */
 function create(path: string): void {
+	// Its log, or what an interrupted restore left: there was a database, or there is to be one.
+	const rest = [`${path}-wal`, `${path}${RESTORED}`].find((file) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0);
+	if (rest !== undefined) {
+		const message = `${rest} is there without ${path}; put that file back, restore a backup into an empty directory, or move ${rest} away to start empty.`;
+		throw new DataDirError("DATABASE_MISSING", message);
+	}
 	const draft = `${path}.new`;
 	attempt("DATA_DIR_UNWRITABLE", `${path} cannot be created; free some space, or set DATA_DIR to another directory`, () => {
 		rmSync(draft, { force: true });
+		ensurePrivateFile(draft);
 		const sql = new DatabaseSync(draft);
 		sql.exec(
 			`PRAGMA page_size = 8192; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; BEGIN; ${SCHEMA} COMMIT`,
 		);
 		sql.close();
-		// Leftovers of an earlier file of this name do not belong to this one.
 		for (const end of ["-wal", "-shm", "-journal"]) rmSync(`${path}${end}`, { force: true });
 		renameSync(draft, path);
 	});
 }
 
 /** A write-ahead log of 64 MB before it is moved into the file: rarely enough to cost little, small enough to recover from in 0.1 s. */
-function openForWriting(path: string): DatabaseSync {
-	const sql = new DatabaseSync(path, { enableForeignKeyConstraints: false, timeout: BUSY_TIMEOUT_MS });
-	sql.exec(`
-		PRAGMA journal_mode = WAL;
-		PRAGMA synchronous = NORMAL;
-		PRAGMA cache_size = -32768;
-		PRAGMA temp_store = MEMORY;
-		PRAGMA wal_autocheckpoint = 8000;
-		PRAGMA journal_size_limit = 67108864;
-	`);
-	upgrade(sql);
-	return sql;
-}
+const PRAGMAS = `
+	PRAGMA cache_size = -32768;
+	PRAGMA temp_store = MEMORY;
+	PRAGMA wal_autocheckpoint = 8000;
+	PRAGMA journal_size_limit = 67108864;`;
 
 /** A file of an older format is upgraded, in one transaction: an older daemon then refuses the file as newer. */
 function upgrade(sql: DatabaseSync): void {
 	const version = Number(sql.prepare("PRAGMA user_version").get()?.user_version);
 	const lacking = UPGRADES.slice(version - 1);
 	if (lacking.length > 0) sql.exec(`BEGIN; ${lacking.join("\n")} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
-}
-
-function attempt<T>(code: DataDirCode, sentence: string, act: () => T): T {
-	try {
-		return act();
-	} catch (cause) {
-		if (cause instanceof DataDirError) throw cause;
-		throw new DataDirError(code, `${sentence} (${cause instanceof Error ? cause.message : String(cause)}).`, { cause });
-	}
-}
-
-function refusingCorrupt<T>(path: string, open: () => T): T {
-	return attempt("DATABASE_CORRUPT", `${path} cannot be opened; restore it from a backup or move it away`, open);
 }

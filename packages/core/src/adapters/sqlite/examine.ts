@@ -2,13 +2,12 @@
  * Whether a file is a database of ours, determined without changing a byte of it. SQLite itself reads it: to open and close the file beside
  * SQLite would end the locks that this process's other connections hold on it (POSIX locks go with any descriptor of the file).
  */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { DataDirError } from "./data-dir-error.ts";
+import { attempt, DataDirError } from "./data-dir-error.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "./schema.ts";
-import { sqliteCodeOf } from "./transaction.ts";
+import { SQLITE, sqliteCodeOf } from "./sqlite-code.ts";
 
-const SQLITE_NOTADB = 26;
 /** No database is smaller; SQLite takes a file that is for an empty one. */
 const SMALLEST_PAGE = 512;
 /** Offset of the application id in the header of a database. */
@@ -18,7 +17,9 @@ const CHECK_BELOW_BYTES = 16 * 1024 * 1024;
 
 /** "absent" also for an empty file. Throws DataDirError for what is not ours, is newer, or is damaged. */
 export function examine(path: string): "absent" | "ours" {
-	const size = existsSync(path) ? statSync(path).size : 0;
+	const stats = attempt("DATA_DIR_UNWRITABLE", `${path} cannot be read`, () => statSync(path, { throwIfNoEntry: false }));
+	if (stats?.isFile() === false) throw foreign(path);
+	const size = stats?.size ?? 0;
 	if (size === 0) return "absent";
 	if (size < SMALLEST_PAGE) throw hasOurApplicationId(path) ? corrupt(path, "it ends within its header") : foreign(path);
 	const fault = reading(path, (sql) => faultOf(path, size, sql));
@@ -33,7 +34,7 @@ function reading<T>(path: string, look: (sql: DatabaseSync) => T): T {
 		return look(sql);
 	} catch (cause) {
 		// No connection of this process can have the file open as a database, so it may be read directly.
-		if (sqliteCodeOf(cause) === SQLITE_NOTADB && !hasOurApplicationId(path)) throw foreign(path, cause);
+		if (sqliteCodeOf(cause) === SQLITE.notADatabase && !hasOurApplicationId(path)) throw foreign(path, cause);
 		throw corrupt(path, cause instanceof Error ? cause.message : String(cause), cause);
 	} finally {
 		sql?.close();

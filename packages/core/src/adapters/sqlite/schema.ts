@@ -2,10 +2,11 @@
  * The tables of the embedded store. Each partition of the log has a table of its own beside these (see record-tables.ts): appends then
  * always go to the right end of a tree, which is a quarter faster than one table for all.
  */
+import { FILE_STATE } from "./wal-mark.ts";
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Documents that are found by their key alone. */
 const KEYED = ["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services"];
@@ -14,7 +15,7 @@ const keyed = (name: string) =>
 	`CREATE TABLE ${name} (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
 
 /** What leads from each format to the next: the first is that from 1 to 2. */
-export const UPGRADES: readonly string[] = [keyed("services")];
+export const UPGRADES: readonly string[] = [keyed("services"), FILE_STATE];
 
 export const SCHEMA = `
 CREATE TABLE partitions (
@@ -71,4 +72,5 @@ CREATE TABLE audit (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, at INTE
 CREATE INDEX audit_newest ON audit (at, key);
 CREATE TABLE replays (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, started INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
 ${KEYED.map(keyed).join("\n")}
+${FILE_STATE}
 `;

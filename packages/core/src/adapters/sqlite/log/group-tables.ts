@@ -53,6 +53,6 @@ export class GroupTables {
 	}
 
 	clearAssignments(): void {
-		this.#sql.exec("DELETE FROM group_members");
+		transaction(this.#sql, () => this.#sql.exec("DELETE FROM group_members"));
 	}
 }

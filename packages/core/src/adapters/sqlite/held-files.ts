@@ -1,0 +1,131 @@
+/**
+ * The files that the writer of a database has open, compared with what the directory holds under their names. A file that was removed or
+ * replaced can still be written through its open descriptor, but the next start would not find what was written: nothing may be committed
+ * to it.
+ */
+import { type BigIntStats, statSync } from "node:fs";
+import { basename } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { StoreError } from "../../ports/errors.ts";
+
+export interface HeldFilesOptions {
+	/** The database: only its writer changes it. */
+	readonly main: string;
+	/** Its write-ahead log, which never becomes shorter but by a commit. */
+	readonly wal: string;
+	/** Files that must stay where they are, whatever they hold. */
+	readonly others: readonly string[];
+	/** The database has been changed by a commit, which means that the write-ahead log was moved into it. Must not throw. */
+	readonly onCheckpoint: () => void;
+}
+
+interface HeldFile {
+	readonly path: string;
+	readonly kind: "main" | "wal" | "other";
+	stats: BigIntStats;
+}
+
+interface Fault {
+	readonly reason: string;
+	/** Whether the file may come back as it was. */
+	readonly passes: boolean;
+}
+
+const heldBy = new WeakMap<DatabaseSync, HeldFiles>();
+
+/** What the connection holds; undefined for one that holds nothing, such as a reader's. */
+export function heldFilesOf(sql: DatabaseSync): HeldFiles | undefined {
+	return heldBy.get(sql);
+}
+
+export class HeldFiles {
+	readonly #files: readonly HeldFile[];
+	readonly #onCheckpoint: () => void;
+	#lost: string | undefined;
+
+	/** From now on each `transaction` on this connection checks them. */
+	constructor(sql: DatabaseSync, { main, wal, others, onCheckpoint }: HeldFilesOptions) {
+		const held = (path: string, kind: HeldFile["kind"]): HeldFile => ({ path, kind, stats: statSync(path, { bigint: true }) });
+		this.#files = [held(main, "main"), held(wal, "wal"), ...others.map((path) => held(path, "other"))];
+		this.#onCheckpoint = onCheckpoint;
+		heldBy.set(sql, this);
+	}
+
+	/**
+	 * Why nothing can be committed now, without paths; undefined when all files are in place. A file that is missing may be put back; one that was
+	 * replaced or changed cannot be used until the process is restarted.
+	 */
+	fault(): string | undefined {
+		return this.#find(false);
+	}
+
+	/** Before a transaction begins. Throws StoreError UNAVAILABLE when the files are not in place. */
+	require(): void {
+		refuse(this.#find(false));
+	}
+
+	/**
+	 * After a commit. Throws StoreError UNAVAILABLE when the files were not in place any more: what was committed may be lost, and this process
+	 * commits nothing more.
+	 */
+	committed(): void {
+		refuse(this.#find(true));
+		if (this.#record()) {
+			this.#onCheckpoint();
+			this.#record();
+		}
+	}
+
+	#find(afterCommit: boolean): string | undefined {
+		if (this.#lost !== undefined) return this.#lost;
+		for (const file of this.#files) {
+			const fault = faultOf(file, afterCommit);
+			if (fault === undefined) continue;
+			if (!fault.passes) this.#lost = fault.reason;
+			return fault.reason;
+		}
+		return undefined;
+	}
+
+	/** Whether the database has changed. */
+	#record(): boolean {
+		let changed = false;
+		for (const file of this.#files) {
+			if (file.kind === "other") continue;
+			const stats = statSync(file.path, { bigint: true, throwIfNoEntry: false });
+			// Found by the next commit.
+			if (stats === undefined) continue;
+			if (file.kind === "main") changed = isChanged(file.stats, stats);
+			file.stats = stats;
+		}
+		return changed;
+	}
+}
+
+function faultOf({ path, kind, stats }: HeldFile, afterCommit: boolean): Fault | undefined {
+	const name = basename(path);
+	let now: BigIntStats | undefined;
+	try {
+		now = statSync(path, { bigint: true, throwIfNoEntry: false });
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+		return { reason: `${name} in the data directory cannot be accessed (${code}); give the daemon access again`, passes: !afterCommit };
+	}
+	if (now === undefined) {
+		const advice = afterCommit ? "restart the daemon" : "put it back, or restart the daemon";
+		return { reason: `${name} was removed from the data directory; ${advice}`, passes: !afterCommit };
+	}
+	const replaced = (how: string): Fault => ({ reason: `${name} in the data directory was ${how}; restart the daemon`, passes: false });
+	if (now.dev !== stats.dev || now.ino !== stats.ino) return replaced("replaced by another file");
+	if (afterCommit || kind === "other") return undefined;
+	if (kind === "main") return isChanged(stats, now) ? replaced("changed by another program") : undefined;
+	return now.size < stats.size ? replaced("truncated by another program") : undefined;
+}
+
+function isChanged(before: BigIntStats, after: BigIntStats): boolean {
+	return before.size !== after.size || before.mtimeNs !== after.mtimeNs;
+}
+
+function refuse(reason: string | undefined): void {
+	if (reason !== undefined) throw new StoreError("UNAVAILABLE", `the embedded store cannot be used: ${reason}`);
+}
