@@ -16,6 +16,8 @@ const ENTRIES = {
 	main: "src/main.ts",
 	thread: "src/pipeline/thread.ts",
 	"replay-orders": "src/replay-orders.ts",
+	backup: "src/backup.ts",
+	restore: "src/restore.ts",
 	"couchbase-setup": "../../packages/core/src/adapters/couchbase/setup/setup-main.ts",
 } as const;
 

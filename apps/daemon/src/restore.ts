@@ -1,0 +1,11 @@
+/**
+ * `npm run restore -- FILE`: makes DATA_DIR, which must be empty or missing, from a backup. Exit code 2 when the file is no backup or the
+ * directory cannot be used; it is left empty then.
+ */
+import { restoreBackup } from "@orderdeck/core/adapters/sqlite/backup/restore-backup";
+import { contentsText, runDataCommand } from "./data-command.ts";
+
+await runDataCommand("restore", async ({ file, dir }) => {
+	const contents = restoreBackup({ file, dir });
+	return `${file} is restored to ${dir}: ${contentsText(contents)}. Start a daemon with DATA_DIR=${dir}.`;
+});
