@@ -4,10 +4,13 @@ import type { Contents } from "@orderdeck/core/adapters/sqlite/backup/backup-fil
 import { OperatorRefusal } from "@orderdeck/core/ports/errors";
 import { ConfigError, readConfig } from "./config.ts";
 
-/** Both absolute. */
 export interface DataCommand {
+	/** Absolute. */
 	readonly file: string;
+	/** DATA_DIR, absolute. */
 	readonly dir: string;
+	/** Whether the log is in Kafka, and only the store embedded. */
+	readonly hasKafka: boolean;
 }
 
 /** The command was called in a way that it does not support; the message states what to do. */
@@ -30,14 +33,14 @@ export async function runDataCommand(name: string, command: (options: DataComman
 function optionsOf(name: string): DataCommand {
 	const [file, ...rest] = process.argv.slice(2);
 	if (file === undefined || file === "" || rest.length > 0) throw new CommandRefused(`usage: npm run ${name} -- FILE`);
-	const { dataDir, couchbase } = readConfig(process.env);
+	const { dataDir, kafka, couchbase } = readConfig(process.env);
 	if (couchbase !== undefined) {
 		throw new CommandRefused(
 			"COUCHBASE_HOST is set: orders and payments are in Couchbase; back up and restore its bucket with cbbackupmgr, or in Capella.",
 		);
 	}
 	// Where the user called npm, as for a relative DATA_DIR.
-	return { file: resolve(process.env.INIT_CWD ?? "", file), dir: dataDir };
+	return { file: resolve(process.env.INIT_CWD ?? "", file), dir: dataDir, hasKafka: kafka !== undefined };
 }
 
 export function contentsText({ orders, records, charges }: Contents): string {

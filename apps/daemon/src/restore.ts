@@ -5,7 +5,8 @@
 import { restoreBackup } from "@orderdeck/core/adapters/sqlite/backup/restore-backup";
 import { contentsText, runDataCommand } from "./data-command.ts";
 
-await runDataCommand("restore", async ({ file, dir }) => {
-	const contents = restoreBackup({ file, dir });
-	return `${file} is restored to ${dir}: ${contentsText(contents)}. Start a daemon with DATA_DIR=${dir}.`;
+await runDataCommand("restore", async ({ file, dir, hasKafka }) => {
+	const contents = restoreBackup({ file, dir, hasNewerLog: hasKafka });
+	const limit = hasKafka ? " Orders in Kafka that are newer than the backup are not in it; see docs/runbook.md." : "";
+	return `${file} is restored to ${dir}: ${contentsText(contents)}. Start a daemon with DATA_DIR=${dir}.${limit}`;
 });

@@ -1,11 +1,14 @@
 /** Files of the data directory that are removed or replaced while the daemon runs: nothing is acknowledged that the next start would not find. */
 import { once } from "node:events";
-import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, readlink, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import { describe, expect, it } from "vitest";
 import { type Daemon, spawnDaemon, startDaemon, temporaryDir, until } from "./daemon.ts";
+import { drainAndStop } from "./drain-and-stop.ts";
 import { freePort } from "./free-ports.ts";
+import { violations } from "./invariants.ts";
 
 const ORDER = { customerId: 1234, items: [{ productId: "PROD-003", name: "USB-C Hub", price: 34.99, quantity: 1 }] };
 
@@ -47,6 +50,27 @@ describe("a daemon whose files are removed or replaced", () => {
 		expect(await second.end("SIGTERM")).toBe(0);
 		using reader = createSqliteReader({ dir: data });
 		expect((await reader.store.get("orders", [id]))[0]).toBeDefined();
+	});
+
+	it.runIf(process.platform === "linux")("still has its files on /proc: copied from there, every order is saved", async () => {
+		await using dir = await temporaryDir();
+		const [data, saved] = [join(dir.path, "data"), join(dir.path, "saved")];
+		await using daemon = await startDaemon({ DATA_DIR: data, PRODUCER_RATE: "100" });
+		const { id } = await create(daemon);
+		await rm(data, { recursive: true });
+		await notReady(daemon);
+		await mkdir(saved);
+		const open = `/proc/${daemon.child.pid}/fd`;
+		for (const name of await readdir(open)) {
+			const link = await readlink(join(open, name)).catch(() => "");
+			const file = /\/(\S+\.db(?:-wal)?) \(deleted\)$/.exec(link)?.[1]?.split("/").at(-1);
+			if (file !== undefined) await writeFile(join(saved, file), await readFile(join(open, name)));
+		}
+		expect((await readdir(saved)).toSorted()).toEqual(["orderdeck.db", "orderdeck.db-wal", "payment-gateway.db", "payment-gateway.db-wal"]);
+		expect(await drainAndStop({ DATA_DIR: saved, PRODUCER_RATE: "0", SHIP_DISPATCH_MS: "50", SHIP_DELIVER_MS: "50" })).toBe(0);
+		using reader = createSqliteReader({ dir: saved });
+		expect((await reader.store.get("orders", [id]))[0]).toBeDefined();
+		expect(await violations({ ...reader, ledger: readLedger(saved) })).toEqual([]);
 	});
 
 	it("continues when the directory is put back, with every order", async () => {

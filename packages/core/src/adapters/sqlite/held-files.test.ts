@@ -146,12 +146,23 @@ describe("the database, changed in place", () => {
 		await expectRefused("orderdeck.db");
 	});
 
-	it("truncated, appended to, or with another time", async () => {
-		const changes = [
-			(path: string) => truncateSync(path, 100),
-			(path: string) => appendFileSync(path, "x"),
-			(path: string) => utimesSync(path, 1, 1),
-		];
+	it("overwritten with an earlier copy of itself", async () => {
+		copyFileSync(inDir("orderdeck.db"), join(root, "earlier"));
+		const value = Buffer.alloc(1_000_000);
+		for (let count = 0; count < 70; count += 1) await backend.log.append([{ topic: "t", key: "k", value, headers: {} }]);
+		copyFileSync(join(root, "earlier"), inDir("orderdeck.db"));
+		await expectRefused("orderdeck.db");
+	});
+
+	it("not at all, with another time of change: writes go on", async () => {
+		utimesSync(inDir("orderdeck.db"), 1, 1);
+		expect(backend.fault()).toBeUndefined();
+		await append();
+		expect(await end()).toBe(1);
+	});
+
+	it("truncated, or appended to", async () => {
+		const changes = [(path: string) => truncateSync(path, 100), (path: string) => appendFileSync(path, "x")];
 		for (const [index, change] of changes.entries()) {
 			backend.close();
 			dir = join(root, `data-${index}`);

@@ -15,6 +15,8 @@ export interface HeldFilesOptions {
 	readonly wal: string;
 	/** Files that must stay where they are, whatever they hold. */
 	readonly others: readonly string[];
+	/** Whether the database, of the same size and with another time of change, still is what its writer left there: not every file system keeps exact times. */
+	readonly isUnchanged: () => boolean;
 	/** The database has been changed by a commit, which means that the write-ahead log was moved into it. Must not throw. */
 	readonly onCheckpoint: () => void;
 }
@@ -40,13 +42,15 @@ export function heldFilesOf(sql: DatabaseSync): HeldFiles | undefined {
 
 export class HeldFiles {
 	readonly #files: readonly HeldFile[];
+	readonly #isUnchanged: () => boolean;
 	readonly #onCheckpoint: () => void;
 	#lost: string | undefined;
 
 	/** From now on each `transaction` on this connection checks them. */
-	constructor(sql: DatabaseSync, { main, wal, others, onCheckpoint }: HeldFilesOptions) {
+	constructor(sql: DatabaseSync, { main, wal, others, isUnchanged, onCheckpoint }: HeldFilesOptions) {
 		const held = (path: string, kind: HeldFile["kind"]): HeldFile => ({ path, kind, stats: statSync(path, { bigint: true }) });
 		this.#files = [held(main, "main"), held(wal, "wal"), ...others.map((path) => held(path, "other"))];
+		this.#isUnchanged = isUnchanged;
 		this.#onCheckpoint = onCheckpoint;
 		heldBy.set(sql, this);
 	}
@@ -79,7 +83,7 @@ export class HeldFiles {
 	#find(afterCommit: boolean): string | undefined {
 		if (this.#lost !== undefined) return this.#lost;
 		for (const file of this.#files) {
-			const fault = faultOf(file, afterCommit);
+			const fault = faultOf(file, { afterCommit, isUnchanged: this.#isUnchanged });
 			if (fault === undefined) continue;
 			if (!fault.passes) this.#lost = fault.reason;
 			return fault.reason;
@@ -102,7 +106,13 @@ export class HeldFiles {
 	}
 }
 
-function faultOf({ path, kind, stats }: HeldFile, afterCommit: boolean): Fault | undefined {
+interface Circumstances extends Pick<HeldFilesOptions, "isUnchanged"> {
+	/** The commit itself may have changed the files, and nothing may come back any more. */
+	readonly afterCommit: boolean;
+}
+
+function faultOf(file: HeldFile, { afterCommit, isUnchanged }: Circumstances): Fault | undefined {
+	const { path, kind, stats } = file;
 	const name = basename(path);
 	let now: BigIntStats | undefined;
 	try {
@@ -118,7 +128,12 @@ function faultOf({ path, kind, stats }: HeldFile, afterCommit: boolean): Fault |
 	const replaced = (how: string): Fault => ({ reason: `${name} in the data directory was ${how}; restart the daemon`, passes: false });
 	if (now.dev !== stats.dev || now.ino !== stats.ino) return replaced("replaced by another file");
 	if (afterCommit || kind === "other") return undefined;
-	if (kind === "main") return isChanged(stats, now) ? replaced("changed by another program") : undefined;
+	if (kind === "main") {
+		if (!isChanged(stats, now)) return undefined;
+		if (now.size !== stats.size || !isUnchanged()) return replaced("changed by another program");
+		file.stats = now;
+		return undefined;
+	}
 	return now.size < stats.size ? replaced("truncated by another program") : undefined;
 }
 

@@ -63,15 +63,21 @@ export function writeMark(sql: DatabaseSync, state: FileState, salt: number): vo
 
 /**
  * Moves "needs-wal" into the file and leaves "complete" in the log. Called at the start and after each checkpoint, which has moved "complete"
- * into the file. While a reader holds the checkpoint back the file keeps the mark it has, until the next one.
+ * into the file. While a reader holds the checkpoint back the file keeps the mark it has, until the next one. Returns the salt.
  */
-export function renewMark(sql: DatabaseSync, wal: string): void {
+export function renewMark(sql: DatabaseSync, wal: string): number {
 	// The first write creates the log, or starts it again: its salt is known from then on.
 	writeMark(sql, "needs-wal", 0);
 	const salt = saltOf(wal) ?? 0;
 	writeMark(sql, "needs-wal", salt);
 	sql.prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
 	writeMark(sql, "complete", salt);
+	return salt;
+}
+
+/** Whether the file alone has a mark with this salt, which changes with each checkpoint. */
+export function hasSalt(path: string, salt: number): boolean {
+	return markInFile(path)?.salt === salt;
 }
 
 /** What the file alone states, without its log; undefined for one of an older format, or that cannot be read alone. */

@@ -1,7 +1,7 @@
 /** A database file that this process writes, and nobody else. */
 import { DatabaseSync } from "node:sqlite";
 import { HeldFiles } from "./held-files.ts";
-import { renewMark, requireOwnWal, shmOf, walOf } from "./wal-mark.ts";
+import { hasSalt, renewMark, requireOwnWal, shmOf, walOf } from "./wal-mark.ts";
 
 export interface WrittenFile {
 	readonly sql: DatabaseSync;
@@ -29,18 +29,19 @@ export function openWrittenFile(path: string, { pragmas, prepare, beside = [] }:
 		sql.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${pragmas}`);
 		prepare(sql);
 		const wal = walOf(path);
-		renewMark(sql, wal);
+		let salt = renewMark(sql, wal);
 		let marked = true;
 		const onCheckpoint = (): void => {
 			try {
-				renewMark(sql, wal);
+				salt = renewMark(sql, wal);
 				marked = true;
 			} catch {
 				// A full disk, for example. What was committed stays committed; the next checkpoint or the end writes the mark again.
 				marked = false;
 			}
 		};
-		const held = new HeldFiles(sql, { main: path, wal, others: [shmOf(path), ...beside], onCheckpoint });
+		const isUnchanged = (): boolean => hasSalt(path, salt);
+		const held = new HeldFiles(sql, { main: path, wal, others: [shmOf(path), ...beside], isUnchanged, onCheckpoint });
 		return {
 			sql,
 			fault: () => held.fault(),

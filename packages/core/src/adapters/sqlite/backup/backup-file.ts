@@ -23,8 +23,8 @@ export function completeBackup(path: string, ledger: DatabaseSync | undefined): 
 	sql.exec("COMMIT");
 }
 
-/** Makes a copy of a backup a store again; its ledger goes to `ledger`. */
-export function separateBackup(path: string, ledger: string): void {
+/** Makes a copy of a backup a store again; its ledger goes to `ledger`, and its next order id is `skippedIds` higher. */
+export function separateBackup(path: string, ledger: string, skippedIds: number): void {
 	using sql = new DatabaseSync(path, { enableForeignKeyConstraints: false });
 	using to = new DatabaseSync(ledger);
 	to.exec("BEGIN");
@@ -32,6 +32,9 @@ export function separateBackup(path: string, ledger: string): void {
 	to.exec("COMMIT");
 	sql.exec("BEGIN; DROP TABLE captures");
 	writeMark(sql, "complete", 0);
+	sql
+		.prepare("UPDATE sequences SET cas = cas + 1, doc = json_set(doc, '$.next', json_extract(doc, '$.next') + ?) WHERE key = 'order_id'")
+		.run(skippedIds);
 	sql.exec("COMMIT");
 }
 

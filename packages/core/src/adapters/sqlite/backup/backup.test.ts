@@ -203,6 +203,21 @@ describe("a restore", () => {
 		expect(existsSync(to)).toBe(false);
 	});
 
+	it("beside a newer log gives no id that an order may have got since", async () => {
+		{
+			await using opened = await open();
+			await opened.backend.store.write([{ op: "insert", collection: "sequences", key: "order_id", doc: { next: 42 } }]);
+		}
+		await createBackup({ dir, file });
+		const nextIn = async (name: string, hasNewerLog: boolean) => {
+			restoreBackup({ file, dir: join(root, name), hasNewerLog });
+			await using backend = createSqliteBackend({ dir: join(root, name) });
+			return (await backend.store.get("sequences", ["order_id"]))[0]?.doc.next;
+		};
+		expect(await nextIn("same", false)).toBe(42);
+		expect(await nextIn("newer", true)).toBeGreaterThan(1_000_000_000);
+	});
+
 	it("of a format before marks opens", async () => {
 		await fill(1);
 		const old = new DatabaseSync(join(dir, "orderdeck.db"));

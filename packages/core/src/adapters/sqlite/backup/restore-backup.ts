@@ -11,8 +11,19 @@ import { type Contents, separateBackup, verifyBackup } from "./backup-file.ts";
 /** What a file system, and the lock, put into an empty directory. */
 const NOTHING = new RegExp(`^(?:lost\\+found|${LOCK_FILE.replace(".", "\\.")}(?:-journal)?)$`);
 
-/** Restores the backup into an empty or missing directory. Throws DataDirError; no daemon ever finds half a restore. */
-export function restoreBackup({ file, dir }: { readonly file: string; readonly dir: string }): Contents {
+export interface RestoreOptions {
+	readonly file: string;
+	/** Empty or missing. */
+	readonly dir: string;
+	/** Whether the log is elsewhere, and holds orders that are newer than the backup: none of their ids is given to another order. */
+	readonly hasNewerLog?: boolean;
+}
+
+/** More than can have been given since the backup. */
+const SKIPPED_IDS = 1_000_000_000;
+
+/** Restores the backup. Throws DataDirError; no daemon ever finds half a restore. */
+export function restoreBackup({ file, dir, hasNewerLog = false }: RestoreOptions): Contents {
 	const contents = verifyBackup(file);
 	const sentence = `${dir} cannot be written; set DATA_DIR to an empty directory with enough space`;
 	return attempt("DATA_DIR_UNWRITABLE", sentence, () => {
@@ -22,7 +33,7 @@ export function restoreBackup({ file, dir }: { readonly file: string; readonly d
 		if (lock === undefined) throw new DataDirError("DATABASE_IN_USE", `${dir} is in use by a daemon; set DATA_DIR to an empty directory.`);
 		try {
 			requireEmpty(dir);
-			write(file, dir);
+			write({ file, dir, hasNewerLog });
 			return contents;
 		} finally {
 			lock.release();
@@ -31,7 +42,7 @@ export function restoreBackup({ file, dir }: { readonly file: string; readonly d
 }
 
 /** The database comes last, under its name: without it the directory is refused. */
-function write(file: string, dir: string): void {
+function write({ file, dir, hasNewerLog }: RestoreOptions): void {
 	const ledger = join(dir, LEDGER_FILE);
 	const draft = join(dir, `${DATABASE_FILE}${RESTORED}`);
 	try {
@@ -39,7 +50,7 @@ function write(file: string, dir: string): void {
 		copyFileSync(file, draft);
 		// With the mode of the backup, which may be readable for others or not writable.
 		chmodSync(draft, 0o600);
-		separateBackup(draft, ledger);
+		separateBackup(draft, ledger, hasNewerLog === true ? SKIPPED_IDS : 0);
 		renameSync(draft, join(dir, DATABASE_FILE));
 	} catch (error) {
 		for (const path of [draft, `${draft}-journal`, ledger, `${ledger}-journal`]) rmSync(path, { force: true });
