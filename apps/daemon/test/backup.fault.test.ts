@@ -15,7 +15,7 @@ import { killOnExit } from "./kill-on-exit.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const TIMES = { PAYMENT_LATENCY_MS: "20", SHIP_DISPATCH_MS: "150", SHIP_DELIVER_MS: "200", RESTOCK_DELAY_MS: "300" };
-const BACKUPS = extent(3, 12);
+const BACKUPS = extent(2, 12);
 
 /** `npm run <script> -- <args>` in the repository, from `cwd`; `output` is what it printed, on both streams. */
 async function npmRun(script: string, args: readonly string[], env: Readonly<Record<string, string>>, cwd = ROOT) {
