@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { REMOTE_HOST } from "./support/chromium.ts";
-import { firstRow } from "./support/console-page.ts";
+import { expectLive, firstRow } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { checkAccessible } from "./support/page-checks.ts";
 
@@ -14,6 +14,8 @@ async function signIn(page: Page): Promise<void> {
 	await page.getByLabel("Token").fill(TOKEN);
 	await page.getByRole("button", { name: "Sign in" }).click();
 	await firstRow(page);
+	// Over plain HTTP and with a token: in what the browser does not call a secure context.
+	await expectLive(page);
 }
 
 /** How many fixed frames of this color are drawn around the page. */

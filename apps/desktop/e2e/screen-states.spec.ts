@@ -27,9 +27,10 @@ const STATES: readonly State[] = [
 
 const pathsOf = (route: Route) => new URL(route.request().url()).pathname.replace("/trpc/", "").split(",");
 
-/** All calls but the session's are handled by `respond`. */
-function intercept(page: Page, respond: (route: Route, paths: readonly string[]) => Promise<unknown>): Promise<unknown> {
-	return page.route(/\/trpc\//, async (route) => {
+/** All calls but the session's are handled by `respond`. Those of a shared worker cannot be intercepted: the page has a live line of its own. */
+async function intercept(page: Page, respond: (route: Route, paths: readonly string[]) => Promise<unknown>): Promise<void> {
+	await page.addInitScript(() => Reflect.deleteProperty(window, "SharedWorker"));
+	await page.route(/\/trpc\//, async (route) => {
 		const paths = pathsOf(route);
 		if (paths.length === 1 && paths[0] === "session") await route.continue();
 		else await respond(route, paths);

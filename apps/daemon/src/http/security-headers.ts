@@ -7,6 +7,8 @@ export const SECURITY_HEADERS = {
 		directives: {
 			defaultSrc: ["'none'"],
 			scriptSrc: ["'self'"],
+			// The console's tabs share a worker.
+			workerSrc: ["'self'"],
 			// Mantine sets its theme in a <style> element, and recharts and virtual lists place things by style attributes.
 			styleSrc: ["'self'", "'unsafe-inline'"],
 			imgSrc: ["'self'", "data:"],

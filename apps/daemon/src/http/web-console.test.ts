@@ -23,6 +23,7 @@ describe("the console's pages", () => {
 		expect([page.status, page.headers.get("cache-control")]).toEqual([200, "no-cache"]);
 		const policy = page.headers.get("content-security-policy") ?? "";
 		expect(policy).toContain("script-src 'self';");
+		expect(policy).toContain("worker-src 'self';");
 		expect(policy).toContain("frame-ancestors 'none'");
 		expect(policy).not.toMatch(/script-src[^;]*unsafe|unsafe-eval|https?:|\*/);
 		const asset = await fetch(`${console.url}/assets/app-1a2b3c.js`);

@@ -60,3 +60,11 @@ export async function countHighAlerts(url: string, since: string): Promise<numbe
 	const { alerts } = alertPageSchema.parse(await get(`${url}/api/alerts?order=newest&limit=500`));
 	return alerts.filter(({ score, raised_at }) => score >= 90 && raised_at > since).length;
 }
+
+/** How many live streams the daemon serves. */
+export async function liveReaders(url: string): Promise<number> {
+	const metrics = await (await fetch(`${url}/metrics`)).text();
+	const readers = /^orderdeck_live_readers (\d+)$/m.exec(metrics)?.[1];
+	if (readers === undefined) throw new Error(`${url}/metrics has no orderdeck_live_readers`);
+	return Number(readers);
+}

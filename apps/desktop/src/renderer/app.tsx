@@ -3,7 +3,7 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import type { Host } from "../shared/host.ts";
 import { type ApiClient, TRPCProvider } from "./api/client.ts";
 import { mayPass } from "./api/problem.ts";
@@ -14,9 +14,8 @@ import { HostProvider } from "./host/host-context.tsx";
 import { styleNonce } from "./host/style-nonce.ts";
 import { daemonClock } from "./live/daemon-clock.ts";
 import { LiveProvider } from "./live/live-context.tsx";
-import { openLiveLine } from "./live/live-line.ts";
-import { createLiveStore, type LiveStore } from "./live/live-store.ts";
-import { trpcStream } from "./live/trpc-stream.ts";
+import type { OpenLine } from "./live/live-line.ts";
+import { createLiveStore } from "./live/live-store.ts";
 import { createAppRouter } from "./router.tsx";
 import { EnvironmentProvider } from "./shell/environments/environment-context.tsx";
 import { SessionGate } from "./shell/session.tsx";
@@ -40,16 +39,16 @@ export function createQueryClient(): QueryClient {
 export interface AppProps {
 	readonly client: ApiClient;
 	readonly tokens: TokenStore;
+	readonly openLine: OpenLine;
 	/** A browser's when not given. */
 	readonly host?: Host;
 }
 
-export function App({ client, tokens, host: given }: AppProps) {
+export function App({ client, tokens, openLine, host: given }: AppProps) {
 	const [host] = useState(() => given ?? createBrowserHost(window));
 	const [queryClient] = useState(createQueryClient);
 	const [store] = useState(() => createLiveStore(daemonClock.now()));
 	const [router] = useState(createAppRouter);
-	const openLine = useCallback((live: LiveStore) => openLiveLine(live, trpcStream(client)), [client]);
 	const [schemes] = useState(() => (host.theme === undefined ? {} : { colorSchemeManager: hostColorScheme(host.theme) }));
 	return (
 		<MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" {...styleNonce()} {...schemes}>

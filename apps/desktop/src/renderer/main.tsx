@@ -8,14 +8,18 @@ import { createApiClient } from "./api/client.ts";
 import { createTokenStore, noTokens } from "./api/token.ts";
 import { App } from "./app.tsx";
 import { createBrowserHost } from "./host/host-browser.ts";
+import { ownLine, sharedLine } from "./live/page-line.ts";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root");
 
 const host = window.orderdeck ?? createBrowserHost(window);
+const url = `${window.location.origin}/trpc`;
 const tokens = host.kind === "electron" ? noTokens : createTokenStore(window.sessionStorage);
+// In the desktop app an environment has one window, with a session of its own: there is nothing to share.
+const openLine = host.kind === "electron" ? ownLine(url, tokens) : sharedLine(url, tokens);
 createRoot(root).render(
 	<StrictMode>
-		<App client={createApiClient(`${window.location.origin}/trpc`, tokens, host.environments)} tokens={tokens} host={host} />
+		<App client={createApiClient(url, tokens, host.environments)} tokens={tokens} openLine={openLine} host={host} />
 	</StrictMode>,
 );

@@ -8,6 +8,8 @@ export function contentPolicy(styleNonce: string): string {
 		"img-src 'self' data:",
 		"font-src 'self'",
 		"connect-src 'self'",
+		// The page's live line is its own: nothing is shared between windows.
+		"worker-src 'none'",
 		"base-uri 'none'",
 		"form-action 'none'",
 		"frame-ancestors 'none'",

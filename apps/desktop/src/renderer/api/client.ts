@@ -1,10 +1,9 @@
-/** The way to the daemon: batched calls over HTTP, and one stream for all that is live. */
+/** The way to the daemon: batched calls over HTTP. What is live comes through a live line (`live/page-line.ts`). */
 import type { AppRouter } from "@orderdeck/contracts/router";
-import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
-import { EventSource } from "eventsource";
 import type { Environments } from "../../shared/host.ts";
-import { daemonClock, listeningFetch } from "../live/daemon-clock.ts";
+import { timedFetch } from "../live/daemon-clock.ts";
 import { lockLink } from "./lock-link.ts";
 import { authorization, type TokenStore } from "./token.ts";
 
@@ -18,9 +17,6 @@ function idempotencyHeader(context: Record<string, unknown>): Record<string, str
 	return typeof idempotencyKey === "string" ? { "idempotency-key": idempotencyKey } : {};
 }
 
-/** Every response carries the time, so that ages are right from the first one on. */
-const timedFetch = listeningFetch(daemonClock);
-
 /**
  * A client of the daemon at `url` (`/trpc` of its origin). The token is read again for each request and goes into a header,
  * never into the address. Mutations are sent singly, so that each may carry its own headers, and not at all while the environment is locked.
@@ -30,19 +26,13 @@ export function createApiClient(url: string, tokens: TokenStore, environments?: 
 		links: [
 			...(environments === undefined ? [] : [lockLink(environments)]),
 			splitLink({
-				condition: (op) => op.type === "subscription",
-				true: httpSubscriptionLink({
+				condition: (op) => op.type === "mutation",
+				true: httpLink({
 					url,
-					EventSource,
-					eventSourceOptions: () => ({
-						fetch: (input, init) => timedFetch(input, { ...init, headers: { ...init.headers, ...authorization(tokens) } }),
-					}),
+					fetch: timedFetch,
+					headers: ({ op }) => ({ ...authorization(tokens.get()), ...idempotencyHeader(op.context) }),
 				}),
-				false: splitLink({
-					condition: (op) => op.type === "mutation",
-					true: httpLink({ url, fetch: timedFetch, headers: ({ op }) => ({ ...authorization(tokens), ...idempotencyHeader(op.context) }) }),
-					false: httpBatchLink({ url, fetch: timedFetch, headers: () => authorization(tokens), maxItems: 8, maxURLLength: 4000 }),
-				}),
+				false: httpBatchLink({ url, fetch: timedFetch, headers: () => authorization(tokens.get()), maxItems: 8, maxURLLength: 4000 }),
 			}),
 		],
 	});

@@ -1,4 +1,4 @@
-/** The operator's token: in memory and in this tab's session storage, nowhere else. */
+/** The operator's token: in this tab's memory and session storage, and in the memory of the worker that holds its live line; nowhere else. */
 
 const KEY = "orderdeck.token";
 
@@ -23,7 +23,6 @@ export function createTokenStore(storage: Pick<Storage, "getItem" | "setItem" | 
 export const noTokens: TokenStore = { get: () => undefined, set: () => undefined };
 
 /** The headers that carry the token; none without one. */
-export function authorization(tokens: TokenStore): Record<string, string> {
-	const token = tokens.get();
+export function authorization(token: string | undefined): Record<string, string> {
 	return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }

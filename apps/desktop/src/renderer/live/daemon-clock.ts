@@ -54,3 +54,6 @@ export function listeningFetch(clock: DaemonClock, local: () => number = Date.no
 		return response;
 	};
 }
+
+/** Every response carries the time, so that ages are right from the first one on. */
+export const timedFetch = listeningFetch(daemonClock);

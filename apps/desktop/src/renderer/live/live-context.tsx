@@ -2,7 +2,8 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { knownUntil } from "./connection.ts";
 import { daemonClock } from "./daemon-clock.ts";
-import type { LiveLine } from "./live-line.ts";
+import { followLine } from "./follow-line.ts";
+import type { LiveLine, OpenLine } from "./live-line.ts";
 import type { LiveState, LiveStore } from "./live-store.ts";
 import { nowStore } from "./now.ts";
 
@@ -16,12 +17,12 @@ export interface Live {
 
 const LiveContext = createContext<Live | undefined>(undefined);
 
-export function LiveProvider(props: { store: LiveStore; openLine: (store: LiveStore) => LiveLine; children: ReactNode }) {
+export function LiveProvider(props: { store: LiveStore; openLine: OpenLine; children: ReactNode }) {
 	const { store, openLine } = props;
 	const [pausedAt, setPausedAt] = useState<number>();
 	const [line, setLine] = useState<LiveLine>();
 	useEffect(() => {
-		const opened = openLine(store);
+		const opened = openLine(followLine(store));
 		setLine(opened);
 		return () => opened.close();
 	}, [store, openLine]);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { frame, NOON } from "../testing/order-fixture.ts";
 import { connectionWords, knownUntil, retryDelay } from "./connection.ts";
 import { createDaemonClock } from "./daemon-clock.ts";
+import { followLine } from "./follow-line.ts";
 import { type OpenStream, openLiveLine, type StreamHandlers } from "./live-line.ts";
 import { createLiveStore } from "./live-store.ts";
 
@@ -17,9 +18,11 @@ function line() {
 		};
 	};
 	const opened = openLiveLine(
-		store,
 		open,
-		createDaemonClock(() => Date.now()),
+		followLine(
+			store,
+			createDaemonClock(() => Date.now()),
+		),
 	);
 	const last = () => {
 		const stream = streams.at(-1);

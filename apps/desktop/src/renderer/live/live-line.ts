@@ -1,9 +1,6 @@
-/** Keeps the one live stream open: reconnects with a growing delay and resumes from the last frame seen. */
+/** Keeps one live stream open: reconnects with a growing delay and resumes from the last frame seen. */
 import type { LiveFrame } from "@orderdeck/contracts/live";
-import { epochOf } from "../format/time.ts";
-import { retryDelay } from "./connection.ts";
-import { type DaemonClock, daemonClock } from "./daemon-clock.ts";
-import type { LiveStore } from "./live-store.ts";
+import { type Connection, retryDelay } from "./connection.ts";
 
 export interface StreamHandlers {
 	onOpen(): void;
@@ -15,41 +12,54 @@ export interface StreamHandlers {
 /** Opens a stream that starts after `lastEventId`; returns how to close it. */
 export type OpenStream = (lastEventId: string | undefined, handlers: StreamHandlers) => () => void;
 
+/** What a line knows of the connection. Times are this machine's, ms since the epoch. */
+export type LineState = Omit<Connection, "lastFrameAt">;
+
+export interface LineListener {
+	/** Called when the line is opened, and whenever its state has changed. */
+	onState(state: LineState): void;
+	onFrame(frame: LiveFrame): void;
+}
+
 export interface LiveLine {
 	/** Does not wait for the next try. Does nothing while the stream is open. */
 	tryNow(): void;
 	close(): void;
 }
 
+export type OpenLine = (listener: LineListener) => LiveLine;
+
 /** A try without a response times out after this long, in ms. */
 const RESPONSE_MS = 10_000;
 
-export function openLiveLine(store: LiveStore, open: OpenStream, clock: DaemonClock = daemonClock): LiveLine {
-	const { now } = clock;
+export function openLiveLine(open: OpenStream, listener: LineListener): LiveLine {
+	let state: LineState = { state: "connecting", lostSince: Date.now(), tries: 0, nextTryAt: undefined };
 	let lastEventId: string | undefined;
 	let closeStream: (() => void) | undefined;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let attempt = 0;
 
+	const become = (change: Partial<LineState>) => {
+		state = { ...state, ...change };
+		listener.onState(state);
+	};
 	const connect = () => {
 		const mine = ++attempt;
 		clearTimeout(timer);
 		closeStream?.();
 		const current = () => mine === attempt;
-		const { state, tries } = store.getState().connection;
-		store.setConnection({ nextTryAt: undefined, ...(state === "lost" ? { tries: tries + 1 } : {}) });
+		become({ nextTryAt: undefined, ...(state.state === "lost" ? { tries: state.tries + 1 } : {}) });
 		timer = setTimeout(() => current() && lost(), RESPONSE_MS);
 		const lost = () => {
 			if (!current()) return;
 			attempt++;
 			clearTimeout(timer);
 			closeStream?.();
-			const { connection } = store.getState();
-			const delay = retryDelay(connection.tries);
-			store.setConnection({
+			const delay = retryDelay(state.tries);
+			become({
 				state: "lost",
-				nextTryAt: now() + delay,
-				...(connection.state === "live" ? { lostSince: now(), tries: 0 } : {}),
+				nextTryAt: Date.now() + delay,
+				...(state.state === "live" ? { lostSince: Date.now(), tries: 0 } : {}),
 			});
 			timer = setTimeout(connect, delay);
 		};
@@ -57,15 +67,12 @@ export function openLiveLine(store: LiveStore, open: OpenStream, clock: DaemonCl
 			onOpen() {
 				if (!current()) return;
 				clearTimeout(timer);
-				store.setConnection({ state: "live", tries: 0, nextTryAt: undefined });
+				become({ state: "live", tries: 0, nextTryAt: undefined });
 			},
 			onFrame(id, frame) {
 				if (!current()) return;
 				lastEventId = id;
-				const at = epochOf(frame.at);
-				clock.observe(at);
-				// An old frame is not recent because it has just arrived; a frame that only requests a reset carries no state.
-				store.fold(frame, frame.reset ? now() : Math.min(at, now()));
+				listener.onFrame(frame);
 			},
 			onLost: lost,
 		});
@@ -74,7 +81,7 @@ export function openLiveLine(store: LiveStore, open: OpenStream, clock: DaemonCl
 
 	return {
 		tryNow() {
-			if (store.getState().connection.state !== "live") connect();
+			if (state.state !== "live") connect();
 		},
 		close() {
 			attempt++;

@@ -4,6 +4,7 @@ import { type RenderResult, render } from "@testing-library/react";
 import { createApiClient } from "../api/client.ts";
 import { createTokenStore, type TokenStore } from "../api/token.ts";
 import { App } from "../app.tsx";
+import { ownLine } from "../live/page-line.ts";
 
 /** Responses by procedure, from its input; a thrown value becomes a refusal with that message. */
 export type Responses = Readonly<Record<string, (input: unknown, headers: Headers) => unknown>>;
@@ -53,5 +54,6 @@ export function renderConsole(hash: string, tokens: TokenStore = createTokenStor
 	window.location.hash = hash;
 	notifications.clean();
 	notifications.cleanQueue();
-	return render(<App client={createApiClient("http://console.test/trpc", tokens)} tokens={tokens} />);
+	const url = "http://console.test/trpc";
+	return render(<App client={createApiClient(url, tokens)} tokens={tokens} openLine={ownLine(url, tokens)} />);
 }
