@@ -1,7 +1,7 @@
 /** Environments, their secrets, the guard on production, and the daemon of this machine. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -81,6 +81,30 @@ test("environments and their tokens are kept over a restart", async ({ start, da
 	});
 	const again = await eventually("the second window", () => second.pages()[1]);
 	await again.locator("[data-testid=connection][data-kind=live]").waitFor();
+});
+
+test("a token that the key store cannot decrypt is requested again, and the rest of the app works", async ({ start, daemon, userData }) => {
+	const first = await start();
+	const { page } = await openEnvironment(first, { name: "staging", url: daemon.url, kind: "staging" });
+	await signIn(page, daemon.token);
+	await first.end();
+	const path = join(userData, "secrets.json");
+	const secrets = Object.entries<{ origin: string }>(JSON.parse(await readFile(path, "utf8")));
+	const damaged = secrets.map(([id, entry]) => [id, { ...entry, data: Buffer.from("encrypted by another key store, on another machine").toString("base64") }]);
+	await writeFile(path, JSON.stringify(Object.fromEntries(damaged)));
+
+	const second = await start();
+	const stored = await onlyPage(second).evaluate(async () => {
+		const manager = window.orderdeck?.environments.manager;
+		const entry = (await manager?.list())?.find(({ name }) => name === "staging");
+		await manager?.select(entry?.id ?? "");
+		return entry?.hasSecret;
+	});
+	assert.equal(stored, false);
+	const again = await eventually("the second window", () => second.pages()[1]);
+	await again.getByText("This daemon requires a token.").waitFor();
+	assert.equal(await again.getByText("This token was not accepted.").count(), 0);
+	await signIn(again, daemon.token);
 });
 
 test("two environments together: each window has its own daemon, storage and appearance", async ({ start, daemon }) => {

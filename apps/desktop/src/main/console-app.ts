@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { app, BrowserWindow, ipcMain, Menu, Notification, nativeTheme, safeStorage, screen, shell, Tray, utilityProcess } from "electron";
+import type { z } from "zod";
 import { THIS_MACHINE } from "../shared/environment.ts";
 import { createEnvironments, environmentsSchema } from "./environments/environments.ts";
 import { createVault, vaultSchema } from "./environments/vault.ts";
@@ -49,12 +50,19 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 	const thisMachine = { ...THIS_MACHINE, url: `http://127.0.0.1:${port}` };
 	const devTools = !app.isPackaged;
 
-	const settingsFile = createJsonFile(data("settings.json"), settingsSchema, FIRST_SETTINGS);
-	const statesFile = createJsonFile(data("windows.json"), windowStatesSchema, {});
-	const vault = createVault({ safeStorage, file: createJsonFile(data("secrets.json"), vaultSchema, {}), platform: process.platform });
+	const fileOf = <T>(name: string, schema: z.ZodType<T>, fallback: T) =>
+		createJsonFile({ path: data(name), schema, fallback, failed: (error) => crashes.write("file", error) });
+	const settingsFile = fileOf("settings.json", settingsSchema, FIRST_SETTINGS);
+	const statesFile = fileOf("windows.json", windowStatesSchema, {});
+	const vault = createVault({
+		safeStorage,
+		file: fileOf("secrets.json", vaultSchema, {}),
+		platform: process.platform,
+		failed: (error) => crashes.write("secret", error),
+	});
 	const environments = await createEnvironments({
 		thisMachine,
-		file: createJsonFile(data("environments.json"), environmentsSchema, []),
+		file: fileOf("environments.json", environmentsSchema, []),
 		vault,
 		clock: { now: Date.now, after: cancellable },
 		changed() {

@@ -3,25 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type EnvironmentDraft, THIS_MACHINE } from "../../shared/environment.ts";
-import { createJsonFile } from "../system/json-file.ts";
 import { createEnvironments, environmentsSchema } from "./environments.ts";
+import { fileIn, keyStore } from "./key-store.fixture.ts";
 import { createVault, vaultSchema } from "./vault.ts";
-
-type Backend = "gnome_libsecret" | "basic_text" | "none";
-
-/** A key store that turns a text around; what it would do with it is the system's. */
-function keyStore(backend: Backend) {
-	let plain = false;
-	return {
-		isAsyncEncryptionAvailable: async () => backend === "gnome_libsecret" || plain,
-		getSelectedStorageBackend: () => (backend === "none" ? ("unknown" as const) : backend),
-		setUsePlainTextEncryption(use: boolean) {
-			plain = use;
-		},
-		encryptStringAsync: async (text: string) => Buffer.from([...text].toReversed().join("")),
-		decryptStringAsync: async (data: Buffer) => ({ result: [...data.toString()].toReversed().join(""), shouldReEncrypt: false }),
-	};
-}
 
 let folder: string;
 beforeEach(async () => {
@@ -29,16 +13,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function app(backend: Backend = "gnome_libsecret") {
+async function app() {
 	const changed: string[] = [];
 	const vault = createVault({
-		safeStorage: keyStore(backend),
-		file: createJsonFile(join(folder, "secrets.json"), vaultSchema, {}),
+		safeStorage: keyStore("gnome_libsecret"),
+		file: fileIn(folder, "secrets.json", vaultSchema, {}),
 		platform: "linux",
+		failed: expect.unreachable,
 	});
 	const environments = await createEnvironments({
 		thisMachine: THIS_MACHINE,
-		file: createJsonFile(join(folder, "environments.json"), environmentsSchema, []),
+		file: fileIn(folder, "environments.json", environmentsSchema, []),
 		vault,
 		clock: { now: () => 0, after: () => () => undefined },
 		changed: (id) => changed.push(id),
@@ -103,6 +88,15 @@ describe("environments", () => {
 		expect((await environments.target(id)).lock).toEqual({ state: "open" });
 	});
 
+	it("that were removed leave no secret, even where the app ended before it was forgotten", async () => {
+		const { environments, vault, idOf } = await app();
+		await environments.add(PROD);
+		await environments.setSecret(idOf("eu-prod"), "token-1");
+		await vault.set({ id: "removed", url: PROD.url }, "token-2");
+		await app();
+		expect(Object.keys(JSON.parse(await readFile(join(folder, "secrets.json"), "utf8")))).toEqual([idOf("eu-prod")]);
+	});
+
 	it("say when they change", async () => {
 		const { environments, changed, idOf } = await app();
 		await environments.add(PROD);
@@ -111,42 +105,5 @@ describe("environments", () => {
 		environments.lock(id);
 		await environments.remove(id);
 		expect(changed).toEqual([id, id, id, id]);
-	});
-});
-
-describe("a secret", () => {
-	const owner = { id: "a", url: "https://orders.example.com" };
-
-	it.each([
-		["gnome_libsecret", "encrypted"],
-		["basic_text", "basic_text"],
-		["none", "memory"],
-	] as const)("with %s is kept: %s", async (backend, storage) => {
-		const { vault } = await app(backend);
-		await vault.set(owner, "token-1");
-		expect(await vault.storage()).toBe(storage);
-		expect(await vault.get(owner)).toBe("token-1");
-		expect(await (await app(backend)).vault.get(owner)).toBe(storage === "memory" ? undefined : "token-1");
-	});
-
-	it("is the origin's that it was given for", async () => {
-		const { vault } = await app();
-		await vault.set(owner, "token-1");
-		for (const known of [vault, (await app()).vault]) {
-			expect(await known.get({ id: "a", url: "https://elsewhere.example.com" })).toBeUndefined();
-			expect(await known.has({ id: "a", url: "https://elsewhere.example.com" })).toBe(false);
-			expect(await known.get({ id: "b", url: owner.url })).toBeUndefined();
-		}
-	});
-
-	it("is not in the file in clear, nor after it has been forgotten at all", async () => {
-		const { vault } = await app();
-		await vault.set(owner, "token-1");
-		const text = await readFile(join(folder, "secrets.json"), "utf8");
-		expect(text).toContain(owner.url);
-		expect(text).not.toContain("token-1");
-		await vault.forget("a");
-		expect(await vault.get(owner)).toBeUndefined();
-		expect(await readFile(join(folder, "secrets.json"), "utf8")).toBe("{}");
 	});
 });

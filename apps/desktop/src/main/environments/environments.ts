@@ -45,6 +45,8 @@ export async function createEnvironments(parts: EnvironmentsParts): Promise<Envi
 	const locks = new Map<string, Lock>();
 
 	const all = () => [thisMachine, ...added];
+	// A secret may outlive its environment where the app ended between the two writes.
+	await vault.retain(all().map(({ id }) => id));
 	const find = (id: string) => all().find((each) => each.id === id);
 	const known = (id: string) => {
 		const environment = find(id);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { environmentDraftSchema } from "../../shared/environment.ts";
 import type { About, HostNotification, LocalDaemonState, Outcome, SecretStorage, ThemeChoice } from "../../shared/host.ts";
 import type { Environments } from "../environments/environments.ts";
+import { secretSchema } from "../environments/vault.ts";
 import type { LocalDaemon } from "../local-daemon/local-daemon.ts";
 import type { ConsoleWindows } from "../windows/console-windows.ts";
 import type { Handlers } from "./registry.ts";
@@ -24,8 +25,6 @@ export interface HandlerParts {
 }
 
 const id = z.string().max(64);
-/** Printable characters, as a header can carry them. */
-const secret = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
 const fileName = z.string().regex(/^[^/\\\0:*?"<>|]{1,120}$/);
 /** In characters; an export of a hundred thousand orders is a tenth of it. */
 const LONGEST_FILE = 256_000_000;
@@ -84,7 +83,7 @@ export function createHandlers(parts: HandlerParts): Handlers<string> {
 			},
 		},
 		"environments:set-secret": {
-			args: z.tuple([id, secret.optional()]),
+			args: z.tuple([id, secretSchema.optional()]),
 			run: async (_caller, of, given) => reloaded(of, await environments.setSecret(of, given)),
 		},
 		"environments:secret-storage": { args: none, run: () => parts.secretStorage() },

@@ -4,13 +4,21 @@ import { dirname } from "node:path";
 import type { z } from "zod";
 
 export interface JsonFile<T> {
-	/** What it holds; `fallback` where there is no file, or one that does not fit, which is kept beside as `.bad`. */
+	/** What it holds; `fallback` where there is no file, or one that cannot be read or does not fit, which is kept beside as `.bad`. */
 	read(): Promise<T>;
 	/** Writes are in order, and each is whole or not at all. */
 	write(value: T): Promise<void>;
 }
 
-export function createJsonFile<T>(path: string, schema: z.ZodType<T>, fallback: T): JsonFile<T> {
+export interface JsonFileParts<T> {
+	readonly path: string;
+	readonly schema: z.ZodType<T>;
+	readonly fallback: T;
+	/** The file could not be read. */
+	failed(error: unknown): void;
+}
+
+export function createJsonFile<T>({ path, schema, fallback, failed }: JsonFileParts<T>): JsonFile<T> {
 	let last: Promise<void> = Promise.resolve();
 	const replace = async (text: string) => {
 		await mkdir(dirname(path), { recursive: true });
@@ -19,15 +27,17 @@ export function createJsonFile<T>(path: string, schema: z.ZodType<T>, fallback: 
 	};
 	return {
 		async read() {
-			const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-				if (error.code === "ENOENT") return undefined;
-				throw error;
-			});
-			if (text === undefined) return fallback;
-			const parsed = schema.safeParse(parse(text));
-			if (parsed.success) return parsed.data;
-			await rename(path, `${path}.bad`);
-			return fallback;
+			try {
+				const parsed = schema.safeParse(parse(await readFile(path, "utf8")));
+				if (parsed.success) return parsed.data;
+				throw new Error(`${path} does not hold what it should: it is kept as ${path}.bad`);
+			} catch (error) {
+				if (isMissing(error)) return fallback;
+				failed(error);
+				// An app without a setting is better than one that does not start.
+				await rename(path, `${path}.bad`).catch(failed);
+				return fallback;
+			}
 		},
 		write(value) {
 			const text = JSON.stringify(value, null, "\t");
@@ -36,6 +46,10 @@ export function createJsonFile<T>(path: string, schema: z.ZodType<T>, fallback: 
 			return last;
 		},
 	};
+}
+
+function isMissing(error: unknown): boolean {
+	return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -64,7 +64,9 @@ describe("a deep link", () => {
 
 describe("a file of the app's own", () => {
 	const schema = z.array(z.number());
-	const file = () => createJsonFile(join(folder, "sub/numbers.json"), schema, [0]);
+	const failures: unknown[] = [];
+	const file = () =>
+		createJsonFile({ path: join(folder, "sub/numbers.json"), schema, fallback: [0], failed: (error) => failures.push(error) });
 
 	it("holds what was written last, in order", async () => {
 		expect(await file().read()).toEqual([0]);
@@ -78,6 +80,15 @@ describe("a file of the app's own", () => {
 		await writeFile(join(folder, "sub/numbers.json"), text);
 		expect(await file().read()).toEqual([0]);
 		expect(await readFile(join(folder, "sub/numbers.json.bad"), "utf8")).toBe(text);
+		expect(String(failures.at(-1))).toContain("numbers.json does not hold what it should");
+	});
+
+	it("that cannot be read does not keep the app from starting", async () => {
+		await mkdir(join(folder, "sub/numbers.json"), { recursive: true });
+		expect(await file().read()).toEqual([0]);
+		expect(failures.at(-1)).toMatchObject({ code: "EISDIR" });
+		await file().write([1]);
+		expect(await file().read()).toEqual([1]);
 	});
 });
 
