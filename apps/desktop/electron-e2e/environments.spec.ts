@@ -90,7 +90,10 @@ test("a token that the key store cannot decrypt is requested again, and the rest
 	await first.end();
 	const path = join(userData, "secrets.json");
 	const secrets = Object.entries<{ origin: string }>(JSON.parse(await readFile(path, "utf8")));
-	const damaged = secrets.map(([id, entry]) => [id, { ...entry, data: Buffer.from("encrypted by another key store, on another machine").toString("base64") }]);
+	const damaged = secrets.map(([id, entry]) => [
+		id,
+		{ ...entry, data: Buffer.from("encrypted by another key store, on another machine").toString("base64") },
+	]);
 	await writeFile(path, JSON.stringify(Object.fromEntries(damaged)));
 
 	const second = await start();

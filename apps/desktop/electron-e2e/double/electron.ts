@@ -11,7 +11,8 @@ export const protocol = { registerSchemesAsPrivileged: (schemes: unknown[]) => d
 export const session = { fromPartition: double.sessionOf };
 export const nativeImage = { createFromPath: (path: string) => ({ path }) };
 export const crashReporter = { start: () => undefined };
-export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
+const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } };
+export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] };
 export const shell = {
 	openExternal: async (url: string) => void double.openedExternally.push(url),
 	showItemInFolder: () => undefined,

@@ -78,7 +78,11 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 		create: (options) => new BrowserWindow(options),
 		preferences: ({ id }) => webPreferences({ preload: PRELOAD, session: sessions.of(id), devTools }),
 		background: () => (nativeTheme.shouldUseDarkColors ? "#0e1012" : "#f5f6f7"),
-		screens: () => screen.getAllDisplays().map((display) => display.workArea),
+		screens() {
+			const primary = screen.getPrimaryDisplay();
+			const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
+			return [primary, ...others].map(({ workArea }) => workArea);
+		},
 		saved: await statesFile.read(),
 		file: statesFile,
 		closed(id) {

@@ -5,7 +5,7 @@ import { APP_URL } from "../../shared/app-origin.ts";
 import type { HostEvent, HostEvents } from "../../shared/channels.ts";
 import type { Environment } from "../../shared/environment.ts";
 import type { JsonFile } from "../system/json-file.ts";
-import { boundsFor, SMALLEST, type WindowState } from "./window-state.ts";
+import { boundsFor, type WindowState } from "./window-state.ts";
 
 export interface ConsoleWindows {
 	/** Opens the environment's window, or brings it to the front; `route` is opened in it. */
@@ -30,6 +30,7 @@ export interface ConsoleWindowsParts {
 	preferences(environment: Environment): WebPreferences;
 	/** The colour before the page has painted. */
 	background(): string;
+	/** The work areas of this machine's displays, the primary one first. */
 	screens(): readonly Rectangle[];
 	readonly saved: Record<string, WindowState>;
 	readonly file: JsonFile<Record<string, WindowState>>;
@@ -72,8 +73,6 @@ export function createConsoleWindows(parts: ConsoleWindowsParts): ConsoleWindows
 		const { id } = environment;
 		const window = create({
 			...boundsFor(saved[id], screens()),
-			minWidth: SMALLEST.width,
-			minHeight: SMALLEST.height,
 			title: titleOf(environment),
 			backgroundColor: background(),
 			webPreferences: preferences(environment),
