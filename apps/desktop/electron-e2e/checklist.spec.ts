@@ -124,7 +124,14 @@ test("8: a picture over http: is blocked", async ({ start }) => {
 test("13: the page stays where it is, wherever a script sends it", async ({ start, daemon }) => {
 	const { page } = await started(start);
 	const here = page.url();
-	for (const url of ["https://example.com/", `${daemon.url}/`, "app://orderdeck.example.com/", "file:///etc/passwd"]) {
+	for (const url of [
+		"https://example.com/",
+		`${daemon.url}/`,
+		"app://orderdeck.example.com/",
+		"file:///etc/passwd",
+		"./trpc/session",
+		"./icon.svg",
+	]) {
 		await page.evaluate((address) => {
 			location.href = address;
 		}, url);

@@ -178,6 +178,18 @@ test("a token goes to its environment's origin alone: not to another address, no
 	assert.deepEqual([...new Set(thief.requests.map(({ headers }) => headers.origin ?? headers.cookie))], [undefined]);
 });
 
+test("what a server sends other than data never reaches the app's origin, and the page shows why", async ({ start, defer }) => {
+	const desktop = await start();
+	const server = await listener(defer, { status: 200, headers: { "content-type": "text/html" } });
+	const { page } = await openEnvironment(desktop, { name: "other", url: server.url, kind: "staging" });
+	await page.getByText("What responds there is not an Orderdeck daemon: it sent text/html (status 200).").waitFor();
+	const response = await page.evaluate(async () => {
+		const { headers } = await fetch("/trpc/session");
+		return ["content-type", "x-content-type-options", "content-security-policy"].map((name) => headers.get(name));
+	});
+	assert.deepEqual(response, ["application/json", "nosniff", "default-src 'none'; frame-ancestors 'none'; sandbox"]);
+});
+
 test("a missing key store is shown: a basic one causes a warning, and with none tokens are kept until the app ends", {
 	tag: "@double",
 }, async ({ start, daemon, userData }) => {

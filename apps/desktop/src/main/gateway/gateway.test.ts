@@ -5,7 +5,7 @@ const TARGET: GatewayTarget = { name: "eu-prod", url: "https://orders.example.co
 
 function gatewayTo(
 	change: Partial<GatewayTarget> = {},
-	answer: (url: string, init: RequestInit) => Promise<Response> = async () => new Response("{}"),
+	answer: (url: string, init: RequestInit) => Promise<Response> = async () => Response.json({}),
 ) {
 	const sent: { url: string; init: RequestInit; headers: Headers }[] = [];
 	const gateway = createGateway({
@@ -73,12 +73,85 @@ describe("the gateway", () => {
 		expect((await ask("/trpc/orders.cancel", post())).status).toBe(200);
 	});
 
-	it("returns the response of the daemon, without its cookies", async () => {
-		const headers = { "content-type": "application/json", "set-cookie": "a=b", "retry-after": "2", server: "x" };
+	it("returns the response of the daemon, without its cookies, as data and nothing else", async () => {
+		const headers = {
+			"content-type": "application/json; charset=utf-8",
+			"set-cookie": "a=b",
+			"retry-after": "2",
+			server: "x",
+			"content-security-policy": "script-src *",
+			"cache-control": "public",
+			refresh: "0; url=https://example.com/",
+			link: "</x.js>; rel=preload",
+		};
 		const { ask } = gatewayTo({}, async () => new Response("[1]", { status: 429, headers }));
 		const response = await ask("/trpc/x");
 		expect([response.status, await response.text()]).toEqual([429, "[1]"]);
-		expect([...response.headers.keys()].toSorted()).toEqual(["content-type", "retry-after"]);
+		expect(Object.fromEntries(response.headers)).toEqual({
+			"cache-control": "no-store",
+			"content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+			"content-type": "application/json",
+			"cross-origin-opener-policy": "same-origin",
+			"cross-origin-resource-policy": "same-origin",
+			"referrer-policy": "no-referrer",
+			"retry-after": "2",
+			"x-content-type-options": "nosniff",
+			"x-frame-options": "DENY",
+		});
+	});
+
+	it.each(["application/json", "Application/JSON;charset=UTF-8", "application/jsonl", " text/event-stream ; x=y"])(
+		"passes %s on",
+		async (type) => {
+			const { ask } = gatewayTo({}, async () => new Response("{}", { headers: { "content-type": type } }));
+			const response = await ask("/trpc/x");
+			expect([response.status, response.headers.get("content-type")]).toEqual([200, type.split(";")[0]?.trim().toLowerCase()]);
+		},
+	);
+
+	it.each([
+		["text/html", 200],
+		["text/html; charset=utf-8", 502],
+		["application/xhtml+xml", 200],
+		["text/javascript", 200],
+		["application/javascript", 404],
+		["text/css", 200],
+		["image/svg+xml", 200],
+		["application/pdf", 200],
+		["text/plain", 200],
+		["text/html, application/json", 200],
+		["application/json, text/html", 200],
+		["application/jsonp", 200],
+		["multipart/x-mixed-replace; boundary=x", 200],
+		[undefined, 200],
+	])("refuses %s (status %i) in the shape of the daemon's own refusals, with nothing of what it holds", async (type, status) => {
+		let signal: AbortSignal | null | undefined;
+		const { ask } = gatewayTo({}, async (_url, init) => {
+			signal = init.signal;
+			const body = new TextEncoder().encode("<script>alert(1)</script>");
+			return new Response(body, { status, headers: type === undefined ? {} : { "content-type": type } });
+		});
+		const response = await ask("/trpc/x");
+		expect([response.status, response.headers.get("content-type")]).toEqual([503, "application/json"]);
+		expect([response.headers.get("x-content-type-options"), signal?.aborted]).toEqual(["nosniff", true]);
+		const text = await response.text();
+		expect(text).not.toContain("alert");
+		expect(JSON.parse(text)).toMatchObject({ error: { data: { httpStatus: 503, problem: { code: "UNAVAILABLE" } } } });
+	});
+
+	it("has no response without headers that make it data", async () => {
+		const responses = [
+			await gatewayTo().ask("/trpc/x", { method: "PUT", body: "" }),
+			await gatewayTo().ask("/elsewhere"),
+			await gatewayTo({ lock: { state: "locked" } }).ask("/trpc/x", post()),
+		];
+		for (const { headers } of responses) expect(headers.get("content-security-policy")).toContain("sandbox");
+		expect(responses.map(({ status }) => status)).toEqual([405, 400, 403]);
+	});
+
+	it("is a failed fetch when what the request needs cannot be read", async () => {
+		const gateway = createGateway({ target: async () => Promise.reject(new Error("no such environment")), fetch: expect.unreachable });
+		expect((await gateway.handle(new Request("app://orderdeck/trpc/x"))).type).toBe("error");
 	});
 
 	it("is a failed fetch to the page when the daemon cannot be reached", async () => {
@@ -96,6 +169,7 @@ describe("the gateway", () => {
 						stream.enqueue(new TextEncoder().encode("data: 1\n\n"));
 					},
 				}),
+				{ headers: { "content-type": "text/event-stream" } },
 			);
 		});
 		const reader = (await ask("/trpc/live")).body?.getReader();
@@ -109,7 +183,7 @@ describe("the gateway", () => {
 		const signals: (AbortSignal | null | undefined)[] = [];
 		const { ask, gateway } = gatewayTo({}, async (_url, init) => {
 			signals.push(init.signal);
-			return new Response(new ReadableStream());
+			return new Response(new ReadableStream(), { headers: { "content-type": "text/event-stream" } });
 		});
 		await Promise.all([ask("/trpc/live"), ask("/trpc/live")]);
 		gateway.close();

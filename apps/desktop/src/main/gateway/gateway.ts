@@ -5,6 +5,7 @@
  */
 import { lockedReason } from "../../shared/action-lock.ts";
 import type { ActionLock } from "../../shared/host.ts";
+import { dataHeaders } from "../protocol/content-policy.ts";
 
 export interface GatewayTarget {
 	readonly name: string;
@@ -28,22 +29,27 @@ export interface Gateway {
 }
 
 const REQUEST_HEADERS: readonly string[] = ["accept", "content-type", "idempotency-key", "last-event-id", "trpc-accept"];
-const RESPONSE_HEADERS: readonly string[] = ["content-type", "cache-control", "date", "retry-after", "vary", "x-request-id"];
+const RESPONSE_HEADERS: readonly string[] = ["date", "retry-after", "x-request-id"];
+/** What a daemon sends. Nothing else of a server may become a page, a script or a picture of the app's origin. */
+const DATA_TYPES: readonly string[] = ["application/json", "application/jsonl", "text/event-stream"];
 
 export function createGateway({ target, fetch }: GatewayParts): Gateway {
 	const open = new Set<AbortController>();
 	return {
 		async handle(request) {
-			if (request.method !== "GET" && request.method !== "POST") return new Response("", { status: 405 });
-			const { name, url: origin, lock, secret } = await target();
-			// The daemon takes changes by POST alone.
-			if (request.method === "POST" && lock.state === "locked") return locked(name);
-			const url = urlOf(request, origin);
-			if (url === undefined) return new Response("", { status: 400 });
+			if (request.method !== "GET" && request.method !== "POST") return empty(405);
 			const control = new AbortController();
 			open.add(control);
 			const done = () => open.delete(control);
 			try {
+				const { name, url: origin, lock, secret } = await target();
+				// The daemon takes changes by POST alone.
+				const refused = request.method === "POST" && lock.state === "locked" ? refusal("FORBIDDEN", lockedReason(name)) : undefined;
+				const url = urlOf(request, origin);
+				if (refused !== undefined || url === undefined) {
+					done();
+					return refused ?? empty(400);
+				}
 				const init = { ...(await requestOf(request, secret)), signal: control.signal };
 				return responseOf(await fetch(url, init), control, done);
 			} catch {
@@ -81,12 +87,17 @@ async function requestOf(request: Request, secret: string | undefined): Promise<
 }
 
 function responseOf(response: Response, control: AbortController, done: () => void): Response {
-	const init = { status: response.status, headers: kept(response.headers, RESPONSE_HEADERS) };
-	if (response.body === null) {
+	const given = response.headers.get("content-type");
+	const type = DATA_TYPES.find((each) => each === given?.split(";")[0]?.trim().toLowerCase());
+	if (type === undefined || response.body === null) {
 		done();
-		return new Response(null, init);
+		control.abort();
+		const what = given === null ? "a response without a content type" : `${given.slice(0, 100)} (status ${response.status})`;
+		return refusal("UNAVAILABLE", `What responds there is not an Orderdeck daemon: it sent ${what}.`);
 	}
-	return new Response(passedOn(response.body.getReader(), control, done), init);
+	const headers = kept(response.headers, RESPONSE_HEADERS);
+	for (const [name, value] of Object.entries({ ...dataHeaders(), "content-type": type })) headers.set(name, value);
+	return new Response(passedOn(response.body.getReader(), control, done), { status: response.status, headers });
 }
 
 /** When the page closes its end of the stream, the daemon's end is closed as well. */
@@ -118,9 +129,18 @@ function kept(headers: Headers, names: readonly string[]): Headers {
 	);
 }
 
-/** The refusal in the words and the shape of the daemon's own. */
-function locked(name: string): Response {
-	const message = lockedReason(name);
-	const problem = { code: "FORBIDDEN", message, issues: [] };
-	return Response.json({ error: { message, code: -32003, data: { code: "FORBIDDEN", httpStatus: 403, problem } } }, { status: 403 });
+const STATUS = { FORBIDDEN: 403, UNAVAILABLE: 503 } as const;
+/** The number of JSON-RPC and the word of tRPC for each. */
+const RPC = { FORBIDDEN: [-32003, "FORBIDDEN"], UNAVAILABLE: [-32603, "SERVICE_UNAVAILABLE"] } as const;
+
+/** A refusal in the shape of the daemon's own. */
+function refusal(code: keyof typeof STATUS, message: string): Response {
+	const [number, word] = RPC[code];
+	const problem = { code, message, issues: [] };
+	const error = { message, code: number, data: { code: word, httpStatus: STATUS[code], problem } };
+	return Response.json({ error }, { status: STATUS[code], headers: dataHeaders() });
+}
+
+function empty(status: number): Response {
+	return new Response("", { status, headers: { ...dataHeaders(), "content-type": "text/plain" } });
 }

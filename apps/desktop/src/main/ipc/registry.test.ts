@@ -10,17 +10,32 @@ function senderOf(frame: Frame | null, mainFrame: Frame | null = frame): Sender 
 }
 
 describe("a sender", () => {
-	it("is trusted as the top frame of its window with a page of ours", () => {
-		expect(isTrusted(senderOf({ url: PAGE, parent: null }))).toBe(true);
-	});
+	it.each([PAGE, "app://orderdeck/", "app://orderdeck/#/orders?order=A%2F1"])(
+		"is trusted as the top frame of its window with our page: %s",
+		(url) => {
+			expect(isTrusted(senderOf({ url, parent: null }))).toBe(true);
+		},
+	);
 
 	it.each<readonly [string, Sender]>([
 		["a frame that has gone", senderOf(null)],
 		["a frame within", senderOf({ url: PAGE, parent: { url: PAGE, parent: null } })],
 		["another window's frame", senderOf({ url: PAGE, parent: null }, { url: PAGE, parent: null })],
-		...["about:blank", "", "https://example.com/", "app://orderdeck.example.com/", "file:///x"].map(
-			(url) => [`a page at ${JSON.stringify(url)}`, senderOf({ url, parent: null })] as const,
-		),
+		...[
+			"about:blank",
+			"",
+			"https://example.com/",
+			"app://orderdeck.example.com/",
+			"file:///x",
+			"blob:app://orderdeck/0b9f2a6e",
+			"app://orderdeck/trpc/orders.list",
+			"app://orderdeck/trpc/../trpc/x#/orders",
+			"app://orderdeck/assets/index.js",
+			"app://orderdeck/index.html",
+			"app://orderdeck//",
+			"app://orderdeck/?page=other",
+			"app://orderdeck/%2e%2e#/",
+		].map((url) => [`a page at ${JSON.stringify(url)}`, senderOf({ url, parent: null })] as const),
 	])("is not as %s", (_what, sender) => {
 		expect(isTrusted(sender)).toBe(false);
 	});

@@ -1,7 +1,7 @@
 /** Every call of a page goes through here: the sender is checked before the arguments. */
 import type { IpcMain, IpcMainInvokeEvent } from "electron";
 import type { z } from "zod";
-import { isAppUrl } from "../../shared/app-origin.ts";
+import { isPageUrl } from "../../shared/app-origin.ts";
 import type { HostCall, HostCalls } from "../../shared/channels.ts";
 
 export type Sender = Pick<IpcMainInvokeEvent, "sender" | "senderFrame">;
@@ -24,9 +24,9 @@ export class IpcRefused extends Error {
 	}
 }
 
-/** The top frame of a window of ours that shows one of our own pages, and nothing else. */
+/** The top frame of a window of ours that shows our page, and nothing else. */
 export function isTrusted({ sender, senderFrame }: Sender): boolean {
-	return senderFrame !== null && senderFrame.parent === null && sender.mainFrame === senderFrame && isAppUrl(senderFrame.url);
+	return senderFrame !== null && senderFrame.parent === null && sender.mainFrame === senderFrame && isPageUrl(senderFrame.url);
 }
 
 export interface RegistryParts<Caller> {

@@ -17,13 +17,18 @@ export function contentPolicy(styleNonce: string): string {
 }
 
 export function pageHeaders(styleNonce: string): Record<string, string> {
-	return {
-		"content-security-policy": contentPolicy(styleNonce),
-		"cross-origin-opener-policy": "same-origin",
-		"cross-origin-resource-policy": "same-origin",
-		"referrer-policy": "no-referrer",
-		"x-content-type-options": "nosniff",
-		"x-frame-options": "DENY",
-		"cache-control": "no-cache",
-	};
+	return { ...SHIELD, "content-security-policy": contentPolicy(styleNonce), "cache-control": "no-cache" };
 }
+
+/** For what is no page: opened as one, it may do nothing and is of no origin. */
+export function dataHeaders(): Record<string, string> {
+	return { ...SHIELD, "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox", "cache-control": "no-store" };
+}
+
+const SHIELD = {
+	"cross-origin-opener-policy": "same-origin",
+	"cross-origin-resource-policy": "same-origin",
+	"referrer-policy": "no-referrer",
+	"x-content-type-options": "nosniff",
+	"x-frame-options": "DENY",
+};

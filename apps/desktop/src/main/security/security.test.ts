@@ -107,10 +107,12 @@ describe("any web contents", () => {
 		expect(prevented("will-redirect", "app://orderdeck/")).toBe(true);
 	});
 
-	it("goes nowhere but within the app's own pages", () => {
+	it("goes nowhere but within the app's page, whatever else its origin serves", () => {
 		const { prevented } = guarded();
 		expect(prevented("will-frame-navigate", "app://orderdeck/#/lag")).toBe(false);
 		expect(prevented("will-frame-navigate", "app://orderdeck.example.com/")).toBe(true);
 		expect(prevented("will-frame-navigate", "https://example.com/")).toBe(true);
+		expect(prevented("will-frame-navigate", "app://orderdeck/trpc/orders.list")).toBe(true);
+		expect(prevented("will-frame-navigate", "app://orderdeck/assets/icon.svg")).toBe(true);
 	});
 });
