@@ -9,12 +9,35 @@ export interface DaemonSettings {
 	readonly dataDir: string;
 }
 
-/** What belongs to the app, or would change where the daemon listens and who may use it. */
-const NOT_PASSED_ON = /^(ELECTRON_|NODE_|AUTH_TOKENS$|HOST$|PORT$|DATA_DIR$|INIT_CWD$|ROLES$)/;
+/** What a process needs of its system: programs, home and temporary folders, language, time zone; the second line is Windows'. */
+const SYSTEM: readonly string[] = [
+	...["PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TEMP", "TMP", "LANG", "LANGUAGE", "TZ", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"],
+	...["SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERNAME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA"],
+];
+/** How the simulated shop behaves, and what is logged. */
+const SHOP: readonly string[] = [
+	...[
+		"PRODUCER_RATE",
+		"PRODUCER_SEED",
+		"SLEEP_SECONDS",
+		"PAYMENT_LATENCY_MS",
+		"PAYMENT_DECLINE_RATE",
+		"SHIP_DISPATCH_MS",
+		"SHIP_DELIVER_MS",
+	],
+	...["RESTOCK_DELAY_MS", "BASE_CURRENCY", "LOG_LEVEL", "LOG_RETENTION_HOURS"],
+];
+const PASSED_ON: ReadonlySet<string> = new Set([...SYSTEM, ...SHOP]);
 
-/** The operator's variables (rates, delays, servers) hold for this daemon too. */
+/**
+ * What the daemon gets of the app's environment: a list of what it may have, so that a shell's variables never connect it to servers, credentials,
+ * collectors or other users' data. On Windows names are the same in any case.
+ */
 export function daemonEnvironment(env: NodeJS.ProcessEnv, { port, dataDir }: DaemonSettings): Record<string, string> {
-	const passed = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && !NOT_PASSED_ON.test(entry[0]));
+	const passed = Object.entries(env).flatMap(([name, value]) => {
+		const known = PASSED_ON.has(name.toUpperCase()) || name.startsWith("LC_");
+		return known && value !== undefined ? [[name, value] as const] : [];
+	});
 	return { ...Object.fromEntries(passed), HOST: "127.0.0.1", PORT: String(port), DATA_DIR: dataDir };
 }
 

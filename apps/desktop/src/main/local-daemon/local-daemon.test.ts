@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { LocalDaemonState } from "../../shared/host.ts";
-import { daemonEnvironment } from "./launch.ts";
 import { createLocalDaemon } from "./local-daemon.ts";
 
 /** A daemon's process that the test ends. */
@@ -119,23 +118,5 @@ describe("the daemon of this machine", () => {
 		await pass();
 		await Promise.all(both);
 		expect(done.launched).toBe(1);
-	});
-});
-
-it("gives the daemon the operator's variables, and its own where it listens", () => {
-	const given = {
-		PATH: "/bin",
-		PRODUCER_RATE: "5",
-		AUTH_TOKENS: "x",
-		HOST: "0.0.0.0",
-		ELECTRON_RUN_AS_NODE: "1",
-		NODE_OPTIONS: "--inspect",
-	};
-	expect(daemonEnvironment(given, { port: 4400, dataDir: "/data" })).toEqual({
-		PATH: "/bin",
-		PRODUCER_RATE: "5",
-		HOST: "127.0.0.1",
-		PORT: "4400",
-		DATA_DIR: "/data",
 	});
 });
