@@ -133,7 +133,7 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 				nativeTheme.themeSource = theme;
 				await settingsFile.write({ theme });
 			},
-			about: () => ({ version: app.getVersion(), platform: process.platform, crashLog: crashes.path, update: updates.found() }),
+			about: () => ({ version: app.getVersion(), platform: process.platform, crashLog: crashes.path, update: updates.state() }),
 		}),
 	});
 
@@ -145,7 +145,7 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 		route: (route) => openIn(here(), route),
 		startDaemon: () => void daemon.start(),
 		stopDaemon: () => void daemon.stop(),
-		lookForUpdate: () => void updates.look().then((version) => showUpdate(version)),
+		lookForUpdate: () => void updates.look().then(showUpdate),
 		showCrashLog: () => shell.showItemInFolder(crashes.path),
 		quit: () => app.quit(),
 	};

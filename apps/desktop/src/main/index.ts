@@ -1,5 +1,6 @@
 /** The app's entry: what must be set before Electron is ready, and the events of the system. */
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { app, crashReporter, dialog, protocol } from "electron";
 import { APP_SCHEME } from "../shared/app-origin.ts";
 import { type ConsoleApp, createConsoleApp } from "./console-app.ts";
@@ -57,7 +58,7 @@ async function run(): Promise<void> {
 	if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
 	const updates = createUpdateCheck({
 		version: app.getVersion(),
-		latest: () => publishedVersion(app.isPackaged),
+		latest: () => publishedVersion(app.isPackaged, process.resourcesPath),
 		failed: (error) => crashes.write("update", error),
 	});
 	running = await createConsoleApp({ crashes, updates, port: portOf(process.env.PORT) });
@@ -65,9 +66,9 @@ async function run(): Promise<void> {
 	if (early === undefined) running.show();
 	else running.openLink(early);
 	const look = async () => {
-		const known = updates.found();
-		const version = await updates.look();
-		if (version !== undefined && version !== known) running?.announce(version);
+		const known = updates.state();
+		const found = await updates.look();
+		if (found.state === "newer" && !isDeepStrictEqual(found, known)) running?.announce(found.version);
 	};
 	await look();
 	setInterval(() => void look(), LOOK_EVERY_MS).unref();

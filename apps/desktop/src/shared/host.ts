@@ -3,6 +3,7 @@
  * in a browser. Secrets go in and never come out.
  */
 import type { Environment, EnvironmentDraft } from "./environment.ts";
+import type { UpdateState } from "./update.ts";
 
 /** How secrets are kept. `basic_text`: on disk, under a key that anyone can know. `memory`: until the app ends. `none`: not at all. */
 export type SecretStorage = "encrypted" | "basic_text" | "memory" | "none";
@@ -90,8 +91,7 @@ export interface About {
 	readonly platform: string;
 	/** Where crashes are written down; undefined in a browser. */
 	readonly crashLog: string | undefined;
-	/** A newer version that has been found; undefined when there is none, or none was looked for. */
-	readonly update: string | undefined;
+	readonly update: UpdateState;
 }
 
 export interface Host {

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { app, type BrowserWindow, dialog } from "electron";
+import { type UpdateState, updateWords } from "../../shared/update.ts";
 
 /** Lets the operator choose where a file is saved, and writes it. */
 export async function saveFile(
@@ -14,8 +15,7 @@ export async function saveFile(
 	return "saved";
 }
 
-/** The result of a search for updates: the newer version, or undefined for none. */
-export function showUpdate(version: string | undefined): void {
-	const message = version === undefined ? "This is the newest version that is published." : `Version ${version} is published.`;
-	void dialog.showMessageBox({ message, detail: `This is version ${app.getVersion()}.` });
+/** The result of a search for updates. */
+export function showUpdate(update: UpdateState): void {
+	void dialog.showMessageBox({ message: updateWords(update) ?? "", detail: `This is version ${app.getVersion()}.` });
 }

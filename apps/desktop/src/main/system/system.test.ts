@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { updateWords } from "../../shared/update.ts";
 import { createCrashLog } from "./crash-log.ts";
 import { linkOf, routeOfLink } from "./deep-link.ts";
 import { createJsonFile } from "./json-file.ts";
 import { createNotify } from "./notifications.ts";
+import { publishedVersion } from "./published.ts";
 import { createUpdateCheck } from "./update-check.ts";
 
 let folder: string;
@@ -129,31 +131,45 @@ describe("a notification", () => {
 	});
 });
 
-describe("a newer version", () => {
+describe("the search for a newer version", () => {
 	it.each([
-		["1.10.0", "1.9.3", true],
-		["v2.0.0", "1.9.9", true],
-		["1.2.3", "1.2.3", false],
-		["1.2.2", "1.2.3", false],
-		["1.2", "1.1.0", false],
-		["2.0.0-beta.1", "1.0.0", false],
-	])("%s after %s: %s", async (published, version, newer) => {
+		["1.10.0", "1.9.3", "newer"],
+		["v2.0.0", "1.9.9", "newer"],
+		["1.2.3", "1.2.3", "newest"],
+		["1.2.2", "1.2.3", "newest"],
+		["2.0.0-beta.1", "1.0.0", "newest"],
+		[undefined, "1.0.0", "off"],
+	])("finds %s after %s: %s", async (published, version, state) => {
 		const check = createUpdateCheck({ version, latest: async () => published, failed: expect.unreachable });
-		expect(await check.look()).toBe(newer ? published : undefined);
+		expect(await check.look()).toEqual(state === "newer" ? { state, version: published } : { state });
+		expect(check.state()).toEqual(await check.look());
 	});
 
-	it("is remembered; that none could be looked for is written down", async () => {
+	it("reports that it failed, and never that this is the newest version", async () => {
 		const failed: unknown[] = [];
-		const responses = [async () => "0.2.0", async () => Promise.reject(new Error("offline")), async () => undefined];
+		const responses = [async () => Promise.reject(new Error("net::ERR_NAME_NOT_RESOLVED\n    at x")), async () => "1.2"];
 		const check = createUpdateCheck({
 			version: "0.1.0",
 			latest: () => responses.shift()?.() ?? Promise.resolve(undefined),
 			failed: (error) => failed.push(error),
 		});
-		expect(await check.look()).toBe("0.2.0");
-		expect(await check.look()).toBe("0.2.0");
-		expect(failed).toHaveLength(1);
-		expect(await check.look()).toBeUndefined();
-		expect(check.found()).toBeUndefined();
+		expect(updateWords(check.state())).toBeUndefined();
+		expect(updateWords(await check.look())).toBe("Whether there is a newer version is unknown: net::ERR_NAME_NOT_RESOLVED");
+		expect(await check.look()).toMatchObject({ state: "failed", reason: expect.stringContaining('"1.2", which is no version') });
+		expect(failed).toHaveLength(2);
+		expect(updateWords(await check.look())).toBe("This build does not look for updates: it was packaged without an update server.");
+	});
+
+	it("remembers a newer version that was found before it failed", async () => {
+		const responses = [async () => "0.2.0", async () => Promise.reject(new Error("offline"))];
+		const latest = () => responses.shift()?.() ?? Promise.resolve("0.1.0");
+		const check = createUpdateCheck({ version: "0.1.0", latest, failed: () => undefined });
+		for (let n = 0; n < 2; n++) expect(updateWords(await check.look())).toBe("Version 0.2.0 is published.");
+		expect(updateWords(await check.look())).toBe("This is the newest version that is published.");
+	});
+
+	it("looks nowhere in an app that was not packaged, or was packaged without an update server", async () => {
+		expect(await publishedVersion(false, folder)).toBeUndefined();
+		expect(await publishedVersion(true, folder)).toBeUndefined();
 	});
 });

@@ -1,11 +1,13 @@
 /** Looks for a newer version now and then; reports that there is one, and installs nothing by itself. */
 import satisfies from "semver/functions/satisfies.js";
+import valid from "semver/functions/valid.js";
+import type { UpdateState } from "../../shared/update.ts";
 
 export interface UpdateCheck {
-	/** The newer version that was found. */
-	found(): string | undefined;
-	/** Looks now; resolves with the newer version, undefined when there is none. */
-	look(): Promise<string | undefined>;
+	/** What was found last. */
+	state(): UpdateState;
+	/** Looks now. */
+	look(): Promise<UpdateState>;
 }
 
 export interface UpdateCheckParts {
@@ -16,18 +18,29 @@ export interface UpdateCheckParts {
 }
 
 export function createUpdateCheck({ version, latest, failed }: UpdateCheckParts): UpdateCheck {
-	let found: string | undefined;
+	let state: UpdateState = { state: "unknown" };
+	const compare = (published: string | undefined): UpdateState => {
+		if (published === undefined) return { state: "off" };
+		if (valid(published) === null) throw new Error(`the update server publishes "${published.slice(0, 100)}", which is no version.`);
+		// A range holds no prereleases.
+		return satisfies(published, `>${version}`) ? { state: "newer", version: published } : { state: "newest" };
+	};
 	return {
-		found: () => found,
+		state: () => state,
 		async look() {
 			try {
-				const published = await latest();
-				// A range holds neither prereleases nor what is no version.
-				found = published !== undefined && satisfies(published, `>${version}`) ? published : undefined;
+				state = compare(await latest());
 			} catch (error) {
 				failed(error);
+				// That a newer version was found stays true.
+				if (state.state !== "newer") state = { state: "failed", reason: reasonOf(error) };
 			}
-			return found;
+			return state;
 		},
 	};
+}
+
+function reasonOf(error: unknown): string {
+	const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+	return line.slice(0, 300);
 }

@@ -68,7 +68,7 @@ export function createBrowserHost(window: BrowserWindow): Host {
 		badge: async (count) => badge(count),
 		theme: undefined,
 		onOpen: (listener) => subscribe(openers, listener),
-		about: async () => ({ version: "", platform: "browser", crashLog: undefined, update: undefined }),
+		about: async () => ({ version: "", platform: "browser", crashLog: undefined, update: { state: "off" } }),
 	};
 }
 

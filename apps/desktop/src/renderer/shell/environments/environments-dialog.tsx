@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { THIS_MACHINE } from "../../../shared/environment.ts";
 import type { EnvironmentEntry, EnvironmentManager, Outcome, SecretStorage } from "../../../shared/host.ts";
+import { updateWords } from "../../../shared/update.ts";
 import { useHost } from "../../host/host-context.tsx";
 import { toastRefused } from "../../ui/toast.tsx";
 import { useReturnFocus } from "../../ui/use-return-focus.ts";
@@ -88,13 +89,12 @@ function AboutApp() {
 	const host = useHost();
 	const about = useQuery({ queryKey: ["host", "about"], queryFn: () => host.about() }).data;
 	if (about === undefined) return null;
-	return (
-		<p className={`${classes.about} t3 xs`}>
-			Orderdeck {about.version} on {about.platform}
-			{about.update !== undefined && `; version ${about.update} is published`}
-			{about.crashLog !== undefined && `. Crashes are written to ${about.crashLog}`}
-		</p>
-	);
+	const sentences = [
+		`Orderdeck ${about.version} on ${about.platform}.`,
+		updateWords(about.update),
+		about.crashLog === undefined ? undefined : `Crashes are written to ${about.crashLog}`,
+	];
+	return <p className={`${classes.about} t3 xs`}>{sentences.filter((each) => each !== undefined).join(" ")}</p>;
 }
 
 function Act(props: { label: string; onClick: () => void; children: React.ReactNode }) {
