@@ -2,9 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FuseState, FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
-import { describe, expect, it } from "vitest";
+import { MacTargetHelper } from "app-builder-lib/out/mac/MacTargetHelper.js";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
 import { unsupported } from "../../build/electron-support.ts";
 import { FUSES, setFuses } from "../../build/fuses.ts";
+import { packaging } from "../../build/packaging.ts";
 
 const NAMES = Object.values(FuseV1Options).filter((value): value is FuseV1Options => typeof value === "number");
 
@@ -47,5 +51,41 @@ describe("Electron's major", () => {
 		expect(unsupported("45.4.1", new Date("2026-12-01"))).toBeUndefined();
 		expect(unsupported("45.4.1", new Date("2027-04-07"))).toMatch(/without support since 2027-04-07/);
 		expect(unsupported("46.0.0", new Date("2026-12-01"))).toMatch(/nobody has written down/);
+	});
+});
+
+describe("a package", () => {
+	afterEach(() => vi.unstubAllEnvs());
+
+	const step = z.looseObject({ name: z.string().optional(), env: z.record(z.string(), z.string()).optional() });
+	const workflow = z.looseObject({ jobs: z.looseObject({ package: z.looseObject({ steps: z.array(step) }) }) });
+	/** The variables that the workflow sets where it packages, each with this value. */
+	async function variables(value: string): Promise<Record<string, string>> {
+		const text = await readFile(new URL("../../../../.github/workflows/desktop.yml", import.meta.url), "utf8");
+		const { env } = workflow.parse(parse(text)).jobs.package.steps.find(({ name }) => name === "package") ?? {};
+		const given = Object.entries(env ?? {}).filter(([, expression]) => expression.startsWith("${{"));
+		expect(given.length).toBeGreaterThan(0);
+		return Object.fromEntries(given.map(([name]) => [name, value]));
+	}
+
+	it("is signed, notarized and updated with what the workflow sets", async () => {
+		const env = await variables("set");
+		const { mac, publish } = packaging(env);
+		expect([mac?.notarize, mac?.identity]).toEqual([true, undefined]);
+		expect(publish).toEqual([{ provider: "generic", url: "set" }]);
+		// electron-builder's own reading of the variables.
+		for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+		expect(MacTargetHelper.getNotarizeOptions("Orderdeck.app")).toMatchObject({ tool: "notarytool", teamId: "set" });
+	});
+
+	it("is none of it where the workflow's secrets are empty, as in a pull request", async () => {
+		const { mac, publish } = packaging(await variables(""));
+		expect([mac?.notarize, mac?.identity, publish]).toEqual([false, null, null]);
+	});
+
+	it("is notarized with a key for Apple's API, too, and only when it is signed", () => {
+		const key = { APPLE_API_KEY: "/key.p8", APPLE_API_KEY_ID: "K", APPLE_API_ISSUER: "I" };
+		expect(packaging({ ...key, CSC_LINK: "certificate" }).mac?.notarize).toBe(true);
+		expect(packaging(key).mac?.notarize).toBe(false);
 	});
 });
