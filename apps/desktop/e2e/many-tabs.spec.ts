@@ -5,9 +5,9 @@ import { expect, test } from "./support/fixtures.ts";
 import { createOrder, liveReaders } from "./support/rest.ts";
 
 /** More than the six connections. Each tab takes a second of the processor's time to open, and a twelfth of it while it is open. */
-const TABS = process.env.SOAK === undefined ? 12 : 20;
+const TABS = process.env.SOAK === undefined ? 10 : 20;
 /** Opened at a time: two cores load so many pages without one of them waiting for all others. */
-const AT_ONCE = 4;
+const AT_ONCE = 5;
 
 /** Notes every state of the page's connection from now on. */
 function watchConnection(page: Page): Promise<void> {

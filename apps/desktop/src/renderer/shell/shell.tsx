@@ -69,9 +69,10 @@ function useCatchUp(): void {
 		if (back || reset) void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "list" });
 	}, [state, resets, queryClient]);
 	// A stream that is refused again and again may be a token that is no longer accepted: the session shows it.
+	const doubtful = tries >= TRIES_BEFORE_DOUBT;
 	useEffect(() => {
-		if (tries === TRIES_BEFORE_DOUBT) void queryClient.invalidateQueries(trpc.session.queryFilter());
-	}, [tries, queryClient, trpc]);
+		if (doubtful) void queryClient.invalidateQueries(trpc.session.queryFilter());
+	}, [doubtful, queryClient, trpc]);
 }
 
 /** Goes where a deep link, a notification or the menu leads. */
