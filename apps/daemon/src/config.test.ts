@@ -89,6 +89,11 @@ describe("readConfig", () => {
 		[{ PAYMENT_DECLINE_RATE: "2" }, 'PAYMENT_DECLINE_RATE: got "2", needs a share from 0 to 1, such as 0.02'],
 		[{ PAYMENT_LATENCY_MS: "-5" }, 'PAYMENT_LATENCY_MS: got "-5", needs whole milliseconds from 0 to 86400000'],
 		[{ TOPIC_NAME: "my orders" }, 'TOPIC_NAME: got "my orders", needs a topic name: 1 to 249 of A-Z a-z 0-9 . _ -'],
+		[{ TOPIC_NAME: ".." }, 'TOPIC_NAME: got "..", needs a topic name other than "." and ".."'],
+		[
+			{ TOPIC_NAME: "__consumer_offsets" },
+			'TOPIC_NAME: got "__consumer_offsets", needs a topic name that does not begin with __, as Kafka\'s internal topics do',
+		],
 		[{ LOG_LEVEL: "loud" }, 'LOG_LEVEL: got "loud", needs one of trace, debug, info, warn, error, fatal, silent'],
 		[
 			{ ROLES: "fraud,shiping" },

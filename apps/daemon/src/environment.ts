@@ -1,5 +1,6 @@
 /** The environment's variables by name, with what each accepts. Each message states what the variable needs. */
 import { environmentKindSchema, environmentNameSchema } from "@orderdeck/contracts/environment";
+import { topicNameSchema } from "@orderdeck/contracts/input";
 import { ACCESS_ROLES, type AccessRole } from "@orderdeck/contracts/session";
 import { ROLES, type Role } from "@orderdeck/contracts/topics";
 import { z } from "zod";
@@ -69,10 +70,7 @@ export const environmentSchema = z.object({
 	PORT: numeric(WHOLE, "a whole number from 0 to 65535", 0, 65_535).default(4400),
 	DATA_DIR: z.string().max(4096, "a folder's path").default(".orderdeck"),
 	ROLES: rolesSchema.default(ROLES),
-	TOPIC_NAME: z
-		.string()
-		.regex(/^[A-Za-z0-9._-]{1,249}$/, "a topic name: 1 to 249 of A-Z a-z 0-9 . _ -")
-		.default("orders"),
+	TOPIC_NAME: topicNameSchema((needs) => needs).default("orders"),
 	SLEEP_SECONDS: numeric(NUMBER, "seconds between two orders, from 0.0001 to 86400", 0.0001, 86_400).default(2),
 	PRODUCER_RATE: rateSchema.optional(),
 	PRODUCER_SEED: numeric(WHOLE, "a whole number from 0 to 4294967295", 0, 4_294_967_295).optional(),

@@ -1,6 +1,7 @@
 /** What the inputs of all areas share. Messages say what is accepted: they are shown to the caller. */
 import { z } from "zod";
 import { idTextSchema } from "./events.ts";
+import { topicNameNeeds } from "./topics.ts";
 
 /** An object of these fields and no others: an unknown one is refused by name, and the message lists the known ones. */
 export const only = <S extends Readonly<Record<string, z.ZodType>>>(shape: S) =>
@@ -25,3 +26,10 @@ export const listOf = <T extends z.ZodType>(item: T) =>
 	z.array(item).min(1, "must name at least one").max(64, "must name at most 64").optional();
 
 export const pathIdSchema = idTextSchema;
+
+/** The name of a topic that is created where it does not exist; `message` puts what it needs into a sentence. */
+export const topicNameSchema = (message: (needs: string) => string) =>
+	z.string().superRefine((name, context) => {
+		const needs = topicNameNeeds(name);
+		if (needs !== undefined) context.addIssue(message(needs));
+	});

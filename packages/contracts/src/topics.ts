@@ -25,6 +25,24 @@ export const GROUPS = {
 } as const;
 export type GroupId = (typeof GROUPS)[keyof typeof GROUPS];
 
+/** What Kafka requires of the name of a topic that we create; undefined where the name meets it. */
+export function topicNameNeeds(name: string): string | undefined {
+	if (!/^[A-Za-z0-9._-]{1,249}$/.test(name)) return "a topic name: 1 to 249 of A-Z a-z 0-9 . _ -";
+	if (name === "." || name === "..") return 'a topic name other than "." and ".."';
+	return name.startsWith("__") ? "a topic name that does not begin with __, as Kafka's internal topics do" : undefined;
+}
+
+/** The topic beside which Kafka creates no topic of this name: `.` and `_` are one character in the names of its metrics. */
+export function collidingTopic(name: string, existing: Iterable<string>): string | undefined {
+	const unified = unify(name);
+	for (const topic of existing) if (topic !== name && unify(topic) === unified) return topic;
+	return undefined;
+}
+
+function unify(name: string): string {
+	return name.replaceAll(".", "_");
+}
+
 /** The dead-letter topic of a consumer group. */
 export function deadLetterTopic(group: string): string {
 	return `${group}.dlq`;

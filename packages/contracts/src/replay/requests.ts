@@ -2,15 +2,12 @@
 
 import { z } from "zod";
 import { command } from "../command.ts";
-import { only, pathIdSchema } from "../input.ts";
+import { only, pathIdSchema, topicNameSchema } from "../input.ts";
 import { replayJobSchema } from "./entities.ts";
 
 export const replaySchema = only({
 	days: z.number("must be a number of days from 0 to 365").positive("must be more than 0").max(365, "must be at most 365").default(7),
-	topic: z
-		.string()
-		.regex(/^[A-Za-z0-9._-]{1,249}$/, "must be a topic name: 1 to 249 of A-Z a-z 0-9 . _ -")
-		.default("orders-replay"),
+	topic: topicNameSchema((needs) => `must be ${needs}`).default("orders-replay"),
 });
 
 export const replayIdSchema = only({ id: pathIdSchema });

@@ -130,6 +130,20 @@ describe("a replay", () => {
 		expect(await world.store.listReplays(10)).toEqual([]);
 	});
 
+	it("into a name that collides with a topic's is refused, naming the field", async () => {
+		await using world = await World.open();
+		const { execute, replays } = commandsOf(world);
+		const start = (topic: string) => execute("startReplay", { days: 7, topic }, BY_OPERATOR);
+		await start("a.b");
+		await replays.idle();
+		await expect(start("a_b")).rejects.toMatchObject({
+			code: "INVALID_INPUT",
+			status: 400,
+			message: "topic: must be a name that differs from a.b in more than . and _",
+			issues: [{ path: ["topic"] }],
+		});
+	});
+
 	it("of nothing is done immediately", async () => {
 		await using world = await World.open();
 		const { execute, replays } = commandsOf(world);

@@ -1,10 +1,12 @@
 /** The commands on replay jobs. */
-import { AppError } from "@orderdeck/contracts/errors";
+import { AppError, invalidInput } from "@orderdeck/contracts/errors";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { replayCommands } from "@orderdeck/contracts/replay/requests";
 import { ORDER_EVENT_TOPICS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
 import { put } from "../ports/documents.ts";
+import { TopicRefused } from "../ports/errors.ts";
+import type { EventLog } from "../ports/event-log.ts";
 import { unchanged } from "./decision.ts";
 import type { HandlersOf } from "./handler.ts";
 
@@ -23,7 +25,7 @@ export const replayHandlers: HandlersOf<typeof replayCommands> = {
 			const { doc } = started;
 			return { ...unchanged(doc), committed: () => (doc.updated_at === undefined ? replays.begin(doc) : undefined) };
 		}
-		await log.ensureTopics([{ topic, partitions: PARTITIONS }]);
+		await createTarget(log, topic);
 		const from = isoOf(at - days * DAY_MS);
 		const job: ReplayJob = {
 			job_id: id,
@@ -58,3 +60,12 @@ export const replayHandlers: HandlersOf<typeof replayCommands> = {
 		};
 	},
 };
+
+/** That a name collides with an existing topic's is only known to the log. */
+async function createTarget(log: EventLog, topic: string): Promise<void> {
+	try {
+		await log.ensureTopics([{ topic, partitions: PARTITIONS }]);
+	} catch (error) {
+		throw error instanceof TopicRefused ? invalidInput(["topic"], `must be ${error.needs}`) : error;
+	}
+}

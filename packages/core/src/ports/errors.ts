@@ -1,5 +1,11 @@
 /** The errors of the ports. Each has a stable `code`; callers match the class or the code, never a message. */
-import type { Position } from "./event-log.ts";
+
+/** As the event log's, which knows these errors and so cannot be imported here. */
+interface Position {
+	readonly topic: string;
+	readonly partition: number;
+	readonly offset: number;
+}
 
 /** A write met another version than the one it was decided on. Read again and decide again. */
 export class CasMismatch extends Error {
@@ -55,6 +61,19 @@ export class GatewayTimeout extends Error {
  */
 export abstract class OperatorRefusal extends Error {
 	abstract readonly code: string;
+}
+
+/** No topic of this name can be created. The message names the topic; `needs` is what to give instead. */
+export class TopicRefused extends OperatorRefusal {
+	override readonly name = "TopicRefused";
+	readonly code = "TOPIC_REFUSED";
+	readonly topic: string;
+	readonly needs: string;
+	constructor(topic: string, needs: string, options?: { cause?: unknown }) {
+		super(`topic ${topic} cannot be created: it needs ${needs}`, options);
+		this.topic = topic;
+		this.needs = needs;
+	}
 }
 
 export type AppendRefusalCode = "INVALID_RECORD" | "RECORD_TOO_LARGE" | "UNKNOWN_TOPIC" | "TOPIC_DELETED" | "NOT_AUTHORIZED";

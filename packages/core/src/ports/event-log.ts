@@ -87,7 +87,10 @@ export interface ConsumerOptions {
 
 /** Errors: `StoreError` with code UNAVAILABLE while the log is unavailable; `AppendRefused` for records that it refuses for good. */
 export interface EventLog {
-	/** Creates what is missing; a topic that exists keeps its partitions. */
+	/**
+	 * Creates what is missing, all or nothing; a topic that exists keeps its partitions. Throws TopicRefused for a name that Kafka does not
+	 * allow, is internal to it, or collides with another topic's.
+	 */
 	ensureTopics(topics: readonly { topic: string; partitions: number }[]): Promise<void>;
 	topics(): Promise<readonly { topic: string; partitions: number }[]>;
 	/** Appends all or nothing. Returns the position of each record, in order. Throws UNKNOWN_TOPIC for a topic that does not exist. */

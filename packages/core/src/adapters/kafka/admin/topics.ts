@@ -1,7 +1,8 @@
 /** Topics, and the bounds of their partitions. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { StoreError } from "../../../ports/errors.ts";
+import { StoreError, TopicRefused } from "../../../ports/errors.ts";
 import type { EventLog } from "../../../ports/event-log.ts";
+import { missingTopics } from "../../topic-names.ts";
 import type { ClusterLink } from "../client/cluster.ts";
 import { errorTypes, failuresByTopic } from "../client/failure-facts.ts";
 import { KafkaRefused } from "../client/failures.ts";
@@ -18,10 +19,11 @@ const POLL_MS = 50;
 export function createTopicAdmin(link: ClusterLink): Pick<EventLog, "ensureTopics" | "topics" | "bounds"> {
 	return {
 		async ensureTopics(wanted) {
-			const missing = await link.use("looking for topics", async (cluster) => {
-				const known = new Set((await cluster.metadata()).topicMetadata.map(({ topic }) => topic));
-				return wanted.filter(({ topic }) => !known.has(topic));
-			});
+			const { topicMetadata } = await link.use("looking for topics", (cluster) => cluster.metadata());
+			const missing = missingTopics(
+				wanted,
+				topicMetadata.map(({ topic }) => topic),
+			);
 			if (missing.length === 0) return;
 			const names = missing.map(({ topic }) => topic);
 			await link.use(`creating ${names.join(", ")}`, (cluster) => createMissing(cluster, missing));
@@ -89,8 +91,15 @@ async function createMissing(cluster: Cluster, missing: Wanted): Promise<void> {
 	} catch (error) {
 		const failures = failuresByTopic(error).filter((each) => !errorTypes(each.error).has("TOPIC_ALREADY_EXISTS"));
 		if (failures.length === 0) return;
-		throw refusedToCreate(failures, missing, error) ?? failures[0]?.error;
+		throw refusedName(failures) ?? refusedToCreate(failures, missing, error) ?? failures[0]?.error;
 	}
+}
+
+/** A topic that this user may not see can collide, too. */
+function refusedName(failures: ReturnType<typeof failuresByTopic>): TopicRefused | undefined {
+	const invalid = failures.find(({ error }) => errorTypes(error).has("INVALID_TOPIC_EXCEPTION"));
+	if (invalid === undefined) return undefined;
+	return new TopicRefused(invalid.topic ?? "", "a name that Kafka allows beside the other topics", { cause: invalid.error });
 }
 
 function refusedToCreate(failures: ReturnType<typeof failuresByTopic>, missing: Wanted, cause: unknown): KafkaRefused | undefined {

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { partitionOf } from "../../../domain/murmur2.ts";
 import type { Appended, LogRecord, NewRecord, TopicPartition } from "../../../ports/event-log.ts";
+import { missingTopics } from "../../topic-names.ts";
 import { transaction } from "../transaction.ts";
 import { RecordCache } from "./record-cache.ts";
 import { appendToUnknownTopic, type PartitionRow, RecordTables, unknownTopic } from "./record-tables.ts";
@@ -61,12 +62,12 @@ export class Partitions {
 		return found;
 	}
 
-	/** Creates the topics that are missing. */
+	/** Creates the topics that are missing. Throws TopicRefused. */
 	ensure(topics: readonly { topic: string; partitions: number }[]): void {
-		const missing = new Map(topics.filter(({ topic }) => !this.#topics.has(topic)).map(({ topic, partitions }) => [topic, partitions]));
-		if (missing.size === 0) return;
+		const missing = missingTopics(topics, this.#topics.keys());
+		if (missing.length === 0) return;
 		const rows = transaction(this.#sql, () =>
-			[...missing].flatMap(([topic, count]) => Array.from({ length: count }, (_, partition) => this.tables.create(topic, partition))),
+			missing.flatMap(({ topic, partitions }) => Array.from({ length: partitions }, (_, at) => this.tables.create(topic, at))),
 		);
 		for (const row of rows) this.#add(row);
 	}

@@ -65,4 +65,17 @@ export function appending(test: Test): void {
 		expect((await subject.log.topics()).find((known) => known.topic === topic)).toEqual({ topic, partitions: 2 });
 		expect((await subject.log.bounds([topic])).reduce((sum, { end }) => sum + end, 0)).toBe(3);
 	});
+
+	test("creates no topic with a name that Kafka does not allow, that is internal, or that collides with another's", async (subject) => {
+		const topic = `${subject.prefix}.a_b`;
+		await subject.log.ensureTopics([{ topic, partitions: 1 }]);
+		const creating = (name: string) => subject.log.ensureTopics([{ topic: name, partitions: 1 }]);
+		const refused = ["", ".", "..", "a b", "a/b", "größe", "x".repeat(250), "__consumer_offsets", "__new", `${subject.prefix}_a.b`];
+		for (const name of refused) await expect(creating(name)).rejects.toMatchObject({ name: "TopicRefused", topic: name });
+		const pair = [`${subject.prefix}-p.q`, `${subject.prefix}-p_q`];
+		await expect(subject.log.ensureTopics(pair.map((name) => ({ topic: name, partitions: 1 })))).rejects.toMatchObject({ topic: pair[1] });
+		await creating(topic);
+		const known = (await subject.log.topics()).map((each) => each.topic).filter((name) => name.startsWith(subject.prefix));
+		expect(known).toEqual([topic]);
+	});
 }
