@@ -5,7 +5,7 @@ import { dirname, join, sep } from "node:path";
 import { z } from "zod";
 
 /** Left out of the bundle: they load a compiled file from beside themselves. */
-export const NATIVE = ["couchbase"] as const;
+export const NATIVE = ["couchbase", "lz4-napi"] as const;
 
 /** Packages needed only to compile a native package, which is installed compiled; and those for a C library that our image does not have. */
 const NOT_NEEDED = /^(?:cmake-js|node-addon-api|@couchbase\/couchbase-linuxmusl-.+)$/;

@@ -1,4 +1,5 @@
-import { StoreError } from "@orderdeck/core/ports/errors";
+import { StoreError, UnreadableRecord } from "@orderdeck/core/ports/errors";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
 import { describe, expect, it } from "vitest";
 import { DurationHistogram } from "../pipeline/duration-histogram.ts";
 import { createLagSampler } from "./lag-sampler.ts";
@@ -7,7 +8,7 @@ import { scanWaiting } from "./waiting-scan.ts";
 
 const GROUP = "payments-group";
 
-async function start() {
+async function start(overrides: Partial<EventLog> = {}) {
 	const data = await openTestData();
 	const clock = eagerClock();
 	const failures: unknown[] = [];
@@ -16,6 +17,7 @@ async function start() {
 	const log = {
 		...data.log,
 		bounds: (topics: readonly string[]) => (away ? Promise.reject(new StoreError("UNAVAILABLE", "away")) : data.log.bounds(topics)),
+		...overrides,
 	};
 	const groups = () => [
 		{ group: GROUP, paused, handled: 0, batches: 0, retries: 0, deadLetters: 0, durations: new DurationHistogram().read() },
@@ -28,6 +30,7 @@ async function start() {
 	});
 	return {
 		...data,
+		data,
 		clock,
 		sampler,
 		failures,
@@ -95,6 +98,43 @@ describe("the lag sampler", () => {
 		lag.setAway(false);
 		await lag.sampler.sample();
 		expect(lag.group()?.lag).toBe(0);
+	});
+
+	it("reports unknown for a group or a partition that cannot be read, and knows the others", async () => {
+		const failing = { group: "none", partition: -1 };
+		await using lag = await start({
+			groups: async () => [GROUP, "other-group"],
+			groupOffsets: (group) =>
+				group === failing.group ? Promise.reject(new StoreError("UNAVAILABLE", "no coordinator")) : lag.data.log.groupOffsets(GROUP),
+			bounds: async (topics) => (await lag.data.log.bounds(topics)).filter(({ partition }) => partition !== failing.partition),
+		});
+		const lags = (group: string) =>
+			lag.sampler
+				.latest()
+				?.groups.find((each) => each.group === group)
+				?.partitions.map((each) => each.lag);
+		await lag.commit("ends");
+		await lag.sampler.sample();
+		failing.group = "other-group";
+		failing.partition = 2;
+		await lag.sampler.sample();
+		expect(lags("other-group")).toEqual(Array(6).fill("unknown"));
+		expect(lags(GROUP)).toEqual([0, 0, "unknown", 0, 0, 0]);
+		expect(lag.failures).toMatchObject([{ message: "no coordinator" }]);
+	});
+
+	it("reports no lag where there is no record before the end, and the age of one that cannot be decoded", async () => {
+		let read: EventLog["read"] = async () => [];
+		await using lag = await start({ read: (position, limit) => read(position, limit) });
+		await lag.commit("starts");
+		await lag.append(created("1"));
+		await lag.sampler.sample();
+		expect(lag.group()).toMatchObject({ lag: 0, lag_seconds: 0, waiting: { orders: 0, at_least: false } });
+		read = async (position) => {
+			throw new UnreadableRecord(position, "no such compression", lag.clock.now() - 40_000);
+		};
+		await lag.sampler.sample();
+		expect(lag.group()).toMatchObject({ lag: 1, lag_seconds: 40, waiting: { orders: 0, at_least: true } });
 	});
 
 	it("reports that a group is paused", async () => {

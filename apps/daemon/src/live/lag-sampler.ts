@@ -7,7 +7,8 @@ import { LAG_STATUSES } from "@orderdeck/contracts/lag/entities";
 import { addSample, createLagWindow, groupLag, type LagSample, type LagWindow } from "@orderdeck/core/domain/lag";
 import { NOTHING_WAITS } from "@orderdeck/core/domain/waiting";
 import type { Clock } from "@orderdeck/core/ports/clock";
-import type { EventLog, GroupOffset, TopicPartition } from "@orderdeck/core/ports/event-log";
+import { UnreadableRecord } from "@orderdeck/core/ports/errors";
+import type { EventLog, GroupOffset, Position, TopicPartition } from "@orderdeck/core/ports/event-log";
 import type { DaemonLog } from "../logging.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import { scanWaiting, type Unread } from "./waiting-scan.ts";
@@ -62,11 +63,19 @@ export function createLagSampler({ log, pipeline, clock, daemonLog }: LagSampler
 	const look = async () => {
 		const groups = await log.groups();
 		const committed = new Map<string, readonly GroupOffset[]>();
-		for (const group of groups) committed.set(group, await log.groupOffsets(group));
+		const unknown: string[] = [];
+		for (const group of groups) {
+			try {
+				committed.set(group, await log.groupOffsets(group));
+			} catch (error) {
+				daemonLog.lagFailed(error);
+				unknown.push(group);
+			}
+		}
 		const topics = [...new Set([...committed.values()].flat().map(({ topic }) => topic))];
 		const bounds = new Map((await log.bounds(topics)).map((bound) => [partitionKey(bound), bound]));
 		const at = clock.now();
-		const firstRead = createFirstReader(log);
+		const firstRead = createFirstReader(log, daemonLog);
 		// Applied once everything could be read: a sample is of one moment, or unknown.
 		const taken: (() => void)[] = [];
 		for (const [group, offsets] of committed) {
@@ -75,12 +84,15 @@ export function createLagSampler({ log, pipeline, clock, daemonLog }: LagSampler
 			for (const { topic, partition, committed: next, owner } of offsets) {
 				const bound = bounds.get(partitionKey({ topic, partition }));
 				const from = next ?? bound?.earliest ?? 0;
-				const end = bound?.end ?? 0;
-				const firstUnreadAt = end > from ? await firstRead(topic, partition, from) : undefined;
+				const first = bound !== undefined && bound.end > from ? await firstRead(topic, partition, from) : NOTHING_UNREAD;
+				// Markers and gaps before the end are not lag: where no record can be read, the group is at the end.
+				const end = Math.min(bound?.end ?? 0, first === NOTHING_UNREAD ? from : Number.POSITIVE_INFINITY);
 				const sample: LagSample =
-					bound === undefined ? { kind: "unknown", at } : { kind: "known", at, committed: next, end, firstUnreadAt };
+					bound === undefined || first === "unknown"
+						? { kind: "unknown", at }
+						: { kind: "known", at, committed: next, end, firstUnreadAt: first.at };
 				taken.push(() => addTo(state, { topic, partition }, sample, owner));
-				unread.push({ topic, partition, offset: from, end });
+				if (sample.kind === "known") unread.push({ topic, partition, offset: from, end });
 			}
 			if (!state.waiting.value.at_least || at - state.waiting.at >= CUT_SCAN_MS) {
 				const waiting = { at, value: await scanWaiting(log, unread) };
@@ -90,13 +102,12 @@ export function createLagSampler({ log, pipeline, clock, daemonLog }: LagSampler
 			}
 		}
 		for (const take of taken) take();
+		for (const group of unknown) markUnknown(stateOf(group), at);
 		return at;
 	};
 
-	const markUnknown = (at: number) => {
-		for (const state of states.values()) {
-			for (const { window, owner } of state.windows.values()) addTo(state, window, { kind: "unknown", at }, owner);
-		}
+	const markUnknown = (state: GroupState, at: number) => {
+		for (const { window, owner } of state.windows.values()) addTo(state, window, { kind: "unknown", at }, owner);
 	};
 
 	const conclude = (at: number) => {
@@ -119,7 +130,7 @@ export function createLagSampler({ log, pipeline, clock, daemonLog }: LagSampler
 		} catch (error) {
 			daemonLog.lagFailed(error);
 			const at = clock.now();
-			markUnknown(at);
+			for (const state of states.values()) markUnknown(state, at);
 			conclude(at);
 		}
 	};
@@ -154,13 +165,30 @@ function partitionKey({ topic, partition }: TopicPartition): string {
 	return `${topic}:${partition}`;
 }
 
-/** The log's timestamp of the first record at or after an offset. Groups with the same position share one read. */
-function createFirstReader(log: Pick<EventLog, "read">) {
-	const known = new Map<string, number | undefined>();
-	return async (topic: string, partition: number, offset: number): Promise<number | undefined> => {
+/** The first record that a group can read: when the log accepted it, undefined where that is not known. */
+interface FirstUnread {
+	readonly at: number | undefined;
+}
+const NOTHING_UNREAD: FirstUnread = { at: undefined };
+
+/** Of the first record at or after an offset; `unknown` where that partition cannot be read now. Groups with the same position share one read. */
+function createFirstReader(log: Pick<EventLog, "read">, daemonLog: LagSamplerDeps["daemonLog"]) {
+	const known = new Map<string, FirstUnread | "unknown">();
+	const read = async (position: Position): Promise<FirstUnread | "unknown"> => {
+		try {
+			const [first] = await log.read(position, 1);
+			return first === undefined ? NOTHING_UNREAD : { at: first.timestamp };
+		} catch (error) {
+			if (error instanceof UnreadableRecord) return { at: error.timestamp };
+			daemonLog.lagFailed(error);
+			return "unknown";
+		}
+	};
+	return async (topic: string, partition: number, offset: number): Promise<FirstUnread | "unknown"> => {
 		const key = `${topic}:${partition}:${offset}`;
-		if (!known.has(key)) known.set(key, (await log.read({ topic, partition, offset }, 1))[0]?.timestamp);
-		return known.get(key);
+		const found = known.get(key) ?? (await read({ topic, partition, offset }));
+		known.set(key, found);
+		return found;
 	};
 }
 

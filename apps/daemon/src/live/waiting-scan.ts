@@ -6,6 +6,7 @@ import { setImmediate as yieldToOthers } from "node:timers/promises";
 import { amountSchema, idSchema } from "@orderdeck/contracts/events";
 import type { Waiting } from "@orderdeck/contracts/lag/entities";
 import { NOTHING_WAITS, type UnreadRecord, waitingOf } from "@orderdeck/core/domain/waiting";
+import { UnreadableRecord } from "@orderdeck/core/ports/errors";
 import type { EventLog, LogRecord, Position } from "@orderdeck/core/ports/event-log";
 import { z } from "zod";
 
@@ -23,12 +24,17 @@ const concerned = z.object({ order_id: idSchema, amount: amountSchema.optional()
 export async function scanWaiting(log: Pick<EventLog, "read">, unread: readonly Unread[], most: number = MOST_SCANNED): Promise<Waiting> {
 	const found: UnreadRecord[] = [];
 	let left = most;
+	let cut = false;
 	let open = unread.filter(({ offset, end }) => end > offset);
 	if (open.length === 0) return NOTHING_WAITS;
 	while (open.length > 0 && left > 0) {
 		const next: Unread[] = [];
 		for (const part of open) {
-			const records = await log.read(part, Math.min(SLICE, left, part.end - part.offset));
+			const records = await log.read(part, Math.min(SLICE, left, part.end - part.offset)).catch(ifUnreadable);
+			if (records === undefined) {
+				cut = true;
+				continue;
+			}
 			left -= records.length;
 			for (const record of records) found.push(...unreadOf(record));
 			const after = (records.at(-1)?.offset ?? part.end) + 1;
@@ -38,7 +44,12 @@ export async function scanWaiting(log: Pick<EventLog, "read">, unread: readonly 
 		}
 		open = left <= 0 ? open : next;
 	}
-	return waitingOf(found, { atLeast: left <= 0 && unread.reduce((sum, { offset, end }) => sum + Math.max(0, end - offset), 0) > most });
+	const mostUnread = unread.reduce((sum, { offset, end }) => sum + Math.max(0, end - offset), 0);
+	return waitingOf(found, { atLeast: cut || (left <= 0 && mostUnread > most) });
+}
+
+function ifUnreadable(error: unknown): undefined {
+	if (!(error instanceof UnreadableRecord)) throw error;
 }
 
 function unreadOf({ value, timestamp }: LogRecord): UnreadRecord[] {

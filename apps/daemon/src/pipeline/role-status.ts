@@ -13,7 +13,7 @@ import type { WriteHealth } from "./write-health.ts";
 export interface StepRole {
 	readonly role: Role;
 	readonly meter: Meter;
-	readonly loop: Pick<RunningStep, "group" | "state" | "done">;
+	readonly loop: Pick<RunningStep, "group" | "state" | "unreadable" | "done">;
 }
 
 export interface RoleStatusDeps {
@@ -36,7 +36,7 @@ export interface RoleStatus {
 export function createRoleStatus(deps: RoleStatusDeps): RoleStatus {
 	const { steps, producer, producerMeter, supervisor, producerTopic } = deps;
 	const startedAt = isoOf(deps.clock.now());
-	const describe = (role: Role, state: OwnStatus["state"], meter: Meter): OwnStatus => {
+	const describe = (role: Role, state: OwnStatus["state"], meter: Meter, unreadable?: string): OwnStatus => {
 		const refusal = supervisor.refusalOf(role);
 		return {
 			role,
@@ -47,7 +47,7 @@ export function createRoleStatus(deps: RoleStatusDeps): RoleStatus {
 			per_second: meter.perSecond(),
 			retries: meter.retries,
 			dead_letters: meter.deadLetters,
-			last_error: refusal ?? meter.lastError,
+			last_error: refusal ?? unreadable ?? meter.lastError,
 		};
 	};
 
@@ -56,7 +56,7 @@ export function createRoleStatus(deps: RoleStatusDeps): RoleStatus {
 		if (produced !== undefined) producerMeter.setHandled(produced.produced);
 		return [
 			...(produced === undefined ? [] : [describe("producer", produced.running ? "running" : "paused", producerMeter)]),
-			...steps.map(({ role, loop, meter }) => describe(role, loop.state(), meter)),
+			...steps.map(({ role, loop, meter }) => describe(role, loop.state(), meter, loop.unreadable())),
 		];
 	}
 

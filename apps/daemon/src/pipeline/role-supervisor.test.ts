@@ -14,13 +14,14 @@ function twoRoles() {
 	const clock = eagerClock();
 	const meters = createMeters(clock);
 	const fraud = Promise.withResolvers<void>();
+	let unreadable: string | undefined;
 	const steps = [
 		{ role: "fraud" as const, done: fraud.promise },
 		{ role: "payments" as const, done: new Promise<void>(() => undefined) },
 	].map(({ role, done }) => ({
 		role,
 		meter: meters.of(role),
-		loop: { group: `${role}-group`, state: () => "running" as const, done },
+		loop: { group: `${role}-group`, state: () => "running" as const, unreadable: () => unreadable, done },
 	}));
 	const status = createRoleStatus({
 		steps,
@@ -32,7 +33,10 @@ function twoRoles() {
 		producerTopic: "orders",
 		clock,
 	});
-	return { lines, status, end: fraud.reject, watched: supervisor.watch("fraud", fraud.promise) };
+	const stopAt = (problem: string) => {
+		unreadable = problem;
+	};
+	return { lines, status, stopAt, end: fraud.reject, watched: supervisor.watch("fraud", fraud.promise) };
 }
 
 describe("a role that is refused for good", () => {
@@ -61,4 +65,11 @@ describe("a role that is refused for good", () => {
 		expect(status.pipeline().ready).toBe(true);
 		expect(lines).toEqual([]);
 	});
+});
+
+it("a role with a partition that it cannot read on reports that, and runs on", () => {
+	const { status, stopAt } = twoRoles();
+	stopAt("orders/3 cannot be read from offset 7 on: compression type 5 is not known to this version");
+	expect(status.services()[0]).toMatchObject({ state: "running", last_error: expect.stringContaining("orders/3 cannot be read") });
+	expect(status.pipeline().ready).toBe(true);
 });

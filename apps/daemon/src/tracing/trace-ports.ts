@@ -50,6 +50,9 @@ function tracedConsumer(consumer: GroupConsumer, open: OpenSpans): GroupConsumer
 			return consumer.paused;
 		},
 		owns: (key) => consumer.owns(key),
+		get unreadable() {
+			return consumer.unreadable;
+		},
 		[Symbol.asyncDispose]: () => consumer[Symbol.asyncDispose](),
 	};
 }

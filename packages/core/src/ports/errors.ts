@@ -63,6 +63,25 @@ export abstract class OperatorRefusal extends Error {
 	abstract readonly code: string;
 }
 
+/**
+ * Records that this version cannot decode: an unknown compression, or damaged data. They are not skipped: who reads the partition stops there,
+ * until they can be read, a position after them is committed, or retention has dropped them.
+ */
+export class UnreadableRecord extends OperatorRefusal {
+	override readonly name = "UnreadableRecord";
+	readonly code = "UNREADABLE_RECORD";
+	/** Of the first of them. */
+	readonly position: Position;
+	/** When the log accepted the newest of them, ms since the epoch; undefined where it is not known. */
+	readonly timestamp: number | undefined;
+	constructor(position: Position, reason: string, timestamp?: number) {
+		const { topic, partition, offset } = position;
+		super(`${topic}/${partition} cannot be read from offset ${offset} on: ${reason}`);
+		this.position = position;
+		this.timestamp = timestamp;
+	}
+}
+
 /** No topic of this name can be created. The message names the topic; `needs` is what to give instead. */
 export class TopicRefused extends OperatorRefusal {
 	override readonly name = "TopicRefused";

@@ -1,4 +1,5 @@
 /** The event log: topics divided into partitions, read by consumer groups. Kafka's model, whatever implements it. */
+import type { UnreadableRecord } from "./errors.ts";
 
 /** Ordered as Kafka has them; values are bytes or text in UTF-8. */
 export type Headers = Readonly<Record<string, string>>;
@@ -74,6 +75,8 @@ export interface GroupConsumer extends AsyncDisposable {
 	readonly paused: boolean;
 	/** Whether this member reads the partition of its first topic into which the key falls. Of all members one at most does. */
 	owns(key: string): boolean;
+	/** One for each partition that this member cannot read on. The others continue; these are tried again from time to time. */
+	readonly unreadable: readonly UnreadableRecord[];
 }
 
 export interface ConsumerOptions {
@@ -83,6 +86,18 @@ export interface ConsumerOptions {
 	readonly maxRecords: number;
 	/** Names this member on screen: unique in the group. */
 	readonly member: string;
+}
+
+/**
+ * What can be read of a partition: the records at or after `earliest` and before `end`. Offsets are not counts. Some have no record (markers of
+ * transactions, aborted records, what was compacted), so `end` − `offset` is the most that can be read from `offset` on, and nothing is exactly
+ * when `read` returns nothing. With transactions `end` is the last stable offset.
+ */
+export interface Bounds extends TopicPartition {
+	readonly earliest: number;
+	readonly end: number;
+	/** The offset after the last record, where that is after `end`: an open transaction holds the records between them back. */
+	readonly highWatermark?: number;
 }
 
 /** Errors: `StoreError` with code UNAVAILABLE while the log is unavailable; `AppendRefused` for records that it refuses for good. */
@@ -95,14 +110,17 @@ export interface EventLog {
 	topics(): Promise<readonly { topic: string; partitions: number }[]>;
 	/** Appends all or nothing. Returns the position of each record, in order. Throws UNKNOWN_TOPIC for a topic that does not exist. */
 	append(records: readonly NewRecord[]): Promise<readonly Appended[]>;
-	/** Up to `limit` records from `position` on, without a group. Empty at the end. Starts at the earliest when retention has passed `position`. */
+	/**
+	 * Up to `limit` records from `position` on, without a group. Empty only if there are none before the end. Starts at the earliest when
+	 * retention has passed `position`. Throws UnreadableRecord where the first of them cannot be decoded.
+	 */
 	read(position: Position, limit: number): Promise<readonly LogRecord[]>;
-	/** The earliest record's offset and the offset after the last, of every partition of the topics. */
-	bounds(topics: readonly string[]): Promise<readonly (TopicPartition & { earliest: number; end: number })[]>;
+	/** Of every partition of the topics, without those that have no leader now: what they hold is unknown. */
+	bounds(topics: readonly string[]): Promise<readonly Bounds[]>;
 	consumer(options: ConsumerOptions): GroupConsumer;
 	/** Groups that have members or have committed. */
 	groups(): Promise<readonly string[]>;
-	/** Every partition of the group's topics. */
+	/** Every partition of the group's topics. Throws for the group whose coordinator is unavailable, or which may not be described. */
 	groupOffsets(group: string): Promise<readonly GroupOffset[]>;
 	/** Commits positions outside a batch: a reset. Allowed in both directions. Running members start from there. */
 	seek(group: string, positions: readonly Position[]): Promise<void>;

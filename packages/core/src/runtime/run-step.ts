@@ -17,6 +17,8 @@ export type StepState = "running" | "paused" | "backing-off" | "stopped";
 export interface RunningStep {
 	readonly group: string;
 	readonly state: () => StepState;
+	/** The partitions that cannot be read on, as sentences, while the others continue; undefined where there are none. */
+	readonly unreadable: () => string | undefined;
 	pause(): void;
 	resume(): void;
 	/**
@@ -39,6 +41,7 @@ export function runStep(step: Step, options: RunStepOptions, signal: AbortSignal
 	return {
 		group: step.group,
 		state: () => (ended.aborted ? "stopped" : loop.backingOff ? "backing-off" : consumer.paused ? "paused" : "running"),
+		unreadable: () => consumer.unreadable.map(({ message }) => message).join("; ") || undefined,
 		pause: () => consumer.pause(),
 		resume: () => consumer.resume(),
 		done: loop.run(() => failed.abort()),

@@ -3,6 +3,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { EventLog } from "../../ports/event-log.ts";
 import type { LogWork } from "../../ports/unit-of-work.ts";
 import { systemClock } from "../system-clock.ts";
+import { createBounds } from "./admin/bounds.ts";
 import { createGroupAdmin } from "./admin/groups.ts";
 import { createReader } from "./admin/reader.ts";
 import { createTopicAdmin } from "./admin/topics.ts";
@@ -37,13 +38,15 @@ export function createKafkaBackend(
 	const link = createClusterLink(context);
 	const members = createMembers();
 	const topics = createTopicAdmin(link);
-	const groups = createGroupAdmin({ link, members, bounds: topics.bounds });
+	const bounds = createBounds(link);
+	const groups = createGroupAdmin({ link, members, bounds });
 	const appender = createAppender(context, link, clock);
 	const read = createReader(link);
-	const reading = { bounds: topics.bounds, groupOffsets: groups.groupOffsets, read };
+	const reading = { bounds, groupOffsets: groups.groupOffsets, read };
 	return {
 		log: {
 			...topics,
+			bounds,
 			groups: groups.groups,
 			groupOffsets: groups.groupOffsets,
 			seek: groups.seek,

@@ -1,4 +1,4 @@
-/** Topics, and the bounds of their partitions. */
+/** Topics: listed, and created where they are missing. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreError, TopicRefused } from "../../../ports/errors.ts";
 import type { EventLog } from "../../../ports/event-log.ts";
@@ -16,7 +16,7 @@ const CREATE_MS = 15_000;
 const POLL_MS = 50;
 
 /** A missing topic is created with the cluster's default replication. Throws KafkaRefused where the right to create it is missing. */
-export function createTopicAdmin(link: ClusterLink): Pick<EventLog, "ensureTopics" | "topics" | "bounds"> {
+export function createTopicAdmin(link: ClusterLink): Pick<EventLog, "ensureTopics" | "topics"> {
 	return {
 		async ensureTopics(wanted) {
 			const { topicMetadata } = await link.use("looking for topics", (cluster) => cluster.metadata());
@@ -35,45 +35,7 @@ export function createTopicAdmin(link: ClusterLink): Pick<EventLog, "ensureTopic
 				.filter(({ isInternal }) => isInternal !== true)
 				.map(({ topic, partitionMetadata }) => ({ topic, partitions: partitionMetadata.length }));
 		},
-		async bounds(topics) {
-			return boundsOfKnown(link, topics);
-		},
 	};
-}
-
-/** A topic that does not exist has no partitions. */
-async function boundsOfKnown(link: ClusterLink, topics: readonly string[]): ReturnType<EventLog["bounds"]> {
-	if (topics.length === 0) return [];
-	try {
-		return await link.use(`reading the bounds of ${topics.join(", ")}`, (cluster) => boundsOf(cluster, topics), topics);
-	} catch (error) {
-		if (!(error instanceof StoreError && error.code === "UNKNOWN_TOPIC")) throw error;
-	}
-	if (topics.length === 1) return [];
-	const each = [];
-	for (const topic of topics) each.push(...(await boundsOfKnown(link, [topic])));
-	return each;
-}
-
-async function boundsOf(cluster: Cluster, topics: readonly string[]) {
-	const requested = topics.map((topic) => ({
-		topic,
-		partitions: cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId })),
-	}));
-	const offsetsAt = async (fromBeginning: boolean) => {
-		const responses = await cluster.fetchTopicsOffset(requested.map((each) => ({ ...each, fromBeginning })));
-		return new Map(
-			responses.flatMap(({ topic, partitions }) => partitions.map((at) => [`${topic}/${at.partition}`, Number(at.offset)] as const)),
-		);
-	};
-	const [earliest, end] = [await offsetsAt(true), await offsetsAt(false)];
-	return requested.flatMap(({ topic, partitions }) =>
-		partitions.map(({ partition }) => {
-			const [from, to] = [earliest.get(`${topic}/${partition}`), end.get(`${topic}/${partition}`)];
-			if (from === undefined || to === undefined) throw new StoreError("UNAVAILABLE", `Kafka returned nothing for ${topic}/${partition}`);
-			return { topic, partition, earliest: from, end: to };
-		}),
-	);
 }
 
 async function createMissing(cluster: Cluster, missing: Wanted): Promise<void> {
@@ -118,8 +80,9 @@ async function untilKnown(cluster: Cluster, topics: readonly string[]): Promise<
 		for (;;) {
 			try {
 				const broker = await cluster.findBroker({ nodeId });
-				await broker.metadata(topics);
-				break;
+				const { topicMetadata } = await broker.metadata(topics);
+				if (topicMetadata.every(({ partitionMetadata }) => partitionMetadata.every(({ leader }) => leader >= 0))) break;
+				if (performance.now() > deadline) throw new StoreError("UNAVAILABLE", `no leaders for ${topics.join(", ")}`);
 			} catch (error) {
 				const types = errorTypes(error);
 				// An unavailable broker is skipped; one that does not know the topic yet will within a moment.

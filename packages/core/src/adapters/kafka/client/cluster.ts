@@ -48,7 +48,7 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 
 	async function attempt<T>(doing: string, act: (cluster: Cluster) => Promise<T>, topics: readonly string[]): Promise<T> {
 		if (closed) throw new StoreError("UNAVAILABLE", "the log is closed");
-		current ??= createCluster(createClient(context));
+		current ??= createCluster(createClient(context), context.settings.metadataMs);
 		const cluster = current;
 		try {
 			return await withRequestTimeout(context.settings.silenceMs, doing, connectAndAct(cluster, act, topics));

@@ -1,7 +1,9 @@
 /** Creates kafkajs clients from the options: SASL_SSL with PLAIN when there are credentials, plaintext otherwise. */
 import kafkajs, { type Kafka, type KafkaConfig, type LogEntry } from "kafkajs";
 import { registerCodecs } from "./codecs.ts";
+import { decodePartitionsApart } from "./fetch-response.ts";
 import { stopIdlePolling } from "./kafkajs-internals.ts";
+import { acceptLeaderless } from "./leaderless.ts";
 import { type KafkaSettings, QUICK_RETRY } from "./settings.ts";
 
 export interface KafkaOptions {
@@ -33,6 +35,8 @@ export interface KafkaContext {
  */
 export function createClient({ options, settings, report }: KafkaContext, clientId = options.clientId): Kafka {
 	registerCodecs();
+	acceptLeaderless();
+	decodePartitionsApart();
 	stopIdlePolling();
 	return new kafkajs.Kafka({
 		...security(options),

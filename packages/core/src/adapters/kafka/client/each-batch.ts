@@ -1,6 +1,7 @@
 /** What kafkajs passes to a consumer's handler, as far as it is used here. */
 import type { EachBatchPayload } from "kafkajs";
 import type { LogRecord, Position, TopicPartition } from "../../../ports/event-log.ts";
+import type { FetchedMessage, UnreadableBatch } from "./record-batches.ts";
 import { toLogRecord, toOffsets } from "./records.ts";
 
 /** Commits once, without retries, in the group's generation at the time of the fetch. */
@@ -15,6 +16,10 @@ export interface Fetched extends TopicPartition {
 
 export interface FetchedBatch extends Fetched {
 	readonly commitOnce: CommitOnce;
+	/** What follows the records and cannot be decoded. */
+	readonly unreadable: UnreadableBatch | undefined;
+	/** Stops fetching the partition; the result starts it again. */
+	pause(): () => void;
 	/** kafkajs continues its fetches after these records. */
 	resolve(): void;
 	/** Rejects when the member was fenced. */
@@ -24,13 +29,18 @@ export interface FetchedBatch extends Fetched {
 }
 
 export function toFetchedBatch(payload: EachBatchPayload): FetchedBatch {
-	const { topic, partition, messages, highWatermark } = payload.batch;
+	const { topic, partition, highWatermark } = payload.batch;
+	const fetched: readonly FetchedMessage[] = payload.batch.messages;
+	const unreadable = fetched.at(-1)?.unreadable;
+	const messages = unreadable === undefined ? fetched : fetched.slice(0, -1);
 	const last = messages.at(-1);
 	return {
 		topic,
 		partition,
 		records: messages.map((message) => toLogRecord({ topic, partition }, message)),
 		end: Number(highWatermark),
+		unreadable,
+		pause: payload.pause,
 		commitOnce: (positions) => payload.commitOffsetsIfNecessary({ topics: toOffsets(positions) }),
 		resolve: () => {
 			if (last !== undefined) payload.resolveOffset(last.offset);

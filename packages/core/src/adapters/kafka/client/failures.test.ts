@@ -34,7 +34,6 @@ describe("a failure of Kafka", () => {
 		],
 		["the protocol", connectionError("write EPROTO: wrong version number", "EPROTO"), "TLS_NOT_SPOKEN", "KAFKA_BOOTSTRAP_SERVERS"],
 		["a right", protocolError("TOPIC_AUTHORIZATION_FAILED"), "NOT_AUTHORIZED", "reading orders/1"],
-		["a compression", kafkajsError("KafkaJSNotImplemented", "Snappy compression not implemented"), "COMPRESSION_UNKNOWN", "gzip"],
 	])("states what to do about %s", (_, error, code, hint) => {
 		const failure = kafkaFailure(new Error("wrapped", { cause: error }), context);
 		expect(failure).toBeInstanceOf(KafkaRefused);

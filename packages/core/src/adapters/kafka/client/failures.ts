@@ -9,7 +9,6 @@ export type RefusalCode =
 	| "TLS_NOT_SPOKEN"
 	| "UNTRUSTED_CERTIFICATE"
 	| "NOT_AUTHORIZED"
-	| "COMPRESSION_UNKNOWN"
 	| "GROUP_HAS_MEMBERS";
 
 /** Kafka refuses, and will refuse again until an operator changes something. */
@@ -103,12 +102,6 @@ function refusal({ types, codes, names, text }: FailureFacts, at: string, doing:
 	const denied = [...types].find((type) => type.endsWith("_AUTHORIZATION_FAILED"));
 	if (denied !== undefined) {
 		return ["NOT_AUTHORIZED", `${doing}: ${at} refuses it: CONFLUENT_API_KEY lacks the right for this ${noun(denied)}`];
-	}
-	if (names.has("KafkaJSNotImplemented") && /compression/i.test(text)) {
-		return [
-			"COMPRESSION_UNKNOWN",
-			`${doing}: a producer compresses with Snappy or LZ4, which cannot be read here: configure it to use gzip, zstd or none`,
-		];
 	}
 	return undefined;
 }

@@ -11,7 +11,10 @@ export interface GroupControl extends AsyncDisposable {
 }
 
 export async function controlGroup(group: string): Promise<GroupControl> {
-	const cluster = createCluster(createClient({ options: kafkaOptions(), settings: KAFKA_SETTINGS, report: () => {} }));
+	const cluster = createCluster(
+		createClient({ options: kafkaOptions(), settings: KAFKA_SETTINGS, report: () => {} }),
+		KAFKA_SETTINGS.metadataMs,
+	);
 	await cluster.connect();
 	const coordinator: Broker = await cluster.findGroupCoordinator({ groupId: group });
 	return {

@@ -2,11 +2,10 @@
  * The parts of kafkajs without a public interface. It offers no fetch without a group, no commit for a group without members, and no metadata
  * with leaders that can be refreshed; its internal cluster class has all three. The version is pinned, and only this folder uses them.
  */
-import type { Kafka, KafkaMessage } from "kafkajs";
-// @ts-expect-error: without types
-import KafkajsBatch from "kafkajs/src/consumer/batch.js";
+import type { Kafka } from "kafkajs";
 // @ts-expect-error: without types
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
+import type { FetchedPartition } from "./fetch-response.ts";
 
 export interface PartitionMetadata {
 	readonly partitionId: number;
@@ -17,14 +16,6 @@ export interface TopicMetadata {
 	readonly topic: string;
 	readonly isInternal?: boolean;
 	readonly partitionMetadata: readonly PartitionMetadata[];
-}
-
-/** What a fetch returns for one partition. */
-export interface FetchedPartition {
-	readonly partition: number;
-	readonly highWatermark: string;
-	readonly lastStableOffset?: string;
-	readonly messages: readonly KafkaMessage[];
 }
 
 export interface DescribedGroup {
@@ -47,6 +38,19 @@ export interface Broker {
 			readonly partitions: readonly { readonly partition: number; readonly fetchOffset: string; readonly maxBytes: number }[];
 		}[];
 	}): Promise<{ readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[] }>;
+	/** Fails where one of the partitions has an error. */
+	listOffsets(request: {
+		readonly isolationLevel: number;
+		readonly topics: readonly {
+			readonly topic: string;
+			readonly partitions: readonly { readonly partition: number; readonly timestamp: number }[];
+		}[];
+	}): Promise<{
+		readonly responses: readonly {
+			readonly topic: string;
+			readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+		}[];
+	}>;
 	metadata(topics: readonly string[]): Promise<{ readonly topicMetadata: readonly TopicMetadata[] }>;
 	createTopics(request: {
 		readonly topics: readonly {
@@ -88,7 +92,7 @@ export interface Cluster {
 	/** Rejects with UNKNOWN_TOPIC_OR_PARTITION when one is missing. */
 	addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
 	refreshMetadata(): Promise<void>;
-	/** When it is older than a minute: partitions are added, leaders change. */
+	/** When it is older than `metadataMaxAge`: partitions are added, leaders change. */
 	refreshMetadataIfNecessary(): Promise<void>;
 	/** Of all topics that the client may describe. */
 	metadata(): Promise<{ readonly topicMetadata: readonly TopicMetadata[] }>;
@@ -126,30 +130,21 @@ export function stopIdlePolling(): void {
 	};
 }
 
-/** Includes everything up to the high watermark, as Kafka's own lag does. */
+/** Includes everything up to the high watermark. */
 export const READ_UNCOMMITTED = 0;
 /** Excludes what a transaction has not committed. */
 export const READ_COMMITTED = 1;
 
-/** A cluster with the client's own settings, not connected. */
-export function createCluster(kafka: Kafka): Cluster {
+/** The `timestamp`s of a request for offsets. */
+export const LATEST = -1;
+export const EARLIEST = -2;
+
+/** A cluster with the client's own settings, not connected. Its ends are last stable offsets. */
+export function createCluster(kafka: Kafka, metadataMaxAge: number): Cluster {
 	const key = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === "private:Kafka:createCluster");
 	const create: unknown = key === undefined ? undefined : Reflect.get(kafka, key);
 	if (typeof create !== "function") throw new TypeError("this kafkajs is not 2.2.4: it has no createCluster");
-	return create({ metadataMaxAge: 60_000, allowAutoTopicCreation: false, isolationLevel: READ_UNCOMMITTED }) as Cluster;
-}
-
-/** A fetched partition without control records, aborted transactions and records before the requested offset. */
-export interface CleanBatch {
-	readonly messages: readonly KafkaMessage[];
-	/** Messages were fetched, and all of them were excluded. */
-	isEmptyDueToFiltering(): boolean;
-	/** Of the fetched messages, excluded or not. */
-	lastOffset(): string;
-}
-
-export function cleanBatch(topic: string, fetchedOffset: string, fetched: FetchedPartition): CleanBatch {
-	return new KafkajsBatch(topic, fetchedOffset, fetched) as CleanBatch;
+	return create({ metadataMaxAge, allowAutoTopicCreation: false, isolationLevel: READ_COMMITTED }) as Cluster;
 }
 
 /** The broker that leads the partition. Throws as Kafka does where there is none: LEADER_NOT_AVAILABLE. */

@@ -1,4 +1,5 @@
 /** For tests: faults of kafkajs that cannot be caused through its interface. */
+import kafkajs from "kafkajs";
 // @ts-expect-error: without types
 import ConsumerGroup from "kafkajs/src/consumer/consumerGroup.js";
 
@@ -39,6 +40,18 @@ export function loseNextCommit(): Disposable & { readonly commits: () => number 
 		commits: () => commits,
 		[Symbol.dispose]() {
 			group.commitOffsets = original;
+		},
+	};
+}
+
+/** Batches that are compressed with gzip cannot be decoded. For clients that exist. */
+export function decompressNothing(): Disposable {
+	const { CompressionCodecs: codecs, CompressionTypes: types } = kafkajs;
+	const { [types.GZIP]: original } = codecs;
+	codecs[types.GZIP] = () => ({ ...original(), decompress: () => Promise.reject(new Error("not now")) });
+	return {
+		[Symbol.dispose]() {
+			codecs[types.GZIP] = original;
 		},
 	};
 }

@@ -23,6 +23,10 @@ export interface KafkaSettings {
 	readonly silenceMs: number;
 	/** How often a member's fetches are compared with the log; a record that is missed twice makes it rejoin the group. */
 	readonly watchMs: number;
+	/** A partition whose records cannot be decoded is tried again after this long: its segment may have been replaced or dropped. */
+	readonly unreadableMs: number;
+	/** Metadata is fetched again after this long: partitions are added to topics. */
+	readonly metadataMs: number;
 	/** Closing waits this long for a disconnect; what remains ends by itself. */
 	readonly closeMs: number;
 	/** An append rejects with UNAVAILABLE after this long: a partition has a new leader by then, and a daemon that stops cannot wait. */
@@ -43,6 +47,8 @@ export const KAFKA_SETTINGS: KafkaSettings = {
 	bufferedBytes: 16 * 1024 * 1024,
 	silenceMs: 90_000,
 	watchMs: 20_000,
+	unreadableMs: 30_000,
+	metadataMs: 30_000,
 	closeMs: 4_000,
 	appendMs: 10_000,
 	commitMs: 6_000,

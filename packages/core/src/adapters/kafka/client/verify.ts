@@ -8,7 +8,7 @@ import { createCluster } from "./kafkajs-internals.ts";
 /** Throws KafkaRefused where an operator must change something, StoreError UNAVAILABLE where Kafka cannot be reached. */
 export async function verifyConnection(context: KafkaContext): Promise<void> {
 	const { options } = context;
-	const cluster = createCluster(createClient(context));
+	const cluster = createCluster(createClient(context), context.settings.metadataMs);
 	try {
 		await cluster.connect();
 	} catch (error) {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { UnreadableRecord } from "../../../ports/errors.ts";
 import type { LogRecord } from "../../../ports/event-log.ts";
 import { createFetchWatch } from "./fetch-watch.ts";
 
@@ -52,6 +53,22 @@ describe("an assigned partition", () => {
 		const { check } = watched(log);
 		expect(await check()).toBeUndefined();
 		expect(await check()).toMatchObject({ offset });
+	});
+
+	it("whose records cannot be decoded is not reported, and hides no other", async () => {
+		const { port, watch } = watched();
+		const [stopped, missed] = [
+			{ topic: "t", partition: 0, next: 4 },
+			{ topic: "u", partition: 0, next: 1 },
+		];
+		vi.spyOn(port, "bounds").mockResolvedValue([stopped, missed].map((at) => ({ ...at, earliest: 0, end: 10 })));
+		const { read } = port;
+		vi.spyOn(port, "read").mockImplementation(async (at, limit) => {
+			if (at.topic === "t") throw new UnreadableRecord(at, "no such compression");
+			return read(at, limit);
+		});
+		expect(await watch.check([stopped, missed])).toBeUndefined();
+		expect(await watch.check([stopped, missed])).toMatchObject({ topic: "u", offset: 1 });
 	});
 
 	it("that had no reason to be fetched is checked twice again", async () => {

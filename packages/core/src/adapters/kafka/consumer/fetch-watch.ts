@@ -2,6 +2,7 @@
  * kafkajs may send heartbeats without fetching a partition that is assigned to it (kafkajs #659, #1456): no other member reads it, and its lag
  * grows without limit. So what was fetched is compared with the log.
  */
+import { UnreadableRecord } from "../../../ports/errors.ts";
 import type { EventLog, Position, TopicPartition } from "../../../ports/event-log.ts";
 
 /** `next` is the offset that the next fetch must return; undefined until the first fetch. */
@@ -41,15 +42,22 @@ export function createFetchWatch(group: string, log: Pick<EventLog, "groupOffset
 		});
 	}
 
+	/** Before the end there may be only control records; and a member does not fetch on where records cannot be decoded. */
+	async function isReadable(position: Position): Promise<boolean> {
+		try {
+			return (await log.read(position, 1)).length > 0;
+		} catch (error) {
+			if (error instanceof UnreadableRecord) return false;
+			throw error;
+		}
+	}
+
 	return {
 		async check(assigned) {
 			const positions = assigned.length === 0 ? [] : await unfetched(assigned);
 			const still = positions.filter((position) => previous.get(keyOf(position)) === position.offset);
 			previous = new Map(positions.map((position) => [keyOf(position), position.offset]));
-			for (const position of still) {
-				// Before the end there may be only control records, or an open transaction.
-				if ((await log.read(position, 1)).length > 0) return position;
-			}
+			for (const position of still) if (await isReadable(position)) return position;
 			return undefined;
 		},
 		reset() {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import kafkajs from "kafkajs";
 import { describe, expect, it } from "vitest";
+import { partitionOf } from "../../../domain/murmur2.ts";
+import { decompressNothing } from "../client/kafkajs.fixture.ts";
 import { kafkaOptions, temporaryKafka } from "../temporary-kafka.ts";
 import { commit, member, nextOf, records, topicOf, until } from "./group-consumer.fixture.ts";
 
@@ -50,19 +51,39 @@ describe("a member of a group on Kafka", () => {
 		expect(await kafka.log.groupOffsets(group)).toMatchObject([{ committed: 4 }]);
 	});
 
-	it("reports compression that it cannot read", async () => {
-		await using kafka = await temporaryKafka();
-		const topic = await topicOf(kafka, 1);
-		const { CompressionCodecs, CompressionTypes } = kafkajs;
-		const { [CompressionTypes.GZIP]: gzip, [CompressionTypes.Snappy]: missing } = CompressionCodecs;
-		await kafka.log.append([{ topic, key: "k", value: Buffer.alloc(2 * 1024 * 1024, "a"), headers: {} }]);
-		CompressionCodecs[CompressionTypes.GZIP] = missing;
-		try {
-			await using consumer = member(kafka, topic);
-			await expect(nextOf(consumer)).rejects.toMatchObject({ name: "KafkaRefused", code: "COMPRESSION_UNKNOWN" });
-			await expect(kafka.log.read({ topic, partition: 0, offset: 0 }, 1)).rejects.toMatchObject({ code: "COMPRESSION_UNKNOWN" });
-		} finally {
-			CompressionCodecs[CompressionTypes.GZIP] = gzip;
+	it("stops at records that it cannot decode in their partition only, reports them, and reads on when it can", async () => {
+		const reports: string[] = [];
+		await using kafka = await temporaryKafka({ unreadableMs: 300 }, kafkaOptions(), ({ message }) => void reports.push(message));
+		const topic = await topicOf(kafka, 2);
+		// What is larger than a batch may be is compressed.
+		const large = { topic, key: keyOf(0), value: Buffer.alloc(2 * 1024 * 1024, "a"), headers: {} };
+		const small = (partition: number) => ({ ...large, key: keyOf(partition), value: Buffer.from("v") });
+		await kafka.log.append([small(0)]);
+		await kafka.log.append([large]);
+		await kafka.log.append([small(1), small(0)]);
+		await using consumer = member(kafka, topic);
+		const place = { topic, partition: 0, offset: 1 };
+		{
+			using _fault = decompressNothing();
+			const read: string[] = [];
+			while (read.length < 2) read.push(...(await nextOf(consumer)).records.map(({ partition, offset }) => `${partition}/${offset}`));
+			expect(read.toSorted()).toEqual(["0/0", "1/0"]);
+			await until(() => consumer.unreadable.length === 1);
+			expect(consumer.unreadable[0]).toMatchObject({ name: "UnreadableRecord", code: "UNREADABLE_RECORD", position: place });
+			await expect(kafka.log.read(place, 1)).rejects.toMatchObject({ code: "UNREADABLE_RECORD", position: place });
+			expect(await kafka.log.read({ ...place, offset: 0 }, 10)).toHaveLength(1);
+			await kafka.log.append([small(1)]);
+			expect((await nextOf(consumer)).records).toMatchObject([{ partition: 1, offset: 1 }]);
 		}
+		const rest: number[] = [];
+		while (rest.length < 2) rest.push(...(await nextOf(consumer)).records.map(({ offset }) => offset));
+		expect(rest).toEqual([1, 2]);
+		expect(consumer.unreadable).toEqual([]);
+		const problems = reports.filter((message) => message.includes("cannot be read"));
+		expect(problems).toEqual([`${consumer.group}: ${topic}/0 cannot be read from offset 1 on: not now; the other partitions continue`]);
 	});
 });
+
+function keyOf(partition: number): string {
+	for (let id = 0; ; id += 1) if (partitionOf(Buffer.from(String(id)), 2) === partition) return String(id);
+}

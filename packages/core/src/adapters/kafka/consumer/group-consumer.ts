@@ -48,6 +48,9 @@ export function createGroupConsumer(context: KafkaContext, options: ConsumerOpti
 			return paused;
 		},
 		owns: (key) => membership.owns(key),
+		get unreadable() {
+			return membership.unreadable;
+		},
 		async [Symbol.asyncDispose]() {
 			membership.close();
 			members.remove(options.group, membership);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { backoffMs } from "../../../async/backoff.ts";
 import { createBell } from "../../../async/bell.ts";
 import { partitionOf } from "../../../domain/murmur2.ts";
+import type { UnreadableRecord } from "../../../ports/errors.ts";
 import type { Batch, ConsumerOptions, Delivery, Position } from "../../../ports/event-log.ts";
 import type { KafkaContext } from "../client/connection.ts";
 import type { CommitOnce, FetchedBatch } from "../client/each-batch.ts";
@@ -12,6 +13,7 @@ import { type Committer, commit } from "./commit.ts";
 import type { FetchWatch } from "./fetch-watch.ts";
 import type { LocalMember } from "./members.ts";
 import { type Joined, runSession } from "./session.ts";
+import { UnreadablePartitions } from "./unreadable-partitions.ts";
 
 const RESTART = { baseMs: 100, maxMs: 5_000 };
 
@@ -29,14 +31,17 @@ export class Membership implements LocalMember, Committer {
 	readonly #closing = new AbortController();
 	/** Rings when records were delivered, or the session ends. */
 	readonly #taken = createBell();
+	readonly #unreadable: UnreadablePartitions;
 	#failures = 0;
 	#session = new AbortController();
 	#ended: Promise<unknown> = Promise.resolve();
 	#suspended: PromiseWithResolvers<void> | undefined;
-	#partitionsOf: Joined["partitionsOf"] = () => 0;
+	/** Of the current generation; empty until it is known. */
+	#partitions: ReadonlyMap<string, number> = new Map();
 
 	constructor(context: KafkaContext, { group, topics, member }: ConsumerOptions) {
 		this.#context = context;
+		this.#unreadable = new UnreadablePartitions(group, context);
 		this.#topics = topics;
 		this.group = group;
 		this.name = member;
@@ -44,6 +49,10 @@ export class Membership implements LocalMember, Committer {
 
 	get closed(): boolean {
 		return this.#closing.signal.aborted;
+	}
+
+	get unreadable(): readonly UnreadableRecord[] {
+		return this.#unreadable.all;
 	}
 
 	close(): void {
@@ -61,7 +70,7 @@ export class Membership implements LocalMember, Committer {
 
 	owns(key: string): boolean {
 		const [topic = ""] = this.#topics;
-		const partitions = this.#partitionsOf(topic);
+		const partitions = this.#partitions.get(topic) ?? 0;
 		return partitions > 0 && this.assignment.has({ topic, partition: partitionOf(Buffer.from(key), partitions) });
 	}
 
@@ -144,6 +153,7 @@ export class Membership implements LocalMember, Committer {
 		} finally {
 			session.abort();
 			this.assignment.end();
+			this.#unreadable.retain(this.assignment);
 			this.commitOnce = undefined;
 			this.changed.ring();
 		}
@@ -157,11 +167,16 @@ export class Membership implements LocalMember, Committer {
 		return failure;
 	}
 
-	#joined({ memberId, assigned, partitionsOf }: Joined): void {
+	#joined({ memberId, assigned, partitions }: Joined): void {
 		this.problem = undefined;
 		this.#failures = 0;
-		this.#partitionsOf = partitionsOf;
+		const joining: ReadonlyMap<string, number> = new Map();
+		this.#partitions = joining;
+		void partitions.then((counts) => {
+			if (this.#partitions === joining) this.#partitions = counts;
+		});
 		this.assignment.join(memberId, assigned);
+		this.#unreadable.retain(this.assignment);
 		this.changed.ring();
 	}
 
@@ -173,6 +188,7 @@ export class Membership implements LocalMember, Committer {
 			this.#context.report({ level: "error", message });
 		}
 		batch.resolve();
+		this.#unreadable.accept(batch);
 		this.changed.ring();
 		while (this.#isFull() && batch.isRunning() && !this.closed && !this.#session.signal.aborted) {
 			await this.#taken.waitFor(this.#context.settings.heartbeatMs / 2);

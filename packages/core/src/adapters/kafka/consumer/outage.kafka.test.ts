@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { partitionOf } from "../../../domain/murmur2.ts";
 import { StaleCommit, StoreError } from "../../../ports/errors.ts";
 import type { NewRecord, Position } from "../../../ports/event-log.ts";
-import { temporaryKafka } from "../temporary-kafka.ts";
-import { commit, committedSum, member, nextOf, records, topicOf } from "./group-consumer.fixture.ts";
+import { createClient } from "../client/connection.ts";
+import { KAFKA_SETTINGS } from "../client/settings.ts";
+import { plaintextOptions, type TemporaryKafka, temporaryKafka } from "../temporary-kafka.ts";
+import { commit, committedSum, member, nextOf, records, topicOf, until } from "./group-consumer.fixture.ts";
 
 const control = process.env.TEST_KAFKA_CONTROL;
 
@@ -21,6 +24,26 @@ async function eventually<T>(act: () => Promise<T>): Promise<T> {
 			if (!(error instanceof StoreError) || Date.now() > deadline) throw error;
 		}
 	}
+}
+
+/** Three partitions, each on one broker only: 0 on broker 1. */
+async function createUnreplicated(topic: string): Promise<void> {
+	const admin = createClient({ options: plaintextOptions(), settings: KAFKA_SETTINGS, report: () => {} }).admin();
+	await admin.connect();
+	const replicaAssignment = [0, 1, 2].map((partition) => ({ partition, replicas: [partition + 1] }));
+	await admin.createTopics({ topics: [{ topic, replicaAssignment }], waitForLeaders: false }).finally(() => admin.disconnect());
+}
+
+/** While partition 0 has no leader, the others are written and read, their bounds are known, and topics are created. */
+async function continuesBeside(kafka: TemporaryKafka, topic: string): Promise<void> {
+	await until(async () => (await kafka.log.bounds([topic])).map(({ partition }) => partition).join() === "1,2");
+	const led = records(topic, 0, 20).filter(({ key }) => partitionOf(Buffer.from(String(key)), 3) !== 0);
+	await eventually(() => kafka.log.append(led));
+	await using consumer = kafka.log.consumer({ group: `${topic}-group`, topics: [topic], maxRecords: 100, member: "m" });
+	const keys = new Set<string | null>();
+	while (keys.size < led.length) for (const { key } of (await eventually(() => nextOf(consumer))).records) keys.add(key);
+	expect(await kafka.log.groupOffsets(consumer.group)).toHaveLength(3);
+	await kafka.log.ensureTopics([{ topic: `${topic}-other`, partitions: 1 }]);
 }
 
 describe.skipIf(control === undefined)("a member through outages", () => {
@@ -47,6 +70,8 @@ describe.skipIf(control === undefined)("a member through outages", () => {
 			}
 			expect(seen.size).toBe(count);
 		};
+		const lone = `${kafka.prefix}-lone`;
+		await createUnreplicated(lone);
 		try {
 			await append(records(topic, 0, 50));
 			await commitUntil(50);
@@ -55,6 +80,7 @@ describe.skipIf(control === undefined)("a member through outages", () => {
 				await Promise.all([append(records(topic, from, 25)), append(records(topic, from + 25, 25))]);
 			await killing;
 			await commitUntil(1_000);
+			await continuesBeside(kafka, lone);
 
 			consumer.pause();
 			await brokers("all", "kill");

@@ -4,6 +4,7 @@ import { withDeadline } from "../../../async/deadline.ts";
 import { StoreError } from "../../../ports/errors.ts";
 import { createClient, type KafkaContext } from "../client/connection.ts";
 import { type FetchedBatch, toFetchedBatch } from "../client/each-batch.ts";
+import type { Cluster } from "../client/kafkajs-internals.ts";
 import { coPartitioned } from "./assigner.ts";
 
 export interface SessionOptions {
@@ -18,8 +19,11 @@ export interface Joined {
 	readonly memberId: string;
 	/** Topic → partitions. */
 	readonly assigned: Readonly<Record<string, readonly number[]>>;
-	/** How many partitions a topic has, by the group's metadata. */
-	partitionsOf(topic: string): number;
+	/**
+	 * Topic → how many partitions it has, read after the assignment, so that all members count the same. Never rejects. They are not counted
+	 * again in this generation: members would notice added partitions at different times.
+	 */
+	readonly partitions: Promise<ReadonlyMap<string, number>>;
 }
 
 export interface SessionHandlers {
@@ -35,12 +39,13 @@ export async function runSession(
 	signal: AbortSignal,
 ): Promise<void> {
 	const { settings } = context;
-	let partitionsOf = (_topic: string): number => 0;
+	let cluster: Pick<Cluster, "findTopicPartitionMetadata" | "refreshMetadata"> | undefined;
 	const consumer = createClient(context, member).consumer({
 		groupId: group,
 		partitionAssigners: [
 			(config) => {
-				partitionsOf = (topic) => config.cluster.findTopicPartitionMetadata(topic).length;
+				// More than kafkajs' types show of it.
+				cluster = config.cluster as unknown as Cluster;
 				return coPartitioned(config);
 			},
 		],
@@ -49,12 +54,13 @@ export async function runSession(
 		heartbeatInterval: settings.heartbeatMs,
 		maxWaitTimeInMs: settings.maxWaitMs,
 		maxBytesPerPartition: settings.maxBytesPerPartition,
+		metadataMaxAge: settings.metadataMs,
 		allowAutoTopicCreation: false,
 		// kafkajs' own restart loses its position after some errors and does not happen after others: the caller restarts.
 		retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 5, restartOnFailure: async () => false },
 	});
 	consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberId, memberAssignment } }) =>
-		handlers.joined({ memberId, assigned: memberAssignment, partitionsOf }),
+		handlers.joined({ memberId, assigned: memberAssignment, partitions: countPartitions(cluster, topics) }),
 	);
 	const end = endOf(consumer, settings.silenceMs, signal);
 	const started = start(consumer, topics, handlers, end);
@@ -65,6 +71,15 @@ export async function runSession(
 		end.dispose();
 		await close(consumer, started, context);
 	}
+}
+
+async function countPartitions(
+	cluster: Pick<Cluster, "findTopicPartitionMetadata" | "refreshMetadata"> | undefined,
+	topics: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+	// If it fails, what the member joined with is the best that is known.
+	await cluster?.refreshMetadata().catch(() => undefined);
+	return new Map(topics.map((topic) => [topic, cluster?.findTopicPartitionMetadata(topic).length ?? 0]));
 }
 
 /** Connects, subscribes and runs, unless the session ends between the steps. */

@@ -129,19 +129,6 @@ describe("appending to Kafka", () => {
 		expect((await readAll(kafka, topic)).map((each) => Buffer.from(each.value ?? []).equals(value))).toEqual([true]);
 	});
 
-	it("reads what other clients compress", async () => {
-		await using kafka = await temporaryKafka();
-		const topic = await topicOf(kafka);
-		const producer = otherClient().producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
-		await producer.connect();
-		for (const compression of [kafkajs.CompressionTypes.GZIP, kafkajs.CompressionTypes.ZSTD]) {
-			await producer.send({ topic, compression, messages: [1, 2, 3].map((at) => ({ key: String(at), value: "v".repeat(100) })) });
-		}
-		await producer.disconnect();
-		expect((await readAll(kafka, topic)).map(({ offset }) => offset)).toEqual([0, 1, 2, 3, 4, 5]);
-		expect((await kafka.log.read({ topic, partition: 0, offset: 4 }, 1)).map(({ offset }) => offset)).toEqual([4]);
-	});
-
 	it("reads past transactions: aborted records and control records", async () => {
 		await using kafka = await temporaryKafka();
 		const topic = await topicOf(kafka);

@@ -29,6 +29,7 @@ export function createSender(context: KafkaContext): Sender {
 		const producer = createClient(context).producer({
 			idempotent: true,
 			maxInFlightRequests: 1,
+			metadataMaxAge: settings.metadataMs,
 			allowAutoTopicCreation: false,
 			createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
 			retry: SEND_RETRY,
@@ -37,14 +38,21 @@ export function createSender(context: KafkaContext): Sender {
 		return producer;
 	}
 
+	function reconnect(previous: Producer): Promise<Producer> {
+		void previous.disconnect().catch(() => undefined);
+		return connect();
+	}
+
 	async function send(round: readonly RecordLine[], timestamp: number): Promise<readonly Appended[]> {
 		connected ??= connect();
-		const producer = await connected;
 		const positions = new Map<RecordLine, Appended>();
 		// When a partition's leader moves to a broker that has responded already, kafkajs omits its messages without an error.
 		for (let sent = 0; positions.size < round.length; sent += 1) {
 			if (sent > RESENDS) throw new StoreError("UNAVAILABLE", "Kafka did not return the offsets of all records");
 			const left = round.filter((line) => !positions.has(line));
+			// Nor does it send to a partition that was added since it fetched metadata: a new producer knows it.
+			if (sent === RESENDS) connected = reconnect(await connected);
+			const producer = await connected;
 			const responses = await producer.sendBatch({ ...requestOf(left, timestamp), acks: -1 });
 			for (const [line, position] of positionsOf(left, responses, timestamp)) positions.set(line, position);
 		}

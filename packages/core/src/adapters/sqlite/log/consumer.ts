@@ -66,6 +66,7 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 			}
 			return undefined;
 		},
+		unreadable: [],
 		rewind() {
 			group.restart(group.statesOf(member));
 			bell.ring();
