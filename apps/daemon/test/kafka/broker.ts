@@ -138,5 +138,6 @@ const quick = {
 	"num.network.threads": 2,
 	"num.io.threads": 4,
 	"log.cleaner.dedupe.buffer.size": 4_194_304,
+	"log.cleaner.backoff.ms": 500,
 	"log.index.size.max.bytes": 1_048_576,
 };

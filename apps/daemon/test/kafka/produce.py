@@ -4,8 +4,14 @@ import sys
 
 from kafka import KafkaProducer
 
-bootstrap, topic = sys.argv[1:]
-producer = KafkaProducer(bootstrap_servers=bootstrap.split(","), acks="all", value_serializer=lambda value: json.dumps(value).encode())
+bootstrap, topic, compression = sys.argv[1:]
+producer = KafkaProducer(
+    bootstrap_servers=bootstrap.split(","),
+    acks="all",
+    compression_type=None if compression == "none" else compression,
+    linger_ms=50,
+    value_serializer=lambda value: json.dumps(value).encode(),
+)
 sent = []
 for line in sys.stdin:
     order = json.loads(line)

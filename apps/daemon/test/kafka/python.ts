@@ -15,10 +15,17 @@ const recordSchema = placeSchema.extend({ key: z.string().nullable(), value: z.u
 export type PythonPlace = z.infer<typeof placeSchema>;
 export type PythonRecord = z.infer<typeof recordSchema>;
 
+export type PythonCompression = "none" | "gzip" | "snappy" | "lz4" | "zstd";
+
 /** What a Python service does, against the plaintext listeners (`bootstrap`, comma separated). Throws what Python complains of. */
 export interface Python {
-	/** Writes each as plain JSON without headers, keyed by its `order_id`; returns their positions. */
-	produce(bootstrap: string, topic: string, values: readonly { order_id: number | string }[]): Promise<readonly PythonPlace[]>;
+	/** Writes each as plain JSON without headers, keyed by its `order_id`, in one batch where it can; returns their positions. */
+	produce(
+		bootstrap: string,
+		topic: string,
+		values: readonly { order_id: number | string }[],
+		compression?: PythonCompression,
+	): Promise<readonly PythonPlace[]>;
 	/** The whole topic, read with `json.loads`; each partition in order. */
 	consume(bootstrap: string, topic: string): Promise<readonly PythonRecord[]>;
 	/** The partition of so many that its default partitioner picks for each key (none with a line break). */
@@ -45,11 +52,11 @@ export async function findPython(): Promise<Python | Missing> {
 			.split("\n")
 			.filter((line) => line !== "");
 	return {
-		produce: async (bootstrap, topic, values) =>
+		produce: async (bootstrap, topic, values, compression = "none") =>
 			(
 				await lines(
 					"produce.py",
-					[bootstrap, topic],
+					[bootstrap, topic, compression],
 					values.map((value) => JSON.stringify(value)),
 				)
 			).map((line) => placeSchema.parse(JSON.parse(line))),

@@ -1,8 +1,9 @@
-/** Kafka's own command line tools. */
+/** Kafka's own command line tools, and a producer that uses Kafka's Java client. */
+import { fileURLToPath } from "node:url";
 import type { Jars, KafkaVersion } from "./jars.ts";
 import { runJava } from "./java-process.ts";
 
-export const TOOLS = ["consumer-groups", "topics", "configs", "acls", "get-offsets", "console-producer"] as const;
+export const TOOLS = ["consumer-groups", "topics", "configs", "acls", "get-offsets", "console-producer", "other-producer"] as const;
 export type Tool = (typeof TOOLS)[number];
 export interface ToolResult {
 	readonly stdout: string;
@@ -23,6 +24,8 @@ const CLASSES: Readonly<Record<Tool, string>> = {
 	acls: "org.apache.kafka.tools.AclCommand",
 	"get-offsets": "org.apache.kafka.tools.GetOffsetShell",
 	"console-producer": "org.apache.kafka.tools.ConsoleProducer",
+	// A source, which Java compiles itself.
+	"other-producer": fileURLToPath(new URL("OtherProducer.java", import.meta.url)),
 };
 /** Those with another name before 4. */
 const CLASSES_3: Partial<typeof CLASSES> = { acls: "kafka.admin.AclCommand", "console-producer": "kafka.tools.ConsoleProducer" };
