@@ -71,6 +71,8 @@ has 'and a trial is no production' 'value: "staging"' -f values/trial.yaml "${de
 count 'the API believes the ingress, nobody else does' 1 'name: TRUST_PROXY' -f values/cloud.yaml "${deployments[@]}"
 has 'private networks, where nothing else is said' 'value: "uniquelocal"' -f values/cloud.yaml "${deployments[@]}"
 hasnot 'without an ingress nobody is believed' 'TRUST_PROXY' "${deployments[@]}"
+has 'the API keeps an idle connection longer than the ingress' 'value: "125"' -f values/cloud.yaml --set ingress.idleSeconds=120 "${deployments[@]}"
+has 'and the ingress is configured with the same value' 'proxy-read-timeout: "120"' -f values/cloud.yaml --set ingress.idleSeconds=120
 count 'traces go to the configured collector, from every role' 7 'name: OTEL_EXPORTER_OTLP_ENDPOINT' --set env.OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318 "${deployments[@]}"
 
 refused 'a seventh member' 'maxReplicas' --set roles.fraud.maxReplicas=7

@@ -33,7 +33,7 @@ resource "aws_lb" "this" {
   desync_mitigation_mode     = "strictest"
   enable_deletion_protection = var.deletion_protection
   # A live stream is one long response. The daemon sends a ping every few seconds; this allows for slow networks.
-  idle_timeout = 300
+  idle_timeout = var.idle_timeout_seconds
 }
 
 resource "aws_lb_target_group" "api" {

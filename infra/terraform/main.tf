@@ -72,6 +72,8 @@ module "service" {
     each.value.role == "api" ? { ENVIRONMENT_KIND = var.environment_kind, ENVIRONMENT_NAME = var.project_name } : {},
     # Requests come through the load balancer, which is in this network: its client address is trusted.
     each.value.role == "api" ? { TRUST_PROXY = var.vpc_cidr } : {},
+    # Longer than the load balancer keeps an idle connection: one that a task closes while a request is on its way is a 502.
+    each.value.role == "api" ? { KEEP_ALIVE_SECONDS = tostring(var.idle_timeout_seconds + 5) } : {},
     var.otlp_endpoint == null ? {} : {
       OTEL_EXPORTER_OTLP_ENDPOINT = var.otlp_endpoint
       OTEL_TRACES_SAMPLER         = "traceidratio"

@@ -105,6 +105,17 @@ variable "environment_kind" {
   }
 }
 
+variable "idle_timeout_seconds" {
+  description = "How long the load balancer keeps a connection on which nothing is sent; the API keeps it 5 seconds longer."
+  type        = number
+  default     = 300
+
+  validation {
+    condition     = var.idle_timeout_seconds >= 60 && var.idle_timeout_seconds <= 4000 && floor(var.idle_timeout_seconds) == var.idle_timeout_seconds
+    error_message = "idle_timeout_seconds needs a whole number from 60 to 4000."
+  }
+}
+
 variable "log_level" {
   description = "LOG_LEVEL of all tasks."
   type        = string

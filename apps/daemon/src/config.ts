@@ -38,6 +38,8 @@ export interface Config {
 	readonly traces: TracesConfig | undefined;
 	/** Addresses and networks of the proxies whose `X-Forwarded-For` is trusted; undefined: none. */
 	readonly trustProxy: readonly string[] | undefined;
+	/** How long a connection may be idle between two requests: longer than a load balancer keeps it open. */
+	readonly keepAliveSeconds: number;
 	/** Undefined: the embedded log. */
 	readonly kafka: KafkaConfig | undefined;
 	/** Undefined: the embedded store. */
@@ -122,6 +124,7 @@ function configOf(env: Environment, startDir: string): Config {
 		cloudWatchProject: env.CLOUDWATCH_PROJECT,
 		traces: tracesOf(env),
 		trustProxy: env.TRUST_PROXY,
+		keepAliveSeconds: env.KEEP_ALIVE_SECONDS,
 		kafka: kafkaOf(env),
 		couchbase: couchbaseOf(env),
 	};

@@ -89,6 +89,7 @@ export const environmentSchema = z.object({
 		.regex(/^[A-Za-z0-9_.-]{1,64}$/, "a project's name: 1 to 64 of A-Z a-z 0-9 _ . -")
 		.optional(),
 	TRUST_PROXY: trustProxySchema.optional(),
+	KEEP_ALIVE_SECONDS: numeric(WHOLE, "whole seconds from 1 to 86400", 1, 86_400).default(65),
 	...TRACE_VARIABLES,
 	...BACKEND_VARIABLES,
 });

@@ -15,10 +15,19 @@ export function createLogger(level: LogLevel, destination: DestinationStream = p
 			base: { service: "orderdeck" },
 			timestamp: pino.stdTimeFunctions.isoTime,
 			formatters: { level: (label) => ({ level: label }) },
+			serializers: { err: (error: Error) => bounded(pino.stdSerializers.err(error)) },
 			redact: { paths: REDACTED, censor: "[redacted]" },
 		},
 		destination,
 	);
+}
+
+/** Characters of a text in a logged error: a driver may repeat a whole request in its message. */
+const ERROR_TEXT = 4_000;
+
+function bounded(error: object): object {
+	const fields = Object.entries(error).map(([name, value]) => [name, typeof value === "string" ? value.slice(0, ERROR_TEXT) : value]);
+	return Object.fromEntries(fields);
 }
 
 export interface RequestLine {

@@ -180,6 +180,11 @@ run "the_door" {
   }
 
   assert {
+    condition     = one([for pair in module.service["backend-svc"].container.environment : tonumber(pair.value) if pair.name == "KEEP_ALIVE_SECONDS"]) > aws_lb.this.idle_timeout
+    error_message = "The API keeps an idle connection longer than the load balancer: otherwise requests meet a closed one."
+  }
+
+  assert {
     condition     = aws_lb.this.idle_timeout >= 120 && aws_lb_target_group.api.health_check[0].path == "/healthz"
     error_message = "Streams may be silent for a while, and a task is not replaced because its broker is unavailable."
   }

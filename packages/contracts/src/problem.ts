@@ -10,6 +10,7 @@ const TRPC_CODE: Record<ErrorCode, TRPCError["code"]> = {
 	UNAUTHENTICATED: "UNAUTHORIZED",
 	FORBIDDEN: "FORBIDDEN",
 	NOT_FOUND: "NOT_FOUND",
+	REQUEST_TIMEOUT: "TIMEOUT",
 	ORDER_ALREADY_SHIPPED: "CONFLICT",
 	ORDER_ALREADY_DELIVERED: "CONFLICT",
 	ORDER_ALREADY_CANCELLED: "CONFLICT",
@@ -17,22 +18,34 @@ const TRPC_CODE: Record<ErrorCode, TRPCError["code"]> = {
 	STOCK_RESERVED: "CONFLICT",
 	IDEMPOTENCY_KEY_REUSED: "UNPROCESSABLE_CONTENT",
 	RATE_LIMITED: "TOO_MANY_REQUESTS",
+	HEADERS_TOO_LARGE: "BAD_REQUEST",
 	INTERNAL: "INTERNAL_SERVER_ERROR",
 	UNAVAILABLE: "SERVICE_UNAVAILABLE",
+	TOO_MANY_READERS: "SERVICE_UNAVAILABLE",
 };
+
+const INTERNAL_MESSAGE = "Internal error; the log of this request contains the cause.";
+/** What a refusal repeats of the caller's input is bounded: its text, and the number of its issues. */
+const TEXT_LENGTH = 300;
+const MOST_ISSUES = 50;
+
+function truncated(text: string): string {
+	return text.length <= TEXT_LENGTH ? text : `${text.slice(0, TEXT_LENGTH)}…`;
+}
 
 /** The tRPC error that carries `error` as its cause. */
 export function trpcErrorOf(error: AppError): TRPCError {
 	return new TRPCError({ code: TRPC_CODE[error.code], message: error.message, cause: error });
 }
 
-/** An unknown field is an issue of its own, on its own path. */
+/** The first issues. An unknown field is an issue of its own, on its own path. */
 function issuesOf(error: ZodError): Issue[] {
-	return error.issues.flatMap((issue) => {
-		const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
-		const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
+	const issues = error.issues.slice(0, MOST_ISSUES).flatMap((issue) => {
+		const path = issue.path.map((part) => (typeof part === "number" ? part : truncated(String(part))));
+		const paths = issue.code === "unrecognized_keys" ? issue.keys.slice(0, MOST_ISSUES).map((key) => [...path, truncated(key)]) : [path];
 		return paths.map((place) => ({ path: place, message: issue.message }));
 	});
+	return issues.slice(0, MOST_ISSUES);
 }
 
 /** The problem body and HTTP status of anything thrown. */
@@ -47,8 +60,8 @@ export function problemOf(error: unknown): { status: number; body: Problem } {
 		if (error.cause instanceof AppError || (error.cause instanceof ZodError && error.code === "BAD_REQUEST")) return problemOf(error.cause);
 		const code: ErrorCode =
 			error.code === "NOT_FOUND" ? "NOT_FOUND" : error.code === "INTERNAL_SERVER_ERROR" ? "INTERNAL" : "INVALID_INPUT";
-		const message = code === "INTERNAL" ? "Internal error; the log of this request contains the cause." : error.message;
+		const message = code === "INTERNAL" ? INTERNAL_MESSAGE : truncated(error.message);
 		return { status: ERROR_CODES[code], body: { code, message, issues: [] } };
 	}
-	return { status: 500, body: { code: "INTERNAL", message: "Internal error; the log of this request contains the cause.", issues: [] } };
+	return { status: 500, body: { code: "INTERNAL", message: INTERNAL_MESSAGE, issues: [] } };
 }

@@ -25,6 +25,8 @@ interface Dependency {
 /** A dependency that has not responded by then is reported as not ready. */
 const CHECK_TIMEOUT_MS = 2_000;
 
+export const METRICS_PATH = "/metrics";
+
 const unlimited = { config: { rateLimit: false } } as const;
 
 /** Throws UNAUTHENTICATED where a token is required and the request has no valid one. */
@@ -37,24 +39,25 @@ export function requireViewer(request: FastifyRequest, auth: Auth): void {
 export function registerHealth(server: FastifyInstance, deps: HealthDeps): void {
 	for (const path of ["/healthz", "/health"]) server.get(path, unlimited, async () => ({ status: "ok" }));
 
-	server.get("/readyz", unlimited, async (_request, reply) => {
-		const dependencies = await readiness(deps);
+	server.get("/readyz", unlimited, async (request, reply) => {
+		const dependencies = await readiness(deps, request.actor !== undefined);
 		const ready = Object.values(dependencies).every((dependency) => dependency.ready);
 		return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not ready", dependencies });
 	});
 
-	server.get("/metrics", unlimited, async (request, reply) => {
+	server.get(METRICS_PATH, async (request, reply) => {
 		requireViewer(request, deps.auth);
 		return reply.type(deps.metrics.contentType).send(await deps.metrics.render());
 	});
 }
 
-async function readiness({ log, store, pipeline }: HealthDeps): Promise<Readonly<Record<string, Dependency>>> {
+/** `isViewer`: the pipeline's own reason, which may name hosts and files, is shown to those who may read the API. */
+async function readiness({ log, store, pipeline }: HealthDeps, isViewer: boolean): Promise<Readonly<Record<string, Dependency>>> {
 	const { ready, reason } = pipeline.status();
 	return {
 		log: await checked("the log cannot be read", () => log.topics()),
 		store: await checked("the store cannot be read", () => store.get("sequences", ["ready"])),
-		pipeline: ready ? { ready } : { ready, reason: reason ?? "the pipeline is not ready" },
+		pipeline: ready ? { ready } : { ready, reason: (isViewer ? reason : null) ?? "the pipeline is not ready" },
 	};
 }
 

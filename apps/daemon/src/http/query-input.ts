@@ -6,7 +6,9 @@ const NUMBER = /^-?\d+(?:\.\d+)?$/;
 /** The input that a query string means, by the fields of `schema`; fields the schema does not know pass as they are. */
 export function inputFromQuery(schema: z.ZodType, query: Readonly<Record<string, unknown>>): Record<string, unknown> {
 	const shape: Readonly<Record<string, unknown>> = schema instanceof z.ZodObject ? schema.shape : {};
-	return Object.fromEntries(Object.entries(query).map(([name, text]) => [name, valueFrom(shape[name], text)]));
+	return Object.fromEntries(
+		Object.entries(query).map(([name, text]) => [name, valueFrom(Object.hasOwn(shape, name) ? shape[name] : undefined, text)]),
+	);
 }
 
 /** Lists are repeated (`a=1&a=2`) or comma-separated (`a=1,2`). */

@@ -27,7 +27,6 @@ const restMeta = z.object({
 	openapi: z.object({ method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]), path: z.string().startsWith("/api/") }).optional(),
 	status: z.number().default(200),
 });
-const textRecord = z.record(z.string(), z.unknown());
 
 /** The router's procedures by their dotted path: its type tells them nested, its value holds them flat. */
 function proceduresOf(router: AnyRouter): [path: string, procedure: AnyProcedure][] {
@@ -68,9 +67,9 @@ export function registerRest(server: FastifyInstance, deps: ContextDeps): void {
 
 /** Query or body, and the path's parameters. */
 function inputOf({ method, input }: RestRoute, request: FastifyRequest): unknown {
-	const fromPath = textRecord.parse(request.params ?? {});
-	const given = method === "GET" ? inputFromQuery(input, textRecord.parse(request.query)) : bodyOf(request);
-	const twice = Object.keys(given).find((name) => name in fromPath);
+	const fromPath = fieldsOf(request.params) ?? {};
+	const given = method === "GET" ? inputFromQuery(input, fieldsOf(request.query) ?? {}) : bodyOf(request);
+	const twice = Object.keys(given).find((name) => Object.hasOwn(fromPath, name));
 	if (twice !== undefined) throw invalidInput([twice], "is named by the path alone");
 	if (input instanceof z.ZodObject) return { ...given, ...fromPath };
 	const [unknown] = Object.keys(given);
@@ -80,7 +79,12 @@ function inputOf({ method, input }: RestRoute, request: FastifyRequest): unknown
 
 function bodyOf(request: FastifyRequest): Record<string, unknown> {
 	if (request.body === undefined) return {};
-	const body = textRecord.safeParse(request.body);
-	if (!body.success) throw invalidBody("must be a JSON object");
-	return body.data;
+	const body = fieldsOf(request.body);
+	if (body === undefined) throw invalidBody("must be a JSON object");
+	return body;
+}
+
+/** The object's own fields, `__proto__` among them, for the schema to refuse; undefined when it is no object. */
+function fieldsOf(value: unknown): Record<string, unknown> | undefined {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : undefined;
 }

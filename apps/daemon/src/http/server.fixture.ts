@@ -18,6 +18,7 @@ import { createServices } from "../live/services.ts";
 import { createDaemonLog, createLogger } from "../logging.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import { runRoles } from "../pipeline/run-roles.ts";
+import { LIMITS, type Limits } from "./limits.ts";
 import { createMetrics } from "./metrics.ts";
 import { createRequestStats } from "./request-stats.ts";
 import { createHttpServer } from "./server.ts";
@@ -28,7 +29,7 @@ export interface TestDaemonOptions {
 	readonly tokens?: readonly TokenGrant[];
 	readonly webRoot?: string;
 	readonly environment?: Config["environment"];
-	readonly requestsPerMinute?: number;
+	readonly limits?: Partial<Limits>;
 	readonly trustProxy?: readonly string[];
 	/** The store as the API sees it. */
 	readonly store?: (store: ApiDeps["store"]) => ApiDeps["store"];
@@ -79,6 +80,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 				tokens: options.tokens ?? [],
 				trustProxy: options.trustProxy,
 				environment: options.environment ?? { name: undefined, kind: undefined },
+				keepAliveSeconds: 65,
 			},
 			api: createApi({ log: reader.log, store, pipeline, clock: systemClock, lag, hub, services }),
 			log: reader.log,
@@ -90,7 +92,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 			requests,
 			webRoot: options.webRoot ?? join(dir, "no-console"),
 			version: "1.2.3",
-			...(options.requestsPerMinute === undefined ? {} : { requestsPerMinute: options.requestsPerMinute }),
+			limits: { ...LIMITS, ...options.limits },
 		});
 		const url = await server.listen({ host: "127.0.0.1", port });
 		return { hub, server, url };

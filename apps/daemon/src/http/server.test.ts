@@ -312,7 +312,7 @@ describe("access", () => {
 	});
 
 	it("limits the rate of requests, but not of health checks", async () => {
-		await using limited = await startTestDaemon({ requestsPerMinute: 3 });
+		await using limited = await startTestDaemon({ limits: { localRequestsPerMinute: 3 } });
 		for (let n = 0; n < 3; n += 1) expect((await call("/api/inventory", {}, limited.url)).status).toBe(200);
 		const refused = await call("/api/inventory", {}, limited.url);
 		expect(problem(refused)).toMatchObject({ status: 429, code: "RATE_LIMITED" });

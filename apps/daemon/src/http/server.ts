@@ -3,26 +3,28 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import type { Api } from "@orderdeck/contracts/api-context";
 import { AppError } from "@orderdeck/contracts/errors";
-import { problemOf } from "@orderdeck/contracts/problem";
-import { type AppRouter, appRouter } from "@orderdeck/contracts/router";
 import type { Clock } from "@orderdeck/core/ports/clock";
-import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { type Config, isLoopback } from "../config.ts";
 import type { DaemonLog } from "../logging.ts";
 import { type Auth, createAuth } from "./auth.ts";
-import { type ContextDeps, contextOf } from "./context.ts";
-import { type HealthDeps, registerHealth, requireViewer } from "./health.ts";
+import { boundConnections, connectionOptions } from "./connections.ts";
+import type { ContextDeps } from "./context.ts";
+import { type HealthDeps, METRICS_PATH, registerHealth, requireViewer } from "./health.ts";
+import { acceptJson } from "./json-body.ts";
+import { LIMITS, type Limits } from "./limits.ts";
+import { LIVE_PATH, registerLiveStream } from "./live-stream.ts";
 import { createOpenApi } from "./openapi.ts";
 import { refusalOf } from "./origin.ts";
-import { causeOf, invalidBody, type OnFailure, refuseConnection, sendProblem } from "./problems.ts";
+import { isFailure, type OnFailure, sendProblem } from "./problems.ts";
 import type { RequestStats } from "./request-stats.ts";
 import { registerRest } from "./rest.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { registerTrpc } from "./trpc.ts";
 import { registerWebConsole } from "./web-console.ts";
 
 export interface HttpServerDeps extends Omit<HealthDeps, "auth"> {
-	readonly config: Pick<Config, "host" | "tokens" | "trustProxy" | "environment">;
+	readonly config: Pick<Config, "host" | "tokens" | "trustProxy" | "environment" | "keepAliveSeconds">;
 	/** Without it only health and metrics are served. */
 	readonly api: Api | undefined;
 	readonly clock: Pick<Clock, "id">;
@@ -31,61 +33,59 @@ export interface HttpServerDeps extends Omit<HealthDeps, "auth"> {
 	/** The folder of the built web console. */
 	readonly webRoot: string;
 	readonly version: string;
-	/** Requests a minute from one address or of one token. */
-	readonly requestsPerMinute?: number;
+	readonly limits?: Limits;
 }
 
-const BODY_LIMIT = 1_048_576;
-/** A console and a busy script stay far below; a benchmark on the same machine must not reach the limit either. */
-const REMOTE_PER_MINUTE = 6_000;
-const LOCAL_PER_MINUTE = 1_000_000;
-const LIVE_PATH = "/trpc/live";
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
+/** What is logged and repeated of a path. */
+const PATH_LENGTH = 200;
 
 /** The server, ready to listen. Closing it ends open streams too. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
-	const { config, clock, daemonLog } = deps;
+	const { config, clock, daemonLog, limits = LIMITS } = deps;
 	const onFailure: OnFailure = (request, error) => {
 		deps.requests.failed(error);
 		daemonLog.requestFailed({ requestId: request.id, path: pathOf(request), error });
 	};
 	const auth = createAuth(config.tokens);
 	const server = fastify({
-		bodyLimit: BODY_LIMIT,
-		requestTimeout: 30_000,
+		...connectionOptions(limits, config.keepAliveSeconds),
+		bodyLimit: limits.bodyBytes,
 		trustProxy: config.trustProxy === undefined ? false : [...config.trustProxy],
 		forceCloseConnections: true,
-		clientErrorHandler: refuseConnection,
 		genReqId: (request) => requestIdOf(request.headers["x-request-id"]) ?? clock.id(),
 		frameworkErrors: (error, request, reply) => sendProblem(request, reply, error, onFailure),
-		// An id that is too long is refused by its schema, with a message, not by the router.
-		routerOptions: { maxParamLength: 2_048 },
+		routerOptions: { maxParamLength: limits.pathPart },
 	});
+	boundConnections(server.server, limits);
 	server.decorateRequest("actor", undefined);
-	takeJsonOnly(server);
+	server.decorateRequest("problem", undefined);
+	acceptJson(server);
 	server.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, onFailure));
 
 	await server.register(helmet, { ...SECURITY_HEADERS, strictTransportSecurity: !isLoopback(config.host) });
 	addRequestHooks(server, auth, deps);
-	await limitRate(server, auth, deps);
+	await limitRate(server, auth, isLoopback(config.host) ? limits.localRequestsPerMinute : limits.requestsPerMinute);
 	server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) =>
 		sendProblem(request, reply, new AppError("NOT_FOUND", `There is no ${request.method} ${pathOf(request)}.`), onFailure),
 	);
 
 	registerHealth(server, { ...deps, auth });
-	if (deps.api !== undefined) await registerApi(server, { ...deps, api: deps.api, auth, onFailure });
+	if (deps.api !== undefined) await registerApi(server, { ...deps, api: deps.api, auth, limits, onFailure });
 	return server;
 }
 
 interface ApiParts extends ContextDeps {
 	readonly onFailure: OnFailure;
+	readonly limits: Limits;
 	readonly webRoot: string;
 	readonly config: Pick<Config, "environment">;
 }
 
-/** REST, tRPC, the OpenAPI document and the web console. */
-async function registerApi(server: FastifyInstance, { onFailure, webRoot, config, ...context }: ApiParts): Promise<void> {
+/** REST, tRPC, the live stream, the OpenAPI document and the web console. */
+async function registerApi(server: FastifyInstance, { onFailure, limits, webRoot, config, ...context }: ApiParts): Promise<void> {
 	registerRest(server, context);
+	registerLiveStream(server, { ...context, limits }, onFailure);
 	await registerTrpc(server, context, onFailure);
 	const openApi = createOpenApi(context.version);
 	server.get("/api/openapi.json", async (request, reply) => {
@@ -107,49 +107,23 @@ function addRequestHooks(server: FastifyInstance, auth: Auth, { config, requests
 		if (refusal !== undefined) throw new AppError("FORBIDDEN", refusal);
 	});
 	server.addHook("onResponse", async (request, reply) => {
+		const { id: requestId, method, actor, problem } = request;
+		const { statusCode: status, elapsedTime } = reply;
 		const path = pathOf(request);
 		// A stream lasts as long as its reader is connected: that is not time spent on a request.
-		requests.handled(reply.statusCode, path === LIVE_PATH ? 0 : reply.elapsedTime / 1000);
-		const { id: requestId, method, actor } = request;
-		daemonLog.request({ requestId, method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: actor?.name });
+		requests.handled(status >= 500 && !isFailure(status, problem) ? 429 : status, path === LIVE_PATH ? 0 : elapsedTime / 1000);
+		daemonLog.request({ requestId, method, path, status, ms: Math.round(elapsedTime), actor: actor?.name });
 	});
 }
 
-async function limitRate(server: FastifyInstance, auth: Auth, { config, requestsPerMinute }: HttpServerDeps): Promise<void> {
+async function limitRate(server: FastifyInstance, auth: Auth, requestsPerMinute: number): Promise<void> {
 	await server.register(rateLimit, {
-		max: requestsPerMinute ?? (isLoopback(config.host) ? LOCAL_PER_MINUTE : REMOTE_PER_MINUTE),
+		max: requestsPerMinute,
 		timeWindow: 60_000,
 		keyGenerator: (request) => (auth.required && request.actor !== undefined ? `actor:${request.actor.name}` : request.ip),
-		// A stream is one request that lasts; a console that reconnects must not be locked out.
-		allowList: (request) => pathOf(request) === LIVE_PATH,
+		// A scrape must never be refused, nor a console that reconnects: its stream is one request that lasts. Both only with a valid token.
+		allowList: (request) => request.actor !== undefined && [LIVE_PATH, METRICS_PATH].includes(pathOf(request)),
 		errorResponseBuilder: (_request, { after }) => new AppError("RATE_LIMITED", `Too many requests; try again in ${after}.`),
-	});
-}
-
-async function registerTrpc(server: FastifyInstance, context: ContextDeps, onFailure: OnFailure): Promise<void> {
-	await server.register(fastifyTRPCPlugin, {
-		prefix: "/trpc",
-		trpcOptions: {
-			router: appRouter,
-			createContext: ({ req }) => contextOf(req, context),
-			maxBatchSize: 50,
-			onError: ({ error, req }) => {
-				if (problemOf(error).status >= 500) onFailure(req, causeOf(error));
-			},
-		},
-	} satisfies FastifyTRPCPluginOptions<AppRouter>);
-}
-
-/** Only JSON is accepted: not what a form of another site's page can send without a preflight. An empty body is none. */
-function takeJsonOnly(server: FastifyInstance): void {
-	server.removeAllContentTypeParsers();
-	server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
-		if (body === "") return done(null, undefined);
-		try {
-			done(null, JSON.parse(String(body)));
-		} catch {
-			done(invalidBody("must be valid JSON"));
-		}
 	});
 }
 
@@ -157,7 +131,8 @@ function requestIdOf(header: string | string[] | undefined): string | undefined 
 	return typeof header === "string" && REQUEST_ID.test(header) ? header : undefined;
 }
 
-/** Without the query string: it may hold search terms. */
+/** Without the query string: it may hold search terms. Truncated: it is as long as the caller likes. */
 function pathOf(request: FastifyRequest): string {
-	return request.url.split("?")[0] ?? "";
+	const [path = ""] = request.url.split("?", 1);
+	return path.length <= PATH_LENGTH ? path : `${path.slice(0, PATH_LENGTH)}…`;
 }

@@ -46,7 +46,8 @@ export interface HubSizes {
 export interface Hub extends AsyncDisposable {
 	/**
 	 * Frames until `signal` aborts, at most ten per second. The first is immediate: what changed after `lastEventId`, or a frame with
-	 * `reset`. A slow reader gets the newest state of everything that changed meanwhile, in one frame.
+	 * `reset`. A slow reader gets the newest state of everything that changed meanwhile, in one frame. Readers at the same place get the same
+	 * object, so that it can be serialized once for all.
 	 */
 	live(lastEventId: string | undefined, signal: AbortSignal): AsyncGenerator<LiveItem, void, undefined>;
 	/** The last version of an order published to subscribers; undefined when there is none, or it has expired. May be newer than the stored one. */
@@ -114,7 +115,7 @@ export function createHub(deps: HubDeps): Hub {
 					const item = state.frameAfter(cursor);
 					cursor = state.head;
 					yield item;
-					if (state.head === cursor) await published.wait(signal);
+					while (state.head === cursor && !signal.aborted) await published.wait(signal);
 				}
 			} finally {
 				readers -= 1;

@@ -52,6 +52,8 @@ export class LiveState {
 	#lag: Kept<readonly GroupLag[]> | undefined;
 	#services: Kept<readonly ServiceStatus[]> | undefined;
 	#counters: Counters = { orders_per_second: 0, order_count: 0, total_sales: 0 };
+	/** Frames made since the last tick, by cursor: readers at the same place share one. */
+	readonly #frames = new Map<number | undefined, { readonly id: string; readonly frame: LiveFrame }>();
 	#seq = 0;
 	#oldest = 0;
 	#at: number;
@@ -83,6 +85,7 @@ export class LiveState {
 		if (orders.length + alerts.length + omitted === 0 && lag === undefined && services === undefined && counters === undefined) return;
 		const seq = ++this.#seq;
 		this.#at = at;
+		this.#frames.clear();
 		for (const value of orders) keep(this.#orders, String(value.order_id), { seq, at, value });
 		for (const value of alerts) keep(this.#alerts, value.alert_id, { seq, at, value });
 		if (omitted > 0) keep(this.#omitted, String(seq), { seq, at, value: omitted });
@@ -99,6 +102,7 @@ export class LiveState {
 	discard(): void {
 		this.#seq += 1;
 		this.#oldest = this.#seq;
+		this.#frames.clear();
 		this.#orders.clear();
 		this.#alerts.clear();
 		this.#omitted.clear();
@@ -111,10 +115,19 @@ export class LiveState {
 		return epoch === this.#epoch && Number.isInteger(seq) && seq >= 0 && seq <= this.#seq ? seq : undefined;
 	}
 
-	/** All changes after `cursor`, merged; a frame with `reset` when they are no longer kept, or the cursor is undefined. */
-	frameAfter(cursor: number | undefined): { id: string; frame: LiveFrame } {
-		const reset = cursor === undefined || cursor < this.#oldest;
-		const since = reset ? -1 : cursor;
+	/** All changes after `cursor`, merged; a frame with `reset` when they are no longer kept, or the cursor is undefined. The same object for all. */
+	frameAfter(cursor: number | undefined): { readonly id: string; readonly frame: LiveFrame } {
+		const place = cursor === undefined || cursor < this.#oldest ? undefined : cursor;
+		const known = this.#frames.get(place);
+		if (known !== undefined) return known;
+		const made = this.#frameSince(place);
+		this.#frames.set(place, made);
+		return made;
+	}
+
+	#frameSince(cursor: number | undefined): { readonly id: string; readonly frame: LiveFrame } {
+		const reset = cursor === undefined;
+		const since = cursor ?? -1;
 		const orders = after(this.#orders, since);
 		const shown = orders.slice(-this.#limits.ordersPerFrame);
 		const skipped = reset ? 0 : after(this.#omitted, since).reduce((sum, count) => sum + count, 0);

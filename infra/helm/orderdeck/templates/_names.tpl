@@ -41,9 +41,17 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 {{- end -}}
 
-{{/* The API alone is asked through the ingress, and the network policy lets nobody else ask it. */}}
+{{/*
+The API alone is asked through the ingress, and the network policy lets nobody else ask it. It keeps an idle connection longer than the ingress
+does: one that it closes while a request is on its way is a 502.
+*/}}
 {{- define "orderdeck.proxyEnv" -}}
-{{- if and (eq .role "api") .ingress.enabled .ingress.trustProxy }}TRUST_PROXY: {{ .ingress.trustProxy | quote }}{{ end -}}
+{{- if and (eq .role "api") .ingress.enabled }}
+KEEP_ALIVE_SECONDS: {{ add .ingress.idleSeconds 5 | quote }}
+{{- if .ingress.trustProxy }}
+TRUST_PROXY: {{ .ingress.trustProxy | quote }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{/* What the "restricted" standard asks of a pod, and of a container. */}}
