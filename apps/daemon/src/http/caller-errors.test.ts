@@ -1,13 +1,10 @@
 /** What a caller does wrong is a 4xx with a Problem, whoever refuses it, and leaves no trace in what operators watch. */
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { ERROR_CODES } from "@orderdeck/contracts/errors";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { temporaryDir } from "../../test/daemon.ts";
 import { requestText, sendRaw } from "./raw-request.fixture.ts";
-import { startTestDaemon, type TestDaemon } from "./server.fixture.ts";
+import { startTestDaemon, type TestDaemon, temporaryConsole } from "./server.fixture.ts";
 
 const problemSchema = z.strictObject({
 	code: z.enum(Object.keys(ERROR_CODES)),
@@ -106,12 +103,10 @@ describe.each([
 	["where a token is required, without one", tokens, []],
 	["where a token is required, with one", tokens, [`Authorization: Bearer ${TOKEN}`]],
 ])("%s", (_where, grants, headers) => {
-	let root: Awaited<ReturnType<typeof temporaryDir>>;
+	let root: Awaited<ReturnType<typeof temporaryConsole>>;
 	let daemon: TestDaemon;
 	beforeAll(async () => {
-		root = await temporaryDir();
-		await mkdir(join(root.path, "assets"));
-		await writeFile(join(root.path, "index.html"), "<!doctype html><head><title>Console</title></head>");
+		root = await temporaryConsole();
 		daemon = await startTestDaemon({ tokens: grants, webRoot: root.path });
 	});
 	afterAll(async () => {

@@ -1,5 +1,5 @@
 /** A whole daemon in this process for tests: real SQLite in a folder of its own, real commands, a real port. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Role } from "@orderdeck/contracts/topics";
@@ -34,6 +34,15 @@ export interface TestDaemonOptions {
 	/** The store as the API sees it. */
 	readonly store?: (store: ApiDeps["store"]) => ApiDeps["store"];
 	readonly status?: (status: PipelineStatus) => PipelineStatus;
+}
+
+/** A folder with a built console of two files, deleted with the scope. */
+export async function temporaryConsole(): Promise<AsyncDisposable & { readonly path: string }> {
+	const path = await mkdtemp(join(tmpdir(), "orderdeck-web-"));
+	await mkdir(join(path, "assets"));
+	await writeFile(join(path, "index.html"), "<!doctype html><head><title>Console</title></head>");
+	await writeFile(join(path, "assets", "app-1a2b3c.js"), "export {};");
+	return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
 export interface TestDaemon extends AsyncDisposable {
