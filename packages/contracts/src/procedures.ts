@@ -1,6 +1,7 @@
 /** What the routers of all areas are built from: tRPC, the roles, and how domain errors become tRPC errors. */
 import { initTRPC } from "@trpc/server";
 import type { OpenApiMeta } from "trpc-to-openapi";
+import { z } from "zod";
 import type { ApiContext } from "./api-context.ts";
 import { AppError } from "./errors.ts";
 import { problemOf, trpcErrorOf } from "./problem.ts";
@@ -44,6 +45,16 @@ export const router = t.router;
 export const anyone = t.procedure;
 export const viewer = procedureFor("viewer");
 export const operator = procedureFor("operator");
+
+/**
+ * The output of a list of stored documents: declared as `schema`, but not checked at each read. The documents were checked when they were
+ * written; checking fifty orders again took more time than reading them, and one that an older release wrote would fail the whole list.
+ */
+export const stored = <S extends z.ZodType>(schema: S) =>
+	z.custom<z.output<S>>().meta({
+		// For the OpenAPI document.
+		override: ({ jsonSchema }: { jsonSchema: object }) => Object.assign(jsonSchema, { ...z.toJSONSchema(schema), $schema: undefined }),
+	});
 
 /** The value, or NOT_FOUND with a sentence that names what is missing. */
 export function found<T>(value: T | undefined, what: string, id: string): T {

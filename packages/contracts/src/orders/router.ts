@@ -1,6 +1,6 @@
 /** The order procedures. */
 
-import { found, operator, router, viewer } from "../procedures.ts";
+import { found, operator, router, stored, viewer } from "../procedures.ts";
 import { replayJobSchema } from "../replay/entities.ts";
 import { replaySchema } from "../replay/requests.ts";
 import { orderViewSchema } from "./entities.ts";
@@ -18,7 +18,7 @@ export const ordersRouter = router({
 	list: viewer
 		.meta({ openapi: { method: "GET", path: "/api/orders", tags: ["orders"], summary: "Orders, newest first, by filters and cursor" } })
 		.input(listOrdersSchema)
-		.output(orderPageSchema)
+		.output(stored(orderPageSchema))
 		.query(({ ctx, input }) => ctx.api.listOrders(input)),
 	get: viewer
 		.meta({ openapi: { method: "GET", path: "/api/orders/{id}", tags: ["orders"], summary: "One order" } })
