@@ -1,5 +1,6 @@
-/** `npm run bench [-- name …]`: measures the budgets and prints one table. Names: pipeline, frames, lists, saturated, start, console, kafka, roles. */
+/** `npm run bench [-- name …]`: measures the budgets and prints one table. Names: pipeline, frames, lists, callers, saturated, start, console, kafka, roles. */
 import { availableParallelism, totalmem } from "node:os";
+import { callerRows } from "./callers.ts";
 import { consoleRow } from "./console.ts";
 import { framesRow } from "./frames.ts";
 import { kafkaRows } from "./kafka.ts";
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row | readonly Row[]>>> = {
 	pipeline: pipelineRow,
 	frames: framesRow,
 	lists: listsRow,
+	callers: callerRows,
 	saturated: saturatedRow,
 	start: startRows,
 	console: consoleRow,

@@ -18,7 +18,7 @@ export const LIMITS = {
 	/** Between two searches for connections that are late. */
 	searchMs: 2_000,
 	/** Open live streams, of everyone and of one actor. */
-	readers: 500,
+	readers: 300,
 	readersOfActor: 100,
 	/** Requests a minute from one address or of one token. A console and a busy script stay far below; a benchmark on the same machine too. */
 	requestsPerMinute: 6_000,

@@ -14,6 +14,7 @@ import { type ContextDeps, contextOf } from "./context.ts";
 import type { Limits } from "./limits.ts";
 import { causeOf, type OnFailure } from "./problems.ts";
 import { createReaderPlaces } from "./reader-places.ts";
+import { createTurns } from "./turns.ts";
 
 export const LIVE_PATH = "/trpc/live";
 
@@ -22,6 +23,9 @@ const CONNECTED = `event: connected\ndata: ${JSON.stringify({ ...client })}\n\n`
 const PING = "event: ping\ndata: \n\n";
 const PING_MS = ping?.intervalMs ?? 5_000;
 const HEADERS = { "content-type": "text/event-stream", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" };
+
+/** A frame comes for all readers at once. */
+const turn = createTurns(20);
 
 const querySchema = z.object({
 	input: z.string("must be given once").optional(),
@@ -79,6 +83,7 @@ async function* eventsOf(frames: AsyncIterable<unknown>, onError: (error: unknow
 		for (;;) {
 			const result = await withDeadline(next, PING_MS, () => undefined);
 			if (result?.done === true) return;
+			await turn();
 			yield result === undefined ? PING : eventOf(result.value);
 			// Not before the reader has taken this one: what changes until then goes into one frame.
 			if (result !== undefined) next = iterator.next();

@@ -1,0 +1,110 @@
+/** What callers who mean no good may cost: a thousand live readers that never read, 200 connections that never finish a request. */
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { Agent, get } from "node:http";
+import { connect, type Socket } from "node:net";
+import { startDaemon, temporaryDir } from "../test/daemon.ts";
+import { ms, quantile, type Row } from "./table.ts";
+
+const NAMES = Array.from({ length: 10 }, (_, n) => `viewer-${n}`);
+const READERS_OF_EACH = 100;
+const HALF_OPEN = 200;
+const SECONDS = 30;
+const RATE = "500";
+const LISTS = 500;
+
+const grant = (name: string, role: string) => `${name}:${role}:${createHash("sha256").update(name).digest("hex")}`;
+const tokens = [grant("operator", "operator"), ...NAMES.map((name) => grant(name, "viewer"))].join(",");
+const authorization = "Bearer operator";
+
+export async function callerRows(): Promise<Row[]> {
+	await using dir = await temporaryDir();
+	await using daemon = await startDaemon({ DATA_DIR: dir.path, PRODUCER_RATE: RATE, AUTH_TOKENS: tokens });
+	const pid = daemon.child.pid ?? 0;
+	const { floor } = await sample(daemon.url, pid, 5);
+	const before = readStatus(pid);
+	const port = Number(new URL(daemon.url).port);
+	const readers = NAMES.flatMap((name) => Array.from({ length: READERS_OF_EACH }, () => open(port, liveRequest(name))));
+	const halfOpen = Array.from({ length: HALF_OPEN }, () => open(port, "GET /api/orders HTTP/1.1\r\nHost: "));
+	const { floor: p99, most, streams } = await sample(daemon.url, pid, SECONDS);
+	for (const socket of [...readers, ...halfOpen]) socket.destroy();
+	await fetch(`${daemon.url}/api/producer`, {
+		method: "POST",
+		headers: { authorization, "content-type": "application/json" },
+		body: '{"running":false}',
+	});
+	await new Promise((resolve) => setTimeout(resolve, 10_000));
+	const list = await listCpu(daemon.url, pid);
+	return [
+		{
+			what: `1,000 live readers that never read (${streams} accepted) and ${HALF_OPEN} half-open connections, ${RATE} orders/s, ${SECONDS} s: memory added, at most`,
+			measured: `${(most - before).toFixed(0)} MB`,
+			floor: `${before.toFixed(0)} MB without them`,
+			bar: "≤ 200 MB",
+			met: most - before <= 200,
+		},
+		{ what: "the same: /healthz, p99", measured: ms(p99), floor: `${ms(floor)} without them`, bar: "≤ 100 ms", met: p99 <= 100 },
+		{ what: "CPU time of a list of 50 orders (REST)", measured: ms(list), floor: "–", bar: "≤ 2 ms", met: list <= 2 },
+	];
+}
+
+function liveRequest(name: string): string {
+	return `GET /trpc/live?input=%7B%7D HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${name}\r\n\r\n`;
+}
+
+/** A connection that sends this, and then neither reads nor writes. */
+function open(port: number, text: string): Socket {
+	const socket = connect(port, "127.0.0.1").pause();
+	socket.on("error", () => undefined);
+	socket.write(text);
+	return socket;
+}
+
+/** For so many seconds: the p99 of health checks, the most memory in MB, the most streams. */
+async function sample(url: string, pid: number, seconds: number): Promise<{ floor: number; most: number; streams: number }> {
+	const taken: number[] = [];
+	let [most, streams] = [0, 0];
+	for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
+		const from = performance.now();
+		await (await fetch(`${url}/healthz`)).text();
+		taken.push(performance.now() - from);
+		most = Math.max(most, readStatus(pid));
+		if (taken.length % 50 === 0) {
+			const scrape = await (await fetch(`${url}/metrics`, { headers: { authorization } })).text();
+			streams = Math.max(streams, Number(/^orderdeck_live_readers (\d+)$/m.exec(scrape)?.[1]));
+		}
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+	return { floor: quantile(taken, 0.99), most, streams };
+}
+
+/** Ms of the daemon's CPU time for each list, less what it takes without: the producer is paused first. */
+async function listCpu(url: string, pid: number): Promise<number> {
+	const agent = new Agent({ keepAlive: true });
+	const list = async () => {
+		const call = get(`${url}/api/orders?limit=50`, { agent, headers: { authorization } });
+		const [response] = await once(call, "response");
+		await once(response.resume(), "end");
+	};
+	for (let n = 0; n < LISTS; n += 1) await list();
+	const [idleFrom, idleAt] = [cpuMs(pid), performance.now()];
+	await new Promise((resolve) => setTimeout(resolve, 5_000));
+	const idle = (cpuMs(pid) - idleFrom) / (performance.now() - idleAt);
+	const [from, at] = [cpuMs(pid), performance.now()];
+	for (let n = 0; n < LISTS; n += 1) await list();
+	const spent = cpuMs(pid) - from - idle * (performance.now() - at);
+	agent.destroy();
+	return spent / LISTS;
+}
+
+/** Resident memory in MB. */
+function readStatus(pid: number): number {
+	return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+}
+
+/** Of all its threads; the kernel counts in hundredths of a second. */
+function cpuMs(pid: number): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+	return (Number(fields[11]) + Number(fields[12])) * 10;
+}
