@@ -19,6 +19,7 @@ describe("readConfig", () => {
 	it("runs embedded with all roles when nothing is set", () => {
 		expect(readConfig({})).toEqual({
 			host: "127.0.0.1",
+			keepAliveSeconds: 65,
 			port: 4400,
 			dataDir: resolve(".orderdeck"),
 			roles: ["producer", "fraud", "payments", "inventory", "shipping", "analytics", "api"],

@@ -5,6 +5,7 @@ import { ERROR_CODES } from "@orderdeck/contracts/errors";
 import { StoreError } from "@orderdeck/core/ports/errors";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import { startTestDaemon, type TestDaemon } from "./server.fixture.ts";
 
 const ITEM = { productId: "PROD-001", name: "Wireless Headphones", price: 79.99, quantity: 2 };
@@ -246,6 +247,19 @@ describe("while the store is unavailable", () => {
 		await using broken = await startTestDaemon({ store: (store) => ({ ...store, aggregates: corrupt }) });
 		expect(problem(await call("/api/analytics", {}, broken.url))).toMatchObject({ status: 503, code: "UNAVAILABLE" });
 		expect(broken.logLines.some((line) => line.includes("disk image is malformed"))).toBe(true);
+	});
+
+	it("shows what the pipeline's reason names to those who may read the API, and to nobody else", async () => {
+		const reason = "cannot reach broker-1.internal:9092: getaddrinfo ENOTFOUND";
+		const status = (known: PipelineStatus) => ({ ...known, ready: false, reason });
+		const sha256 = createHash("sha256").update("vera-token").digest("hex");
+		await using waiting = await startTestDaemon({ status, tokens: [{ name: "vera", role: "viewer", sha256 }] });
+		for (const headers of [{}, { authorization: "Bearer wrong" }]) {
+			const { status: code, body } = await call("/readyz", { headers }, waiting.url);
+			expect([code, body.dependencies]).toMatchObject([503, { pipeline: { ready: false, reason: "the pipeline is not ready" } }]);
+		}
+		const shown = await call("/readyz", { headers: { authorization: "Bearer vera-token" } }, waiting.url);
+		expect(shown.body.dependencies).toMatchObject({ pipeline: { reason } });
 	});
 
 	it("is not ready while the pipeline is not", async () => {
