@@ -1,7 +1,7 @@
 /**
  * The live subscription as server-sent events, in the form that tRPC's client reads. tRPC's own stream would serialize each frame for each reader
  * and hold it in several buffers. Here a frame is serialized once for all readers, and a reader's next frame is made when it has read the
- * previous one: one that does not read costs a frame or two, until its connection is closed (`silenceMs`).
+ * previous one: one that does not read costs a frame, until its connection is closed (`silenceMs`).
  */
 import { finished, Readable } from "node:stream";
 import type { LiveFrame } from "@orderdeck/contracts/live";
@@ -48,7 +48,9 @@ export function registerLiveStream(server: FastifyInstance, deps: ContextDeps & 
 			batchIndex: 0,
 		});
 		const leave = places.take(request.actor?.name ?? "");
-		const stream = Readable.from(eventsOf(frames, (error) => onFailure(request, causeOf(error))));
+		const events = eventsOf(frames, (error) => onFailure(request, causeOf(error)));
+		// 0: nothing is made in advance.
+		const stream = Readable.from(events, { highWaterMark: 0 });
 		finished(reply.raw, () => {
 			stop.abort();
 			leave();
