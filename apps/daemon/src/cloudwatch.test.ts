@@ -1,15 +1,21 @@
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { StoreError } from "@orderdeck/core/ports/errors";
 import { describe, expect, it } from "vitest";
 import { type CloudWatchDeps, cloudWatchLines, startCloudWatch } from "./cloudwatch.ts";
 
-const group = (name: string, lag: number | null, lag_seconds: number | null) => ({ group: name, lag, lag_seconds });
+const group = (name: string, lag: number | null, lag_seconds: number | null, status: GroupLag["status"] = "OK") => ({
+	group: name,
+	status,
+	lag,
+	lag_seconds,
+});
 
 describe("CloudWatch lines", () => {
 	it("hold each metric under its dimensions, with its unit", () => {
 		const lines = cloudWatchLines({
 			project: "shop",
 			at: 1_000,
-			groups: [group("fraud-group", 12, 3.5)],
+			groups: [group("fraud-group", 12, 3.5, "STALLED")],
 			deadLetters: new Map([["fraud-group", 2]]),
 			orders: 7,
 		});
@@ -24,6 +30,8 @@ describe("CloudWatch lines", () => {
 							Metrics: [
 								{ Name: "ConsumerGroupLag", Unit: "Count" },
 								{ Name: "ConsumerGroupLagSeconds", Unit: "Seconds" },
+								{ Name: "ConsumerGroupStalled", Unit: "Count" },
+								{ Name: "ConsumerGroupStopped", Unit: "Count" },
 								{ Name: "DeadLetterRecords", Unit: "Count" },
 							],
 						},
@@ -33,6 +41,8 @@ describe("CloudWatch lines", () => {
 				Group: "fraud-group",
 				ConsumerGroupLag: 12,
 				ConsumerGroupLagSeconds: 3.5,
+				ConsumerGroupStalled: 1,
+				ConsumerGroupStopped: 0,
 				DeadLetterRecords: 2,
 			},
 			{
@@ -48,7 +58,7 @@ describe("CloudWatch lines", () => {
 
 	it("leave out what is not known: it is not 0", () => {
 		const input = { project: "shop", at: 1, deadLetters: new Map<string, number>(), orders: undefined };
-		expect(cloudWatchLines({ ...input, groups: [group("a", null, null)] })).toEqual([]);
+		expect(cloudWatchLines({ ...input, groups: [group("a", null, null, "UNKNOWN")] })).toEqual([]);
 		const [line] = cloudWatchLines({ ...input, groups: [group("a", 0, null)] });
 		expect(line).toMatchObject({ ConsumerGroupLag: 0 });
 		expect(line).not.toHaveProperty("ConsumerGroupLagSeconds");

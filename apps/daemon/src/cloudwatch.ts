@@ -19,7 +19,7 @@ export interface CloudWatchInput {
 	readonly project: string;
 	/** Ms since the epoch. */
 	readonly at: number;
-	readonly groups: readonly Pick<GroupLag, "group" | "lag" | "lag_seconds">[];
+	readonly groups: readonly Pick<GroupLag, "group" | "status" | "lag" | "lag_seconds">[];
 	/** Records in each group's dead-letter topic since its creation. */
 	readonly deadLetters: ReadonlyMap<string, number>;
 	/** Orders counted since the beginning; undefined while the store is unavailable. */
@@ -31,18 +31,26 @@ type Metrics = Readonly<Record<string, readonly [value: number | null | undefine
 
 /** The objects to print: one per group with a known figure, one for the orders. Unknown figures are omitted. */
 export function cloudWatchLines({ project, at, groups, deadLetters, orders }: CloudWatchInput): object[] {
-	const perGroup = groups.map(({ group, lag, lag_seconds }) =>
+	const perGroup = groups.map(({ group, status, lag, lag_seconds }) =>
 		lineOf(
 			at,
 			{ Project: project, Group: group },
 			{
 				ConsumerGroupLag: [lag, "Count"],
 				ConsumerGroupLagSeconds: [lag_seconds, "Seconds"],
+				ConsumerGroupStalled: [isStatus(status, "STALLED"), "Count"],
+				ConsumerGroupStopped: [isStatus(status, "STOPPED"), "Count"],
 				DeadLetterRecords: [deadLetters.get(group), "Count"],
 			},
 		),
 	);
 	return [...perGroup, lineOf(at, { Project: project }, { OrdersReceived: [orders, "Count"] })].filter((line) => line !== undefined);
+}
+
+/** 1 or 0; undefined while the status is unknown. */
+function isStatus(status: GroupLag["status"], wanted: GroupLag["status"]): number | undefined {
+	if (status === "UNKNOWN") return undefined;
+	return status === wanted ? 1 : 0;
 }
 
 function lineOf(at: number, dimensions: Readonly<Record<string, string>>, metrics: Metrics): object | undefined {

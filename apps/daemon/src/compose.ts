@@ -9,6 +9,7 @@ import { startCloudWatch } from "./cloudwatch.ts";
 import type { Config } from "./config.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createRequestStats, type RequestStats } from "./http/request-stats.ts";
+import { createGroupSettings } from "./live/group-settings.ts";
 import { createHub } from "./live/hub.ts";
 import { createLagSampler } from "./live/lag-sampler.ts";
 import { createServices } from "./live/services.ts";
@@ -86,8 +87,11 @@ interface ApiParts extends BackendPorts {
 
 function composeApi({ log, store, requests, scope }: ApiParts, { config, pipeline, logger }: ServerParts) {
 	const [daemonLog, clock] = [createDaemonLog(logger), systemClock];
-	const lag = scope.use(createLagSampler({ log, pipeline, clock, daemonLog }));
 	const services = createServices({ store, pipeline, apiService: () => requests.service(), clock });
+	const settings = createGroupSettings({ store, clock });
+	const objectiveSeconds = config.lagObjectiveSeconds;
+	const retentionSeconds = config.logRetentionHours * 3_600;
+	const lag = scope.use(createLagSampler({ log, pipeline, services, settings, clock, daemonLog, objectiveSeconds, retentionSeconds }));
 	const hub = scope.use(createHub({ log, store, services, lag, clock, daemonLog }));
 	lag.start();
 	const { cloudWatchProject: project } = config;

@@ -33,6 +33,7 @@ describe("readConfig", () => {
 			restockDelayMs: 10_000,
 			logLevel: "info",
 			logRetentionHours: 168,
+			lagObjectiveSeconds: 30,
 			tokens: [],
 			environment: { name: undefined, kind: undefined },
 			cloudWatchProject: undefined,

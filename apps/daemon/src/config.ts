@@ -28,6 +28,8 @@ export interface Config {
 	readonly restockDelayMs: number;
 	readonly logLevel: LogLevel;
 	readonly logRetentionHours: number;
+	/** How late a consumer group may be that has no objective of its own. */
+	readonly lagObjectiveSeconds: number;
 	/** Empty: no token is required, which is allowed on a loopback address only. */
 	readonly tokens: readonly TokenGrant[];
 	/** Name and kind that the served console shows; undefined: it derives them from the address. */
@@ -119,6 +121,7 @@ function configOf(env: Environment, startDir: string): Config {
 		restockDelayMs: env.RESTOCK_DELAY_MS,
 		logLevel: env.LOG_LEVEL,
 		logRetentionHours: env.LOG_RETENTION_HOURS,
+		lagObjectiveSeconds: env.LAG_OBJECTIVE_SECONDS,
 		tokens: env.AUTH_TOKENS,
 		environment: { name: env.ENVIRONMENT_NAME, kind: env.ENVIRONMENT_KIND },
 		cloudWatchProject: env.CLOUDWATCH_PROJECT,

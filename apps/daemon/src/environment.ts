@@ -1,6 +1,7 @@
 /** The environment's variables by name, with what each accepts. Each message states what the variable needs. */
 import { environmentKindSchema, environmentNameSchema } from "@orderdeck/contracts/environment";
 import { topicNameSchema } from "@orderdeck/contracts/input";
+import { LONGEST_OBJECTIVE_SECONDS, SHORTEST_OBJECTIVE_SECONDS } from "@orderdeck/contracts/lag/requests";
 import { ACCESS_ROLES, type AccessRole } from "@orderdeck/contracts/session";
 import { ROLES, type Role } from "@orderdeck/contracts/topics";
 import { z } from "zod";
@@ -81,6 +82,7 @@ export const environmentSchema = z.object({
 	RESTOCK_DELAY_MS: milliseconds("whole milliseconds from 0 to 86400000; 0 turns the supplier off").default(10_000),
 	LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`).default("info"),
 	LOG_RETENTION_HOURS: numeric(NUMBER, "hours from 0.01 to 87600", 0.01, 87_600).default(168),
+	LAG_OBJECTIVE_SECONDS: numeric(NUMBER, "seconds from 1 to 86400", SHORTEST_OBJECTIVE_SECONDS, LONGEST_OBJECTIVE_SECONDS).default(30),
 	AUTH_TOKENS: tokensSchema.default([]),
 	ENVIRONMENT_NAME: environmentNameSchema.optional(),
 	ENVIRONMENT_KIND: environmentKindSchema.optional(),

@@ -14,7 +14,9 @@ function later(body: string): string {
 		.replaceAll('"status":"OK"', '"status":"LIMPING"')
 		.replaceAll('"state":"running"', '"state":"warming-up"')
 		.replaceAll('"type":"PAYMENT_PROCESSING"', '"type":"PAYMENT_QUEUED"')
-		.replaceAll('"kind":"steady"', '"kind":"oscillating"')
+		.replaceAll('"kind":"keeping-up"', '"kind":"oscillating"')
+		.replaceAll('"trend":"holding"', '"trend":"soaring"')
+		.replaceAll('"tags":[]', '"tags":["haunted"]')
 		.replaceAll('"source":"order-service",', '"channel":{"kind":"kiosk"},');
 }
 

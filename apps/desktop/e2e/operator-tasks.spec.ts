@@ -83,27 +83,31 @@ test("task: follow one order from creation to delivery, live", async ({ open, da
 	note(`${[...steps].join(" → ")}; ${secondsSince(start)} from the key N`);
 });
 
-test("task: notice a stalled consumer within 5 s, and state how late, what waits and until when", async ({ open, startDaemon, note }) => {
+test("task: notice a stalled consumer within 5 s, and state how late, what waits and in what time it is drained", async ({
+	open,
+	startDaemon,
+	note,
+}) => {
 	// No charge is settled within a minute: payments takes records and commits nothing.
 	const daemon = await startDaemon({ PRODUCER_RATE: "20", PAYMENT_LATENCY_MS: "60000" });
 	const page = await open("#/orders", { at: daemon.url });
 	await firstRow(page);
 	const status = async () => (await lagOf(daemon.url, "payments-group"))?.status ?? "";
-	await expect.poll(status, { timeout: 90_000 }).toMatch(/^(STALL|STOP)$/);
+	await expect.poll(status, { timeout: 150_000 }).toMatch(/^(STALLED|STOPPED)$/);
 	const judged = performance.now();
 	const rail = page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: /Consumer lag/ });
 	await rail.getByText(/Stalled|Stopped/).waitFor({ timeout: 5_000 });
-	await page.getByText(/payments-group: st(alled|opped)/).waitFor({ timeout: 5_000 });
+	await page.getByText(/payments-group: st(alled|opped), .* behind/).waitFor({ timeout: 5_000 });
 	note(`in the rail and notified ${secondsSince(judged)} after the daemon judged it, on another screen`);
 	const looked = performance.now();
 	await page.getByRole("alert").filter({ hasText: "payments-group" }).getByRole("button", { name: "Open" }).click();
 	await expect(page.getByRole("region", { name: "Partitions of payments-group" })).toBeVisible();
 	const cells = (await page.locator("tr[data-group=payments-group] td").allInnerTexts()).map(plain);
 	const [, group, late, , , , , drained = "", orders = "", money] = cells;
-	note(`${group}: late by ${late}, ${drained}, ${orders} orders and ${money} wait; read ${secondsSince(looked)} after one click`);
+	note(`${group}: ${late} behind, ${drained}, ${orders} orders and ${money} waiting; read ${secondsSince(looked)} after one click`);
 	const shown = Number(orders.replaceAll(/[,+]/g, ""));
 	const actual = (await lagOf(daemon.url, "payments-group"))?.waiting.orders ?? Number.NaN;
 	expect(shown).toBeGreaterThan(0);
 	expect(Math.abs(actual - shown), `${shown} orders on the screen, ${actual} in the daemon`).toBeLessThanOrEqual(200);
-	expect(drained, "until when").toMatch(/not draining|clear in/);
+	expect(drained, "in what time").toMatch(/not draining|\d/);
 });

@@ -2,6 +2,7 @@
 import type { Page, Route } from "@playwright/test";
 import { expect, test } from "./support/fixtures.ts";
 import { checkAccessible, checkFits, takeScreenshot } from "./support/page-checks.ts";
+import { createRewritingProxy } from "./support/rewriting-proxy.ts";
 
 test.use({ pace: "calm" });
 
@@ -91,8 +92,10 @@ test("screens with nothing to show state what would be there", async ({ open, st
 test("a page whose fonts do not load: the longest status fits whole in the rail", async ({ open, startDaemon, expectErrors }) => {
 	expectErrors();
 	const daemon = await startDaemon({ PRODUCER_RATE: "0" });
-	const page = await open("#/", { at: daemon.url, before: (each) => each.route(/\.woff2/, (route) => route.abort()) });
-	const link = page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: /Consumer lag.*No commit/ });
+	await using proxy = await createRewritingProxy(daemon.url);
+	proxy.replaceDaemon((body) => body.replaceAll('"status":"OK"', '"status":"REWOUND"'));
+	const page = await open("#/", { at: proxy.url, before: (each) => each.route(/\.woff2/, (route) => route.abort()) });
+	const link = page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: /Consumer lag.*Rewound/ });
 	const over = await link.evaluate((element) => {
 		const status = element.lastElementChild ?? element;
 		return Math.max(element.scrollWidth - element.clientWidth, status.scrollWidth - status.clientWidth);

@@ -45,6 +45,7 @@ export const router = t.router;
 export const anyone = t.procedure;
 export const viewer = procedureFor("viewer");
 export const operator = procedureFor("operator");
+export const admin = procedureFor("admin");
 
 /**
  * The output of a list of stored documents: declared as `schema`, but not checked at each read. The documents were checked when they were

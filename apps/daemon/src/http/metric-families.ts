@@ -5,50 +5,21 @@ import type { Hub } from "../live/hub.ts";
 import type { LagSampler } from "../live/lag-sampler.ts";
 import type { LoopDelay } from "../pipeline/loop-delay.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
+import { lagFamilies } from "./lag-families.ts";
+import { counter, type Family, gauge } from "./metric-family.ts";
 import type { RequestStats } from "./request-stats.ts";
 
 export interface ApiMetricsDeps {
 	readonly store: Pick<AnalyticsQueries, "aggregates">;
-	readonly lag: Pick<LagSampler, "latest">;
+	readonly lag: Pick<LagSampler, "latest" | "consumption">;
 	readonly hub: Pick<Hub, "sizes">;
 	readonly requests: Pick<RequestStats, "counts">;
-}
-
-export type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
-export interface Family {
-	readonly kind: "counter" | "gauge";
-	readonly help: string;
-	readonly labels: readonly string[];
-	readonly samples: readonly Sample[];
 }
 
 /** Without the API only the pipeline's. Throws StoreError while the store is unavailable. */
 export async function familiesOf(status: PipelineStatus, api: ApiMetricsDeps | undefined): Promise<Readonly<Record<string, Family>>> {
 	if (api === undefined) return pipelineFamilies(status);
-	return { ...lagFamilies(api), ...pipelineFamilies(status), ...(await orderFamilies(api)), ...apiFamilies(api) };
-}
-
-function lagFamilies({ lag }: ApiMetricsDeps): Record<string, Family> {
-	const groups = lag.latest()?.groups ?? [];
-	const partitions = groups.flatMap(({ group, partitions }) => partitions.map((part) => ({ group, part })));
-	return {
-		kafka_consumergroup_lag: {
-			kind: "gauge",
-			help: "Records that a group has not consumed. Absent where it never committed, or could not be read.",
-			labels: ["group", "topic", "partition"],
-			samples: partitions.flatMap(({ group, part: { topic, partition, lag } }) =>
-				typeof lag === "number" ? [[{ group, topic, partition: String(partition) }, lag]] : [],
-			),
-		},
-		kafka_consumergroup_group_lag_seconds: {
-			kind: "gauge",
-			help: "Age of the oldest record that a group has not consumed.",
-			labels: ["group"],
-			samples: groups.flatMap(({ group, lag_seconds }) => (lag_seconds === null ? [] : [[{ group }, lag_seconds]])),
-		},
-		orderdeck_waiting_orders: gauge("Orders that wait behind a group, at least.", groups, ({ waiting }) => waiting.orders),
-		orderdeck_waiting_amount: gauge("Money that waits behind a group, at least.", groups, ({ waiting }) => waiting.amount),
-	};
+	return { ...lagFamilies(api.lag), ...pipelineFamilies(status), ...(await orderFamilies(api)), ...apiFamilies(api) };
 }
 
 function pipelineFamilies({ groups, producer, ready, loopDelay }: PipelineStatus): Record<string, Family> {
@@ -110,14 +81,4 @@ function apiFamilies({ hub, requests }: ApiMetricsDeps): Record<string, Family> 
 		orderdeck_http_seconds_total: { kind: "counter", help: "Seconds spent on requests.", labels: [], samples: [[{}, seconds]] },
 		orderdeck_live_readers: { kind: "gauge", help: "Open live streams.", labels: [], samples: [[{}, hub.sizes().readers]] },
 	};
-}
-
-type Grouped = { readonly group: string };
-
-function counter<G extends Grouped>(help: string, groups: readonly G[], value: (group: G) => number): Family {
-	return { kind: "counter", help, labels: ["group"], samples: groups.map((each) => [{ group: each.group }, value(each)]) };
-}
-
-function gauge<G extends Grouped>(help: string, groups: readonly G[], value: (group: G) => number): Family {
-	return { ...counter(help, groups, value), kind: "gauge" };
 }

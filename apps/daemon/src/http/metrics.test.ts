@@ -1,42 +1,17 @@
-import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { describe, expect, it } from "vitest";
+import { groupLagOf, partitionLagOf } from "../live/lag.fixture.ts";
 import { idleStatus } from "../live/live.fixture.ts";
 import { BOUNDS } from "../pipeline/duration-histogram.ts";
 import { createMetrics } from "./metrics.ts";
 
-const partition = (number: number, lag: PartitionLag["lag"]): PartitionLag => ({
-	topic: "orders",
-	partition: number,
-	committed: null,
-	end: 0,
-	lag,
-	lag_seconds: null,
-	consume_rate: null,
-	produce_rate: null,
-	status: "OK",
-	eta: { kind: "unknown" },
-	owner: null,
-});
-const group = (name: string, lag_seconds: number | null, partitions: PartitionLag[]): GroupLag => ({
-	group: name,
-	status: "OK",
-	paused: false,
-	lag: null,
-	lag_seconds,
-	consume_rate: null,
-	produce_rate: null,
-	eta: { kind: "unknown" },
-	waiting: { orders: 4, amount: 10.5, oldest_order_id: null, oldest_at: null, at_least: false },
-	members: [],
-	sampled_at: "2024-01-15T10:30:00.000Z",
-	partitions,
-});
+const WAITING = { orders: 4, amount: 10.5, oldest_order_id: null, oldest_at: null, at_least: false };
 
 function metricsOf(groups: readonly GroupLag[]) {
 	return createMetrics({
 		api: {
 			store: { aggregates: async () => [] },
-			lag: { latest: () => ({ at: 0, groups }) },
+			lag: { latest: () => ({ at: 0, groups }), consumption: () => new Map([["g", { consumed: 9, within: 7 }]]) },
 			hub: { sizes: () => ({ readers: 2, watching: true, orders: 0, alerts: 0, ticks: 0, held: 0 }) },
 			requests: { counts: () => ({ byClass: new Map([["2xx", 5]]), seconds: 0.25 }) },
 		},
@@ -62,14 +37,34 @@ function metricsOf(groups: readonly GroupLag[]) {
 describe("metrics", () => {
 	it("leaves out lag that is unknown or was never committed: both are not 0", async () => {
 		const text = await metricsOf([
-			group("a", 1.5, [partition(0, 12), partition(1, "none"), partition(2, "unknown"), partition(3, 0)]),
-			group("b", null, []),
+			groupLagOf("a", {
+				lag_seconds: 1.5,
+				waiting: WAITING,
+				partitions: [12, "none" as const, "unknown" as const, 0].map((lag, partition) => partitionLagOf(partition, { lag })),
+			}),
+			groupLagOf("b"),
 		]).render();
 		expect(text.match(/^kafka_consumergroup_lag\{.*$/gm)).toEqual([
 			'kafka_consumergroup_lag{group="a",topic="orders",partition="0"} 12',
 			'kafka_consumergroup_lag{group="a",topic="orders",partition="3"} 0',
 		]);
 		expect(text.match(/^kafka_consumergroup_group_lag_seconds\{.*$/gm)).toEqual(['kafka_consumergroup_group_lag_seconds{group="a"} 1.5']);
+	});
+
+	it("reports the status of each group with the words of the API, and nothing of one that is UNKNOWN", async () => {
+		const text = await metricsOf([groupLagOf("a", { status: "STALLED" }), groupLagOf("b", { status: "UNKNOWN" })]).render();
+		expect(text.match(/^orderdeck_group_status\{.*$/gm)).toEqual(
+			["OK", "PAUSED", "BEHIND", "LATE", "REWOUND", "STALLED", "STOPPED", "LOST"].map(
+				(status) => `orderdeck_group_status{group="a",status="${status}"} ${status === "STALLED" ? 1 : 0}`,
+			),
+		);
+	});
+
+	it("reports the objective of each group, and how much was consumed within it", async () => {
+		const text = await metricsOf([groupLagOf("g")]).render();
+		expect(text).toContain('orderdeck_group_objective_seconds{group="g"} 30');
+		expect(text).toContain('orderdeck_consumed_records_total{group="g"} 9');
+		expect(text).toContain('orderdeck_consumed_within_objective_total{group="g"} 7');
 	});
 
 	it("reports what each group has done, and counts nothing twice when it is read twice", async () => {

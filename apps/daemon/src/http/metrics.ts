@@ -2,7 +2,8 @@
 import type { Gauge, Registry } from "prom-client";
 import { BOUNDS } from "../pipeline/duration-histogram.ts";
 import type { GroupCounters, Pipeline } from "../pipeline/pipeline.ts";
-import { type ApiMetricsDeps, familiesOf, type Sample } from "./metric-families.ts";
+import { type ApiMetricsDeps, familiesOf } from "./metric-families.ts";
+import type { Sample } from "./metric-family.ts";
 
 export interface MetricsDeps {
 	readonly pipeline: Pick<Pipeline, "status">;

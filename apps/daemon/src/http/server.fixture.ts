@@ -12,7 +12,9 @@ import { createApi } from "../api/create-api.ts";
 import type { ApiDeps } from "../api/deps.ts";
 import type { Config } from "../config.ts";
 import type { TokenGrant } from "../environment.ts";
+import { createGroupSettings } from "../live/group-settings.ts";
 import { createHub } from "../live/hub.ts";
+import { LAG_DEFAULTS } from "../live/lag.fixture.ts";
 import { createLagSampler, type LagSampler } from "../live/lag-sampler.ts";
 import { createServices } from "../live/services.ts";
 import { createDaemonLog, createLogger } from "../logging.ts";
@@ -76,7 +78,8 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 	const pipeline = { execute: roles.execute, status: () => options.status?.(roles.status()) ?? roles.status() };
 	const logLines: string[] = [];
 	const daemonLog = createDaemonLog(createLogger("debug", { write: (line: string) => void logLines.push(line) }));
-	const lag = createLagSampler({ log: reader.log, pipeline, clock: systemClock, daemonLog });
+	const settings = createGroupSettings({ store, clock: systemClock });
+	const lag = createLagSampler({ ...LAG_DEFAULTS, settings, log: reader.log, pipeline, clock: systemClock, daemonLog });
 	await lag.sample();
 
 	const listen = async (port: number) => {

@@ -1,44 +1,78 @@
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
+import { type GroupSettings, NO_SETTINGS } from "@orderdeck/core/domain/lag-status/group-settings";
 import { StoreError, UnreadableRecord } from "@orderdeck/core/ports/errors";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { DurationHistogram } from "../pipeline/duration-histogram.ts";
-import { createLagSampler } from "./lag-sampler.ts";
+import { LAG_DEFAULTS } from "./lag.fixture.ts";
+import { createLagSampler, type LagSamplerDeps } from "./lag-sampler.ts";
 import { created, eagerClock, idleStatus, openTestData } from "./live.fixture.ts";
 import { scanWaiting } from "./waiting-scan.ts";
 
 const GROUP = "payments-group";
+const WAIT = { timeout: 30_000 };
 
-async function start(overrides: Partial<EventLog> = {}) {
+async function start(change: Partial<LagSamplerDeps> = {}) {
 	const data = await openTestData();
 	const clock = eagerClock();
 	const failures: unknown[] = [];
 	let paused = false;
-	let away = false;
-	const log = {
+	let away: "no" | "refuses" | "hangs" = "no";
+	let unreadable: number | undefined;
+	let settings: GroupSettings = NO_SETTINGS;
+	let owner: string | undefined;
+	const responds = Promise.withResolvers<void>();
+	const log: EventLog = {
 		...data.log,
-		bounds: (topics: readonly string[]) => (away ? Promise.reject(new StoreError("UNAVAILABLE", "away")) : data.log.bounds(topics)),
-		...overrides,
+		async bounds(topics) {
+			if (away === "refuses") throw new StoreError("UNAVAILABLE", "away");
+			if (away === "hangs") await responds.promise;
+			return data.log.bounds(topics);
+		},
+		groupOffsets: async (group) => (await data.log.groupOffsets(group)).map((each) => ({ ...each, owner })),
+		async read(position, limit) {
+			if (position.partition === unreadable) throw new Error("unknown codec");
+			return data.log.read(position, limit);
+		},
 	};
 	const groups = () => [
 		{ group: GROUP, paused, handled: 0, batches: 0, retries: 0, deadLetters: 0, durations: new DurationHistogram().read() },
 	];
-	const sampler = createLagSampler({
+	const deps: LagSamplerDeps = {
+		...LAG_DEFAULTS,
+		settings: async () => () => settings,
+		...change,
 		log,
 		pipeline: { status: () => ({ ...idleStatus, groups: groups() }) },
 		clock,
 		daemonLog: { lagFailed: (error) => void failures.push(error) },
-	});
+	};
+	const sampler = createLagSampler(deps);
 	return {
 		...data,
-		data,
+		log,
 		clock,
 		sampler,
+		deps,
 		failures,
 		pause() {
 			paused = true;
 		},
-		setAway(value: boolean) {
+		setAway(value: typeof away) {
 			away = value;
+		},
+		setUnreadable(partition: number | undefined) {
+			unreadable = partition;
+		},
+		setSettings(value: Partial<GroupSettings>) {
+			settings = { ...settings, ...value };
+		},
+		/** One sample a second. */
+		async sampleFor(seconds: number) {
+			for (let second = 0; second < seconds; second += 1) {
+				clock.advance(1_000);
+				await sampler.sample();
+			}
 		},
 		/** Where the group stands in every partition of `orders`. */
 		commit: async (offsets: "ends" | "starts") => {
@@ -49,7 +83,11 @@ async function start(overrides: Partial<EventLog> = {}) {
 			);
 		},
 		group: () => sampler.latest()?.groups.find(({ group }) => group === GROUP),
+		join() {
+			owner = "payments-1";
+		},
 		async [Symbol.asyncDispose]() {
+			responds.resolve();
 			await sampler[Symbol.asyncDispose]();
 			await data[Symbol.asyncDispose]();
 		},
@@ -90,51 +128,151 @@ describe("the lag sampler", () => {
 		await using lag = await start();
 		await lag.commit("ends");
 		await lag.sampler.sample();
-		lag.setAway(true);
+		lag.setAway("refuses");
 		await lag.sampler.sample();
-		expect(lag.group()).toMatchObject({ lag: null, lag_seconds: null });
+		expect(lag.group()).toMatchObject({ lag: null, lag_seconds: null, status: "UNKNOWN" });
 		expect(lag.group()?.partitions.every(({ lag: value }) => value === "unknown")).toBe(true);
 		expect(lag.failures).toHaveLength(1);
-		lag.setAway(false);
+		lag.setAway("no");
 		await lag.sampler.sample();
-		expect(lag.group()?.lag).toBe(0);
+		expect(lag.group()).toMatchObject({ lag: 0, status: "OK" });
 	});
 
-	it("reports unknown for a group or a partition that cannot be read, and knows the others", async () => {
-		const failing = { group: "none", partition: -1 };
-		await using lag = await start({
-			groups: async () => [GROUP, "other-group"],
-			groupOffsets: (group) =>
-				group === failing.group ? Promise.reject(new StoreError("UNAVAILABLE", "no coordinator")) : lag.data.log.groupOffsets(GROUP),
-			bounds: async (topics) => (await lag.data.log.bounds(topics)).filter(({ partition }) => partition !== failing.partition),
-		});
-		const lags = (group: string) =>
-			lag.sampler
-				.latest()
-				?.groups.find((each) => each.group === group)
-				?.partitions.map((each) => each.lag);
+	it("reports unknown while the log does not respond: what was read last is not shown as the present", async () => {
+		await using lag = await start();
 		await lag.commit("ends");
 		await lag.sampler.sample();
-		failing.group = "other-group";
-		failing.partition = 2;
+		lag.setAway("hangs");
+		lag.sampler.start();
+		await vi.waitUntil(() => lag.group()?.status === "UNKNOWN", WAIT);
+		expect(lag.group()?.partitions.every(({ lag: value }) => value === "unknown")).toBe(true);
+	});
+
+	it("reports a partition unknown that cannot be read, and the others as they are", async () => {
+		await using lag = await start();
+		await lag.commit("starts");
+		await lag.append(...Array.from({ length: 30 }, (_, n) => created(`o${n}`)));
+		lag.setUnreadable(2);
 		await lag.sampler.sample();
-		expect(lags("other-group")).toEqual(Array(6).fill("unknown"));
-		expect(lags(GROUP)).toEqual([0, 0, "unknown", 0, 0, 0]);
+		expect(lag.group()?.partitions.map(({ lag: value }) => value === "unknown")).toEqual([false, false, true, false, false, false]);
+		expect(lag.group()?.status).toBe("UNKNOWN");
+		expect(lag.failures).toEqual([new Error("unknown codec")]);
+	});
+
+	it("reports a group unknown whose offsets cannot be read, and the others as they are", async () => {
+		await using lag = await start();
+		await lag.commit("ends");
+		let failing = "none";
+		const log: EventLog = {
+			...lag.log,
+			groups: async () => [GROUP, "other-group"],
+			groupOffsets: (group) =>
+				group === failing ? Promise.reject(new StoreError("UNAVAILABLE", "no coordinator")) : lag.log.groupOffsets(GROUP),
+		};
+		await using sampler = createLagSampler({ ...lag.deps, log });
+		await sampler.sample();
+		failing = "other-group";
+		await sampler.sample();
+		expect(sampler.latest()?.groups.map(({ group, status }) => [group, status])).toEqual([
+			["other-group", "UNKNOWN"],
+			[GROUP, "OK"],
+		]);
 		expect(lag.failures).toMatchObject([{ message: "no coordinator" }]);
 	});
 
-	it("reports no lag where there is no record before the end, and the age of one that cannot be decoded", async () => {
-		let read: EventLog["read"] = async () => [];
-		await using lag = await start({ read: (position, limit) => read(position, limit) });
+	it("counts no lag where no record can be read: a transaction marker at the end is none", async () => {
+		await using lag = await start();
 		await lag.commit("starts");
 		await lag.append(created("1"));
-		await lag.sampler.sample();
-		expect(lag.group()).toMatchObject({ lag: 0, lag_seconds: 0, waiting: { orders: 0, at_least: false } });
-		read = async (position) => {
+		const blind: EventLog = { ...lag.log, read: async () => [] };
+		await using sampler = createLagSampler({ ...lag.deps, log: blind });
+		await sampler.sample();
+		expect(sampler.latest()?.groups[0]).toMatchObject({ lag: 0, lag_seconds: 0, waiting: { orders: 0 } });
+	});
+
+	it("counts a record that cannot be decoded, with its age: it is not skipped", async () => {
+		await using lag = await start();
+		await lag.commit("starts");
+		await lag.append(created("1"));
+		const read: EventLog["read"] = async (position) => {
 			throw new UnreadableRecord(position, "no such compression", lag.clock.now() - 40_000);
 		};
+		await using sampler = createLagSampler({ ...lag.deps, log: { ...lag.log, read } });
+		await sampler.sample();
+		expect(sampler.latest()?.groups[0]).toMatchObject({ lag: 1, lag_seconds: 40, status: "OK", waiting: { orders: 0, at_least: true } });
+		expect(lag.failures).toEqual([]);
+	});
+
+	it("reports STALLED with its reason, BEHIND by the objective of the group, and an incident until it has recovered", async () => {
+		const running = { role: "payments", state: "running", last_error: null } as ServiceStatus;
+		await using lag = await start({ services: async () => [running] });
+		lag.join();
+		await lag.commit("starts");
+		await lag.append(created("1"));
+		lag.setSettings({ objective_seconds: 20 });
+		await lag.sampleFor(35);
+		expect(lag.group()).toMatchObject({ status: "BEHIND", objective: { seconds: 20 }, incident: null });
+		await lag.sampleFor(30);
+		expect(lag.group()).toMatchObject({
+			status: "STALLED",
+			reason: "waiting for the gateway",
+			incident: { worst: "STALLED", acknowledged_by: null },
+		});
+		lag.setSettings({ acknowledged: { worst: "STALLED", by: "olga", at: new Date(lag.clock.now()).toISOString() } });
+		await lag.sampleFor(1);
+		expect(lag.group()?.incident?.acknowledged_by).toBe("olga");
+		await lag.commit("ends");
+		await lag.sampleFor(120);
+		expect(lag.group()).toMatchObject({ status: "OK", incident: null });
+	});
+
+	it("reports STOPPED when nobody reads what waits, and no consumers when nothing waits", async () => {
+		await using lag = await start();
+		await lag.commit("ends");
+		await lag.sampleFor(20);
+		expect(lag.group()).toMatchObject({ status: "OK", tags: ["no consumers"] });
+		await lag.append(created("1"));
+		await lag.sampleFor(17);
+		expect(lag.group()).toMatchObject({ status: "STOPPED", members: [] });
+	});
+
+	it("shows LOST until an operator has acknowledged it", async () => {
+		await using lag = await start();
+		await lag.commit("starts");
+		const bounds: EventLog["bounds"] = async (topics) =>
+			(await lag.log.bounds(topics)).map((bound) => ({ ...bound, earliest: bound.partition === 0 ? 7 : 0, end: 9 }));
+		await using sampler = createLagSampler({ ...lag.deps, log: { ...lag.log, bounds } });
+		const group = async () => {
+			await sampler.sample();
+			return sampler.latest()?.groups[0];
+		};
+		expect(await group()).toMatchObject({ status: "LOST", lost: 7 });
+		lag.setSettings({ acknowledged: { worst: "LOST", by: "olga", at: new Date(lag.clock.now()).toISOString() } });
+		expect(await group()).toMatchObject({ status: "OK", lost: 0 });
+	});
+
+	it("forgets a group that no longer exists", async () => {
+		await using lag = await start();
+		await lag.commit("ends");
+		let exists = true;
+		await using sampler = createLagSampler({ ...lag.deps, log: { ...lag.log, groups: async () => (exists ? [GROUP] : []) } });
+		await sampler.sample();
+		exists = false;
+		await sampler.sample();
+		expect(sampler.latest()?.groups).toHaveLength(1);
+		lag.clock.advance(61_000);
+		await sampler.sample();
+		expect(sampler.latest()?.groups).toEqual([]);
+	});
+
+	it("counts what was consumed, and how much of it within the objective", async () => {
+		await using lag = await start();
+		await lag.commit("ends");
 		await lag.sampler.sample();
-		expect(lag.group()).toMatchObject({ lag: 1, lag_seconds: 40, waiting: { orders: 0, at_least: true } });
+		await lag.append(created("1"), created("2"));
+		await lag.commit("ends");
+		await lag.sampler.sample();
+		expect(lag.sampler.consumption().get(GROUP)).toEqual({ consumed: 2, within: 2 });
 	});
 
 	it("reports that a group is paused", async () => {
@@ -142,7 +280,7 @@ describe("the lag sampler", () => {
 		await lag.commit("ends");
 		lag.pause();
 		await lag.sampler.sample();
-		expect(lag.group()?.paused).toBe(true);
+		expect(lag.group()).toMatchObject({ paused: true, status: "PAUSED", lag: 0 });
 	});
 
 	it("keeps five minutes of points, oldest first", async () => {

@@ -1,17 +1,19 @@
-/**
- * Samples consumer lag once a second on the daemon's own clock: committed offsets first, then ends, so that lag is never negative by
- * the order of reading. The status is decided in domain/lag.ts.
- */
+/** Samples consumer lag once a second on the daemon's own clock. The status is decided in domain/lag-status. */
 import type { GroupLag, LagPoint, Waiting } from "@orderdeck/contracts/lag/entities";
-import { LAG_STATUSES } from "@orderdeck/contracts/lag/entities";
-import { addSample, createLagWindow, groupLag, type LagSample, type LagWindow } from "@orderdeck/core/domain/lag";
-import { NOTHING_WAITS } from "@orderdeck/core/domain/waiting";
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
+import { GROUPS } from "@orderdeck/contracts/topics";
+import type { Consumption } from "@orderdeck/core/domain/lag-status/consumption";
+import { type GroupSettings, NO_SETTINGS } from "@orderdeck/core/domain/lag-status/group-settings";
+import { stallReason } from "@orderdeck/core/domain/lag-status/reason";
 import type { Clock } from "@orderdeck/core/ports/clock";
-import { UnreadableRecord } from "@orderdeck/core/ports/errors";
-import type { EventLog, GroupOffset, Position, TopicPartition } from "@orderdeck/core/ports/event-log";
+import type { EventLog, TopicPartition } from "@orderdeck/core/ports/event-log";
 import type { DaemonLog } from "../logging.ts";
-import type { Pipeline } from "../pipeline/pipeline.ts";
-import { scanWaiting, type Unread } from "./waiting-scan.ts";
+import type { GroupCounters, Pipeline } from "../pipeline/pipeline.ts";
+import type { ReadGroupSettings } from "./group-settings.ts";
+import { type GroupTerms, LagGroups } from "./lag-groups.ts";
+import { look, type Seen } from "./partition-reader.ts";
+import type { Services } from "./services.ts";
+import { scanWaiting } from "./waiting-scan.ts";
 
 export interface LagSnapshot {
 	/** Ms since the epoch. */
@@ -28,110 +30,75 @@ export interface LagSampler extends AsyncDisposable {
 	latest(): LagSnapshot | undefined;
 	/** The last five minutes by group, oldest first. */
 	history(): Readonly<Record<string, readonly LagPoint[]>>;
+	/** What each group has consumed since the start, and how much of it within its objective. */
+	consumption(): ReadonlyMap<string, Consumption>;
 }
 
 export interface LagSamplerDeps {
 	readonly log: EventLog;
 	readonly pipeline: Pick<Pipeline, "status">;
+	/** Every role, for the reason of a consumer that stalls. */
+	readonly services: Services;
+	readonly settings: ReadGroupSettings;
 	readonly clock: Clock;
 	readonly daemonLog: Pick<DaemonLog, "lagFailed">;
+	/** How late a group may be that has no objective of its own. */
+	readonly objectiveSeconds: number;
+	/** How long the log keeps records. */
+	readonly retentionSeconds: number;
 }
 
 const EVERY_MS = 1_000;
-const POINTS_KEPT = 300;
+/** A sample that takes longer than this is missing: what is shown is concluded without it. */
+const OVERDUE_MS = 2_500;
 /** A truncated scan is not repeated sooner: it costs as much each time and has the same result, "at least". */
 const CUT_SCAN_MS = 5_000;
 
-interface GroupState {
-	readonly windows: Map<string, { window: LagWindow; owner: string | undefined }>;
-	points: readonly LagPoint[];
-	waiting: { readonly at: number; readonly value: Waiting };
-}
-
-export function createLagSampler({ log, pipeline, clock, daemonLog }: LagSamplerDeps): LagSampler {
-	const states = new Map<string, GroupState>();
+export function createLagSampler(deps: LagSamplerDeps): LagSampler {
+	const { log, pipeline, clock, daemonLog } = deps;
 	const stop = new AbortController();
+	let terms = createTerms(deps, () => NO_SETTINGS, []);
+	const groups = new LagGroups((group) => terms(group), deps.retentionSeconds);
+	let services: readonly ServiceStatus[] = [];
 	let snapshot: LagSnapshot | undefined;
-	let loop: Promise<void> | undefined;
+	let running: Promise<unknown> | undefined;
 
-	const stateOf = (group: string): GroupState => {
-		const known = states.get(group) ?? { windows: new Map(), points: [], waiting: { at: 0, value: NOTHING_WAITS } };
-		states.set(group, known);
-		return known;
+	/** By group; without those whose truncated scan is still recent. */
+	const scan = async ({ at, groups: seen }: Seen): Promise<ReadonlyMap<string, Waiting>> => {
+		const scanned = new Map<string, Waiting>();
+		for (const [group, partitions] of seen) {
+			const known = groups.of(group)?.waiting;
+			if (partitions === "unknown") continue;
+			if (known?.value.at_least && at - known.at < CUT_SCAN_MS) continue;
+			const unread = partitions.map((each) => each.unread);
+			scanned.set(group, await scanWaiting(log, unread));
+		}
+		return scanned;
 	};
 
-	const look = async () => {
-		const groups = await log.groups();
-		const committed = new Map<string, readonly GroupOffset[]>();
-		const unknown: string[] = [];
-		for (const group of groups) {
-			try {
-				committed.set(group, await log.groupOffsets(group));
-			} catch (error) {
-				daemonLog.lagFailed(error);
-				unknown.push(group);
-			}
-		}
-		const topics = [...new Set([...committed.values()].flat().map(({ topic }) => topic))];
-		const bounds = new Map((await log.bounds(topics)).map((bound) => [partitionKey(bound), bound]));
-		const at = clock.now();
-		const firstRead = createFirstReader(log, daemonLog);
-		// Applied once everything could be read: a sample is of one moment, or unknown.
-		const taken: (() => void)[] = [];
-		for (const [group, offsets] of committed) {
-			const state = stateOf(group);
-			const unread: Unread[] = [];
-			for (const { topic, partition, committed: next, owner } of offsets) {
-				const bound = bounds.get(partitionKey({ topic, partition }));
-				const from = next ?? bound?.earliest ?? 0;
-				const first = bound !== undefined && bound.end > from ? await firstRead(topic, partition, from) : NOTHING_UNREAD;
-				// Markers and gaps before the end are not lag: where no record can be read, the group is at the end.
-				const end = Math.min(bound?.end ?? 0, first === NOTHING_UNREAD ? from : Number.POSITIVE_INFINITY);
-				const sample: LagSample =
-					bound === undefined || first === "unknown"
-						? { kind: "unknown", at }
-						: { kind: "known", at, committed: next, end, firstUnreadAt: first.at };
-				taken.push(() => addTo(state, { topic, partition }, sample, owner));
-				if (sample.kind === "known") unread.push({ topic, partition, offset: from, end });
-			}
-			if (!state.waiting.value.at_least || at - state.waiting.at >= CUT_SCAN_MS) {
-				const waiting = { at, value: await scanWaiting(log, unread) };
-				taken.push(() => {
-					state.waiting = waiting;
-				});
-			}
-		}
-		for (const take of taken) take();
-		for (const group of unknown) markUnknown(stateOf(group), at);
-		return at;
+	const reasonOf = (group: string, { topic, partition }: TopicPartition, position: number) => {
+		const ofRole = services.filter(({ role }) => role === ROLE_OF.get(group));
+		return stallReason({ group, topic, partition, position }, ofRole);
 	};
 
-	const markUnknown = (state: GroupState, at: number) => {
-		for (const { window, owner } of state.windows.values()) addTo(state, window, { kind: "unknown", at }, owner);
-	};
-
-	const conclude = (at: number) => {
-		const paused = new Set(pipeline.status().groups.flatMap(({ group, paused }) => (paused ? [group] : [])));
-		const groups = [...states].map(([group, { windows, waiting }]) => {
-			const partitions = [...windows.values()];
-			const members = [...new Set(partitions.flatMap(({ owner }) => owner ?? []))].toSorted();
-			return groupLag({ group, partitions, members, paused: paused.has(group), waiting: waiting.value, at });
-		});
-		for (const { group, lag, lag_seconds } of groups) {
-			const state = stateOf(group);
-			state.points = [...state.points, { at, lag, lag_seconds }].slice(-POINTS_KEPT);
-		}
-		snapshot = { at, groups: groups.toSorted(worstFirst) };
+	/** Never before the last one: a sample may have ended late. */
+	const conclude = (time: number) => {
+		const at = Math.max(time, snapshot?.at ?? time);
+		snapshot = { at, groups: groups.conclude(at, reasonOf) };
 	};
 
 	const sample = async () => {
 		try {
-			conclude(await look());
+			const seen = await look({ log, now: () => clock.now(), onUnreadable: daemonLog.lagFailed });
+			const waiting = await scan(seen);
+			services = await deps.services();
+			terms = createTerms(deps, await deps.settings([...seen.groups.keys()]), pipeline.status().groups);
+			groups.add(seen, waiting);
+			conclude(seen.at);
 		} catch (error) {
 			daemonLog.lagFailed(error);
-			const at = clock.now();
-			for (const state of states.values()) markUnknown(state, at);
-			conclude(at);
+			groups.markUnreadable();
+			conclude(clock.now());
 		}
 	};
 
@@ -142,58 +109,40 @@ export function createLagSampler({ log, pipeline, clock, daemonLog }: LagSampler
 		}
 	};
 
+	/** A log that does not respond makes no sample fail: the status must become UNKNOWN nevertheless. */
+	const watch = async () => {
+		while (!stop.signal.aborted) {
+			await clock.sleep(EVERY_MS, stop.signal);
+			const at = clock.now();
+			if (snapshot !== undefined && at - snapshot.at >= OVERDUE_MS) conclude(at);
+		}
+	};
+
 	return {
 		sample,
 		latest: () => snapshot,
-		history: () => Object.fromEntries([...states].map(([group, { points }]) => [group, points])),
+		history: () => groups.history(),
+		consumption: () => groups.consumption(),
 		start() {
-			loop ??= run();
+			running ??= Promise.all([run(), watch()]);
 		},
 		async [Symbol.asyncDispose]() {
 			stop.abort();
-			await loop;
+			await running;
 		},
 	};
 }
 
-function addTo({ windows }: GroupState, partition: TopicPartition, sample: LagSample, owner: string | undefined): void {
-	const known = windows.get(partitionKey(partition))?.window ?? createLagWindow(partition.topic, partition.partition);
-	windows.set(partitionKey(partition), { window: addSample(known, sample), owner });
-}
+const ROLE_OF: ReadonlyMap<string, string> = new Map(Object.entries(GROUPS).map(([role, group]) => [group, role]));
 
-function partitionKey({ topic, partition }: TopicPartition): string {
-	return `${topic}:${partition}`;
-}
-
-/** The first record that a group can read: when the log accepted it, undefined where that is not known. */
-interface FirstUnread {
-	readonly at: number | undefined;
-}
-const NOTHING_UNREAD: FirstUnread = { at: undefined };
-
-/** Of the first record at or after an offset; `unknown` where that partition cannot be read now. Groups with the same position share one read. */
-function createFirstReader(log: Pick<EventLog, "read">, daemonLog: LagSamplerDeps["daemonLog"]) {
-	const known = new Map<string, FirstUnread | "unknown">();
-	const read = async (position: Position): Promise<FirstUnread | "unknown"> => {
-		try {
-			const [first] = await log.read(position, 1);
-			return first === undefined ? NOTHING_UNREAD : { at: first.timestamp };
-		} catch (error) {
-			if (error instanceof UnreadableRecord) return { at: error.timestamp };
-			daemonLog.lagFailed(error);
-			return "unknown";
-		}
+function createTerms(
+	{ objectiveSeconds }: Pick<LagSamplerDeps, "objectiveSeconds">,
+	settingsOf: (group: string) => GroupSettings,
+	running: readonly Pick<GroupCounters, "group" | "paused">[],
+): (group: string) => GroupTerms {
+	const paused = new Set(running.flatMap((each) => (each.paused ? [each.group] : [])));
+	return (group) => {
+		const settings = settingsOf(group);
+		return { settings, paused: paused.has(group), objectiveSeconds: settings.objective_seconds ?? objectiveSeconds };
 	};
-	return async (topic: string, partition: number, offset: number): Promise<FirstUnread | "unknown"> => {
-		const key = `${topic}:${partition}:${offset}`;
-		const found = known.get(key) ?? (await read({ topic, partition, offset }));
-		known.set(key, found);
-		return found;
-	};
-}
-
-function worstFirst(a: GroupLag, b: GroupLag): number {
-	const rank = LAG_STATUSES.indexOf(b.status) - LAG_STATUSES.indexOf(a.status);
-	if (rank !== 0) return rank;
-	return (b.lag_seconds ?? 0) - (a.lag_seconds ?? 0) || (a.group < b.group ? -1 : 1);
 }

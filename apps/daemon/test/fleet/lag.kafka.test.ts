@@ -5,6 +5,7 @@ import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import type { EventLog, GroupConsumer } from "@orderdeck/core/ports/event-log";
 import type { LogWork } from "@orderdeck/core/ports/unit-of-work";
 import { afterAll, describe, expect, it } from "vitest";
+import { LAG_DEFAULTS } from "../../src/live/lag.fixture.ts";
 import { createLagSampler } from "../../src/live/lag-sampler.ts";
 import { openKafka } from "../../src/pipeline/backend.ts";
 import { until } from "../daemon.ts";
@@ -13,6 +14,8 @@ import { findControl, requireControl } from "../kafka/control.ts";
 import { kafkaUnderTest } from "./fleet.ts";
 
 const STEP_MS = 2_000;
+/** As many samples as last a minute: without a commit, until a better status is shown. */
+const MINUTE = 31;
 
 /** A topic of one partition, a group name, and a sampler whose clock advances by two seconds from sample to sample. */
 async function openGroup() {
@@ -25,7 +28,7 @@ async function openGroup() {
 	// Only this group: a sample would read all groups of the cluster.
 	const log = { ...backend.log, groups: async () => [group] };
 	const pipeline = { status: () => ({ services: [], groups: [], producer: NO_PRODUCER, ready: true, reason: null }) };
-	const sampler = createLagSampler({ log, pipeline, clock, daemonLog });
+	const sampler = createLagSampler({ ...LAG_DEFAULTS, log, pipeline, clock, daemonLog });
 	return {
 		log: backend.log,
 		topic,
@@ -102,20 +105,20 @@ describe("lag on Kafka", () => {
 		compareLater(world, shown);
 	});
 
-	it("of a member that reads and does not commit is STALL, of one that has left STOP, of one that catches up OK", async () => {
+	it("of a member that reads and does not commit is STALLED, of one that has left STOPPED, of one that catches up OK", async () => {
 		const world = await group();
 		await world.append(2);
 		{
 			await using reader = world.join();
 			await world.commit(reader);
 			await world.append(4);
-			expect((await world.sample(5)).status).toBe("STALL");
+			expect((await world.sample(MINUTE)).status).toBe("STALLED");
 		}
 		await until("the member has left", async () => (await world.log.groupOffsets(world.group)).every(({ owner }) => owner === undefined));
-		expect(await world.sample(5)).toMatchObject({ status: "STOP", lag: 4, members: [] });
+		expect(await world.sample(9)).toMatchObject({ status: "STOPPED", lag: 4, members: [] });
 		await world.commit(open.use(world.join()));
 		await until("it is at the end", async () => (await world.log.groupOffsets(world.group))[0]?.committed === 6);
-		const recovered = await world.sample();
+		const recovered = await world.sample(MINUTE);
 		expect(recovered).toMatchObject({ status: "OK", lag: 0, lag_seconds: 0 });
 		compareLater(world, recovered);
 	});
@@ -129,7 +132,7 @@ describe("lag on Kafka", () => {
 		compareLater(world, shown);
 	});
 
-	it("of a group whose offset is set back is REWIND, with the records it reads again", async () => {
+	it("of a group whose offset is set back is REWOUND, with the records it reads again", async () => {
 		const world = await group();
 		await world.append(4);
 		{
@@ -139,7 +142,7 @@ describe("lag on Kafka", () => {
 		await world.sample(2);
 		await world.log.seek(world.group, [{ topic: world.topic, partition: 0, offset: 1 }]);
 		const shown = await world.sample();
-		expect(shown).toMatchObject({ status: "REWIND", lag: 3 });
+		expect(shown).toMatchObject({ status: "REWOUND", lag: 3 });
 		compareLater(world, shown);
 	});
 

@@ -4,6 +4,7 @@ import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LAG_DEFAULTS } from "../../src/live/lag.fixture.ts";
 import { createLagSampler } from "../../src/live/lag-sampler.ts";
 import { openKafka } from "../../src/pipeline/backend.ts";
 import { kafkaUnderTest } from "../fleet/fleet.ts";
@@ -45,7 +46,7 @@ async function consume(log: EventLog, topic: string, count: number) {
 	return { group, keys };
 }
 
-/** Five samples, two seconds apart. */
+/** After samples two seconds apart for 90 s: long enough for what does not drain to be STALLED or LATE. */
 async function lagOf(group: string): Promise<GroupLag | undefined> {
 	let skew = 0;
 	const clock = { ...systemClock, now: () => Date.now() + skew };
@@ -58,12 +59,13 @@ async function lagOf(group: string): Promise<GroupLag | undefined> {
 		reason: null,
 	};
 	await using sampler = createLagSampler({
+		...LAG_DEFAULTS,
 		log: { ...backend.log, groups: async () => [group] },
 		pipeline: { status: () => status },
 		clock,
 		daemonLog: { lagFailed: (error) => void failures.push(error) },
 	});
-	for (let samples = 0; samples < 5; samples += 1, skew += 2_000) await sampler.sample();
+	for (let samples = 0; samples < 45; samples += 1, skew += 2_000) await sampler.sample();
 	expect(failures).toEqual([]);
 	return sampler.latest()?.groups.find((each) => each.group === group);
 }

@@ -1,17 +1,12 @@
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { describe, expect, it } from "vitest";
+import { groupLagOf, partitionLagOf } from "../../src/live/lag.fixture.ts";
 import { disagreements } from "./lag-comparison.ts";
 
 /** A group of one partition, as the daemon shows it. */
 function shown(committed: number | null, end: number): GroupLag {
 	const lag = committed === null ? "none" : end - committed;
-	const rest = { lag_seconds: null, consume_rate: null, produce_rate: null, status: "OK", eta: { kind: "steady" }, owner: null } as const;
-	const waiting = { orders: 0, amount: 0, oldest_order_id: null, oldest_at: null, at_least: false };
-	return {
-		...{ group: "g", paused: false, lag: null, waiting, members: [], sampled_at: "2024-01-15T10:30:00.000Z" },
-		...rest,
-		partitions: [{ topic: "t", partition: 0, committed, end, lag, ...rest }],
-	};
+	return groupLagOf("g", { partitions: [partitionLagOf(0, { topic: "t", committed, end, lag })] });
 }
 function printed(committed: number | undefined, end: number) {
 	return [{ topic: "t", partition: 0, committed, end, lag: committed === undefined ? undefined : end - committed, owner: undefined }];

@@ -20,7 +20,7 @@ function responsesWith(change: Responses = {}): Responses {
 			open_alerts_amount: 2_800,
 			waiting: { payment: none, inventory: none, shipping: none, delivery: none },
 		}),
-		"lag.list": () => ({ groups: [group("payments-group", { status: "STALL", lag: 40, lag_seconds: 90 }), group("fraud-group")] }),
+		"lag.list": () => ({ groups: [group("payments-group", { status: "STALLED", lag: 40, lag_seconds: 90 }), group("fraud-group")] }),
 		"lag.history": () => ({}),
 		"orders.list": () => ({ orders: [order(3), order(2), order(1)], nextCursor: null }),
 		"orders.get": (input) => order((input as { id: number }).id),

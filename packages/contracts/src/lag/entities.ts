@@ -1,20 +1,16 @@
-/** Consumer lag: by partition, by group, and its status. */
+/** Consumer lag: by partition, by group, its status and its incidents. Rules: core's `domain/lag-status`. */
 import { z } from "zod";
 import { idSchema } from "../events.ts";
-
-/** OK · WARN: lag never falls · STALL: commits stand still under lag · STOP: no commits any more · REWIND: commits went back. */
-export const LAG_STATUSES = ["OK", "WARN", "STALL", "STOP", "REWIND"] as const;
-
-export type LagStatus = (typeof LAG_STATUSES)[number];
+import { LAG_STATUSES, LAG_TAGS, LAG_TRENDS } from "./words.ts";
 
 /** `none`: the group never committed here. `unknown`: it could not be read. Both are left out of sums. */
 export const lagValueSchema = z.union([z.int().nonnegative(), z.literal("none"), z.literal("unknown")]);
 
 export type LagValue = z.infer<typeof lagValueSchema>;
 
-/** `seconds`: when the lag is gone at the present rates; `steady`: nothing to drain; `not-draining`: never, at the present rates. */
+/** `seconds`: when the lag is drained at the present rates; `keeping-up`: nothing to drain; `not-draining`: never, at the present rates. */
 export const etaSchema = z.discriminatedUnion("kind", [
-	z.object({ kind: z.literal("steady") }),
+	z.object({ kind: z.literal("keeping-up") }),
 	z.object({ kind: z.literal("draining"), seconds: z.number() }),
 	z.object({ kind: z.literal("not-draining") }),
 	z.object({ kind: z.literal("unknown") }),
@@ -22,18 +18,31 @@ export const etaSchema = z.discriminatedUnion("kind", [
 
 export type Eta = z.infer<typeof etaSchema>;
 
+const figures = {
+	/** Age of the first readable record not consumed; 0 when there is none; null when unknown. */
+	lag_seconds: z.number().nullable(),
+	/** Records per second over a minute, of whole batches. Rates, trend and ETA are of the same window. */
+	consume_rate: z.number().nullable(),
+	produce_rate: z.number().nullable(),
+	/** Which way the lag goes; null while unknown. */
+	trend: z.enum(LAG_TRENDS).nullable(),
+	eta: etaSchema,
+	status: z.enum(LAG_STATUSES),
+	/** Why a consumer is STALLED, such as `waiting for the gateway` or `retrying orders/2@41`; `unknown` where nothing reports it. Null in every other status. */
+	reason: z.string().nullable(),
+	tags: z.array(z.enum(LAG_TAGS)),
+	/** LOST: records that were removed from the log before the group consumed them. */
+	lost: z.int().nonnegative(),
+};
+
 export const partitionLagSchema = z.object({
 	topic: z.string(),
 	partition: z.int(),
 	committed: z.int().nullable(),
 	end: z.int(),
+	/** Records that the group has not consumed and can read. */
 	lag: lagValueSchema,
-	/** Age of the first record not consumed; 0 when there is none; null when unknown. */
-	lag_seconds: z.number().nullable(),
-	consume_rate: z.number().nullable(),
-	produce_rate: z.number().nullable(),
-	status: z.enum(LAG_STATUSES),
-	eta: etaSchema,
+	...figures,
 	owner: z.string().nullable(),
 });
 
@@ -50,16 +59,37 @@ export const waitingSchema = z.object({
 
 export type Waiting = z.infer<typeof waitingSchema>;
 
+/** From leaving OK until recovered; at most one per group at a time. */
+export const incidentSchema = z.object({
+	incident_id: z.string(),
+	started_at: z.string(),
+	/** The worst status so far. */
+	worst: z.enum(LAG_STATUSES),
+	/** Null while nobody has, and again once it became worse than what was acknowledged. */
+	acknowledged_by: z.string().nullable(),
+	acknowledged_at: z.string().nullable(),
+});
+
+export type Incident = z.infer<typeof incidentSchema>;
+
+/**
+ * How late a group may be. `cycle_seconds`: how often it commits while it has something to read, null until known; an objective shorter
+ * than that cannot be met.
+ */
+export const objectiveSchema = z.object({ seconds: z.number(), cycle_seconds: z.number().nullable(), shorter_than_cycle: z.boolean() });
+
+export type Objective = z.infer<typeof objectiveSchema>;
+
 export const groupLagSchema = z.object({
 	group: z.string(),
-	status: z.enum(LAG_STATUSES),
 	paused: z.boolean(),
 	/** Sum over partitions whose lag is a number; null when there is none such. */
 	lag: z.int().nullable(),
-	lag_seconds: z.number().nullable(),
-	consume_rate: z.number().nullable(),
-	produce_rate: z.number().nullable(),
-	eta: etaSchema,
+	...figures,
+	objective: objectiveSchema,
+	incident: incidentSchema.nullable(),
+	/** Since when this daemon has sampled the group. For the first minute it reports no incident, and no group has recovered. */
+	watched_since: z.string(),
 	waiting: waitingSchema,
 	members: z.array(z.string()),
 	sampled_at: z.string(),

@@ -1,8 +1,18 @@
 /** The consumer lag procedures. */
 import { z } from "zod";
-import { router, viewer } from "../procedures.ts";
-import { lagPointSchema } from "./entities.ts";
-import { lagSchema } from "./requests.ts";
+import type { Api } from "../api-context.ts";
+import { AppError } from "../errors.ts";
+import { admin, found, operator, router, viewer } from "../procedures.ts";
+import { type GroupLag, lagPointSchema } from "./entities.ts";
+import { acknowledgementSchema, acknowledgeSchema, groupObjectiveSchema, lagSchema, setObjectiveSchema } from "./requests.ts";
+
+async function lagOf(api: Pick<Api, "lag">, group: string): Promise<GroupLag> {
+	return found(
+		(await api.lag()).find((each) => each.group === group),
+		"consumer group",
+		group,
+	);
+}
 
 export const lagRouter = router({
 	list: viewer
@@ -16,4 +26,40 @@ export const lagRouter = router({
 		.query(async ({ ctx }) =>
 			Object.fromEntries(Object.entries(await ctx.api.lagHistory()).map(([group, points]) => [group, [...points]])),
 		),
+	setObjective: admin
+		.meta({
+			openapi: {
+				method: "POST",
+				path: "/api/groups/{id}/objective",
+				tags: ["lag"],
+				summary: "How late a group may be; the response states when that is shorter than the group's own cycle",
+			},
+		})
+		.input(setObjectiveSchema)
+		.output(groupObjectiveSchema)
+		.mutation(async ({ ctx, input }) => {
+			const { objective } = await lagOf(ctx.api, input.id);
+			const stored = await ctx.api.execute("setGroupObjective", input, ctx.request);
+			const { cycle_seconds } = objective;
+			return { ...stored, cycle_seconds, shorter_than_cycle: stored.seconds !== null && stored.seconds < (cycle_seconds ?? 0) };
+		}),
+	acknowledge: operator
+		.meta({
+			openapi: {
+				method: "POST",
+				path: "/api/groups/{id}/incident/acknowledge",
+				tags: ["lag"],
+				summary: "Acknowledge a group's open incident: reminders stop until it becomes worse",
+			},
+		})
+		.input(acknowledgeSchema)
+		.output(acknowledgementSchema)
+		.mutation(async ({ ctx, input }) => {
+			const { incident } = await lagOf(ctx.api, input.id);
+			if (incident?.incident_id !== input.incident_id) {
+				const open = incident === null ? "none is open" : `${incident.incident_id} is open`;
+				throw new AppError("NOT_FOUND", `${input.id} has no open incident ${input.incident_id}: ${open}.`);
+			}
+			return ctx.api.execute("acknowledgeIncident", { ...input, worst: incident.worst }, ctx.request);
+		}),
 });

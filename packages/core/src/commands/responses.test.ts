@@ -41,6 +41,9 @@ const JOB: ReplayJob = {
 	error: null,
 };
 
+const GROUP = "payments-group";
+const existingGroup = (world: World) => world.log.seek(GROUP, [{ topic: "orders", partition: 0, offset: 0 }]);
+
 const CASES: Readonly<Record<string, Case>> = {
 	"create an order": {
 		prepare: async () => undefined,
@@ -97,6 +100,16 @@ const CASES: Readonly<Record<string, Case>> = {
 		prepare: async () => undefined,
 		run: (execute, request) => execute("setProducer", { rate: 50 }, request),
 		effects: async ({ producer }) => (producer.state().rate === 50 ? 1 : 0),
+	},
+	"set the objective of a group": {
+		prepare: existingGroup,
+		run: (execute, request) => execute("setGroupObjective", { id: GROUP, seconds: 120 }, request),
+		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.objective_seconds === 120 ? 1 : 0),
+	},
+	"acknowledge an incident": {
+		prepare: existingGroup,
+		run: (execute, request) => execute("acknowledgeIncident", { id: GROUP, incident_id: "i", worst: "LATE" }, request),
+		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.acknowledged?.worst === "LATE" ? 1 : 0),
 	},
 };
 

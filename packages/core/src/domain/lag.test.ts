@@ -1,210 +1,154 @@
-import { type GroupLag, groupLagSchema, LAG_STATUSES, type PartitionLag } from "@orderdeck/contracts/lag/entities";
+import { type GroupLag, groupLagSchema, type PartitionLag } from "@orderdeck/contracts/lag/entities";
+import { severityOf } from "@orderdeck/contracts/lag/words";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addSample, createLagWindow, groupLag, type LagSample, type LagWindow, partitionLag } from "./lag.ts";
+import { groupLag, newGroup, partitionLag, type Situation } from "./lag.ts";
+import { NEW_PARTITION, observe, type PartitionState } from "./lag-status/partition.ts";
+import type { KnownSample, LagSample } from "./lag-status/sample.ts";
+import { Simulation } from "./lag-status/simulation.fixture.ts";
 import { NOTHING_WAITS } from "./waiting.ts";
 
 const T0 = Date.parse("2026-01-15T12:00:00Z");
-const OWNED = { owner: "fraud-1", paused: false, abandoned: false };
+const SITUATION: Situation = { at: T0, paused: false, objectiveSeconds: 30, retentionSeconds: 604_800 };
 
-/** One sample a second: committed, end, and how many seconds the first unread record has waited. */
-type Look = readonly [committed: number | undefined, end: number, waitedSeconds?: number];
-
-function windowOf(looks: readonly (Look | "unknown")[]): LagWindow {
-	return looks.reduce(
-		(window, look, index) => {
-			const at = T0 + index * 1000;
-			if (look === "unknown") return addSample(window, { kind: "unknown", at });
-			const [committed, end, waited] = look;
-			return addSample(window, { kind: "known", at, committed, end, firstUnreadAt: waited === undefined ? undefined : at - waited * 1000 });
-		},
-		createLagWindow("orders", 0),
-	);
+/** A sample at T0: committed, end, and since how many seconds the first unread record waits. */
+function sample(committed: number | undefined, end: number, waited?: number, more: Partial<KnownSample> = {}): KnownSample {
+	const unread = waited === undefined ? undefined : { offset: committed ?? 0, timestamp: T0 - waited * 1000 };
+	return { kind: "known", at: T0, committed, earliest: 0, end, unread, members: "present", ...more };
 }
-function seconds(count: number, look: (second: number) => Look): Look[] {
-	return Array.from({ length: count }, (_, second) => look(second));
+function stateOf(...samples: readonly LagSample[]): PartitionState {
+	return samples.reduce((state, each) => observe(state, each, SITUATION), NEW_PARTITION);
 }
-function group(windows: readonly LagWindow[], more: Partial<Parameters<typeof groupLag>[0]> = {}): GroupLag {
-	const partitions = windows.map((window) => ({ window, owner: "fraud-1" }));
-	return groupLag({ group: "fraud-group", partitions, members: ["fraud-1"], paused: false, waiting: NOTHING_WAITS, at: T0, ...more });
+function partition(...samples: readonly LagSample[]): PartitionLag {
+	return partitionLag({ topic: "orders", partition: 0, state: stateOf(...samples), owner: "fraud-1", reason: "unknown" }, SITUATION);
 }
-const statusOf = (looks: readonly (Look | "unknown")[], options = OWNED) => partitionLag(windowOf(looks), options).status;
+function group(states: readonly PartitionState[], more: Partial<Parameters<typeof groupLag>[1]> = {}): GroupLag {
+	const partitions = states.map((state, index) => ({ topic: "orders", partition: index, state, owner: "fraud-1", reason: "unknown" }));
+	const input = {
+		group: "fraud-group",
+		partitions,
+		members: ["fraud-1"],
+		waiting: NOTHING_WAITS,
+		acknowledged: undefined,
+		...SITUATION,
+		...more,
+	};
+	return groupLag(newGroup(T0), input).lag;
+}
 
 describe("the lag of a partition", () => {
 	it("is a number, none, or unknown", () => {
-		expect(partitionLag(windowOf([[7, 10, 1]]), OWNED)).toMatchObject({ lag: 3, committed: 7, end: 10, lag_seconds: 1, owner: "fraud-1" });
-		expect(partitionLag(windowOf([[undefined, 10, 4]]), OWNED)).toMatchObject({ lag: "none", committed: null, end: 10, lag_seconds: 4 });
-		expect(partitionLag(windowOf([[7, 10, 1], "unknown"]), OWNED)).toMatchObject({
+		expect(partition(sample(7, 10, 1))).toMatchObject({ lag: 3, committed: 7, end: 10, lag_seconds: 1, owner: "fraud-1" });
+		expect(partition(sample(undefined, 10, 4))).toMatchObject({ lag: "none", committed: null, end: 10, lag_seconds: 4 });
+		const unknown = { kind: "unknown", at: T0 } as const;
+		expect(partition(sample(7, 10, 1), unknown)).toMatchObject({
 			lag: "unknown",
 			committed: null,
 			end: 10,
 			lag_seconds: null,
+			status: "UNKNOWN",
 		});
-		expect(partitionLag(createLagWindow("orders", 0), OWNED)).toMatchObject({ lag: "unknown", status: "OK", eta: { kind: "unknown" } });
+		expect(partition()).toMatchObject({ lag: "unknown", status: "UNKNOWN", eta: { kind: "unknown" } });
 	});
 
 	it("is 0, not negative, when more was committed than the end that was read", () => {
-		expect(partitionLag(windowOf([[12, 10]]), OWNED)).toMatchObject({ lag: 0, lag_seconds: 0 });
+		expect(partition(sample(12, 10))).toMatchObject({ lag: 0, lag_seconds: 0 });
 	});
 
-	it("in seconds is the age of the first unread record: 0 without one, null when its time could not be read", () => {
-		expect(partitionLag(windowOf([[10, 10]]), OWNED).lag_seconds).toBe(0);
-		expect(partitionLag(windowOf([[undefined, 0]]), OWNED).lag_seconds).toBe(0);
-		expect(partitionLag(windowOf([[9, 10]]), OWNED).lag_seconds).toBeNull();
-		expect(partitionLag(windowOf([[undefined, 10]]), OWNED).lag_seconds).toBeNull();
-		expect(partitionLag(windowOf([[9, 10, -2]]), OWNED).lag_seconds).toBe(0);
-	});
-});
-
-describe("rates and ETA", () => {
-	it("has no rate from a single sample", () => {
-		expect(partitionLag(windowOf([[0, 10, 9]]), OWNED)).toMatchObject({ consume_rate: null, produce_rate: null, eta: { kind: "unknown" } });
+	it("counts neither transaction markers at the end nor what was removed before the first record", () => {
+		expect(partition(sample(10, 11))).toMatchObject({ lag: 0, lag_seconds: 0, eta: { kind: "keeping-up" } });
+		const afterGap = sample(10, 20, undefined, { unread: { offset: 18, timestamp: T0 - 4_000 } });
+		expect(partition(afterGap)).toMatchObject({ lag: 2, lag_seconds: 4 });
+		// A record that came after the end had been read.
+		expect(partition(sample(10, 11, undefined, { unread: { offset: 11, timestamp: T0 } }))).toMatchObject({ lag: 0, lag_seconds: 0 });
 	});
 
-	it("is lag ÷ (consume rate − produce rate)", () => {
-		const draining = partitionLag(windowOf(seconds(5, (s) => [s * 30, 1000 + s * 10, 20])), OWNED);
-		expect(draining).toMatchObject({ consume_rate: 30, produce_rate: 10, lag: 920, eta: { kind: "draining", seconds: 46 } });
+	it("is a number with an unknown age where the first record cannot be decoded", () => {
+		const undecodable = sample(10, 11, undefined, { unread: { offset: 10, timestamp: undefined } });
+		expect(partition(undecodable)).toMatchObject({ lag: 1, lag_seconds: null, status: "OK" });
 	});
 
-	it("is not-draining when as much comes in as goes out", () => {
-		expect(partitionLag(windowOf(seconds(5, (s) => [s * 10, 1000 + s * 10, 20])), OWNED).eta).toEqual({ kind: "not-draining" });
-	});
-
-	it("is steady without lag, and while the lag is seconds old", () => {
-		expect(partitionLag(windowOf(seconds(5, (s) => [s, s])), OWNED).eta).toEqual({ kind: "steady" });
-		expect(partitionLag(windowOf(seconds(5, (s) => [s, s + 3, 0.2])), OWNED).eta).toEqual({ kind: "steady" });
-	});
-
-	it("restarts the count where commits went back", () => {
-		const looks: Look[] = [
-			[500, 600, 1],
-			[100, 600, 60],
-			[120, 600, 60],
-			[140, 600, 60],
-		];
-		expect(partitionLag(windowOf(looks), OWNED)).toMatchObject({ status: "REWIND", consume_rate: 20, produce_rate: 0 });
-	});
-});
-
-describe("a window with samples that could not be read", () => {
-	it("is judged by the others", () => {
-		expect(statusOf([[10, 11, 1], "unknown", [10, 11, 3], [10, 11, 4], [10, 11, 5], "unknown"])).toBe("STALL");
-		expect(statusOf(["unknown", "unknown", "unknown", "unknown"])).toBe("OK");
+	it("in seconds is the age of the first unread record, 0 for one with a time to come", () => {
+		expect(partition(sample(9, 10, -2)).lag_seconds).toBe(0);
+		expect(partition(sample(undefined, 0)).lag_seconds).toBe(0);
 	});
 });
 
 describe("a group", () => {
-	const busy = windowOf(seconds(5, (s) => [s * 30, 1000, 20]));
-	const quiet = windowOf(seconds(5, () => [7, 7]));
+	const busy = stateOf(sample(120, 1_000, 20));
+	const quiet = stateOf(sample(7, 7));
+	const never = stateOf(sample(undefined, 5, 30));
+	const unread = stateOf({ kind: "unknown", at: T0 });
 
 	it("sums what is a number, and is as late as its latest partition", () => {
-		const lag = group([busy, quiet, windowOf([[undefined, 5, 30]]), windowOf(["unknown"])]);
-		expect(lag).toMatchObject({ lag: 880, lag_seconds: 30, consume_rate: 30, produce_rate: 0, sampled_at: "2026-01-15T12:00:00.000Z" });
-		expect(lag.partitions.map((partition) => partition.lag)).toEqual([880, 0, "none", "unknown"]);
+		const lag = group([busy, quiet, never, unread]);
+		expect(lag).toMatchObject({ lag: 880, lag_seconds: 30, sampled_at: "2026-01-15T12:00:00.000Z" });
+		expect(lag.partitions.map((each) => each.lag)).toEqual([880, 0, "none", "unknown"]);
 	});
 
 	it("has no sum when no partition is a number", () => {
-		expect(group([windowOf(["unknown"]), windowOf([[undefined, 5]])])).toMatchObject({
-			lag: null,
-			lag_seconds: null,
-			eta: { kind: "unknown" },
-		});
+		expect(group([unread, never])).toMatchObject({ lag: null, lag_seconds: 30 });
+		expect(group([unread])).toMatchObject({ lag: null, lag_seconds: null, status: "UNKNOWN", eta: { kind: "unknown" } });
 		expect(group([])).toMatchObject({ lag: null, status: "OK", eta: { kind: "unknown" } });
 	});
 
-	it("has the ETA of its worst partition", () => {
-		const slower = windowOf(seconds(5, (s) => [s * 10, 1000, 20]));
-		const stuck = windowOf(seconds(5, () => [10, 1000, 20]));
-		expect(group([busy, slower, quiet]).eta).toEqual({ kind: "draining", seconds: 96 });
-		expect(group([slower, stuck, busy]).eta).toEqual({ kind: "not-draining" });
-		expect(group([quiet, windowOf(["unknown"])]).eta).toEqual({ kind: "steady" });
+	it("is PAUSED as a whole, and LOST even then", () => {
+		expect(group([busy, unread], { paused: true })).toMatchObject({ status: "PAUSED", paused: true, lag: 880 });
+		const lost = stateOf(sample(100, 1_000, 5, { earliest: 140 }));
+		expect(group([busy, lost], { paused: true })).toMatchObject({ status: "LOST", lost: 40 });
 	});
 
-	it("that stands still does not drain, though its lag is young yet", () => {
-		const stuck = windowOf(seconds(4, (s) => [10, 11 + s, s + 0.5]));
-		expect(group([stuck])).toMatchObject({ status: "STALL", lag_seconds: 3.5, eta: { kind: "not-draining" } });
+	it("reports an objective that is shorter than its own cycle", () => {
+		const look = (second: number) => [{ committed: 10 * Math.floor(second / 8), end: 10 * second + 50, age: 8 }];
+		const objective = (objectiveSeconds: number) => new Simulation({ objectiveSeconds }).run(100, look).lags.at(-1)?.objective;
+		expect(objective(5)).toEqual({ seconds: 5, cycle_seconds: 8, shorter_than_cycle: true });
+		expect(objective(30)).toEqual({ seconds: 30, cycle_seconds: 8, shorter_than_cycle: false });
+		expect(group([busy]).objective).toEqual({ seconds: 30, cycle_seconds: null, shorter_than_cycle: false });
 	});
 
-	it("is STOP where a partition has no owner, STALL where owners are not reported", () => {
-		const stuck = windowOf(seconds(5, (s) => [10, 11, s + 1]));
-		const owners = (...names: (string | undefined)[]) => names.map((owner) => ({ window: stuck, owner }));
-		const statuses = (more: Partial<Parameters<typeof groupLag>[0]>) => group([], more).partitions.map((partition) => partition.status);
-		expect(statuses({ partitions: owners(undefined, undefined), members: [] })).toEqual(["STOP", "STOP"]);
-		expect(statuses({ partitions: owners("a", undefined) })).toEqual(["STALL", "STOP"]);
-		expect(statuses({ partitions: owners(undefined, undefined) })).toEqual(["STALL", "STALL"]);
+	it("has an incident a minute after the start of the daemon at the earliest, until it has recovered", () => {
+		const look = (second: number) => [{ committed: 10 * second, end: 10 * second + 500, age: second < 200 ? 45 : 1 }];
+		const { lags } = new Simulation().run(400, look);
+		expect(lags.map(({ incident }) => incident !== null).lastIndexOf(true)).toBe(288);
+		expect(lags[59]?.incident).toBeNull();
+		expect(lags[60]?.incident).toMatchObject({ started_at: "2026-01-15T12:00:10.000Z", worst: "BEHIND", acknowledged_by: null });
 	});
 });
 
 describe("whatever the samples", () => {
-	const sample: fc.Arbitrary<LagSample> = fc.oneof(
-		{ weight: 1, arbitrary: fc.nat(20_000).map((at): LagSample => ({ kind: "unknown", at: T0 + at })) },
-		{
-			weight: 6,
-			arbitrary: fc
-				.record({
-					at: fc.nat(20_000),
-					committed: fc.option(fc.nat(50), { nil: undefined }),
-					end: fc.nat(50),
-					age: fc.option(fc.integer({ min: -1000, max: 30_000 })),
-				})
-				.map(
-					({ at, committed, end, age }): LagSample => ({
-						kind: "known",
-						at: T0 + at,
-						committed,
-						end,
-						firstUnreadAt: age === null ? undefined : T0 + at - age,
-					}),
-				),
-		},
-	);
-	const windows = fc
-		.array(sample, { maxLength: 15 })
-		.map((samples) => samples.toSorted((a, b) => a.at - b.at).reduce(addSample, createLagWindow("orders", 0)));
-	const isNumber = (partition: PartitionLag): partition is PartitionLag & { lag: number } => typeof partition.lag === "number";
+	const unknown = fc.nat(200_000).map((at): LagSample => ({ kind: "unknown", at: T0 + at }));
+	const known = fc
+		.record({
+			at: fc.nat(200_000),
+			committed: fc.option(fc.nat(50), { nil: undefined }),
+			earliest: fc.nat(20),
+			end: fc.nat(50),
+			unread: fc.option(fc.record({ offset: fc.nat(60), timestamp: fc.integer({ min: T0 - 100_000, max: T0 + 100_000 }) }), {
+				nil: undefined,
+			}),
+			members: fc.constantFrom("present", "absent", "rebalancing", "unknown"),
+		})
+		.map((each): LagSample => ({ kind: "known", ...each, at: T0 + each.at }));
+	const samples = fc.array(fc.oneof({ weight: 1, arbitrary: unknown }, { weight: 6, arbitrary: known }), { maxLength: 30 });
 
-	it("lag, seconds and ETA are never negative, the sum is of the numbers, the status the worst", () => {
+	it("lag, seconds and ETA are never negative, the sum is of the numbers, the status that of the worst partition", () => {
 		fc.assert(
-			fc.property(fc.array(windows, { maxLength: 6 }), fc.boolean(), (all, paused) => {
-				const lag = group(all, { paused });
+			fc.property(fc.array(samples, { maxLength: 6 }), fc.boolean(), (all, paused) => {
+				const at = Math.max(T0, ...all.flat().map((each) => each.at));
+				const lag = group(
+					all.map((each) => stateOf(...each)),
+					{ paused, at },
+				);
 				expect(groupLagSchema.parse(lag)).toEqual(lag);
-				const known = lag.partitions.filter(isNumber);
-				for (const { lag: own } of known) expect(own).toBeGreaterThanOrEqual(0);
+				const numbers = lag.partitions.flatMap((each) => (typeof each.lag === "number" ? [each.lag] : []));
+				for (const number of numbers) expect(number).toBeGreaterThanOrEqual(0);
 				for (const { lag_seconds, eta } of lag.partitions) {
 					expect(lag_seconds ?? 0).toBeGreaterThanOrEqual(0);
 					if (eta.kind === "draining") expect(eta.seconds).toBeGreaterThan(0);
 				}
-				expect(lag.lag).toBe(known.length === 0 ? null : known.reduce((sum, partition) => sum + partition.lag, 0));
-				const rank = (status: PartitionLag["status"]) => LAG_STATUSES.indexOf(status);
-				expect(rank(lag.status)).toBe(Math.max(0, ...lag.partitions.map((partition) => rank(partition.status))));
-				if (paused) expect(lag.status).toBeOneOf(["OK", "WARN", "REWIND"]);
-			}),
-		);
-	});
-
-	it("a consumer that commits while its lag falls is never stalled, stopped or warned of", () => {
-		const steps = fc.array(fc.record({ consumed: fc.integer({ min: 2, max: 9 }), waited: fc.nat(60) }), { minLength: 1, maxLength: 15 });
-		fc.assert(
-			fc.property(steps, fc.boolean(), (all, abandoned) => {
-				let committed = 0;
-				const looks = all.map(({ consumed, waited }, index): Look => {
-					committed += consumed;
-					return [committed, 200 + index, waited];
-				});
-				expect(statusOf(looks, { ...OWNED, abandoned })).toBe("OK");
-			}),
-		);
-	});
-
-	it("a topic without unread records is quiet", () => {
-		fc.assert(
-			fc.property(fc.array(fc.nat(3), { maxLength: 15 }), fc.boolean(), (arrivals, abandoned) => {
-				let end = 0;
-				const looks = arrivals.map((count): Look => {
-					end += count;
-					return [end, end];
-				});
-				expect(statusOf(looks, { ...OWNED, abandoned })).toBe("OK");
+				expect(lag.lag).toBe(numbers.length === 0 ? null : numbers.reduce((sum, number) => sum + number, 0));
+				expect(severityOf(lag.status)).toBe(Math.max(0, ...lag.partitions.map(({ status }) => severityOf(status))));
+				if (paused && lag.partitions.length > 0) expect(lag.status).toBeOneOf(["PAUSED", "LOST"]);
 			}),
 		);
 	});

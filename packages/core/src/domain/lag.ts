@@ -1,151 +1,171 @@
 /**
- * Consumer lag from samples of our own clock. Pure. A partition's lag is `none` (the group never committed there), `unknown` (it could
- * not be read) or a number, never negative; nothing is extrapolated.
+ * Consumer lag of partitions and groups, from samples of our own clock. Pure. A partition's lag is `none` (the group never committed there),
+ * `unknown` (it could not be read) or a number, never negative; nothing is extrapolated.
  */
-import type { Eta, GroupLag, LagStatus, LagValue, PartitionLag, Waiting } from "@orderdeck/contracts/lag/entities";
-import { LAG_STATUSES } from "@orderdeck/contracts/lag/entities";
+import type { Eta, GroupLag, LagValue, Objective, PartitionLag, Waiting } from "@orderdeck/contracts/lag/entities";
+import { type LagStatus, type LagTag, severityOf } from "@orderdeck/contracts/lag/words";
 import { isoOf } from "./instant.ts";
-import { type Circumstances, type KnownSample, knownOf, statusOf, TRIVIAL_SECONDS, unreadIn, WINDOW_SAMPLES } from "./lag-status.ts";
+import { cycleSeconds, isCycleKnown } from "./lag-status/commit-cycle.ts";
+import { type Acknowledgement, incidentAfter, type OpenIncident, reportIncident } from "./lag-status/incident.ts";
+import { isAtRisk, isRebalancing, isUnknown, type PartitionState, statusAt } from "./lag-status/partition.ts";
+import { ageOf, type KnownSample, knownAge, readableLag } from "./lag-status/sample.ts";
+import { isFlapping, SHOWN_OK, type ShownStatus, showStatus } from "./lag-status/shown-status.ts";
+import { etaOf, NO_PACE, paceOf } from "./lag-status/trend.ts";
 
-/** One sample of a partition: committed was read before `end`. `at` in ms since the epoch. */
-export type LagSample = KnownSample | { readonly kind: "unknown"; readonly at: number };
-
-/** The last samples of one partition, oldest first. */
-export interface LagWindow {
+export interface PartitionInput {
 	readonly topic: string;
 	readonly partition: number;
-	readonly samples: readonly LagSample[];
-}
-
-export function createLagWindow(topic: string, partition: number): LagWindow {
-	return { topic, partition, samples: [] };
-}
-
-/** The window with this sample, without the one that has become too old. */
-export function addSample(window: LagWindow, sample: LagSample): LagWindow {
-	return { ...window, samples: [...window.samples, sample].slice(-WINDOW_SAMPLES) };
-}
-
-export interface PartitionOptions extends Circumstances {
+	readonly state: PartitionState;
 	readonly owner: string | undefined;
+	/** Of a consumer that stalls. */
+	readonly reason: string;
 }
 
-export function partitionLag(window: LagWindow, options: PartitionOptions): PartitionLag {
-	const last = window.samples.at(-1);
-	const known = knownOf(window.samples);
-	const current = last?.kind === "known" ? last : undefined;
-	const lag = lagOf(current);
-	const lag_seconds = current === undefined ? null : secondsOf(current);
-	const rates = ratesOf(known);
-	const status = statusOf(known, options);
+export interface Situation {
+	/** Ms since the epoch. */
+	readonly at: number;
+	readonly paused: boolean;
+	readonly objectiveSeconds: number;
+	/** How long the log keeps records. */
+	readonly retentionSeconds: number;
+}
+
+export function partitionLag({ topic, partition, state, owner, reason }: PartitionInput, situation: Situation): PartitionLag {
+	const { at, paused, objectiveSeconds, retentionSeconds } = situation;
+	const current = isUnknown(state, at) ? undefined : state.last;
+	const status = statusAt(state, at, paused);
+	const pace = current === undefined ? NO_PACE : paceOf(state.points, state.cycle);
+	const records = current === undefined ? undefined : readableLag(current);
+	const tags: readonly [LagTag, boolean][] = [
+		["AT RISK", isAtRisk(state, retentionSeconds)],
+		["rebalancing", isRebalancing(state)],
+		["flapping", isFlapping(state.shown)],
+	];
 	return {
-		topic: window.topic,
-		partition: window.partition,
+		topic,
+		partition,
 		committed: current?.committed ?? null,
-		end: known.at(-1)?.end ?? 0,
-		lag,
-		lag_seconds,
-		...rates,
+		end: state.last?.end ?? 0,
+		lag: lagOf(current),
+		lag_seconds: current === undefined ? null : (knownAge(current) ?? null),
+		...pace,
+		eta: etaOf(records, current === undefined ? 0 : ageOf(current), pace, objectiveSeconds),
 		status,
-		eta: STANDING.has(status) ? standingEta(lag) : etaOf(lag, lag_seconds, rates),
-		owner: options.owner ?? null,
+		reason: status === "STALLED" ? reason : null,
+		tags: tags.flatMap(([tag, applies]) => (applies ? [tag] : [])),
+		lost: state.lost,
+		owner: owner ?? null,
 	};
 }
 
-export interface GroupInput {
-	readonly group: string;
-	readonly partitions: readonly { readonly window: LagWindow; readonly owner: string | undefined }[];
-	readonly members: readonly string[];
-	readonly paused: boolean;
-	readonly waiting: Waiting;
-	/** When the sample was taken, ms since the epoch. */
-	readonly at: number;
+/** What a group remembers beyond its partitions. */
+export interface GroupState {
+	readonly shown: ShownStatus;
+	readonly incident: OpenIncident | undefined;
+	/** When it was sampled first, ms. */
+	readonly firstSampleAt: number;
 }
 
+export function newGroup(at: number): GroupState {
+	return { shown: SHOWN_OK, incident: undefined, firstSampleAt: at };
+}
+
+export interface GroupInput extends Situation {
+	readonly group: string;
+	readonly partitions: readonly PartitionInput[];
+	readonly members: readonly string[];
+	readonly waiting: Waiting;
+	readonly acknowledged: Acknowledgement | undefined;
+}
+
+/** Partitions hold a better status back themselves; a group does so in addition only while it flaps. */
+const GROUP_HOLD = { calm: 0, flapping: 300 };
+
 /** The group is as bad as its worst partition; sums hold what is a number. */
-export function groupLag({ group, partitions, members, paused, waiting, at }: GroupInput): GroupLag {
-	// Where owners are not reported (by the log, or during a rebalance), members count as owners of all.
-	const ownersKnown = members.length === 0 || partitions.some(({ owner }) => owner !== undefined);
-	const parts = partitions.map(({ window, owner }) =>
-		partitionLag(window, { owner, paused, abandoned: ownersKnown && owner === undefined }),
-	);
-	return {
+export function groupLag(known: GroupState, input: GroupInput): { readonly lag: GroupLag; readonly state: GroupState } {
+	const { group, partitions, members, waiting, at } = input;
+	const parts = partitions.map((each) => partitionLag(each, input));
+	const shown = showOfGroup(known.shown, input);
+	const status = statusOfGroup(parts, shown, input);
+	const state = { ...known, shown, incident: incidentAfter(known.incident, status, at) };
+	const leading = parts.toSorted(worstFirst)[0];
+	const slowest = parts.toSorted(slowestFirst)[0];
+	const isIdle = members.length === 0 && parts.length > 0 && parts.every(({ lag }) => lag === 0);
+	const lag: GroupLag = {
 		group,
-		status: worstStatus(parts),
-		paused,
+		paused: input.paused,
 		lag: sum(parts.map((part) => (typeof part.lag === "number" ? part.lag : null))),
-		lag_seconds: parts.reduce<number | null>(
-			(worst, part) => (part.lag_seconds === null ? worst : Math.max(worst ?? 0, part.lag_seconds)),
-			null,
-		),
+		lag_seconds: greatest(parts.map((part) => part.lag_seconds)),
 		consume_rate: sum(parts.map((part) => part.consume_rate)),
 		produce_rate: sum(parts.map((part) => part.produce_rate)),
-		eta: worstEta(parts.map((part) => part.eta)),
+		trend: slowest?.trend ?? null,
+		eta: slowest?.eta ?? { kind: "unknown" },
+		status,
+		reason: status === "STALLED" ? (leading?.reason ?? "unknown") : null,
+		tags: tagsOf(parts, isFlapping(shown), isIdle),
+		lost: parts.reduce((total, part) => total + part.lost, 0),
+		objective: objectiveOf(partitions, input.objectiveSeconds),
+		incident: reportIncident(group, state.incident, { ...known, ...input }),
+		watched_since: isoOf(known.firstSampleAt),
 		waiting,
 		members: [...members],
 		sampled_at: isoOf(at),
 		partitions: parts,
 	};
+	return { lag, state };
+}
+
+/** Worst status first, then the latest. */
+export function worstFirst(a: Pick<GroupLag, "status" | "lag_seconds">, b: Pick<GroupLag, "status" | "lag_seconds">): number {
+	return severityOf(b.status) - severityOf(a.status) || (b.lag_seconds ?? 0) - (a.lag_seconds ?? 0);
+}
+
+function showOfGroup(shown: ShownStatus, { partitions, at, paused }: GroupInput): ShownStatus {
+	const readable = partitions.filter(({ state }) => !isUnknown(state, at));
+	if (paused || readable.length === 0) return shown;
+	const worst = readable.reduce<LagStatus>((found, { state }) => worseOf(found, state.shown.status), "OK");
+	return showStatus(shown, worst, at, GROUP_HOLD);
+}
+
+function statusOfGroup(parts: readonly PartitionLag[], shown: ShownStatus, { paused, partitions, at }: GroupInput): LagStatus {
+	const worst = parts.reduce<LagStatus>((found, part) => worseOf(found, part.status), "OK");
+	const isHidden = worst === "LOST" || paused || (parts.length > 0 && partitions.every(({ state }) => isUnknown(state, at)));
+	return isHidden ? worst : worseOf(worst, shown.status);
+}
+
+function worseOf(a: LagStatus, b: LagStatus): LagStatus {
+	return severityOf(a) > severityOf(b) ? a : b;
+}
+
+function tagsOf(parts: readonly PartitionLag[], flaps: boolean, isIdle: boolean): LagTag[] {
+	const tags = new Set<LagTag>(parts.flatMap((part) => part.tags));
+	if (flaps) tags.add("flapping");
+	if (isIdle) tags.add("no consumers");
+	return [...tags];
+}
+
+/** The cycle of the slowest partition. */
+function objectiveOf(partitions: readonly PartitionInput[], seconds: number): Objective {
+	const cycle_seconds = greatest(partitions.map(({ state: { cycle } }) => (isCycleKnown(cycle) ? cycleSeconds(cycle) : null)));
+	return { seconds, cycle_seconds, shorter_than_cycle: seconds < (cycle_seconds ?? 0) };
 }
 
 function lagOf(sample: KnownSample | undefined): LagValue {
 	if (sample === undefined) return "unknown";
-	if (sample.committed === undefined) return "none";
-	return Math.max(0, sample.end - sample.committed);
+	return sample.committed === undefined ? "none" : readableLag(sample);
 }
 
-/** The age of the first unread record; 0 when there is none; null when its time could not be read. */
-function secondsOf(sample: KnownSample): number | null {
-	if (!unreadIn(sample)) return sample.committed === undefined && sample.end > 0 ? null : 0;
-	return sample.firstUnreadAt === undefined ? null : Math.max(0, sample.at - sample.firstUnreadAt) / 1000;
+const ETA_RANK: Record<Eta["kind"], number> = { unknown: 0, "keeping-up": 1, draining: 2, "not-draining": 3 };
+
+/** A group is drained when its slowest partition is; unknown only when all are. */
+function slowestFirst(a: PartitionLag, b: PartitionLag): number {
+	const [of, than] = [a.eta, b.eta];
+	const bothDrain = of.kind === "draining" && than.kind === "draining" ? than.seconds - of.seconds : 0;
+	return ETA_RANK[than.kind] - ETA_RANK[of.kind] || bothDrain || (b.lag_seconds ?? 0) - (a.lag_seconds ?? 0);
 }
 
-type Rates = Pick<PartitionLag, "consume_rate" | "produce_rate">;
-
-/** Records a second over the window. Commits that went back restart the count. */
-function ratesOf(known: readonly KnownSample[]): Rates {
-	const committed = known.flatMap(({ at, committed: value }) => (value === undefined ? [] : [{ at, value }]));
-	return { consume_rate: slope(committed), produce_rate: slope(known.map(({ at, end: value }) => ({ at, value }))) };
-}
-
-function slope(points: readonly { readonly at: number; readonly value: number }[]): number | null {
-	const lastFall = points.findLastIndex(({ value }, index) => value < (points[index - 1]?.value ?? 0));
-	const rising = points.slice(Math.max(0, lastFall));
-	const first = rising[0];
-	const last = rising.at(-1);
-	if (first === undefined || last === undefined || last.at <= first.at) return null;
-	return ((last.value - first.value) / (last.at - first.at)) * 1000;
-}
-
-const STANDING: ReadonlySet<PartitionLag["status"]> = new Set(["STALL", "STOP"]);
-
-/** A consumer that stands still does not drain, however young the lag is and whatever its rates were. */
-function standingEta(lag: LagValue): Eta {
-	return typeof lag === "number" && lag > 0 ? { kind: "not-draining" } : { kind: "unknown" };
-}
-
-function etaOf(lag: LagValue, seconds: number | null, { consume_rate, produce_rate }: Rates): Eta {
-	if (typeof lag !== "number") return { kind: "unknown" };
-	if (lag === 0 || (seconds !== null && seconds < TRIVIAL_SECONDS)) return { kind: "steady" };
-	if (consume_rate === null || produce_rate === null) return { kind: "unknown" };
-	const drain = consume_rate - produce_rate;
-	return drain > 0 ? { kind: "draining", seconds: lag / drain } : { kind: "not-draining" };
-}
-
-const ETA_RANK = { unknown: 0, steady: 1, draining: 2, "not-draining": 3 } as const;
-
-/** The latest of what is known; unknown when nothing is. */
-function worstEta(etas: readonly Eta[]): Eta {
-	return etas.reduce<Eta>((worst, eta) => (isLater(eta, worst) ? eta : worst), { kind: "unknown" });
-}
-
-function isLater(a: Eta, b: Eta): boolean {
-	if (a.kind === "draining" && b.kind === "draining") return a.seconds > b.seconds;
-	return ETA_RANK[a.kind] > ETA_RANK[b.kind];
-}
-
-function worstStatus(parts: readonly PartitionLag[]): LagStatus {
-	return LAG_STATUSES[Math.max(0, ...parts.map((part) => LAG_STATUSES.indexOf(part.status)))] ?? "OK";
+function greatest(values: readonly (number | null)[]): number | null {
+	return values.reduce<number | null>((most, value) => (value === null ? most : Math.max(most ?? 0, value)), null);
 }
 
 function sum(values: readonly (number | null)[]): number | null {

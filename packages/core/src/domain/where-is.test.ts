@@ -4,7 +4,8 @@ import { whereIsSchema } from "@orderdeck/contracts/orders/requests";
 import { type EventType, TOPIC_OF } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
 import { isoOf } from "./instant.ts";
-import { addSample, createLagWindow, groupLag } from "./lag.ts";
+import { groupLag, newGroup } from "./lag.ts";
+import { NEW_PARTITION, observe } from "./lag-status/partition.ts";
 import { NOTHING_WAITS } from "./waiting.ts";
 import { type WhereIs, whereIs } from "./where-is.ts";
 
@@ -41,8 +42,11 @@ function view(types: readonly EventType[], status: OrderView["status"] = "CREATE
 	};
 }
 function lag(group: string, topic: string, committed: number | undefined): GroupLag {
-	const window = addSample(createLagWindow(topic, 4), { kind: "known", at: T0, committed, end: 500, firstUnreadAt: undefined });
-	return groupLag({ group, partitions: [{ window, owner: undefined }], members: [], paused: false, waiting: NOTHING_WAITS, at: T0 });
+	const situation = { at: T0, paused: false, objectiveSeconds: 30, retentionSeconds: 604_800 };
+	const sample = { kind: "known", at: T0, committed, earliest: 0, end: 500, unread: undefined, members: "present" } as const;
+	const partition = { topic, partition: 4, state: observe(NEW_PARTITION, sample, situation), owner: undefined, reason: "unknown" };
+	const input = { group, partitions: [partition], members: [], waiting: NOTHING_WAITS, acknowledged: undefined, ...situation };
+	return groupLag(newGroup(T0), input).lag;
 }
 function found(where: Partial<WhereIs>): WhereIs {
 	return { stage: "done", group: null, topic: null, partition: null, offset: null, behind: null, since: null, ...where };

@@ -6,6 +6,7 @@ import type { Payment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
+import type { GroupSettings } from "../domain/lag-status/group-settings.ts";
 import type { Sequence } from "../domain/order-ids.ts";
 import type { OrderDocument } from "../domain/order-view.ts";
 import type { RoleRecord } from "../domain/service-registry.ts";
@@ -59,6 +60,8 @@ export interface Collections {
 	replays: ReplayJob;
 	/** By role. */
 	services: RoleRecord;
+	/** By consumer group. */
+	groups: GroupSettings;
 }
 export type Collection = keyof Collections;
 

@@ -34,11 +34,16 @@ export interface Appended extends Position {
 	readonly timestamp: number;
 }
 
+/** Whether a group's log reports who reads what: not while it is rebalancing, and not of groups whose protocol the adapter does not read. */
+export type Ownership = "known" | "rebalancing" | "unknown";
+
 /** Where a group stands in one partition; undefined when it never committed there, which is not 0. */
 export interface GroupOffset extends TopicPartition {
 	readonly committed: number | undefined;
 	/** The member that reads this partition now. */
 	readonly owner: string | undefined;
+	/** Where it is not `known`, no owner does not mean that nobody reads the partition. */
+	readonly ownership: Ownership;
 }
 
 /**

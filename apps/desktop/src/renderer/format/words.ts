@@ -57,7 +57,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 	return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
 
-/** `1 order waits`, `2 orders wait`. */
-export function ordersWait(count: number): string {
-	return `${counted(count, "order")} ${count === 1 ? "waits" : "wait"}`;
+/** `1 order waiting`, `2 orders waiting`. */
+export function ordersWaiting(count: number): string {
+	return `${counted(count, "order")} waiting`;
 }

@@ -8,7 +8,7 @@ import { compactNumber, exactNumber } from "../format/number.ts";
 import { connectionWords } from "../live/connection.ts";
 import { useConnection, useLive, useRunningNow } from "../live/live-context.tsx";
 import { LagIcon } from "../ui/lag-mark.tsx";
-import { byWorst, groupWord, toneOf } from "../ui/lag-status.ts";
+import { byWorst, statusWord, toneClass } from "../ui/lag-status.ts";
 import { Brand } from "./brand.tsx";
 import { openOverlay } from "./commands/overlays.ts";
 import { SCREENS, type Screen, type ScreenPath } from "./commands/screens.ts";
@@ -119,10 +119,10 @@ function WorstLag({ small }: { small: boolean }) {
 	const stale = useStale();
 	const worst = lag?.toSorted(byWorst)[0];
 	if (worst === undefined) return null;
-	const word = groupWord(worst);
+	const word = statusWord(worst.status);
 	const title = stale === undefined ? `Worst group: ${worst.group}` : `Worst group ${stale} ago: ${worst.group}`;
 	return (
-		<span className={`${classes.count} ${stale !== undefined ? "t3" : word === "OK" ? "t2" : toneOf(word)}`} title={title}>
+		<span className={`${classes.count} ${stale !== undefined ? "t3" : word === "OK" ? "t2" : toneClass(word)}`} title={title}>
 			{stale === undefined ? <LagIcon word={word} size={12} /> : <StaleIcon />}
 			<span className={small ? "sr" : undefined}>{word}</span>
 		</span>

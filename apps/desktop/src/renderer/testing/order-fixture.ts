@@ -1,7 +1,7 @@
 /** Orders, alerts, groups, products, services and frames for tests; what a test does not name is plausible. */
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { ProductView } from "@orderdeck/contracts/inventory/entities";
-import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import type { GroupLag, Incident, PartitionLag } from "@orderdeck/contracts/lag/entities";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
 import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
@@ -66,16 +66,56 @@ export function group(name: string, change: Partial<GroupLag> = {}): GroupLag {
 	return {
 		group: name,
 		status: "OK",
+		reason: null,
+		tags: [],
+		lost: 0,
 		paused: false,
 		lag: 0,
 		lag_seconds: 0,
 		consume_rate: 10,
 		produce_rate: 10,
-		eta: { kind: "steady" },
+		trend: "holding",
+		eta: { kind: "keeping-up" },
+		objective: { seconds: 30, cycle_seconds: 5, shorter_than_cycle: false },
+		incident: null,
+		watched_since: after(-3_600),
 		waiting: { orders: 0, amount: 0, oldest_order_id: null, oldest_at: null, at_least: false },
 		members: ["member-1"],
 		sampled_at: after(0),
 		partitions: [],
+		...change,
+	};
+}
+
+/** A partition in which its group has never committed. */
+export function newPartition(change: Partial<PartitionLag> = {}): PartitionLag {
+	return {
+		topic: "orders",
+		partition: 0,
+		committed: null,
+		end: 5,
+		lag: "none",
+		lag_seconds: null,
+		consume_rate: null,
+		produce_rate: null,
+		trend: null,
+		eta: { kind: "unknown" },
+		status: "OK",
+		reason: null,
+		tags: [],
+		lost: 0,
+		owner: null,
+		...change,
+	};
+}
+
+export function incident(change: Partial<Incident> = {}): Incident {
+	return {
+		incident_id: "payments-group:1",
+		started_at: after(-90),
+		worst: "STALLED",
+		acknowledged_by: null,
+		acknowledged_at: null,
 		...change,
 	};
 }

@@ -20,7 +20,7 @@ const RESPONSES: Responses = {
 		open_alerts_amount: 2_800,
 		waiting: { payment: none, inventory: none, shipping: none, delivery: none },
 	}),
-	"lag.list": () => ({ groups: [group("payments-group", { status: "STALL" }), group("fraud-group")] }),
+	"lag.list": () => ({ groups: [group("payments-group", { status: "STALLED" }), group("fraud-group")] }),
 	"lag.history": () => ({}),
 	"services.status": () => ({ services: [service("producer"), service("fraud")] }),
 	"services.producer": () => ({ running: true, rate: 2, produced: 1_234, topic: "orders" }),

@@ -1,7 +1,12 @@
-/** A lag status as icon, word and colour: plain in rows of figures, tinted where it leads the row. */
+/** A lag status as icon, word and color: plain in rows of figures, tinted where it leads the row. What a trend and tags look like. */
+
+import type { LagTrend, LagTag as Tag } from "@orderdeck/contracts/lag/words";
 import {
 	IconAlertOctagon,
 	IconAlertTriangle,
+	IconArrowDownRight,
+	IconArrowRight,
+	IconArrowUpRight,
 	IconCircleArrowDown,
 	IconCircleCheck,
 	IconCircleDashed,
@@ -9,41 +14,75 @@ import {
 	IconPlayerPause,
 	IconPlayerStop,
 	IconRotate2,
+	IconTrashX,
 } from "@tabler/icons-react";
+import { exactNumber } from "../format/number.ts";
 import classes from "./lag-mark.module.css";
-import { type LagWord, toneOf } from "./lag-status.ts";
+import { type LagWord, toneClass, toneOf } from "./lag-status.ts";
+import { tagWords } from "./lag-words.ts";
 
 const ICON = {
 	OK: IconCircleCheck,
-	Warning: IconAlertTriangle,
+	Behind: IconCircleArrowDown,
+	Late: IconAlertTriangle,
 	Stalled: IconAlertOctagon,
 	Stopped: IconPlayerStop,
 	Rewound: IconRotate2,
-	Draining: IconCircleArrowDown,
+	Lost: IconTrashX,
 	Paused: IconPlayerPause,
-	"No commit": IconCircleDashed,
+	"No committed offset": IconCircleDashed,
 	Unknown: IconHelp,
 } satisfies Record<LagWord, unknown>;
 
 export function LagIcon({ word, size = 14 }: { word: LagWord; size?: number }) {
 	const Icon = ICON[word];
-	return <Icon size={size} stroke={2} aria-hidden className={toneOf(word)} />;
+	return <Icon size={size} stroke={2} aria-hidden className={toneClass(word)} />;
 }
 
-export function LagMark({ word }: { word: LagWord }) {
+export function LagMark({ word, lost }: { word: LagWord; lost?: number }) {
 	return (
 		<span className="row" style={{ gap: 6 }}>
 			<LagIcon word={word} />
-			<span>{word}</span>
+			<span>{wordWith(word, lost)}</span>
 		</span>
 	);
 }
 
-export function LagTag({ word, count }: { word: LagWord; count?: number }) {
+/** `count`: how many groups have this status. `lost`: how many records are. */
+export function LagTag({ word, count, lost }: { word: LagWord; count?: number; lost?: number }) {
 	return (
-		<span className={`${classes.tag} ${toneOf(word)}`} data-tone={toneOf(word)}>
+		<span className={`${classes.tag} ${toneClass(word)}`} data-tone={toneOf(word)}>
 			<LagIcon word={word} size={12} />
-			{count === undefined ? word : `${count} ${word === "OK" ? word : word.toLowerCase()}`}
+			{count === undefined ? wordWith(word, lost) : `${count} ${word === "OK" ? word : word.toLowerCase()}`}
+		</span>
+	);
+}
+
+function wordWith(word: LagWord, lost = 0): string {
+	return word === "Lost" && lost > 0 ? `Lost ${exactNumber(lost)}` : word;
+}
+
+/** What is said beside a status. */
+export function LagTags({ tags }: { tags: readonly Tag[] }) {
+	return tags.map((tag) => (
+		<span key={tag} className={`${classes.note} ${tag === "AT RISK" ? "warn" : "t2"}`}>
+			{tagWords(tag)}
+		</span>
+	));
+}
+
+const TREND_ICON: Record<LagTrend, typeof IconArrowRight> = {
+	draining: IconArrowDownRight,
+	holding: IconArrowRight,
+	growing: IconArrowUpRight,
+};
+
+export function Trend({ trend }: { trend: LagTrend | null }) {
+	const Icon = trend === null ? undefined : TREND_ICON[trend];
+	return Icon === undefined ? null : (
+		<span title={`Time lag ${trend}`} className="t2">
+			<Icon size={12} aria-hidden />
+			<span className="sr"> {trend}</span>
 		</span>
 	);
 }

@@ -1,45 +1,66 @@
-/** What a group's or partition's status is called, and which group is worst. */
+/** What a group's or partition's status is called on screen, and which group is worst. */
 
-import type { GroupLag, LagStatus, PartitionLag } from "@orderdeck/contracts/lag/entities";
+import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
+import { LAG_STATUSES, type LagStatus } from "@orderdeck/contracts/lag/words";
 import { known } from "../format/known.ts";
 
-export type LagWord = "OK" | "Warning" | "Stalled" | "Stopped" | "Rewound" | "Draining" | "Paused" | "No commit" | "Unknown";
-export type LagTone = "ok" | "warn" | "bad" | "info" | "paused";
+export type LagWord = "OK" | "No committed offset" | "Paused" | "Unknown" | "Behind" | "Late" | "Rewound" | "Stalled" | "Stopped" | "Lost";
+/** `text-3` is gray: neither healthy nor bad. */
+export type LagTone = "ok" | "info" | "warn" | "bad" | "paused" | "text-3";
 
-const WORD: Record<LagStatus, LagWord> = { OK: "OK", WARN: "Warning", STALL: "Stalled", STOP: "Stopped", REWIND: "Rewound" };
+const WORD: Record<LagStatus, LagWord> = {
+	OK: "OK",
+	PAUSED: "Paused",
+	UNKNOWN: "Unknown",
+	BEHIND: "Behind",
+	LATE: "Late",
+	REWOUND: "Rewound",
+	STALLED: "Stalled",
+	STOPPED: "Stopped",
+	LOST: "Lost",
+};
 const TONE: Record<LagWord, LagTone> = {
 	OK: "ok",
-	Warning: "warn",
+	"No committed offset": "text-3",
+	Paused: "paused",
+	Unknown: "text-3",
+	Behind: "info",
+	Late: "warn",
+	Rewound: "bad",
 	Stalled: "bad",
 	Stopped: "bad",
-	Rewound: "bad",
-	Draining: "info",
-	Paused: "paused",
-	"No commit": "paused",
-	Unknown: "warn",
+	Lost: "bad",
 };
-/** Late by less than this, in seconds, is not worth a word. */
+/** Late by less than this, in seconds, is not worth a color. */
 export const QUIET_SECONDS = 5;
 
-/** Bad news first, and a status that this console does not know among it; then that it is paused or has never committed; late but falling is `Draining`. */
-export function groupWord(group: GroupLag): LagWord {
-	if (group.paused) return "Paused";
-	if (group.status !== "OK") return known(WORD, group.status) ?? "Unknown";
-	if (group.partitions.length > 0 && group.partitions.every((partition) => partition.lag === "none")) return "No commit";
-	return group.eta.kind === "draining" && (group.lag_seconds ?? 0) >= QUIET_SECONDS ? "Draining" : "OK";
+/** The word of the status, `Unknown` for one that this console does not know; where all is well, whether the group has ever committed. */
+export function groupWord(group: Pick<GroupLag, "status" | "partitions">): LagWord {
+	const word = statusWord(group.status);
+	const isNew = group.partitions.length > 0 && group.partitions.every((partition) => partition.lag === "none");
+	return word === "OK" && isNew ? "No committed offset" : word;
 }
 
-export function partitionWord(partition: PartitionLag): LagWord {
-	if (partition.status !== "OK") return known(WORD, partition.status) ?? "Unknown";
-	if (partition.lag === "none") return "No commit";
-	return partition.eta.kind === "draining" && (partition.lag_seconds ?? 0) >= QUIET_SECONDS ? "Draining" : "OK";
+export function partitionWord({ status, lag }: Pick<PartitionLag, "status" | "lag">): LagWord {
+	const word = statusWord(status);
+	return word === "OK" && lag === "none" ? "No committed offset" : word;
+}
+
+export function statusWord(status: LagStatus): LagWord {
+	return known(WORD, status) ?? "Unknown";
 }
 
 export function toneOf(word: LagWord): LagTone {
 	return TONE[word];
 }
 
-const GRAVITY: readonly LagWord[] = ["OK", "No commit", "Paused", "Draining", "Unknown", "Warning", "Rewound", "Stalled", "Stopped"];
+/** The class of the tone's text color. */
+export function toneClass(word: LagWord): string {
+	return TONE[word] === "text-3" ? "t3" : TONE[word];
+}
+
+/** From good to bad; the statuses as the contract ranks them. */
+const GRAVITY: readonly LagWord[] = ["OK", "No committed offset", ...LAG_STATUSES.slice(1).map((status) => WORD[status])];
 
 /** Trivial lag counts as none, so that healthy groups keep their places. */
 function lateness(group: GroupLag): number {

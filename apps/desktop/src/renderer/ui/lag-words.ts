@@ -1,16 +1,17 @@
 /** Lag in words. */
 import type { Eta, GroupLag, LagValue } from "@orderdeck/contracts/lag/entities";
+import type { LagTag } from "@orderdeck/contracts/lag/words";
 import { duration } from "../format/duration.ts";
 import { exactNumber } from "../format/number.ts";
-import { groupWord } from "./lag-status.ts";
+import { groupWord, type LagWord } from "./lag-status.ts";
 
-/** When the lag is gone, at the present rates. */
+/** In how much time the lag is drained, at the present rates. */
 export function etaWords(eta: Eta): string {
 	switch (eta.kind) {
-		case "steady":
-			return "steady";
+		case "keeping-up":
+			return "keeping up";
 		case "draining":
-			return `clear in ${duration(eta.seconds)}`;
+			return duration(eta.seconds);
 		case "not-draining":
 			return "not draining";
 		default:
@@ -18,12 +19,9 @@ export function etaWords(eta: Eta): string {
 	}
 }
 
-/** The same of a group. One whose commits have ceased under lag drains nothing, even before its rates are known. */
-export function untilWords(group: GroupLag): string {
-	const word = groupWord(group);
-	if (word === "No commit") return "nothing read yet";
-	const still = word === "Stalled" || word === "Stopped";
-	return still && group.eta.kind === "unknown" ? "not draining" : etaWords(group.eta);
+/** The same of a group. */
+export function drainedInWords(group: GroupLag): string {
+	return groupWord(group) === "No committed offset" ? "no data" : etaWords(group.eta);
 }
 
 /** How late, or a dash where it is unknown. */
@@ -33,11 +31,30 @@ export function lateWords(seconds: number | null): string {
 
 /** The same of a group. One that has never committed has read nothing that it could be late with. */
 export function groupLateWords(group: GroupLag): string {
-	return groupWord(group) === "No commit" ? "–" : lateWords(group.lag_seconds);
+	return groupWord(group) === "No committed offset" ? "–" : lateWords(group.lag_seconds);
 }
 
 /** 0, never committed and unknown are three different things. */
 export function lagWords(lag: LagValue): string {
-	if (lag === "none") return "no commit";
+	if (lag === "none") return "no committed offset";
 	return lag === "unknown" ? "unknown" : exactNumber(lag);
+}
+
+/** `stalled, 9 s behind`, `lost 12`, `behind by 45 s`, in a sentence. */
+export function statusPhrase({ lag_seconds, lost }: Pick<GroupLag, "lag_seconds" | "lost">, word: LagWord): string {
+	const status = word === "Lost" ? `lost ${exactNumber(lost)}` : word === "OK" ? word : word.toLowerCase();
+	if (lag_seconds === null || word === "OK") return status;
+	return word === "Behind" || word === "Late" ? `${status} by ${duration(lag_seconds)}` : `${status}, ${duration(lag_seconds)} behind`;
+}
+
+const TAG_WORDS: Record<LagTag, string> = {
+	"AT RISK": "At risk",
+	rebalancing: "rebalancing",
+	flapping: "flapping",
+	"no consumers": "no consumers",
+};
+
+/** A tag that this console does not know is shown as it came. */
+export function tagWords(tag: LagTag): string {
+	return TAG_WORDS[tag] ?? tag;
 }

@@ -1,8 +1,10 @@
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import { LAG_STATUSES } from "@orderdeck/contracts/lag/words";
 import { describe, expect, it } from "vitest";
-import { group } from "../testing/order-fixture.ts";
+import { group, newPartition } from "../testing/order-fixture.ts";
 import { gridAction } from "./grid-keys.ts";
-import { byWorst, groupWord } from "./lag-status.ts";
-import { groupLateWords, untilWords } from "./lag-words.ts";
+import { byWorst, groupWord, toneClass, toneOf } from "./lag-status.ts";
+import { drainedInWords, groupLateWords, statusPhrase } from "./lag-words.ts";
 import { sparkPath } from "./spark.tsx";
 
 describe("the keyboard of a list", () => {
@@ -34,29 +36,23 @@ describe("groups, worst first", () => {
 		const groups = [
 			group("b", { lag_seconds: 3 }),
 			group("a", { lag_seconds: 0.1 }),
-			group("draining", { lag_seconds: 90, eta: { kind: "draining", seconds: 30 } }),
-			group("stalled", { status: "STALL", lag_seconds: 20 }),
-			group("warned", { status: "WARN", lag_seconds: 600 }),
+			group("unknown", { status: "UNKNOWN", lag_seconds: null }),
+			group("stalled", { status: "STALLED", lag_seconds: 20 }),
+			group("late", { status: "LATE", lag_seconds: 600 }),
+			group("behind", { status: "BEHIND", lag_seconds: 900 }),
 		];
-		expect(groups.toSorted(byWorst).map((each) => each.group)).toEqual(["stalled", "warned", "draining", "a", "b"]);
+		expect(groups.toSorted(byWorst).map((each) => each.group)).toEqual(["stalled", "late", "behind", "unknown", "a", "b"]);
 	});
 
-	it("have a word for paused and for never committed", () => {
-		const partition = {
-			topic: "orders",
-			partition: 0,
-			committed: null,
-			end: 5,
-			lag: "none" as const,
-			lag_seconds: null,
-			consume_rate: null,
-			produce_rate: 1,
-			status: "OK" as const,
-			eta: { kind: "unknown" as const },
-			owner: null,
-		};
-		expect(groupWord(group("a", { paused: true, status: "STALL" }))).toBe("Paused");
-		expect(groupWord(group("a", { partitions: [partition] }))).toBe("No commit");
+	it("have the words of the API, and one for never committed", () => {
+		expect(LAG_STATUSES.map((status) => groupWord(group("a", { status })).toUpperCase())).toEqual(LAG_STATUSES);
+		expect(groupWord(group("a", { partitions: [newPartition()] }))).toBe("No committed offset");
+		expect(groupWord(group("a", { status: "LATE", partitions: [newPartition()] }))).toBe("Late");
+	});
+
+	it("are never healthy while they are unknown, to this console either", () => {
+		expect([toneOf("Unknown"), toneClass("Unknown")]).toEqual(["text-3", "t3"]);
+		expect(groupWord(group("a", { status: "LIMPING" as "OK" }))).toBe("Unknown");
 	});
 });
 
@@ -72,33 +68,29 @@ describe("lines", () => {
 
 describe("how late a group is", () => {
 	it("is unknown where it could not be read, and nothing where it never committed", () => {
-		const partition = {
-			topic: "orders",
-			partition: 0,
-			committed: null,
-			end: 5,
-			lag: "none" as const,
-			lag_seconds: null,
-			consume_rate: null,
-			produce_rate: null,
-			status: "OK" as const,
-			eta: { kind: "unknown" as const },
-			owner: null,
-		};
 		expect(groupLateWords(group("g", { lag_seconds: 12 }))).toBe("12\u202fs");
 		expect(groupLateWords(group("g", { lag_seconds: null }))).toBe("–");
-		expect(groupLateWords(group("g", { lag_seconds: 0, partitions: [partition] }))).toBe("–");
+		expect(groupLateWords(group("g", { lag_seconds: 0, partitions: [newPartition()] }))).toBe("–");
+	});
+
+	it("is part of what its status is called in a sentence", () => {
+		const phrase = (change: Partial<GroupLag>) => statusPhrase(group("g", { lag_seconds: 9, ...change }), groupWord(group("g", change)));
+		expect(phrase({ status: "STALLED" })).toBe("stalled, 9.0\u202fs behind");
+		expect(phrase({ status: "BEHIND", lag_seconds: 45 })).toBe("behind by 45\u202fs");
+		expect(phrase({ status: "LATE", lag_seconds: 89 })).toBe("late by 1\u202fm 29\u202fs");
+		expect(phrase({ status: "LOST", lost: 12 })).toBe("lost 12, 9.0\u202fs behind");
+		expect(phrase({ status: "UNKNOWN", lag_seconds: null })).toBe("unknown");
 	});
 });
 
-describe("until when a group's lag is gone", () => {
+describe("in what time a group's lag is drained", () => {
 	it.each([
-		[group("g"), "steady"],
+		[group("g"), "keeping up"],
 		[group("g", { eta: { kind: "unknown" } }), "unknown"],
-		[group("g", { status: "STALL", eta: { kind: "unknown" } }), "not draining"],
-		[group("g", { status: "STOP", eta: { kind: "unknown" } }), "not draining"],
-		[group("g", { status: "WARN", eta: { kind: "draining", seconds: 30 } }), "clear in 30\u202fs"],
+		[group("g", { status: "STALLED", eta: { kind: "not-draining" } }), "not draining"],
+		[group("g", { status: "LATE", eta: { kind: "draining", seconds: 30 } }), "30\u202fs"],
+		[group("g", { partitions: [newPartition()] }), "no data"],
 	])("%o: %s", (lag, words) => {
-		expect(untilWords(lag)).toBe(words);
+		expect(drainedInWords(lag)).toBe(words);
 	});
 });

@@ -90,13 +90,15 @@ describe("the data directory", () => {
 it("gives a file of the first format what it lacks, and keeps what it holds", async () => {
 	await fill();
 	const old = new DatabaseSync(path);
-	old.exec("DROP TABLE services; PRAGMA user_version = 1");
+	old.exec("DROP TABLE services; DROP TABLE groups; PRAGMA user_version = 1");
 	const orders = old.prepare("SELECT count(*) AS count FROM orders").get();
 	old.close();
 	openWriter(dir).close();
 	const upgraded = new DatabaseSync(path);
 	expect(upgraded.prepare("PRAGMA user_version").get()).toEqual({ user_version: SCHEMA_VERSION });
-	expect(upgraded.prepare("SELECT count(*) AS count FROM services").get()).toEqual({ count: 0 });
+	for (const table of ["services", "groups"]) {
+		expect(upgraded.prepare(`SELECT count(*) AS count FROM ${table}`).get()).toEqual({ count: 0 });
+	}
 	expect(upgraded.prepare("SELECT count(*) AS count FROM orders").get()).toEqual(orders);
 	upgraded.close();
 });

@@ -6,16 +6,16 @@ import { FILE_STATE } from "./wal-mark.ts";
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Documents that are found by their key alone. */
-const KEYED = ["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services"];
+const KEYED = ["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services", "groups"];
 
 const keyed = (name: string) =>
-	`CREATE TABLE ${name} (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
+	`CREATE TABLE IF NOT EXISTS ${name} (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
 
 /** What leads from each format to the next: the first is that from 1 to 2. */
-export const UPGRADES: readonly string[] = [keyed("services"), FILE_STATE];
+export const UPGRADES: readonly string[] = [keyed("services"), FILE_STATE, keyed("groups")];
 
 export const SCHEMA = `
 CREATE TABLE partitions (

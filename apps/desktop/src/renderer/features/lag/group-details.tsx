@@ -6,12 +6,13 @@ import { type CSSProperties, Fragment, lazy, Suspense } from "react";
 import { age } from "../../format/duration.ts";
 import { rate } from "../../format/number.ts";
 import { epochOf } from "../../format/time.ts";
-import { ordersWait } from "../../format/words.ts";
+import { ordersWaiting } from "../../format/words.ts";
 import { partitionKey } from "../../live/lag-history.ts";
 import { useKnownUntil, useLive } from "../../live/live-context.tsx";
 import { LagMark } from "../../ui/lag-mark.tsx";
-import { partitionWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
+import { partitionWord, QUIET_SECONDS, toneClass, toneOf } from "../../ui/lag-status.ts";
 import { lagWords, lateWords } from "../../ui/lag-words.ts";
+import { GroupFacts } from "./group-facts.tsx";
 import { heatCells, SHADES, shadeOf } from "./heat.ts";
 import classes from "./lag.module.css";
 
@@ -20,39 +21,42 @@ const LagChart = lazy(() => import("./lag-chart.tsx"));
 export function GroupDetails({ group }: { group: GroupLag }) {
 	const points = useLive((state) => state.history.get(group.group)) ?? [];
 	return (
-		<div className={classes.inside}>
-			<div>
-				<div className={classes.title}>
-					<span className="med">Late by</span>
-					<span className="t2">worst partition</span>
-					<span className="grow" />
-					<span className="xs t3">last 5 min</span>
+		<>
+			<GroupFacts group={group} />
+			<div className={classes.inside}>
+				<div>
+					<div className={classes.title}>
+						<span className="med">Time lag</span>
+						<span className="t2">worst partition{group.trend === null ? "" : `, ${group.trend}`}</span>
+						<span className="grow" />
+						<span className="xs t3">last 5 min</span>
+					</div>
+					<div className={classes.plot}>
+						<Suspense fallback={<Skeleton height={150} />}>
+							<LagChart group={group.group} points={points} />
+						</Suspense>
+					</div>
+					<Heat group={group} />
 				</div>
-				<div className={classes.plot}>
-					<Suspense fallback={<Skeleton height={150} />}>
-						<LagChart group={group.group} points={points} />
-					</Suspense>
+				<div>
+					<div className={classes.title}>
+						<span className="med">Partitions</span>
+						<OldestWaiting group={group} />
+					</div>
+					<Partitions group={group} />
 				</div>
-				<Heat group={group} />
 			</div>
-			<div>
-				<div className={classes.title}>
-					<span className="med">Partitions</span>
-					<OldestWaiting group={group} />
-				</div>
-				<Partitions group={group} />
-			</div>
-		</div>
+		</>
 	);
 }
 
 function OldestWaiting({ group }: { group: GroupLag }) {
 	const now = useKnownUntil();
 	const { oldest_order_id: id, oldest_at: at, orders } = group.waiting;
-	if (id === null || at === null) return <span className="t2">no order waits</span>;
+	if (id === null || at === null) return <span className="t2">no orders waiting</span>;
 	return (
 		<span className="t2 tn">
-			{ordersWait(orders)}, the oldest is{" "}
+			{ordersWaiting(orders)}, the oldest is{" "}
 			<Link to="/orders" search={{ order: String(id) }} className="acc mono">
 				{String(id)}
 			</Link>{" "}
@@ -86,14 +90,14 @@ function Heat({ group }: { group: GroupLag }) {
 				))}
 			</div>
 			<div className={`xs t2 ${classes.legend}`}>
-				Late by
+				Time lag
 				{SHADES.map((from, shade) => (
 					<span key={from}>
 						<i style={shadeStyle(shade)} aria-hidden />
 						{from === 0 ? `under ${SHADES[1]} s` : from < 60 ? `${from} s+` : `${from / 60} m+`}
 					</span>
 				))}
-				<span className="t3">faint: not seen from here</span>
+				<span className="t3">faint: no data</span>
 			</div>
 		</>
 	);
@@ -111,8 +115,8 @@ function Partitions({ group }: { group: GroupLag }) {
 						<th className={classes.right}>Committed</th>
 						<th className={classes.right}>End</th>
 						<th className={classes.right}>Lag</th>
-						<th className={classes.right}>Late</th>
-						<th className={`wide ${classes.right}`}>Out / in per s</th>
+						<th className={classes.right}>Time lag</th>
+						<th className={`wide ${classes.right} ${classes.rates}`}>Consumed / produced per s</th>
 						<th className="wide">Owner</th>
 					</tr>
 				</thead>
@@ -126,12 +130,12 @@ function Partitions({ group }: { group: GroupLag }) {
 									{partition.topic}/{partition.partition}
 								</td>
 								<td>
-									<LagMark word={word} />
+									<LagMark word={word} lost={partition.lost} />
 								</td>
-								<td className={`mono ${classes.right}`}>{partition.committed ?? "none"}</td>
+								<td className={`mono ${classes.right}`}>{partition.committed ?? "–"}</td>
 								<td className={`mono t2 ${classes.right}`}>{partition.end}</td>
 								<td className={classes.right}>{lagWords(partition.lag)}</td>
-								<td className={`${classes.right} ${late ? `${toneOf(word)} med` : ""}`}>{lateWords(partition.lag_seconds)}</td>
+								<td className={`${classes.right} ${late ? `${toneClass(word)} med` : ""}`}>{lateWords(partition.lag_seconds)}</td>
 								<td className={`wide ${classes.right}`}>
 									{partition.consume_rate === null ? "–" : rate(partition.consume_rate)}
 									<span className="t2"> / {partition.produce_rate === null ? "–" : rate(partition.produce_rate)}</span>

@@ -4,9 +4,9 @@ import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { compactMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber, rate } from "../../format/number.ts";
 import { useLive } from "../../live/live-context.tsx";
-import { LagTag } from "../../ui/lag-mark.tsx";
-import { groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
-import { groupLateWords, untilWords } from "../../ui/lag-words.ts";
+import { LagTag, LagTags, Trend } from "../../ui/lag-mark.tsx";
+import { groupWord, QUIET_SECONDS, toneClass, toneOf } from "../../ui/lag-status.ts";
+import { drainedInWords, groupLateWords } from "../../ui/lag-words.ts";
 import { Spark } from "../../ui/spark.tsx";
 import { GroupDetails } from "./group-details.tsx";
 import classes from "./lag.module.css";
@@ -14,22 +14,22 @@ import classes from "./lag.module.css";
 export const LAG_COLUMNS: readonly { head: string; right?: boolean; wide?: boolean; width?: number }[] = [
 	{ head: "Status", width: 132 },
 	{ head: "Group" },
-	{ head: "Late by", right: true, width: 88 },
+	{ head: "Time lag", right: true, width: 96 },
 	{ head: "Messages", right: true, width: 84 },
 	{ head: "5 min", width: 100 },
-	{ head: "Out per s", right: true, width: 76 },
-	{ head: "In per s", right: true, width: 72 },
-	{ head: "Until", width: 132 },
-	{ head: "Orders wait", right: true, width: 88 },
-	{ head: "Money waits", right: true, width: 92 },
+	{ head: "Consumed per s", right: true, width: 104 },
+	{ head: "Produced per s", right: true, width: 100 },
+	{ head: "Drained in", width: 104 },
+	{ head: "Orders waiting", right: true, width: 100 },
+	{ head: "Money waiting", right: true, width: 100 },
 	{ head: "Members", right: true, wide: true, width: 84 },
 ];
 
 export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boolean; onToggle: () => void }) {
 	const points = useLive((state) => state.history.get(group.group));
 	const word = groupWord(group);
-	const tone = word === "OK" ? "text-2" : toneOf(word);
-	const until = untilWords(group);
+	const isOk = word === "OK";
+	const drainedIn = drainedInWords(group);
 	const Chevron = open ? IconChevronDown : IconChevronRight;
 	return (
 		<>
@@ -46,20 +46,34 @@ export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boo
 						}}
 					>
 						<Chevron size={14} aria-hidden className="t3" />
-						<LagTag word={word} />
+						<LagTag word={word} lost={group.lost} />
 					</button>
 				</td>
-				<td className="med">{group.group}</td>
-				<td className={`${classes.right} ${word === "OK" ? "" : `${classes.late} ${toneOf(word)}`}`}>{groupLateWords(group)}</td>
+				<td className={classes.name}>
+					<span className="row">
+						<span className="med">{group.group}</span>
+						<LagTags tags={group.tags} />
+						{group.reason !== null && <Reason reason={group.reason} />}
+					</span>
+				</td>
+				<td className={`${classes.right} ${isOk ? "" : `${classes.late} ${toneClass(word)}`}`}>
+					{!isOk && <Trend trend={group.trend} />} {groupLateWords(group)}
+				</td>
 				<td className={classes.right} title={group.lag === null ? "unknown" : exactNumber(group.lag)}>
 					{group.lag === null ? "–" : compactNumber(group.lag)}
 				</td>
 				<td>
-					<Spark values={(points ?? []).map((point) => point.lag_seconds)} tone={tone} atLeast={QUIET_SECONDS} height={20} width={84} />
+					<Spark
+						values={(points ?? []).map((point) => point.lag_seconds)}
+						tone={isOk ? "text-2" : toneOf(word)}
+						atLeast={QUIET_SECONDS}
+						height={20}
+						width={84}
+					/>
 				</td>
 				<td className={classes.right}>{group.consume_rate === null ? "–" : rate(group.consume_rate)}</td>
 				<td className={`t2 ${classes.right}`}>{group.produce_rate === null ? "–" : rate(group.produce_rate)}</td>
-				<td className={until === "not draining" && word !== "OK" ? toneOf(word) : "t2"}>{until}</td>
+				<td className={group.eta.kind === "not-draining" && !isOk ? toneClass(word) : "t2"}>{drainedIn}</td>
 				<td className={classes.right}>
 					{exactNumber(group.waiting.orders)}
 					{group.waiting.at_least ? "+" : ""}
@@ -80,5 +94,15 @@ export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boo
 				</tr>
 			)}
 		</>
+	);
+}
+
+/** Why a consumer stalls. */
+function Reason({ reason }: { reason: string }) {
+	const words = reason === "unknown" ? "reason unknown" : reason;
+	return (
+		<span className="xs t2 ell" title={words}>
+			{words}
+		</span>
 	);
 }

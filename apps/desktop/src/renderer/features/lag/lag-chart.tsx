@@ -25,7 +25,7 @@ export default function LagChart({ group, points }: { group: string; points: rea
 			tip={({ at, lag, lag_seconds }) => ({
 				title: clockTime(at),
 				lines: [
-					["Late by", lag_seconds === null ? "unknown" : duration(lag_seconds)],
+					["Time lag", lag_seconds === null ? "unknown" : duration(lag_seconds)],
 					["Messages", lag === null ? "unknown" : exactNumber(lag)],
 				],
 			})}

@@ -32,8 +32,8 @@ export function LagScreen() {
 				<Groups groups={groups} />
 			)}
 			<p className={`xs t3 ${classes.note}`}>
-				Late by is the age of the oldest message the group has not read. A group that has never committed has no lag figure and is left out
-				of every sum.
+				Time lag is the age of the oldest message the group has not consumed; rates and drain time are of the last minute. A group without a
+				committed offset has no lag and is left out of every sum.
 			</p>
 		</>
 	);

@@ -1,7 +1,7 @@
 /** What the palette offers of consumer groups: each one's place on the lag screen. */
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { ordersWait } from "../../format/words.ts";
+import { ordersWaiting } from "../../format/words.ts";
 import { useLive } from "../../live/live-context.tsx";
 import type { PaletteItem } from "../../shell/commands/palette-items.ts";
 import { byWorst, groupWord } from "../../ui/lag-status.ts";
@@ -13,7 +13,7 @@ export function useGroupItems(): readonly PaletteItem[] {
 		id: `group ${group.group}`,
 		part: "Consumer groups",
 		label: group.group,
-		note: `${groupWord(group)}, ${ordersWait(group.waiting.orders)}`,
+		note: `${groupWord(group)}, ${ordersWaiting(group.waiting.orders)}`,
 		icon: IconUsersGroup,
 		run: () => void navigate({ to: "/lag", search: { group: group.group } }),
 	}));

@@ -2,7 +2,7 @@ import type { overviewSchema } from "@orderdeck/contracts/analytics/requests";
 import type { z } from "zod";
 import { compactMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber, NARROW, rate } from "../../format/number.ts";
-import { counted, ordersWait } from "../../format/words.ts";
+import { counted, ordersWaiting } from "../../format/words.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { LagIcon } from "../../ui/lag-mark.tsx";
 import { byWorst, groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
@@ -142,7 +142,7 @@ function WorstLag() {
 			tone={word === "OK" ? "text-2" : toneOf(word)}
 			link={{ to: "/lag", search: { group: worst.group } }}
 		>
-			<LagIcon word={word} size={12} /> {word} · <span className="tn">{ordersWait(worst.waiting.orders)}</span>
+			<LagIcon word={word} size={12} /> {word} · <span className="tn">{ordersWaiting(worst.waiting.orders)}</span>
 		</Figure>
 	);
 }

@@ -6,7 +6,7 @@ import { compactNumber, exactNumber } from "../../format/number.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { LagMark } from "../../ui/lag-mark.tsx";
 import { byWorst, groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
-import { groupLateWords, untilWords } from "../../ui/lag-words.ts";
+import { drainedInWords, groupLateWords } from "../../ui/lag-words.ts";
 import { More, moreClass, Panel } from "../../ui/panel.tsx";
 import { Spark } from "../../ui/spark.tsx";
 import classes from "./overview.module.css";
@@ -27,10 +27,10 @@ export function WorstGroups() {
 					<tr>
 						<th>Group</th>
 						<th>Status</th>
-						<th className={classes.right}>Late</th>
+						<th className={classes.right}>Time lag</th>
 						<th className={`wide ${classes.right}`}>Messages</th>
 						<th>5 min</th>
-						<th>Until</th>
+						<th>Drained in</th>
 						<th className={classes.right}>Orders</th>
 						<th className={classes.right}>Money</th>
 					</tr>
@@ -62,7 +62,7 @@ function Row({ group }: { group: GroupLag }) {
 				</Link>
 			</td>
 			<td>
-				<LagMark word={word} />
+				<LagMark word={word} lost={group.lost} />
 			</td>
 			<td className={classes.right}>{groupLateWords(group)}</td>
 			<td className={`wide ${classes.right}`} title={group.lag === null ? "unknown" : exactNumber(group.lag)}>
@@ -71,7 +71,7 @@ function Row({ group }: { group: GroupLag }) {
 			<td>
 				<Spark values={(points ?? []).map((point) => point.lag_seconds)} tone={tone} atLeast={QUIET_SECONDS} height={20} width={72} />
 			</td>
-			<td className="t2">{untilWords(group)}</td>
+			<td className="t2">{drainedInWords(group)}</td>
 			<td className={classes.right}>{exactNumber(group.waiting.orders)}</td>
 			<td className={classes.right} title={money(group.waiting.amount)}>
 				{compactMoney(group.waiting.amount)}

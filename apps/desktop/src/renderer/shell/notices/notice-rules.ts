@@ -1,20 +1,8 @@
-/** What is worth a notification while the operator looks elsewhere, and how many changes become one sentence. */
+/** Which alerts are worth a notification while the operator looks elsewhere, and how many become one sentence. */
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
-import type { GroupLag } from "@orderdeck/contracts/lag/entities";
-import { duration } from "../../format/duration.ts";
 import { money } from "../../format/money.ts";
 import { counted, countryName, reasonWords } from "../../format/words.ts";
-import { groupWord, type LagWord } from "../../ui/lag-status.ts";
-
-export interface Notice {
-	readonly title: string;
-	readonly body: string;
-	/** A later notice with the same tag takes its place. */
-	readonly tag: string;
-	/** What it opens, such as `/lag?group=payments-group`. */
-	readonly route: string;
-	readonly tone: "ok" | "warn" | "bad";
-}
+import type { Notice } from "./notice.ts";
 
 /** An alert with this score or more is notified immediately. */
 export const HIGH_SCORE = 90;
@@ -44,54 +32,5 @@ export function alertNotice(alerts: readonly FraudAlert[]): Notice | undefined {
 		tag,
 		route: "/alerts",
 		tone: "bad",
-	};
-}
-
-const GRAVITY: Record<LagWord, 0 | 1 | 2> = {
-	OK: 0,
-	Draining: 0,
-	Paused: 0,
-	"No commit": 0,
-	Unknown: 1,
-	Warning: 1,
-	Rewound: 2,
-	Stalled: 2,
-	Stopped: 2,
-};
-const TONE = ["ok", "warn", "bad"] as const;
-
-/** The words of groups as last published, by group. */
-export type LagWords = ReadonlyMap<string, LagWord>;
-
-export function lagWordsOf(groups: readonly GroupLag[]): LagWords {
-	return new Map(groups.map((group) => [group.group, groupWord(group)]));
-}
-
-/** Groups that became better or worse. A group seen for the first time is news only when it is not healthy. */
-export function lagChanges(before: LagWords, groups: readonly GroupLag[]): readonly GroupLag[] {
-	return groups.filter((group) => {
-		const known = before.get(group.group);
-		const gravity = GRAVITY[groupWord(group)];
-		return known === undefined ? gravity > 0 : GRAVITY[known] !== gravity;
-	});
-}
-
-/** One notice for all that changed, the gravest named first. Undefined for none. */
-export function lagNotice(changed: readonly GroupLag[]): Notice | undefined {
-	const [worst, ...others] = changed.toSorted((a, b) => GRAVITY[groupWord(b)] - GRAVITY[groupWord(a)]);
-	if (worst === undefined) return undefined;
-	const word = groupWord(worst);
-	const { orders, amount } = worst.waiting;
-	const facts = [
-		worst.lag_seconds === null ? undefined : `late by ${duration(worst.lag_seconds)}`,
-		orders === 0 ? undefined : `${counted(orders, "order")} wait, ${money(amount)}`,
-		others.length === 0 ? undefined : others.map((group) => `${group.group} is ${groupWord(group).toLowerCase()}`).join(", "),
-	].filter((fact) => fact !== undefined);
-	return {
-		title: GRAVITY[word] === 0 ? `${worst.group} has recovered` : `${worst.group}: ${word.toLowerCase()}`,
-		body: facts.length === 0 ? "Nothing waits." : `${facts.join("; ")}.`,
-		tag: others.length === 0 ? `lag-${worst.group}` : "lag",
-		route: others.length === 0 ? `/lag?${new URLSearchParams({ group: worst.group })}` : "/lag",
-		tone: TONE[GRAVITY[word]],
 	};
 }

@@ -7,7 +7,7 @@ import { useHost } from "../../host/host-context.tsx";
 const settingsSchema = z.object({
 	/** New alerts with a high score. */
 	alerts: z.boolean(),
-	/** Groups that became better or worse. */
+	/** Incidents of consumer groups. */
 	lag: z.boolean(),
 	/** By the system too, while this window is not in front. A browser requires a permission first. */
 	system: z.boolean(),

@@ -25,8 +25,8 @@ export function NoticesMenu() {
 				<Stack gap={12}>
 					<Switch
 						size="xs"
-						label="Lag changes"
-						description="When a group warns, stalls, stops, or recovers"
+						label="Lag incidents"
+						description="When a group falls behind, stalls, stops or recovers"
 						checked={settings.lag}
 						onChange={(event) => change({ lag: event.currentTarget.checked })}
 						data-autofocus

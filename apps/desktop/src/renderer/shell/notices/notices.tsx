@@ -1,4 +1,4 @@
-/** Notifies of new high-score alerts and of groups that became better or worse; keeps the badge. Shows nothing itself. */
+/** Notifies of new high-score alerts and of the groups' incidents; keeps the badge. Shows nothing itself. */
 import { notifications } from "@mantine/notifications";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
@@ -9,11 +9,16 @@ import { useHost } from "../../host/host-context.tsx";
 import { createCoalescer } from "../../live/coalesce.ts";
 import { useLiveContext } from "../../live/live-context.tsx";
 import { useOpenAlerts } from "../use-open-alerts.ts";
-import { alertNotice, isHigh, type LagWords, lagChanges, lagNotice, lagWordsOf, type Notice } from "./notice-rules.ts";
+import { type LagNews, lagNews, type PublishedIncidents } from "./lag-incidents.ts";
+import type { Notice } from "./notice.ts";
+import { alertNotice, isHigh } from "./notice-rules.ts";
 import { type NoticeSettings, useNoticeSettings } from "./notice-settings.ts";
 
 /** At most one notice of alerts in so many ms: those between are combined. */
 const ALERTS_MS = 15_000;
+/** How long an incident stays on the page; the rail and the lag screen show it as long as it lasts. */
+const INCIDENT_SHOWN_MS = 20_000;
+const RECOVERED_SHOWN_MS = 6_000;
 
 export function Notices() {
 	useBadge();
@@ -39,7 +44,7 @@ function useNotifier(): void {
 	current.current = { host, router, settings };
 	useEffect(() => {
 		let alerts: FraudAlert[] = [];
-		let words: LagWords | undefined;
+		let published: PublishedIncidents = new Map();
 		const alertNotices = createCoalescer(() => {
 			// Muted since: alerts that waited for a notice are dropped.
 			const notice = current.current.settings.alerts ? alertNotice(alerts) : undefined;
@@ -54,10 +59,9 @@ function useNotifier(): void {
 				alertNotices.request();
 			}
 			if (frame.lag === undefined) return;
-			const changed = lagChanges(words ?? new Map(), frame.lag);
-			words = lagWordsOf(frame.lag);
-			const notice = current.current.settings.lag ? lagNotice(changed) : undefined;
-			if (notice !== undefined) void notifyAnywhere(notice, current.current);
+			const { news, published: after } = lagNews(published, frame.lag);
+			published = after;
+			if (current.current.settings.lag) for (const each of news) publish(each, current.current);
 		});
 		return () => {
 			stop();
@@ -78,10 +82,10 @@ async function notifyBySystem({ title, body, tag, route }: Notice, { host, setti
 	return host.notify({ title, body, tag, route }).catch(() => "unavailable" as const);
 }
 
-/** On the page where the system does not. */
-async function notifyAnywhere(notice: Notice, notifier: Notifier): Promise<void> {
-	if ((await notifyBySystem(notice, notifier)) === "shown") return;
-	toastNotice(notice, (route) => notifier.router.history.push(route));
+/** One toast and one notification per incident: the tag is its group's. */
+function publish({ notice, how }: LagNews, notifier: Notifier): void {
+	if (how === "notify") void notifyBySystem(notice, notifier);
+	toastNotice(notice, how, (route) => notifier.router.history.push(route));
 }
 
 const ICON = {
@@ -90,7 +94,7 @@ const ICON = {
 	bad: <IconAlertOctagon size={18} className="bad" />,
 };
 
-function toastNotice({ title, body, tag, route, tone }: Notice, open: (route: string) => void): void {
+function toastNotice({ title, body, tag, route, tone }: Notice, how: LagNews["how"], open: (route: string) => void): void {
 	const message = (
 		<span className="row">
 			<span>{body}</span>
@@ -107,8 +111,9 @@ function toastNotice({ title, body, tag, route, tone }: Notice, open: (route: st
 			</button>
 		</span>
 	);
-	const look = { id: tag, title, message, icon: ICON[tone], color: "transparent", withBorder: true };
-	// The newer one takes the place of one that still stands, and its time.
-	notifications.hide(tag);
-	notifications.show(look);
+	const autoClose = tone === "ok" ? RECOVERED_SHOWN_MS : INCIDENT_SHOWN_MS;
+	const look = { id: tag, title, message, icon: ICON[tone], color: "transparent", withBorder: true, autoClose };
+	// In place where it is still shown; shown where it is not, unless it only became better.
+	notifications.update(look);
+	if (how !== "update") notifications.show(look);
 }

@@ -18,6 +18,7 @@ export const OPS_COLLECTIONS = [
 	"customers",
 	"replays",
 	"services",
+	"groups",
 	"gateway_ledger",
 ] as const;
 export type CollectionName = "orders" | (typeof OPS_COLLECTIONS)[number];

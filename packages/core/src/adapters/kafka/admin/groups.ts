@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs from "kafkajs";
 import { StoreError } from "../../../ports/errors.ts";
-import type { EventLog, GroupOffset, Position } from "../../../ports/event-log.ts";
+import type { EventLog, GroupOffset, Ownership, Position } from "../../../ports/event-log.ts";
 import { type ClusterLink, unknownTopic } from "../client/cluster.ts";
 import { errorTypes, isOccupied } from "../client/failure-facts.ts";
 import { KafkaRefused } from "../client/failures.ts";
@@ -54,11 +54,12 @@ export function createGroupAdmin({ link, members, bounds }: GroupAdminDeps): Gro
 	async function groupOffsets(group: string): Promise<readonly GroupOffset[]> {
 		const [described, committed] = [await describe(group), await committedOf(group)];
 		const owners = ownersIn(described);
+		const ownership = ownershipOf(described, owners);
 		const offsets: GroupOffset[] = [];
 		for (const topic of new Set([...owners.keys(), ...committed.keys()])) {
 			const [owned, at] = [owners.get(topic), committed.get(topic)];
 			for (const partition of await partitionsIfAny(link, topic)) {
-				offsets.push({ topic, partition, committed: at?.get(partition), owner: owned?.get(partition) });
+				offsets.push({ topic, partition, committed: at?.get(partition), owner: owned?.get(partition), ownership });
 			}
 		}
 		return offsets;
@@ -144,6 +145,15 @@ function ownersIn(group: DescribedGroup | undefined): Map<string, Map<number, st
 		for (const topic in assignment) for (const partition of assignment[topic] ?? []) of(topic).set(partition, clientId);
 	}
 	return owners;
+}
+
+const REBALANCING: ReadonlySet<string> = new Set(["PreparingRebalance", "CompletingRebalance"]);
+
+/** `unknown` for a group of Kafka's newer protocol, and for one whose members have no assignment that can be read. */
+function ownershipOf(group: DescribedGroup | undefined, owners: ReadonlyMap<string, ReadonlyMap<number, string>>): Ownership {
+	if (group === undefined) return "unknown";
+	if (REBALANCING.has(group.state)) return "rebalancing";
+	return group.members.length === 0 || [...owners.values()].some(({ size }) => size > 0) ? "known" : "unknown";
 }
 
 /** Empty for a deleted topic: the group's offsets outlive it. */

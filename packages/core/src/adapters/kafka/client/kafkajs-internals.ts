@@ -19,6 +19,8 @@ export interface TopicMetadata {
 }
 
 export interface DescribedGroup {
+	/** Such as `Stable`, `Empty` or `PreparingRebalance`. */
+	readonly state: string;
 	readonly members: readonly {
 		readonly memberId: string;
 		readonly clientId: string;

@@ -8,7 +8,7 @@ function watched({ earliest = 0, end = 10, open = 0, committed = undefined as nu
 	const log = { earliest, end, open, committed };
 	const at = { topic: "t", partition: 0 };
 	const port: Parameters<typeof createFetchWatch>[1] = {
-		groupOffsets: async () => [{ ...at, committed: log.committed, owner: "m" }],
+		groupOffsets: async () => [{ ...at, committed: log.committed, owner: "m", ownership: "known" as const }],
 		bounds: async (topics) => (topics.includes("t") ? [{ ...at, earliest: log.earliest, end: log.end }] : []),
 		read: async ({ offset }, limit) =>
 			Array.from(

@@ -52,6 +52,7 @@ export class Group {
 				partition: partition.partition,
 				committed: this.committed.get(partition),
 				owner: this.#states.get(partition)?.owner.name,
+				ownership: "known",
 			})),
 		);
 	}

@@ -67,6 +67,7 @@ export function createSqliteLogReader(sql: DatabaseSync): EventLog {
 				partition,
 				committed: committed ?? undefined,
 				owner: member ?? undefined,
+				ownership: "known",
 			}));
 		},
 		ensureTopics: refuse,

@@ -64,6 +64,7 @@ const columns = {
 	idempotency: KEY_ALONE,
 	customers: KEY_ALONE,
 	services: KEY_ALONE,
+	groups: KEY_ALONE,
 } satisfies { readonly [C in Collection]: Columns<Collections[C]> };
 
 /** By collection. A caller that has the collection's document by a union of both may use them together. */

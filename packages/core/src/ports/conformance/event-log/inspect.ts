@@ -11,8 +11,8 @@ export function inspecting(test: Test): void {
 		await subject.log.append([record(topic, key)]);
 		await commit(subject, consumer.group, await nextBatch(consumer));
 		expect(byPartition(await subject.log.groupOffsets(consumer.group))).toEqual([
-			{ topic, partition: 0, committed: undefined, owner: "m" },
-			{ topic, partition: 1, committed: 1, owner: "m" },
+			{ topic, partition: 0, committed: undefined, owner: "m", ownership: "known" },
+			{ topic, partition: 1, committed: 1, owner: "m", ownership: "known" },
 		]);
 		expect(await subject.log.groups()).toContain(consumer.group);
 	});

@@ -1,0 +1,79 @@
+// @vitest-environment jsdom
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { group, incident, newPartition } from "../../testing/order-fixture.ts";
+import { createTestConsole } from "../../testing/test-console.ts";
+
+const testConsole = createTestConsole();
+const HASH = "#/lag?group=payments-group";
+
+function open(change: Partial<GroupLag>, role?: string) {
+	const actor = { name: "ann", role: role ?? "operator" };
+	return testConsole.open(HASH, {
+		"lag.list": () => ({ groups: [group("payments-group", { partitions: [newPartition()], ...change })] }),
+		"lag.acknowledge": () => ({
+			group: "payments-group",
+			incident_id: "i",
+			worst: "STALLED",
+			acknowledged_by: "ann",
+			acknowledged_at: "2024-01-15T12:00:00Z",
+		}),
+		"lag.setObjective": () => ({ group: "payments-group", seconds: 3, cycle_seconds: 5, shorter_than_cycle: true }),
+		...(role === undefined ? {} : { session: () => ({ actor, auth_required: false, version: "0.1.0" }) }),
+	});
+}
+
+describe("a group on the lag screen", () => {
+	it("shows why it stalls, and what is said beside its status", async () => {
+		open({ status: "STALLED", reason: "waiting for the gateway", tags: ["AT RISK", "rebalancing"], lag_seconds: 90, trend: "growing" });
+		const row = (await screen.findByRole("button", { name: "payments-group, Stalled" })).closest("tr");
+		expect(row?.textContent).toContain("waiting for the gateway");
+		expect(row?.textContent).toContain("At risk");
+		expect(row?.textContent).toContain("rebalancing");
+		expect(row?.textContent).toContain("growing");
+	});
+
+	it("has an incident that an operator acknowledges, and nobody twice", async () => {
+		open({ status: "STALLED", incident: incident({ incident_id: "i" }) });
+		fireEvent.click(await screen.findByRole("button", { name: "Acknowledge" }));
+		await waitFor(() => expect(testConsole.inputOf("lag.acknowledge")).toEqual({ id: "payments-group", incident_id: "i" }));
+	});
+
+	it("names who has acknowledged its incident, and offers a viewer no acknowledgement", async () => {
+		open({ status: "LATE", incident: incident({ acknowledged_by: "olga", acknowledged_at: "2024-01-15T12:00:00Z" }) });
+		expect(await screen.findByText(/acknowledged by olga at 12:00:00/)).toBeTruthy();
+		expect(screen.queryByRole("button", { name: "Acknowledge" })).toBeNull();
+	});
+
+	it("offers a viewer no acknowledgement", async () => {
+		open({ status: "LATE", incident: incident() }, "viewer");
+		await screen.findByText(/worst status/);
+		expect(screen.queryByRole("button", { name: "Acknowledge" })).toBeNull();
+	});
+
+	it("has an objective that an admin sets; one shorter than its own cycle is reported", async () => {
+		open({ objective: { seconds: 3, cycle_seconds: 5, shorter_than_cycle: true } }, "admin");
+		expect(await screen.findByText(/shorter than the group's own cycle of 5\.0/)).toBeTruthy();
+		fireEvent.click(screen.getByRole("button", { name: "Set the objective of payments-group" }));
+		const form = await screen.findByRole("dialog", { name: "Set the objective of payments-group" });
+		fireEvent.change(within(form).getByLabelText(/Seconds behind/), { target: { value: "120" } });
+		fireEvent.click(within(form).getByRole("button", { name: "Set", hidden: true }));
+		await waitFor(() => expect(testConsole.inputOf("lag.setObjective")).toEqual({ id: "payments-group", seconds: 120 }));
+	});
+
+	it("that is unknown is gray and has no figures", async () => {
+		open({
+			status: "UNKNOWN",
+			lag: null,
+			lag_seconds: null,
+			consume_rate: null,
+			produce_rate: null,
+			trend: null,
+			eta: { kind: "unknown" },
+		});
+		const row = (await screen.findByRole("button", { name: "payments-group, Unknown" })).closest("tr");
+		expect(row?.querySelector("[data-tone]")?.getAttribute("data-tone")).toBe("text-3");
+		expect(row?.textContent).toContain("–");
+	});
+});
