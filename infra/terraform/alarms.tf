@@ -4,7 +4,7 @@ resource "aws_cloudwatch_metric_alarm" "lag" {
   for_each = local.groups
 
   alarm_name          = "${var.project_name}-${each.key}-lag"
-  alarm_description   = "LagAboveObjective: the oldest order that ${each.key} has not seen is older than ${var.lag_slo_seconds} s."
+  alarm_description   = "LagAboveObjective: the oldest order that ${each.key} has not seen is older than ${var.lag_objective_seconds} s."
   namespace           = local.namespace
   metric_name         = "ConsumerGroupLagSeconds"
   dimensions          = { Project = var.project_name, Group = each.key }
@@ -13,11 +13,47 @@ resource "aws_cloudwatch_metric_alarm" "lag" {
   evaluation_periods  = 5
   datapoints_to_alarm = 3
   comparison_operator = "GreaterThanThreshold"
-  threshold           = var.lag_slo_seconds
+  threshold           = var.lag_objective_seconds
   # Unknown lag is omitted; another alarm reports that it is unknown.
   treat_missing_data = "ignore"
   alarm_actions      = var.alarm_actions
   ok_actions         = var.alarm_actions
+}
+
+resource "aws_cloudwatch_metric_alarm" "stalled" {
+  for_each = local.groups
+
+  alarm_name          = "${var.project_name}-${each.key}-stalled"
+  alarm_description   = "GroupStalled: ${each.key} is STALLED: records are waiting and it commits nothing."
+  namespace           = local.namespace
+  metric_name         = "ConsumerGroupStalled"
+  dimensions          = { Project = var.project_name, Group = each.key }
+  statistic           = "Minimum"
+  period              = 60
+  evaluation_periods  = 5
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "ignore"
+  alarm_actions       = var.alarm_actions
+  ok_actions          = var.alarm_actions
+}
+
+resource "aws_cloudwatch_metric_alarm" "stopped" {
+  for_each = local.groups
+
+  alarm_name          = "${var.project_name}-${each.key}-stopped"
+  alarm_description   = "GroupStopped: ${each.key} is STOPPED: records are waiting and it has no members."
+  namespace           = local.namespace
+  metric_name         = "ConsumerGroupStopped"
+  dimensions          = { Project = var.project_name, Group = each.key }
+  statistic           = "Minimum"
+  period              = 60
+  evaluation_periods  = 2
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "ignore"
+  alarm_actions       = var.alarm_actions
+  ok_actions          = var.alarm_actions
 }
 
 resource "aws_cloudwatch_metric_alarm" "lag_unknown" {

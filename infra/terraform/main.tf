@@ -67,7 +67,7 @@ module "service" {
     },
     each.value.role == "producer" ? { PRODUCER_RATE = tostring(var.producer_rate) } : {},
     # The API reads every group's lag: only it publishes it, as log lines that CloudWatch converts to metrics.
-    each.value.role == "api" ? { CLOUDWATCH_PROJECT = var.project_name } : {},
+    each.value.role == "api" ? { CLOUDWATCH_PROJECT = var.project_name, LAG_OBJECTIVE_SECONDS = tostring(var.lag_objective_seconds) } : {},
     # The console that it serves shows its environment, whatever address was used to reach it.
     each.value.role == "api" ? { ENVIRONMENT_KIND = var.environment_kind, ENVIRONMENT_NAME = var.project_name } : {},
     # Requests come through the load balancer, which is in this network: its client address is trusted.

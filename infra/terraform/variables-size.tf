@@ -160,14 +160,14 @@ variable "log_retention_days" {
   }
 }
 
-variable "lag_slo_seconds" {
-  description = "Age in seconds of the oldest unconsumed record of a group at which an alarm is raised."
+variable "lag_objective_seconds" {
+  description = "How late a consumer group may be, in seconds: the API's LAG_OBJECTIVE_SECONDS, and the age of its oldest unconsumed record that raises an alarm."
   type        = number
-  default     = 60
+  default     = 30
 
   validation {
-    condition     = var.lag_slo_seconds >= 5
-    error_message = "lag_slo_seconds needs 5 or more: lag is sampled every second or two."
+    condition     = var.lag_objective_seconds >= 5 && var.lag_objective_seconds <= 86400
+    error_message = "lag_objective_seconds needs 5 to 86400: lag is sampled every second or two."
   }
 }
 

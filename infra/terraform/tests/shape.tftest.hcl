@@ -221,7 +221,7 @@ run "a_lag_alarm_for_each_group" {
   }
 
   assert {
-    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.lag : alarm.namespace == "Orderdeck" && alarm.threshold == 60])
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.lag : alarm.namespace == "Orderdeck" && alarm.threshold == 30])
     error_message = "It is watched where it is published, against the objective."
   }
 }
