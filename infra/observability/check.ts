@@ -10,7 +10,7 @@ import { metricsNamed, panelQueries, rules, runbookGaps } from "./files.ts";
 import { startPrometheus } from "./prometheus.ts";
 
 const ORDERS = 200;
-const totalsSchema = z.object({ order_count: z.number(), total_sales: z.number() });
+const totalsSchema = z.object({ order_count: z.number(), by_currency: z.record(z.string(), z.object({ sales: z.number() })) });
 const lagSchema = z.object({ groups: z.array(groupLagSchema) });
 
 let passed = 0;
@@ -73,7 +73,9 @@ async function checkScrape({ url }: Daemon): Promise<void> {
 
 	const totals = totalsSchema.parse(await (await fetch(`${url}/api/analytics`)).json());
 	expectSame("orders", figureOf(scrape, "orderdeck_orders_total"), totals.order_count);
-	expectSame("sales", figureOf(scrape, "orderdeck_sales_total"), totals.total_sales);
+	for (const [currency, { sales }] of Object.entries(totals.by_currency)) {
+		expectSame(`sales in ${currency}`, figureOf(scrape, `orderdeck_sales_total{currency="${currency}"}`), sales);
+	}
 	for (const { group, lag, partitions, waiting } of await lagOf(url)) {
 		const sum = partitions.reduce(
 			(all, { topic, partition }) =>
@@ -82,7 +84,9 @@ async function checkScrape({ url }: Daemon): Promise<void> {
 		);
 		expectSame(`lag of ${group}`, sum, lag);
 		expectSame(`orders waiting behind ${group}`, figureOf(scrape, `orderdeck_waiting_orders{group="${group}"}`), waiting.orders);
-		expectSame(`money waiting behind ${group}`, figureOf(scrape, `orderdeck_waiting_amount{group="${group}"}`), waiting.amount);
+		const { amount, currency } = waiting;
+		const waits = figureOf(scrape, `orderdeck_waiting_amount{group="${group}",currency="${currency}"}`);
+		expectSame(`money waiting behind ${group}`, waits, amount);
 	}
 }
 

@@ -63,6 +63,7 @@ module "service" {
       HOST             = "0.0.0.0"
       PORT             = tostring(local.port)
       LOG_LEVEL        = var.log_level
+      BASE_CURRENCY    = var.base_currency
       SECRETS_REVISION = tostring(var.secrets_revision)
     },
     each.value.role == "producer" ? { PRODUCER_RATE = tostring(var.producer_rate) } : {},

@@ -127,6 +127,17 @@ variable "log_level" {
   }
 }
 
+variable "base_currency" {
+  description = "BASE_CURRENCY of all tasks, an ISO 4217 code: of single figures where there are several currencies, and of the fraud rules."
+  type        = string
+  default     = "USD"
+
+  validation {
+    condition     = can(regex("^[A-Z]{3}$", var.base_currency))
+    error_message = "base_currency needs a currency code of ISO 4217, such as USD."
+  }
+}
+
 variable "otlp_endpoint" {
   description = "Where a collector takes traces by OTLP over HTTP, such as http://collector.internal:4318. None: nothing is traced."
   type        = string

@@ -6,11 +6,11 @@ import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered
 import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
 import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
-import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import { CATALOG } from "@orderdeck/core/domain/catalog";
 import { alertsFor, DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { orderCreated } from "@orderdeck/core/domain/order-created";
 import { newProduct } from "@orderdeck/core/domain/stock";
+import { totalsOf } from "@orderdeck/core/domain/totals";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
 import { runStep } from "@orderdeck/core/runtime/run-step";
@@ -36,7 +36,7 @@ const CHARGE_MS = 100;
 const AT_ONCE = 500;
 const never = () => Promise.reject(new Error("not asked for in this measurement"));
 const silent = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined, failed: () => undefined };
-const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES };
+const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" };
 
 export async function kafkaRows(): Promise<readonly Row[]> {
 	const jars = await findJars("4");
@@ -211,7 +211,7 @@ async function flowRow(brokers: readonly string[]): Promise<Row> {
 	});
 	for (;;) {
 		await systemClock.sleep(100);
-		const { events, cancelled } = totalsOf(await store.store.aggregates());
+		const { events, cancelled } = totalsOf(await store.store.aggregates(), "USD");
 		if ((events.SHIPMENT_DELIVERED ?? 0) + Object.values(cancelled).reduce((sum, count) => sum + count, 0) >= expected) break;
 		if (performance.now() - from > 240_000) throw new Error("the flow did not drain within four minutes");
 	}

@@ -5,11 +5,12 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
 import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
-import { type Aggregate, totalsOf } from "@orderdeck/core/domain/aggregates";
 import { CATALOG } from "@orderdeck/core/domain/catalog";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { orderCreated } from "@orderdeck/core/domain/order-created";
 import { newProduct } from "@orderdeck/core/domain/stock";
+import { totalsOf } from "@orderdeck/core/domain/totals";
+import type { Collections } from "@orderdeck/core/ports/documents";
 import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
 import { encodeEvent } from "@orderdeck/core/wire/codec";
 import { runRoles } from "../src/pipeline/run-roles.ts";
@@ -69,7 +70,7 @@ async function drain(dir: string): Promise<number> {
 	await using _roles = await runRoles(
 		{
 			roles: ["fraud", "payments", "inventory", "shipping", "analytics"],
-			settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES },
+			settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" },
 			producer: { topic: "orders", rate: 0, seed: 1 },
 			retentionMs: 86_400_000,
 			version: "bench",
@@ -86,8 +87,8 @@ async function drain(dir: string): Promise<number> {
 	return ORDERS / seconds;
 }
 
-function endedOf(aggregates: readonly Aggregate[]): number {
-	const { events, cancelled } = totalsOf(aggregates);
+function endedOf(aggregates: readonly Collections["aggregates"][]): number {
+	const { events, cancelled } = totalsOf(aggregates, "USD");
 	return (events.SHIPMENT_DELIVERED ?? 0) + Object.values(cancelled).reduce((sum, count) => sum + count, 0);
 }
 

@@ -54,7 +54,7 @@ export async function roleRows(): Promise<readonly Row[]> {
 			await using _roles = await runRoles(
 				{
 					roles: [role],
-					settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES },
+					settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" },
 					producer: { topic: TOPICS.orders, rate: 0, seed: 1 },
 					retentionMs: 86_400_000,
 					version: "bench",

@@ -4,7 +4,6 @@
  */
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { deadLetterTopic } from "@orderdeck/contracts/topics";
-import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { AnalyticsQueries } from "@orderdeck/core/ports/queries/analytics";
@@ -108,7 +107,7 @@ async function inputOf({ project, lag, log, store, clock, daemonLog }: CloudWatc
 	};
 	const names = groups.map(({ group }) => group);
 	const deadLetters = (await known(() => countLetters(log, names))) ?? new Map<string, number>();
-	const orders = await known(async () => totalsOf(await store.aggregates()).order_count);
+	const orders = await known(async () => (await store.aggregates()).reduce((sum, { orders }) => sum + orders, 0));
 	return { project, at: clock.now(), groups, deadLetters, orders };
 }
 

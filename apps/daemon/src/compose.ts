@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
-import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
+import { rulesIn } from "@orderdeck/core/domain/fraud-rules";
 import type { FastifyInstance } from "fastify";
 import { createApi } from "./api/create-api.ts";
 import { startCloudWatch } from "./cloudwatch.ts";
@@ -44,7 +44,8 @@ export async function startPipeline({ config, version, instance }: PipelineParts
 			dispatchMs: config.shipDispatchMs,
 			deliverMs: config.shipDeliverMs,
 			restockDelayMs: config.restockDelayMs,
-			rules: DEFAULT_RULES,
+			rules: rulesIn(config.baseCurrency),
+			baseCurrency: config.baseCurrency,
 		},
 		producer: { topic: config.topicName, rate: config.producerRate, seed: config.producerSeed },
 		gateway: { latencyMs: config.paymentLatencyMs, declineRate: config.paymentDeclineRate },
@@ -87,18 +88,21 @@ interface ApiParts extends BackendPorts {
 
 function composeApi({ log, store, requests, scope }: ApiParts, { config, pipeline, logger }: ServerParts) {
 	const [daemonLog, clock] = [createDaemonLog(logger), systemClock];
+	const { baseCurrency } = config;
 	const services = createServices({ store, pipeline, apiService: () => requests.service(), clock });
 	const settings = createGroupSettings({ store, clock });
 	const objectiveSeconds = config.lagObjectiveSeconds;
 	const retentionSeconds = config.logRetentionHours * 3_600;
-	const lag = scope.use(createLagSampler({ log, pipeline, services, settings, clock, daemonLog, objectiveSeconds, retentionSeconds }));
-	const hub = scope.use(createHub({ log, store, services, lag, clock, daemonLog }));
+	const lag = scope.use(
+		createLagSampler({ log, pipeline, services, settings, clock, daemonLog, objectiveSeconds, retentionSeconds, baseCurrency }),
+	);
+	const hub = scope.use(createHub({ log, store, services, lag, clock, daemonLog, baseCurrency }));
 	lag.start();
 	const { cloudWatchProject: project } = config;
 	if (project !== undefined) scope.use(startCloudWatch({ project, lag, log, store, clock, daemonLog, print: (line) => console.log(line) }));
 	return {
-		api: createApi({ log, store, pipeline, clock, lag, hub, services }),
-		metrics: createMetrics({ pipeline, api: { store, lag, hub, requests } }),
+		api: createApi({ log, store, pipeline, clock, lag, hub, services, baseCurrency }),
+		metrics: createMetrics({ pipeline, api: { store, lag, hub, requests, baseCurrency } }),
 	};
 }
 

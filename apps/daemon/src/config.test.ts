@@ -31,6 +31,7 @@ describe("readConfig", () => {
 			shipDispatchMs: 2000,
 			shipDeliverMs: 5000,
 			restockDelayMs: 10_000,
+			baseCurrency: "USD",
 			logLevel: "info",
 			logRetentionHours: 168,
 			lagObjectiveSeconds: 30,
@@ -61,6 +62,7 @@ describe("readConfig", () => {
 		[{ ENVIRONMENT_NAME: "orders-eu", ENVIRONMENT_KIND: "staging" }, { environment: { name: "orders-eu", kind: "staging" } }],
 		[{ PRODUCER_SEED: "42" }, { producerSeed: 42 }],
 		[{ RESTOCK_DELAY_MS: "0" }, { restockDelayMs: 0 }],
+		[{ BASE_CURRENCY: "eur" }, { baseCurrency: "EUR" }],
 		[
 			{ HOST: "0.0.0.0", AUTH_TOKENS: `ci:viewer:${HASH}` },
 			{ host: "0.0.0.0", tokens: [{ name: "ci", role: "viewer", sha256: HASH }] },
@@ -96,6 +98,8 @@ describe("readConfig", () => {
 			{ TOPIC_NAME: "__consumer_offsets" },
 			'TOPIC_NAME: got "__consumer_offsets", needs a topic name that does not begin with __, as Kafka\'s internal topics do',
 		],
+		[{ BASE_CURRENCY: "XYZ" }, 'BASE_CURRENCY: got "XYZ", needs a currency code of ISO 4217, such as USD'],
+		[{ BASE_CURRENCY: "dollars" }, 'BASE_CURRENCY: got "dollars", needs a currency code of ISO 4217, such as USD'],
 		[{ LOG_LEVEL: "loud" }, 'LOG_LEVEL: got "loud", needs one of trace, debug, info, warn, error, fatal, silent'],
 		[
 			{ ROLES: "fraud,shiping" },

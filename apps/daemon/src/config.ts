@@ -26,6 +26,8 @@ export interface Config {
 	readonly shipDeliverMs: number;
 	/** 0 = the supplier is off. */
 	readonly restockDelayMs: number;
+	/** ISO 4217. What one figure is in where there are several currencies, and an amount whose event states none. */
+	readonly baseCurrency: string;
 	readonly logLevel: LogLevel;
 	readonly logRetentionHours: number;
 	/** How late a consumer group may be that has no objective of its own. */
@@ -119,6 +121,7 @@ function configOf(env: Environment, startDir: string): Config {
 		shipDispatchMs: env.SHIP_DISPATCH_MS,
 		shipDeliverMs: env.SHIP_DELIVER_MS,
 		restockDelayMs: env.RESTOCK_DELAY_MS,
+		baseCurrency: env.BASE_CURRENCY,
 		logLevel: env.LOG_LEVEL,
 		logRetentionHours: env.LOG_RETENTION_HOURS,
 		lagObjectiveSeconds: env.LAG_OBJECTIVE_SECONDS,

@@ -1,4 +1,5 @@
 /** The environment's variables by name, with what each accepts. Each message states what the variable needs. */
+import { currencyCode } from "@orderdeck/contracts/codes";
 import { environmentKindSchema, environmentNameSchema } from "@orderdeck/contracts/environment";
 import { topicNameSchema } from "@orderdeck/contracts/input";
 import { LONGEST_OBJECTIVE_SECONDS, SHORTEST_OBJECTIVE_SECONDS } from "@orderdeck/contracts/lag/requests";
@@ -80,6 +81,11 @@ export const environmentSchema = z.object({
 	SHIP_DISPATCH_MS: milliseconds("whole milliseconds from 0 to 86400000").default(2000),
 	SHIP_DELIVER_MS: milliseconds("whole milliseconds from 0 to 86400000").default(5000),
 	RESTOCK_DELAY_MS: milliseconds("whole milliseconds from 0 to 86400000; 0 turns the supplier off").default(10_000),
+	BASE_CURRENCY: z
+		.string()
+		.overwrite(currencyCode)
+		.refine((code) => Intl.supportedValuesOf("currency").includes(code), "a currency code of ISO 4217, such as USD")
+		.default("USD"),
 	LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`).default("info"),
 	LOG_RETENTION_HOURS: numeric(NUMBER, "hours from 0.01 to 87600", 0.01, 87_600).default(168),
 	LAG_OBJECTIVE_SECONDS: numeric(NUMBER, "seconds from 1 to 86400", SHORTEST_OBJECTIVE_SECONDS, LONGEST_OBJECTIVE_SECONDS).default(30),

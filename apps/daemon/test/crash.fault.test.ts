@@ -5,8 +5,8 @@ import { CANCEL_CAUSES } from "@orderdeck/contracts/orders/entities";
 import { PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import { readLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteBackend, createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
-import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import { hashOf } from "@orderdeck/core/domain/hash";
+import { totalsOf } from "@orderdeck/core/domain/totals";
 import { describe, expect, it } from "vitest";
 import { extent } from "../../../packages/core/test/extent.ts";
 import { mulberry32, seed } from "../../../packages/core/test/random.ts";
@@ -129,7 +129,7 @@ describe(`a daemon that is killed, TEST_SEED=${seed}`, () => {
 		expect(cancelled.filter((order) => order?.doc.status !== "CANCELLED").map((order) => order?.doc.order_id)).toEqual([]);
 		// Without every way to end, the run would prove little.
 		expect(promises.accepted.size).toBeGreaterThan(0);
-		const { cancelled: causes } = totalsOf(await reader.store.aggregates());
+		const { cancelled: causes } = totalsOf(await reader.store.aggregates(), "USD");
 		expect(Object.keys(causes).toSorted()).toEqual(CANCEL_CAUSES.toSorted());
 		expect(ledger.some((entry) => entry.refunded)).toBe(true);
 	});

@@ -1,10 +1,11 @@
 /** The invariants of the pipeline: what is stored compared with a recomputation from the log and the payment ledger. */
 
+import { isDeepStrictEqual } from "node:util";
+import { type Money, minorUnits, sumByCurrency } from "@orderdeck/contracts/money";
 import { deadLetterTopic, GROUPS, ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
 import type { LedgerEntry } from "@orderdeck/core/adapters/simulated-gateway/ledger";
-import { totalsOf } from "@orderdeck/core/domain/aggregates";
-import { toCents } from "@orderdeck/core/domain/money";
 import { foldOrder, isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-view";
+import { totalsOf } from "@orderdeck/core/domain/totals";
 import type { Collection, Collections } from "@orderdeck/core/ports/documents";
 import type { EventLog, LogRecord } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
@@ -117,10 +118,10 @@ async function wrongPayments({ store, ledger }: Stored, keys: readonly string[],
 	for (const key of keys) {
 		const captures = byOrder.get(key) ?? [];
 		if (captures.length > 1) wrong.push(`order ${key} was captured ${captures.length} times`);
-		const kept = captures.reduce((sum, capture) => sum + (capture.refunded ? 0 : capture.amountCents), 0);
+		const kept = captures.filter((capture) => !capture.refunded).map(({ amountMinor, currency }) => `${amountMinor} ${currency}`);
 		const view = views.get(key);
-		const due = view !== undefined && isWhole(view) && view.status === "DELIVERED" ? toCents(view.amount) : 0;
-		if (kept !== due) wrong.push(`order ${key} is ${view?.status}, and ${kept} cents were kept where ${due} are due`);
+		const due = view !== undefined && isWhole(view) && view.status === "DELIVERED" ? [`${minorUnits(view)} ${view.currency}`] : [];
+		if (kept.join() !== due.join()) wrong.push(`order ${key} is ${view?.status}, and "${kept}" was kept where "${due}" is due`);
 		const status = payments.get(key)?.status;
 		if (captures[0] !== undefined && status !== (captures[0].refunded ? "REFUNDED" : "PAID")) {
 			wrong.push(`order ${key} was ${captures[0].refunded ? "refunded" : "captured"} and its payment is ${status}`);
@@ -158,9 +159,9 @@ async function wrongStock(store: OrderStore, events: readonly PlacedEvent[], vie
 
 /** Totals equal a recount of the log. */
 async function wrongTotals(store: OrderStore, byOrder: ByOrder): Promise<string[]> {
-	const totals = totalsOf(await store.aggregates());
+	const totals = totalsOf(await store.aggregates(), "USD");
 	let orders = 0;
-	let cents = 0;
+	const amounts: Money[] = [];
 	const types: Record<string, number> = {};
 	for (const events of byOrder.values()) {
 		const unique = new Map(events.map(({ event }) => [event.id, event]));
@@ -168,12 +169,15 @@ async function wrongTotals(store: OrderStore, byOrder: ByOrder): Promise<string[
 			types[event.type] = (types[event.type] ?? 0) + 1;
 			if (event.type !== "ORDER_CREATED") continue;
 			orders += 1;
-			cents += toCents(event.data.amount);
+			amounts.push(event.data);
 		}
 	}
 	const wrong: string[] = [];
 	if (totals.order_count !== orders) wrong.push(`${totals.order_count} orders counted, ${orders} in the log`);
-	if (toCents(totals.total_sales) !== cents) wrong.push(`${toCents(totals.total_sales)} cents of sales, ${cents} in the log`);
+	const sales = Object.fromEntries(Object.entries(totals.by_currency).map(([currency, sum]) => [currency, sum.sales]));
+	if (!isDeepStrictEqual(sales, sumByCurrency(amounts))) {
+		wrong.push(`sales of ${JSON.stringify(sales)}, ${JSON.stringify(sumByCurrency(amounts))} in the log`);
+	}
 	for (const [type, count] of Object.entries(types)) {
 		const counted = Object.entries(totals.events).find(([name]) => name === type)?.[1];
 		if (counted !== count) wrong.push(`${counted} events ${type} counted, ${count} in the log`);

@@ -130,6 +130,7 @@ export const paymentEventSchema = z.looseObject({
 	order_id: idSchema,
 	status: z.enum(["PROCESSING", "PAID", "FAILED", "REFUNDED"]),
 	amount: amountSchema,
+	currency: currencySchema.optional(),
 	country: countrySchema,
 	timestamp: unixSeconds,
 	payment_id: z.string().max(256).optional(),
@@ -148,6 +149,7 @@ export const inventoryEventSchema = z.looseObject({
 	status: z.enum(["RESERVED", "FAILED", "RELEASED"]),
 	items: z.array(stockLineSchema).max(1000),
 	amount: amountSchema.optional(),
+	currency: currencySchema.optional(),
 	reason: z.string().max(1000).optional(),
 	isReplay: z.boolean().optional(),
 });
@@ -166,6 +168,7 @@ export const shippingEventSchema = z.looseObject({
 	carrier: z.string().max(256).optional(),
 	tracking_id: z.string().max(256).optional(),
 	amount: amountSchema.optional(),
+	currency: currencySchema.optional(),
 	isReplay: z.boolean().optional(),
 });
 
@@ -173,6 +176,7 @@ export const fraudAlertEventSchema = z.looseObject({
 	order_id: idSchema,
 	reason: z.string().min(1).max(256),
 	amount: amountSchema,
+	currency: currencySchema.optional(),
 	country: countrySchema,
 	alert_id: z.string().max(256).optional(),
 	rule: z.string().max(256).optional(),
@@ -217,8 +221,13 @@ export type EventOf<T extends EventType> = {
 /** Any event of an order's life, discriminated by `type`. */
 export type OrderEvent = { [T in EventType]: EventOf<T> }[EventType];
 
-/** The body of `order-analytics`: totals count every order received. */
-export const totalsSchema = z.looseObject({ total_sales: z.number(), order_count: z.int().nonnegative() });
+/** The body of `order-analytics`: totals count every order received. `total_sales` is in `currency`; `by_currency` has all currencies. */
+export const totalsSchema = z.looseObject({
+	total_sales: z.number(),
+	order_count: z.int().nonnegative(),
+	currency: z.string().optional(),
+	by_currency: z.record(z.string(), z.object({ orders: z.int(), sales: z.number() })).optional(),
+});
 
 /** The deterministic id of an event. `n` distinguishes several of one type on one order (a fraud rule's id, say). */
 export function eventId(orderId: Id, type: EventType, n?: string | number): string {

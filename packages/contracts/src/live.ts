@@ -22,6 +22,8 @@ export const liveFrameSchema = z.object({
 	orders_per_second: z.number(),
 	order_count: z.int(),
 	total_sales: z.number(),
+	/** Of `total_sales`. */
+	currency: z.string(),
 	omitted: z.int(),
 });
 

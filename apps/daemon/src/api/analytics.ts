@@ -1,18 +1,21 @@
 /** Totals and the Overview. */
 import type { AnalyticsApi } from "@orderdeck/contracts/analytics/api";
-import { minutesOf, totalsOf } from "@orderdeck/core/domain/aggregates";
+import { minutesOf, totalsOf } from "@orderdeck/core/domain/totals";
 import type { ApiDeps } from "./deps.ts";
 import { unavailable } from "./guard.ts";
 import { everyMinute, waitingByStep, windowStart } from "./overview.ts";
+import { sumsOf } from "./sums.ts";
 
 const NEWEST = 10;
 
-export function analyticsApi({ store, clock, lag }: Pick<ApiDeps, "store" | "clock" | "lag">): AnalyticsApi {
+type Deps = Pick<ApiDeps, "store" | "clock" | "lag" | "baseCurrency">;
+
+export function analyticsApi({ store, clock, lag, baseCurrency }: Deps): AnalyticsApi {
 	return {
 		async analytics() {
 			try {
 				const newest = await store.listOrders({}, { limit: NEWEST });
-				return { status: "ok", orders: [...newest.items], ...totalsOf(await store.aggregates()) };
+				return { status: "ok", orders: [...newest.items], ...totalsOf(await store.aggregates(), baseCurrency) };
 			} catch (cause) {
 				// Dashboards poll this one: whatever fails here is reported as "try again", not as a defect of the daemon.
 				throw unavailable(cause);
@@ -21,16 +24,19 @@ export function analyticsApi({ store, clock, lag }: Pick<ApiDeps, "store" | "clo
 		async overview(minutes) {
 			const now = clock.now();
 			const from = windowStart(now, minutes);
-			const totals = totalsOf(await store.aggregates());
-			const open = await store.openAlerts();
+			const totals = totalsOf(await store.aggregates(), baseCurrency);
+			const open = sumsOf(await store.openAlerts(), baseCurrency);
+			const underway = sumsOf(await store.shipmentsUnderway(), baseCurrency);
 			return {
 				at: new Date(now).toISOString(),
 				window_minutes: minutes,
 				totals,
-				minutes: everyMinute(minutesOf(await store.minutes(from), from), from, 2 * minutes),
+				minutes: everyMinute(minutesOf(await store.minutes(from), { from, currency: totals.currency }), from, 2 * minutes),
 				open_alerts: open.count,
 				open_alerts_amount: open.amount,
-				waiting: waitingByStep(lag.latest()?.groups ?? [], await store.shipmentsUnderway()),
+				open_alerts_currency: open.currency,
+				open_alerts_by_currency: open.by_currency,
+				waiting: waitingByStep(lag.latest()?.groups ?? [], underway, baseCurrency),
 			};
 		},
 	};

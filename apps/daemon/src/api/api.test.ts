@@ -52,7 +52,7 @@ describe("the API over a running pipeline", () => {
 		expect(overview.totals).toMatchObject({ order_count: 1, total_sales: 389.97, by_country: { BR: { orders: 1, sales: 389.97 } } });
 		expect(overview.minutes).toHaveLength(20);
 		expect(overview.minutes.reduce((sum, { orders }) => sum + orders, 0)).toBe(1);
-		expect(overview.waiting.delivery).toEqual({ orders: 0, amount: 0 });
+		expect(overview.waiting.delivery).toEqual({ orders: 0, amount: 0, currency: "USD", by_currency: {} });
 
 		const { products } = await api.inventory.list.query();
 		expect(products.find(({ product_id }) => product_id === "PROD-004")).toMatchObject({ on_hand: 72, reserved: 0, shipped: 3 });

@@ -16,4 +16,5 @@ export interface ApiDeps {
 	readonly lag: Pick<LagSampler, "latest" | "history">;
 	readonly hub: Pick<Hub, "live" | "order">;
 	readonly services: Services;
+	readonly baseCurrency: string;
 }

@@ -2,8 +2,9 @@
 import type { FraudApi } from "@orderdeck/contracts/fraud/api";
 import { isWhole } from "@orderdeck/core/domain/order-view";
 import type { ApiDeps } from "./deps.ts";
+import { sumsOf } from "./sums.ts";
 
-export function fraudApi({ store }: Pick<ApiDeps, "store">): FraudApi {
+export function fraudApi({ store, baseCurrency }: Pick<ApiDeps, "store" | "baseCurrency">): FraudApi {
 	const orderStatuses = async (ids: readonly string[]) => {
 		const docs = ids.length === 0 ? [] : await store.get("orders", ids);
 		return docs.map((read) => (read !== undefined && isWhole(read.doc) ? read.doc.status : null));
@@ -13,12 +14,18 @@ export function fraudApi({ store }: Pick<ApiDeps, "store">): FraudApi {
 		async listAlerts({ limit, cursor, state, order }) {
 			const page = await store.listAlerts({ state, order }, { limit, cursor });
 			const statuses = await orderStatuses(page.items.map((alert) => String(alert.order_id)));
-			const open = await store.openAlerts();
+			const open = sumsOf(await store.openAlerts(), baseCurrency);
 			return {
-				alerts: page.items.map((alert, index) => ({ ...alert, order_status: statuses[index] ?? null })),
+				alerts: page.items.map(({ currency = baseCurrency, ...alert }, index) => ({
+					...alert,
+					currency,
+					order_status: statuses[index] ?? null,
+				})),
 				nextCursor: page.next ?? null,
 				open: open.count,
 				open_amount: open.amount,
+				open_currency: open.currency,
+				open_by_currency: open.by_currency,
 			};
 		},
 	};

@@ -13,21 +13,31 @@ describe("windowStart", () => {
 
 describe("everyMinute", () => {
 	it("shows a minute without events as zeros", () => {
-		const busy: MinutePoint = { minute: MINUTE, orders: 3, sales: 9.5, by_country: {}, events: { ORDER_CREATED: 3 }, cancelled: {} };
+		const busy: MinutePoint = {
+			minute: MINUTE,
+			orders: 3,
+			sales: 9.5,
+			by_currency: {},
+			by_country: {},
+			events: { ORDER_CREATED: 3 },
+			cancelled: {},
+		};
 		expect(everyMinute([busy], 0, 3)).toEqual([
-			{ minute: 0, orders: 0, sales: 0, by_country: {}, events: {}, cancelled: {} },
+			{ minute: 0, orders: 0, sales: 0, by_currency: {}, by_country: {}, events: {}, cancelled: {} },
 			busy,
-			{ minute: 2 * MINUTE, orders: 0, sales: 0, by_country: {}, events: {}, cancelled: {} },
+			{ minute: 2 * MINUTE, orders: 0, sales: 0, by_currency: {}, by_country: {}, events: {}, cancelled: {} },
 		]);
 	});
 });
 
 describe("waitingByStep", () => {
 	it("counts shipments in progress as waiting for delivery", () => {
-		expect(waitingByStep([], { orders: 3, amount: 0.3 }).delivery).toEqual({ orders: 3, amount: 0.3 });
+		const sums = { amount: 0.3, currency: "USD", by_currency: { USD: 0.3, JPY: 500 } };
+		expect(waitingByStep([], { count: 3, ...sums }, "USD").delivery).toEqual({ orders: 3, ...sums });
 	});
 
 	it("knows nothing of groups that were not sampled yet", () => {
-		expect(waitingByStep([], { orders: 0, amount: 0 }).payment).toEqual({ orders: 0, amount: 0 });
+		const nothing = { amount: 0, currency: "EUR", by_currency: {} };
+		expect(waitingByStep([], { count: 0, ...nothing }, "EUR").payment).toEqual({ orders: 0, ...nothing });
 	});
 });

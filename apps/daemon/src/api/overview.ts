@@ -3,7 +3,9 @@
 import type { MinutePoint } from "@orderdeck/contracts/analytics/entities";
 import type { overviewSchema } from "@orderdeck/contracts/analytics/requests";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import type { MoneySums } from "@orderdeck/contracts/money";
 import { GROUPS } from "@orderdeck/contracts/topics";
+import { nothingWaits } from "@orderdeck/core/domain/waiting";
 import type { z } from "zod";
 
 export type Overview = z.infer<typeof overviewSchema>;
@@ -20,23 +22,24 @@ export function everyMinute(known: readonly MinutePoint[], from: number, count: 
 	const byMinute = new Map(known.map((point) => [point.minute, point]));
 	return Array.from({ length: count }, (_, index) => {
 		const minute = from + index * MINUTE_MS;
-		return byMinute.get(minute) ?? { minute, orders: 0, sales: 0, by_country: {}, events: {}, cancelled: {} };
+		return byMinute.get(minute) ?? { minute, orders: 0, sales: 0, by_currency: {}, by_country: {}, events: {}, cancelled: {} };
 	});
 }
 
 /** What waits: before payment, inventory and shipping what the groups have not consumed; before delivery the shipments in progress. */
 export function waitingByStep(
 	lags: readonly GroupLag[],
-	underway: { readonly orders: number; readonly amount: number },
+	{ count, ...underway }: MoneySums & { readonly count: number },
+	baseCurrency: string,
 ): Overview["waiting"] {
-	const behind = (group: string) => {
-		const waiting = lags.find((lag) => lag.group === group)?.waiting;
-		return { orders: waiting?.orders ?? 0, amount: waiting?.amount ?? 0 };
+	const behind = (name: string) => {
+		const { orders, amount, currency, by_currency } = lags.find(({ group }) => group === name)?.waiting ?? nothingWaits(baseCurrency);
+		return { orders, amount, currency, by_currency };
 	};
 	return {
 		payment: behind(GROUPS.payments),
 		inventory: behind(GROUPS.inventory),
 		shipping: behind(GROUPS.shipping),
-		delivery: { orders: underway.orders, amount: underway.amount },
+		delivery: { orders: count, ...underway },
 	};
 }

@@ -1,5 +1,5 @@
 /** The daemon's own metrics as families of samples, read from where the figures are kept. */
-import { totalsOf } from "@orderdeck/core/domain/aggregates";
+import { totalsOf } from "@orderdeck/core/domain/totals";
 import type { AnalyticsQueries } from "@orderdeck/core/ports/queries/analytics";
 import type { Hub } from "../live/hub.ts";
 import type { LagSampler } from "../live/lag-sampler.ts";
@@ -14,6 +14,7 @@ export interface ApiMetricsDeps {
 	readonly lag: Pick<LagSampler, "latest" | "consumption">;
 	readonly hub: Pick<Hub, "sizes">;
 	readonly requests: Pick<RequestStats, "counts">;
+	readonly baseCurrency: string;
 }
 
 /** Without the API only the pipeline's. Throws StoreError while the store is unavailable. */
@@ -49,8 +50,8 @@ function loopDelayFamilies(delay: LoopDelay | undefined): Record<string, Family>
 	return Object.fromEntries(families);
 }
 
-async function orderFamilies({ store }: ApiMetricsDeps): Promise<Record<string, Family>> {
-	const totals = totalsOf(await store.aggregates());
+async function orderFamilies({ store, baseCurrency }: ApiMetricsDeps): Promise<Record<string, Family>> {
+	const totals = totalsOf(await store.aggregates(), baseCurrency);
 	return {
 		orderdeck_order_events_total: {
 			kind: "counter",
@@ -65,7 +66,12 @@ async function orderFamilies({ store }: ApiMetricsDeps): Promise<Record<string, 
 			samples: Object.entries(totals.cancelled).map(([cause, count]) => [{ cause }, count]),
 		},
 		orderdeck_orders_total: { kind: "counter", help: "Orders received.", labels: [], samples: [[{}, totals.order_count]] },
-		orderdeck_sales_total: { kind: "counter", help: "Amount of all orders received.", labels: [], samples: [[{}, totals.total_sales]] },
+		orderdeck_sales_total: {
+			kind: "counter",
+			help: "Amount of all orders received, by currency, in units of it.",
+			labels: ["currency"],
+			samples: Object.entries(totals.by_currency).map(([currency, { sales }]) => [{ currency }, sales]),
+		},
 	};
 }
 

@@ -5,7 +5,15 @@ import { idleStatus } from "../live/live.fixture.ts";
 import { BOUNDS } from "../pipeline/duration-histogram.ts";
 import { createMetrics } from "./metrics.ts";
 
-const WAITING = { orders: 4, amount: 10.5, oldest_order_id: null, oldest_at: null, at_least: false };
+const WAITING = {
+	orders: 4,
+	amount: 10.5,
+	currency: "USD",
+	by_currency: { USD: 10.5, JPY: 500 },
+	oldest_order_id: null,
+	oldest_at: null,
+	at_least: false,
+};
 
 function metricsOf(groups: readonly GroupLag[]) {
 	return createMetrics({
@@ -13,6 +21,7 @@ function metricsOf(groups: readonly GroupLag[]) {
 			store: { aggregates: async () => [] },
 			lag: { latest: () => ({ at: 0, groups }), consumption: () => new Map([["g", { consumed: 9, within: 7 }]]) },
 			hub: { sizes: () => ({ readers: 2, watching: true, orders: 0, alerts: 0, ticks: 0, held: 0 }) },
+			baseCurrency: "USD",
 			requests: { counts: () => ({ byClass: new Map([["2xx", 5]]), seconds: 0.25 }) },
 		},
 		pipeline: {
@@ -58,6 +67,14 @@ describe("metrics", () => {
 				(status) => `orderdeck_group_status{group="a",status="${status}"} ${status === "STALLED" ? 1 : 0}`,
 			),
 		);
+	});
+
+	it("reports the money that waits by currency, each in its own unit", async () => {
+		const text = await metricsOf([groupLagOf("a", { waiting: WAITING })]).render();
+		expect(text.match(/^orderdeck_waiting_amount\{.*$/gm)).toEqual([
+			'orderdeck_waiting_amount{group="a",currency="USD"} 10.5',
+			'orderdeck_waiting_amount{group="a",currency="JPY"} 500',
+		]);
 	});
 
 	it("reports the objective of each group, and how much was consumed within it", async () => {

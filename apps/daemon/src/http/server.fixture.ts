@@ -65,7 +65,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 	const roles = await runRoles(
 		{
 			roles: options.roles ?? [],
-			settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES },
+			settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" },
 			producer: { topic: "orders", rate: 0, seed: 1 },
 			retentionMs: 3_600_000,
 			version: "1.2.3",
@@ -85,7 +85,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 	const listen = async (port: number) => {
 		const requests = createRequestStats({ clock: systemClock, instance: "test", version: "1.2.3" });
 		const services = createServices({ store, pipeline, apiService: requests.service, clock: systemClock });
-		const hub = createHub({ log: reader.log, store, services, lag, clock: systemClock, daemonLog });
+		const hub = createHub({ log: reader.log, store, services, lag, clock: systemClock, daemonLog, baseCurrency: "USD" });
 		const server = await createHttpServer({
 			config: {
 				host: "127.0.0.1",
@@ -94,11 +94,11 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 				environment: options.environment ?? { name: undefined, kind: undefined },
 				keepAliveSeconds: 65,
 			},
-			api: createApi({ log: reader.log, store, pipeline, clock: systemClock, lag, hub, services }),
+			api: createApi({ log: reader.log, store, pipeline, clock: systemClock, lag, hub, services, baseCurrency: "USD" }),
 			log: reader.log,
 			store,
 			pipeline,
-			metrics: createMetrics({ pipeline, api: { store, lag, hub, requests } }),
+			metrics: createMetrics({ pipeline, api: { store, lag, hub, requests, baseCurrency: "USD" } }),
 			clock: systemClock,
 			daemonLog,
 			requests,

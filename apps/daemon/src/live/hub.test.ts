@@ -16,6 +16,7 @@ async function start(change: Partial<HubDeps> = {}) {
 		lag: { latest: () => undefined },
 		clock,
 		daemonLog: { liveFailed: (error) => void failures.push(error), liveSkipped: () => undefined },
+		baseCurrency: "USD",
 		...change,
 	});
 	const stop = new AbortController();

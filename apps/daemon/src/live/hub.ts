@@ -3,7 +3,7 @@ import type { LiveFrame } from "@orderdeck/contracts/live";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
 import { createBell } from "@orderdeck/core/async/bell";
-import { totalsOf } from "@orderdeck/core/domain/aggregates";
+import { totalsOf } from "@orderdeck/core/domain/totals";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { DocumentReader } from "@orderdeck/core/ports/documents";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
@@ -23,6 +23,7 @@ export interface HubDeps {
 	readonly lag: Pick<LagSampler, "latest">;
 	readonly clock: Clock;
 	readonly daemonLog: Pick<DaemonLog, "liveFailed" | "liveSkipped">;
+	readonly baseCurrency: string;
 	readonly limits?: LiveLimits;
 }
 
@@ -68,8 +69,8 @@ const LINGER_MS = 30_000;
 
 export function createHub(deps: HubDeps): Hub {
 	const { clock, limits = LIVE_LIMITS } = deps;
-	const state = new LiveState(clock.id(), clock.now(), limits);
-	const views = createLiveViews(deps.store);
+	const state = new LiveState(clock.id(), { at: clock.now(), currency: deps.baseCurrency }, limits);
+	const views = createLiveViews(deps);
 	const published = createBell();
 	let readers = 0;
 	let lastSeen = clock.now();
@@ -135,7 +136,7 @@ export function createHub(deps: HubDeps): Hub {
 
 /** Returns a function that reads what is new since its previous call. */
 function createCollector(
-	{ log, store, services, lag, clock, daemonLog }: HubDeps,
+	{ log, store, services, lag, clock, daemonLog, baseCurrency }: HubDeps,
 	views: ReturnType<typeof createLiveViews>,
 	limit: number,
 ) {
@@ -159,7 +160,8 @@ function createCollector(
 		const tick = { at, ...changes, omitted: changes.omitted + skipped, lag: freshLag };
 		if (Math.abs(at - slowAt) < SLOW_MS) return tick;
 		slowAt = at;
-		const { order_count, total_sales } = totalsOf(await store.aggregates());
-		return { ...tick, services: await services(), counters: { orders_per_second: rate.perSecond(at), order_count, total_sales } };
+		const { order_count, total_sales, currency } = totalsOf(await store.aggregates(), baseCurrency);
+		const counters = { orders_per_second: rate.perSecond(at), order_count, total_sales, currency };
+		return { ...tick, services: await services(), counters };
 	};
 }

@@ -11,7 +11,7 @@ import {
 	withUnreadable,
 } from "@orderdeck/core/domain/lag-status/partition";
 import { positionOf } from "@orderdeck/core/domain/lag-status/sample";
-import { NOTHING_WAITS } from "@orderdeck/core/domain/waiting";
+import { nothingWaits } from "@orderdeck/core/domain/waiting";
 import type { TopicPartition } from "@orderdeck/core/ports/event-log";
 import { partitionKey, type Seen, type SeenPartition } from "./partition-reader.ts";
 
@@ -43,14 +43,19 @@ const POINTS_KEPT = 300;
 /** A group that is not listed for so long no longer exists; a coordinator that moves lists none of its groups for a moment. */
 const FORGOTTEN_MS = 60_000;
 
+interface LagGroupsOptions {
+	readonly retentionSeconds: number;
+	readonly baseCurrency: string;
+}
+
 export class LagGroups {
 	readonly #groups = new Map<string, KnownGroup>();
 	readonly #termsOf: (group: string) => GroupTerms;
-	readonly #retentionSeconds: number;
+	readonly #options: LagGroupsOptions;
 
-	constructor(termsOf: (group: string) => GroupTerms, retentionSeconds: number) {
+	constructor(termsOf: (group: string) => GroupTerms, options: LagGroupsOptions) {
 		this.#termsOf = termsOf;
-		this.#retentionSeconds = retentionSeconds;
+		this.#options = options;
 	}
 
 	of(group: string): KnownGroup | undefined {
@@ -87,7 +92,7 @@ export class LagGroups {
 				members: [...new Set(partitions.flatMap(({ owner }) => owner ?? []))].toSorted(),
 				waiting: group.waiting.value,
 				acknowledged: settings.acknowledged ?? undefined,
-				retentionSeconds: this.#retentionSeconds,
+				retentionSeconds: this.#options.retentionSeconds,
 			});
 			group.state = state;
 			group.points = [...group.points, { at, lag: lag.lag, lag_seconds: lag.lag_seconds }].slice(-POINTS_KEPT);
@@ -106,7 +111,7 @@ export class LagGroups {
 	}
 
 	#addGroup(name: string, at: number, partitions: readonly SeenPartition[] | "unknown"): KnownGroup {
-		const group = this.#groups.get(name) ?? newKnownGroup(at);
+		const group = this.#groups.get(name) ?? newKnownGroup(at, this.#options.baseCurrency);
 		this.#groups.set(name, group);
 		group.seenAt = at;
 		this.#applyAcknowledgement(group, this.#termsOf(name).settings);
@@ -145,12 +150,12 @@ function markUnreadable({ partitions }: KnownGroup): void {
 	for (const [key, known] of partitions) partitions.set(key, { ...known, state: withUnreadable(known.state) });
 }
 
-function newKnownGroup(at: number): KnownGroup {
+function newKnownGroup(at: number, baseCurrency: string): KnownGroup {
 	return {
 		partitions: new Map(),
 		state: newGroup(at),
 		points: [],
-		waiting: { at: 0, value: NOTHING_WAITS },
+		waiting: { at: 0, value: nothingWaits(baseCurrency) },
 		consumption: { consumed: 0, within: 0 },
 		seenAt: at,
 		acknowledgedAt: undefined,

@@ -1,3 +1,4 @@
+import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { type GroupSettings, NO_SETTINGS } from "@orderdeck/core/domain/lag-status/group-settings";
 import { StoreError, UnreadableRecord } from "@orderdeck/core/ports/errors";
@@ -296,15 +297,31 @@ describe("the lag sampler", () => {
 	});
 });
 
+function inCurrency(event: OrderEvent, currency: string): OrderEvent {
+	return { ...event, data: { ...event.data, currency } } as OrderEvent;
+}
+
 describe("scanWaiting", () => {
 	it("reports a lower bound when it stopped early, and looks at the oldest of every partition first", async () => {
 		await using lag = await start();
 		await lag.append(...Array.from({ length: 700 }, (_, n) => created(`o${n}`, 1)));
 		const unread = (await lag.log.bounds(["orders"])).map(({ earliest, ...rest }) => ({ ...rest, offset: earliest }));
-		expect(await scanWaiting(lag.log, unread)).toMatchObject({ orders: 700, amount: 700, at_least: false });
-		const cut = await scanWaiting(lag.log, unread, 600);
+		expect(await scanWaiting(lag.log, unread, { baseCurrency: "USD" })).toMatchObject({ orders: 700, amount: 700, at_least: false });
+		const cut = await scanWaiting(lag.log, unread, { baseCurrency: "USD", most: 600 });
 		expect(cut).toMatchObject({ orders: 600, amount: 600, at_least: true });
-		expect(await scanWaiting(lag.log, unread, 700)).toMatchObject({ orders: 700, at_least: false });
+		expect(await scanWaiting(lag.log, unread, { baseCurrency: "USD", most: 700 })).toMatchObject({ orders: 700, at_least: false });
+	});
+
+	it("sums by currency: 100 USD and 30,000 JPY are no 30,100", async () => {
+		await using lag = await start();
+		await lag.append(created("a", 100), inCurrency(created("b", 30_000), "JPY"), inCurrency(created("c", 1.235), "KWD"));
+		const unread = (await lag.log.bounds(["orders"])).map(({ earliest, ...rest }) => ({ ...rest, offset: earliest }));
+		expect(await scanWaiting(lag.log, unread, { baseCurrency: "USD" })).toMatchObject({
+			orders: 3,
+			amount: 100,
+			currency: "USD",
+			by_currency: { JPY: 30_000, KWD: 1.235, USD: 100 },
+		});
 	});
 
 	it("passes over records that are of no order", async () => {
@@ -312,6 +329,6 @@ describe("scanWaiting", () => {
 		const junk = (value: string | null) => ({ topic: "orders", key: "x", value: value === null ? null : Buffer.from(value), headers: {} });
 		await lag.backend.log.append([junk("{"), junk(null), junk("[]"), junk('{"order_id":7,"amount":"lots"}')]);
 		const unread = (await lag.log.bounds(["orders"])).map(({ earliest, ...rest }) => ({ ...rest, offset: earliest }));
-		expect(await scanWaiting(lag.log, unread)).toMatchObject({ orders: 1, amount: 0, oldest_order_id: 7 });
+		expect(await scanWaiting(lag.log, unread, { baseCurrency: "USD" })).toMatchObject({ orders: 1, amount: 0, oldest_order_id: 7 });
 	});
 });

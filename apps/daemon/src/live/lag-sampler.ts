@@ -46,6 +46,7 @@ export interface LagSamplerDeps {
 	readonly objectiveSeconds: number;
 	/** How long the log keeps records. */
 	readonly retentionSeconds: number;
+	readonly baseCurrency: string;
 }
 
 const EVERY_MS = 1_000;
@@ -55,10 +56,10 @@ const OVERDUE_MS = 2_500;
 const CUT_SCAN_MS = 5_000;
 
 export function createLagSampler(deps: LagSamplerDeps): LagSampler {
-	const { log, pipeline, clock, daemonLog } = deps;
+	const { log, pipeline, clock, daemonLog, baseCurrency } = deps;
 	const stop = new AbortController();
 	let terms = createTerms(deps, () => NO_SETTINGS, []);
-	const groups = new LagGroups((group) => terms(group), deps.retentionSeconds);
+	const groups = new LagGroups((group) => terms(group), deps);
 	let services: readonly ServiceStatus[] = [];
 	let snapshot: LagSnapshot | undefined;
 	let running: Promise<unknown> | undefined;
@@ -71,7 +72,7 @@ export function createLagSampler(deps: LagSamplerDeps): LagSampler {
 			if (partitions === "unknown") continue;
 			if (known?.value.at_least && at - known.at < CUT_SCAN_MS) continue;
 			const unread = partitions.map((each) => each.unread);
-			scanned.set(group, await scanWaiting(log, unread));
+			scanned.set(group, await scanWaiting(log, unread, { baseCurrency }));
 		}
 		return scanned;
 	};

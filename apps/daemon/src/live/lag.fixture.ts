@@ -1,7 +1,7 @@
 /** For tests: lag as the API has it, and what a sampler needs beside its log and its clock. */
 import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
 import { NO_SETTINGS } from "@orderdeck/core/domain/lag-status/group-settings";
-import { NOTHING_WAITS } from "@orderdeck/core/domain/waiting";
+import { nothingWaits } from "@orderdeck/core/domain/waiting";
 import type { LagSamplerDeps } from "./lag-sampler.ts";
 
 const FIGURES = {
@@ -30,7 +30,7 @@ export function groupLagOf(group: string, more: Partial<GroupLag> = {}): GroupLa
 		objective: { seconds: 30, cycle_seconds: null, shorter_than_cycle: false },
 		incident: null,
 		watched_since: "2024-01-15T10:00:00.000Z",
-		waiting: NOTHING_WAITS,
+		waiting: nothingWaits("USD"),
 		members: [],
 		sampled_at: "2024-01-15T10:30:00.000Z",
 		partitions: [],
@@ -38,9 +38,10 @@ export function groupLagOf(group: string, more: Partial<GroupLag> = {}): GroupLa
 	};
 }
 
-export const LAG_DEFAULTS: Pick<LagSamplerDeps, "services" | "settings" | "objectiveSeconds" | "retentionSeconds"> = {
+export const LAG_DEFAULTS: Pick<LagSamplerDeps, "services" | "settings" | "objectiveSeconds" | "retentionSeconds" | "baseCurrency"> = {
 	services: async () => [],
 	settings: async () => () => NO_SETTINGS,
 	objectiveSeconds: 30,
 	retentionSeconds: 604_800,
+	baseCurrency: "USD",
 };

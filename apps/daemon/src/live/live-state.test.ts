@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { LiveState, type Tick } from "./live-state.ts";
 
 const LIMITS = { ordersPerFrame: 5, ordersKept: 12, alertsKept: 4, keptMs: 30_000 };
+const START = { at: 0, currency: "USD" };
 
 function order(id: string, version: number): OrderView {
 	return {
@@ -26,7 +27,18 @@ function order(id: string, version: number): OrderView {
 }
 function alert(id: string): FraudAlert {
 	const raised_at = "2024-01-15T10:30:00.000Z";
-	return { alert_id: id, order_id: id, rule: "r", reason: "R", score: 50, amount: 1, country: "DE", raised_at, state: "OPEN" };
+	return {
+		alert_id: id,
+		order_id: id,
+		rule: "r",
+		reason: "R",
+		score: 50,
+		amount: 1,
+		currency: "USD",
+		country: "DE",
+		raised_at,
+		state: "OPEN",
+	};
 }
 function tick(at: number, ids: readonly string[], version = 1, omitted = 0): Tick {
 	return { at, orders: ids.map((id) => order(id, version)), alerts: [], omitted };
@@ -34,7 +46,7 @@ function tick(at: number, ids: readonly string[], version = 1, omitted = 0): Tic
 
 describe("LiveState", () => {
 	it("sends a reader what changed after its frame, the newest state of each order once", () => {
-		const state = new LiveState("e", 0, LIMITS);
+		const state = new LiveState("e", START, LIMITS);
 		state.publish(tick(1, ["a", "b"], 1));
 		const { id } = state.frameAfter(0);
 		state.publish(tick(2, ["b"], 2));
@@ -48,7 +60,7 @@ describe("LiveState", () => {
 	});
 
 	it("reports how many orders it omitted from a frame, and those that ticks had omitted before", () => {
-		const state = new LiveState("e", 0, LIMITS);
+		const state = new LiveState("e", START, LIMITS);
 		state.publish(tick(1, ["a", "b", "c", "d", "e", "f", "g"], 1, 30));
 		const { frame } = state.frameAfter(0);
 		expect(frame.orders.map(({ order_id }) => order_id)).toEqual(["c", "d", "e", "f", "g"]);
@@ -63,13 +75,13 @@ describe("LiveState", () => {
 		["no id of ours at all", "42"],
 		["nonsense", "e:x"],
 	])("resets the reader for %s", (_what, id) => {
-		const state = new LiveState("e", 0, LIMITS);
+		const state = new LiveState("e", START, LIMITS);
 		state.publish(tick(1, ["a"]));
 		expect(state.frameAfter(id === undefined ? undefined : state.cursorOf(id)).frame.reset).toBe(true);
 	});
 
 	it("resets a reader whose changes are no longer kept", () => {
-		const state = new LiveState("e", 0, LIMITS);
+		const state = new LiveState("e", START, LIMITS);
 		state.publish(tick(1, ["a"]));
 		const cursor = state.head;
 		state.publish(tick(2, ["b"]));
@@ -80,7 +92,7 @@ describe("LiveState", () => {
 	});
 
 	it("resets every reader after a time without readers", () => {
-		const state = new LiveState("e", 0, LIMITS);
+		const state = new LiveState("e", START, LIMITS);
 		state.publish(tick(1, ["a"]));
 		const cursor = state.head;
 		state.discard();
@@ -88,13 +100,13 @@ describe("LiveState", () => {
 	});
 
 	it("makes no frame of a tick without changes", () => {
-		const state = new LiveState("e", 0, LIMITS);
+		const state = new LiveState("e", START, LIMITS);
 		state.publish(tick(1, []));
 		expect(state.head).toBe(0);
 	});
 
 	it("does not repeat lag, services and alerts to readers that have them", () => {
-		const state = new LiveState("e", 0, LIMITS);
+		const state = new LiveState("e", START, LIMITS);
 		state.publish({ at: 1, orders: [], alerts: [alert("1")], omitted: 0, lag: [], services: [] });
 		expect(state.frameAfter(0).frame).toMatchObject({ lag: [], services: [], alerts: [{ alert_id: "1" }] });
 		state.publish(tick(2, ["a"]));
@@ -114,7 +126,7 @@ describe("LiveState", () => {
 	it("loses and repeats no change, however slow the reader is: what is not in a frame is counted or ends in a reset", () => {
 		fc.assert(
 			fc.property(fc.array(fc.oneof(publishing, reading), { maxLength: 60 }), (actions) => {
-				const state = new LiveState("e", 0, LIMITS);
+				const state = new LiveState("e", START, LIMITS);
 				const newest = new Map<string, number>();
 				const unread = new Set<string>();
 				let unreadOmitted = 0;
@@ -147,7 +159,7 @@ describe("LiveState", () => {
 	});
 
 	it("holds no more for a reader who never comes back", () => {
-		const state = new LiveState("e", 0, LIMITS);
+		const state = new LiveState("e", START, LIMITS);
 		for (let at = 1; at <= 5_000; at += 1) {
 			state.publish({ ...tick(at * 100, [`o${at}`], at, 1), alerts: [alert(`a${at}`)] });
 		}

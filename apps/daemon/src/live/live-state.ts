@@ -12,6 +12,7 @@ export interface Counters {
 	readonly orders_per_second: number;
 	readonly order_count: number;
 	readonly total_sales: number;
+	readonly currency: string;
 }
 
 /** What one tick found. Lag, services and counters only when they are new. */
@@ -51,7 +52,7 @@ export class LiveState {
 	readonly #omitted = new Map<string, Kept<number>>();
 	#lag: Kept<readonly GroupLag[]> | undefined;
 	#services: Kept<readonly ServiceStatus[]> | undefined;
-	#counters: Counters = { orders_per_second: 0, order_count: 0, total_sales: 0 };
+	#counters: Counters;
 	/** Frames made since the last tick, by cursor: readers at the same place share one. */
 	readonly #frames = new Map<number | undefined, { readonly id: string; readonly frame: LiveFrame }>();
 	#seq = 0;
@@ -59,9 +60,10 @@ export class LiveState {
 	#at: number;
 
 	/** `epoch` distinguishes this run's frames from those of an earlier one. */
-	constructor(epoch: string, at: number, limits: LiveLimits = LIVE_LIMITS) {
+	constructor(epoch: string, { at, currency }: { readonly at: number; readonly currency: string }, limits: LiveLimits = LIVE_LIMITS) {
 		this.#epoch = epoch;
 		this.#at = at;
+		this.#counters = { orders_per_second: 0, order_count: 0, total_sales: 0, currency };
 		this.#limits = limits;
 	}
 

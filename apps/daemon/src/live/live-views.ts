@@ -36,7 +36,13 @@ const EVENTS_HELD = 64;
 /** Records decoded, and views read or folded, before yielding to the event loop. */
 const SLICE = 50;
 
-export function createLiveViews(store: DocumentReader): LiveViews {
+export interface LiveViewsDeps {
+	readonly store: DocumentReader;
+	/** Of an alert that states none, where its order is not known here. */
+	readonly baseCurrency: string;
+}
+
+export function createLiveViews({ store, baseCurrency }: LiveViewsDeps): LiveViews {
 	const held = new LRUCache<string, readonly PlacedEvent[]>({ max: ORDERS_HELD });
 
 	/** The stored views of the orders whose creation was not followed. */
@@ -82,7 +88,9 @@ export function createLiveViews(store: DocumentReader): LiveViews {
 				const view = foldOrder(stored.get(id), held.peek(id) ?? []);
 				return view !== undefined && isWhole(view) ? [view] : [];
 			});
-			return { orders, alerts: events.flatMap(({ event }) => fraudAlertOf(event) ?? []), omitted: touched.size - chosen.length };
+			const currencies = new Map(orders.map(({ order_id, currency }) => [String(order_id), currency]));
+			const alerts = events.flatMap(({ event }) => fraudAlertOf(event, currencies.get(event.key) ?? baseCurrency) ?? []);
+			return { orders, alerts, omitted: touched.size - chosen.length };
 		},
 	};
 }

@@ -5,7 +5,7 @@
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import { amountSchema, idSchema } from "@orderdeck/contracts/events";
 import type { Waiting } from "@orderdeck/contracts/lag/entities";
-import { NOTHING_WAITS, type UnreadRecord, waitingOf } from "@orderdeck/core/domain/waiting";
+import { type UnreadRecord, waitingOf } from "@orderdeck/core/domain/waiting";
 import { UnreadableRecord } from "@orderdeck/core/ports/errors";
 import type { EventLog, LogRecord, Position } from "@orderdeck/core/ports/event-log";
 import { z } from "zod";
@@ -18,15 +18,28 @@ export interface Unread extends Position {
 export const MOST_SCANNED = 5_000;
 const SLICE = 100;
 
-const concerned = z.object({ order_id: idSchema, amount: amountSchema.optional().catch(undefined) });
+const concerned = z.object({
+	order_id: idSchema,
+	amount: amountSchema.optional().catch(undefined),
+	currency: z.string().optional().catch(undefined),
+});
+
+export interface ScanOptions {
+	readonly baseCurrency: string;
+	/** The most records to read. */
+	readonly most?: number;
+}
 
 /** Throws StoreError. Records without an order are not counted. */
-export async function scanWaiting(log: Pick<EventLog, "read">, unread: readonly Unread[], most: number = MOST_SCANNED): Promise<Waiting> {
+export async function scanWaiting(
+	log: Pick<EventLog, "read">,
+	unread: readonly Unread[],
+	{ baseCurrency, most = MOST_SCANNED }: ScanOptions,
+): Promise<Waiting> {
 	const found: UnreadRecord[] = [];
 	let left = most;
 	let cut = false;
 	let open = unread.filter(({ offset, end }) => end > offset);
-	if (open.length === 0) return NOTHING_WAITS;
 	while (open.length > 0 && left > 0) {
 		const next: Unread[] = [];
 		for (const part of open) {
@@ -45,7 +58,7 @@ export async function scanWaiting(log: Pick<EventLog, "read">, unread: readonly 
 		open = left <= 0 ? open : next;
 	}
 	const mostUnread = unread.reduce((sum, { offset, end }) => sum + Math.max(0, end - offset), 0);
-	return waitingOf(found, { atLeast: cut || (left <= 0 && mostUnread > most) });
+	return waitingOf(found, { atLeast: cut || (left <= 0 && mostUnread > most), baseCurrency });
 }
 
 function ifUnreadable(error: unknown): undefined {
@@ -56,7 +69,7 @@ function unreadOf({ value, timestamp }: LogRecord): UnreadRecord[] {
 	if (value === null) return [];
 	try {
 		const { success, data } = concerned.safeParse(JSON.parse(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString()));
-		return success ? [{ order_id: data.order_id, amount: data.amount, timestamp }] : [];
+		return success ? [{ ...data, timestamp }] : [];
 	} catch {
 		// Not JSON: it will be a dead letter, and is no order.
 		return [];

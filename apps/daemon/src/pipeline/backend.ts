@@ -38,7 +38,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
 	await using scope = new AsyncDisposableStack();
 	const { kafka, couchbase, dataDir } = options;
 	const isEmbedded = kafka === undefined || couchbase === undefined;
-	const embedded = isEmbedded ? scope.use(await openEmbedded(dataDir, { hasStore: couchbase === undefined })) : undefined;
+	const onUpgrade = (formats: object) => options.report("info", "database_upgrade", { ...formats });
+	const embedded = isEmbedded ? scope.use(await openEmbedded(dataDir, { hasStore: couchbase === undefined, onUpgrade })) : undefined;
 	const events = kafka === undefined ? partOf(embedded?.backend) : scope.use(await openKafka(kafka, options));
 	const remote = couchbase === undefined ? undefined : scope.use(await openCouchbase(couchbase, options.roles, "writer"));
 	const documents = remote ?? partOf(embedded?.backend);

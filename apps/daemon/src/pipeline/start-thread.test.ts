@@ -9,7 +9,7 @@ import { startPipelineThread } from "./start-thread.ts";
 const OPTIONS: PipelineThreadOptions = {
 	dataDir: "",
 	roles: [],
-	settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES },
+	settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" },
 	producer: { topic: "orders", rate: 0, seed: undefined },
 	gateway: { latencyMs: 0, declineRate: 0 },
 	retentionMs: 1,

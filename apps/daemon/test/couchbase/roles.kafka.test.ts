@@ -1,7 +1,7 @@
 /** Each role in a daemon of its own, on Kafka and Couchbase alone: the invariants hold whichever daemon is killed. */
 import { servicesSchema } from "@orderdeck/contracts/services/requests";
 import { ROLES, type Role, TOPICS } from "@orderdeck/contracts/topics";
-import { totalsOf } from "@orderdeck/core/domain/aggregates";
+import { totalsOf } from "@orderdeck/core/domain/totals";
 import { describe, expect, it } from "vitest";
 import { extent } from "../../../../packages/core/test/extent.ts";
 import { mulberry32, seed } from "../../../../packages/core/test/random.ts";
@@ -25,7 +25,7 @@ describe.skipIf(NO_COUCHBASE !== "")(`each role in its own daemon on Kafka and C
 			return scope.use(await startDaemon({ ...env, ROLES: role, PRODUCER_RATE: "40", PRODUCER_SEED: String(seed + started) }));
 		};
 		const daemons = new Map(await Promise.all(ROLES.map(async (role) => [role, await start(role)] as const)));
-		const delivered = async () => totalsOf(await couchbase.store.aggregates()).events.SHIPMENT_DELIVERED ?? 0;
+		const delivered = async () => totalsOf(await couchbase.store.aggregates(), "USD").events.SHIPMENT_DELIVERED ?? 0;
 		await until("orders are delivered", async () => (await delivered()) > 0);
 		const killed = new Set<Role>();
 		for (let kill = 0; kill < KILLS; kill += 1) {

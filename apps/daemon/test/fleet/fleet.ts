@@ -2,8 +2,8 @@
 import type { Role } from "@orderdeck/contracts/topics";
 import { type LedgerEntry, openLedger, readLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
-import { totalsOf } from "@orderdeck/core/domain/aggregates";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
+import { totalsOf } from "@orderdeck/core/domain/totals";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import { extent } from "../../../../packages/core/test/extent.ts";
@@ -126,7 +126,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 			for (const { name, stop } of producers) if ((await stop()) !== 0) throw new Error(`${name} did not stop in an orderly way`);
 		},
 		async flowing(orders = 10) {
-			const delivered = async () => totalsOf(await store.aggregates()).events.SHIPMENT_DELIVERED ?? 0;
+			const delivered = async () => totalsOf(await store.aggregates(), "USD").events.SHIPMENT_DELIVERED ?? 0;
 			const before = await delivered();
 			const enough = async () => {
 				throwIfCrashed();
@@ -161,7 +161,7 @@ function configFor(
 		gateway: { latencyMs: options.paymentLatencyMs ?? 20, declineRate: 0.05 },
 		options: {
 			roles,
-			settings: { dispatchMs: 150, deliverMs: 200, restockDelayMs: 300, rules: DEFAULT_RULES },
+			settings: { dispatchMs: 150, deliverMs: 200, restockDelayMs: 300, rules: DEFAULT_RULES, baseCurrency: "USD" },
 			producer: { topic: "orders", rate: options.rate ?? RATE, seed: options.seed + number },
 			retentionMs: 3_600_000,
 			version: "test",

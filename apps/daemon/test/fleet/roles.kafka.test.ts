@@ -1,6 +1,6 @@
 /** Each role in a process of its own, on a real Kafka: the invariants hold whatever is killed, frozen, unavailable or read again. */
 import { GROUPS, type Role, TOPICS } from "@orderdeck/contracts/topics";
-import { totalsOf } from "@orderdeck/core/domain/aggregates";
+import { totalsOf } from "@orderdeck/core/domain/totals";
 import { orderBody } from "@orderdeck/core/steps/events.fixture";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { extent, SOAK } from "../../../../packages/core/test/extent.ts";
@@ -157,6 +157,6 @@ async function snapshot(fleet: Fleet): Promise<string> {
 	const ids = Array.from({ length: 20_000 }, (_, id) => String(id));
 	const views = (await fleet.store.get("orders", ids)).flatMap((read) => (read === undefined ? [] : [JSON.stringify(read.doc)]));
 	expect(views.length).toBeGreaterThan(100);
-	const { order_count, total_sales, cancelled } = totalsOf(await fleet.store.aggregates());
+	const { order_count, total_sales, cancelled } = totalsOf(await fleet.store.aggregates(), "USD");
 	return JSON.stringify([views, order_count, total_sales, cancelled, fleet.ledger()], null, 1);
 }

@@ -64,6 +64,7 @@ async function lagOf(group: string): Promise<GroupLag | undefined> {
 		pipeline: { status: () => status },
 		clock,
 		daemonLog: { lagFailed: (error) => void failures.push(error) },
+		baseCurrency: "USD",
 	});
 	for (let samples = 0; samples < 45; samples += 1, skew += 2_000) await sampler.sample();
 	expect(failures).toEqual([]);

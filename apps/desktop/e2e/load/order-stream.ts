@@ -112,6 +112,7 @@ export async function createOrderStream(daemon: string, updatesPerSecond: number
 			orders_per_second: updatesPerSecond / LIFE.length,
 			order_count: traffic.count(),
 			total_sales: traffic.count() * 255,
+			currency: "USD",
 			omitted: 0,
 		};
 		sent += orders.length;

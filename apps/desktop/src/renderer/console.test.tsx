@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fakeFetch, type Responses, renderConsole, type Seen } from "./testing/fake-api.tsx";
 import { alert, event, group, order } from "./testing/order-fixture.ts";
 
-const totals = { total_sales: 0, order_count: 0, by_country: {}, events: {}, cancelled: {} };
-const none = { orders: 0, amount: 0 };
+const totals = { total_sales: 0, currency: "USD", order_count: 0, by_currency: {}, by_country: {}, events: {}, cancelled: {} };
+const none = { orders: 0, amount: 0, currency: "USD", by_currency: {} };
 
 function responsesWith(change: Responses = {}): Responses {
 	return {
@@ -18,6 +18,8 @@ function responsesWith(change: Responses = {}): Responses {
 			minutes: [],
 			open_alerts: 7,
 			open_alerts_amount: 2_800,
+			open_alerts_currency: "USD",
+			open_alerts_by_currency: { USD: 2_800 },
 			waiting: { payment: none, inventory: none, shipping: none, delivery: none },
 		}),
 		"lag.list": () => ({ groups: [group("payments-group", { status: "STALLED", lag: 40, lag_seconds: 90 }), group("fraud-group")] }),

@@ -4,12 +4,22 @@ import { z } from "zod";
 import { cancelCauseSchema } from "../orders/entities.ts";
 import { EVENT_TYPES } from "../topics.ts";
 
+/**
+ * Orders and their money. `sales` is in the currency that the response states, `by_currency` has every currency, by code. Orders whose
+ * currency is no code are counted, and in no sum.
+ */
+const salesFields = {
+	/** By code; what is no country code is `other`. */
+	by_country: z.record(z.string(), z.object({ orders: z.int(), sales: z.number(), by_currency: z.record(z.string(), z.number()) })),
+	by_currency: z.record(z.string(), z.object({ orders: z.int(), sales: z.number() })),
+};
+
 /** One minute of the pipeline, by the minute in which things happened. `minute` is ms since the epoch. */
 export const minutePointSchema = z.object({
 	minute: z.number(),
 	orders: z.int(),
 	sales: z.number(),
-	by_country: z.record(z.string(), z.object({ orders: z.int(), sales: z.number() })),
+	...salesFields,
 	/** Events of each type that the minute saw. */
 	events: z.partialRecord(z.enum(EVENT_TYPES), z.int()),
 	cancelled: z.partialRecord(cancelCauseSchema, z.int()),
@@ -17,11 +27,12 @@ export const minutePointSchema = z.object({
 
 export type MinutePoint = z.infer<typeof minutePointSchema>;
 
-/** Totals since the beginning. Money in units of currency, two decimals. */
+/** Totals since the beginning. `total_sales` is in `currency`: the only one there is, or BASE_CURRENCY where there are several or none. */
 export const totalsViewSchema = z.object({
 	total_sales: z.number(),
+	currency: z.string(),
 	order_count: z.int(),
-	by_country: z.record(z.string(), z.object({ orders: z.int(), sales: z.number() })),
+	...salesFields,
 	events: z.partialRecord(z.enum(EVENT_TYPES), z.int()),
 	cancelled: z.partialRecord(cancelCauseSchema, z.int()),
 });

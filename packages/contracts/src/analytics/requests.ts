@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { only } from "../input.ts";
+import { moneySumsSchema } from "../money.ts";
 import { orderViewSchema } from "../orders/entities.ts";
 import { minutePointSchema, totalsViewSchema } from "./entities.ts";
 
@@ -9,6 +10,7 @@ export const analyticsSchema = z.looseObject({
 	status: z.literal("ok"),
 	orders: z.array(orderViewSchema),
 	total_sales: z.number(),
+	currency: z.string(),
 	order_count: z.int(),
 });
 
@@ -16,19 +18,27 @@ export const overviewInputSchema = only({
 	minutes: z.int("must be a whole number from 5 to 60").min(5, "must be at least 5").max(60, "must be at most 60").default(30),
 });
 
-/** The Overview. `minutes` are oldest first and hold twice the window asked for, so that it can be compared with the one before. */
+const waitsSchema = moneySumsSchema.extend({ orders: z.int() });
+
+/**
+ * The Overview. `minutes` are oldest first and hold twice the window asked for, so that it can be compared with the one before; their
+ * `sales` are in the currency of the totals.
+ */
 export const overviewSchema = z.object({
 	at: z.string(),
 	window_minutes: z.int(),
 	totals: totalsViewSchema,
 	minutes: z.array(minutePointSchema),
 	open_alerts: z.int(),
+	/** As the sums of `moneySumsSchema`. */
 	open_alerts_amount: z.number(),
+	open_alerts_currency: z.string(),
+	open_alerts_by_currency: z.record(z.string(), z.number()),
 	/** Orders on their way and not yet delivered or cancelled, with what waits before each step. */
 	waiting: z.object({
-		payment: z.object({ orders: z.int(), amount: z.number() }),
-		inventory: z.object({ orders: z.int(), amount: z.number() }),
-		shipping: z.object({ orders: z.int(), amount: z.number() }),
-		delivery: z.object({ orders: z.int(), amount: z.number() }),
+		payment: waitsSchema,
+		inventory: waitsSchema,
+		shipping: waitsSchema,
+		delivery: waitsSchema,
 	}),
 });

@@ -9,6 +9,7 @@ export const fraudAlertSchema = z.object({
 	reason: z.string(),
 	score: z.number(),
 	amount: amountSchema,
+	currency: z.string(),
 	country: z.string(),
 	raised_at: z.string(),
 	state: z.enum(["OPEN", "RESOLVED"]),

@@ -12,10 +12,12 @@ export const listAlertsSchema = only({
 	order: z.enum(["worst", "newest"]).default("worst"),
 });
 
-/** `open` and `open_amount` count all open alerts, not only this page. */
+/** `open` and the sums beside it (as in `moneySumsSchema`) are of all open alerts, not only this page. */
 export const alertPageSchema = z.object({
 	alerts: z.array(fraudAlertSchema.extend({ order_status: orderStatusSchema.nullable() })),
 	nextCursor: z.string().nullable(),
 	open: z.int(),
 	open_amount: z.number(),
+	open_currency: z.string(),
+	open_by_currency: z.record(z.string(), z.number()),
 });

@@ -12,11 +12,16 @@ export const reservationSchema = z.object({
 	status: z.enum(["RESERVED", "FAILED", "RELEASED", "SETTLED", "CANCELLED"]),
 	items: z.array(stockLineSchema),
 	amount: amountSchema.optional(),
+	/** Of the amount; absent where it is unknown. */
+	currency: z.string().optional(),
 	reason: z.string().optional(),
 	updated_at: z.string(),
 });
 
 export type Reservation = z.infer<typeof reservationSchema>;
+
+/** Of the catalog's prices, and so of the orders created here. */
+export const CATALOG_CURRENCY = "USD";
 
 /** What a product shows of itself. `available = on_hand − reserved`. */
 export const productViewSchema = z.object({

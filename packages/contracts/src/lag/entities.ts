@@ -1,6 +1,7 @@
 /** Consumer lag: by partition, by group, its status and its incidents. Rules: core's `domain/lag-status`. */
 import { z } from "zod";
 import { idSchema } from "../events.ts";
+import { moneySumsSchema } from "../money.ts";
 import { LAG_STATUSES, LAG_TAGS, LAG_TRENDS } from "./words.ts";
 
 /** `none`: the group never committed here. `unknown`: it could not be read. Both are left out of sums. */
@@ -49,9 +50,8 @@ export const partitionLagSchema = z.object({
 export type PartitionLag = z.infer<typeof partitionLagSchema>;
 
 /** What waits behind a group, in orders and money. `at_least` when the scan was cut short. */
-export const waitingSchema = z.object({
+export const waitingSchema = moneySumsSchema.extend({
 	orders: z.int(),
-	amount: z.number(),
 	oldest_order_id: idSchema.nullable(),
 	oldest_at: z.string().nullable(),
 	at_least: z.boolean(),

@@ -81,6 +81,8 @@ export const paymentSchema = z.object({
 	 */
 	status: z.enum(["PROCESSING", "PAID", "FAILED", "REFUNDING", "REFUNDED", "CANCELLED"]),
 	amount: amountSchema,
+	/** Absent in records of an earlier version: then it is BASE_CURRENCY. */
+	currency: z.string().optional(),
 	country: z.string(),
 	idempotency_key: z.string(),
 	/** Set by a cancellation that came while the charge was in flight: what it takes must be given back. */
@@ -98,6 +100,8 @@ export const shipmentSchema = z.object({
 	paid: z.boolean(),
 	reserved: z.boolean(),
 	amount: amountSchema.optional(),
+	/** Of the amount; absent where no event has stated it. */
+	currency: z.string().optional(),
 	carrier: z.string().optional(),
 	tracking_id: z.string().optional(),
 	/** When the next step (dispatch, delivery) is due, in ms since the epoch; null when nothing is due. */

@@ -1,5 +1,6 @@
 /** Inputs and outputs of the order procedures. */
 import { z } from "zod";
+import { countryCode } from "../codes.ts";
 import { command } from "../command.ts";
 import { emailSchema } from "../email.ts";
 import { countrySchema, isoDateTimeSchema } from "../events.ts";
@@ -17,7 +18,8 @@ export const listOrdersSchema = only({
 	limit: limitSchema,
 	cursor: cursorSchema,
 	status: listOf(orderStatusSchema),
-	country: listOf(countrySchema),
+	country: listOf(countrySchema.overwrite(countryCode)),
+	/** Compared with the amount as each order states it, in the order's own currency. */
 	minAmount: moneyFilterSchema,
 	maxAmount: moneyFilterSchema,
 	from: isoDateTimeSchema.optional(),
@@ -54,6 +56,7 @@ export const createOrderSchema = only({
 	customerEmail: emailSchema.optional(),
 	country: z
 		.string()
+		.overwrite(countryCode)
 		.regex(/^[A-Z]{2}$/, "must be a two-letter country code such as DE")
 		.default("US"),
 	items: z

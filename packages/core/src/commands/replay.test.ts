@@ -1,8 +1,8 @@
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
-import { totalsOf } from "../domain/aggregates.ts";
 import { isoOf } from "../domain/instant.ts";
+import { totalsOf } from "../domain/totals.ts";
 import type { NewRecord } from "../ports/event-log.ts";
 import { analyticsStep } from "../steps/analytics.ts";
 import { created } from "../steps/events.fixture.ts";
@@ -36,7 +36,7 @@ async function deeds(world: World): Promise<string> {
 		world.taken(),
 		world.gateway.calls,
 		await world.store.products(),
-		totalsOf(await world.store.aggregates()),
+		totalsOf(await world.store.aggregates(), "USD"),
 		events.map(({ headers }) => headers.ce_id),
 		items,
 		await world.store.openAlerts(),

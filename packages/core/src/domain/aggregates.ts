@@ -3,21 +3,15 @@
  * document, so a redelivered batch adds nothing; readers sum the partitions.
  */
 
-import type { MinutePoint, TotalsView } from "@orderdeck/contracts/analytics/entities";
 import { instantOf } from "@orderdeck/contracts/instant";
 import type { CancelCause } from "@orderdeck/contracts/orders/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
-import { fromCents, toCents } from "./money.ts";
 import type { PlacedEvent } from "./order-view.ts";
+import { Sales, type SalesByCountry } from "./sales.ts";
 
-export interface Sum {
+export interface Counts {
 	readonly orders: number;
-	readonly cents: number;
-}
-interface Counts {
-	readonly orders: number;
-	readonly cents: number;
-	readonly by_country: Readonly<Record<string, Sum>>;
+	readonly by_country: SalesByCountry;
 	readonly events: Readonly<Partial<Record<EventType, number>>>;
 	readonly cancelled: Readonly<Partial<Record<CancelCause, number>>>;
 }
@@ -39,8 +33,7 @@ export interface MinuteBucket extends Aggregate {
 
 /** Minutes kept: twice the longest window of the Overview, so that it can be compared with the one before. */
 export const MINUTES_KEPT = 120;
-const MINUTE_MS = 60_000;
-const COUNTRY = /^[A-Z]{2}$/;
+export const MINUTE_MS = 60_000;
 
 /** One record to count. `counted` is false for a second copy of an event: its offset passes, nothing is added. */
 export interface Countable extends PlacedEvent {
@@ -59,7 +52,12 @@ export function aggregateKey(topic: string, partition: number): string {
 
 /** The beginning of the minute in which an event happened, ms since the epoch. */
 export function minuteOf(record: PlacedEvent): number {
-	return Math.floor(instantOf(record.event.time) / MINUTE_MS) * MINUTE_MS;
+	return minuteStart(record.event.time);
+}
+
+/** The beginning of the minute of an ISO 8601 time, ms since the epoch. */
+export function minuteStart(iso: string): number {
+	return Math.floor(instantOf(iso) / MINUTE_MS) * MINUTE_MS;
 }
 
 /** The key of the ring's place for a minute. */
@@ -71,7 +69,7 @@ export function minuteKey(topic: string, partition: number, minute: number): str
 export function foldAggregate(aggregate: Readonly<Aggregate> | undefined, place: Place, records: readonly Countable[]): Aggregate {
 	const draft = draftOf(aggregate);
 	const next_offset = fold(draft, aggregate?.next_offset ?? 0, records);
-	return { topic: place.topic, partition: place.partition, next_offset, ...draft };
+	return { topic: place.topic, partition: place.partition, next_offset, ...countsOf(draft) };
 }
 
 /**
@@ -89,58 +87,36 @@ export function foldMinute(
 	const same = bucket?.minute === minute ? bucket : undefined;
 	const draft = draftOf(same);
 	const next_offset = fold(draft, same?.next_offset ?? 0, records);
-	return { topic: place.topic, partition: place.partition, minute, next_offset, ...draft };
+	return { topic: place.topic, partition: place.partition, minute, next_offset, ...countsOf(draft) };
 }
 
-/** Totals over all partitions. */
-export function totalsOf(aggregates: readonly Aggregate[]): TotalsView {
-	const sum = sumOf(aggregates);
-	return {
-		total_sales: fromCents(sum.cents),
-		order_count: sum.orders,
-		by_country: countriesOf(sum),
-		events: sum.events,
-		cancelled: sum.cancelled,
-	};
-}
-
-/** The minutes from `from` (ms) on, over all partitions, oldest first; a minute in which nothing happened is not among them. */
-export function minutesOf(buckets: readonly MinuteBucket[], from: number): MinutePoint[] {
-	const byMinute = Map.groupBy(
-		buckets.filter((bucket) => bucket.minute >= from),
-		(bucket) => bucket.minute,
-	);
-	return [...byMinute]
-		.toSorted(([a], [b]) => a - b)
-		.map(([minute, parts]) => {
-			const sum = sumOf(parts);
-			return {
-				minute,
-				orders: sum.orders,
-				sales: fromCents(sum.cents),
-				by_country: countriesOf(sum),
-				events: sum.events,
-				cancelled: sum.cancelled,
-			};
-		});
+/** The counts of several documents added up. */
+export function sumOf(parts: readonly Counts[]): Counts {
+	const sum = draftOf(undefined);
+	for (const part of parts) {
+		sum.orders += part.orders;
+		sum.sales.addStored(part.by_country);
+		addCounts(sum.events, part.events);
+		addCounts(sum.cancelled, part.cancelled);
+	}
+	return countsOf(sum);
 }
 
 interface Draft {
 	orders: number;
-	cents: number;
-	by_country: Record<string, { orders: number; cents: number }>;
-	events: Partial<Record<EventType, number>>;
-	cancelled: Partial<Record<CancelCause, number>>;
+	readonly sales: Sales;
+	readonly events: Partial<Record<EventType, number>>;
+	readonly cancelled: Partial<Record<CancelCause, number>>;
 }
 
 function draftOf(counts: Counts | undefined): Draft {
-	return {
-		orders: counts?.orders ?? 0,
-		cents: counts?.cents ?? 0,
-		by_country: { ...counts?.by_country },
-		events: { ...counts?.events },
-		cancelled: { ...counts?.cancelled },
-	};
+	const sales = new Sales();
+	sales.addStored(counts?.by_country ?? {});
+	return { orders: counts?.orders ?? 0, sales, events: { ...counts?.events }, cancelled: { ...counts?.cancelled } };
+}
+
+function countsOf({ orders, sales, events, cancelled }: Draft): Counts {
+	return { orders, by_country: sales.stored(), events, cancelled };
 }
 
 /** Adds the records not counted yet. Returns the offset after the last. */
@@ -158,38 +134,10 @@ function add(draft: Draft, { event, cancels }: Countable): void {
 	draft.events[event.type] = (draft.events[event.type] ?? 0) + 1;
 	if (cancels !== undefined) draft.cancelled[cancels] = (draft.cancelled[cancels] ?? 0) + 1;
 	if (event.type !== "ORDER_CREATED") return;
-	const cents = toCents(event.data.amount);
-	// Any text may arrive as a country: what is no country code is counted together, so that the document stays small.
-	addTo(draft.by_country, COUNTRY.test(event.data.country) ? event.data.country : "other", { orders: 1, cents });
+	draft.sales.addOrder(event.data);
 	draft.orders += 1;
-	draft.cents += cents;
-}
-
-function addTo(countries: Draft["by_country"], country: string, { orders, cents }: Sum): void {
-	const known = countries[country] ?? { orders: 0, cents: 0 };
-	countries[country] = { orders: known.orders + orders, cents: known.cents + cents };
-}
-
-function sumOf(parts: readonly Counts[]): Draft {
-	const sum = draftOf(undefined);
-	for (const part of parts) {
-		sum.orders += part.orders;
-		sum.cents += part.cents;
-		for (const [country, counts] of Object.entries(part.by_country)) addTo(sum.by_country, country, counts);
-		addCounts(sum.events, part.events);
-		addCounts(sum.cancelled, part.cancelled);
-	}
-	return sum;
 }
 
 function addCounts<K extends string>(into: Partial<Record<K, number>>, from: Readonly<Partial<Record<K, number>>>): void {
 	for (const key of Object.keys(from) as K[]) into[key] = (into[key] ?? 0) + (from[key] ?? 0);
-}
-
-function countriesOf(sum: Draft): Record<string, { orders: number; sales: number }> {
-	return Object.fromEntries(
-		Object.entries(sum.by_country)
-			.toSorted(([a], [b]) => (a < b ? -1 : 1))
-			.map(([country, { orders, cents }]) => [country, { orders, sales: fromCents(cents) }]),
-	);
 }

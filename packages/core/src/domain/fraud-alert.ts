@@ -1,15 +1,19 @@
 /** The alert that an event has raised, as it is stored and shown. */
 
+import { countryCode, currencyCode } from "@orderdeck/contracts/codes";
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 
 /** The score of an alert whose program gave none. */
 const UNSCORED = 50;
 
-/** Undefined for other events. An alert raised by another program may contain only order, reason, amount and country. */
-export function fraudAlertOf(event: OrderEvent): FraudAlert | undefined {
+/**
+ * Undefined for other events. An alert raised by another program may contain only order, reason, amount and country: the amount is then in
+ * `orderCurrency`.
+ */
+export function fraudAlertOf(event: OrderEvent, orderCurrency: string): FraudAlert | undefined {
 	if (event.type !== "FRAUD_ALERT_RAISED") return undefined;
-	const { order_id, reason, amount, country, rule, score, raised_at } = event.data;
+	const { order_id, reason, amount, currency, country, rule, score, raised_at } = event.data;
 	return {
 		alert_id: event.id,
 		order_id,
@@ -17,7 +21,8 @@ export function fraudAlertOf(event: OrderEvent): FraudAlert | undefined {
 		reason,
 		score: score ?? UNSCORED,
 		amount,
-		country,
+		currency: currencyCode(currency ?? orderCurrency),
+		country: countryCode(country),
 		raised_at: raised_at ?? event.time,
 		state: "OPEN",
 	};

@@ -1,7 +1,7 @@
 import type { Order } from "@orderdeck/contracts/events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { alertsFor, DEFAULT_RULES, evaluate, type FraudRule } from "./fraud-rules.ts";
+import { alertsFor, DEFAULT_RULES, evaluate, type FraudRule, rulesIn } from "./fraud-rules.ts";
 
 const NOON = Date.parse("2026-01-15T12:00:00Z");
 const NO_ACTIVITY = { recent: [] };
@@ -33,7 +33,9 @@ describe("rule 1: high amount from a risky country", () => {
 		[300.01, "IN", true],
 		[469.96, "US", false],
 		[469.96, "CA", false],
-		[469.96, "us", true],
+		[469.96, "us", false],
+		[469.96, " Ca ", false],
+		[469.96, "USA", true],
 	])("%d from %s: %s", (amount, country, flagged) => {
 		expect(evaluate(first, order({ amount, country }), NO_ACTIVITY) !== undefined).toBe(flagged);
 	});
@@ -45,6 +47,14 @@ describe("rule 1: high amount from a risky country", () => {
 		[1_000_000, 99],
 	])("scores %d with %d", (amount, score) => {
 		expect(evaluate(first, order({ amount }), NO_ACTIVITY)).toEqual({ score });
+	});
+
+	it("judges amounts of its own currency only: 1,000 JPY are not more than 300 USD", () => {
+		expect(evaluate(first, order({ amount: 1_000, currency: "JPY" }), NO_ACTIVITY)).toBeUndefined();
+		expect(evaluate(first, order({ amount: 1_000, currency: "XXX1" }), NO_ACTIVITY)).toBeUndefined();
+		expect(evaluate(first, order({ amount: 1_000, currency: "usd" }), NO_ACTIVITY)).toEqual({ score: 99 });
+		const [inYen] = rulesIn("JPY");
+		expect(inYen && evaluate({ ...inYen, limit: 45_000 }, order({ amount: 67_500, currency: "JPY" }), NO_ACTIVITY)).toEqual({ score: 87 });
 	});
 
 	it("is the only one that is on, and names itself in the alert", () => {
@@ -73,6 +83,7 @@ describe("amount limit", () => {
 		const limit = rule("amount-limit");
 		expect(evaluate(limit, order({ amount: 450, country: "US" }), NO_ACTIVITY)).toBeUndefined();
 		expect(evaluate(limit, order({ amount: 450.01, country: "US" }), NO_ACTIVITY)).toBeDefined();
+		expect(evaluate(limit, order({ amount: 450.01, currency: "EUR" }), NO_ACTIVITY)).toBeUndefined();
 	});
 });
 

@@ -1,4 +1,8 @@
-/** Fraud rules as data, and how each judges an order. A rule flags; it never stops an order. */
+/**
+ * Fraud rules as data, and how each judges an order. A rule flags; it never stops an order. A rule on amounts has a currency and judges the
+ * orders in it: there are no exchange rates, so another currency needs a rule of its own.
+ */
+import { countryCode, currencyCode } from "@orderdeck/contracts/codes";
 import type { Order } from "@orderdeck/contracts/events";
 import { instantOf } from "@orderdeck/contracts/instant";
 
@@ -9,9 +13,10 @@ interface RuleBase {
 	readonly reason: string;
 	readonly enabled: boolean;
 }
-/** Above `limit` (units of currency), and the country not among the safe ones. */
+/** In `currency`, above `limit` (units of it), and the country not among the safe ones. */
 export interface AmountByCountryRule extends RuleBase {
 	readonly kind: "amount-by-country";
+	readonly currency: string;
 	readonly limit: number;
 	readonly safeCountries: readonly string[];
 }
@@ -21,26 +26,32 @@ export interface VelocityRule extends RuleBase {
 	readonly limit: number;
 	readonly windowMs: number;
 }
-/** Above `limit` (units of currency), wherever it is from. */
+/** In `currency`, above `limit` (units of it), wherever it is from. */
 export interface AmountLimitRule extends RuleBase {
 	readonly kind: "amount-limit";
+	readonly currency: string;
 	readonly limit: number;
 }
 export type FraudRule = AmountByCountryRule | VelocityRule | AmountLimitRule;
 
-/** Rule 1 is fixed by the contract. */
-export const DEFAULT_RULES: readonly FraudRule[] = [
-	{
-		id: "high-amount-risky-country",
-		reason: "HIGH_AMOUNT_RISKY_COUNTRY",
-		kind: "amount-by-country",
-		enabled: true,
-		limit: 300,
-		safeCountries: ["US", "CA"],
-	},
-	{ id: "velocity", reason: "VELOCITY", kind: "velocity", enabled: false, limit: 3, windowMs: 10 * 60_000 },
-	{ id: "amount-limit", reason: "AMOUNT_LIMIT", kind: "amount-limit", enabled: false, limit: 450 },
-];
+/** The rules of a shop that sells in this currency. Rule 1 is fixed by the contract. */
+export function rulesIn(currency: string): readonly FraudRule[] {
+	return [
+		{
+			id: "high-amount-risky-country",
+			reason: "HIGH_AMOUNT_RISKY_COUNTRY",
+			kind: "amount-by-country",
+			enabled: true,
+			currency,
+			limit: 300,
+			safeCountries: ["US", "CA"],
+		},
+		{ id: "velocity", reason: "VELOCITY", kind: "velocity", enabled: false, limit: 3, windowMs: 10 * 60_000 },
+		{ id: "amount-limit", reason: "AMOUNT_LIMIT", kind: "amount-limit", enabled: false, currency, limit: 450 },
+	];
+}
+
+export const DEFAULT_RULES = rulesIn("USD");
 
 /** What is known of the order's customer: recent orders with their time in ms since the epoch. It may include the current order. */
 export interface Activity {
@@ -55,9 +66,9 @@ export interface Verdict {
 export function evaluate(rule: FraudRule, order: Readonly<Order>, activity: Activity): Verdict | undefined {
 	switch (rule.kind) {
 		case "amount-by-country":
-			return rule.safeCountries.includes(order.country) ? undefined : over(order.amount, rule.limit);
+			return rule.safeCountries.includes(countryCode(order.country)) ? undefined : overAmount(order, rule);
 		case "amount-limit":
-			return over(order.amount, rule.limit);
+			return overAmount(order, rule);
 		case "velocity":
 			return over(ordersWithin(rule.windowMs, order, activity), rule.limit);
 	}
@@ -77,6 +88,10 @@ export function alertsFor(
 		const verdict = rule.enabled ? evaluate(rule, order, activity) : undefined;
 		return verdict === undefined ? [] : [{ rule, score: verdict.score }];
 	});
+}
+
+function overAmount(order: Readonly<Order>, { currency, limit }: AmountByCountryRule | AmountLimitRule): Verdict | undefined {
+	return currencyCode(order.currency) === currency ? over(order.amount, limit) : undefined;
 }
 
 /** Counts back from the order's own time, so that a replay counts the same. */

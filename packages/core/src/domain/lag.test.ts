@@ -6,7 +6,7 @@ import { groupLag, newGroup, partitionLag, type Situation } from "./lag.ts";
 import { NEW_PARTITION, observe, type PartitionState } from "./lag-status/partition.ts";
 import type { KnownSample, LagSample } from "./lag-status/sample.ts";
 import { Simulation } from "./lag-status/simulation.fixture.ts";
-import { NOTHING_WAITS } from "./waiting.ts";
+import { nothingWaits } from "./waiting.ts";
 
 const T0 = Date.parse("2026-01-15T12:00:00Z");
 const SITUATION: Situation = { at: T0, paused: false, objectiveSeconds: 30, retentionSeconds: 604_800 };
@@ -28,7 +28,7 @@ function group(states: readonly PartitionState[], more: Partial<Parameters<typeo
 		group: "fraud-group",
 		partitions,
 		members: ["fraud-1"],
-		waiting: NOTHING_WAITS,
+		waiting: nothingWaits("USD"),
 		acknowledged: undefined,
 		...SITUATION,
 		...more,

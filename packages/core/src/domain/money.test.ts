@@ -1,17 +1,18 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { fromCents, toCents } from "./money.ts";
+import { expect, it } from "vitest";
+import { fromTenThousandths, tenThousandths } from "./money.ts";
 
-describe("money", () => {
-	it("survives the way to cents and back, for every amount of the contract", () => {
-		fc.assert(
-			fc.property(fc.integer({ min: 0, max: 100_000_000_000 }), (cents) => {
-				expect(toCents(fromCents(cents))).toBe(cents);
-			}),
-		);
-	});
-
-	it("rounds what is finer than a cent", () => {
-		expect([0.004, 0.125, 19.999].map(toCents)).toEqual([0, 13, 2000]);
-	});
+it("a column's sum is the exact sum, in every currency's minor unit", () => {
+	const cents = fc.array(fc.integer({ min: 0, max: 100_000_000_000 }), { maxLength: 20 });
+	fc.assert(
+		fc.property(cents, (amounts) => {
+			const sum = amounts.reduce((total, each) => total + BigInt(tenThousandths({ amount: each / 100, currency: "USD" })), 0n);
+			const whole = amounts.reduce((total, each) => total + BigInt(each), 0n);
+			const [units, fraction = ""] = fromTenThousandths(String(sum)).split(".");
+			expect(BigInt(`${units}${fraction.padEnd(2, "0")}`)).toBe(whole);
+		}),
+	);
+	expect([1.005, 45_000.4, 1.2345].map((amount, at) => tenThousandths({ amount, currency: ["USD", "JPY", "KWD"][at] ?? "" }))).toEqual([
+		10_100, 450_000_000, 12_350,
+	]);
 });

@@ -1,11 +1,16 @@
-/** Money is summed in whole cents, so that a sum does not depend on the order of its terms. */
+/**
+ * Money in columns and indexes, which sum whole numbers only: in ten-thousandths of the currency's unit, whichever it is. No currency has a
+ * smaller minor unit, and a table of minor units that changes later changes no sum.
+ */
+import { decimalOf, exactAmount, type Money } from "@orderdeck/contracts/money";
 
-/** Cents of an amount such as 249.99; a half cent rounds up. */
-export function toCents(amount: number): number {
-	return Math.round(amount * 100);
+const TEN_THOUSANDTHS = 10_000;
+
+export function tenThousandths(money: Money): number {
+	return exactAmount(money).times(TEN_THOUSANDTHS).toNumber();
 }
 
-/** The amount of so many cents. */
-export function fromCents(cents: number): number {
-	return cents / 100;
+/** In units of the currency, decimal text. */
+export function fromTenThousandths(sum: number | string): string {
+	return decimalOf(sum).div(TEN_THOUSANDTHS).toFixed();
 }

@@ -1,10 +1,11 @@
 /** A new order as requested by a client, checked against the catalog. */
 import type { Issue } from "@orderdeck/contracts/errors";
 import type { Order, OrderItem } from "@orderdeck/contracts/events";
+import { CATALOG_CURRENCY } from "@orderdeck/contracts/inventory/entities";
+import { decimalOf } from "@orderdeck/contracts/money";
 import type { createOrderSchema } from "@orderdeck/contracts/orders/requests";
 import type { z } from "zod";
 import type { CatalogItem } from "./catalog.ts";
-import { fromCents, toCents } from "./money.ts";
 
 export type NewOrder = z.infer<typeof createOrderSchema>;
 /** The order without its id, time and source. */
@@ -44,7 +45,7 @@ export function newOrderBody(facts: NewOrderFacts, id: number, createdAt: string
 		order_id: id,
 		customer_id,
 		amount,
-		currency: "USD",
+		currency: CATALOG_CURRENCY,
 		country,
 		status: "CREATED",
 		created_at: createdAt,
@@ -54,7 +55,7 @@ export function newOrderBody(facts: NewOrderFacts, id: number, createdAt: string
 	};
 }
 
-/** Σ price × quantity, in cents on the way. */
+/** Σ price × quantity, exact. */
 export function amountOf(items: readonly Pick<OrderItem, "price" | "quantity">[]): number {
-	return fromCents(items.reduce((cents, item) => cents + toCents(item.price) * item.quantity, 0));
+	return items.reduce((sum, { price, quantity }) => sum.plus(decimalOf(price).times(quantity)), decimalOf(0)).toNumber();
 }

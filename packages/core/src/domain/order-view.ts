@@ -3,6 +3,7 @@
  * the lifecycle holds each event id once, everything else follows from it and from the order's own fields.
  */
 
+import { countryCode, currencyCode } from "@orderdeck/contracts/codes";
 import type { Id, Order, OrderEvent } from "@orderdeck/contracts/events";
 import type { CancelCause, LifecycleEntry, OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
 import { isoOf } from "./instant.ts";
@@ -64,9 +65,11 @@ export function byTime(a: EventTime, b: EventTime): number {
 	return a.event_id < b.event_id ? -1 : 1;
 }
 
+/** As the order was received, its codes in their one form: lists filter by them. */
 function fieldsOf(order: Readonly<Order>, placed: PlacedEvent): Partial<OrderView> {
 	const { status: _arrived, isReplay: _replay, ...own } = order;
-	return { ...own, processed_at: isoOf(placed.timestamp), kafka_partition: placed.partition, kafka_offset: placed.offset };
+	const codes = { country: countryCode(own.country), currency: currencyCode(own.currency) };
+	return { ...own, ...codes, processed_at: isoOf(placed.timestamp), kafka_partition: placed.partition, kafka_offset: placed.offset };
 }
 
 /** One order of keys, whatever came first. */

@@ -3,6 +3,7 @@
  * same reference when nothing changes. It is written by compare-and-swap only. `at` is ISO 8601.
  */
 
+import { countryCode, currencyCode } from "@orderdeck/contracts/codes";
 import type { Id } from "@orderdeck/contracts/events";
 import type { Payment } from "@orderdeck/contracts/orders/entities";
 
@@ -15,6 +16,8 @@ export type ChargeResult =
 export interface OrderFacts {
 	readonly order_id: Id;
 	readonly amount: number;
+	/** Undefined where it is unknown. */
+	readonly currency?: string | undefined;
 	readonly country: string;
 }
 
@@ -25,7 +28,8 @@ export function openPayment(order: OrderFacts, at: string): Payment {
 		payment_id: `pay-${order.order_id}`,
 		status: "PROCESSING",
 		amount: order.amount,
-		country: order.country,
+		...(order.currency === undefined ? {} : { currency: currencyCode(order.currency) }),
+		country: countryCode(order.country),
 		idempotency_key: `charge:${order.order_id}`,
 		updated_at: at,
 	};

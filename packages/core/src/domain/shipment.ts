@@ -3,6 +3,7 @@
  * same reference when nothing changes. It is written by compare-and-swap only. `at` is ISO 8601, `now` ms since the epoch.
  */
 
+import { currencyCode } from "@orderdeck/contracts/codes";
 import type { Id, OrderEvent } from "@orderdeck/contracts/events";
 import { instantOf } from "@orderdeck/contracts/instant";
 import type { Shipment } from "@orderdeck/contracts/orders/entities";
@@ -27,6 +28,7 @@ export interface ShippingDelays {
 export interface ShippedOrder {
 	readonly order_id: Id;
 	readonly amount?: number | undefined;
+	readonly currency?: string | undefined;
 }
 
 const CARRIERS = ["DHL", "FedEx", "UPS", "GLS"] as const;
@@ -103,12 +105,14 @@ function withFact(
 ): ShipmentRecord {
 	if (shipment !== undefined && shipment.status !== "WAITING") return shipment;
 	const amount = shipment?.amount ?? order.amount;
+	const currency = shipment?.currency ?? order.currency;
 	const waiting: ShipmentRecord = {
 		order_id: shipment?.order_id ?? order.order_id,
 		status: "WAITING",
 		paid: shipment?.paid ?? false,
 		reserved: shipment?.reserved ?? false,
 		...(amount === undefined ? {} : { amount }),
+		...(currency === undefined ? {} : { currency: currencyCode(currency) }),
 		due_at: null,
 		updated_at: isoOf(now),
 		...fact,

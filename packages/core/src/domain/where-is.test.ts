@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { isoOf } from "./instant.ts";
 import { groupLag, newGroup } from "./lag.ts";
 import { NEW_PARTITION, observe } from "./lag-status/partition.ts";
-import { NOTHING_WAITS } from "./waiting.ts";
+import { nothingWaits } from "./waiting.ts";
 import { type WhereIs, whereIs } from "./where-is.ts";
 
 const T0 = Date.parse("2026-01-15T12:00:00Z");
@@ -45,7 +45,7 @@ function lag(group: string, topic: string, committed: number | undefined): Group
 	const situation = { at: T0, paused: false, objectiveSeconds: 30, retentionSeconds: 604_800 };
 	const sample = { kind: "known", at: T0, committed, earliest: 0, end: 500, unread: undefined, members: "present" } as const;
 	const partition = { topic, partition: 4, state: observe(NEW_PARTITION, sample, situation), owner: undefined, reason: "unknown" };
-	const input = { group, partitions: [partition], members: [], waiting: NOTHING_WAITS, acknowledged: undefined, ...situation };
+	const input = { group, partitions: [partition], members: [], waiting: nothingWaits("USD"), acknowledged: undefined, ...situation };
 	return groupLag(newGroup(T0), input).lag;
 }
 function found(where: Partial<WhereIs>): WhereIs {

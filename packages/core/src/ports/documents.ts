@@ -6,6 +6,7 @@ import type { Payment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
+import type { EarlierForm } from "../domain/earlier-aggregates.ts";
 import type { GroupSettings } from "../domain/lag-status/group-settings.ts";
 import type { Sequence } from "../domain/order-ids.ts";
 import type { OrderDocument } from "../domain/order-view.ts";
@@ -42,6 +43,9 @@ export interface CustomerActivity {
 	readonly recent: readonly { readonly order_id: string; readonly at: number }[];
 }
 
+/** Alerts of an earlier version have no currency. */
+export type AlertDocument = Omit<FraudAlert, "currency"> & Partial<Pick<FraudAlert, "currency">>;
+
 /** Every collection and its document. `orders` is the default collection and holds nothing but order views. */
 export interface Collections {
 	orders: OrderDocument;
@@ -50,9 +54,9 @@ export interface Collections {
 	products: Product;
 	reservations: Reservation;
 	shipments: ShipmentRecord;
-	alerts: FraudAlert;
-	aggregates: Aggregate;
-	minutes: MinuteBucket;
+	alerts: AlertDocument;
+	aggregates: Aggregate | EarlierForm<Aggregate>;
+	minutes: MinuteBucket | EarlierForm<MinuteBucket>;
 	audit: AuditRecord;
 	sequences: Sequence;
 	idempotency: IdempotencyRecord;

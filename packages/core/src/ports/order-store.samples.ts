@@ -42,11 +42,33 @@ export function eventDocument(orderId: string, type: EventType, occurredAt: stri
 
 export function alert(id: string, fields: Partial<FraudAlert>): FraudAlert {
 	const raised_at = "2026-01-01T00:00:00Z";
-	return { alert_id: id, order_id: id, rule: "r", reason: "R", score: 50, amount: 1, country: "BR", raised_at, state: "OPEN", ...fields };
+	return {
+		alert_id: id,
+		order_id: id,
+		rule: "r",
+		reason: "R",
+		score: 50,
+		amount: 1,
+		currency: "USD",
+		country: "BR",
+		raised_at,
+		state: "OPEN",
+		...fields,
+	};
 }
 
 export function shipment(id: number, fields: Partial<Shipment>): Shipment {
-	return { order_id: id, status: "CREATED", paid: true, reserved: true, amount: 1, due_at: null, updated_at: "", ...fields };
+	return {
+		order_id: id,
+		status: "CREATED",
+		paid: true,
+		reserved: true,
+		amount: 1,
+		currency: "USD",
+		due_at: null,
+		updated_at: "",
+		...fields,
+	};
 }
 
 export function audit(id: string, at: string): AuditRecord {

@@ -3,9 +3,11 @@
 // The locale's own entry loads in a fifth of the time of the package's main one, which brings every locale.
 import { faker } from "@faker-js/faker/locale/en";
 import type { Order, OrderItem } from "@orderdeck/contracts/events";
+import { CATALOG_CURRENCY } from "@orderdeck/contracts/inventory/entities";
+import { minorUnits } from "@orderdeck/contracts/money";
 import { CATALOG } from "../domain/catalog.ts";
 import { hashOf } from "../domain/hash.ts";
-import { fromCents, toCents } from "../domain/money.ts";
+import { amountOf } from "../domain/new-order.ts";
 
 /** The order with this id, made at `createdAt` (ISO 8601). */
 export type OrderGenerator = (orderId: number, createdAt: string) => Order;
@@ -48,14 +50,14 @@ export function createOrderGenerator({ seed }: { readonly seed: number }): Order
 		return {
 			order_id: orderId,
 			customer_id: FIRST_CUSTOMER + customer,
-			amount: fromCents(basket.cents),
-			currency: "USD",
+			amount: amountOf(basket),
+			currency: CATALOG_CURRENCY,
 			country,
 			status,
 			created_at: createdAt,
 			source: "order-service",
 			customer_email: `${nameOf(customer)}@example.com`,
-			items: basket.items.map((item) => ({ ...item })),
+			items: basket.map((item) => ({ ...item })),
 		};
 	};
 }
@@ -65,7 +67,7 @@ interface Drawn {
 	readonly customer: number;
 	readonly country: (typeof COUNTRIES)[number];
 	readonly status: Order["status"];
-	readonly basket: { readonly items: readonly OrderItem[]; readonly cents: number };
+	readonly basket: readonly OrderItem[];
 }
 
 function draw(): Drawn {
@@ -93,13 +95,14 @@ function drawBasket(): Drawn["basket"] {
 		const [product] = shelf.splice(below(shelf.length), 1);
 		if (product === undefined) break;
 		const { product_id, name, price } = product;
-		const affordable = Math.min(MOST_UNITS, Math.floor((MOST_CENTS - cents) / toCents(price)));
+		const priceCents = minorUnits({ amount: price, currency: CATALOG_CURRENCY });
+		const affordable = Math.min(MOST_UNITS, Math.floor((MOST_CENTS - cents) / priceCents));
 		if (affordable < 1) continue;
 		const quantity = 1 + below(affordable);
 		items.push({ product_id, name, price, quantity });
-		cents += toCents(price) * quantity;
+		cents += priceCents * quantity;
 	}
-	return { items, cents };
+	return items;
 }
 
 /** The part before the @ of a customer's address: a name in letters, and the customer's number so that no two are the same. */

@@ -63,7 +63,7 @@ export class Steps {
 	/** Steps of these tests use nothing but what they are given here. Two attempts, then record by record. */
 	start(handle: Step["handle"], { maxRecords = 100, clock = systemClock, restRatio = 0, ...overrides }: StartOptions = {}): RunningStep {
 		const gateway = { charge: unused, find: unused, refund: unused };
-		const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: [] };
+		const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: [], baseCurrency: "USD" };
 		const { log, store } = this.backend;
 		const work = overrides.work ?? this.backend.work;
 		const deps: StepDeps = { store, gateway, clock, settings, atomic: true };

@@ -26,6 +26,8 @@ export interface StepSettings {
 	/** 0 = the supplier is off. */
 	readonly restockDelayMs: number;
 	readonly rules: readonly FraudRule[];
+	/** What an amount is in whose event states no currency, and what totals are in where there are several. */
+	readonly baseCurrency: string;
 }
 
 /** What steps may use. `store` is for reading: writes are part of the effects. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { minutesOf, totalsOf } from "../domain/aggregates.ts";
+import { minutesOf, totalsOf } from "../domain/totals.ts";
 import { analyticsStep } from "./analytics.ts";
 import { cancelled, created, dispatched, happened, inventory, paid, paymentFailed } from "./events.fixture.ts";
 import { World } from "./steps.fixture.ts";
 
-const totals = async (world: World) => totalsOf(await world.store.aggregates());
-const minutes = async (world: World) => minutesOf(await world.store.minutes(0), 0);
+const totals = async (world: World) => totalsOf(await world.store.aggregates(), "USD");
+const minutes = async (world: World) => minutesOf(await world.store.minutes(0), { from: 0, currency: "USD" });
 
 function alert(id: number, more: { rule?: string; score?: number } = {}) {
 	return happened("FRAUD_ALERT_RAISED", { order_id: id, reason: "HIGH_AMOUNT_RISKY_COUNTRY", amount: 400, country: "DE", ...more });
@@ -72,6 +72,7 @@ describe("alerts", () => {
 			order_id: 1,
 			reason: "R",
 			amount: 400,
+			currency: "USD",
 			country: "DE",
 			rule: "velocity",
 			score: 80,
@@ -93,7 +94,14 @@ describe("alerts", () => {
 		await world.run(analyticsStep);
 		const open = await world.store.listAlerts({ state: "OPEN", order: "worst" }, { limit: 10 });
 		expect(open.items).toMatchObject([{ order_id: 1, rule: "HIGH_AMOUNT_RISKY_COUNTRY", score: 50 }]);
-		expect(await world.store.openAlerts()).toEqual({ count: 1, amount: 400 });
+		expect(await world.store.openAlerts()).toEqual([{ currency: "USD", count: 1, amount: "400" }]);
+	});
+
+	it("of another program that states no currency have the order's", async () => {
+		await using world = await World.open();
+		await world.publish(created(1, { currency: "JPY" }), alert(1));
+		await world.run(analyticsStep);
+		expect(await world.store.openAlerts()).toMatchObject([{ currency: "JPY" }]);
 	});
 });
 
@@ -108,11 +116,12 @@ describe("totals and minutes", () => {
 		await world.publish(paymentFailed(1));
 		await world.run(analyticsStep);
 		const expected = {
-			by_country: { DE: { orders: 1, sales: 0.2 }, US: { orders: 2, sales: 1.1 } },
+			by_country: { DE: { orders: 1, sales: 0.2, by_currency: { USD: 0.2 } }, US: { orders: 2, sales: 1.1, by_currency: { USD: 1.1 } } },
+			by_currency: { USD: { orders: 3, sales: 1.3 } },
 			events: { ORDER_CREATED: 3, PAYMENT_FAILED: 1 },
 			cancelled: { ARRIVED_CANCELLED: 1, PAYMENT_DECLINED: 1 },
 		};
-		expect(await totals(world)).toEqual({ total_sales: 1.3, order_count: 3, ...expected });
+		expect(await totals(world)).toEqual({ total_sales: 1.3, currency: "USD", order_count: 3, ...expected });
 		expect(await minutes(world)).toEqual([{ minute: Date.UTC(2026, 0, 5, 12), orders: 3, sales: 1.3, ...expected }]);
 	});
 
@@ -123,7 +132,7 @@ describe("totals and minutes", () => {
 		await world.publish(paid(1));
 		await world.run(analyticsStep);
 		const published = (await world.records("order-analytics")).map(({ value }) => JSON.parse(Buffer.from(value ?? []).toString()));
-		expect(published).toEqual([{ total_sales: 30.5, order_count: 2 }]);
+		expect(published).toEqual([{ total_sales: 30.5, currency: "USD", order_count: 2, by_currency: { USD: { orders: 2, sales: 30.5 } } }]);
 	});
 
 	it("count a second copy of an event at another offset for nothing, in the same batch and later", async () => {

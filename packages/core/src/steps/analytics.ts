@@ -1,9 +1,20 @@
 /** analytics-group: writes the order view, its history, the alerts, and the totals. */
 import { GROUPS, ORDER_EVENT_TOPICS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
-import { aggregateKey, type Countable, foldAggregate, foldMinute, minuteKey, minuteOf, totalsOf } from "../domain/aggregates.ts";
+import {
+	type Aggregate,
+	aggregateKey,
+	type Countable,
+	foldAggregate,
+	foldMinute,
+	type MinuteBucket,
+	minuteKey,
+	minuteOf,
+} from "../domain/aggregates.ts";
+import { type EarlierForm, inCurrencies } from "../domain/earlier-aggregates.ts";
 import { fraudAlertOf } from "../domain/fraud-alert.ts";
 import { isoOf } from "../domain/instant.ts";
-import { cancelCauseOf, foldOrder, isCanonical, type OrderDocument, type PlacedEvent } from "../domain/order-view.ts";
+import { cancelCauseOf, foldOrder, isCanonical, isWhole, type OrderDocument, type PlacedEvent } from "../domain/order-view.ts";
+import { totalsOf } from "../domain/totals.ts";
 import type { OrderEventDocument, Write } from "../ports/documents.ts";
 import type { Step, StepDeps } from "../runtime/step.ts";
 import type { TotalsEvent } from "../wire/outgoing-event.ts";
@@ -18,7 +29,13 @@ export const analyticsStep: Step = {
 		const totals = await foldTotals(counted, deps);
 		const minutes = await foldMinutes(counted, deps);
 		return {
-			writes: [...views.writes(), ...batch.flatMap(historyOf), ...batch.flatMap(alertOf), ...totals.writes(), ...minutes.writes()],
+			writes: [
+				...views.writes(),
+				...batch.flatMap(historyOf),
+				...batch.flatMap((placed) => alertOf(placed, views, deps)),
+				...totals.writes(),
+				...minutes.writes(),
+			],
 			// Another partition's totals may be read just before they change; the next event has them.
 			events: counted.some(isNewOrder) ? [totalsEvent(totals, deps)] : [],
 		};
@@ -72,8 +89,9 @@ function historyOf(placed: PlacedEvent): Write[] {
 	return [{ op: "ensure", collection: "order_events", key: event.id, doc }];
 }
 
-function alertOf({ event }: PlacedEvent): Write[] {
-	const alert = fraudAlertOf(event);
+function alertOf({ event }: PlacedEvent, views: Documents<"orders">, { settings }: StepDeps): Write[] {
+	const view = views.get(event.key);
+	const alert = fraudAlertOf(event, view !== undefined && isWhole(view) ? view.currency : settings.baseCurrency);
 	return alert === undefined ? [] : [{ op: "ensure", collection: "alerts", key: event.id, doc: alert }];
 }
 
@@ -86,12 +104,15 @@ const ORDERS_AGGREGATES = Array.from({ length: PARTITIONS }, (_, partition) => a
 async function foldTotals(records: readonly Countable[], deps: StepDeps): Promise<Documents<"aggregates">> {
 	const byPlace = Map.groupBy(records, ({ event, partition }) => aggregateKey(event.topic, partition));
 	const totals = await Documents.read("aggregates", [...byPlace.keys(), ...ORDERS_AGGREGATES], deps);
-	for (const [key, counted] of byPlace) totals.set(key, foldAggregate(totals.get(key), partitionOf(counted), counted));
+	for (const [key, counted] of byPlace) {
+		totals.set(key, foldAggregate(current<Aggregate>(totals.get(key), deps), partitionOf(counted), counted));
+	}
 	return totals;
 }
 
 function totalsEvent(totals: Documents<"aggregates">, deps: StepDeps): TotalsEvent {
-	const { total_sales, order_count } = totalsOf(ORDERS_AGGREGATES.flatMap((key) => totals.get(key) ?? []));
+	const aggregates = ORDERS_AGGREGATES.flatMap((key) => totals.get(key) ?? []);
+	const { total_sales, order_count, currency, by_currency } = totalsOf(aggregates, deps.settings.baseCurrency);
 	return {
 		type: "TOTALS_UPDATED",
 		id: `totals:${order_count}`,
@@ -99,7 +120,7 @@ function totalsEvent(totals: Documents<"aggregates">, deps: StepDeps): TotalsEve
 		time: isoOf(deps.clock.now()),
 		topic: "order-analytics",
 		key: "totals",
-		data: { total_sales, order_count },
+		data: { total_sales, order_count, currency, by_currency },
 	};
 }
 
@@ -117,9 +138,13 @@ async function foldMinutes(records: readonly Countable[], deps: StepDeps): Promi
 	);
 	// Two minutes of one batch may share a slot of the ring: in time order the newer one wins.
 	for (const { counted, place, minute, key } of groups.toSorted((a, b) => a.minute - b.minute)) {
-		minutes.set(key, foldMinute(minutes.get(key), place, minute, counted));
+		minutes.set(key, foldMinute(current<MinuteBucket>(minutes.get(key), deps), place, minute, counted));
 	}
 	return minutes;
+}
+
+function current<T extends Aggregate>(counts: T | EarlierForm<T> | undefined, { settings }: StepDeps): T | undefined {
+	return counts === undefined ? undefined : inCurrencies(counts, settings.baseCurrency);
 }
 
 function partitionOf(records: readonly Countable[]): { topic: string; partition: number } {

@@ -1,4 +1,5 @@
 /** fraud-group: flags orders by the rules. Never blocks one. */
+import { countryCode, currencyCode } from "@orderdeck/contracts/codes";
 import { eventId, type Order } from "@orderdeck/contracts/events";
 import { instantOf } from "@orderdeck/contracts/instant";
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
@@ -25,8 +26,9 @@ export const fraudStep: Step = {
 			for (const { rule, score } of alertsFor(deps.settings.rules, order, { recent })) {
 				const id = eventId(order.order_id, "FRAUD_ALERT_RAISED", rule.id);
 				const time = isoOf(deps.clock.now());
-				const { order_id, amount, country } = order;
-				const data = { order_id, reason: rule.reason, amount, country, alert_id: id, rule: rule.id, score, raised_at: time };
+				const { order_id, amount } = order;
+				const codes = { currency: currencyCode(order.currency), country: countryCode(order.country) };
+				const data = { order_id, reason: rule.reason, amount, ...codes, alert_id: id, rule: rule.id, score, raised_at: time };
 				events.push({ type: "FRAUD_ALERT_RAISED", id, source: "fraud-service", time, topic: "fraud-alerts", key, data });
 			}
 		}

@@ -1,5 +1,6 @@
 /** inventory-group: reserves, releases and ships stock, and receives deliveries. */
 
+import { currencyCode } from "@orderdeck/contracts/codes";
 import { eventId, type Order, type OrderEvent } from "@orderdeck/contracts/events";
 import type { Reservation, StockLine } from "@orderdeck/contracts/inventory/entities";
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
@@ -146,7 +147,8 @@ class Decision {
 		const refusal = this.#shelf.reserve(key, items);
 		if (refusal !== undefined) this.#shelf.release(key, items);
 		const outcome = refusal === undefined ? { status: "RESERVED" as const } : { status: "FAILED" as const, reason: refusal };
-		this.#save(key, { order_id: order.order_id, ...outcome, items, amount: order.amount, updated_at: this.#now() });
+		const money = { amount: order.amount, currency: currencyCode(order.currency) };
+		this.#save(key, { order_id: order.order_id, ...outcome, items, ...money, updated_at: this.#now() });
 	}
 
 	#release(key: string, orderId: Reservation["order_id"], reason: string): void {
@@ -177,12 +179,13 @@ class Decision {
 	#announce(reservation: Readonly<Reservation>): void {
 		const { status } = reservation;
 		if (status === "SETTLED" || status === "CANCELLED") return;
-		const { order_id, items, amount, reason } = reservation;
+		const { order_id, items, amount, currency, reason } = reservation;
 		const data = {
 			order_id,
 			status,
 			items: items as StockLine[],
 			...(amount === undefined ? {} : { amount }),
+			...(currency === undefined ? {} : { currency }),
 			...(reason === undefined ? {} : { reason }),
 		};
 		const type = `INVENTORY_${status}` as const;

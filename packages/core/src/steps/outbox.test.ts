@@ -1,8 +1,8 @@
 /** Where log and store are two systems, a change that was written and could not be announced is announced later, once it is safe. */
 import { describe, expect, it } from "vitest";
 import { BY_OPERATOR, commandsOf, flow, ONE_STAND, OPERATOR, refusalOf, WITH_KEY } from "../commands/commands.fixture.ts";
-import { totalsOf } from "../domain/aggregates.ts";
 import { CATALOG } from "../domain/catalog.ts";
+import { totalsOf } from "../domain/totals.ts";
 import { StoreError } from "../ports/errors.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { created, inventory, line, paid } from "./events.fixture.ts";
@@ -165,6 +165,6 @@ describe("what a request wrote and could not publish", () => {
 		expect(await commandsOf(world).execute("createOrder", ONE_STAND, WITH_KEY)).toEqual(order);
 		expect(await world.typesOn("orders", order.order_id)).toEqual(["ORDER_CREATED"]);
 		await flow(world);
-		expect(totalsOf(await world.store.aggregates()).order_count).toBe(1);
+		expect(totalsOf(await world.store.aggregates(), "USD").order_count).toBe(1);
 	});
 });

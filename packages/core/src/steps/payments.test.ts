@@ -14,7 +14,9 @@ describe("an order is charged", () => {
 		await using world = await World.open();
 		await world.publish(created(1, { amount: 91.98, country: "DE" }));
 		await world.run(paymentsStep);
-		expect(world.taken()).toMatchObject([{ orderId: "1", amountCents: 9198, captured: true, refunded: false, attempts: 1 }]);
+		expect(world.taken()).toMatchObject([
+			{ orderId: "1", amountMinor: 9198, currency: "USD", captured: true, refunded: false, attempts: 1 },
+		]);
 		expect(await world.doc("payments", 1)).toMatchObject({ order_id: 1, status: "PAID", amount: 91.98, country: "DE" });
 		expect(await world.typesOn("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"]);
 		expect((await world.events("payments")).at(-1)?.data).toMatchObject({ order_id: 1, status: "PAID", amount: 91.98, country: "DE" });

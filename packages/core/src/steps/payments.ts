@@ -49,8 +49,8 @@ function advance(event: PlacedEvent["event"], payments: Documents<"payments">, c
 		default:
 			return;
 	}
-	const amount = payment?.amount ?? (event.type === "INVENTORY_FAILED" ? event.data.amount : undefined) ?? 0;
-	const facts = { order_id: event.data.order_id, amount, country: payment?.country ?? "" };
+	const { amount = 0, currency } = payment ?? (event.type === "INVENTORY_FAILED" ? event.data : {});
+	const facts = { order_id: event.data.order_id, amount, currency, country: payment?.country ?? "" };
 	payments.set(event.key, cancelPayment(payment, facts, now, { chargeStarted: payments.wasThere(event.key) }));
 }
 
@@ -110,9 +110,9 @@ async function allResponses<T>(
 }
 
 async function resultOf(payment: Readonly<Payment>, interrupted: boolean, deps: StepDeps): Promise<ChargeResult> {
-	const key = payment.idempotency_key;
-	const known = interrupted ? await deps.gateway.find(key) : undefined;
-	return known ?? deps.gateway.charge({ idempotencyKey: key, orderId: String(payment.order_id), amount: payment.amount, currency: "USD" });
+	const { idempotency_key: idempotencyKey, order_id, amount, currency = deps.settings.baseCurrency } = payment;
+	const known = interrupted ? await deps.gateway.find(idempotencyKey) : undefined;
+	return known ?? deps.gateway.charge({ idempotencyKey, orderId: String(order_id), amount, currency });
 }
 
 /** Last part: refunds what was charged for orders that are not fulfilled. */
@@ -153,12 +153,13 @@ function announceAgain(payment: Readonly<Payment> | undefined, deps: StepDeps): 
 
 function announce(type: PaymentEventType, payment: Readonly<Payment> | undefined, deps: StepDeps): OutgoingEvent[] {
 	if (payment === undefined) return [];
-	const { order_id, amount, country, payment_id, reason } = payment;
+	const { order_id, amount, currency, country, payment_id, reason } = payment;
 	const now = deps.clock.now();
 	const data = {
 		order_id,
 		status: WIRE_STATUS[type],
 		amount,
+		...(currency === undefined ? {} : { currency }),
 		country,
 		timestamp: now / 1000,
 		payment_id,

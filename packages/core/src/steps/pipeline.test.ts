@@ -1,11 +1,11 @@
 /** The laws of the whole pipeline, over generated order lives in random interleavings, with crashes. */
+import { type Money, sumByCurrency } from "@orderdeck/contracts/money";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { totalsOf } from "../domain/aggregates.ts";
 import { hashOf } from "../domain/hash.ts";
-import { toCents } from "../domain/money.ts";
 import { isWhole } from "../domain/order-view.ts";
 import { newProduct } from "../domain/stock.ts";
+import { totalsOf } from "../domain/totals.ts";
 import type { Step } from "../runtime/step.ts";
 import { analyticsStep } from "./analytics.ts";
 import { cancelled, created, line } from "./events.fixture.ts";
@@ -115,7 +115,7 @@ async function views(world: World) {
 /** What must not change, as bytes. */
 async function remembered(world: World): Promise<string> {
 	const histories = await Promise.all(Array.from({ length: ORDERS }, (_, order) => world.store.orderEvents(String(order))));
-	return JSON.stringify([await views(world), histories, totalsOf(await world.store.aggregates())], null, 1);
+	return JSON.stringify([await views(world), histories, totalsOf(await world.store.aggregates(), "USD")], null, 1);
 }
 
 /** What has been done to the world outside of the views. */
@@ -129,11 +129,11 @@ async function laws(world: World): Promise<void> {
 	const taken = new Map(world.taken().map((entry) => [entry.orderId, entry]));
 	let shipped = 0;
 	let count = 0;
-	let cents = 0;
+	const amounts: Money[] = [];
 	for (const view of await views(world)) {
 		if (view === undefined || !isWhole(view)) continue;
 		count += 1;
-		cents += toCents(view.amount);
+		amounts.push(view);
 		const entry = taken.get(String(view.order_id));
 		expect(["DELIVERED", "CANCELLED"], JSON.stringify(view)).toContain(view.status);
 		const kept = entry?.captured === true && !entry.refunded;
@@ -142,7 +142,10 @@ async function laws(world: World): Promise<void> {
 		if (view.status === "DELIVERED") shipped += (view.items ?? []).reduce((sum, { quantity }) => sum + quantity, 0);
 	}
 	expect(await world.doc("products", "SCARCE")).toMatchObject({ on_hand: 5 - shipped, reserved: 0, shipped, reservations: {} });
-	expect(totalsOf(await world.store.aggregates())).toMatchObject({ order_count: count, total_sales: cents / 100 });
+	expect(totalsOf(await world.store.aggregates(), "USD")).toMatchObject({
+		order_count: count,
+		total_sales: sumByCurrency(amounts).USD ?? 0,
+	});
 	// Two systems may publish an event again after a crash, under the same id.
 	for (const topic of world.work.atomic ? ["payments", "inventory", "shipping"] : []) {
 		const ids = (await world.events(topic)).map(({ id }) => id);

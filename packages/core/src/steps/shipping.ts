@@ -119,7 +119,7 @@ const ANNOUNCES = { CREATED: "SHIPMENT_CREATED", DISPATCHED: "SHIPMENT_DISPATCHE
 /** The event that the shipment has reached the status; none for a status that other groups do not need. */
 function announce(status: ShipmentRecord["status"], shipment: Readonly<ShipmentRecord> | undefined, deps: StepDeps): OrderEvent[] {
 	if (shipment === undefined || status === "WAITING" || status === "CANCELLED") return [];
-	const { order_id, carrier, tracking_id, amount } = shipment;
+	const { order_id, carrier, tracking_id, amount, currency } = shipment;
 	const type = ANNOUNCES[status];
 	const data = {
 		order_id,
@@ -127,6 +127,7 @@ function announce(status: ShipmentRecord["status"], shipment: Readonly<ShipmentR
 		...(carrier === undefined ? {} : { carrier }),
 		...(tracking_id === undefined ? {} : { tracking_id }),
 		...(amount === undefined ? {} : { amount }),
+		...(currency === undefined ? {} : { currency }),
 	};
 	const time = isoOf(deps.clock.now());
 	return [{ type, id: eventId(order_id, type), source: "shipping-service", time, topic: "shipping", key: String(order_id), data }];

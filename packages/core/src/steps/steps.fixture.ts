@@ -69,7 +69,7 @@ export class World implements AsyncDisposable {
 		this.#atomic = atomic;
 		this.#backend = createSqliteBackend({ dir: this.dir, clock: this.clock });
 		this.gateway = observed(createSimulatedGateway({ clock: this.clock, latencyMs: 0, declineRate, ledger: this.#ledger }));
-		this.settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, rules: DEFAULT_RULES, ...settings };
+		this.settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD", ...settings };
 	}
 
 	/** With all topics and the catalog's products. */

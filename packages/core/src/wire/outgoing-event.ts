@@ -1,4 +1,5 @@
 /** Events that are published: those of orders, and the running totals. */
+import type { TotalsView } from "@orderdeck/contracts/analytics/entities";
 import type { OrderEvent } from "@orderdeck/contracts/events";
 
 /** The running totals, published after each batch that changed them. */
@@ -9,7 +10,7 @@ export interface TotalsEvent {
 	readonly time: string;
 	readonly topic: "order-analytics";
 	readonly key: string;
-	readonly data: { readonly total_sales: number; readonly order_count: number };
+	readonly data: Pick<TotalsView, "total_sales" | "order_count" | "currency" | "by_currency">;
 }
 
 export type OutgoingEvent = OrderEvent | TotalsEvent;

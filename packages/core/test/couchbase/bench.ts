@@ -48,7 +48,7 @@ export async function benchAnalytics({ options, orders, batch }: BenchOptions): 
 		},
 	};
 	const gateway = createSimulatedGateway({ clock: systemClock, latencyMs: 0, declineRate: 0, ledger });
-	const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES };
+	const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" };
 	const deps: StepDeps = { store: counted, gateway, clock: systemClock, settings, atomic: false };
 	const batches = batchesOf(orders, batch);
 	await using bare = await bareCollection(options);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { duration, shortDuration } from "./duration.ts";
-import { compactMoney, money, wholeMoney } from "./money.ts";
+import { compactMoney, eachMoney, money, otherMoney, plainAmount, tightMoney, wholeMoney } from "./money.ts";
 import { compactNumber, percent, rate } from "./number.ts";
 import { numberIn } from "./number-text.ts";
 import { clockTime, epochOf, exactClockTime, exactTimeOrDate, fullTime, timeOrDate } from "./time.ts";
@@ -58,16 +58,40 @@ describe("money", () => {
 		[494_193.81, "$494.2 k"],
 		[999_960, "$1.00 M"],
 		[1_036_744.56, "$1.04 M"],
-	])("%d is compactly %s", (amount, words) => expect(plain(compactMoney(amount))).toBe(words));
+	])("%d is compactly %s", (amount, words) => expect(plain(compactMoney(amount, "USD"))).toBe(words));
 
-	it("keeps its currency and its cents", () => {
-		expect(money(1234.5)).toBe("$1,234.50");
+	it("keeps its currency and the decimals of that currency: 45,000 JPY are no ¥45,000.00, 1.235 KWD no 1.24", () => {
+		expect(money(1234.5, "USD")).toBe("$1,234.50");
 		expect(money(1234.5, "EUR")).toBe("€1,234.50");
-		expect(wholeMoney(104_100.49)).toBe("$104,100");
+		expect(money(45_000, "JPY")).toBe("¥45,000");
+		expect(money(1.235, "KWD")).toBe("KWD\u00a01.235");
+		expect(wholeMoney(104_100.49, "USD")).toBe("$104,100");
+		expect(plain(compactMoney(45_000, "JPY"))).toBe("¥45.0 k");
+		expect(plain(compactMoney(12_340, "KWD"))).toBe("KWD\u00a012.3 k");
 	});
 
-	it("takes a currency that does not exist as a plain figure", () => {
-		expect(money(12, "credits")).toBe("12.00");
+	it("rounds its decimal digits half up, not its binary value: 1.005 is 1.01", () => {
+		expect([1.005, 8.345, 1.004].map((amount) => money(amount, "USD"))).toEqual(["$1.01", "$8.35", "$1.00"]);
+	});
+
+	it("shows what is no currency code as it was received", () => {
+		expect([money(12, "credits"), money(1.5, "XXX1")]).toEqual(["credits\u00a012.00", "XXX1\u00a01.50"]);
+	});
+
+	it("without a unit keeps the decimals it has", () => {
+		expect([300, 12.5, 1.235, 45_000].map(plainAmount)).toEqual(["300", "12.5", "1.235", "45,000"]);
+	});
+
+	it("of several currencies is a list, the leading one first, never a sum", () => {
+		const sums = { currency: "USD", by_currency: { EUR: 300, JPY: 45_000, USD: 1234.5 } };
+		expect(eachMoney(sums)).toBe("$1,234.50 · €300.00 · ¥45,000");
+		expect(plain(otherMoney(sums))).toBe("€300 · ¥45.0 k");
+		expect(plain(tightMoney(sums))).toBe("$1.2 k +2");
+		const one = { currency: "KWD", by_currency: { KWD: 1.235 } };
+		expect([eachMoney(one), otherMoney(one), tightMoney(one)]).toEqual(["KWD\u00a01.235", "", "KWD\u00a01"]);
+		const none = { currency: "USD", by_currency: {} };
+		expect([eachMoney(none), otherMoney(none), tightMoney(none)]).toEqual(["$0.00", "", "$0"]);
+		expect(plain(tightMoney({ currency: "USD", by_currency: { EUR: 300, JPY: 45_000 } }))).toBe("€300 +1");
 	});
 });
 

@@ -1,42 +1,80 @@
-/** Money, by `Intl`: exact with its cents, or compact with the currency kept. */
+/** Money, by `Intl`: exact in the minor unit of its currency, or compact with the currency kept. */
+import { isCurrencyCode } from "@orderdeck/contracts/codes";
+import { type MoneySums, minorDigits } from "@orderdeck/contracts/money";
 import { compactNumber, NARROW, threeFigures } from "./number.ts";
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-function formatOf(currency: string, digits: number): Intl.NumberFormat {
+/** Undefined: plain figures. */
+function formatOf(currency: string | undefined, digits: number): Intl.NumberFormat {
 	const key = `${currency}/${digits}`;
 	const known = formats.get(key);
 	if (known !== undefined) return known;
-	const made = createFormat(currency, digits);
+	const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+	const made = new Intl.NumberFormat("en-US", currency === undefined ? fraction : { style: "currency", currency, ...fraction });
 	formats.set(key, made);
 	return made;
 }
 
-/** An unknown currency code is written out before the figure rather than refused: it came over the wire. */
-function createFormat(currency: string, digits: number): Intl.NumberFormat {
-	const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-	const wellFormed = /^[A-Z]{3}$/.test(currency);
-	return new Intl.NumberFormat("en-US", wellFormed ? { style: "currency", currency, ...fraction } : fraction);
+/** By the amount's decimal digits, half up: as a number, 1.005 is a little less. */
+function formatted(amount: number, currency: string, digits: number): string {
+	const exact = `${amount}` as const;
+	// What is no currency code came over the wire: it is shown as it was received.
+	return isCurrencyCode(currency)
+		? formatOf(currency, digits).format(exact)
+		: `${currency}\u00a0${formatOf(undefined, digits).format(exact)}`;
 }
 
-/** With cents: `$1,234.56`. */
-export function money(amount: number, currency = "USD"): string {
-	return formatOf(currency, 2).format(amount);
+/** With the decimals of the currency: `$1,234.56`, `¥45,000`, `KWD 1.235`. */
+export function money(amount: number, currency: string): string {
+	return formatted(amount, currency, minorDigits(currency));
 }
 
-/** Without cents: `$104,100`. */
-export function wholeMoney(amount: number, currency = "USD"): string {
-	return formatOf(currency, 0).format(amount);
+const FIGURES = new Intl.NumberFormat("en-US", { maximumFractionDigits: 20 });
+
+/** Without a unit, with the decimals it has: `1,234.5`. */
+export function plainAmount(amount: number): string {
+	return FIGURES.format(`${amount}`);
+}
+
+/** Without decimals: `$104,100`. */
+export function wholeMoney(amount: number, currency: string): string {
+	return formatted(amount, currency, 0);
 }
 
 /** `$115` below a thousand, then `$11.2 k`, `$1.04 M`. */
-export function compactMoney(amount: number, currency = "USD"): string {
+export function compactMoney(amount: number, currency: string): string {
 	if (Math.abs(amount) < 999.5) return wholeMoney(amount, currency);
-	const symbol =
-		formatOf(currency, 0)
-			.formatToParts(0)
-			.find((part) => part.type === "currency")?.value ?? "";
-	if (Math.abs(amount) < 999_950) return `${symbol}${(amount / 1000).toFixed(1)}${NARROW}k`;
-	if (Math.abs(amount) < 999_950_000) return `${symbol}${threeFigures(amount / 1e6)}${NARROW}M`;
-	return `${symbol}${compactNumber(amount)}`;
+	return wholeMoney(0, currency).replace("0", compactFigure(amount));
+}
+
+function compactFigure(amount: number): string {
+	if (Math.abs(amount) < 999_950) return `${(amount / 1000).toFixed(1)}${NARROW}k`;
+	if (Math.abs(amount) < 999_950_000) return `${threeFigures(amount / 1e6)}${NARROW}M`;
+	return compactNumber(amount);
+}
+
+type Sums = Pick<MoneySums, "currency" | "by_currency">;
+type Format = (amount: number, currency: string) => string;
+
+/** The sum of each currency, the leading one first: `$1,234.50 · €300.00 · ¥45,000`. */
+export function eachMoney(sums: Sums, format: Format = money): string {
+	const all = inOrder(sums);
+	return (all.length === 0 ? [[sums.currency, 0] as const] : all).map(([currency, amount]) => format(amount, currency)).join(" · ");
+}
+
+/** The sums of the other currencies, compact: `€300 · ¥45.0 k`; empty where there are none. */
+export function otherMoney(sums: Sums): string {
+	const others = inOrder(sums).filter(([currency]) => currency !== sums.currency);
+	return others.map(([currency, amount]) => compactMoney(amount, currency)).join(" · ");
+}
+
+/** For a tight place: the first sum, compact, and how many other currencies there are: `$11.2 k +2`. */
+export function tightMoney(sums: Sums): string {
+	const [[currency, amount] = [sums.currency, 0] as const, ...others] = inOrder(sums);
+	return `${compactMoney(amount, currency)}${others.length === 0 ? "" : ` +${others.length}`}`;
+}
+
+function inOrder({ currency, by_currency }: Sums): (readonly [string, number])[] {
+	return Object.entries(by_currency).toSorted(([a], [b]) => Number(b === currency) - Number(a === currency));
 }

@@ -6,7 +6,7 @@ import { CONSOLE_VERSION } from "../shell/console-version.ts";
 import { fakeFetch, type Responses, renderConsole, type Seen } from "./fake-api.tsx";
 import { group, service } from "./order-fixture.ts";
 
-const none = { orders: 0, amount: 0 };
+const none = { orders: 0, amount: 0, currency: "USD", by_currency: {} };
 const actorOf = (role: string) => () => ({ actor: { name: "ann", role }, auth_required: false, version: CONSOLE_VERSION });
 
 const RESPONSES: Responses = {
@@ -14,10 +14,12 @@ const RESPONSES: Responses = {
 	"analytics.overview": () => ({
 		at: new Date().toISOString(),
 		window_minutes: 30,
-		totals: { total_sales: 0, order_count: 0, by_country: {}, events: {}, cancelled: {} },
+		totals: { total_sales: 0, currency: "USD", order_count: 0, by_currency: {}, by_country: {}, events: {}, cancelled: {} },
 		minutes: [],
 		open_alerts: 7,
 		open_alerts_amount: 2_800,
+		open_alerts_currency: "USD",
+		open_alerts_by_currency: { USD: 2_800 },
 		waiting: { payment: none, inventory: none, shipping: none, delivery: none },
 	}),
 	"lag.list": () => ({ groups: [group("payments-group", { status: "STALLED" }), group("fraud-group")] }),

@@ -82,7 +82,7 @@ describe.skipIf(HAS_QUERIES)("Couchbase that is unavailable", () => {
 		let handled = 0;
 		const stop = new AbortController();
 		const gateway = createSimulatedGateway({ clock: systemClock, latencyMs: 0, declineRate: 0, ledger });
-		const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES };
+		const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" };
 		const running = runStep(
 			analyticsStep,
 			{

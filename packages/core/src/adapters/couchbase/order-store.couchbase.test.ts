@@ -1,8 +1,23 @@
+import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import { describe, expect, it } from "vitest";
 import { createQueryService } from "../../../test/couchbase/query-service.ts";
+import { CATALOG } from "../../domain/catalog.ts";
+import { DEFAULT_RULES } from "../../domain/fraud-rules.ts";
+import type { PlacedEvent } from "../../domain/order-view.ts";
+import { newProduct } from "../../domain/stock.ts";
 import { orderStoreConformance, orderStoreQueryTests } from "../../ports/order-store.conformance.ts";
 import { order } from "../../ports/order-store.samples.ts";
+import type { Effects } from "../../runtime/step.ts";
+import { analyticsStep } from "../../steps/analytics.ts";
+import { CHARGED, chargedOf, IN_CURRENCIES, inCurrenciesOf, ORDERS_IN_CURRENCIES } from "../../steps/currencies.fixture.ts";
+import { fraudStep } from "../../steps/fraud.ts";
+import { inventoryStep } from "../../steps/inventory.ts";
+import { paymentsStep } from "../../steps/payments.ts";
+import { shippingStep } from "../../steps/shipping.ts";
+import { createSimulatedGateway } from "../simulated-gateway/simulated-gateway.ts";
+import { systemClock } from "../system-clock.ts";
+import type { CouchbaseBackend } from "./backend.ts";
 import { gatewayPlace, HAS_QUERIES, NO_QUERIES, testPlace } from "./couchbase.fixture.ts";
 
 const alone = {
@@ -50,6 +65,45 @@ describe.skipIf(HAS_QUERIES)("the order list", () => {
 	});
 });
 
+describe.skipIf(HAS_QUERIES)("orders in USD, EUR, JPY and KWD through the whole pipeline on Couchbase", () => {
+	it("are summed by currency, each exact to its minor unit: totals, minutes, open alerts, shipments under way", async () => {
+		await using subject = await onStandIn();
+		const { store, ledger } = subject;
+		await store.write(CATALOG.map((item) => ({ op: "ensure", collection: "products", key: item.product_id, doc: newProduct(item) })));
+		await deliverAll(subject, ORDERS_IN_CURRENCIES);
+		expect(await inCurrenciesOf(store)).toEqual(IN_CURRENCIES);
+		const charges = await Promise.all(ORDERS_IN_CURRENCIES.map(({ key }) => ledger.find(`charge:${key}`)));
+		expect(chargedOf(charges.flatMap((charge) => charge ?? []))).toEqual(CHARGED);
+	});
+});
+
+/** Delivers events, and those that follow from them, to every step, as a log of one partition a topic would. */
+async function deliverAll({ store, ledger }: Pick<CouchbaseBackend, "store" | "ledger">, first: readonly OrderEvent[]): Promise<void> {
+	const clock = { ...systemClock, now: () => Date.UTC(2026, 0, 5, 12) };
+	const gateway = createSimulatedGateway({ clock, latencyMs: 0, declineRate: 0, ledger });
+	const settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" };
+	const deps = { store, gateway, clock, settings, atomic: false };
+	const ends = new Map<string, number>();
+	for (let events = first; events.length > 0; ) {
+		const placed = events.map((event): PlacedEvent => {
+			const offset = ends.get(event.topic) ?? 0;
+			ends.set(event.topic, offset + 1);
+			return { event, partition: 0, offset, timestamp: clock.now() };
+		});
+		const next: OrderEvent[] = [];
+		for (const step of [fraudStep, paymentsStep, inventoryStep, shippingStep, analyticsStep]) {
+			const batch = placed.filter(({ event }) => step.topics.includes(event.topic));
+			let effects: Effects | undefined = await step.handle(batch, deps);
+			while (effects !== undefined) {
+				await store.write(effects.writes);
+				next.push(...effects.events.filter((event) => event.type !== "TOTALS_UPDATED"));
+				effects = await effects.next?.();
+			}
+		}
+		events = next;
+	}
+}
+
 async function onCouchbase() {
 	const place = await testPlace();
 	return { store: place.open().store, [Symbol.asyncDispose]: () => place[Symbol.asyncDispose]() };
@@ -58,9 +112,11 @@ async function onCouchbase() {
 async function onStandIn() {
 	const service = await createQueryService();
 	const place = await gatewayPlace({ queries: service });
+	const { store, ledger } = place.open();
 	return {
 		service,
-		store: place.open().store,
+		store,
+		ledger,
 		async [Symbol.asyncDispose]() {
 			await place[Symbol.asyncDispose]();
 			await service[Symbol.asyncDispose]();

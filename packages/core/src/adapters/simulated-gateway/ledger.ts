@@ -12,7 +12,9 @@ import { openWrittenFile } from "../sqlite/written-file.ts";
 export interface Charge {
 	readonly key: string;
 	readonly orderId: string;
-	readonly amountCents: number;
+	/** In whole minor units of the currency. */
+	readonly amountMinor: number;
+	readonly currency: string;
 	readonly captured: boolean;
 	readonly paymentId: string;
 	/** Ms since the epoch. */
@@ -45,21 +47,44 @@ export interface LedgerFile extends Ledger {
 export const LEDGER_FILE = "payment-gateway.db";
 const LEDGER_SCHEMA = `
 	CREATE TABLE IF NOT EXISTS captures (
-		key TEXT NOT NULL PRIMARY KEY, order_id TEXT NOT NULL, amount_cents INTEGER NOT NULL, result TEXT NOT NULL,
-		payment_id TEXT NOT NULL, at INTEGER NOT NULL, refunded_at INTEGER, attempts INTEGER NOT NULL
+		key TEXT NOT NULL PRIMARY KEY, order_id TEXT NOT NULL, amount_minor INTEGER NOT NULL, result TEXT NOT NULL,
+		payment_id TEXT NOT NULL, at INTEGER NOT NULL, refunded_at INTEGER, attempts INTEGER NOT NULL,
+		currency TEXT NOT NULL DEFAULT 'USD'
 	) STRICT, WITHOUT ROWID;`;
+const COLUMNS = "key, order_id, result, payment_id, at, refunded_at, attempts";
+
+/** True for a file of an earlier version: all its charges were in US dollars. */
+function hasCents(sql: DatabaseSync): boolean {
+	return sql.prepare("SELECT 1 FROM pragma_table_info('captures') WHERE name = 'amount_cents'").get() !== undefined;
+}
+
+/** All entries of a file, of an earlier version too. */
+function selectIn(sql: DatabaseSync): string {
+	return `SELECT ${COLUMNS}, ${hasCents(sql) ? "amount_cents AS amount_minor, 'USD' AS currency" : "amount_minor, currency"} FROM captures`;
+}
+
+const UPGRADE = `BEGIN IMMEDIATE;
+	ALTER TABLE captures RENAME COLUMN amount_cents TO amount_minor;
+	ALTER TABLE captures ADD COLUMN currency TEXT NOT NULL DEFAULT 'USD';
+	COMMIT`;
 const PRAGMAS = "PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 16777216";
 
 const rowSchema = z.object({
 	key: z.string(),
 	order_id: z.string(),
-	amount_cents: z.int(),
+	amount_minor: z.int(),
+	currency: z.string(),
 	result: z.enum(["captured", "declined"]),
 	payment_id: z.string(),
 	at: z.int(),
 	refunded_at: z.int().nullable(),
 	attempts: z.int(),
 });
+
+function prepare(sql: DatabaseSync): void {
+	sql.exec(`${LEDGER_SCHEMA} ${FILE_STATE}`);
+	if (hasCents(sql)) sql.exec(UPGRADE);
+}
 
 /** Opens the ledger in the directory; creates what is missing. Throws DataDirError. */
 export function openLedger(dir: string): LedgerFile {
@@ -69,12 +94,11 @@ export function openLedger(dir: string): LedgerFile {
 		for (const end of ["-wal", "-shm", "-journal"]) restrictFile(`${path}${end}`);
 		ensurePrivateFile(path);
 	});
-	const file = opening(path, () =>
-		openWrittenFile(path, { pragmas: PRAGMAS, prepare: (sql) => sql.exec(`${LEDGER_SCHEMA} ${FILE_STATE}`) }),
-	);
+	const file = opening(path, () => openWrittenFile(path, { pragmas: PRAGMAS, prepare }));
 	const { sql } = file;
 	const charge = sql.prepare(
-		`INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, NULL, 1) ON CONFLICT (key) DO UPDATE SET attempts = attempts + 1 RETURNING *`,
+		`INSERT INTO captures (key, order_id, amount_minor, currency, result, payment_id, at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 1)
+		ON CONFLICT (key) DO UPDATE SET attempts = attempts + 1 RETURNING *`,
 	);
 	const refund = sql.prepare("UPDATE captures SET refunded_at = ? WHERE key = ? AND result = 'captured' AND refunded_at IS NULL");
 	const find = sql.prepare("SELECT * FROM captures WHERE key = ?");
@@ -84,8 +108,8 @@ export function openLedger(dir: string): LedgerFile {
 			refund.run(posting.at, posting.key);
 			return entryOf(find.get(posting.key));
 		}
-		const { key, orderId, amountCents, captured, paymentId, at } = posting.charge;
-		return entryOf(charge.get(key, orderId, amountCents, captured ? "captured" : "declined", paymentId, at));
+		const { key, orderId, amountMinor, currency, captured, paymentId, at } = posting.charge;
+		return entryOf(charge.get(key, orderId, amountMinor, currency, captured ? "captured" : "declined", paymentId, at));
 	}
 
 	return {
@@ -103,7 +127,7 @@ export function openLedger(dir: string): LedgerFile {
 /** All entries, by key, read on a connection of its own. */
 export function readLedger(dir: string): LedgerEntry[] {
 	using sql = new DatabaseSync(join(dir, LEDGER_FILE), { readOnly: true, timeout: 5_000 });
-	const rows = sql.prepare("SELECT * FROM captures ORDER BY key").all();
+	const rows = sql.prepare(`${selectIn(sql)} ORDER BY key`).all();
 	return rows.flatMap((row) => entryOf(row) ?? []);
 }
 
@@ -111,19 +135,20 @@ export function readLedger(dir: string): LedgerEntry[] {
 export function copyLedger(from: DatabaseSync | undefined, to: DatabaseSync): void {
 	to.exec(LEDGER_SCHEMA);
 	if (from === undefined) return;
-	const insert = to.prepare("INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-	const read = from.prepare("SELECT * FROM captures");
+	const insert = to.prepare(`INSERT INTO captures (${COLUMNS}, amount_minor, currency) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+	const read = from.prepare(selectIn(from));
 	read.setReturnArrays(true);
 	for (const row of read.iterate()) insert.run(...(row as unknown as SQLInputValue[]));
 }
 
 function entryOf(row: unknown): LedgerEntry | undefined {
 	if (row === undefined) return undefined;
-	const { key, order_id, amount_cents, result, payment_id, at, refunded_at, attempts } = rowSchema.parse(row);
+	const { key, order_id, amount_minor, currency, result, payment_id, at, refunded_at, attempts } = rowSchema.parse(row);
 	return {
 		key,
 		orderId: order_id,
-		amountCents: amount_cents,
+		amountMinor: amount_minor,
+		currency,
 		captured: result === "captured",
 		paymentId: payment_id,
 		at,

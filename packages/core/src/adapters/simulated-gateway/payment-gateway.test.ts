@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { hashOf } from "../../domain/hash.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -82,8 +83,36 @@ describe("the simulated gateway", () => {
 		await using subject = await provider();
 		await subject.gateway.charge({ idempotencyKey: "k", orderId: accepted, amount: 12.34, currency: "USD" });
 		expect(readLedger(subject.dir)).toMatchObject([
-			{ key: "k", orderId: accepted, amountCents: 1234, captured: true, refunded: false, attempts: 1 },
+			{ key: "k", orderId: accepted, amountMinor: 1234, currency: "USD", captured: true, refunded: false, attempts: 1 },
 		]);
+	});
+
+	it("records the currency, and the amount in whole minor units of it", async () => {
+		await using subject = await provider();
+		for (const [amount, currency] of [
+			[45_000, "JPY"],
+			[1.235, "KWD"],
+			[1.005, "USD"],
+		] as const) {
+			await subject.gateway.charge({ idempotencyKey: currency, orderId: accepted, amount, currency });
+		}
+		expect(readLedger(subject.dir).map(({ amountMinor, currency }) => [amountMinor, currency])).toEqual([
+			[45_000, "JPY"],
+			[1_235, "KWD"],
+			[101, "USD"],
+		]);
+	});
+
+	it("opens the ledger of an earlier version, whose charges were all in US dollars", async () => {
+		await using subject = await provider();
+		await subject.end();
+		const earlier = new DatabaseSync(join(subject.dir, "payment-gateway.db"));
+		earlier.exec(`ALTER TABLE captures RENAME COLUMN amount_minor TO amount_cents; ALTER TABLE captures DROP COLUMN currency;
+			INSERT INTO captures VALUES ('k', '1', 1234, 'captured', 'sim-k', 0, NULL, 1)`);
+		earlier.close();
+		expect(readLedger(subject.dir)).toMatchObject([{ key: "k", amountMinor: 1234, currency: "USD" }]);
+		await using ledger = openLedger(subject.dir);
+		expect(await ledger.find("k")).toMatchObject({ amountMinor: 1234, currency: "USD", captured: true });
 	});
 
 	it("times out while its ledger is unavailable: the result of the charge is unknown", async () => {

@@ -2,8 +2,8 @@
  * A payment provider that takes no money: it waits, declines a share of the orders by a hash of their id, so that a replay decides the
  * same, and keeps a ledger by idempotency key. A charge is in the ledger before the response.
  */
+import { minorUnits } from "@orderdeck/contracts/money";
 import { hashOf } from "../../domain/hash.ts";
-import { toCents } from "../../domain/money.ts";
 import type { ChargeResult } from "../../domain/payment.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { GatewayTimeout } from "../../ports/errors.ts";
@@ -27,14 +27,15 @@ export function createSimulatedGateway({ clock, latencyMs, declineRate, ledger }
 	// With latency, charges arrive one by one during a turn of the event loop; without, all have arrived when their caller awaits.
 	const post = groupingPosts(ledger, latencyMs > 0 ? setImmediate : queueMicrotask);
 	return {
-		async charge({ idempotencyKey, orderId, amount }) {
+		async charge({ idempotencyKey, orderId, amount, currency }) {
 			if (latencyMs > 0) await clock.sleep(latencyMs);
 			const entry = await post(idempotencyKey, {
 				kind: "charge",
 				charge: {
 					key: idempotencyKey,
 					orderId,
-					amountCents: toCents(amount),
+					amountMinor: minorUnits({ amount, currency }),
+					currency,
 					captured: hashOf(orderId) / HASHES >= declineRate,
 					paymentId: `sim-${idempotencyKey}`,
 					at: clock.now(),

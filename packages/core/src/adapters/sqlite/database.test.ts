@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSqliteBackend } from "./backend.ts";
 import { DataDirError } from "./data-dir-error.ts";
 import { openReader, openWriter } from "./database.ts";
-import { APPLICATION_ID, SCHEMA_VERSION } from "./schema.ts";
+import { APPLICATION_ID } from "./schema.ts";
 
 let dir: string;
 let path: string;
@@ -85,22 +85,6 @@ describe("the data directory", () => {
 		expect(refusal("reader")).toMatchObject({ code: "DATABASE_MISSING", message: expect.stringContaining(path) });
 		expect(readdirSync(dir)).toEqual([]);
 	});
-});
-
-it("gives a file of the first format what it lacks, and keeps what it holds", async () => {
-	await fill();
-	const old = new DatabaseSync(path);
-	old.exec("DROP TABLE services; DROP TABLE groups; PRAGMA user_version = 1");
-	const orders = old.prepare("SELECT count(*) AS count FROM orders").get();
-	old.close();
-	openWriter(dir).close();
-	const upgraded = new DatabaseSync(path);
-	expect(upgraded.prepare("PRAGMA user_version").get()).toEqual({ user_version: SCHEMA_VERSION });
-	for (const table of ["services", "groups"]) {
-		expect(upgraded.prepare(`SELECT count(*) AS count FROM ${table}`).get()).toEqual({ count: 0 });
-	}
-	expect(upgraded.prepare("SELECT count(*) AS count FROM orders").get()).toEqual(orders);
-	upgraded.close();
 });
 
 describe("a file that is refused stays unchanged", () => {

@@ -10,7 +10,9 @@ import { attempt, DataDirError, opening } from "./data-dir-error.ts";
 import { ensurePrivateFile, prepareDirectory, restrictFile } from "./directory.ts";
 import { LOCK_FILE, lockDirectory } from "./directory-lock.ts";
 import { examine } from "./examine.ts";
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION, UPGRADES } from "./schema.ts";
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { transaction } from "./transaction.ts";
+import { UPGRADES } from "./upgrades.ts";
 import { requireOwnWal } from "./wal-mark.ts";
 import { openWrittenFile, type WrittenFile } from "./written-file.ts";
 
@@ -18,6 +20,9 @@ export interface Database {
 	readonly sql: DatabaseSync;
 	close(): void;
 }
+
+/** Called before the upgrade of a file of an earlier format, which may take some seconds. */
+export type OnUpgrade = (formats: { readonly from: number; readonly to: number }) => void;
 
 export const DATABASE_FILE = "orderdeck.db";
 /** The end of the database's name while it is restored. */
@@ -44,7 +49,7 @@ export function openReader(dir: string): Database {
  * Opens the directory's database for writing, creates what is missing, and holds the directory until `close`. Throws DataDirError; a file that
  * is refused stays unchanged.
  */
-export function openWriter(dir: string): WrittenFile {
+export function openWriter(dir: string, onUpgrade: OnUpgrade = () => undefined): WrittenFile {
 	const unusable = `${dir} cannot be used; set DATA_DIR to a writable directory`;
 	const lock = attempt("DATA_DIR_UNWRITABLE", unusable, () => {
 		prepareDirectory(dir);
@@ -60,7 +65,8 @@ export function openWriter(dir: string): WrittenFile {
 		// Before anything opens the file: with its log, it would be changed by another database's.
 		if (size > 0) requireOwnWal(path);
 		if (examine(path) === "absent") create(path);
-		const file = opening(path, () => openWrittenFile(path, { pragmas: PRAGMAS, prepare: upgrade, beside: [join(dir, LOCK_FILE)] }));
+		const prepare = (sql: DatabaseSync) => upgrade(sql, onUpgrade);
+		const file = opening(path, () => openWrittenFile(path, { pragmas: PRAGMAS, prepare, beside: [join(dir, LOCK_FILE)] }));
 		return {
 			...file,
 			close() {
@@ -104,8 +110,13 @@ const PRAGMAS = `
 	PRAGMA journal_size_limit = 67108864;`;
 
 /** A file of an older format is upgraded, in one transaction: an older daemon then refuses the file as newer. */
-function upgrade(sql: DatabaseSync): void {
+function upgrade(sql: DatabaseSync, onUpgrade: OnUpgrade): void {
 	const version = Number(sql.prepare("PRAGMA user_version").get()?.user_version);
 	const lacking = UPGRADES.slice(version - 1);
-	if (lacking.length > 0) sql.exec(`BEGIN; ${lacking.join("\n")} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+	if (lacking.length === 0) return;
+	onUpgrade({ from: version, to: SCHEMA_VERSION });
+	transaction(sql, () => {
+		for (const change of lacking) change(sql);
+		sql.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+	});
 }

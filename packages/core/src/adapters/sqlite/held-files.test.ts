@@ -210,7 +210,7 @@ it("a write-ahead log that was removed is still moved into the database when its
 });
 
 it("the ledger posts nothing once its file was removed, and does again once it is back", async () => {
-	const charge = (key: string) => ({ key, orderId: key, amountCents: 1, captured: true, paymentId: key, at: 0 });
+	const charge = (key: string) => ({ key, orderId: key, amountMinor: 1, currency: "USD", captured: true, paymentId: key, at: 0 });
 	await using ledger = openLedger(dir);
 	await ledger.post([{ kind: "charge", charge: charge("a") }]);
 	renameSync(inDir("payment-gateway.db"), join(root, "kept"));

@@ -6,16 +6,35 @@ import { FILE_STATE } from "./wal-mark.ts";
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** Documents that are found by their key alone. */
 const KEYED = ["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services", "groups"];
 
-const keyed = (name: string) =>
+export const keyed = (name: string) =>
 	`CREATE TABLE IF NOT EXISTS ${name} (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
 
-/** What leads from each format to the next: the first is that from 1 to 2. */
-export const UPGRADES: readonly string[] = [keyed("services"), FILE_STATE, keyed("groups")];
+/**
+ * Sums of the alerts by state and currency, kept by triggers. Money in columns is in ten-thousandths of its currency's unit; currency is
+ * empty where an alert states none.
+ */
+export const ALERT_TOTALS = `
+CREATE TABLE alert_totals (
+	state TEXT NOT NULL, currency TEXT NOT NULL, count INTEGER NOT NULL, ten_thousandths INTEGER NOT NULL, PRIMARY KEY (state, currency)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER alert_added AFTER INSERT ON alerts BEGIN
+	INSERT INTO alert_totals VALUES (new.state, new.currency, 1, new.ten_thousandths)
+	ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + new.ten_thousandths;
+END;
+CREATE TRIGGER alert_changed AFTER UPDATE OF state, currency, ten_thousandths ON alerts BEGIN
+	UPDATE alert_totals SET count = count - 1, ten_thousandths = ten_thousandths - old.ten_thousandths
+	WHERE state = old.state AND currency = old.currency;
+	INSERT INTO alert_totals VALUES (new.state, new.currency, 1, new.ten_thousandths)
+	ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + new.ten_thousandths;
+END;
+`;
+/** Covers the sums of what is in progress. */
+export const SHIPMENTS_LIVE = "CREATE INDEX shipments_live ON shipments (due_at, currency, ten_thousandths) WHERE live = 1;";
 
 export const SCHEMA = `
 CREATE TABLE partitions (
@@ -43,30 +62,20 @@ CREATE INDEX orders_flagged ON orders (created, key) WHERE flagged = 1;
 CREATE TABLE order_events (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, order_id TEXT, doc TEXT NOT NULL) STRICT;
 CREATE INDEX order_events_by_order ON order_events (order_id) WHERE order_id IS NOT NULL;
 
--- live is 1 while the shipment is in progress or due; cents is set while it is in progress.
+-- live is 1 while the shipment is in progress or due; its money is set while it is in progress.
 CREATE TABLE shipments (
-	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, live INTEGER, due_at INTEGER, cents INTEGER, doc TEXT NOT NULL
+	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, live INTEGER, due_at INTEGER, currency TEXT, ten_thousandths INTEGER, doc TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX shipments_live ON shipments (due_at, cents) WHERE live = 1;
+${SHIPMENTS_LIVE}
 
 -- mildness and smallness are score and amount negated: the worst come first in ascending order.
 CREATE TABLE alerts (
 	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, state TEXT NOT NULL, mildness REAL NOT NULL, smallness REAL NOT NULL,
-	raised INTEGER NOT NULL, doc TEXT NOT NULL
+	raised INTEGER NOT NULL, currency TEXT NOT NULL, ten_thousandths INTEGER NOT NULL, doc TEXT NOT NULL
 ) STRICT;
 CREATE INDEX alerts_worst ON alerts (state, mildness, smallness, raised, key);
 CREATE INDEX alerts_newest ON alerts (state, raised, key);
-CREATE TABLE alert_totals (state TEXT NOT NULL PRIMARY KEY, count INTEGER NOT NULL, cents INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TRIGGER alert_added AFTER INSERT ON alerts BEGIN
-	INSERT INTO alert_totals VALUES (new.state, 1, round(-new.smallness * 100))
-	ON CONFLICT DO UPDATE SET count = count + 1, cents = cents + round(-new.smallness * 100);
-END;
-CREATE TRIGGER alert_changed AFTER UPDATE OF state, smallness ON alerts BEGIN
-	UPDATE alert_totals SET count = count - 1, cents = cents - round(-old.smallness * 100) WHERE state = old.state;
-	INSERT INTO alert_totals VALUES (new.state, 1, round(-new.smallness * 100))
-	ON CONFLICT DO UPDATE SET count = count + 1, cents = cents + round(-new.smallness * 100);
-END;
-
+${ALERT_TOTALS}
 CREATE TABLE minutes (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, minute INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
 CREATE TABLE audit (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, at INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
 CREATE INDEX audit_newest ON audit (at, key);

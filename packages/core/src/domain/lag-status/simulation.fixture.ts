@@ -2,7 +2,7 @@
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import type { LagStatus } from "@orderdeck/contracts/lag/words";
 import { groupLag, newGroup } from "../lag.ts";
-import { NOTHING_WAITS } from "../waiting.ts";
+import { nothingWaits } from "../waiting.ts";
 import { NEW_PARTITION, observe, type PartitionState } from "./partition.ts";
 import type { LagSample, Membership } from "./sample.ts";
 
@@ -57,7 +57,13 @@ export class Simulation {
 		const partitions = this.#partitions.map((state, partition) => ({ topic: "orders", partition, state, owner, reason: "unknown" }));
 		const members = owner === undefined ? [] : [owner];
 		const situation = { at, paused, objectiveSeconds, retentionSeconds, acknowledged: undefined };
-		const { lag, state } = groupLag(this.#group, { group: "payments-group", partitions, members, waiting: NOTHING_WAITS, ...situation });
+		const { lag, state } = groupLag(this.#group, {
+			group: "payments-group",
+			partitions,
+			members,
+			waiting: nothingWaits("USD"),
+			...situation,
+		});
 		this.#group = state;
 		this.statuses.push(lag.status);
 		this.lags.push(lag);

@@ -36,11 +36,12 @@ class Parser {
 		const [index = ""] = this.#path();
 		for (const word of ["USING", "GSI", ")", "WHERE"]) this.#need(word);
 		const where = this.#or();
+		const group = this.#takes("GROUP") ? this.#grouping() : [];
 		const order = this.#takes("ORDER") ? this.#sortings() : [];
 		const limit = this.#takes("LIMIT") ? this.#primary() : undefined;
 		const offset = this.#takes("OFFSET") ? this.#primary() : undefined;
 		if (this.#at < this.#tokens.length) throw this.#unexpected("the end");
-		return { from, index, run: (rows, parameters) => evaluate({ columns, where, order, limit, offset }, rows, parameters) };
+		return { from, index, run: (rows, parameters) => evaluate({ columns, where, group, order, limit, offset }, rows, parameters) };
 	}
 
 	#column(): Column {
@@ -67,6 +68,11 @@ class Parser {
 			if (numbers.length === 0) return null;
 			return name === "SUM" ? numbers.reduce((sum, value) => sum + value, 0) : Math.min(...numbers);
 		};
+	}
+
+	#grouping(): Evaluate[] {
+		this.#need("BY");
+		return this.#list(() => this.#or());
 	}
 
 	#sortings(): Sorting[] {

@@ -20,17 +20,27 @@ export interface Sorting {
 interface Parts {
 	readonly columns: readonly Column[];
 	readonly where: Evaluate;
+	readonly group: readonly Evaluate[];
 	readonly order: readonly Sorting[];
 	readonly limit: Evaluate | undefined;
 	readonly offset: Evaluate | undefined;
 }
 
-/** The rows that match, sorted and cut to the limit; one row of aggregates where a column has one. */
-export function evaluate({ columns, where, order, limit, offset }: Parts, rows: readonly Row[], parameters: Parameters): Json[] {
+/** The rows that match, sorted and cut to the limit; where a column is an aggregate, a row for each group, or one where none is asked for. */
+export function evaluate({ columns, where, group, order, limit, offset }: Parts, rows: readonly Row[], parameters: Parameters): Json[] {
 	const nothing: Row = { id: "", doc: null };
 	const found = rows.filter((row) => where(row, parameters) === true);
 	if (columns.some(({ aggregate }) => aggregate !== undefined)) {
-		return [objectOf(columns.map(({ alias, aggregate }) => [alias, aggregate?.(found, parameters)]))];
+		const keyOf = (row: Row): string => JSON.stringify(group.map((by) => by(row, parameters) ?? { missing: true }));
+		const groups = group.length === 0 ? [found] : [...Map.groupBy(found, keyOf).values()];
+		return groups.map((rows) =>
+			objectOf(
+				columns.map(({ alias, evaluate: of, aggregate }) => [
+					alias,
+					aggregate === undefined ? of(rows[0] ?? nothing, parameters) : aggregate(rows, parameters),
+				]),
+			),
+		);
 	}
 	const sorted = found.toSorted((a, b) => {
 		for (const { by, sign } of order) {

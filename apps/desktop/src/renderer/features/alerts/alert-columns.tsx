@@ -30,7 +30,7 @@ export const ALERT_COLUMNS: readonly Column<AlertRow>[] = [
 	{ id: "order", head: "Order", width: "76px", cell: (alert) => <span className="mono">{String(alert.order_id)}</span> },
 	{ id: "reason", head: "Reason", width: "minmax(0, 1fr)", cell: (alert) => reasonWords(alert.reason) },
 	{ id: "country", head: "Country", width: "48px", cell: (alert) => <Country country={alert.country} /> },
-	{ id: "amount", head: "Amount", width: "72px", right: true, cell: (alert) => money(alert.amount) },
+	{ id: "amount", head: "Amount", width: "92px", right: true, cell: (alert) => money(alert.amount, alert.currency) },
 	{ id: "is", head: "Order is", width: "92px", cell: (alert) => <OrderIs alert={alert} /> },
 	{ id: "age", head: "Age", width: "72px", right: true, cell: (alert) => <AlertAge alert={alert} /> },
 ];

@@ -5,12 +5,12 @@ import { IconShieldCheck } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTRPCClient } from "../../api/client.ts";
-import { compactMoney, money } from "../../format/money.ts";
+import { compactMoney, eachMoney } from "../../format/money.ts";
 import { exactNumber } from "../../format/number.ts";
 import { useLiveList } from "../../live/use-live-list.ts";
 import { OrderPanel } from "../../order/order-panel.tsx";
 import { PageHead } from "../../shell/shell.tsx";
-import { DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
+import { alertSums, DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
 import { useOverview } from "../../shell/use-overview.ts";
 import { ListWithPanel } from "../../ui/list-with-panel.tsx";
 import { Message } from "../../ui/panel.tsx";
@@ -48,8 +48,8 @@ export function AlertsScreen() {
 		<>
 			<PageHead title="Fraud alerts">
 				{data !== undefined && (
-					<span className="t2 sm tn" title={money(data.open_alerts_amount)}>
-						{exactNumber(data.open_alerts)} open · {compactMoney(data.open_alerts_amount)}
+					<span className="t2 sm tn" title={eachMoney(alertSums(data))}>
+						{exactNumber(data.open_alerts)} open · {eachMoney(alertSums(data), compactMoney)}
 					</span>
 				)}
 				<span className="grow" />

@@ -94,7 +94,7 @@ export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
 		),
 	},
 	{ id: "country", head: "Country", width: "48px", cell: (row) => <Country country={row.country} /> },
-	{ id: "amount", head: "Amount", width: "72px", right: true, cell: (row) => money(row.amount, row.currency) },
+	{ id: "amount", head: "Amount", width: "92px", right: true, cell: (row) => money(row.amount, row.currency) },
 ];
 
 /** Beside an open order. */

@@ -1,6 +1,6 @@
 /** What is on the shelf, what of it is promised, and what is on its way. */
 
-import type { ProductView } from "@orderdeck/contracts/inventory/entities";
+import { CATALOG_CURRENCY, type ProductView } from "@orderdeck/contracts/inventory/entities";
 import { IconPackageOff, IconTruckDelivery } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -140,7 +140,7 @@ function ProductCells({ product }: { product: ProductView }) {
 				</span>
 			</td>
 			<td className="med">{product.name}</td>
-			<td className={rightClass}>{money(product.price)}</td>
+			<td className={rightClass}>{money(product.price, CATALOG_CURRENCY)}</td>
 			<td>
 				<ShelfBar product={product} />
 			</td>

@@ -1,7 +1,7 @@
 /** One group on one line: is it healthy, how late, how much, which way, until when, what waits, who consumes. */
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
-import { compactMoney, money } from "../../format/money.ts";
+import { eachMoney, tightMoney } from "../../format/money.ts";
 import { compactNumber, exactNumber, rate } from "../../format/number.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { LagTag, LagTags, Trend } from "../../ui/lag-mark.tsx";
@@ -78,8 +78,8 @@ export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boo
 					{exactNumber(group.waiting.orders)}
 					{group.waiting.at_least ? "+" : ""}
 				</td>
-				<td className={classes.right} title={money(group.waiting.amount)}>
-					{compactMoney(group.waiting.amount)}
+				<td className={classes.right} title={eachMoney(group.waiting)}>
+					{tightMoney(group.waiting)}
 					{group.waiting.at_least ? "+" : ""}
 				</td>
 				<td className={`wide ${classes.right}`} title={group.members.join(", ")}>

@@ -1,5 +1,6 @@
 /** A new order while it is being written. */
 import type { ProductView } from "@orderdeck/contracts/inventory/entities";
+import { decimalOf } from "@orderdeck/contracts/money";
 import { createOrderSchema } from "@orderdeck/contracts/orders/requests";
 import type { z } from "zod";
 import { numberIn } from "../../format/number-text.ts";
@@ -47,13 +48,14 @@ export function checkDraft(draft: Draft, products: readonly ProductView[]): Chec
 	return { ok: false, errors: "customerId" in errors ? { ...errors, customerId: "must name a customer" } : errors };
 }
 
-/** What the lines come to, in units of currency. */
+/** What the lines come to, in the catalog's currency, exact. */
 export function draftTotal(draft: Draft, products: readonly ProductView[]): number {
-	const cents = draft.lines.reduce((sum, { productId, quantity }) => {
-		const price = products.find((known) => known.product_id === productId)?.price ?? 0;
-		return sum + Math.round(price * 100) * (numberIn(quantity) || 0);
-	}, 0);
-	return cents / 100;
+	const sum = draft.lines.reduce((known, { productId, quantity }) => {
+		const price = products.find(({ product_id }) => product_id === productId)?.price ?? 0;
+		const units = numberIn(quantity);
+		return Number.isFinite(units) ? known.plus(decimalOf(price).times(units)) : known;
+	}, decimalOf(0));
+	return sum.toNumber();
 }
 
 /** A name for this attempt, so that a repeated click makes one order. Works without a secure context too. */

@@ -2,7 +2,7 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { order } from "../../testing/order-fixture.ts";
-import { csvCell, type ExportProgress, exactAmount, exportName, exportOrders, type OrderPage } from "./export-orders.ts";
+import { csvCell, type ExportProgress, exactDigits, exportName, exportOrders, type OrderPage } from "./export-orders.ts";
 
 /** A list of `count` orders in pages of `size`, newest first. */
 function listOf(count: number, size: number, change: Partial<OrderView> = {}) {
@@ -87,11 +87,15 @@ describe("an export", () => {
 
 	it("gives every amount back as the same number", () => {
 		fc.assert(
-			fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), (amount) => {
-				expect(Number(exactAmount(amount))).toBe(amount);
+			fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), fc.constantFrom("USD", "JPY", "KWD", "XXX1"), (amount, currency) => {
+				const digits = exactDigits(amount, currency);
+				expect(Number(digits)).toBe(amount);
+				expect(digits).toMatch(/^\d+(?:\.\d+)?$/);
 			}),
 		);
-		expect([exactAmount(250), exactAmount(249.9), exactAmount(0.125)]).toEqual(["250.00", "249.90", "0.125"]);
+		const usd = [250, 249.9, 0.125, 1.005, 1e-7].map((amount) => exactDigits(amount, "USD"));
+		expect(usd).toEqual(["250.00", "249.90", "0.125", "1.005", "0.0000001"]);
+		expect([exactDigits(45_000, "JPY"), exactDigits(1.5, "KWD"), exactDigits(1.235, "KWD")]).toEqual(["45000", "1.500", "1.235"]);
 	});
 
 	it("does not let a customer's text become a spreadsheet's formula", () => {

@@ -1,4 +1,5 @@
 /** Orders as a file: every page of a list, up to a bound, as CSV or JSON. */
+import { decimalOf, minorDigits } from "@orderdeck/contracts/money";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 
 /** No file holds more orders; a narrower filter is the way to the rest. */
@@ -31,10 +32,11 @@ export interface ExportOptions {
 	readonly onProgress: (progress: ExportProgress) => void;
 }
 
-/** Money as digits: with cents, or with all decimals where there are more. Never rounded. */
-export function exactAmount(amount: number): string {
-	const cents = amount.toFixed(2);
-	return Number(cents) === amount ? cents : String(amount);
+/** Money as digits: with the decimals of its currency, or with all where there are more. Never rounded. */
+export function exactDigits(amount: number, currency: string): string {
+	const exact = decimalOf(amount);
+	const digits = exact.toFixed(minorDigits(currency));
+	return exact.eq(digits) ? digits : exact.toFixed();
 }
 
 /** One cell. Text that a spreadsheet would take for a formula gets an apostrophe before it. */
@@ -47,7 +49,7 @@ const COLUMNS: readonly (readonly [string, (order: OrderView) => string])[] = [
 	["order_id", (order) => String(order.order_id)],
 	["created_at", (order) => order.created_at],
 	["status", (order) => order.status],
-	["amount", (order) => exactAmount(order.amount)],
+	["amount", (order) => exactDigits(order.amount, order.currency)],
 	["currency", (order) => order.currency],
 	["country", (order) => order.country],
 	["flagged", (order) => String(order.flagged)],
@@ -65,7 +67,7 @@ const COLUMNS: readonly (readonly [string, (order: OrderView) => string])[] = [
 
 /** `2 × PROD-003 @ 34.99; 1 × PROD-001 @ 79.99` */
 function itemsText(order: OrderView): string {
-	return (order.items ?? []).map((item) => `${item.quantity} × ${item.product_id} @ ${exactAmount(item.price)}`).join("; ");
+	return (order.items ?? []).map((item) => `${item.quantity} × ${item.product_id} @ ${exactDigits(item.price, order.currency)}`).join("; ");
 }
 
 const WRITERS: Record<ExportFormat, { head: string; line: (order: OrderView) => string; between: string; tail: string }> = {

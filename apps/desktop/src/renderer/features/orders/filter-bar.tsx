@@ -2,7 +2,7 @@
 
 import { Button, SegmentedControl, Stack } from "@mantine/core";
 import { ORDER_STATUSES } from "@orderdeck/contracts/orders/entities";
-import { money } from "../../format/money.ts";
+import { plainAmount } from "../../format/money.ts";
 import { countryName, ORDER_STATUS_WORD } from "../../format/words.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { COUNTRY_ORDER } from "../../theme/tokens.ts";
@@ -80,10 +80,11 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
 	);
 }
 
+/** Figures without a unit: each order's amount is compared as it states it, in its own currency. */
 function amountWords({ minAmount, maxAmount }: OrderFilters): string | undefined {
 	if (minAmount === undefined && maxAmount === undefined) return undefined;
-	if (maxAmount === undefined) return `from ${money(minAmount ?? 0)}`;
-	return minAmount === undefined ? `up to ${money(maxAmount)}` : `${money(minAmount)} to ${money(maxAmount)}`;
+	if (maxAmount === undefined) return `from ${plainAmount(minAmount ?? 0)}`;
+	return minAmount === undefined ? `up to ${plainAmount(maxAmount)}` : `${plainAmount(minAmount)} to ${plainAmount(maxAmount)}`;
 }
 
 function AmountRange({ search, onChange }: FilterBarProps) {

@@ -1,6 +1,6 @@
 /** Writes an order by hand. */
 import { ActionIcon, Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
-import type { ProductView } from "@orderdeck/contracts/inventory/entities";
+import { CATALOG_CURRENCY, type ProductView } from "@orderdeck/contracts/inventory/entities";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -89,7 +89,7 @@ function NewOrderForm({ onClose, onCreated }: NewOrderProps) {
 				)}
 				<Group gap={8}>
 					<span className="t2 sm">Total</span>
-					<span className="med tn">{money(draftTotal(draft, products))}</span>
+					<span className="med tn">{money(draftTotal(draft, products), CATALOG_CURRENCY)}</span>
 					<span className="grow" />
 					<Button onClick={onClose}>Cancel</Button>
 					<ActButton type="submit" variant="filled" loading={create.isPending}>
@@ -126,7 +126,7 @@ function Lines({ draft, products, error, onChange }: LinesProps) {
 						onChange={(productId) => set(line.key, { productId })}
 						data={products.map((product) => ({
 							value: product.product_id,
-							label: `${product.name} · ${money(product.price)} · ${product.available} available`,
+							label: `${product.name} · ${money(product.price, CATALOG_CURRENCY)} · ${product.available} available`,
 						}))}
 					/>
 					<NumberField

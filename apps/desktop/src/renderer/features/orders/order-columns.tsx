@@ -73,7 +73,7 @@ const items: Column<OrderView> = {
 const amount: Column<OrderView> = {
 	id: "amount",
 	head: "Amount",
-	width: "68px",
+	width: "92px",
 	right: true,
 	cell: (order) => money(order.amount, order.currency),
 };

@@ -1,5 +1,6 @@
 /** The filters of the order list: as they stand in the address and as the API takes them. */
 
+import { countryCode } from "@orderdeck/contracts/codes";
 import { idTextSchema, isoDateTimeSchema } from "@orderdeck/contracts/events";
 import { ORDER_STATUSES, type OrderStatus } from "@orderdeck/contracts/orders/entities";
 import { z } from "zod";
@@ -91,7 +92,7 @@ export function untilNow(since: Span, now: number): Required<Pick<OrderFilters, 
 /** As the API takes them; a span begins counted back from `now`, ms since the epoch. */
 export function filtersOf(search: FilterSearch, now: number): OrderFilters {
 	const status = listOf(search.status).filter(isStatus);
-	const country = listOf(search.country);
+	const country = listOf(search.country).map(countryCode);
 	return {
 		...(status.length > 0 ? { status } : {}),
 		...(country.length > 0 ? { country } : {}),

@@ -61,6 +61,9 @@ describe("a new order", () => {
 	it("takes the catalog's price and a customer's number or name", () => {
 		const draft = { ...emptyDraft(), customerId: " 4127 ", lines: [{ key: 1, productId: "PROD-003", quantity: "3" }] };
 		expect(draftTotal(draft, [hub])).toBe(104.97);
+		for (const quantity of ["", "some", "9".repeat(400)]) {
+			expect(draftTotal({ ...draft, lines: [{ key: 1, productId: "PROD-003", quantity }] }, [hub])).toBe(0);
+		}
 		expect(checkDraft(draft, [hub])).toMatchObject({
 			ok: true,
 			order: { customerId: 4127, items: [{ productId: "PROD-003", price: 34.99, quantity: 3 }] },

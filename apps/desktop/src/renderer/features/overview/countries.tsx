@@ -1,6 +1,6 @@
 import { IconMapOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { compactMoney, money } from "../../format/money.ts";
+import { eachMoney, tightMoney } from "../../format/money.ts";
 import { percent } from "../../format/number.ts";
 import { countryName } from "../../format/words.ts";
 import { countryColour } from "../../theme/tokens.ts";
@@ -12,14 +12,15 @@ import type { WindowFigures } from "./window-figures.ts";
 const SHOWN = 8;
 
 export function Countries({ now }: { now: WindowFigures }) {
-	const most = now.byCountry[0]?.sales ?? 0;
+	const most = now.byCountry[0]?.sales.amount ?? 0;
+	const several = Object.keys(now.sales.by_currency).length > 1;
 	const link = (
 		<Link to="/orders" className={moreClass}>
 			<More>Orders</More>
 		</Link>
 	);
 	return (
-		<Panel title="Sales by country" more={link}>
+		<Panel title="Sales by country" note={several ? `shares in ${now.sales.currency}` : undefined} more={link}>
 			{now.byCountry.length === 0 ? (
 				<Message icon={<IconMapOff size={20} />} title="No sales in this window">
 					Each country's share appears here once orders arrive.
@@ -33,12 +34,12 @@ export function Countries({ now }: { now: WindowFigures }) {
 								<span className="t2 med">{country}</span>
 								<span className="ell">{countryName(country)}</span>
 								<span className={classes.bar} aria-hidden>
-									<i style={{ width: `${most === 0 ? 0 : (sales / most) * 100}%`, background: countryColour(country) }} />
+									<i style={{ width: `${most === 0 ? 0 : (sales.amount / most) * 100}%`, background: countryColour(country) }} />
 								</span>
-								<span className={classes.right} title={money(sales)}>
-									{compactMoney(sales)}
+								<span className={classes.right} title={eachMoney(sales)}>
+									{tightMoney(sales)}
 								</span>
-								<span className={`t2 ${classes.right}`}>{percent(sales, now.sales)}</span>
+								<span className={`t2 ${classes.right}`}>{percent(sales.amount, now.sales.amount)}</span>
 							</Link>
 						</li>
 					))}

@@ -1,9 +1,11 @@
 import type { overviewSchema } from "@orderdeck/contracts/analytics/requests";
+import { type MoneySums, moneyOf, moneySums } from "@orderdeck/contracts/money";
 import type { z } from "zod";
-import { compactMoney, money } from "../../format/money.ts";
+import { compactMoney, eachMoney, money, otherMoney } from "../../format/money.ts";
 import { compactNumber, exactNumber, NARROW, rate } from "../../format/number.ts";
 import { counted, ordersWaiting } from "../../format/words.ts";
 import { useLive } from "../../live/live-context.tsx";
+import { alertSums } from "../../shell/use-open-alerts.ts";
 import { LagIcon } from "../../ui/lag-mark.tsx";
 import { byWorst, groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
 import { groupLateWords } from "../../ui/lag-words.ts";
@@ -53,17 +55,20 @@ function Rate({ now, before }: StripProps) {
 }
 
 function Sales({ now, before, readAt }: StripProps) {
-	const average = now.orders === 0 ? 0 : now.sales / now.orders;
+	const { amount, currency } = now.sales;
+	const average = now.ordersInCurrency === 0 ? 0 : amount / now.ordersInCurrency;
+	const others = otherMoney(now.sales);
 	return (
 		<Figure
 			name="Sales"
 			at={readAt}
-			value={compactMoney(now.sales)}
-			exact={money(now.sales)}
+			value={compactMoney(amount, currency)}
+			exact={eachMoney(now.sales)}
 			series={now.minutes.map((minute) => minute.sales)}
 			link={{ to: "/orders" }}
 		>
-			<Change now={now.sales} before={before.sales} /> <span className="tn">{money(average)} an order</span>
+			<Change now={amount} before={before.sales.amount} />{" "}
+			<span className="tn">{others === "" ? `${money(average, currency)} an order` : others}</span>
 		</Figure>
 	);
 }
@@ -112,7 +117,7 @@ function OpenAlerts({ overview, now, readAt }: StripProps) {
 			link={{ to: "/alerts" }}
 		>
 			<span className="tn">
-				{exactNumber(raised)} raised · {compactMoney(overview.open_alerts_amount)}
+				{exactNumber(raised)} raised · {eachMoney(alertSums(overview), compactMoney)}
 			</span>
 		</Figure>
 	);
@@ -148,7 +153,7 @@ function WorstLag() {
 }
 
 function Waiting({ overview, readAt, waited }: StripProps) {
-	const { orders, amount } = waitingBefore(overview);
+	const { orders, ...sums } = waitingBefore(overview);
 	return (
 		<Figure
 			name="Orders waiting"
@@ -159,15 +164,19 @@ function Waiting({ overview, readAt, waited }: StripProps) {
 			tone="text-2"
 			link={{ to: "/orders", search: { status: "CREATED,CONFIRMED,PAID,PREPARED" } }}
 		>
-			<span className="tn" title={money(amount)}>
-				{compactMoney(amount)} waits to be shipped
+			<span className="tn" title={eachMoney(sums)}>
+				{eachMoney(sums, compactMoney)} waits to be shipped
 			</span>
 		</Figure>
 	);
 }
 
 /** Orders and money that wait for anything before delivery. */
-export function waitingBefore({ waiting }: Overview): { orders: number; amount: number } {
-	const { payment, inventory, shipping } = waiting;
-	return { orders: payment.orders + inventory.orders + shipping.orders, amount: payment.amount + inventory.amount + shipping.amount };
+export function waitingBefore({ waiting, totals }: Overview): MoneySums & { readonly orders: number } {
+	const before = [waiting.payment, waiting.inventory, waiting.shipping];
+	const sums = moneySums(
+		before.flatMap(({ by_currency }) => moneyOf(by_currency)),
+		totals.currency,
+	);
+	return { orders: before.reduce((sum, { orders }) => sum + orders, 0), ...sums };
 }

@@ -74,7 +74,7 @@ export function NewestAlerts() {
 									<td>
 										<Country country={alert.country} />
 									</td>
-									<td className={classes.right}>{money(alert.amount)}</td>
+									<td className={classes.right}>{money(alert.amount, alert.currency)}</td>
 									<td className={`t2 ${classes.right}`} title={fullTime(at)}>
 										{age(now, at)}
 									</td>

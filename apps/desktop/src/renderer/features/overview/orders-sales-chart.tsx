@@ -1,7 +1,8 @@
 /** Orders and sales a minute, over the window and the window before. Loaded on its own: it brings the chart library. */
 
 import type { MinutePoint } from "@orderdeck/contracts/analytics/entities";
-import { compactMoney, money } from "../../format/money.ts";
+import type { MoneySums } from "@orderdeck/contracts/money";
+import { compactMoney, eachMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber } from "../../format/number.ts";
 import { minuteTime } from "../../format/time.ts";
 import { TimeChart } from "../../ui/time-chart.tsx";
@@ -20,9 +21,9 @@ interface Point {
 }
 
 export interface OrdersSalesProps {
-	/** Sums over the whole window, the running minute included. */
+	/** Sums over the whole window, the running minute included. The line of the sales is in their leading currency. */
 	readonly orders: number;
-	readonly sales: number;
+	readonly sales: MoneySums;
 	readonly now: readonly MinutePoint[];
 	readonly before: readonly MinutePoint[];
 }
@@ -44,10 +45,10 @@ export default function OrdersSalesChart({ orders, sales, now, before }: OrdersS
 			/>
 			<Plot
 				title="Sales"
-				total={`${money(sales)} in all`}
+				total={`${eachMoney(sales)} in all`}
 				points={points((minute) => minute.sales)}
-				tick={compactMoney}
-				exact={money}
+				tick={(amount) => compactMoney(amount, sales.currency)}
+				exact={(amount) => money(amount, sales.currency)}
 				withTimes
 			/>
 		</div>

@@ -65,7 +65,7 @@ function useReadings(overview: Overview | undefined, readAt: number): readonly n
 }
 
 function Figures({ overview, readAt, waited }: { overview: Overview; readAt: number; waited: readonly number[] }) {
-	const { now, before } = splitWindows(overview.minutes, overview.window_minutes);
+	const { now, before } = splitWindows(overview.minutes, { window: overview.window_minutes, currency: overview.totals.currency });
 	const at = epochOf(overview.at);
 	const note = (
 		<span className="t2 xs row" style={{ marginLeft: "auto" }}>

@@ -1,6 +1,7 @@
+import type { MoneySums } from "@orderdeck/contracts/money";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { compactMoney, money } from "../../format/money.ts";
+import { eachMoney, tightMoney } from "../../format/money.ts";
 import { exactNumber, percent } from "../../format/number.ts";
 import { More, moreClass, Panel } from "../../ui/panel.tsx";
 import { type Overview, waitingBefore } from "./figure-strip.tsx";
@@ -16,7 +17,7 @@ interface StageProps {
 	readonly of: number;
 	readonly status: string;
 	/** What waits before this step; undefined where nothing can. */
-	readonly waits: { readonly orders: number; readonly amount: number } | undefined;
+	readonly waits: (MoneySums & { readonly orders: number }) | undefined;
 	readonly words?: string;
 }
 
@@ -80,9 +81,9 @@ function Stage({ name, count, of, status, waits, words = "wait" }: StageProps) {
 				{waits === undefined ? (
 					"all received"
 				) : (
-					<span className="tn ell" title={money(waits.amount)}>
+					<span className="tn ell" title={eachMoney(waits)}>
 						{exactNumber(waits.orders)} {words === "wait" && waits.orders === 1 ? "waits" : words}
-						{waits.orders > 0 ? ` · ${compactMoney(waits.amount)}` : ""}
+						{waits.orders > 0 ? ` · ${tightMoney(waits)}` : ""}
 					</span>
 				)}
 			</span>

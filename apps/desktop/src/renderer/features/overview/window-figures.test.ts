@@ -3,12 +3,22 @@ import { describe, expect, it } from "vitest";
 import { NOON } from "../../testing/order-fixture.ts";
 import { paidShare, splitWindows, wholeMinutes } from "./window-figures.ts";
 
+const IN_USD = (window: number) => ({ window, currency: "USD" });
+
 function minute(place: number, orders: number): MinutePoint {
 	return {
 		minute: NOON + place * 60_000,
 		orders,
 		sales: orders * 0.1,
-		by_country: orders === 0 ? {} : { DE: { orders, sales: orders * 0.1 }, US: { orders: 0, sales: place } },
+		by_currency: { USD: { orders, sales: orders * 0.1 } },
+		by_country:
+			orders === 0
+				? {}
+				: {
+						DE: { orders, sales: orders * 0.1, by_currency: { USD: orders * 0.1 } },
+						US: { orders: 1, sales: place, by_currency: { USD: place, JPY: 500 } },
+						BR: { orders: 1, sales: 0, by_currency: { KWD: 0.001 } },
+					},
 		events: { PAYMENT_PROCESSED: orders - 1 },
 		cancelled: { ARRIVED_CANCELLED: 1 },
 	};
@@ -16,17 +26,19 @@ function minute(place: number, orders: number): MinutePoint {
 
 describe("the figures of a window", () => {
 	it("are those of its own minutes; the ones before it are kept apart", () => {
-		const { now, before } = splitWindows([minute(0, 1), minute(1, 2), minute(2, 3), minute(3, 4)], 2);
+		const { now, before } = splitWindows([minute(0, 1), minute(1, 2), minute(2, 3), minute(3, 4)], IN_USD(2));
 		expect([now.orders, before.orders]).toEqual([7, 3]);
-		expect(now.sales).toBe(0.7);
+		expect(now.sales).toEqual({ amount: 5.7, currency: "USD", by_currency: { JPY: 1_000, KWD: 0.002, USD: 5.7 } });
+		expect(now.ordersInCurrency).toBe(7);
 		expect(now.byCountry).toEqual([
-			{ country: "US", orders: 0, sales: 5 },
-			{ country: "DE", orders: 7, sales: 0.7 },
+			{ country: "US", orders: 2, sales: { amount: 5, currency: "USD", by_currency: { JPY: 1_000, USD: 5 } } },
+			{ country: "DE", orders: 7, sales: { amount: 0.7, currency: "USD", by_currency: { USD: 0.7 } } },
+			{ country: "BR", orders: 2, sales: { amount: 0, currency: "USD", by_currency: { KWD: 0.002 } } },
 		]);
 	});
 
 	it("hold the paid share of what should be charged", () => {
-		const { now, before } = splitWindows([minute(1, 6)], 1);
+		const { now, before } = splitWindows([minute(1, 6)], IN_USD(1));
 		expect(paidShare(now)).toBe(1);
 		expect(paidShare(before)).toBeUndefined();
 	});

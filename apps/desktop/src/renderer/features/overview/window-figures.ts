@@ -1,49 +1,77 @@
 /** The Overview's figures of a window, computed from its minutes. */
 
 import type { MinutePoint } from "@orderdeck/contracts/analytics/entities";
+import { type MoneySums, moneyOf, sumByCurrency } from "@orderdeck/contracts/money";
 import type { CancelCause } from "@orderdeck/contracts/orders/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 
 export interface WindowFigures {
 	readonly minutes: readonly MinutePoint[];
 	readonly orders: number;
-	readonly sales: number;
+	/** Its `amount` is in the currency of the minutes' sales. */
+	readonly sales: MoneySums;
+	/** Orders in that currency. */
+	readonly ordersInCurrency: number;
 	readonly events: Readonly<Partial<Record<EventType, number>>>;
 	readonly cancelled: Readonly<Partial<Record<CancelCause, number>>>;
-	readonly byCountry: readonly { readonly country: string; readonly orders: number; readonly sales: number }[];
+	readonly byCountry: readonly { readonly country: string; readonly orders: number; readonly sales: MoneySums }[];
 }
 
 function sumInto<K extends string>(sums: Partial<Record<K, number>>, add: Partial<Record<K, number>>): void {
 	for (const key in add) sums[key] = (sums[key] ?? 0) + (add[key] ?? 0);
 }
 
-/** Sums over the minutes; countries by sales, most first. Money is summed in cents. */
-export function windowFigures(minutes: readonly MinutePoint[]): WindowFigures {
+function sumsIn(currency: string, parts: readonly Readonly<Record<string, number>>[]): MoneySums {
+	const by_currency = sumByCurrency(parts.flatMap(moneyOf));
+	return { amount: by_currency[currency] ?? 0, currency, by_currency };
+}
+
+function total(counts: readonly number[]): number {
+	return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Sums over the minutes; countries by sales in the currency, most first, then by orders. */
+function windowFigures(minutes: readonly MinutePoint[], currency: string): WindowFigures {
 	const events: Partial<Record<EventType, number>> = {};
 	const cancelled: Partial<Record<CancelCause, number>> = {};
-	const countries = new Map<string, { orders: number; cents: number }>();
-	let orders = 0;
-	let cents = 0;
 	for (const minute of minutes) {
-		orders += minute.orders;
-		cents += Math.round(minute.sales * 100);
 		sumInto(events, minute.events);
 		sumInto(cancelled, minute.cancelled);
-		for (const [country, part] of Object.entries(minute.by_country)) {
-			const known = countries.get(country) ?? { orders: 0, cents: 0 };
-			countries.set(country, { orders: known.orders + part.orders, cents: known.cents + Math.round(part.sales * 100) });
-		}
 	}
-	const byCountry = [...countries].map(([country, sum]) => ({ country, orders: sum.orders, sales: sum.cents / 100 }));
-	return { minutes, orders, sales: cents / 100, events, cancelled, byCountry: byCountry.toSorted((a, b) => b.sales - a.sales) };
+	const parts = minutes.flatMap((minute) => Object.entries(minute.by_country).map(([country, part]) => ({ country, ...part })));
+	const byCountry = [...Map.groupBy(parts, ({ country }) => country)].map(([country, own]) => {
+		const orders = total(own.map((part) => part.orders));
+		const sums = own.map(({ by_currency }) => by_currency);
+		return { country, orders, sales: sumsIn(currency, sums) };
+	});
+	const sums = byCountry.map(({ sales }) => sales.by_currency);
+	return {
+		minutes,
+		orders: total(minutes.map(({ orders }) => orders)),
+		sales: sumsIn(currency, sums),
+		ordersInCurrency: total(minutes.map(({ by_currency }) => by_currency[currency]?.orders ?? 0)),
+		events,
+		cancelled,
+		byCountry: byCountry.toSorted((a, b) => b.sales.amount - a.sales.amount || b.orders - a.orders),
+	};
+}
+
+export interface WindowOptions {
+	/** In minutes. */
+	readonly window: number;
+	/** Of the minutes' sales. */
+	readonly currency: string;
 }
 
 /** The requested window, and as many minutes before it. */
 export function splitWindows(
 	minutes: readonly MinutePoint[],
-	window: number,
+	{ window, currency }: WindowOptions,
 ): { readonly now: WindowFigures; readonly before: WindowFigures } {
-	return { now: windowFigures(minutes.slice(-window)), before: windowFigures(minutes.slice(-2 * window, -window)) };
+	return {
+		now: windowFigures(minutes.slice(-window), currency),
+		before: windowFigures(minutes.slice(-2 * window, -window), currency),
+	};
 }
 
 /** Orders that should be charged: all but those that arrived cancelled. */

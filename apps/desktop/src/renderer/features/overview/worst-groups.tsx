@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { Link } from "@tanstack/react-router";
-import { compactMoney, money } from "../../format/money.ts";
+import { eachMoney, tightMoney } from "../../format/money.ts";
 import { compactNumber, exactNumber } from "../../format/number.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { LagMark } from "../../ui/lag-mark.tsx";
@@ -73,8 +73,8 @@ function Row({ group }: { group: GroupLag }) {
 			</td>
 			<td className="t2">{drainedInWords(group)}</td>
 			<td className={classes.right}>{exactNumber(group.waiting.orders)}</td>
-			<td className={classes.right} title={money(group.waiting.amount)}>
-				{compactMoney(group.waiting.amount)}
+			<td className={classes.right} title={eachMoney(group.waiting)}>
+				{tightMoney(group.waiting)}
 			</td>
 		</tr>
 	);

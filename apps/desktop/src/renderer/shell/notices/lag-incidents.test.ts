@@ -4,7 +4,15 @@ import { after, group, incident } from "../../testing/order-fixture.ts";
 import { incidentNotice, lagNews, type PublishedIncidents } from "./lag-incidents.ts";
 
 const NAME = "payments-group";
-const waiting = { orders: 3, amount: 600.5, oldest_order_id: 1, oldest_at: null, at_least: false };
+const waiting = {
+	orders: 3,
+	amount: 600.5,
+	currency: "USD",
+	by_currency: { JPY: 45_000, USD: 600.5 },
+	oldest_order_id: 1,
+	oldest_at: null,
+	at_least: false,
+};
 /** The group at so many seconds. */
 function at(seconds: number, change: Partial<GroupLag> = {}): GroupLag {
 	return group(NAME, { sampled_at: after(seconds), ...change });
@@ -86,12 +94,12 @@ describe("the notice of an incident", () => {
 	it("states how late, why, what waits and where to look", () => {
 		expect(incidentNotice(at(0, { ...late("STALLED"), reason: "waiting for the gateway" }))).toEqual({
 			title: "payments-group: stalled, 1\u202fm 30\u202fs behind",
-			body: "waiting for the gateway; 3 orders waiting, $600.50.",
+			body: "waiting for the gateway; 3 orders waiting, $600.50 · ¥45,000.",
 			tag: "lag-payments-group",
 			route: "/lag?group=payments-group",
 			tone: "bad",
 		});
-		expect(incidentNotice(at(0, { ...late("STALLED"), reason: "unknown" })).body).toBe("3 orders waiting, $600.50.");
+		expect(incidentNotice(at(0, { ...late("STALLED"), reason: "unknown" })).body).toBe("3 orders waiting, $600.50 · ¥45,000.");
 		expect(incidentNotice(at(0))).toMatchObject({ title: "payments-group recovered", body: "No orders waiting.", tone: "ok" });
 		expect(incidentNotice(at(0, late("BEHIND"))).tone).toBe("warn");
 	});

@@ -1,7 +1,7 @@
 /** Which of the groups' incidents are news: one toast per incident, updated in place; one notification; reminders until somebody acknowledges it. */
 import type { GroupLag, Incident } from "@orderdeck/contracts/lag/entities";
 import { severityOf } from "@orderdeck/contracts/lag/words";
-import { money } from "../../format/money.ts";
+import { eachMoney } from "../../format/money.ts";
 import { epochOf } from "../../format/time.ts";
 import { ordersWaiting } from "../../format/words.ts";
 import { groupWord, toneOf } from "../../ui/lag-status.ts";
@@ -73,9 +73,9 @@ function hasRecovered({ status, sampled_at, watched_since }: GroupLag): boolean 
 /** How late, why, what waits, and where to look. */
 export function incidentNotice(group: GroupLag): Notice {
 	const word = groupWord(group);
-	const { orders, amount } = group.waiting;
+	const { orders, ...sums } = group.waiting;
 	const reason = group.reason === null || group.reason === "unknown" ? undefined : group.reason;
-	const facts = [reason, orders === 0 ? undefined : `${ordersWaiting(orders)}, ${money(amount)}`].filter((fact) => fact !== undefined);
+	const facts = [reason, orders === 0 ? undefined : `${ordersWaiting(orders)}, ${eachMoney(sums)}`].filter((fact) => fact !== undefined);
 	const tone = toneOf(word);
 	return {
 		title: word === "OK" ? `${group.group} recovered` : `${group.group}: ${statusPhrase(group, word)}`,

@@ -28,4 +28,9 @@ describe("alerts", () => {
 			route: "/alerts",
 		});
 	});
+
+	it("are summed by currency", () => {
+		const many = [alert("a", { score: 99, amount: 400 }), alert("b", { score: 98, amount: 67_500, currency: "JPY" })];
+		expect(alertNotice(many)?.body).toBe("$400.00 · ¥67,500 in all; the worst is 99, order 1");
+	});
 });

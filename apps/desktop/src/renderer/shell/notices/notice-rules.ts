@@ -1,6 +1,7 @@
 /** Which alerts are worth a notification while the operator looks elsewhere, and how many become one sentence. */
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
-import { money } from "../../format/money.ts";
+import { moneySums } from "@orderdeck/contracts/money";
+import { eachMoney, money } from "../../format/money.ts";
 import { counted, countryName, reasonWords } from "../../format/words.ts";
 import type { Notice } from "./notice.ts";
 
@@ -11,7 +12,7 @@ export function isHigh(alert: FraudAlert): boolean {
 	return alert.state === "OPEN" && alert.score >= HIGH_SCORE;
 }
 
-/** One notice for all of them, the worst one named. Undefined for none. Money is summed in cents. */
+/** One notice for all of them, the worst one named. Undefined for none. Money is summed by currency. */
 export function alertNotice(alerts: readonly FraudAlert[]): Notice | undefined {
 	const worst = alerts.toSorted((a, b) => b.score - a.score || b.amount - a.amount)[0];
 	if (worst === undefined) return undefined;
@@ -19,16 +20,15 @@ export function alertNotice(alerts: readonly FraudAlert[]): Notice | undefined {
 	if (alerts.length === 1) {
 		return {
 			title: `Alert ${worst.score}: order ${worst.order_id}`,
-			body: `${reasonWords(worst.reason)}, ${money(worst.amount)}, ${countryName(worst.country)}`,
+			body: `${reasonWords(worst.reason)}, ${money(worst.amount, worst.currency)}, ${countryName(worst.country)}`,
 			tag,
 			route: `/alerts?${new URLSearchParams({ order: String(worst.order_id), alert: worst.alert_id })}`,
 			tone: "bad",
 		};
 	}
-	const sum = alerts.reduce((cents, alert) => cents + Math.round(alert.amount * 100), 0) / 100;
 	return {
 		title: `${counted(alerts.length, "alert")} of ${HIGH_SCORE} and more`,
-		body: `${money(sum)} in all; the worst is ${worst.score}, order ${worst.order_id}`,
+		body: `${eachMoney(moneySums(alerts, worst.currency))} in all; the worst is ${worst.score}, order ${worst.order_id}`,
 		tag,
 		route: "/alerts",
 		tone: "bad",

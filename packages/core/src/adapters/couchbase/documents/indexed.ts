@@ -1,8 +1,9 @@
 /** Values that the indexes need in a form that sorts or compares. Derived from the document alone. */
 
 import { sortableInstant } from "@orderdeck/contracts/instant";
-import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import type { OrderView, Shipment } from "@orderdeck/contracts/orders/entities";
 import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
+import { tenThousandths } from "../../../domain/money.ts";
 import { isWhole } from "../../../domain/order-view.ts";
 import type { Write } from "../../../ports/documents.ts";
 
@@ -15,6 +16,8 @@ export interface Indexed {
 	readonly search?: string;
 	/** Alerts, audit records, replays: when it happened. */
 	readonly at?: number;
+	/** Alerts, shipments: the amount in ten-thousandths of its currency's unit, which sum exactly. */
+	readonly ten_thousandths?: number;
 }
 
 export function indexedOf(write: Write): Indexed {
@@ -22,7 +25,9 @@ export function indexedOf(write: Write): Indexed {
 		case "orders":
 			return isWhole(write.doc) ? ofOrder(write.doc) : {};
 		case "alerts":
-			return { at: sortableInstant(write.doc.raised_at) };
+			return { at: sortableInstant(write.doc.raised_at), ten_thousandths: storedAmount(write.doc) };
+		case "shipments":
+			return { ten_thousandths: storedAmount(write.doc) };
 		case "audit":
 			return { at: sortableInstant(write.doc.at) };
 		case "replays":
@@ -30,6 +35,10 @@ export function indexedOf(write: Write): Indexed {
 		default:
 			return {};
 	}
+}
+
+function storedAmount({ amount = 0, currency = "" }: Pick<Shipment, "amount" | "currency">): number {
+	return tenThousandths({ amount, currency });
 }
 
 function ofOrder(order: Readonly<OrderView>): Indexed {

@@ -32,7 +32,7 @@ describe("the books in Couchbase", () => {
 	it("are one for all processes: a key's first charge decides, later ones are counted", async () => {
 		await using place = await testPlace();
 		const ledgers = Array.from({ length: 4 }, () => place.open().ledger);
-		const charge = { key: "k", orderId: "1", amountCents: 1234, captured: true, paymentId: "sim-k", at: 0 };
+		const charge = { key: "k", orderId: "1", amountMinor: 1234, currency: "USD", captured: true, paymentId: "sim-k", at: 0 };
 		const posted = await Promise.all(
 			Array.from({ length: 20 }, (_, at) => ledgers[at % 4]?.post([{ kind: "charge", charge: { ...charge, at } }])),
 		);

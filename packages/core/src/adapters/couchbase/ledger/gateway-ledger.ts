@@ -12,16 +12,23 @@ const IN_FLIGHT = 64;
 const TRIES = 30;
 const BACKOFF_MS = 5;
 
-const entrySchema = z.object({
+const commonFields = {
 	key: z.string(),
 	orderId: z.string(),
-	amountCents: z.int(),
 	captured: z.boolean(),
 	paymentId: z.string(),
 	at: z.int(),
 	refunded: z.boolean(),
 	attempts: z.int(),
-}) satisfies z.ZodType<LedgerEntry>;
+};
+/** An entry of an earlier version: all its charges were in US dollars. */
+const centsSchema = z
+	.object({ ...commonFields, amountCents: z.int() })
+	.transform(({ amountCents, ...entry }) => ({ ...entry, amountMinor: amountCents, currency: "USD" }));
+const entrySchema = z.union([
+	z.object({ ...commonFields, amountMinor: z.int(), currency: z.string() }),
+	centsSchema,
+]) satisfies z.ZodType<LedgerEntry>;
 
 interface Read {
 	readonly entry: LedgerEntry;

@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { fromCents } from "../../../domain/money.ts";
 import type { FraudQueries } from "../../../ports/queries/fraud.ts";
 import { decodeCursor } from "../../cursor.ts";
 import { type AlertPlace, alertsQuery, openAlertsQuery } from "../statements/alerts.ts";
-import { atSchema, docsOf, nextOf, type Reading, run } from "./reading.ts";
+import { atSchema, docsOf, nextOf, type Reading, run, runSums } from "./reading.ts";
 
 const alertSchema = atSchema.extend({ score: z.number().default(0), amount: z.number().default(0) });
 const cursorSchema = z.tuple([z.number(), z.number(), z.number(), z.string()]);
-const sumSchema = z.object({ count: z.number(), cents: z.number().nullable() });
 
 export function createFraudQueries(reading: Reading): FraudQueries {
 	return {
@@ -20,10 +18,7 @@ export function createFraudQueries(reading: Reading): FraudQueries {
 			// The index may not know yet that one was resolved.
 			return { items: alerts.filter((alert) => alert.state === state), next };
 		},
-		async openAlerts() {
-			const [row] = await run(reading, openAlertsQuery(), sumSchema);
-			return { count: row?.count ?? 0, amount: fromCents(row?.cents ?? 0) };
-		},
+		openAlerts: () => runSums(reading, openAlertsQuery()),
 	};
 }
 

@@ -1,6 +1,8 @@
 /** How queries read: a statement finds keys, and the documents are read by key, as they are now. */
 import { z } from "zod";
+import { fromTenThousandths } from "../../../domain/money.ts";
 import type { Collection, Collections, Versioned } from "../../../ports/documents.ts";
+import type { MoneyGroup } from "../../../ports/queries/money-group.ts";
 import { encodeCursor } from "../../cursor.ts";
 import type { CouchbaseConnection } from "../client/connection.ts";
 import type { KeyValue } from "../documents/key-value.ts";
@@ -15,6 +17,15 @@ export const idSchema = z.object({ id: z.string() });
 export const atSchema = idSchema.extend({ at: z.number() });
 /** The place in a cursor of a list sorted by time (ms) and id. */
 export const timePlaceSchema = z.tuple([z.number(), z.string()]);
+
+/** Sums by currency; a document that states none has none here. */
+const moneySchema = z
+	.object({ currency: z.string().nullish(), count: z.number(), sum: z.number() })
+	.transform(({ currency, count, sum }): MoneyGroup => ({ currency: currency ?? undefined, count, amount: fromTenThousandths(sum) }));
+
+export function runSums(reading: Reading, query: Query): Promise<MoneyGroup[]> {
+	return run(reading, query, moneySchema);
+}
 
 /** The rows of the query, each in the shape of `row`. Throws StoreError UNAVAILABLE. */
 export function run<T>({ connection }: Reading, query: Query, row: z.ZodType<T>): Promise<T[]> {

@@ -1,11 +1,9 @@
 import { z } from "zod";
-import { fromCents } from "../../../domain/money.ts";
 import type { ShipmentQueries } from "../../../ports/queries/shipments.ts";
 import { dueShipmentsQuery, nextDueQuery, underwayQuery } from "../statements/shipments.ts";
-import { existing, idSchema, type Reading, run } from "./reading.ts";
+import { existing, idSchema, type Reading, run, runSums } from "./reading.ts";
 
 const dueSchema = z.object({ due_at: z.number() });
-const sumSchema = z.object({ orders: z.number(), cents: z.number().nullable(), due_at: z.number().nullable() });
 
 export function createShipmentQueries(reading: Reading): ShipmentQueries {
 	return {
@@ -20,9 +18,6 @@ export function createShipmentQueries(reading: Reading): ShipmentQueries {
 			const [row] = await run(reading, nextDueQuery(), dueSchema);
 			return row?.due_at;
 		},
-		async shipmentsUnderway() {
-			const [row] = await run(reading, underwayQuery(), sumSchema);
-			return { orders: row?.orders ?? 0, amount: fromCents(row?.cents ?? 0), oldestDueAt: row?.due_at ?? undefined };
-		},
+		shipmentsUnderway: () => runSums(reading, underwayQuery()),
 	};
 }

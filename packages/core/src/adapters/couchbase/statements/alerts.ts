@@ -1,6 +1,7 @@
 /** Fraud alerts: worst (score, then amount, then age, the older first) or newest first, and what is open. */
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import { field, ID, type Index, type Query } from "./statement.ts";
+import { BY_CURRENCY, MONEY } from "./sums.ts";
 
 const STATE = field("state");
 const SCORE = field("score");
@@ -12,6 +13,7 @@ const NEWEST = [`${AT} DESC`, `${ID} DESC`];
 
 export const ALERTS_WORST: Index = { name: "orderdeck_alerts_worst", on: "alerts", keys: [STATE, ...WORST] };
 export const ALERTS_NEWEST: Index = { name: "orderdeck_alerts_newest", on: "alerts", keys: [STATE, ...NEWEST] };
+export const ALERTS_BY_CURRENCY: Index = { name: "orderdeck_alerts_by_currency", on: "alerts", keys: [STATE, ...MONEY] };
 
 /** An alert's place in either list; among the newest score and amount do not count. */
 export interface AlertPlace {
@@ -61,12 +63,12 @@ export function alertsQuery(
 	};
 }
 
-/** How many are open, and their money in cents. */
+/** The open alerts by currency. */
 export function openAlertsQuery(): Query {
 	return {
 		about: "the open alerts",
-		index: ALERTS_WORST,
-		select: { count: "COUNT(*)", cents: `SUM(ROUND(${AMOUNT} * 100))` },
+		index: ALERTS_BY_CURRENCY,
+		...BY_CURRENCY,
 		where: [`${STATE} = $state`],
 		parameters: { state: "OPEN" },
 		fresh: true,

@@ -1,9 +1,9 @@
 /** Every index that a statement uses. */
-import { ALERTS_NEWEST, ALERTS_WORST } from "./alerts.ts";
+import { ALERTS_BY_CURRENCY, ALERTS_NEWEST, ALERTS_WORST } from "./alerts.ts";
 import { AUDIT_NEWEST, REPLAYS_NEWEST } from "./journals.ts";
 import { EVENTS_BY_ORDER } from "./order-events.ts";
 import { ORDER_INDEXES } from "./orders.ts";
-import { SHIPMENTS_DUE, SHIPMENTS_UNDERWAY } from "./shipments.ts";
+import { SHIPMENTS_BY_CURRENCY, SHIPMENTS_DUE } from "./shipments.ts";
 import type { Index } from "./statement.ts";
 
 export const INDEXES: readonly Index[] = [
@@ -11,8 +11,9 @@ export const INDEXES: readonly Index[] = [
 	EVENTS_BY_ORDER,
 	ALERTS_WORST,
 	ALERTS_NEWEST,
+	ALERTS_BY_CURRENCY,
 	SHIPMENTS_DUE,
-	SHIPMENTS_UNDERWAY,
+	SHIPMENTS_BY_CURRENCY,
 	AUDIT_NEWEST,
 	REPLAYS_NEWEST,
 ];

@@ -1,8 +1,8 @@
 /** Shipments that are due, and those in progress. */
 import { field, ID, type Index, type Query } from "./statement.ts";
+import { BY_CURRENCY, MONEY } from "./sums.ts";
 
 const DUE_AT = field("due_at");
-const AMOUNT = field("amount");
 const STATUS = field("status");
 
 export const SHIPMENTS_DUE: Index = {
@@ -11,10 +11,10 @@ export const SHIPMENTS_DUE: Index = {
 	keys: [DUE_AT, ID],
 	where: `${DUE_AT} IS NOT NULL`,
 };
-export const SHIPMENTS_UNDERWAY: Index = {
-	name: "orderdeck_shipments_underway",
+export const SHIPMENTS_BY_CURRENCY: Index = {
+	name: "orderdeck_shipments_by_currency",
 	on: "shipments",
-	keys: [STATUS, AMOUNT, DUE_AT],
+	keys: [STATUS, ...MONEY],
 	where: `${STATUS} IN ["CREATED", "DISPATCHED"]`,
 };
 
@@ -42,13 +42,7 @@ export function nextDueQuery(): Query {
 	};
 }
 
-/** Their number, their money in cents, and the earliest time at which one is due. */
+/** The shipments in progress by currency. */
 export function underwayQuery(): Query {
-	return {
-		about: "the shipments under way",
-		index: SHIPMENTS_UNDERWAY,
-		select: { orders: "COUNT(*)", cents: `SUM(ROUND(IFMISSINGORNULL(${AMOUNT}, 0) * 100))`, due_at: `MIN(${DUE_AT})` },
-		where: [],
-		parameters: {},
-	};
+	return { about: "the shipments under way", index: SHIPMENTS_BY_CURRENCY, ...BY_CURRENCY, where: [], parameters: {} };
 }

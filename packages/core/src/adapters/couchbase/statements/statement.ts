@@ -31,6 +31,7 @@ export interface Query {
 	readonly select: Readonly<Record<string, string>>;
 	/** All of them hold. */
 	readonly where: readonly string[];
+	readonly groupBy?: readonly string[] | undefined;
 	readonly orderBy?: readonly string[] | undefined;
 	readonly limit?: number | undefined;
 	readonly offset?: number | undefined;
@@ -49,13 +50,14 @@ export function field(path: string): string {
 export const ID = "META().id";
 
 export function statementOf(keyspace: Keyspace, query: Query): Statement {
-	const { about, index, select, where, orderBy = [], limit, offset, parameters, fresh = false } = query;
+	const { about, index, select, where, groupBy = [], orderBy = [], limit, offset, parameters, fresh = false } = query;
 	const columns = Object.entries(select).map(([alias, expression]) => `${expression} AS ${field(alias)}`);
 	const conditions = index.where === undefined ? where : [index.where, ...where];
 	const text = [
 		`SELECT ${columns.join(", ")}`,
 		`FROM ${keyspace.pathOf(index.on)} USE INDEX (${field(index.name)} USING GSI)`,
 		`WHERE ${conditions.join(" AND ")}`,
+		...(groupBy.length === 0 ? [] : [`GROUP BY ${groupBy.join(", ")}`]),
 		...(orderBy.length === 0 ? [] : [`ORDER BY ${orderBy.join(", ")}`]),
 		...(limit === undefined ? [] : ["LIMIT $limit"]),
 		...(offset === undefined ? [] : ["OFFSET $offset"]),

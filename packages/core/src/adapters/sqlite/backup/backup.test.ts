@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type LedgerFile, openLedger, readLedger } from "../../simulated-gateway/ledger.ts";
 import { createSqliteBackend, type SqliteBackend } from "../backend.ts";
 import { DataDirError } from "../data-dir-error.ts";
+import { makeFormat2 } from "../earlier-file.fixture.ts";
 import { createBackup } from "./create-backup.ts";
 import { restoreBackup } from "./restore-backup.ts";
 
@@ -44,7 +45,7 @@ async function open(): Promise<{ backend: SqliteBackend; ledger: LedgerFile } & 
 /** One record, and the charge it leads to. */
 async function write({ backend, ledger }: { backend: SqliteBackend; ledger: LedgerFile }, index: number): Promise<void> {
 	await backend.log.append([{ topic: "t", key: String(index), value: Buffer.alloc(3_000), headers: {} }]);
-	const charge = { key: String(index), orderId: String(index), amountCents: 1, captured: true, paymentId: "p", at: 0 };
+	const charge = { key: String(index), orderId: String(index), amountMinor: 1, currency: "USD", captured: true, paymentId: "p", at: 0 };
 	await ledger.post([{ kind: "charge", charge }]);
 }
 
@@ -221,10 +222,14 @@ describe("a restore", () => {
 	it("of a format before marks opens", async () => {
 		await fill(1);
 		const old = new DatabaseSync(join(dir, "orderdeck.db"));
-		old.exec("DROP TABLE file_state; PRAGMA user_version = 2");
+		makeFormat2(old);
 		old.close();
+		const oldLedger = new DatabaseSync(join(dir, "payment-gateway.db"));
+		oldLedger.exec("ALTER TABLE captures RENAME COLUMN amount_minor TO amount_cents; ALTER TABLE captures DROP COLUMN currency");
+		oldLedger.close();
 		await createBackup({ dir, file });
 		restoreBackup({ file, dir: join(root, "to") });
 		expect(await counts(join(root, "to"))).toEqual({ records: 1, charges: 1 });
+		expect(readLedger(join(root, "to"))).toMatchObject([{ amountMinor: 1, currency: "USD" }]);
 	});
 });

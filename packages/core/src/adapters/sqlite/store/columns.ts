@@ -2,7 +2,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { sortableInstant } from "@orderdeck/contracts/instant";
 import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
-import { toCents } from "../../../domain/money.ts";
+import { tenThousandths } from "../../../domain/money.ts";
 import { isWhole } from "../../../domain/order-view.ts";
 import type { Collection, Collections, Write } from "../../../ports/documents.ts";
 
@@ -37,20 +37,21 @@ const columns = {
 		isSteady: never,
 	},
 	shipments: {
-		moving: ["live", "due_at", "cents"],
+		moving: ["live", "due_at", "currency", "ten_thousandths"],
 		steady: [],
 		movingOf(doc) {
 			const inProgress = doc.status === "CREATED" || doc.status === "DISPATCHED";
-			return [inProgress || doc.due_at !== null ? 1 : null, doc.due_at, inProgress ? toCents(doc.amount ?? 0) : null];
+			const money = inProgress ? [doc.currency ?? null, storedAmount(doc)] : [null, null];
+			return [inProgress || doc.due_at !== null ? 1 : null, doc.due_at, ...money];
 		},
 		steadyOf: none,
 		isSteady: always,
 	},
 	alerts: {
 		moving: [],
-		steady: ["state", "mildness", "smallness", "raised"],
+		steady: ["state", "mildness", "smallness", "raised", "currency", "ten_thousandths"],
 		movingOf: none,
-		steadyOf: (doc) => [doc.state, -doc.score, -doc.amount, sortableInstant(doc.raised_at)],
+		steadyOf: (doc) => [doc.state, -doc.score, -doc.amount, sortableInstant(doc.raised_at), doc.currency ?? "", storedAmount(doc)],
 		isSteady: never,
 	},
 	minutes: { moving: ["minute"], steady: [], movingOf: (doc) => [doc.minute], steadyOf: none, isSteady: always },
@@ -69,6 +70,16 @@ const columns = {
 
 /** By collection. A caller that has the collection's document by a union of both may use them together. */
 export const COLUMNS: Readonly<Record<Collection, Columns>> = columns;
+
+function storedAmount({
+	amount = 0,
+	currency = "",
+}: {
+	readonly amount?: number | undefined;
+	readonly currency?: string | undefined;
+}): number {
+	return tenThousandths({ amount, currency });
+}
 
 /** Of an order whose ORDER_CREATED has not been seen, only what its events contain. */
 function orderColumns(doc: Readonly<Collections["orders"]>): SQLInputValue[] {

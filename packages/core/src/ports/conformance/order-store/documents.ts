@@ -74,7 +74,8 @@ export function documents(test: Test): void {
 
 export function knownDocuments(test: Test): void {
 	test("returns all aggregates, the minutes from one on, and all products with their versions", async ({ store }) => {
-		const counts = { orders: 1, cents: 100, by_country: {}, events: {}, cancelled: {}, topic: "orders", next_offset: 1 };
+		const by_country = { DE: { EUR: { orders: 1, sales: "1.00" } } };
+		const counts = { orders: 1, by_country, events: {}, cancelled: {}, topic: "orders", next_offset: 1 };
 		await store.write([0, 1].map((partition) => ensure("aggregates", aggregateKey("orders", partition), { ...counts, partition })));
 		const minutes = [0, 60_000, 120_000].map((minute) => ({ ...counts, partition: 0, minute }));
 		await store.write(minutes.map((doc) => ensure("minutes", minuteKey(doc.topic, doc.partition, doc.minute), doc)));

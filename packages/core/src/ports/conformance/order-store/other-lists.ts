@@ -1,7 +1,12 @@
 /** An order's events, alerts, the audit log and replays. */
 import { expect } from "vitest";
 import { alert, audit, eventDocument, replay } from "../../order-store.samples.ts";
-import { ensure, one, pages, replace, type Test } from "./subject.ts";
+import type { OrderStore } from "../../order-store.ts";
+import { byCurrency, ensure, one, pages, replace, type Test } from "./subject.ts";
+
+async function openAlerts(store: OrderStore) {
+	return byCurrency(await store.openAlerts());
+}
 
 export function otherLists(test: Test): void {
 	test("returns an order's events, oldest first, ties by event id", async ({ store }) => {
@@ -35,16 +40,40 @@ export function otherLists(test: Test): void {
 			(await pages((cursor) => store.listAlerts({ state, order: by }, { limit: 2, cursor }))).map(({ alert_id }) => alert_id);
 		expect(await listed("OPEN", "worst")).toEqual(["c", "b", "d", "a"]);
 		expect(await listed("OPEN", "newest")).toEqual(["d", "a", "c", "b"]);
-		expect(await store.openAlerts()).toEqual({ count: 4, amount: 1500.5 });
+		expect(await openAlerts(store)).toEqual({ USD: { count: 4, amount: 1500.5 } });
 		const { cas, doc } = await one(store, "alerts", "c");
 		await store.write([replace("alerts", "c", { ...doc, state: "RESOLVED" }, cas)]);
 		expect(await listed("OPEN", "worst")).toEqual(["b", "d", "a"]);
 		expect(await listed("RESOLVED", "worst")).toEqual(["e", "c"]);
-		expect(await store.openAlerts()).toEqual({ count: 3, amount: 1100.5 });
+		expect(await openAlerts(store)).toEqual({ USD: { count: 3, amount: 1100.5 } });
+	});
+
+	test("sums the open alerts by currency, each exactly in its minor unit", async ({ store }) => {
+		const docs = [
+			alert("a", { amount: 100 }),
+			alert("b", { amount: 1.005 }),
+			alert("c", { amount: 30_000, currency: "JPY" }),
+			alert("d", { amount: 0.1, currency: "KWD" }),
+			alert("e", { amount: 1.235, currency: "KWD" }),
+			alert("f", { amount: 7, currency: "XXX1" }),
+			alert("g", { amount: 8, currency: "EUR", state: "RESOLVED" }),
+		];
+		const { currency: _none, ...stored } = alert("h", { amount: 2.5 });
+		await store.write([...docs.map((doc) => ensure("alerts", doc.alert_id, doc)), ensure("alerts", "h", stored)]);
+		expect(await openAlerts(store)).toEqual({
+			USD: { count: 2, amount: 101.01 },
+			JPY: { count: 1, amount: 30_000 },
+			KWD: { count: 2, amount: 1.335 },
+			XXX1: { count: 1, amount: 7 },
+			undefined: { count: 1, amount: 2.5 },
+		});
+		const { cas, doc } = await one(store, "alerts", "c");
+		await store.write([replace("alerts", "c", { ...doc, state: "RESOLVED" }, cas)]);
+		expect(await openAlerts(store)).not.toHaveProperty("JPY");
 	});
 
 	test("has no open alerts to begin with", async ({ store }) => {
-		expect(await store.openAlerts()).toEqual({ count: 0, amount: 0 });
+		expect(await store.openAlerts()).toEqual([]);
 	});
 
 	test("lists the audit log and the replays newest first", async ({ store }) => {

@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import type { specify } from "../../conformance.ts";
 import type { Cas, Collection, Collections, Write } from "../../documents.ts";
 import type { OrderStore } from "../../order-store.ts";
+import type { MoneyGroup } from "../../queries/money-group.ts";
 import type { Page } from "../../queries/page.ts";
 
 export interface OrderStoreSubject extends AsyncDisposable {
@@ -48,6 +49,11 @@ export function all(store: OrderStore, filter: OrderFilter, limit: number) {
 		expect(page.items.length).toBeLessThanOrEqual(limit);
 		return page;
 	});
+}
+
+/** Groups by their currency, to compare them whatever their order. */
+export function byCurrency(groups: readonly MoneyGroup[]): Record<string, { count: number; amount: number }> {
+	return Object.fromEntries(groups.map(({ currency, count, amount }) => [String(currency), { count, amount: Number(amount) }]));
 }
 
 export function idsOf(page: Page<{ order_id: string | number }>): (string | number)[] {

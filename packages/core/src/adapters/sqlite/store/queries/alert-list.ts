@@ -1,6 +1,7 @@
 /** The list of fraud alerts, worst or newest first. */
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import { z } from "zod";
+import type { AlertDocument } from "../../../../ports/documents.ts";
 import type { Page } from "../../../../ports/queries/page.ts";
 import { decodeCursor, encodeCursor } from "../../../cursor.ts";
 import type { Statements } from "./statements.ts";
@@ -38,7 +39,7 @@ export function listAlerts(
 	statements: Statements,
 	{ state, order }: { state: FraudAlert["state"]; order: keyof typeof ORDERS },
 	{ limit, cursor }: { limit: number; cursor?: string | undefined },
-): Page<FraudAlert> {
+): Page<AlertDocument> {
 	const list = `alerts ${state} ${order}`;
 	const { from, after, by, placeOf, schema } = ORDERS[order];
 	const place = cursor === undefined ? from : decodeCursor<readonly (string | number)[]>(list, cursor, schema);
@@ -48,7 +49,7 @@ export function listAlerts(
 	const page = rows.slice(0, limit);
 	const last = rows.length > limit ? page.at(-1) : undefined;
 	return {
-		items: page.map(({ doc }) => JSON.parse(doc) as FraudAlert),
+		items: page.map(({ doc }) => JSON.parse(doc) as AlertDocument),
 		next: last && encodeCursor(list, placeOf(last)),
 	};
 }

@@ -1,5 +1,5 @@
-import { fromCents } from "../../../../domain/money.ts";
 import type { ShipmentQueries } from "../../../../ports/queries/shipments.ts";
+import { type MoneyRow, moneyGroupOf } from "./money-row.ts";
 import type { Statements } from "./statements.ts";
 
 export function createShipmentQueries(statements: Statements): ShipmentQueries {
@@ -13,10 +13,9 @@ export function createShipmentQueries(statements: Statements): ShipmentQueries {
 			return statements.get<{ due: number | null }>(query)?.due ?? undefined;
 		},
 		async shipmentsUnderway() {
-			const query = `SELECT count(*) AS orders, sum(cents) AS cents, min(due_at) AS due
-				FROM shipments INDEXED BY shipments_live WHERE live = 1 AND cents IS NOT NULL`;
-			const sums = statements.get<{ orders: number; cents: number | null; due: number | null }>(query);
-			return { orders: sums?.orders ?? 0, amount: fromCents(sums?.cents ?? 0), oldestDueAt: sums?.due ?? undefined };
+			const query = `SELECT currency, count(*) AS count, CAST(sum(ten_thousandths) AS TEXT) AS sum
+				FROM shipments INDEXED BY shipments_live WHERE live = 1 AND ten_thousandths IS NOT NULL GROUP BY currency ORDER BY currency`;
+			return statements.all<MoneyRow>(query).map(moneyGroupOf);
 		},
 	};
 }

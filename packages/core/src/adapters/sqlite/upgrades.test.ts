@@ -1,0 +1,202 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { minuteKey } from "../../domain/aggregates.ts";
+import { minutesOf, totalsOf } from "../../domain/totals.ts";
+import { byCurrency } from "../../ports/conformance/order-store/subject.ts";
+import { order } from "../../ports/order-store.samples.ts";
+import { createSqliteBackend } from "./backend.ts";
+import { openWriter } from "./database.ts";
+import { earlierFile } from "./earlier-file.fixture.ts";
+import { SCHEMA_VERSION } from "./schema.ts";
+
+const MINUTE = 60_000;
+const NOON = Date.UTC(2026, 0, 5, 12);
+
+let dir: string;
+beforeEach(() => {
+	dir = mkdtempSync(join(tmpdir(), "orderdeck-upgrade-"));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+function schemaOf(): unknown {
+	const sql = new DatabaseSync(join(dir, "orderdeck.db"), { readOnly: true });
+	const names = sql.prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name").all();
+	const columns = sql
+		.prepare("SELECT m.name AS tbl, c.name, c.type FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY 1, 2")
+		.all();
+	const version = sql.prepare("PRAGMA user_version").get();
+	sql.close();
+	return { names, columns, version };
+}
+
+describe.each([1, 2] as const)("a file of format %d", (format) => {
+	it("gets the tables, columns and triggers of a new one, and keeps what it holds", () => {
+		const earlier = earlierFile(dir, format);
+		earlier.exec("INSERT INTO sequences VALUES ('orders', 1, '{}')");
+		earlier.close();
+		const upgrades: unknown[] = [];
+		openWriter(dir, (formats) => upgrades.push(formats)).close();
+		openWriter(dir, (formats) => upgrades.push(formats)).close();
+		expect(upgrades).toEqual([{ from: format, to: SCHEMA_VERSION }]);
+		const upgraded = schemaOf();
+		const kept = new DatabaseSync(join(dir, "orderdeck.db"));
+		expect(kept.prepare("SELECT key FROM sequences").all()).toEqual([{ key: "orders" }]);
+		kept.close();
+		rmSync(dir, { recursive: true });
+		openWriter(dir).close();
+		expect(upgraded).toEqual(schemaOf());
+		expect(upgraded).toMatchObject({ version: { user_version: SCHEMA_VERSION } });
+	});
+});
+
+/** The order at this offset of a partition, created in the minute after noon that its id names. */
+function placed(id: number, partition: number, fields: Partial<OrderView>): OrderView {
+	const occurred_at = new Date(NOON + id * MINUTE).toISOString();
+	return order(id, {
+		kafka_partition: partition,
+		kafka_offset: id,
+		updated_at: occurred_at,
+		lifecycle: [{ event_id: `${id}:ORDER_CREATED`, type: "ORDER_CREATED", occurred_at, topic: "orders", partition, offset: id }],
+		...fields,
+	});
+}
+
+const ORDERS = [
+	placed(1, 0, { amount: 100, currency: "USD", country: "US" }),
+	placed(2, 0, { amount: 30_000, currency: "JPY", country: "us" }),
+	placed(3, 0, { amount: 1.235, currency: "KWD", country: "Atlantis" }),
+	placed(4, 1, { amount: 1.005, currency: "usd", country: "DE" }),
+	placed(5, 1, { amount: 9.5, currency: "XXX1", country: "DE" }),
+];
+
+/** As format 2 kept them: one sum in hundredths, `us` counted as other. */
+function earlierCounts(orders: readonly OrderView[]): object {
+	const by_country: Record<string, { orders: number; cents: number }> = {};
+	for (const { country, amount } of orders) {
+		const key = /^[A-Z]{2}$/.test(country) ? country : "other";
+		const known = by_country[key] ?? { orders: 0, cents: 0 };
+		by_country[key] = { orders: known.orders + 1, cents: known.cents + Math.round(amount * 100) };
+	}
+	const cents = Object.values(by_country).reduce((sum, each) => sum + each.cents, 0);
+	return { orders: orders.length, cents, by_country, events: { ORDER_CREATED: orders.length }, cancelled: {} };
+}
+
+function fillEarlier(): void {
+	const sql = earlierFile(dir, 2);
+	const insert = (table: string, key: string, doc: object, columns: Readonly<Record<string, string | number | null>> = {}) => {
+		const names = Object.keys(columns);
+		sql
+			.prepare(
+				`INSERT INTO ${table} (key, cas, doc${names.map((name) => `, ${name}`).join("")}) VALUES (?, 1, ?${", ?".repeat(names.length)})`,
+			)
+			.run(key, JSON.stringify(doc), ...Object.values(columns));
+	};
+	for (const view of ORDERS) {
+		const { status, country, amount } = view;
+		insert("orders", String(view.order_id), view, {
+			status,
+			open: 1,
+			flagged: 0,
+			created: NOON,
+			country,
+			amount,
+			customer: "1000",
+			search: "",
+		});
+	}
+	const unseen = { order_id: 9, status: "PAID", updated_at: "", flagged: false, lifecycle: [] };
+	insert("orders", "9", unseen, { status: "PAID", open: 1, flagged: 0 });
+	for (const [partition, orders] of Map.groupBy(ORDERS, ({ kafka_partition }) => kafka_partition)) {
+		insert("aggregates", `orders:${partition}`, { topic: "orders", partition, next_offset: 6, ...earlierCounts(orders) });
+		for (const view of orders) {
+			const minute = NOON + Number(view.order_id) * MINUTE;
+			const doc = { topic: "orders", partition, minute, next_offset: 6, ...earlierCounts([view]) };
+			insert("minutes", minuteKey("orders", partition, minute), doc, { minute });
+		}
+	}
+	insert("aggregates", "payments:0", {
+		topic: "payments",
+		partition: 0,
+		next_offset: 3,
+		...earlierCounts([]),
+		events: { PAYMENT_PROCESSED: 3 },
+	});
+	for (const { order_id, amount, country } of [...ORDERS.slice(0, 3), { order_id: 77, amount: 5, country: "BR" }]) {
+		const alert = {
+			alert_id: `a${order_id}`,
+			order_id,
+			rule: "r",
+			reason: "R",
+			score: 99,
+			amount,
+			country,
+			raised_at: "2026-01-05T12:00:00Z",
+			state: "OPEN",
+		};
+		insert("alerts", alert.alert_id, alert, { state: "OPEN", mildness: -99, smallness: -amount, raised: NOON });
+		const shipment = { order_id, status: "CREATED", paid: true, reserved: true, amount, due_at: NOON, updated_at: "" };
+		insert("shipments", String(order_id), shipment, { live: 1, due_at: NOON, cents: Math.round(amount * 100) });
+	}
+	insert("shipments", "4", { ...ORDERS[3], status: "DELIVERED", due_at: null }, { live: null, due_at: null, cents: null });
+	sql.close();
+}
+
+describe("a file whose totals were one sum of all currencies", () => {
+	it("has the sum of each currency after it is opened, recounted from its orders", async () => {
+		fillEarlier();
+		await using backend = createSqliteBackend({ dir });
+		const totals = totalsOf(await backend.store.aggregates(), "USD");
+		expect(totals).toEqual({
+			total_sales: 101.01,
+			currency: "USD",
+			order_count: 5,
+			by_currency: { JPY: { orders: 1, sales: 30_000 }, KWD: { orders: 1, sales: 1.235 }, USD: { orders: 2, sales: 101.01 } },
+			by_country: {
+				DE: { orders: 2, sales: 1.01, by_currency: { USD: 1.01 } },
+				US: { orders: 2, sales: 100, by_currency: { JPY: 30_000, USD: 100 } },
+				other: { orders: 1, sales: 0, by_currency: { KWD: 1.235 } },
+			},
+			events: { ORDER_CREATED: 5, PAYMENT_PROCESSED: 3 },
+			cancelled: {},
+		});
+		const minutes = minutesOf(await backend.store.minutes(0), { from: 0, currency: "USD" });
+		expect(minutes.map(({ minute, by_currency }) => [(minute - NOON) / MINUTE, by_currency])).toEqual([
+			[1, { USD: { orders: 1, sales: 100 } }],
+			[2, { JPY: { orders: 1, sales: 30_000 } }],
+			[3, { KWD: { orders: 1, sales: 1.235 } }],
+			[4, { USD: { orders: 1, sales: 1.01 } }],
+			[5, {}],
+		]);
+	});
+
+	it("has open alerts and shipments in the currencies of their orders; the same again when it is opened again", async () => {
+		fillEarlier();
+		for (const _time of ["upgraded", "opened again"]) {
+			await using backend = createSqliteBackend({ dir });
+			const sums = {
+				USD: { count: 1, amount: 100 },
+				JPY: { count: 1, amount: 30_000 },
+				KWD: { count: 1, amount: 1.235 },
+				undefined: { count: 1, amount: 5 },
+			};
+			expect(byCurrency(await backend.store.openAlerts())).toEqual(sums);
+			expect(byCurrency(await backend.store.shipmentsUnderway())).toEqual(sums);
+			const [newest] = (await backend.store.listAlerts({ state: "OPEN", order: "worst" }, { limit: 1 })).items;
+			expect(newest).toMatchObject({ amount: 30_000, currency: "JPY" });
+		}
+	});
+
+	it("has its codes in one form: `us` is found as US", async () => {
+		fillEarlier();
+		await using backend = createSqliteBackend({ dir });
+		const found = await backend.store.listOrders({ country: ["US"] }, { limit: 10 });
+		expect(found.items).toMatchObject([
+			{ order_id: 2, country: "US", currency: "JPY" },
+			{ order_id: 1, country: "US", currency: "USD" },
+		]);
+	});
+});
