@@ -36,13 +36,19 @@ export async function deadLetters(): Promise<number> {
 	return letters.flat().length;
 }
 
-/** Orders of another program, which needs no store: `count` of them with ids from `first` on. */
+const PRICES = [
+	{ amount: 19.99, currency: "USD" },
+	{ amount: 18.45, currency: "eur" },
+	{ amount: 2_999, currency: "JPY" },
+	{ amount: 6.125, currency: "KWD" },
+];
+
+/** Orders of another program, which needs no store: `count` of them with ids from `first` on, in four currencies. */
 export async function produceOrders(first: number, count: number): Promise<void> {
 	const order = (id: number) => ({
 		order_id: id,
 		customer_id: 77,
-		amount: 19.99,
-		currency: "USD",
+		...PRICES[id % PRICES.length],
 		country: "US",
 		status: "CREATED",
 		created_at: new Date().toISOString(),

@@ -8,15 +8,22 @@ import { type Daemon, startDaemon, temporaryDir, until } from "../daemon.ts";
 import { drainAndStop } from "../drain-and-stop.ts";
 import { plainClient, readAll } from "../kafka/plain-client.ts";
 import { NO_COUCHBASE, startCouchbase } from "./couchbase.ts";
-import { brokenInvariants, cleanEnv, deadLetters, lagShown, readiness, states } from "./fixture.ts";
+import { brokenInvariants, cleanEnv, deadLetters, lagShown, produceOrders, readiness, states } from "./fixture.ts";
 
 const ORDERS = extent(100, 400);
+/** Orders of another program, in four currencies. */
+const IN_CURRENCIES = 40;
 /** Orders a second. */
 const RATE = String(extent(30, 100));
 
 interface Order {
 	readonly order_id: string | number;
 	readonly status: string;
+}
+
+interface Sum {
+	readonly orders: number;
+	readonly sales: number;
 }
 
 async function get<T>({ url }: Daemon, path: string): Promise<T> {
@@ -31,6 +38,7 @@ describe.skipIf(NO_COUCHBASE !== "")(`all roles in one process on Kafka and Couc
 		await using dir = await temporaryDir();
 		const env = { ...(await cleanEnv(couchbase)), DATA_DIR: dir.path };
 		await using daemon = await startDaemon({ ...env, PRODUCER_RATE: RATE, PRODUCER_SEED: String(seed) });
+		await produceOrders(10_000_000, IN_CURRENCIES);
 
 		await until(`${ORDERS} orders are counted`, async () => {
 			return (await get<{ order_count: number }>(daemon, "/api/analytics")).order_count >= ORDERS;
@@ -47,6 +55,16 @@ describe.skipIf(NO_COUCHBASE !== "")(`all roles in one process on Kafka and Couc
 		const { events } = await get<{ events: { type: string }[] }>(daemon, `/api/orders/${id}/events`);
 		expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(["ORDER_CREATED", "PAYMENT_PROCESSED", "SHIPMENT_DELIVERED"]));
 		expect((await get<{ products: unknown[] }>(daemon, "/api/inventory")).products).toHaveLength(8);
+
+		// Each currency has its own exact sum; a recount of the log is among the invariants below.
+		const totals = async () => (await get<{ by_currency: Record<string, Sum> }>(daemon, "/api/analytics")).by_currency;
+		const orders = IN_CURRENCIES / 4;
+		await until("all currencies are counted", async () => {
+			const counted = await totals();
+			return ["EUR", "JPY", "KWD"].every((currency) => counted[currency]?.orders === orders);
+		});
+		const { USD: _producers, ...others } = await totals();
+		expect(others).toEqual({ EUR: { orders, sales: 184.5 }, JPY: { orders, sales: 29_990 }, KWD: { orders, sales: 61.25 } });
 
 		expect(await daemon.end("SIGTERM"), daemon.output()).toBe(0);
 		expect(await drainAndStop({ ...env, PRODUCER_RATE: "0" })).toBe(0);
