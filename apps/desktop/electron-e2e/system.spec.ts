@@ -101,7 +101,7 @@ test("a deep link opens its order, and one without a meaning leaves the page whe
 	await signIn(page, daemon.token);
 	double.app.emit("second-instance", {}, ["orderdeck", "orderdeck://orders/12"]);
 	await expect(page).toHaveURL(/#\/orders\?order=12$/);
-	for (const link of ["orderdeck://orders/1/2", "orderdeck://settings", "orderdeck://orders/<script>"]) {
+	for (const link of ["orderdeck://orders/1/2", "orderdeck://settings", "orderdeck://orders/%FF"]) {
 		double.app.emit("open-url", { preventDefault: () => undefined }, link);
 	}
 	// A link that is ignored announces nothing: its absence can only be waited for.

@@ -241,6 +241,10 @@ describe("minutes", () => {
 		expect(minuteOf(record(1, { at: T0 + 59_999 }))).toBe(T0);
 	});
 
+	it("go by the log where an event claims to be of the future", () => {
+		expect(minuteOf({ ...record(1, { at: Date.UTC(2099, 0) }), timestamp: T0 + 59_999 })).toBe(T0);
+	});
+
 	it("take the place of the minute two hours before, and are not disturbed by what comes late from it", () => {
 		const newer = T0 + MINUTES_KEPT * MINUTE;
 		const old = foldMinute(undefined, PLACE, T0, [record(1), record(2)]);

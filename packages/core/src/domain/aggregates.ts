@@ -50,9 +50,12 @@ export function aggregateKey(topic: string, partition: number): string {
 	return `${topic}:${partition}`;
 }
 
-/** The beginning of the minute in which an event happened, ms since the epoch. */
+/**
+ * The beginning of the minute in which an event happened, ms since the epoch; at the latest that in which the log accepted it: an event that
+ * claims to be of 2099 must not keep the ring's place of that minute.
+ */
 export function minuteOf(record: PlacedEvent): number {
-	return minuteStart(record.event.time);
+	return Math.min(minuteStart(record.event.time), Math.floor(record.timestamp / MINUTE_MS) * MINUTE_MS);
 }
 
 /** The beginning of the minute of an ISO 8601 time, ms since the epoch. */

@@ -105,7 +105,7 @@ function fillEarlier(): void {
 			country,
 			amount,
 			customer: "1000",
-			search: "",
+			search: view.order_id === 1 ? "ju\u0308rgen@b\u00fccher.example\nstra\u00dfe" : "",
 		});
 	}
 	const unseen = { order_id: 9, status: "PAID", updated_at: "", flagged: false, lifecycle: [] };
@@ -187,6 +187,14 @@ describe("a file whose totals were one sum of all currencies", () => {
 			expect(byCurrency(await backend.store.shipmentsUnderway())).toEqual(sums);
 			const [newest] = (await backend.store.listAlerts({ state: "OPEN", order: "worst" }, { limit: 1 })).items;
 			expect(newest).toMatchObject({ amount: 30_000, currency: "JPY" });
+		}
+	});
+
+	it("finds text in any Unicode form and case", async () => {
+		fillEarlier();
+		await using backend = createSqliteBackend({ dir });
+		for (const q of ["J\u00dcRGEN", "STRASSE", "b\u00fccher"]) {
+			expect((await backend.store.listOrders({ q }, { limit: 10 })).items, q).toMatchObject([{ order_id: 1 }]);
 		}
 	});
 
