@@ -79,7 +79,8 @@ async function runs(app: string, data: string): Promise<void> {
 			return ordersSchema.parse(answer).orders.length > 0;
 		});
 		await expectText(`${url}/`, '<script type="module"');
-		await expectText(`${url}/metrics`, "kafka_consumergroup_lag{");
+		// Lag is sampled once a second, and is a number once a group has committed.
+		await until("its lag is measured", child, async () => (await textOf(`${url}/metrics`)).includes("kafka_consumergroup_lag{"));
 		child.kill("SIGTERM");
 		const [code] = await exited;
 		if (code !== 0) throw new Error(`it ended with ${code} on SIGTERM`);
@@ -92,8 +93,12 @@ async function runs(app: string, data: string): Promise<void> {
 	}
 }
 
+async function textOf(url: string): Promise<string> {
+	return (await fetch(url)).text();
+}
+
 async function expectText(url: string, part: string): Promise<void> {
-	const text = await (await fetch(url)).text();
+	const text = await textOf(url);
 	if (!text.includes(part)) throw new Error(`${url} has no ${part}:\n${text.slice(0, 500)}`);
 }
 

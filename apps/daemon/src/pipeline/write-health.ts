@@ -1,14 +1,14 @@
 /**
  * Whether log and store accept writes, learned from those that are made anyway: every role, command and beat uses one unit of work. A
- * failure counts until a write of the same kind succeeds, for ten seconds at most: a process without traffic must become ready again.
+ * failure counts until a write of the same kind succeeds, for half a minute at most: a process without traffic must become ready again.
  */
 import type { Clock } from "@orderdeck/core/ports/clock";
 import { StoreError } from "@orderdeck/core/ports/errors";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 import { messageOf } from "../message-of.ts";
 
-/** Longer than the interval of beats, so that an idle process with a failing store stays unready. */
-const REMEMBERED_MS = 10_000;
+/** Longer than the interval of beats, and than a group takes to notice that its brokers are unavailable: readiness does not return in between. */
+const REMEMBERED_MS = 30_000;
 
 export interface WriteHealth {
 	/** The same unit of work, observed. */

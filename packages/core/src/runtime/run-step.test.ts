@@ -24,6 +24,26 @@ describe("a transient failure", () => {
 		expect(await steps.deadLetters()).toEqual([]);
 	});
 
+	it("is shown as long as it lasts, though the ticks of the step succeed", async () => {
+		await steps.backend.log.append([order(1)]);
+		const states: string[] = [];
+		let failed = false;
+		const running = steps.start(
+			async () => {
+				failed = true;
+				throw new StoreError("UNAVAILABLE", "the store is unavailable");
+			},
+			{
+				async tick() {
+					if (failed) states.push(running.state());
+					return NO_EFFECTS;
+				},
+			},
+		);
+		await expect.poll(() => states.length).toBeGreaterThan(8);
+		expect(new Set(states)).toEqual(new Set(["backing-off"]));
+	});
+
 	it("of a minute is not followed by a rest of two, once the store has recovered", async () => {
 		let now = 0;
 		const rests: number[] = [];

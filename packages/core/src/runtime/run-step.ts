@@ -54,6 +54,8 @@ class StepLoop {
 	readonly #consumer: GroupConsumer;
 	readonly #signal: AbortSignal;
 	readonly #retries: Retries;
+	/** Of their own: a tick that succeeds while the log is unavailable must not hide that the consumer backs off. */
+	readonly #tickRetries: Retries;
 	readonly #batches: BatchHandler;
 
 	constructor(step: Step, options: RunStepOptions, consumer: GroupConsumer, signal: AbortSignal) {
@@ -64,11 +66,12 @@ class StepLoop {
 		const { observer, deps } = options;
 		const onRetry = (error: unknown, attempt: number, waitMs: number) => observer.retried(step.group, error, attempt, waitMs);
 		this.#retries = new Retries({ clock: deps.clock, onRetry }, signal);
+		this.#tickRetries = new Retries({ clock: deps.clock, onRetry }, signal);
 		this.#batches = new BatchHandler({ step, options, consumer, retries: this.#retries, signal });
 	}
 
 	get backingOff(): boolean {
-		return this.#retries.backingOff;
+		return this.#retries.backingOff || this.#tickRetries.backingOff;
 	}
 
 	/** Runs both loops to their end; when one fails, `stop` ends the other. */
@@ -112,7 +115,7 @@ class StepLoop {
 		const { tick } = this.#step;
 		if (tick === undefined) return;
 		while (!this.#signal.aborted) {
-			const wasDue = await this.#retries.retryUntilAborted(() => this.#applyTick(tick));
+			const wasDue = await this.#tickRetries.retryUntilAborted(() => this.#applyTick(tick));
 			// More may be due than one tick takes: only an empty one is followed by a rest.
 			await (wasDue === true ? yieldToOthers() : this.#clock.sleep(TICK_MS, this.#signal));
 		}
