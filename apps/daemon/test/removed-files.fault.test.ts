@@ -25,6 +25,10 @@ async function readiness({ url }: Daemon): Promise<{ status: number; text: strin
 	return { status: response.status, text: await response.text() };
 }
 
+async function isDelivered({ url }: Daemon, id: string): Promise<boolean> {
+	return (await (await fetch(`${url}/api/orders/${id}`)).text()).includes('"status":"DELIVERED"');
+}
+
 const isReady = async (daemon: Daemon) => (await readiness(daemon)).status === 200;
 const notReady = (daemon: Daemon) => until("it is not ready", async () => !(await isReady(daemon)));
 
@@ -76,8 +80,10 @@ describe("a daemon whose files are removed or replaced", () => {
 	it("continues when the directory is put back, with every order", async () => {
 		await using dir = await temporaryDir();
 		const data = join(dir.path, "data");
-		await using daemon = await startDaemon({ DATA_DIR: data, PRODUCER_RATE: "50" });
+		// No load: files that were missing only after a commit need a restart.
+		await using daemon = await startDaemon({ DATA_DIR: data, PRODUCER_RATE: "0", SHIP_DISPATCH_MS: "50", SHIP_DELIVER_MS: "50" });
 		const before = await create(daemon);
+		await until("it is delivered", () => isDelivered(daemon, before.id));
 		await rename(data, join(dir.path, "moved"));
 		await notReady(daemon);
 		expect((await create(daemon)).status).toBe(503);
