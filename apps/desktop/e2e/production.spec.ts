@@ -46,18 +46,65 @@ test("a page from another machine is unmistakably production, and read-only unti
 		await expect(badge).toHaveCSS("border-top-color", MAGENTA[theme]);
 		expect(await framesAround(page, MAGENTA[theme])).toBe(1);
 		await checkAccessible(page);
+		// A control that is locked leads to the unlock dialog.
 		await page.getByRole("button", { name: "New order" }).click();
-		const form = page.getByRole("dialog", { name: "New order" });
-		await expect(form.getByRole("button", { name: "Create order" })).toBeDisabled();
-		await page.keyboard.press("Escape");
-		await expect(form).toBeHidden();
-		await badge.getByRole("button", { name: "Unlock" }).click();
 		const { host } = new URL(at);
 		await page.getByRole("dialog").getByLabel(`Type ${host}`).fill(host);
 		await page.getByRole("button", { name: "Unlock for 15 minutes" }).click();
 		await expect(badge.getByText(/unlocked/)).toBeVisible();
 		await page.close();
 	}
+});
+
+/** Where each control that acts is, and what it is called. */
+const CONTROLS = [
+	["#/orders", /^New order$/],
+	["#/orders?new=true", /^Create order$/],
+	["#/inventory", /^Restock/],
+	["#/inventory", /^Adjust/],
+	["#/inventory?restock=PROD-001", /^Restock$|^Add/],
+	["#/services", /^Set rate$/],
+	["#/services", /the producer…?$/],
+	["#/replay", /^Start/],
+] as const;
+
+test("in locked production every control that acts shows a lock; the producer starts only after a confirmation", async ({
+	open,
+	startDaemon,
+	expectErrors,
+}) => {
+	expectErrors();
+	const daemon = await startDaemon({ ...SECURED, PRODUCER_AUTOSTART: "false" });
+	const at = daemon.url.replace("127.0.0.1", REMOTE_HOST);
+	const page = await open("#/services", { at });
+	await page.getByLabel("Token").fill(TOKEN);
+	await page.getByRole("button", { name: "Sign in" }).click();
+	for (const [hash, name] of CONTROLS) {
+		await page.evaluate((to) => window.location.assign(to), hash);
+		const control = page.getByRole("button", { name }).first();
+		await expect(control, `${hash} ${name}`).toHaveAttribute("title", /Unlock to act/);
+		await expect(control).toHaveAttribute("aria-disabled", "true");
+		await expect(control.locator(".tabler-icon-lock")).toBeVisible();
+	}
+	await page.evaluate(() => window.location.assign("#/services"));
+	await page.getByRole("button", { name: /the producer…?$/ }).click();
+	const unlock = page.getByRole("dialog", { name: /Unlock/ });
+	const { host } = new URL(at);
+	await unlock.getByLabel(`Type ${host}`).fill(host);
+	await unlock.getByRole("button", { name: "Unlock for 15 minutes" }).click();
+	await expect(unlock).toBeHidden();
+	const state = page.getByTestId("producer");
+	await expect(state).toContainText("Paused");
+	await page.getByRole("button", { name: "Start the producer…" }).click();
+	const confirm = page.getByRole("dialog", { name: `Start the producer in ${host}?` });
+	const start = confirm.getByRole("button", { name: "Start the producer" });
+	await expect(start).toBeDisabled();
+	await checkAccessible(page);
+	await confirm.getByLabel(`Type ${host}`).fill(host);
+	await start.click();
+	await expect(state).toContainText("Running");
+	await page.getByRole("button", { name: "Stop the producer" }).click();
+	await expect(state).toContainText("Paused");
 });
 
 const KINDS = [

@@ -37,7 +37,7 @@ for (const theme of ["light", "dark"] as const) {
 		const act = page.getByRole("button", { name: /(Stop|Start) the producer|^Stop$|^Start$/ });
 		await act.waitFor();
 		assert.equal(await act.isDisabled(), true);
-		assert.equal(await act.getAttribute("title"), "eu-prod is production and read-only. Unlock it to act.");
+		assert.equal(await act.getAttribute("title"), "eu-prod is production and read-only. Unlock to act.");
 		await checkAppearance(page, `production-locked-${theme}`);
 		await page.getByRole("button", { name: "Unlock…" }).click();
 		await checkAppearance(page, `unlock-${theme}`);

@@ -1,17 +1,24 @@
 /** Reading orders, and the events of one order. */
 
 import { AppError } from "@orderdeck/contracts/errors";
+import type { Id } from "@orderdeck/contracts/events";
 import type { OrdersApi } from "@orderdeck/contracts/orders/api";
 import type { LifecycleEntry, OrderEventRecord } from "@orderdeck/contracts/orders/entities";
 import { byTime, isWhole } from "@orderdeck/core/domain/order-view";
-import { whereIs } from "@orderdeck/core/domain/where-is";
+import { type WaitingPlace, type WhereIs, whereIs } from "@orderdeck/core/domain/where-is";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import { decodeRecord } from "@orderdeck/core/wire/codec";
+import { scanWaiting } from "../live/waiting-scan.ts";
 import type { ApiDeps } from "./deps.ts";
 
 type OrderReads = Pick<OrdersApi, "listOrders" | "getOrder" | "orderEvents" | "whereIs">;
 
-export function orderReads({ log, store, lag, hub }: Pick<ApiDeps, "log" | "store" | "lag" | "hub">): OrderReads {
+interface OrderReadDeps extends Pick<ApiDeps, "log" | "store" | "baseCurrency"> {
+	readonly lag: Pick<ApiDeps["lag"], "latest">;
+	readonly hub: Pick<ApiDeps["hub"], "order">;
+}
+
+export function orderReads({ log, store, lag, hub, baseCurrency }: OrderReadDeps): OrderReads {
 	/** The live copy when it is newer: what a reader has seen live opens even before analytics has stored it. */
 	const order = async (id: string) => {
 		const [read] = await store.get("orders", [id]);
@@ -36,9 +43,21 @@ export function orderReads({ log, store, lag, hub }: Pick<ApiDeps, "log" | "stor
 		async whereIs(id) {
 			const view = await order(id);
 			if (view === undefined) throw new AppError("NOT_FOUND", `There is no order ${id}.`);
-			return whereIs(view, lag.latest()?.groups ?? []);
+			const { where, committed } = whereIs(view, lag.latest()?.groups ?? []);
+			return { ...where, ahead: await ordersAhead(log, { where, committed, order: view.order_id, baseCurrency }) };
 		},
 	};
+}
+
+/** The other orders whose records the group consumes before this one's; null where the order waits for no record, or the offset is not known. */
+async function ordersAhead(
+	log: Pick<EventLog, "read">,
+	{ where, committed, order, baseCurrency }: WaitingPlace & { readonly order: Id; readonly baseCurrency: string },
+): Promise<WhereIs["ahead"]> {
+	const { topic, partition, offset: end } = where;
+	if (topic === null || partition === null || end === null || committed === undefined) return null;
+	const { orders, at_least } = await scanWaiting(log, [{ topic, partition, offset: committed, end }], { baseCurrency, except: order });
+	return { orders, at_least };
 }
 
 /** An event that is in the log and not yet in its order's history; none when retention has deleted it. */

@@ -3,7 +3,7 @@
  * loop, and round-robin over the partitions, so that the oldest record of each is read.
  */
 import { setImmediate as yieldToOthers } from "node:timers/promises";
-import { amountSchema, idSchema } from "@orderdeck/contracts/events";
+import { amountSchema, type Id, idSchema } from "@orderdeck/contracts/events";
 import type { Waiting } from "@orderdeck/contracts/lag/entities";
 import { type UnreadRecord, waitingOf } from "@orderdeck/core/domain/waiting";
 import { UnreadableRecord } from "@orderdeck/core/ports/errors";
@@ -28,13 +28,15 @@ export interface ScanOptions {
 	readonly baseCurrency: string;
 	/** The most records to read. */
 	readonly most?: number;
+	/** An order that is not counted. */
+	readonly except?: Id;
 }
 
 /** Throws StoreError. Records without an order are not counted. */
 export async function scanWaiting(
 	log: Pick<EventLog, "read">,
 	unread: readonly Unread[],
-	{ baseCurrency, most = MOST_SCANNED }: ScanOptions,
+	{ baseCurrency, most = MOST_SCANNED, except }: ScanOptions,
 ): Promise<Waiting> {
 	const found: UnreadRecord[] = [];
 	let left = most;
@@ -58,7 +60,8 @@ export async function scanWaiting(
 		open = left <= 0 ? open : next;
 	}
 	const mostUnread = unread.reduce((sum, { offset, end }) => sum + Math.max(0, end - offset), 0);
-	return waitingOf(found, { atLeast: cut || (left <= 0 && mostUnread > most), baseCurrency });
+	const counted = found.filter(({ order_id }) => String(order_id) !== String(except));
+	return waitingOf(counted, { atLeast: cut || (left <= 0 && mostUnread > most), baseCurrency });
 }
 
 function ifUnreadable(error: unknown): undefined {

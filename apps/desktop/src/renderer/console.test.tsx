@@ -32,7 +32,7 @@ function responsesWith(change: Responses = {}): Responses {
 			topic: "orders",
 			partition: 1,
 			offset: 7,
-			behind: 0,
+			ahead: { orders: 0, at_least: false },
 			since: null,
 		}),
 		"alerts.list": () => ({

@@ -64,6 +64,7 @@ const inventory = createRoute({
 const services = createRoute({
 	getParentRoute: () => root,
 	path: "/services",
+	validateSearch: z.object({ start: z.enum(["true"]).optional().catch(undefined) }),
 	component: lazyRouteComponent(() => import("./features/services/services-screen.tsx"), "ServicesScreen"),
 });
 

@@ -50,5 +50,5 @@ export function createLock({ kind, now, after, changed }: LockParts): Lock {
 
 /** Why an action is refused while the environment is locked. */
 export function lockedReason(name: string): string {
-	return `${name} is production and read-only. Unlock it to act.`;
+	return `${name} is production and read-only. Unlock to act.`;
 }

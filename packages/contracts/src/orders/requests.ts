@@ -36,14 +36,17 @@ export const orderIdInputSchema = only({ id: pathIdSchema });
 
 export const orderEventsSchema = z.object({ events: z.array(orderEventRecordSchema) });
 
-/** Where an order waits. `behind` counts the records before it in its partition. */
+/**
+ * Where an order waits. `ahead` counts the other orders whose records the group consumes before this one's, in its partition; null where
+ * the order waits for no record, or the group's offset is not known.
+ */
 export const whereIsSchema = z.object({
 	stage: z.enum(["payment", "inventory", "shipping", "dispatch", "delivery", "done"]),
 	group: z.string().nullable(),
 	topic: z.string().nullable(),
 	partition: z.int().nullable(),
 	offset: z.int().nullable(),
-	behind: z.int().nullable(),
+	ahead: z.object({ orders: z.int(), at_least: z.boolean() }).nullable(),
 	since: z.string().nullable(),
 });
 

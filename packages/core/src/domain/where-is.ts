@@ -1,4 +1,4 @@
-/** Where an order waits now: for which group, at which record, with how many before it. */
+/** Where an order waits now: for which group, at which record, and which records are ahead of it. */
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
 import type { whereIsSchema } from "@orderdeck/contracts/orders/requests";
@@ -6,6 +6,13 @@ import { type EventType, GROUPS, type GroupId, TOPIC_OF } from "@orderdeck/contr
 import type { z } from "zod";
 
 export type WhereIs = z.infer<typeof whereIsSchema>;
+
+/** Where an order waits, without what is ahead of it: that is counted from the committed offset up to the order's own record. */
+export interface WaitingPlace {
+	readonly where: Omit<WhereIs, "ahead">;
+	/** The group's committed offset; undefined where no record is waited for, or it is not known. */
+	readonly committed: number | undefined;
+}
 
 /** A record that a group must consume for the order to continue, and the event that shows that it has. */
 interface Wait {
@@ -20,7 +27,7 @@ interface Wait {
  * have passed it, the order waits for analytics to see what they did: that record's offset is not known. Dispatch and delivery wait
  * for time, not for a record.
  */
-export function whereIs(view: Readonly<OrderView>, lags: readonly GroupLag[]): WhereIs {
+export function whereIs(view: Readonly<OrderView>, lags: readonly GroupLag[]): WaitingPlace {
 	const entry = (type: EventType) => view.lifecycle.find((known) => known.type === type);
 	if (view.status === "DELIVERED" || view.status === "CANCELLED") return at("done", { since: endOf(view) });
 	const dispatched = entry("SHIPMENT_DISPATCHED");
@@ -43,14 +50,13 @@ function waitsOf(entry: (type: EventType) => LifecycleEntry | undefined): readon
 	return facts.map((fact) => ({ stage: "shipping", group: GROUPS.shipping, entry: fact, shows: "SHIPMENT_CREATED" }));
 }
 
-function positionOf(wait: Wait, lags: readonly GroupLag[]): WhereIs {
+function positionOf(wait: Wait, lags: readonly GroupLag[]): WaitingPlace {
 	const { stage, group, entry, shows } = wait;
 	if (entry === undefined) return at(stage, { group });
 	const since = entry.occurred_at;
 	if (hasPassed(wait, lags)) return at(stage, { group: GROUPS.analytics, topic: TOPIC_OF[shows], partition: entry.partition, since });
 	const { topic, partition, offset } = entry;
-	const committed = committedOf(wait, lags);
-	return at(stage, { group, topic, partition, offset, behind: committed === undefined ? null : offset - committed, since });
+	return { ...at(stage, { group, topic, partition, offset, since }), committed: committedOf(wait, lags) };
 }
 
 function hasPassed(wait: Wait, lags: readonly GroupLag[]): boolean {
@@ -69,6 +75,7 @@ function endOf(view: Readonly<OrderView>): string {
 	return view.lifecycle.find(({ type }) => ends.includes(type))?.occurred_at ?? view.created_at;
 }
 
-function at(stage: WhereIs["stage"], place: Partial<WhereIs>): WhereIs {
-	return { stage, group: null, topic: null, partition: null, offset: null, behind: null, since: null, ...place };
+function at(stage: WhereIs["stage"], place: Partial<WaitingPlace["where"]>): WaitingPlace {
+	const where = { stage, group: null, topic: null, partition: null, offset: null, since: null, ...place };
+	return { where, committed: undefined };
 }

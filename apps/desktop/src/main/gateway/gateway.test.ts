@@ -62,7 +62,7 @@ describe("the gateway", () => {
 		const response = await ask("/trpc/orders.cancel", post());
 		expect(response.status).toBe(403);
 		expect(await response.json()).toMatchObject({
-			error: { data: { problem: { code: "FORBIDDEN", message: "eu-prod is production and read-only. Unlock it to act.", issues: [] } } },
+			error: { data: { problem: { code: "FORBIDDEN", message: "eu-prod is production and read-only. Unlock to act.", issues: [] } } },
 		});
 		expect(sent).toEqual([]);
 		expect((await ask("/trpc/orders.list")).status).toBe(200);

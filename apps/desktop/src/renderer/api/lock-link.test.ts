@@ -28,7 +28,7 @@ describe("while the environment is locked", () => {
 	it("a change is refused before it is sent, with the reason", async () => {
 		const { client, asked } = clientOf({ state: "locked" });
 		const error = await client.orders.cancel.mutate({ id: "1", reason: "asked" }).catch((thrown: unknown) => thrown);
-		expect(problemOf(error)).toEqual({ code: "FORBIDDEN", message: "eu-prod is production and read-only. Unlock it to act.", issues: [] });
+		expect(problemOf(error)).toEqual({ code: "FORBIDDEN", message: "eu-prod is production and read-only. Unlock to act.", issues: [] });
 		expect(asked).toEqual([]);
 	});
 

@@ -54,13 +54,19 @@ const WAITS = [
 
 /** What the order waits for; undefined when it is delivered or cancelled. */
 export function waitsFor(order: OrderView): Wait | undefined {
-	if (order.status === "DELIVERED" || order.status === "CANCELLED") return undefined;
+	return waitsOf(order)[0];
+}
+
+/** All that the order waits for: payment and inventory go on side by side, every other step follows them. */
+export function waitsOf(order: OrderView): readonly Wait[] {
+	if (order.status === "DELIVERED" || order.status === "CANCELLED") return [];
 	const at = (type: EventType) => order.lifecycle.find((entry) => entry.type === type)?.occurred_at;
-	const next = WAITS.find(([, until]) => at(until) === undefined);
-	if (next === undefined) return undefined;
-	const [stage, until, since] = next;
-	const started = (since === undefined ? undefined : at(since)) ?? latest(order, FOLLOWS[until] ?? []) ?? order.created_at;
-	return { stage, since: epochOf(started), dueSeconds: DUE_SECONDS[until] ?? 5 };
+	const open = WAITS.filter(([, until]) => at(until) === undefined);
+	const beside = open.filter(([stage]) => stage === "payment" || stage === "inventory");
+	return (beside.length > 0 ? beside : open.slice(0, 1)).map(([stage, until, since]) => {
+		const started = (since === undefined ? undefined : at(since)) ?? latest(order, FOLLOWS[until] ?? []) ?? order.created_at;
+		return { stage, since: epochOf(started), dueSeconds: DUE_SECONDS[until] ?? 5 };
+	});
 }
 
 function latest(order: OrderView, types: readonly EventType[]): string | undefined {

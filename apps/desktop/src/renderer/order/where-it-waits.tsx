@@ -1,45 +1,43 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import type { whereIsSchema } from "@orderdeck/contracts/orders/requests";
 import { IconHourglassHigh } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { z } from "zod";
 import { useTRPC } from "../api/client.ts";
 import { exactNumber } from "../format/number.ts";
 import { useKnownUntil, useLiveContext } from "../live/live-context.tsx";
 import classes from "./order-panel.module.css";
-import { waitsFor } from "./order-steps.ts";
+import { waitsOf } from "./order-steps.ts";
 
 const READ_MS = 2_000;
 
 /** The stage, the group and the place in its queue. Nothing for an order that has ended. */
 export function WhereItWaits({ order }: { order: OrderView }) {
-	const trpc = useTRPC();
-	const { pausedAt } = useLiveContext();
 	const now = useKnownUntil();
-	const wait = waitsFor(order);
-	const { data } = useQuery({
-		...trpc.orders.whereIs.queryOptions({ id: String(order.order_id) }),
-		enabled: wait !== undefined,
-		refetchInterval: pausedAt === undefined ? READ_MS : false,
-		placeholderData: keepPreviousData,
-	});
+	const waits = waitsOf(order);
+	const read = useWhereIs(order, waits.length > 0);
+	// What was read before the order's latest event concerns a step that is done: only the stage is known then.
+	const where = waits.some(({ stage }) => stage === read?.stage) ? read : undefined;
+	const wait = waits.find(({ stage }) => stage === where?.stage) ?? waits[0];
 	if (wait === undefined) return null;
 	const late = now - wait.since > wait.dueSeconds * 1000;
-	const place = data?.behind === null || data?.behind === undefined ? undefined : data.behind;
 	return (
-		<div className={classes.where} data-tone={late ? "warn" : undefined}>
+		<div className={classes.where} data-tone={late ? "warn" : undefined} data-testid="where-it-waits">
 			<IconHourglassHigh size={16} stroke={1.75} aria-hidden className={late ? "warn" : "t2"} />
 			<div>
 				<div className="med">
-					Waits for {wait.stage}
-					{place === undefined ? "" : place === 0 ? ", first in line" : `, ${exactNumber(place)} before it`}
+					Waiting for {wait.stage}
+					{aheadWords(where?.ahead ?? null)}
 				</div>
-				{data?.group != null && (
+				{where?.group != null && (
 					<div className="t2">
-						{data.group}
-						{data.topic !== null && (
+						{where.group}
+						{where.offset !== null && (
 							<>
 								{" · "}
 								<span className="mono">
-									{data.topic}/{data.partition} @ {data.offset}
+									{where.topic}/{where.partition} @ {where.offset}
 								</span>
 							</>
 						)}
@@ -48,4 +46,28 @@ export function WhereItWaits({ order }: { order: OrderView }) {
 			</div>
 		</div>
 	);
+}
+
+/** Read again with each event of the order, and while it waits. */
+function useWhereIs(order: OrderView, waits: boolean) {
+	const trpc = useTRPC();
+	const { pausedAt } = useLiveContext();
+	const { data, refetch } = useQuery({
+		...trpc.orders.whereIs.queryOptions({ id: String(order.order_id) }),
+		enabled: waits,
+		refetchInterval: pausedAt === undefined ? READ_MS : false,
+	});
+	const events = order.lifecycle.length;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the order's events are why it is read again
+	useEffect(() => {
+		if (waits) void refetch();
+	}, [events, waits, refetch]);
+	return data;
+}
+
+/** `, next`, `, 812 orders ahead`, `, 5,000+ orders ahead`; nothing where it is not known. */
+export function aheadWords(ahead: z.infer<typeof whereIsSchema>["ahead"]): string {
+	if (ahead === null) return "";
+	if (ahead.orders === 0 && !ahead.at_least) return ", next";
+	return `, ${exactNumber(ahead.orders)}${ahead.at_least ? "+" : ""} ${ahead.orders === 1 ? "order" : "orders"} ahead`;
 }

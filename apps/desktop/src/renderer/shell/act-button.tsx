@@ -1,11 +1,30 @@
 import { Button, type ButtonProps } from "@mantine/core";
-import type { ComponentPropsWithoutRef } from "react";
+import { IconLock } from "@tabler/icons-react";
+import type { ComponentPropsWithoutRef, MouseEvent } from "react";
+import { openOverlay } from "./commands/overlays.ts";
 import { useActionsBlocked } from "./environments/environment-context.tsx";
 
 type ActButtonProps = ButtonProps & Omit<ComponentPropsWithoutRef<"button">, keyof ButtonProps>;
 
-/** A button that changes something. Where the environment is locked it is disabled, with the reason as its title. */
-export function ActButton({ disabled = false, title, ...rest }: ActButtonProps) {
+/**
+ * A button that changes something, or opens what does. Where the environment is locked it shows a lock and the reason, can still be focused
+ * so that the reason is read, and opens the unlock dialog instead.
+ */
+export function ActButton(props: ActButtonProps) {
 	const blocked = useActionsBlocked();
-	return <Button {...rest} disabled={disabled || blocked !== undefined} title={blocked ?? title} />;
+	if (blocked === undefined) return <Button {...props} />;
+	const { onClick: _acts, loading: _loading, variant: _variant, color: _color, c: _tone, disabled: _disabled, ...rest } = props;
+	return (
+		<Button
+			{...rest}
+			leftSection={<IconLock size={14} aria-hidden />}
+			title={blocked}
+			aria-disabled
+			data-disabled
+			onClick={(event: MouseEvent) => {
+				event.preventDefault();
+				openOverlay("unlock");
+			}}
+		/>
+	);
 }

@@ -26,9 +26,14 @@ export function Adjust({ product }: { product: ProductView }) {
 			width={280}
 		>
 			<Popover.Target>
-				<Button h={24} leftSection={<IconAdjustments size={14} />} onClick={() => setOpened(!opened)} aria-label={`Adjust ${product.name}`}>
+				<ActButton
+					h={24}
+					leftSection={<IconAdjustments size={14} />}
+					onClick={() => setOpened(!opened)}
+					aria-label={`Adjust ${product.name}`}
+				>
 					Adjust…
-				</Button>
+				</ActButton>
 			</Popover.Target>
 			<Popover.Dropdown aria-label={`Adjust ${product.name}`}>
 				<AdjustForm product={product} onClose={() => setOpened(false)} />

@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTRPC } from "../../api/client.ts";
 import { exactNumber } from "../../format/number.ts";
 import type { PaletteItem } from "../../shell/commands/palette-items.ts";
+import { useActItems } from "../../shell/commands/use-act-items.ts";
 import { useMayAct } from "../../shell/session.tsx";
 
 export function useRestockItems(): readonly PaletteItem[] {
@@ -12,7 +13,7 @@ export function useRestockItems(): readonly PaletteItem[] {
 	const navigate = useNavigate();
 	const mayAct = useMayAct();
 	const { data } = useQuery({ ...trpc.inventory.list.queryOptions(), enabled: mayAct });
-	return (data?.products ?? []).map((product) => ({
+	const items = (data?.products ?? []).map((product) => ({
 		id: `restock ${product.product_id}`,
 		part: "Restock",
 		label: `Restock ${product.name}`,
@@ -20,4 +21,5 @@ export function useRestockItems(): readonly PaletteItem[] {
 		icon: IconPackageImport,
 		run: () => void navigate({ to: "/inventory", search: { restock: product.product_id } }),
 	}));
+	return useActItems(items);
 }

@@ -24,9 +24,14 @@ export function Restock({ product, opened, onOpen }: RestockProps) {
 	return (
 		<Popover opened={opened} onChange={onOpen} position="bottom-end" trapFocus returnFocus transitionProps={{ duration: 100 }} width={248}>
 			<Popover.Target>
-				<Button h={24} leftSection={<IconPackageImport size={14} />} onClick={() => onOpen(!opened)} aria-label={`Restock ${product.name}`}>
+				<ActButton
+					h={24}
+					leftSection={<IconPackageImport size={14} />}
+					onClick={() => onOpen(!opened)}
+					aria-label={`Restock ${product.name}`}
+				>
 					Restock…
-				</Button>
+				</ActButton>
 			</Popover.Target>
 			<Popover.Dropdown aria-label={`Restock ${product.name}`}>
 				<RestockForm product={product} onClose={() => onOpen(false)} />

@@ -1,5 +1,5 @@
 /** How late a group may be, set by an admin. */
-import { Button, Group, NumberInput, Popover, Stack } from "@mantine/core";
+import { Group, NumberInput, Popover, Stack } from "@mantine/core";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { setObjectiveSchema } from "@orderdeck/contracts/lag/requests";
 import { useMutation } from "@tanstack/react-query";
@@ -29,9 +29,9 @@ export function SetObjective(props: SetObjectiveProps) {
 			width={264}
 		>
 			<Popover.Target>
-				<Button h={24} onClick={() => setOpened(!opened)} aria-label={label}>
+				<ActButton h={24} onClick={() => setOpened(!opened)} aria-label={label}>
 					Set…
-				</Button>
+				</ActButton>
 			</Popover.Target>
 			<Popover.Dropdown aria-label={label}>
 				<ObjectiveForm {...props} onClose={() => setOpened(false)} />

@@ -15,6 +15,7 @@ import { useLive } from "../../live/live-context.tsx";
 import { useLiveList } from "../../live/use-live-list.ts";
 import { OrderPanel } from "../../order/order-panel.tsx";
 import { orderKey } from "../../order/order-state.ts";
+import { ActButton } from "../../shell/act-button.tsx";
 import { useMayAct } from "../../shell/session.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { ListWithPanel } from "../../ui/list-with-panel.tsx";
@@ -46,9 +47,9 @@ export function OrdersScreen() {
 				<span className="grow" />
 				<ExportMenu search={search} />
 				{mayAct && (
-					<Button variant="filled" leftSection={<IconPlus size={14} />} onClick={() => change({ new: "true" })}>
+					<ActButton variant="filled" leftSection={<IconPlus size={14} />} onClick={() => change({ new: "true" })}>
 						New order
-					</Button>
+					</ActButton>
 				)}
 			</PageHead>
 			<SavedViews search={search} />

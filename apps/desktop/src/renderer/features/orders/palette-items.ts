@@ -7,6 +7,7 @@ import { useTRPC } from "../../api/client.ts";
 import { money } from "../../format/money.ts";
 import { countryName, orderStatusWord } from "../../format/words.ts";
 import type { PaletteItem } from "../../shell/commands/palette-items.ts";
+import { useActItems } from "../../shell/commands/use-act-items.ts";
 import { useCommands } from "../../shell/commands/use-commands.ts";
 import { useMayAct } from "../../shell/session.tsx";
 import { GIVEN_VIEWS } from "./views.ts";
@@ -69,6 +70,13 @@ export function useViewItems(): readonly PaletteItem[] {
 
 export function useNewOrderItems(): readonly PaletteItem[] {
 	const run = useCommands();
-	if (!useMayAct()) return [];
-	return [{ id: "new order", part: "Actions", label: "New order", icon: IconPlus, keys: "n", run: () => run({ kind: "new-order" }) }];
+	const item: PaletteItem = {
+		id: "new order",
+		part: "Actions",
+		label: "New order",
+		icon: IconPlus,
+		keys: "n",
+		run: () => run({ kind: "new-order" }),
+	};
+	return useActItems(useMayAct() ? [item] : []);
 }

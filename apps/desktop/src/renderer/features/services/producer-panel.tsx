@@ -3,6 +3,7 @@ import type { ProducerState } from "@orderdeck/contracts/services/entities";
 import { setProducerSchema } from "@orderdeck/contracts/services/requests";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../api/client.ts";
 import { exactNumber } from "../../format/number.ts";
@@ -14,6 +15,7 @@ import { NumberField } from "../../ui/number-field.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
+import { ConfirmProducer } from "./confirm-producer.tsx";
 import { serviceLook } from "./service-words.ts";
 import classes from "./services.module.css";
 import { paceWords, useSetProducer } from "./use-set-producer.ts";
@@ -66,14 +68,28 @@ function Facts({ producer }: { producer: ProducerState | undefined }) {
 }
 
 function Controls({ producer }: { producer: ProducerState }) {
-	const set = useSetProducer();
+	const { set, mustConfirm } = useSetProducer();
+	const { start } = useSearch({ from: "/services" });
+	const navigate = useNavigate({ from: "/services" });
+	const [newRate, setNewRate] = useState<number>();
+	const running = producer.running;
+	const toConfirm = start === "true" && !running ? { running: true } : newRate === undefined ? undefined : { rate: newRate };
 	const [rate, setRate] = useState(String(producer.rate));
 	const checked = setProducerSchema.safeParse({ rate: numberIn(rate) });
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
-		if (checked.success) set.mutate(checked.data);
+		if (!checked.success) return;
+		if (running && mustConfirm) setNewRate(checked.data.rate);
+		else set.mutate(checked.data);
 	};
-	const running = producer.running;
+	const startOrStop = () => {
+		if (!running && mustConfirm) void navigate({ search: { start: "true" }, replace: true });
+		else set.mutate({ running: !running });
+	};
+	const stopAsking = () => {
+		setNewRate(undefined);
+		void navigate({ search: {}, replace: true });
+	};
 	return (
 		<>
 			<form onSubmit={submit} noValidate className={classes.rate}>
@@ -97,10 +113,11 @@ function Controls({ producer }: { producer: ProducerState }) {
 			<ActButton
 				leftSection={running ? <IconPlayerPause size={14} /> : <IconPlayerPlay size={14} />}
 				loading={set.isPending && set.variables?.running !== undefined}
-				onClick={() => set.mutate({ running: !running })}
+				onClick={startOrStop}
 			>
-				{running ? "Stop the producer" : "Start the producer"}
+				{running ? "Stop the producer" : mustConfirm ? "Start the producer…" : "Start the producer"}
 			</ActButton>
+			<ConfirmProducer producer={producer} change={toConfirm} onConfirm={(change) => set.mutate(change)} onClose={stopAsking} />
 		</>
 	);
 }

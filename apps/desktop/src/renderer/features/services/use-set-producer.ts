@@ -1,19 +1,25 @@
+import type { setProducerSchema } from "@orderdeck/contracts/services/requests";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { z } from "zod";
 import { useTRPC } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { exactNumber } from "../../format/number.ts";
+import { useEnvironment } from "../../shell/environments/environment-context.tsx";
 import { toastDone, toastRefused } from "../../ui/toast.tsx";
+
+export type ProducerChange = z.infer<typeof setProducerSchema>;
 
 /** `0.5 orders/s`, `2,000 orders/s`. */
 export function paceWords(rate: number): string {
 	return `${exactNumber(rate)} orders/s`;
 }
 
-/** Starts, stops and paces the producer; the response is shown immediately. */
+/** Starts, stops and paces the producer; the response is shown immediately. In production, what sends orders must be confirmed before. */
 export function useSetProducer() {
 	const trpc = useTRPC();
 	const queryClient = useQueryClient();
-	return useMutation({
+	const { kind } = useEnvironment();
+	const set = useMutation({
 		...trpc.services.setProducer.mutationOptions(),
 		onSuccess(state, requested) {
 			queryClient.setQueryData(trpc.services.producer.queryKey(), state);
@@ -23,4 +29,5 @@ export function useSetProducer() {
 		},
 		onError: (error) => toastRefused("The producer was not changed", problemOf(error).message),
 	});
+	return { set, mustConfirm: kind === "production" };
 }

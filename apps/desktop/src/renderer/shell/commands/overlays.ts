@@ -1,6 +1,6 @@
-/** Opens the palette and the help sheet from anywhere. */
+/** Opens the palette, the help sheet and the unlock dialog from anywhere. */
 
-export type Overlay = "palette" | "help";
+export type Overlay = "palette" | "help" | "unlock";
 
 const listeners = new Set<(overlay: Overlay) => void>();
 

@@ -3,6 +3,7 @@ import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useLiveContext } from "../../live/live-context.tsx";
+import { useActionsBlocked } from "../environments/environment-context.tsx";
 import { useMayAct } from "../session.tsx";
 import { openOverlay } from "./overlays.ts";
 import type { Command } from "./shortcuts.ts";
@@ -18,6 +19,7 @@ export function useCommands(): (command: Command) => void {
 	const { setColorScheme } = useMantineColorScheme();
 	const scheme = useComputedColorScheme("dark");
 	const mayAct = useMayAct();
+	const locked = useActionsBlocked() !== undefined;
 	return useCallback(
 		(command) => {
 			switch (command.kind) {
@@ -31,6 +33,7 @@ export function useCommands(): (command: Command) => void {
 				case "theme":
 					return setColorScheme(scheme === "dark" ? "light" : "dark");
 				case "new-order":
+					if (mayAct && locked) return openOverlay("unlock");
 					if (mayAct) void navigate({ to: "/orders", search: (known) => ({ ...known, new: "true" as const }) });
 					return;
 				case "go":
@@ -39,6 +42,6 @@ export function useCommands(): (command: Command) => void {
 					return command satisfies never;
 			}
 		},
-		[navigate, pausedAt, setPaused, setColorScheme, scheme, mayAct],
+		[navigate, pausedAt, setPaused, setColorScheme, scheme, mayAct, locked],
 	);
 }

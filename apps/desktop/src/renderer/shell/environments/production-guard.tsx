@@ -4,6 +4,7 @@ import { IconLock, IconLockOpen } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { shortDuration } from "../../format/duration.ts";
 import { useHost } from "../../host/host-context.tsx";
+import { onOverlay } from "../commands/overlays.ts";
 import { useEnvironment } from "./environment-context.tsx";
 import classes from "./environments.module.css";
 
@@ -18,6 +19,7 @@ export function ProductionBadge() {
 	const { environments } = useHost();
 	const { lock, colour, kind } = useEnvironment();
 	const [asking, setAsking] = useState(false);
+	useEffect(() => onOverlay((overlay) => overlay === "unlock" && setAsking(true)), []);
 	if (kind !== "production") return null;
 	const unlocked = lock.state === "unlocked";
 	return (
