@@ -47,7 +47,7 @@ test("a page from another machine is unmistakably production, and read-only unti
 		expect(await framesAround(page, MAGENTA[theme])).toBe(1);
 		await checkAccessible(page);
 		// A control that is locked leads to the unlock dialog.
-		await page.getByRole("button", { name: "New order" }).click();
+		await page.getByRole("button", { name: "New order" }).press("Enter");
 		const { host } = new URL(at);
 		await page.getByRole("dialog").getByLabel(`Type ${host}`).fill(host);
 		await page.getByRole("button", { name: "Unlock for 15 minutes" }).click();
@@ -74,7 +74,7 @@ test("in locked production every control that acts shows a lock; the producer st
 	expectErrors,
 }) => {
 	expectErrors();
-	const daemon = await startDaemon({ ...SECURED, PRODUCER_AUTOSTART: "false" });
+	const daemon = await startDaemon({ ...SECURED, PRODUCER_RATE: "0" });
 	const at = daemon.url.replace("127.0.0.1", REMOTE_HOST);
 	const page = await open("#/services", { at });
 	await page.getByLabel("Token").fill(TOKEN);
@@ -87,7 +87,7 @@ test("in locked production every control that acts shows a lock; the producer st
 		await expect(control.locator(".tabler-icon-lock")).toBeVisible();
 	}
 	await page.evaluate(() => window.location.assign("#/services"));
-	await page.getByRole("button", { name: /the producer…?$/ }).click();
+	await page.getByRole("button", { name: /the producer…?$/ }).press("Enter");
 	const unlock = page.getByRole("dialog", { name: /Unlock/ });
 	const { host } = new URL(at);
 	await unlock.getByLabel(`Type ${host}`).fill(host);
