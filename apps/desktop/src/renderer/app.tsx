@@ -21,15 +21,24 @@ import { EnvironmentProvider } from "./shell/environments/environment-context.ts
 import { SessionGate } from "./shell/session.tsx";
 import { cssVariablesResolver, theme } from "./theme/theme.ts";
 
+/** What was read is kept for a day, in ms: a screen that is opened again while the daemon is unavailable shows what it showed before. */
+const KEPT_MS = 24 * 3_600_000;
+
+/** In ms. */
+const RETRY_MS = 5_000;
+
 export function createQueryClient(): QueryClient {
 	return new QueryClient({
 		defaultOptions: {
 			// The daemon may be this machine: whether the browser considers itself online does not matter.
 			queries: {
 				networkMode: "always",
+				gcTime: KEPT_MS,
 				refetchOnWindowFocus: false,
 				retry: (count, error) => mayPass(error) && count < 2,
 				retryDelay: 1_000,
+				// What could not be read is read again until it can.
+				refetchInterval: ({ state }) => (state.error !== null && mayPass(state.error) ? RETRY_MS : false),
 			},
 			mutations: { networkMode: "always", retry: false },
 		},
@@ -52,7 +61,7 @@ export function App({ client, tokens, openLine, host: given }: AppProps) {
 	const [schemes] = useState(() => (host.theme === undefined ? {} : { colorSchemeManager: hostColorScheme(host.theme) }));
 	return (
 		<MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" {...styleNonce()} {...schemes}>
-			<Notifications position="bottom-center" autoClose={6_000} limit={3} />
+			<Notifications position="bottom-center" autoClose={6_000} limit={3} data-colored />
 			<HostProvider host={host}>
 				<EnvironmentProvider>
 					<QueryClientProvider client={queryClient}>

@@ -2,17 +2,20 @@ import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "./theme/fonts.css";
 import "./theme/base.css";
+import "./theme/stale.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createApiClient } from "./api/client.ts";
 import { createTokenStore, noTokens } from "./api/token.ts";
 import { App } from "./app.tsx";
+import { watchStyles } from "./chunks/failed-styles.ts";
 import { createBrowserHost } from "./host/host-browser.ts";
 import { ownLine, sharedLine } from "./live/page-line.ts";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root");
 
+watchStyles(document);
 const host = window.orderdeck ?? createBrowserHost(window);
 const url = `${window.location.origin}/trpc`;
 const tokens = host.kind === "electron" ? noTokens : createTokenStore(window.sessionStorage);

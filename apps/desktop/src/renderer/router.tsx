@@ -1,13 +1,15 @@
 /** Addresses of the screens. Hash history: the same pages run from a web server and from a file scheme. */
-import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { createHashHistory, createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import type { ComponentType } from "react";
 import { z } from "zod";
+import { lazyComponent } from "./chunks/lazy-component.tsx";
 import { eventSearchSchema } from "./features/events/event-feed.ts";
 import { orderSearchSchema } from "./features/orders/order-filters.ts";
 import { OverviewScreen } from "./features/overview/overview-screen.tsx";
 import { Commands } from "./shell/commands/commands.tsx";
 import { Notices } from "./shell/notices/notices.tsx";
 import { NotFound, ScreenFailed } from "./shell/screen-failed.tsx";
-import { ScreenLoading } from "./shell/screen-loading.tsx";
+import { ScreenLoading, ScreenUnavailable } from "./shell/screen-loading.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { usePaletteItems } from "./use-palette-items.ts";
 
@@ -25,47 +27,52 @@ const root = createRootRoute({ component: Console, notFoundComponent: NotFound, 
 
 const text = z.string().min(1).max(200).optional().catch(undefined);
 
+/** A screen that is loaded on its own. */
+function screen(load: () => Promise<ComponentType>) {
+	return lazyComponent(load, { pending: <ScreenLoading />, frame: (message) => <ScreenUnavailable>{message}</ScreenUnavailable> });
+}
+
 const overview = createRoute({ getParentRoute: () => root, path: "/", component: OverviewScreen });
 const orders = createRoute({
 	getParentRoute: () => root,
 	path: "/orders",
 	validateSearch: orderSearchSchema,
-	component: lazyRouteComponent(() => import("./features/orders/orders-screen.tsx"), "OrdersScreen"),
+	component: screen(() => import("./features/orders/orders-screen.tsx").then((module) => module.OrdersScreen)),
 });
 const alerts = createRoute({
 	getParentRoute: () => root,
 	path: "/alerts",
 	validateSearch: z.object({ order: text, alert: text, state: z.enum(["RESOLVED"]).optional().catch(undefined) }),
-	component: lazyRouteComponent(() => import("./features/alerts/alerts-screen.tsx"), "AlertsScreen"),
+	component: screen(() => import("./features/alerts/alerts-screen.tsx").then((module) => module.AlertsScreen)),
 });
 const lag = createRoute({
 	getParentRoute: () => root,
 	path: "/lag",
 	validateSearch: z.object({ group: text }),
-	component: lazyRouteComponent(() => import("./features/lag/lag-screen.tsx"), "LagScreen"),
+	component: screen(() => import("./features/lag/lag-screen.tsx").then((module) => module.LagScreen)),
 });
 const events = createRoute({
 	getParentRoute: () => root,
 	path: "/events",
 	validateSearch: eventSearchSchema,
-	component: lazyRouteComponent(() => import("./features/events/events-screen.tsx"), "EventsScreen"),
+	component: screen(() => import("./features/events/events-screen.tsx").then((module) => module.EventsScreen)),
 });
 const replay = createRoute({
 	getParentRoute: () => root,
 	path: "/replay",
-	component: lazyRouteComponent(() => import("./features/replay/replay-screen.tsx"), "ReplayScreen"),
+	component: screen(() => import("./features/replay/replay-screen.tsx").then((module) => module.ReplayScreen)),
 });
 const inventory = createRoute({
 	getParentRoute: () => root,
 	path: "/inventory",
 	validateSearch: z.object({ restock: text }),
-	component: lazyRouteComponent(() => import("./features/inventory/inventory-screen.tsx"), "InventoryScreen"),
+	component: screen(() => import("./features/inventory/inventory-screen.tsx").then((module) => module.InventoryScreen)),
 });
 const services = createRoute({
 	getParentRoute: () => root,
 	path: "/services",
 	validateSearch: z.object({ start: z.enum(["true"]).optional().catch(undefined) }),
-	component: lazyRouteComponent(() => import("./features/services/services-screen.tsx"), "ServicesScreen"),
+	component: screen(() => import("./features/services/services-screen.tsx").then((module) => module.ServicesScreen)),
 });
 
 /** Every value stands in the address as it is, without quotes, so that links can be read and written by hand. */

@@ -40,6 +40,18 @@ export function connectionWords(connection: Connection, now: number): Connection
 	return { kind: "reconnecting", words: `reconnecting · try ${Math.max(1, tries)}`, tone: "info" };
 }
 
+/** Whether what is shown is stale: no frame has come for ten seconds. */
+export function isStale(connection: Connection, now: number): boolean {
+	const { kind } = connectionWords(connection, now);
+	return kind === "stale" || kind === "offline";
+}
+
+/** `try 3 in 4 s`, `trying now`; undefined while the stream is open. */
+export function nextTryWords({ state, tries, nextTryAt }: Connection, now: number): string | undefined {
+	if (state === "live") return undefined;
+	return nextTryAt === undefined ? "trying now" : `try ${tries + 1} in ${shortDuration((nextTryAt - now) / 1000)}`;
+}
+
 /** Up to when what is shown is known, ms since the epoch: now while frames come, the last one's time once they are stale or the line is lost. */
 export function knownUntil({ state, lastFrameAt }: Connection, now: number): number {
 	if (lastFrameAt === undefined) return now;

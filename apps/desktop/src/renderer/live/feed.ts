@@ -18,6 +18,8 @@ export type FeedMode = "follow" | "hold" | "still";
 
 export interface FeedState<T> {
 	readonly rows: readonly T[];
+	/** False until the first page has been read. */
+	readonly isRead: boolean;
 	/** Items that would be in the list if it were not held. */
 	readonly waiting: number;
 	/** True when more wait than are counted. */
@@ -62,7 +64,7 @@ export function mergeSorted<T>(rows: readonly T[], items: readonly T[], compare:
 
 export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 	const { idOf, compare, matches, supersedes } = rules;
-	let state: FeedState<T> = { rows: [], waiting: 0, uncounted: false, arrivals: new Map() };
+	let state: FeedState<T> = { rows: [], isRead: false, waiting: 0, uncounted: false, arrivals: new Map() };
 	let index = new Map<string, T>();
 	let complete = false;
 	/** What changed before the first page was read; undefined from then on. */
@@ -139,7 +141,7 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 			const head = items[0];
 			const ids = new Set(items.map(idOf));
 			const above = head === undefined ? [] : state.rows.filter((row) => compare(row, head) < 0 && !ids.has(idOf(row)));
-			publish({ rows: [...above, ...items.map(newest)] });
+			publish({ rows: [...above, ...items.map(newest)], isRead: true });
 			if (early === undefined) return;
 			const changes = [...early.values()];
 			early = undefined;

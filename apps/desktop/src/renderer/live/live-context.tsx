@@ -1,6 +1,6 @@
 /** The live state in React: what is read here stands still while live views are paused. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { knownUntil } from "./connection.ts";
+import { isStale, knownUntil } from "./connection.ts";
 import { daemonClock } from "./daemon-clock.ts";
 import { followLine } from "./follow-line.ts";
 import type { LiveLine, OpenLine } from "./live-line.ts";
@@ -77,6 +77,12 @@ export function useKnownUntil(): number {
 		return known === running ? undefined : known;
 	});
 	return end === undefined ? now : Math.min(now, end);
+}
+
+/** Whether what is shown is stale, paused or not. */
+export function useIsStale(): boolean {
+	const { store } = useLiveContext();
+	return useSyncExternalStore(nowStore.subscribe, () => isStale(store.getState().connection, nowStore.get()));
 }
 
 function useStill<T>(value: T, still: boolean): T {

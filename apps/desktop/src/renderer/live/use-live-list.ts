@@ -1,8 +1,11 @@
 /** A list that is read in pages, kept current by the stream, and still while it is read. */
 import type { LiveFrame } from "@orderdeck/contracts/live";
-import { type InfiniteData, type QueryKey, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, type QueryKey, type UseInfiniteQueryResult, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { mayPass } from "../api/problem.ts";
+import { useStandingError } from "../ui/use-standing-error.ts";
 import { createCoalescer } from "./coalesce.ts";
+import { useEarlierRows } from "./earlier-rows.ts";
 import { createFeed, type Feed, type FeedMode, type FeedRules, type FeedState } from "./feed.ts";
 import { useLiveContext } from "./live-context.tsx";
 
@@ -14,6 +17,8 @@ export interface ListPage<T> {
 export interface LiveListOptions<T> {
 	/** Names the list and its filters; a new key is a new list. */
 	readonly queryKey: QueryKey;
+	/** Names it across visits, where the key depends on when the list was opened. */
+	readonly keptAs?: QueryKey;
 	readonly fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<ListPage<T>>;
 	readonly rules: FeedRules<T>;
 	readonly pick: (frame: LiveFrame) => readonly T[];
@@ -23,6 +28,8 @@ export interface LiveListOptions<T> {
 
 export interface LiveList<T> extends FeedState<T> {
 	readonly mode: FeedMode;
+	/** The rows are those of an earlier visit: the list has not been read since. */
+	readonly fromEarlier: boolean;
 	readonly loading: boolean;
 	readonly error: unknown;
 	readonly loadingMore: boolean;
@@ -33,7 +40,7 @@ export interface LiveList<T> extends FeedState<T> {
 
 /** Rows kept while new ones arrive; beyond it the list starts again from its top. */
 const ROWS_FOLLOWED = 1_500;
-/** A list that missed something is read again at most this often, in ms. */
+/** A list that missed something, or could not be read, is read again at most this often, in ms. */
 const RESTART_MS = 2_000;
 
 /** What the list is doing now, for callbacks that outlive a render. */
@@ -58,6 +65,10 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 	current.current.pick = options.pick;
 	useFrames(feed, current, reread);
 	useResume(feed, mode, current, reread);
+	useRetry(query, reread);
+	const earlier = useEarlierRows(feed, options.keptAs ?? options.queryKey, state.isRead);
+	const rows = state.isRead ? state.rows : earlier;
+	const error = useStandingError(query);
 
 	const restart = useCallback(() => {
 		current.current.unasked = false;
@@ -70,16 +81,20 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 
 	return {
 		...state,
+		rows,
 		mode,
+		fromEarlier: !state.isRead && rows.length > 0,
 		// A search for what is rare may return empty pages before rows: until it has ended nothing is reported as missing.
-		loading: query.isPending || (state.rows.length === 0 && hasNextPage),
-		error: query.isError && state.rows.length === 0 ? query.error : undefined,
+		loading: rows.length === 0 && (query.isPending || hasNextPage),
+		error: rows.length === 0 ? error : undefined,
 		loadingMore: query.isFetchingNextPage,
 		loadMore,
 		restart,
 		onReading,
 	};
 }
+
+type PagesQuery = UseInfiniteQueryResult;
 
 /** Reads pages into the feed. Rows are kept by the feed alone; the query keeps where each page ends. */
 function usePages<T>(feed: Feed<T>, { queryKey, fetchPage }: LiveListOptions<T>, current: RefObject<Current<T>>) {
@@ -101,6 +116,7 @@ function usePages<T>(feed: Feed<T>, { queryKey, fetchPage }: LiveListOptions<T>,
 		initialPageParam: undefined as string | undefined,
 		getNextPageParam: (nextCursor) => nextCursor ?? undefined,
 		staleTime: Number.POSITIVE_INFINITY,
+		refetchInterval: false,
 		gcTime: 0,
 	});
 	const { refetch } = query;
@@ -113,6 +129,17 @@ function usePages<T>(feed: Feed<T>, { queryKey, fetchPage }: LiveListOptions<T>,
 		void refetch();
 	}, [feed, queryClient, refetch]);
 	return { query, reread };
+}
+
+/** Reads again what could not be read, until it can. A page further down is read again when it is scrolled to. */
+function useRetry({ isLoadingError, isRefetchError, error, errorUpdatedAt }: PagesQuery, reread: () => void): void {
+	const fails = (isLoadingError || isRefetchError) && mayPass(error);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each failure is followed by a try
+	useEffect(() => {
+		if (!fails) return;
+		const timer = setTimeout(reread, RESTART_MS);
+		return () => clearTimeout(timer);
+	}, [fails, errorUpdatedAt, reread]);
 }
 
 /** Whether the operator points at the rows or has scrolled down. */

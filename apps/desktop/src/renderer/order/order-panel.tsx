@@ -26,13 +26,15 @@ import { WhereItWaits } from "./where-it-waits.tsx";
 
 export interface OrderPanelProps {
 	readonly id: string;
+	/** The order as its list shows it. */
+	readonly row?: OrderView | undefined;
 	readonly onClose: () => void;
 	readonly onPrevious?: (() => void) | undefined;
 	readonly onNext?: (() => void) | undefined;
 }
 
-export function OrderPanel({ id, onClose, onPrevious, onNext }: OrderPanelProps) {
-	const { order, error, refetch } = useOrder(id);
+export function OrderPanel({ id, row, onClose, onPrevious, onNext }: OrderPanelProps) {
+	const { order, error, refetch } = useOrder(id, row);
 	return (
 		<>
 			<SidePanelHead onPrevious={onPrevious} onNext={onNext} onClose={onClose}>
@@ -56,14 +58,14 @@ export function OrderPanel({ id, onClose, onPrevious, onNext }: OrderPanelProps)
 	);
 }
 
-/** The order as read, since it may have changed before this page was open; the live copy when it is later. */
-function useOrder(id: string) {
+/** The latest of the order as read, since it may have changed before this page was open, as its list shows it, and the live copy. */
+function useOrder(id: string, row: OrderView | undefined) {
 	const trpc = useTRPC();
 	const { store } = useLiveContext();
 	const query = useQuery({ ...trpc.orders.get.queryOptions({ id }), retry: false });
 	const live = useLive(() => store.order(id));
-	const read = query.data;
-	const order = live !== undefined && (read === undefined || isLater(live, read)) ? live : read;
+	const known = [query.data, row, live].filter((order) => order !== undefined);
+	const order = known.toSorted((a, b) => (isLater(b, a) ? 1 : isLater(a, b) ? -1 : 0))[0];
 	return { order, error: query.error, refetch: () => void query.refetch() };
 }
 

@@ -1,18 +1,22 @@
 import { Button, type ButtonProps } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import type { ComponentPropsWithoutRef, MouseEvent } from "react";
+import { useIsStale } from "../live/live-context.tsx";
 import { openOverlay } from "./commands/overlays.ts";
 import { useActionsBlocked } from "./environments/environment-context.tsx";
 
 type ActButtonProps = ButtonProps & Omit<ComponentPropsWithoutRef<"button">, keyof ButtonProps>;
 
+const UNREACHABLE = { disabled: true, title: "The daemon is unreachable." };
+
 /**
  * A button that changes something, or opens what does. Where the environment is locked it shows a lock and the reason, can still be focused
- * so that the reason is read, and opens the unlock dialog instead.
+ * so that the reason is read, and opens the unlock dialog instead. While the daemon is unreachable it is disabled.
  */
 export function ActButton(props: ActButtonProps) {
 	const blocked = useActionsBlocked();
-	if (blocked === undefined) return <Button {...props} />;
+	const isStale = useIsStale();
+	if (blocked === undefined) return <Button {...props} {...(isStale ? UNREACHABLE : {})} />;
 	const { onClick: _acts, loading: _loading, variant: _variant, color: _color, c: _tone, disabled: _disabled, ...rest } = props;
 	return (
 		<Button

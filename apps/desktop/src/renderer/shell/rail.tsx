@@ -5,8 +5,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { age } from "../format/duration.ts";
 import { compactNumber, exactNumber } from "../format/number.ts";
-import { connectionWords } from "../live/connection.ts";
-import { useConnection, useLive, useRunningNow } from "../live/live-context.tsx";
+import { useConnection, useIsStale, useLive, useRunningNow } from "../live/live-context.tsx";
 import { LagIcon } from "../ui/lag-mark.tsx";
 import { byWorst, statusWord, toneClass } from "../ui/lag-status.ts";
 import { Brand } from "./brand.tsx";
@@ -85,8 +84,7 @@ function Item({ screen, small, count }: { screen: Screen; small: boolean; count:
 function useStale(): string | undefined {
 	const connection = useConnection();
 	const now = useRunningNow();
-	const { kind } = connectionWords(connection, now);
-	return kind === "stale" || kind === "offline" ? age(now, connection.lastFrameAt ?? connection.lostSince) : undefined;
+	return useIsStale() ? age(now, connection.lastFrameAt ?? connection.lostSince) : undefined;
 }
 
 function StaleIcon() {

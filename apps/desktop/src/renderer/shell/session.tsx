@@ -1,7 +1,7 @@
 /** Who looks at the screen, and the gate before it. */
 import type { AccessRole } from "@orderdeck/contracts/session";
-import { useQuery } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useRef } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
 import { useTRPC } from "../api/client.ts";
 import { problemOf } from "../api/problem.ts";
 import type { TokenStore } from "../api/token.ts";
@@ -44,6 +44,7 @@ export function SessionGate(props: { tokens: TokenStore; children: ReactNode }) 
 		retry: false,
 		refetchInterval: (query) => (query.state.status === "error" ? 2_000 : false),
 	});
+	useForgetting(session.data?.actor === null);
 	// While it is requested again the last response is unknown: what is on the screen, and what is typed there, stays.
 	const refusal = useRef<string>(undefined);
 	if (session.isError) refusal.current = problemOf(session.error).message;
@@ -56,6 +57,14 @@ export function SessionGate(props: { tokens: TokenStore; children: ReactNode }) 
 	if (actor === null) return <SignIn onToken={signIn} checking={session.isFetching} refused={credential.present} kept={credential.kept} />;
 	const known = { ...actor, version, signOut: auth_required ? () => void signIn(undefined) : undefined };
 	return <SessionProvider session={known}>{props.children}</SessionProvider>;
+}
+
+/** What one operator has read is not kept for the next. */
+function useForgetting(isSignedOut: boolean): void {
+	const queryClient = useQueryClient();
+	useEffect(() => {
+		if (isSignedOut) queryClient.removeQueries({ type: "inactive" });
+	}, [isSignedOut, queryClient]);
 }
 
 /** Where the token goes: to the host where it keeps secrets, else into this tab. */

@@ -4,12 +4,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
 import { useTRPC } from "../api/client.ts";
+import { loadEveryChunkWhenIdle } from "../chunks/every-chunk.ts";
 import { useHost } from "../host/host-context.tsx";
-import { useConnection, useLive, useLiveContext } from "../live/live-context.tsx";
+import { useConnection, useIsStale, useLive, useLiveContext } from "../live/live-context.tsx";
 import { useEnvironment } from "./environments/environment-context.tsx";
 import { ProductionFrame } from "./environments/production-guard.tsx";
 import { Rail } from "./rail.tsx";
 import classes from "./shell.module.css";
+import { StaleBar } from "./stale-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { VersionBar } from "./version-bar.tsx";
 
@@ -18,6 +20,8 @@ export function Shell() {
 	useCatchUp();
 	useLagSeed();
 	useOpenRoutes();
+	useEveryChunk();
+	useStaleMark();
 	const { kind } = useEnvironment();
 	return (
 		<div
@@ -39,16 +43,19 @@ export function Shell() {
 	);
 }
 
-/** A screen's title line. */
+/** A screen's title line, and beneath it how old the screen is while the daemon does not respond. */
 export function PageHead({ title, children }: { title: string; children?: ReactNode }) {
 	useEffect(() => {
 		document.title = `${title} · Orderdeck`;
 	}, [title]);
 	return (
-		<div className={classes.head}>
-			<h1>{title}</h1>
-			{children}
-		</div>
+		<>
+			<div className={classes.head} data-head>
+				<h1>{title}</h1>
+				{children}
+			</div>
+			<StaleBar />
+		</>
 	);
 }
 
@@ -73,6 +80,24 @@ function useCatchUp(): void {
 	useEffect(() => {
 		if (doubtful) void queryClient.invalidateQueries(trpc.session.queryFilter());
 	}, [doubtful, queryClient, trpc]);
+}
+
+/** Loads what has not been shown yet once the first frame has come, and goes on after each reconnection. */
+function useEveryChunk(): void {
+	const connection = useConnection();
+	const isLive = connection.state === "live" && connection.lastFrameAt !== undefined;
+	useEffect(() => {
+		if (isLive) void loadEveryChunkWhenIdle();
+	}, [isLive]);
+}
+
+/** Takes the color from everything on the page, dialogs included, while it is stale. */
+function useStaleMark(): void {
+	const isStale = useIsStale();
+	useEffect(() => {
+		document.documentElement.toggleAttribute("data-stale", isStale);
+		return () => document.documentElement.removeAttribute("data-stale");
+	}, [isStale]);
 }
 
 /** Goes where a deep link, a notification or the menu leads. */

@@ -67,7 +67,7 @@ function ConnectionState() {
 	const { kind, words, tone } = connectionWords(connection, useRunningNow());
 	const Icon = ICON[kind];
 	return (
-		<span className={classes.connection} data-testid="connection" data-kind={kind}>
+		<span className={classes.connection} data-testid="connection" data-kind={kind} data-colored>
 			<Icon size={16} stroke={1.75} aria-hidden className={tone === "text-3" ? "t3" : tone} />
 			{words}
 			<span className="sr" role="status">

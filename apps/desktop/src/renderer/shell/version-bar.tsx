@@ -1,6 +1,7 @@
 /** Shows that the daemon has another version than the page: it was replaced while the page was open. */
 import { Button } from "@mantine/core";
 import { IconRefreshAlert } from "@tabler/icons-react";
+import { useHasReplacedChunk } from "../chunks/every-chunk.ts";
 import { useHost } from "../host/host-context.tsx";
 import { versionWords } from "./console-version.ts";
 import { useSession } from "./session.tsx";
@@ -13,11 +14,15 @@ export function useVersionWords(): string | undefined {
 }
 
 export function VersionBar() {
-	const words = useVersionWords();
-	if (words === undefined) return null;
+	const versions = useVersionWords();
+	const hasReplacedChunk = useHasReplacedChunk();
+	const reloads = useHost().kind === "browser";
+	if (versions === undefined && !hasReplacedChunk) return null;
+	const words = versions ?? "The daemon has other files than this page.";
 	return (
-		<div className={classes.version} role="status">
+		<div className={classes.version} role="status" data-colored>
 			<IconRefreshAlert size={16} stroke={1.75} aria-hidden className="warn" />
+			{reloads && <span className={`med ${classes.whole}`}>A new version: reload</span>}
 			<span className="ell" title={words}>
 				{words}
 			</span>

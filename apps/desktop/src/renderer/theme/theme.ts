@@ -17,7 +17,7 @@ import {
 	TextInput,
 	Tooltip,
 } from "@mantine/core";
-import { TOKENS } from "./tokens.ts";
+import { OWN_COLORS, TOKENS, type Token } from "./tokens.ts";
 
 const blue: MantineColorsTuple = [
 	"#e8effc",
@@ -89,8 +89,9 @@ export const theme = createTheme({
 	},
 });
 
-function variablesOf(tokens: Record<string, string>): Record<string, string> {
-	return Object.fromEntries(Object.entries(tokens).map(([name, value]) => [`--od-${name}`, value]));
+function variablesOf(tokens: Record<Token, string>): Record<string, string> {
+	const own = OWN_COLORS.map((name) => [`--od-own-${name}`, tokens[name]]);
+	return Object.fromEntries([...Object.entries(tokens).map(([name, value]) => [`--od-${name}`, value]), ...own]);
 }
 
 const mantine = {

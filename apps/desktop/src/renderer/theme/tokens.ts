@@ -93,6 +93,9 @@ const light: Record<keyof typeof dark, string> = {
 export type Token = keyof typeof dark;
 export const TOKENS = { dark, light } as const;
 
+/** Emitted as `--od-own-*` too, for what keeps its color on a page that is stale (`stale.css`). */
+export const OWN_COLORS = ["accent", "ok", "warn", "warn-tint", "bad", "info"] as const satisfies readonly Token[];
+
 /** A token as a CSS value. */
 export function cssToken(token: Token): string {
 	return `var(--od-${token})`;

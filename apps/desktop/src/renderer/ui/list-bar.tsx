@@ -1,18 +1,19 @@
 /** What a live list is doing: following, held while it is read, paused, or cut off. Always there, so that nothing jumps. */
 import { Button } from "@mantine/core";
 import { IconArrowBarToUp, IconHandStop, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconWifiOff } from "@tabler/icons-react";
-import { shortDuration } from "../format/duration.ts";
 import { exactNumber } from "../format/number.ts";
 import { clockTime } from "../format/time.ts";
-import { STALE_AFTER_MS } from "../live/connection.ts";
+import { nextTryWords } from "../live/connection.ts";
 import type { FeedMode } from "../live/feed.ts";
-import { useConnection, useLiveContext, useRunningNow } from "../live/live-context.tsx";
+import { useConnection, useIsStale, useLiveContext, useRunningNow } from "../live/live-context.tsx";
 import classes from "./list-bar.module.css";
 
 export interface ListBarProps {
 	readonly mode: FeedMode;
 	readonly waiting: number;
 	readonly uncounted: boolean;
+	/** The rows are those of an earlier visit. */
+	readonly fromEarlier: boolean;
 	/** `order`, `alert`. */
 	readonly what: string;
 	readonly order: string;
@@ -23,7 +24,9 @@ export interface ListBarProps {
 export function ListBar(props: ListBarProps) {
 	const { state } = useConnection();
 	const { pausedAt } = useLiveContext();
+	const isStale = useIsStale();
 	if (pausedAt !== undefined) return <PausedBar {...props} pausedAt={pausedAt} />;
+	if (isStale || props.fromEarlier) return <StaleRows />;
 	if (state === "lost") return <LostBar />;
 	const held = props.mode !== "follow";
 	return (
@@ -76,22 +79,30 @@ function Waiting({ waiting, uncounted, what }: ListBarProps) {
 	);
 }
 
+/** The bar under the title shows up to when they are known. */
+function StaleRows() {
+	return (
+		<div className={classes.bar} data-kind="stale" data-testid="list-bar">
+			<IconWifiOff size={16} aria-hidden className="t3" />
+			<span>
+				<span className="med">Stale</span> <span className="t2">rows are kept until the list can be read again</span>
+			</span>
+		</div>
+	);
+}
+
+/** Until what is shown is stale. */
 function LostBar() {
 	const { line } = useLiveContext();
 	const connection = useConnection();
 	const now = useRunningNow();
-	const age = now - (connection.lastFrameAt ?? connection.lostSince);
-	const next =
-		connection.nextTryAt === undefined
-			? "trying now"
-			: `try ${connection.tries + 1} in ${shortDuration((connection.nextTryAt - now) / 1000)}`;
 	return (
 		<div className={classes.bar} data-kind="lost" data-testid="list-bar">
 			<IconWifiOff size={16} aria-hidden className="warn" />
 			<span>
-				<span className="med">{age < STALE_AFTER_MS ? "Reconnecting" : `Stale for ${shortDuration(age / 1000)}`}</span>{" "}
+				<span className="med">Reconnecting</span>{" "}
 				<span className="t2">
-					rows are kept · <span className="tn">{next}</span>
+					rows are kept · <span className="tn">{nextTryWords(connection, now)}</span>
 				</span>
 			</span>
 			<span className="grow" />

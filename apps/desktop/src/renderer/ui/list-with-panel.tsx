@@ -45,11 +45,12 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 	};
 	return (
 		<div className={classes.split}>
-			<section className={classes.list} aria-label={name}>
+			<section className={classes.list} aria-label={name} data-stale={list.fromEarlier || undefined}>
 				<ListBar
 					mode={list.mode}
 					waiting={list.waiting}
 					uncounted={list.uncounted}
+					fromEarlier={list.fromEarlier}
 					what={props.what}
 					order={props.order}
 					onFollow={follow}
@@ -71,7 +72,7 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 					onEnd={list.loadMore}
 					onReading={list.onReading}
 				/>
-				<GridFoot>{props.foot}</GridFoot>
+				<GridFoot>{list.error === undefined && props.foot}</GridFoot>
 			</section>
 			{panel !== undefined && <SidePanel onClose={selection.close}>{panel}</SidePanel>}
 		</div>

@@ -1,6 +1,6 @@
 /** A framed part of a screen, and its message when it has nothing to show. */
 import { Button } from "@mantine/core";
-import { IconAlertOctagon, IconChevronRight, IconLock, IconRefresh } from "@tabler/icons-react";
+import { IconAlertOctagon, IconChevronRight, IconLock, IconPlugConnectedX, IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { problemOf } from "../api/problem.ts";
 import classes from "./panel.module.css";
@@ -29,7 +29,7 @@ export function More(props: { children: ReactNode }) {
 }
 export const moreClass = classes.more;
 
-export function Message(props: { icon: ReactNode; title: string; children: ReactNode; action?: ReactNode; code?: string }) {
+export function Message(props: { icon: ReactNode; title: string; children: ReactNode; action?: ReactNode; code?: string | undefined }) {
 	return (
 		<div className={classes.message} role="status">
 			<span className="icon t3">{props.icon}</span>
@@ -41,7 +41,7 @@ export function Message(props: { icon: ReactNode; title: string; children: React
 	);
 }
 
-/** What went wrong, whether it may pass, and a retry. A refusal for lack of a role is shown as such. */
+/** What went wrong, whether it may pass, and a retry. A refusal for lack of a role is shown as such, and so is a daemon without a response. */
 export function ErrorMessage(props: { what: string; error: unknown; onRetry: () => void }) {
 	const problem = problemOf(props.error);
 	if (problem.code === "FORBIDDEN") {
@@ -56,6 +56,13 @@ export function ErrorMessage(props: { what: string; error: unknown; onRetry: () 
 			Try again
 		</Button>
 	);
+	if (problem.code === "UNREACHABLE") {
+		return (
+			<Message icon={<IconPlugConnectedX size={20} />} title="Daemon unreachable" action={retry} code={problem.code}>
+				{props.what} could not be read. This is tried again as soon as the daemon responds.
+			</Message>
+		);
+	}
 	return (
 		<Message
 			icon={<IconAlertOctagon size={20} className="bad" />}

@@ -14,6 +14,7 @@ import { useLiveContext, useNow } from "../../live/live-context.tsx";
 import { useMayAct } from "../../shell/session.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
+import { Kept } from "../../ui/kept.tsx";
 import { ErrorMessage, Message, Panel } from "../../ui/panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
@@ -55,12 +56,14 @@ export function InventoryScreen() {
 	return (
 		<>
 			<PageHead title="Inventory">
-				{products !== undefined &&
-					stockCounts(products).map(({ state, count }) => (
-						<span key={state} className="sm">
-							<StateMark look={{ ...STOCK_LOOK[state], word: `${count} ${STOCK_LOOK[state].word.toLowerCase()}` }} />
-						</span>
-					))}
+				<Kept isStale={query.isError}>
+					{products !== undefined &&
+						stockCounts(products).map(({ state, count }) => (
+							<span key={state} className="sm">
+								<StateMark look={{ ...STOCK_LOOK[state], word: `${count} ${STOCK_LOOK[state].word.toLowerCase()}` }} />
+							</span>
+						))}
+				</Kept>
 				<span className="grow" />
 				{products !== undefined && <span className="xs t3 tn">read {age(now, daemonClock.at(query.dataUpdatedAt))} ago</span>}
 			</PageHead>
@@ -72,7 +75,9 @@ export function InventoryScreen() {
 						The catalog appears here once the inventory role has started.
 					</Message>
 				) : (
-					<Products products={products} />
+					<Kept isStale={query.isError}>
+						<Products products={products} />
+					</Kept>
 				)}
 			</Panel>
 		</>

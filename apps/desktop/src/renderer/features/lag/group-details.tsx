@@ -2,7 +2,8 @@
 import { Skeleton } from "@mantine/core";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { Link } from "@tanstack/react-router";
-import { type CSSProperties, Fragment, lazy, Suspense } from "react";
+import { type CSSProperties, Fragment } from "react";
+import { lazyComponent } from "../../chunks/lazy-component.tsx";
 import { age } from "../../format/duration.ts";
 import { rate } from "../../format/number.ts";
 import { epochOf } from "../../format/time.ts";
@@ -16,7 +17,7 @@ import { GroupFacts } from "./group-facts.tsx";
 import { heatCells, SHADES, shadeOf } from "./heat.ts";
 import classes from "./lag.module.css";
 
-const LagChart = lazy(() => import("./lag-chart.tsx"));
+const LagChart = lazyComponent(() => import("./lag-chart.tsx").then((module) => module.LagChart), { pending: <Skeleton height={150} /> });
 
 export function GroupDetails({ group }: { group: GroupLag }) {
 	const points = useLive((state) => state.history.get(group.group)) ?? [];
@@ -32,9 +33,7 @@ export function GroupDetails({ group }: { group: GroupLag }) {
 						<span className="xs t3">last 5 min</span>
 					</div>
 					<div className={classes.plot}>
-						<Suspense fallback={<Skeleton height={150} />}>
-							<LagChart group={group.group} points={points} />
-						</Suspense>
+						<LagChart group={group.group} points={points} />
 					</div>
 					<Heat group={group} />
 				</div>

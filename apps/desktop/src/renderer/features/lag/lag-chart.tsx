@@ -6,7 +6,7 @@ import { clockTime, minuteTime } from "../../format/time.ts";
 import { groupColour } from "../../theme/tokens.ts";
 import { TimeChart } from "../../ui/time-chart.tsx";
 
-export default function LagChart({ group, points }: { group: string; points: readonly LagPoint[] }) {
+export function LagChart({ group, points }: { group: string; points: readonly LagPoint[] }) {
 	const from = points[0]?.at ?? 0;
 	const to = points.at(-1)?.at ?? 0;
 	return (

@@ -1,5 +1,5 @@
 import { Button, Skeleton, Stack } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { lazyComponent } from "../../chunks/lazy-component.tsx";
 import { fullTime } from "../../format/time.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { Chip } from "../../ui/filter-chip.tsx";
@@ -7,7 +7,9 @@ import { dateWords, SPAN_WORDS, SPANS, spanStart } from "./date-range.ts";
 import type { OrderSearch } from "./order-filters.ts";
 import classes from "./orders.module.css";
 
-const DatePickers = lazy(() => import("./date-pickers.tsx"));
+const DatePickers = lazyComponent(() => import("./date-pickers.tsx").then((module) => module.DatePickers), {
+	pending: <Skeleton height={104} />,
+});
 
 type DateChange = { since?: OrderSearch["since"] | undefined; from?: string | undefined; to?: string | undefined };
 
@@ -41,9 +43,7 @@ export function DateFilter({ search, onChange }: DateFilterProps) {
 						</Button>
 					))}
 				</fieldset>
-				<Suspense fallback={<Skeleton height={104} />}>
-					<DatePickers from={from} to={to} onChange={(ends) => onChange({ since: undefined, ...ends })} />
-				</Suspense>
+				<DatePickers from={from} to={to} onChange={(ends) => onChange({ since: undefined, ...ends })} />
 			</Stack>
 		</Chip>
 	);

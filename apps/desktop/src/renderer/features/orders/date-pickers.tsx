@@ -12,7 +12,7 @@ interface DatePickersProps {
 	readonly onChange: (change: { from?: string | undefined; to?: string | undefined }) => void;
 }
 
-export default function DatePickers({ from, to, onChange }: DatePickersProps) {
+export function DatePickers({ from, to, onChange }: DatePickersProps) {
 	const picker = (label: string, key: "from" | "to", value: string | undefined) => (
 		<DateTimePicker
 			// The calendar names itself after the field by this id.

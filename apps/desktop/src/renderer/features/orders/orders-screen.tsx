@@ -72,7 +72,8 @@ function useFilters(search: OrderSearch): OrderFilters {
 	return useMemo(() => filtersOf(search, daemonClock.now()), [name]);
 }
 
-function useOrders(opened: OrderFilters, since: OrderSearch["since"], reading: boolean) {
+function useOrders(opened: OrderFilters, address: OrderSearch, reading: boolean) {
+	const { since } = address;
 	const client = useTRPCClient();
 	const search = useRef<Search | "unknown">("unknown");
 	const filtersNow = () => (since === undefined ? opened : { ...opened, ...untilNow(since, daemonClock.now()) });
@@ -80,6 +81,7 @@ function useOrders(opened: OrderFilters, since: OrderSearch["since"], reading: b
 	const filters = useRef(opened);
 	return useLiveList({
 		queryKey: ["list", "orders", opened],
+		keptAs: ["list", "orders", filterSearchOf(address)],
 		fetchPage: async (cursor, signal) => {
 			if (cursor === undefined) filters.current = filtersNow();
 			const page = await client.orders.list.query(
@@ -101,9 +103,10 @@ function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined
 	const filters = useFilters(search);
 	const onOpenRow = useCallback((row: OrderView | undefined) => onOpen(row === undefined ? undefined : orderKey(row)), [onOpen]);
 	const selection = useSelection({ idOf: orderKey, openId: search.order, onOpen: onOpenRow });
-	const orders = useOrders(filters, search.since, selection.activeId !== undefined);
+	const orders = useOrders(filters, search, selection.activeId !== undefined);
 	const small = useMediaQuery("(max-width: 1360px)", undefined, { getInitialValueInEffect: false });
 	const filtered = Object.keys(filters).length > 0;
+	const opened = orders.rows.find((order) => orderKey(order) === search.order);
 	return (
 		<ListWithPanel
 			name="Orders"
@@ -124,7 +127,7 @@ function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined
 				</Message>
 			}
 			foot={<Loaded count={orders.rows.length} loadingMore={orders.loadingMore} />}
-			panel={search.order && <OrderPanel key={search.order} id={search.order} {...selection.panel(orders.rows)} />}
+			panel={search.order && <OrderPanel key={search.order} id={search.order} row={opened} {...selection.panel(orders.rows)} />}
 		/>
 	);
 }

@@ -28,7 +28,7 @@ export interface OrdersSalesProps {
 	readonly before: readonly MinutePoint[];
 }
 
-export default function OrdersSalesChart({ orders, sales, now, before }: OrdersSalesProps) {
+export function OrdersSalesChart({ orders, sales, now, before }: OrdersSalesProps) {
 	const points = (read: (minute: MinutePoint) => number): Point[] =>
 		now.map((minute, place) => {
 			const earlier = before[place + before.length - now.length];

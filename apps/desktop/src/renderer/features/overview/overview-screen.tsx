@@ -1,11 +1,13 @@
 /** The pipeline at a glance; every figure leads to the list behind it. */
 import { Select, Skeleton } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
+import { lazyComponent } from "../../chunks/lazy-component.tsx";
 import { epochOf } from "../../format/time.ts";
 import { PageHead } from "../../shell/shell.tsx";
 import { DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
 import { useOverview } from "../../shell/use-overview.ts";
+import { Kept } from "../../ui/kept.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
 import { Countries } from "./countries.tsx";
@@ -16,7 +18,9 @@ import { Stages } from "./stages.tsx";
 import { splitWindows, wholeMinutes } from "./window-figures.ts";
 import { WorstGroups } from "./worst-groups.tsx";
 
-const OrdersSalesChart = lazy(() => import("./orders-sales-chart.tsx"));
+const OrdersSalesChart = lazyComponent(() => import("./orders-sales-chart.tsx").then((module) => module.OrdersSalesChart), {
+	pending: <Skeleton m={12} flex={1} width="auto" />,
+});
 
 const WINDOWS = [15, 30, 60].map((minutes) => ({ value: String(minutes), label: `Last ${minutes} min` }));
 /** Readings of what waits that are kept for its line. */
@@ -43,7 +47,9 @@ export function OverviewScreen() {
 				/>
 			</PageHead>
 			{query.data !== undefined ? (
-				<Figures overview={query.data} readAt={epochOf(query.data.at)} waited={waited} />
+				<Kept isStale={query.isError}>
+					<Figures overview={query.data} readAt={epochOf(query.data.at)} waited={waited} />
+				</Kept>
 			) : error !== undefined ? (
 				<Panel title="Overview">
 					<ErrorMessage what="The figures" error={error} onRetry={() => void query.refetch()} />
@@ -79,9 +85,7 @@ function Figures({ overview, readAt, waited }: { overview: Overview; readAt: num
 		<div className={classes.page}>
 			<FigureStrip overview={overview} readAt={readAt} now={now} before={before} waited={waited} />
 			<Panel title="Orders and sales" note="per minute" more={note}>
-				<Suspense fallback={<Skeleton m={12} flex={1} width="auto" />}>
-					<OrdersSalesChart orders={now.orders} sales={now.sales} now={wholeMinutes(now.minutes, at)} before={before.minutes} />
-				</Suspense>
+				<OrdersSalesChart orders={now.orders} sales={now.sales} now={wholeMinutes(now.minutes, at)} before={before.minutes} />
 			</Panel>
 			<Countries now={now} />
 			<Stages overview={overview} now={now} />

@@ -5,6 +5,7 @@ import { counted } from "../../format/words.ts";
 import { useLiveContext } from "../../live/live-context.tsx";
 import { useMayAct } from "../../shell/session.tsx";
 import { PageHead } from "../../shell/shell.tsx";
+import { Kept } from "../../ui/kept.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
 import classes from "./replay.module.css";
@@ -44,7 +45,9 @@ export function ReplayScreen() {
 					{error !== undefined ? (
 						<ErrorMessage what="Replays" error={error} onRetry={() => void query.refetch()} />
 					) : (
-						<ReplayJobs jobs={jobs} />
+						<Kept isStale={query.isError}>
+							<ReplayJobs jobs={jobs} />
+						</Kept>
 					)}
 				</Panel>
 			</div>

@@ -1,12 +1,13 @@
 /** Keys of the whole console, and what they open. */
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { lazyDialog } from "../../chunks/lazy-component.tsx";
 import { type Overlay, onOverlay, openOverlay } from "./overlays.ts";
 import { Palette, type UsePaletteItems } from "./palette.tsx";
 import { createKeyReader, SHORTCUTS } from "./shortcuts.ts";
 import { useCommands } from "./use-commands.ts";
 import { useSingleKeys } from "./use-single-keys.ts";
 
-const HelpSheet = lazy(() => import("./help-sheet.tsx"));
+const HelpSheet = lazyDialog("Shortcuts", () => import("./help-sheet.tsx").then((module) => module.HelpSheet));
 
 /** Keys belong to the field one types in, and to the dialog that is open. */
 function isTaken(target: EventTarget | null): boolean {
@@ -27,10 +28,10 @@ export function Commands({ usePaletteItems }: { usePaletteItems: UsePaletteItems
 	);
 	useKeys();
 	return (
-		<Suspense fallback={null}>
+		<>
 			{opened === "palette" && <Palette key={times} usePaletteItems={usePaletteItems} onClose={() => setOpened(undefined)} />}
 			{opened === "help" && <HelpSheet onClose={() => setOpened(undefined)} />}
-		</Suspense>
+		</>
 	);
 }
 

@@ -14,7 +14,7 @@ const IN_LISTS: readonly (readonly [string, string])[] = [
 	["Esc", "Close, and follow again"],
 ];
 
-export default function HelpSheet({ onClose }: { onClose: () => void }) {
+export function HelpSheet({ onClose }: { onClose: () => void }) {
 	const [on, setOn] = useSingleKeys();
 	const mayAct = useMayAct();
 	useReturnFocus();

@@ -1,8 +1,9 @@
 /** Which environment this window looks at, and the way to the others. Each opens in a window of its own. */
 import { Menu } from "@mantine/core";
 import { IconChevronDown, IconSettings } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import type { EnvironmentManager } from "../../../shared/host.ts";
+import { lazyDialog } from "../../chunks/lazy-component.tsx";
 import { useHost } from "../../host/host-context.tsx";
 import { toastRefused } from "../../ui/toast.tsx";
 import { useEnvironment } from "./environment-context.tsx";
@@ -11,7 +12,9 @@ import classes from "./environments.module.css";
 import { DaemonItem } from "./local-daemon.tsx";
 import { useEnvironments } from "./use-environments.ts";
 
-const EnvironmentsDialog = lazy(() => import("./environments-dialog.tsx"));
+const EnvironmentsDialog = lazyDialog("Environments", () =>
+	import("./environments-dialog.tsx").then((module) => module.EnvironmentsDialog),
+);
 
 export function EnvironmentSwitcher() {
 	const { manager } = useHost().environments;
@@ -65,7 +68,7 @@ function SwitcherMenu({ manager, look }: { manager: EnvironmentManager; look: ob
 					</Menu.Item>
 				</Menu.Dropdown>
 			</Menu>
-			<Suspense fallback={null}>{managing && <EnvironmentsDialog manager={manager} onClose={() => setManaging(false)} />}</Suspense>
+			{managing && <EnvironmentsDialog manager={manager} onClose={() => setManaging(false)} />}
 		</>
 	);
 }

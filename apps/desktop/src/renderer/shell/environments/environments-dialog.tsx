@@ -19,7 +19,7 @@ type Doing = { readonly what: "list" | "add" } | { readonly what: "edit" | "toke
 
 const TITLE = { list: "Environments", add: "Add an environment", edit: "Change the environment", token: "Token", remove: "Remove?" };
 
-export default function EnvironmentsDialog({ manager, onClose }: { manager: EnvironmentManager; onClose: () => void }) {
+export function EnvironmentsDialog({ manager, onClose }: { manager: EnvironmentManager; onClose: () => void }) {
 	const [doing, setDoing] = useState<Doing>({ what: "list" });
 	useReturnFocus();
 	const back = () => setDoing({ what: "list" });
