@@ -14,7 +14,7 @@ export function ChunkFailed({ failure, onRetry }: { failure: ChunkFailure; onRet
 	const isLive = useConnection().state === "live";
 	useEffect(() => {
 		if (!isLive) return;
-		void onRetry();
+		if (failure === "unreachable") void onRetry();
 		const timer = setInterval(() => void onRetry(), RETRY_MS[failure]);
 		return () => clearInterval(timer);
 	}, [isLive, failure, onRetry]);

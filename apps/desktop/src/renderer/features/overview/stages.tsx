@@ -69,7 +69,12 @@ function Stage({ name, count, of, status, waits, words = "wait" }: StageProps) {
 			<span className={classes.bar} aria-hidden>
 				<i style={{ width: `${share * 100}%`, background: "var(--od-text-3)" }} />
 				{waitShare > 0 && (
-					<i style={{ width: `max(4px, ${waitShare * 100}%)`, background: much ? "var(--od-warn)" : "var(--od-line-strong)" }} />
+					<i
+						style={{
+							width: `max(4px, ${waitShare * 100}%)`,
+							background: much ? "var(--od-second-fill, var(--od-warn))" : "var(--od-line-strong)",
+						}}
+					/>
 				)}
 			</span>
 			<span className={classes.wait}>
