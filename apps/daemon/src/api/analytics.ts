@@ -3,14 +3,14 @@ import type { AnalyticsApi } from "@orderdeck/contracts/analytics/api";
 import { minutesOf, totalsOf } from "@orderdeck/core/domain/totals";
 import type { ApiDeps } from "./deps.ts";
 import { unavailable } from "./guard.ts";
-import { everyMinute, waitingByStep, windowStart } from "./overview.ts";
+import { everyMinute, waitingByStep, windowDates, windowStart } from "./overview.ts";
 import { sumsOf } from "./sums.ts";
 
 const NEWEST = 10;
 
-type Deps = Pick<ApiDeps, "store" | "clock" | "lag" | "baseCurrency">;
+type Deps = Pick<ApiDeps, "store" | "clock" | "baseCurrency">;
 
-export function analyticsApi({ store, clock, lag, baseCurrency }: Deps): AnalyticsApi {
+export function analyticsApi({ store, clock, baseCurrency }: Deps): AnalyticsApi {
 	return {
 		async analytics() {
 			try {
@@ -26,17 +26,20 @@ export function analyticsApi({ store, clock, lag, baseCurrency }: Deps): Analyti
 			const from = windowStart(now, minutes);
 			const totals = totalsOf(await store.aggregates(), baseCurrency);
 			const open = sumsOf(await store.openAlerts(), baseCurrency);
-			const underway = sumsOf(await store.shipmentsUnderway(), baseCurrency);
+			const window = windowDates(now, minutes);
 			return {
 				at: new Date(now).toISOString(),
 				window_minutes: minutes,
+				window_from: window.from,
+				window_to: window.to,
 				totals,
 				minutes: everyMinute(minutesOf(await store.minutes(from), { from, currency: totals.currency }), from, 2 * minutes),
 				open_alerts: open.count,
 				open_alerts_amount: open.amount,
 				open_alerts_currency: open.currency,
 				open_alerts_by_currency: open.by_currency,
-				waiting: waitingByStep(lag.latest()?.groups ?? [], underway, baseCurrency),
+				waiting: waitingByStep(await store.openOrders(), baseCurrency),
+				cancelled: await store.countCancelled(window),
 			};
 		},
 	};

@@ -1,12 +1,11 @@
-/** The Overview's figures: totals, minutes without holes, and what waits before each step. Pure. */
+/** The Overview's figures: the window, its minutes without holes, and what orders wait for. Pure. */
 
-import type { MinutePoint } from "@orderdeck/contracts/analytics/entities";
+import { type MinutePoint, WAITING_STATUSES } from "@orderdeck/contracts/analytics/entities";
 import type { overviewSchema } from "@orderdeck/contracts/analytics/requests";
-import type { GroupLag } from "@orderdeck/contracts/lag/entities";
-import type { MoneySums } from "@orderdeck/contracts/money";
-import { GROUPS } from "@orderdeck/contracts/topics";
-import { nothingWaits } from "@orderdeck/core/domain/waiting";
+import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
+import type { OpenOrders } from "@orderdeck/core/ports/queries/orders";
 import type { z } from "zod";
+import { sumsOf } from "./sums.ts";
 
 export type Overview = z.infer<typeof overviewSchema>;
 
@@ -26,20 +25,25 @@ export function everyMinute(known: readonly MinutePoint[], from: number, count: 
 	});
 }
 
-/** What waits: before payment, inventory and shipping what the groups have not consumed; before delivery the shipments in progress. */
-export function waitingByStep(
-	lags: readonly GroupLag[],
-	{ count, ...underway }: MoneySums & { readonly count: number },
-	baseCurrency: string,
-): Overview["waiting"] {
-	const behind = (name: string) => {
-		const { orders, amount, currency, by_currency } = lags.find(({ group }) => group === name)?.waiting ?? nothingWaits(baseCurrency);
-		return { orders, amount, currency, by_currency };
+/** A window of `minutes` at `now` (ms since the epoch) as the dates of a list of orders, both inclusive. */
+export function windowDates(now: number, minutes: number): { readonly from: string; readonly to: string } {
+	const end = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS;
+	return { from: new Date(end - minutes * MINUTE_MS).toISOString(), to: new Date(end - 1).toISOString() };
+}
+
+/** The orders in progress by what they wait for. */
+export function waitingByStep(open: readonly OpenOrders[], baseCurrency: string): Overview["waiting"] {
+	const waitingIn = (statuses: readonly OrderStatus[]) => {
+		const { count, ...sums } = sumsOf(
+			open.filter(({ status }) => statuses.includes(status)),
+			baseCurrency,
+		);
+		return { orders: count, ...sums };
 	};
 	return {
-		payment: behind(GROUPS.payments),
-		inventory: behind(GROUPS.inventory),
-		shipping: behind(GROUPS.shipping),
-		delivery: { orders: count, ...underway },
+		payment: waitingIn(WAITING_STATUSES.payment),
+		inventory: waitingIn(WAITING_STATUSES.inventory),
+		shipping: waitingIn(WAITING_STATUSES.shipping),
+		delivery: waitingIn(WAITING_STATUSES.delivery),
 	};
 }

@@ -18,7 +18,8 @@ const STORE_METHODS = [
 	"products",
 	"dueShipments",
 	"nextShipmentDue",
-	"shipmentsUnderway",
+	"openOrders",
+	"countCancelled",
 	"listAudit",
 	"listReplays",
 ] as const satisfies readonly (keyof OrderStore)[];

@@ -1,7 +1,7 @@
 /** Totals, and the minutes of the pipeline. */
 
 import { z } from "zod";
-import { cancelCauseSchema } from "../orders/entities.ts";
+import { cancelCauseSchema, type OrderStatus } from "../orders/entities.ts";
 import { EVENT_TYPES } from "../topics.ts";
 
 /**
@@ -14,7 +14,18 @@ const salesFields = {
 	by_currency: z.record(z.string(), z.object({ orders: z.int(), sales: z.number() })),
 };
 
-/** One minute of the pipeline, by the minute in which things happened. `minute` is ms since the epoch. */
+/** What orders wait for, and the statuses of those that do. An order that is neither paid nor reserved waits for its payment. */
+export const WAITING_STATUSES = {
+	payment: ["CREATED", "CONFIRMED"],
+	inventory: ["PAID"],
+	shipping: ["PREPARED"],
+	delivery: ["SHIPPED"],
+} as const satisfies Readonly<Record<string, readonly OrderStatus[]>>;
+
+/**
+ * One minute of the pipeline: the orders created in it, and the events that happened in it, both by `createdAt` and time of event, no later
+ * than the log accepted them. `minute` is ms since the epoch.
+ */
 export const minutePointSchema = z.object({
 	minute: z.number(),
 	orders: z.int(),

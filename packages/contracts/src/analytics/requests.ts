@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { only } from "../input.ts";
 import { moneySumsSchema } from "../money.ts";
-import { orderViewSchema } from "../orders/entities.ts";
+import { cancelCauseSchema, orderViewSchema } from "../orders/entities.ts";
 import { minutePointSchema, totalsViewSchema } from "./entities.ts";
 
 export const analyticsSchema = z.looseObject({
@@ -22,11 +22,15 @@ const waitsSchema = moneySumsSchema.extend({ orders: z.int() });
 
 /**
  * The Overview. `minutes` are oldest first and hold twice the window asked for, so that it can be compared with the one before; their
- * `sales` are in the currency of the totals.
+ * `sales` are in the currency of the totals. Orders are counted as lists of orders hold them: the window's minutes together are the orders
+ * from `window_from` to `window_to`, and `waiting` and `cancelled` are those of their statuses and causes.
  */
 export const overviewSchema = z.object({
 	at: z.string(),
 	window_minutes: z.int(),
+	/** The window, both inclusive: whole minutes, the present one the last. */
+	window_from: z.string(),
+	window_to: z.string(),
 	totals: totalsViewSchema,
 	minutes: z.array(minutePointSchema),
 	open_alerts: z.int(),
@@ -34,11 +38,13 @@ export const overviewSchema = z.object({
 	open_alerts_amount: z.number(),
 	open_alerts_currency: z.string(),
 	open_alerts_by_currency: z.record(z.string(), z.number()),
-	/** Orders on their way and not yet delivered or cancelled, with what waits before each step. */
+	/** Orders on their way and not yet delivered or cancelled, by what they wait for: see WAITING_STATUSES. */
 	waiting: z.object({
 		payment: waitsSchema,
 		inventory: waitsSchema,
 		shipping: waitsSchema,
 		delivery: waitsSchema,
 	}),
+	/** The orders created in the window that are cancelled, by cause. `at_least` when not all were counted. */
+	cancelled: z.object({ by_cause: z.partialRecord(cancelCauseSchema, z.int()), at_least: z.boolean() }),
 });

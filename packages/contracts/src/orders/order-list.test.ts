@@ -13,7 +13,7 @@ function order(id: number | string, fields: Partial<OrderView> = {}): OrderView 
 		status: "CREATED",
 		created_at: "2026-01-01T00:00:00Z",
 		source: "order-service",
-		processed_at: "2026-01-01T00:00:00.000Z",
+		processed_at: "2026-01-01T00:10:00.000Z",
 		kafka_partition: 0,
 		kafka_offset: 0,
 		updated_at: "2026-01-01T00:00:00.000Z",
@@ -67,6 +67,7 @@ describe("the filters of an order list", () => {
 	it.each([
 		[{ status: ["CREATED" as const] }, true],
 		[{ status: ["PAID" as const] }, false],
+		[{ cause: ["OUT_OF_STOCK" as const] }, false],
 		[{ country: ["DE", "US"] }, true],
 		[{ country: [] }, false],
 		[{ minAmount: 249.99, maxAmount: 249.99 }, true],
@@ -82,13 +83,31 @@ describe("the filters of an order list", () => {
 	});
 });
 
+describe("the filter by cause", () => {
+	it("holds the orders cancelled for one of the causes", () => {
+		const short = order(1, { status: "CANCELLED", cancel: { cause: "OUT_OF_STOCK", reason: "" } });
+		expect(matchesOrder(short, { cause: ["OUT_OF_STOCK", "REQUESTED"] }, "unknown")).toBe(true);
+		expect(matchesOrder(short, { cause: ["REQUESTED"] }, "unknown")).toBe(false);
+		expect(matchesOrder(short, { cause: ["OUT_OF_STOCK"], status: ["PAID"] }, "unknown")).toBe(false);
+	});
+});
+
+describe("an order that claims to be of the future", () => {
+	it("was created when the log accepted it, to filters and the sort order", () => {
+		const future = order(1, { created_at: "2099-01-01T00:00:00Z", processed_at: "2026-01-01T00:00:00.000Z" });
+		expect(matchesOrder(future, { to: "2026-01-01T00:00:00Z" }, "unknown")).toBe(true);
+		expect(matchesOrder(future, { from: "2026-01-01T00:00:00.001Z" }, "unknown")).toBe(false);
+		expect(compareOrders(future, order(2, { created_at: "2026-01-01T00:00:01Z" }))).toBeGreaterThan(0);
+	});
+});
+
 describe("the sort order", () => {
 	it("is newest created first, ties by id descending as text; an invalid date counts as when the log accepted the order", () => {
 		const orders = [
 			order(9),
 			order(10),
-			order("late", { created_at: "2026-01-01T01:30:00+01:00" }),
-			order("undated", { created_at: "soon", processed_at: "2026-01-01T00:10:00Z" }),
+			order("late", { created_at: "2026-01-01T01:30:00+01:00", processed_at: "2026-01-01T00:30:00.000Z" }),
+			order("undated", { created_at: "soon" }),
 		];
 		expect(orders.toSorted(compareOrders).map(({ order_id }) => order_id)).toEqual(["late", "undated", 9, 10]);
 	});

@@ -1,14 +1,16 @@
 /** Which orders a list holds and how they are sorted: one definition for the stores, their conformance suite and the live list. */
 import { instantOf, sortableInstant } from "../instant.ts";
 import { foldText } from "../text.ts";
-import type { OrderStatus, OrderView } from "./entities.ts";
+import type { CancelCause, OrderStatus, OrderView } from "./entities.ts";
 
 export interface OrderFilter {
 	readonly status?: readonly OrderStatus[] | undefined;
+	/** Why it was cancelled: holds cancelled orders only. */
+	readonly cause?: readonly CancelCause[] | undefined;
 	readonly country?: readonly string[] | undefined;
 	readonly minAmount?: number | undefined;
 	readonly maxAmount?: number | undefined;
-	/** ISO 8601, both inclusive, on created_at. */
+	/** ISO 8601, both inclusive, on `createdAt`. */
 	readonly from?: string | undefined;
 	readonly to?: string | undefined;
 	readonly flagged?: boolean | undefined;
@@ -28,9 +30,10 @@ export type Search = "id" | "text";
  * matches either of them is held, so that a search with no results yet still shows what arrives.
  */
 export function matchesOrder(order: Readonly<OrderView>, filter: OrderFilter, search: Search | "unknown"): boolean {
-	const { status, country, minAmount, maxAmount, flagged, customer, q } = filter;
+	const { status, cause, country, minAmount, maxAmount, flagged, customer, q } = filter;
 	return (
 		(status?.includes(order.status) ?? true) &&
+		(cause === undefined || (order.cancel !== undefined && cause.includes(order.cancel.cause))) &&
 		(country?.includes(order.country) ?? true) &&
 		order.amount >= (minAmount ?? Number.NEGATIVE_INFINITY) &&
 		order.amount <= (maxAmount ?? Number.POSITIVE_INFINITY) &&
@@ -58,10 +61,14 @@ export function hasId({ order_id, customer_id }: Readonly<OrderView>, id: string
 	return String(order_id) === id || String(customer_id) === id;
 }
 
-/** When the order was created, ms since the epoch. For an invalid date, the time at which the log accepted the order. */
-export function createdAt({ created_at, processed_at }: Readonly<OrderView>): number {
+/**
+ * When the order was created, as lists and minutes count it, ms since the epoch: what it states, but no later than the log accepted it. The
+ * latter too where it states no valid date.
+ */
+export function createdAt({ created_at, processed_at }: Pick<OrderView, "created_at" | "processed_at">): number {
+	const accepted = sortableInstant(processed_at);
 	const at = instantOf(created_at);
-	return Number.isNaN(at) ? sortableInstant(processed_at) : at;
+	return Number.isNaN(at) ? accepted : Math.min(at, accepted);
 }
 
 /** E-mail and item names, folded; a line each, so that no match spans two. */

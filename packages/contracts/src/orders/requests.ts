@@ -5,7 +5,7 @@ import { command } from "../command.ts";
 import { emailSchema } from "../email.ts";
 import { countrySchema, isoDateTimeSchema } from "../events.ts";
 import { cursorSchema, limitSchema, listOf, only, pathIdSchema } from "../input.ts";
-import { orderEventRecordSchema, orderStatusSchema, orderViewSchema } from "./entities.ts";
+import { cancelCauseSchema, orderEventRecordSchema, orderStatusSchema, orderViewSchema } from "./entities.ts";
 
 const moneyFilterSchema = z
 	.number("must be an amount such as 249.99")
@@ -18,6 +18,8 @@ export const listOrdersSchema = only({
 	limit: limitSchema,
 	cursor: cursorSchema,
 	status: listOf(orderStatusSchema),
+	/** Why it was cancelled. */
+	cause: listOf(cancelCauseSchema),
 	country: listOf(countrySchema.overwrite(countryCode)),
 	/** Compared with the amount as each order states it, in the order's own currency. */
 	minAmount: moneyFilterSchema,

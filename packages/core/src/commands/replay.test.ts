@@ -82,8 +82,9 @@ describe("a replay", () => {
 		const { execute, replays } = commandsOf(world);
 		const job = await execute("startReplay", WEEK, BY_OPERATOR);
 		await replays.idle();
-		expect(await ended(world, job)).toMatchObject({ total: 1, replayed: 1 });
-		expect((await world.records("orders-replay")).map(({ key }) => key)).toEqual(["1"]);
+		// One that claims to be of the future belongs to when the log accepted it.
+		expect(await ended(world, job)).toMatchObject({ total: 2, replayed: 2 });
+		expect((await world.records("orders-replay")).map(({ key }) => key).toSorted()).toEqual(["1", "3"]);
 	});
 
 	it("goes page by page and reports its progress", async () => {

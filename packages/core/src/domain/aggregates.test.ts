@@ -241,6 +241,12 @@ describe("minutes", () => {
 		expect(minuteOf(record(1, { at: T0 + 59_999 }))).toBe(T0);
 	});
 
+	it("have a new order where lists have it: by created_at, whenever it was sent", () => {
+		const sent = record(1, { at: T0 });
+		const late = { ...sent, event: { ...sent.event, time: isoOf(T0 + 3 * MINUTE) }, timestamp: T0 + 3 * MINUTE };
+		expect(minuteOf(late)).toBe(T0);
+	});
+
 	it("go by the log where an event claims to be of the future", () => {
 		expect(minuteOf({ ...record(1, { at: Date.UTC(2099, 0) }), timestamp: T0 + 59_999 })).toBe(T0);
 	});

@@ -5,7 +5,9 @@
 
 import { instantOf } from "@orderdeck/contracts/instant";
 import type { CancelCause } from "@orderdeck/contracts/orders/entities";
+import { createdAt } from "@orderdeck/contracts/orders/order-list";
 import type { EventType } from "@orderdeck/contracts/topics";
+import { isoOf } from "./instant.ts";
 import type { PlacedEvent } from "./order-view.ts";
 import { Sales, type SalesByCountry } from "./sales.ts";
 
@@ -51,11 +53,12 @@ export function aggregateKey(topic: string, partition: number): string {
 }
 
 /**
- * The beginning of the minute in which an event happened, ms since the epoch; at the latest that in which the log accepted it: an event that
- * claims to be of 2099 must not keep the ring's place of that minute.
+ * The beginning of the minute in which an event happened, ms since the epoch; that of a new order is the one in which lists have it. At the
+ * latest that in which the log accepted it: an event that claims to be of 2099 must not keep the ring's place of that minute.
  */
-export function minuteOf(record: PlacedEvent): number {
-	return Math.min(minuteStart(record.event.time), Math.floor(record.timestamp / MINUTE_MS) * MINUTE_MS);
+export function minuteOf({ event, timestamp }: PlacedEvent): number {
+	const at = event.type === "ORDER_CREATED" ? createdAt({ ...event.data, processed_at: isoOf(timestamp) }) : instantOf(event.time);
+	return Math.floor(Math.min(at, timestamp) / MINUTE_MS) * MINUTE_MS;
 }
 
 /** The beginning of the minute of an ISO 8601 time, ms since the epoch. */

@@ -1,5 +1,5 @@
 /** Orders and filters to compare order lists on: few values each, so that ties and matches are many. */
-import { ORDER_STATUSES, type OrderView } from "@orderdeck/contracts/orders/entities";
+import { CANCEL_CAUSES, ORDER_STATUSES, type OrderView } from "@orderdeck/contracts/orders/entities";
 import { hasId, type OrderFilter, type Search } from "@orderdeck/contracts/orders/order-list";
 import fc from "fast-check";
 import { order } from "./order-store.samples.ts";
@@ -24,14 +24,20 @@ export const orderArbitrary: fc.Arbitrary<OrderView> = fc
 		country: fc.constantFrom(...COUNTRIES),
 		amount: fc.constantFrom(...AMOUNTS),
 		customer_id: fc.constantFrom(...CUSTOMERS),
-		status: fc.constantFrom(...ORDER_STATUSES),
+		// As orders are: one that is cancelled has a cause, another none.
+		state: fc.constantFrom(
+			...ORDER_STATUSES.filter((status) => status !== "CANCELLED").map((status) => ({ status })),
+			...CANCEL_CAUSES.map((cause) => ({ status: "CANCELLED" as const, cancel: { cause, reason: "" } })),
+		),
+		processed_at: fc.constantFrom("2025-12-31T23:59:59.000Z", "2026-02-01T00:00:00.000Z"),
 		flagged: fc.boolean(),
 		email: fc.constantFrom(...EMAILS),
 		name: fc.constantFrom(...NAMES),
 	})
-	.map(({ id, email, name, ...fields }) =>
+	.map(({ id, email, name, state, ...fields }) =>
 		order(id, {
 			...fields,
+			...state,
 			...(email === undefined ? {} : { customer_email: email }),
 			items: [{ product_id: "P", price: 1, quantity: 1, ...(name === undefined ? {} : { name }) }],
 		}),
@@ -42,6 +48,7 @@ const someOf = <T>(values: readonly T[]) => fc.subarray([...values], { minLength
 export const filterArbitrary: fc.Arbitrary<OrderFilter> = fc.record(
 	{
 		status: someOf(ORDER_STATUSES),
+		cause: someOf(CANCEL_CAUSES),
 		country: someOf(COUNTRIES),
 		minAmount: fc.constantFrom(...AMOUNTS),
 		maxAmount: fc.constantFrom(...AMOUNTS),

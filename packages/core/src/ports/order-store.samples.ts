@@ -16,7 +16,7 @@ export function order(id: number | string, fields: Partial<OrderView> = {}): Ord
 		status: "CREATED",
 		created_at: "2026-01-01T00:00:00Z",
 		source: "order-service",
-		processed_at: "2026-01-01T00:00:00.000Z",
+		processed_at: "2027-06-01T00:00:00.000Z",
 		kafka_partition: 0,
 		kafka_offset: 0,
 		updated_at: "2026-01-01T00:00:00.000Z",

@@ -87,7 +87,7 @@ export async function inCurrenciesOf(store: OrderStore) {
 		totals,
 		minute: { sales: minute?.sales, by_currency: minute?.by_currency },
 		alerts: byCurrency(await store.openAlerts()),
-		underway: byCurrency(await store.shipmentsUnderway()),
+		underway: byCurrency(await store.openOrders()),
 		inUS: inUS.items.map(({ order_id }) => String(order_id)).toSorted(),
 	};
 }

@@ -70,7 +70,11 @@ export function earlierFile(dir: string, format: 1 | 2): DatabaseSync {
 	return sql;
 }
 
-/** Makes of a file without alerts and shipments one of format 2. */
+/** Makes of a file without alerts and shipments one of format 2 */
 export function makeFormat2(sql: DatabaseSync): void {
+	sql.exec(`
+		DROP TRIGGER order_added; DROP TRIGGER order_left; DROP TRIGGER order_joined; DROP TABLE open_orders; DROP INDEX orders_cancelled;
+		ALTER TABLE orders DROP COLUMN cause; ALTER TABLE orders DROP COLUMN currency; ALTER TABLE orders DROP COLUMN ten_thousandths;
+	`);
 	sql.exec(`DROP TABLE file_state; DROP TABLE alerts; DROP TABLE alert_totals; DROP TABLE shipments; ${MONEY} PRAGMA user_version = 2`);
 }

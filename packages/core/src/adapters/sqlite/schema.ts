@@ -6,7 +6,7 @@ import { FILE_STATE } from "./wal-mark.ts";
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 /** Documents that are found by their key alone. */
 const KEYED = ["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services", "groups"];
@@ -33,8 +33,29 @@ CREATE TRIGGER alert_changed AFTER UPDATE OF state, currency, ten_thousandths ON
 	ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + new.ten_thousandths;
 END;
 `;
-/** Covers the sums of what is in progress. */
-export const SHIPMENTS_LIVE = "CREATE INDEX shipments_live ON shipments (due_at, currency, ten_thousandths) WHERE live = 1;";
+/** Counts and sums of the orders in progress by status and currency, kept by triggers: however many wait, reading them stays quick. */
+export const OPEN_ORDERS = `
+CREATE TABLE open_orders (
+	status TEXT NOT NULL, currency TEXT NOT NULL, count INTEGER NOT NULL, ten_thousandths INTEGER NOT NULL, PRIMARY KEY (status, currency)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER order_added AFTER INSERT ON orders WHEN new.open = 1 BEGIN
+	INSERT INTO open_orders VALUES (new.status, new.currency, 1, new.ten_thousandths)
+	ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + new.ten_thousandths;
+END;
+CREATE TRIGGER order_left AFTER UPDATE OF status, open, currency, ten_thousandths ON orders
+WHEN old.open = 1 AND (old.status <> new.status OR new.open IS NULL OR old.currency <> new.currency OR old.ten_thousandths <> new.ten_thousandths) BEGIN
+	UPDATE open_orders SET count = count - 1, ten_thousandths = ten_thousandths - old.ten_thousandths
+	WHERE status = old.status AND currency = old.currency;
+END;
+CREATE TRIGGER order_joined AFTER UPDATE OF status, open, currency, ten_thousandths ON orders
+WHEN new.open = 1 AND (old.status <> new.status OR old.open IS NULL OR old.currency <> new.currency OR old.ten_thousandths <> new.ten_thousandths) BEGIN
+	INSERT INTO open_orders VALUES (new.status, new.currency, 1, new.ten_thousandths)
+	ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + new.ten_thousandths;
+END;
+`;
+/** Finds and counts the cancelled orders of a range of dates by cause: the entry alone is enough. */
+export const ORDERS_CANCELLED = "CREATE INDEX orders_cancelled ON orders (created, key, cause) WHERE cause IS NOT NULL;";
+export const SHIPMENTS_DUE = "CREATE INDEX shipments_due ON shipments (due_at) WHERE due_at IS NOT NULL;";
 
 export const SCHEMA = `
 CREATE TABLE partitions (
@@ -47,26 +68,27 @@ CREATE TABLE group_members (
 	grp TEXT NOT NULL, slot INTEGER NOT NULL, member TEXT NOT NULL, PRIMARY KEY (grp, slot)
 ) STRICT, WITHOUT ROWID;
 
--- created, country, amount, customer and search follow from the order as it arrived and never change; only status does, which is in no
--- index. open is 1 while the order is in progress and NULL after: few are in progress, so finding them by status stays quick.
+-- created, country, amount, currency, customer and search follow from the order as it arrived and never change; only status does, which is
+-- in no index. open is 1 while the order is in progress and NULL after: few are in progress, so finding them by status stays quick. cause is
+-- set while the order is cancelled.
 CREATE TABLE orders (
-	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, status TEXT NOT NULL, open INTEGER, flagged INTEGER NOT NULL,
-	created INTEGER, country TEXT, amount REAL, customer TEXT, search TEXT, doc TEXT NOT NULL
+	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, status TEXT NOT NULL, open INTEGER, cause TEXT, flagged INTEGER NOT NULL,
+	created INTEGER, country TEXT, amount REAL, customer TEXT, search TEXT, currency TEXT, ten_thousandths INTEGER, doc TEXT NOT NULL
 ) STRICT;
 CREATE INDEX orders_by_time ON orders (created, key, country, amount, search);
 CREATE INDEX orders_by_customer ON orders (customer, created, key);
 CREATE INDEX orders_open ON orders (created, key) WHERE open = 1;
 CREATE INDEX orders_flagged ON orders (created, key) WHERE flagged = 1;
-
+${ORDERS_CANCELLED}
+${OPEN_ORDERS}
 -- An event's id begins with its order's, so the key finds an order's events; order_id is set only where it does not.
 CREATE TABLE order_events (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, order_id TEXT, doc TEXT NOT NULL) STRICT;
 CREATE INDEX order_events_by_order ON order_events (order_id) WHERE order_id IS NOT NULL;
 
--- live is 1 while the shipment is in progress or due; its money is set while it is in progress.
 CREATE TABLE shipments (
-	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, live INTEGER, due_at INTEGER, currency TEXT, ten_thousandths INTEGER, doc TEXT NOT NULL
+	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, due_at INTEGER, doc TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-${SHIPMENTS_LIVE}
+${SHIPMENTS_DUE}
 
 -- mildness and smallness are score and amount negated: the worst come first in ascending order.
 CREATE TABLE alerts (

@@ -19,12 +19,12 @@ import type { EarlierForm } from "../../domain/earlier-aggregates.ts";
 import { isoOf } from "../../domain/instant.ts";
 import { tenThousandths } from "../../domain/money.ts";
 import { Sales } from "../../domain/sales.ts";
-import { ALERT_TOTALS, SHIPMENTS_LIVE } from "./schema.ts";
+import { ALERT_TOTALS } from "./schema.ts";
 
 export function sumByCurrency(sql: DatabaseSync): void {
 	recount(sql);
 	sql.exec(`
-		DROP TRIGGER alert_added; DROP TRIGGER alert_changed; DROP TABLE alert_totals; DROP INDEX shipments_live;
+		DROP TRIGGER alert_added; DROP TRIGGER alert_changed; DROP TABLE alert_totals;
 		ALTER TABLE alerts ADD COLUMN currency TEXT NOT NULL DEFAULT '';
 		ALTER TABLE alerts ADD COLUMN ten_thousandths INTEGER NOT NULL DEFAULT 0;
 		ALTER TABLE shipments RENAME COLUMN cents TO ten_thousandths;
@@ -33,7 +33,7 @@ export function sumByCurrency(sql: DatabaseSync): void {
 	stateMoney(sql, "alerts", "TRUE");
 	stateMoney(sql, "shipments", "ten_thousandths IS NOT NULL");
 	sql.exec(`
-		${ALERT_TOTALS} ${SHIPMENTS_LIVE}
+		${ALERT_TOTALS}
 		INSERT INTO alert_totals SELECT state, currency, count(*), sum(ten_thousandths) FROM alerts GROUP BY state, currency;
 	`);
 }

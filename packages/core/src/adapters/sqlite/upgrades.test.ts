@@ -173,7 +173,7 @@ describe("a file whose totals were one sum of all currencies", () => {
 		]);
 	});
 
-	it("has open alerts and shipments in the currencies of their orders; the same again when it is opened again", async () => {
+	it("has open alerts and orders in progress in their currencies; the same again when it is opened again", async () => {
 		fillEarlier();
 		for (const _time of ["upgraded", "opened again"]) {
 			await using backend = createSqliteBackend({ dir });
@@ -184,10 +184,36 @@ describe("a file whose totals were one sum of all currencies", () => {
 				undefined: { count: 1, amount: 5 },
 			};
 			expect(byCurrency(await backend.store.openAlerts())).toEqual(sums);
-			expect(byCurrency(await backend.store.shipmentsUnderway())).toEqual(sums);
+			expect(byCurrency(await backend.store.openOrders())).toEqual({
+				USD: { count: 2, amount: 101.01 },
+				JPY: { count: 1, amount: 30_000 },
+				KWD: { count: 1, amount: 1.235 },
+				XXX1: { count: 1, amount: 9.5 },
+			});
 			const [newest] = (await backend.store.listAlerts({ state: "OPEN", order: "worst" }, { limit: 1 })).items;
 			expect(newest).toMatchObject({ amount: 30_000, currency: "JPY" });
 		}
+	});
+
+	it("finds cancelled orders by cause, and lists none as created after the log accepted it", async () => {
+		const sql = earlierFile(dir, 2);
+		const insert = sql.prepare("INSERT INTO orders VALUES (?, 1, ?, ?, 0, ?, 'US', 1, '1000', '', ?)");
+		const accepted = "2026-01-05T12:00:00.000Z";
+		const cancelled = order(1, { status: "CANCELLED", cancel: { cause: "OUT_OF_STOCK", reason: "" }, processed_at: accepted });
+		insert.run("1", "CANCELLED", null, NOON - MINUTE, JSON.stringify(cancelled));
+		insert.run(
+			"2",
+			"CREATED",
+			1,
+			Date.UTC(2099, 0),
+			JSON.stringify(order(2, { created_at: "2099-01-01T00:00:00Z", processed_at: accepted })),
+		);
+		sql.close();
+		await using backend = createSqliteBackend({ dir });
+		expect((await backend.store.listOrders({ cause: ["OUT_OF_STOCK"] }, { limit: 10 })).items).toMatchObject([{ order_id: 1 }]);
+		const window = { from: "2026-01-05T11:59:00.000Z", to: accepted };
+		expect((await backend.store.listOrders(window, { limit: 10 })).items).toMatchObject([{ order_id: 2 }, { order_id: 1 }]);
+		expect(await backend.store.countCancelled(window)).toEqual({ by_cause: { OUT_OF_STOCK: 1 }, at_least: false });
 	});
 
 	it("finds text in any Unicode form and case", async () => {

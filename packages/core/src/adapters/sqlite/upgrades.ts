@@ -1,7 +1,9 @@
 /** What leads from each format of the file to the next. Each runs in the transaction that also sets the version. */
 import type { DatabaseSync } from "node:sqlite";
+import { instantOf } from "@orderdeck/contracts/instant";
 import { foldText } from "@orderdeck/contracts/text";
-import { keyed } from "./schema.ts";
+import { tenThousandths } from "../../domain/money.ts";
+import { keyed, OPEN_ORDERS, ORDERS_CANCELLED, SHIPMENTS_DUE } from "./schema.ts";
 import { sumByCurrency } from "./sum-by-currency.ts";
 import { FILE_STATE } from "./wal-mark.ts";
 
@@ -12,10 +14,39 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 	(sql) => sql.exec(keyed("groups")),
 	sumByCurrency,
 	foldSearch,
+	countOrders,
 ];
 
 /** What is searched was in lower case only; ASCII text is the same folded. */
 function foldSearch(sql: DatabaseSync): void {
 	sql.function("fold_text", { deterministic: true }, (text) => foldText(String(text)));
 	sql.exec("UPDATE orders SET search = fold_text(search) WHERE length(search) < octet_length(search)");
+}
+
+/**
+ * Orders in progress are counted by status and currency, and cancelled ones found by cause. No order is listed as created after the log
+ * accepted it. What shipments come to is no longer summed.
+ */
+function countOrders(sql: DatabaseSync): void {
+	sql.function("instant_of", { deterministic: true }, (iso) => instantOf(String(iso)));
+	sql.function("ten_thousandths_of", { deterministic: true }, (amount, currency) =>
+		tenThousandths({ amount: Number(amount), currency: String(currency) }),
+	);
+	sql.exec(`
+		ALTER TABLE orders ADD COLUMN cause TEXT;
+		ALTER TABLE orders ADD COLUMN currency TEXT;
+		ALTER TABLE orders ADD COLUMN ten_thousandths INTEGER;
+		UPDATE orders SET cause = json_extract(doc, '$.cancel.cause') WHERE status = 'CANCELLED' AND created IS NOT NULL;
+		UPDATE orders SET open = NULL WHERE created IS NULL;
+		UPDATE orders SET currency = json_extract(doc, '$.currency'), ten_thousandths = ten_thousandths_of(amount, json_extract(doc, '$.currency'))
+		WHERE open = 1;
+		UPDATE orders SET created = instant_of(json_extract(doc, '$.processed_at'))
+		WHERE created > instant_of(json_extract(doc, '$.processed_at'));
+		DROP INDEX shipments_live;
+		ALTER TABLE shipments DROP COLUMN live;
+		ALTER TABLE shipments DROP COLUMN currency;
+		ALTER TABLE shipments DROP COLUMN ten_thousandths;
+		${ORDERS_CANCELLED} ${OPEN_ORDERS} ${SHIPMENTS_DUE}
+		INSERT INTO open_orders SELECT status, currency, count(*), sum(ten_thousandths) FROM orders WHERE open = 1 GROUP BY status, currency;
+	`);
 }

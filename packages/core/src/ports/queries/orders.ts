@@ -1,13 +1,25 @@
 /** Orders and their events. */
-import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import type { CancelCause, OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import type { OrderEventDocument } from "../documents.ts";
+import type { MoneyGroup } from "./money-group.ts";
 import type { Page, PageRequest } from "./page.ts";
 
-/** ISO 8601, both inclusive, on created_at. */
+/** ISO 8601, both inclusive, on `createdAt`. */
 export interface CreatedRange {
 	readonly from: string;
 	readonly to: string;
+}
+
+/** Orders in progress of one status and one currency. */
+export interface OpenOrders extends MoneyGroup {
+	readonly status: OrderStatus;
+}
+
+export interface CancelledCounts {
+	readonly by_cause: Readonly<Partial<Record<CancelCause, number>>>;
+	/** True where not all were counted. */
+	readonly at_least: boolean;
 }
 
 export interface OrderQueries {
@@ -16,6 +28,10 @@ export interface OrderQueries {
 	/** Oldest created first: what a replay reads. */
 	scanOrders(created: CreatedRange, page: PageRequest): Promise<Page<OrderView>>;
 	countOrders(created: CreatedRange): Promise<number>;
+	/** The orders that are neither delivered nor cancelled, as lists hold them. */
+	openOrders(): Promise<readonly OpenOrders[]>;
+	/** The cancelled orders of a range, as lists hold them. */
+	countCancelled(created: CreatedRange): Promise<CancelledCounts>;
 	/** Oldest first by occurred_at, ties by event id. */
 	orderEvents(orderId: string): Promise<readonly OrderEventDocument[]>;
 }

@@ -1,7 +1,7 @@
 /** Values that the indexes need in a form that sorts or compares. Derived from the document alone. */
 
 import { sortableInstant } from "@orderdeck/contracts/instant";
-import type { OrderView, Shipment } from "@orderdeck/contracts/orders/entities";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
 import { tenThousandths } from "../../../domain/money.ts";
 import { isWhole } from "../../../domain/order-view.ts";
@@ -9,14 +9,14 @@ import type { Write } from "../../../ports/documents.ts";
 
 /** Instants are ms since the epoch. */
 export interface Indexed {
-	/** Orders: created_at, and the customer's id as a string. Absent until the order itself has been seen, so that lists leave it out. */
+	/** Orders: when it was created, and the customer's id as a string. Absent until the order itself has been seen, so that lists leave it out. */
 	readonly created?: number;
 	readonly customer?: string;
 	/** Orders: e-mail and item names in lower case, a line each, so that no match spans two. */
 	readonly search?: string;
 	/** Alerts, audit records, replays: when it happened. */
 	readonly at?: number;
-	/** Alerts, shipments: the amount in ten-thousandths of its currency's unit, which sum exactly. */
+	/** Orders, alerts: the amount in ten-thousandths of its currency's unit, which sum exactly. */
 	readonly ten_thousandths?: number;
 }
 
@@ -26,8 +26,6 @@ export function indexedOf(write: Write): Indexed {
 			return isWhole(write.doc) ? ofOrder(write.doc) : {};
 		case "alerts":
 			return { at: sortableInstant(write.doc.raised_at), ten_thousandths: storedAmount(write.doc) };
-		case "shipments":
-			return { ten_thousandths: storedAmount(write.doc) };
 		case "audit":
 			return { at: sortableInstant(write.doc.at) };
 		case "replays":
@@ -37,10 +35,15 @@ export function indexedOf(write: Write): Indexed {
 	}
 }
 
-function storedAmount({ amount = 0, currency = "" }: Pick<Shipment, "amount" | "currency">): number {
+function storedAmount({ amount, currency = "" }: { readonly amount: number; readonly currency?: string | undefined }): number {
 	return tenThousandths({ amount, currency });
 }
 
 function ofOrder(order: Readonly<OrderView>): Indexed {
-	return { created: createdAt(order), customer: String(order.customer_id), search: searchText(order) };
+	return {
+		created: createdAt(order),
+		customer: String(order.customer_id),
+		search: searchText(order),
+		ten_thousandths: storedAmount(order),
+	};
 }

@@ -1,12 +1,18 @@
 import { instantOf } from "@orderdeck/contracts/instant";
+import { cancelCauseSchema, orderStatusSchema } from "@orderdeck/contracts/orders/entities";
 import { z } from "zod";
 import { byTime } from "../../../domain/order-view.ts";
-import type { OrderQueries } from "../../../ports/queries/orders.ts";
+import type { OpenOrders, OrderQueries } from "../../../ports/queries/orders.ts";
 import { decodeCursor } from "../../cursor.ts";
 import { orderEventsQuery } from "../statements/order-events.ts";
-import { countQuery, scanQuery } from "../statements/orders.ts";
+import { cancelledQuery, countQuery, openOrdersQuery, scanQuery } from "../statements/orders.ts";
 import { listOrders, ordersAt, placeSchema } from "./order-list.ts";
-import { docsOf, idSchema, nextOf, type Reading, run, timePlaceSchema } from "./reading.ts";
+import { docsOf, idSchema, moneyGroupOf, moneyShape, nextOf, type Reading, run, timePlaceSchema } from "./reading.ts";
+
+const causeSchema = z.object({ cause: cancelCauseSchema, count: z.number() });
+const openSchema = moneyShape
+	.extend({ status: orderStatusSchema })
+	.transform(({ status, ...money }): OpenOrders => ({ status, ...moneyGroupOf(money) }));
 
 export function createOrderQueries(reading: Reading): OrderQueries {
 	return {
@@ -24,6 +30,11 @@ export function createOrderQueries(reading: Reading): OrderQueries {
 		async countOrders({ from, to }) {
 			const [row] = await run(reading, countQuery(instantOf(from), instantOf(to)), z.object({ count: z.number() }));
 			return row?.count ?? 0;
+		},
+		openOrders: () => run(reading, openOrdersQuery(), openSchema),
+		async countCancelled({ from, to }) {
+			const rows = await run(reading, cancelledQuery(instantOf(from), instantOf(to)), causeSchema);
+			return { by_cause: Object.fromEntries(rows.map(({ cause, count }) => [cause, count])), at_least: false };
 		},
 		async orderEvents(orderId) {
 			const rows = await run(reading, orderEventsQuery(orderId), idSchema);

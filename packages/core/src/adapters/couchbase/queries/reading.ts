@@ -19,9 +19,13 @@ export const atSchema = idSchema.extend({ at: z.number() });
 export const timePlaceSchema = z.tuple([z.number(), z.string()]);
 
 /** Sums by currency; a document that states none has none here. */
-const moneySchema = z
-	.object({ currency: z.string().nullish(), count: z.number(), sum: z.number() })
-	.transform(({ currency, count, sum }): MoneyGroup => ({ currency: currency ?? undefined, count, amount: fromTenThousandths(sum) }));
+export const moneyShape = z.object({ currency: z.string().nullish(), count: z.number(), sum: z.number() });
+
+export function moneyGroupOf({ currency, count, sum }: z.infer<typeof moneyShape>): MoneyGroup {
+	return { currency: currency ?? undefined, count, amount: fromTenThousandths(sum) };
+}
+
+const moneySchema = moneyShape.transform(moneyGroupOf);
 
 export function runSums(reading: Reading, query: Query): Promise<MoneyGroup[]> {
 	return run(reading, query, moneySchema);

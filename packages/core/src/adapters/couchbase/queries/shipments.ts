@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ShipmentQueries } from "../../../ports/queries/shipments.ts";
-import { dueShipmentsQuery, nextDueQuery, underwayQuery } from "../statements/shipments.ts";
-import { existing, idSchema, type Reading, run, runSums } from "./reading.ts";
+import { dueShipmentsQuery, nextDueQuery } from "../statements/shipments.ts";
+import { existing, idSchema, type Reading, run } from "./reading.ts";
 
 const dueSchema = z.object({ due_at: z.number() });
 
@@ -18,6 +18,5 @@ export function createShipmentQueries(reading: Reading): ShipmentQueries {
 			const [row] = await run(reading, nextDueQuery(), dueSchema);
 			return row?.due_at;
 		},
-		shipmentsUnderway: () => runSums(reading, underwayQuery()),
 	};
 }

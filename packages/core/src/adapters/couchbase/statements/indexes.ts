@@ -3,7 +3,7 @@ import { ALERTS_BY_CURRENCY, ALERTS_NEWEST, ALERTS_WORST } from "./alerts.ts";
 import { AUDIT_NEWEST, REPLAYS_NEWEST } from "./journals.ts";
 import { EVENTS_BY_ORDER } from "./order-events.ts";
 import { ORDER_INDEXES } from "./orders.ts";
-import { SHIPMENTS_BY_CURRENCY, SHIPMENTS_DUE } from "./shipments.ts";
+import { SHIPMENTS_DUE } from "./shipments.ts";
 import type { Index } from "./statement.ts";
 
 export const INDEXES: readonly Index[] = [
@@ -13,7 +13,6 @@ export const INDEXES: readonly Index[] = [
 	ALERTS_NEWEST,
 	ALERTS_BY_CURRENCY,
 	SHIPMENTS_DUE,
-	SHIPMENTS_BY_CURRENCY,
 	AUDIT_NEWEST,
 	REPLAYS_NEWEST,
 ];

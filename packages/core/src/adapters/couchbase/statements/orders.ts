@@ -5,6 +5,7 @@ import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 import { foldText } from "@orderdeck/contracts/text";
 import { field, ID, type Index, type Parameter, type Query } from "./statement.ts";
+import { BY_CURRENCY, MONEY } from "./sums.ts";
 
 /** The position of a walk: the order with this instant (ms) and id. */
 export interface Place {
@@ -16,6 +17,7 @@ const CREATED = field("_orderdeck.created");
 const CUSTOMER = field("_orderdeck.customer");
 const SEARCH = field("_orderdeck.search");
 const STATUS = field("status");
+const CAUSE = field("cancel.cause");
 const COUNTRY = field("country");
 const AMOUNT = field("amount");
 const FLAGGED = field("flagged");
@@ -46,7 +48,27 @@ export const ORDERS_FLAGGED: Index = {
 	keys: [...NEWEST, ...ASKED, CUSTOMER, SEARCH],
 	where: `${FLAGGED} = true`,
 };
-export const ORDER_INDEXES = [ORDERS_NEWEST, ORDERS_OLDEST, ORDERS_BY_CUSTOMER, ORDERS_OPEN, ORDERS_FLAGGED];
+export const ORDERS_CANCELLED: Index = {
+	name: "orderdeck_orders_cancelled",
+	on: "orders",
+	keys: [...NEWEST, CAUSE, ...ASKED, CUSTOMER, SEARCH],
+	where: `${STATUS} = "CANCELLED"`,
+};
+export const ORDERS_BY_STATUS: Index = {
+	name: "orderdeck_orders_by_status",
+	on: "orders",
+	keys: [STATUS, CREATED, ...MONEY],
+	where: OPEN,
+};
+export const ORDER_INDEXES = [
+	ORDERS_NEWEST,
+	ORDERS_OLDEST,
+	ORDERS_BY_CUSTOMER,
+	ORDERS_OPEN,
+	ORDERS_FLAGGED,
+	ORDERS_CANCELLED,
+	ORDERS_BY_STATUS,
+];
 
 /** Between two places: below `after`, at or above `end`. */
 export interface Walk {
@@ -113,6 +135,30 @@ export function countQuery(from: number, to: number): Query {
 	};
 }
 
+/** The orders in progress by status and currency; those whose ORDER_CREATED has not been seen are in no list. */
+export function openOrdersQuery(): Query {
+	return {
+		about: "the orders in progress",
+		index: ORDERS_BY_STATUS,
+		select: { status: STATUS, ...BY_CURRENCY.select },
+		where: [`${CREATED} IS NOT MISSING`],
+		groupBy: [STATUS, ...BY_CURRENCY.groupBy],
+		parameters: {},
+	};
+}
+
+/** The cancelled orders of a range of dates by cause. */
+export function cancelledQuery(from: number, to: number): Query {
+	return {
+		about: "the cancelled orders",
+		index: ORDERS_CANCELLED,
+		select: { cause: CAUSE, count: "COUNT(*)" },
+		where: [`${CREATED} >= $from`, `${CREATED} <= $to`],
+		groupBy: [CAUSE],
+		parameters: { from, to },
+	};
+}
+
 interface Conditions {
 	readonly where: readonly string[];
 	readonly parameters: Readonly<Record<string, Parameter>>;
@@ -146,32 +192,42 @@ function walkQuery(walk: Walk, { where, parameters }: Conditions): Omit<Query, "
 	return { about: "the list of orders", index: indexOf(walk), where: [...bounds, ...where], parameters: { ...values, ...parameters } };
 }
 
+/** Of cancelled orders the customer is one more condition: only their index has the cause. */
 function customerOf({ filter, search }: Walk): string | undefined {
+	if (filter.cause !== undefined) return undefined;
 	return search === "id" ? filter.q : filter.customer;
 }
 
 function indexOf(walk: Walk): Index {
-	const { status, flagged } = walk.filter;
+	const { status, cause, flagged } = walk.filter;
+	if (cause !== undefined) return ORDERS_CANCELLED;
 	if (customerOf(walk) !== undefined) return ORDERS_BY_CUSTOMER;
 	if (status?.every((each) => !ENDED.has(each)) === true) return ORDERS_OPEN;
+	if (status !== undefined && isCancelled(status)) return ORDERS_CANCELLED;
 	return flagged === true ? ORDERS_FLAGGED : ORDERS_NEWEST;
+}
+
+function isCancelled(statuses: readonly OrderStatus[]): boolean {
+	return statuses.every((status) => status === "CANCELLED");
 }
 
 /** The conditions that the walk itself does not cover. */
 function conditionsOf(walk: Walk): Conditions {
-	const { status, country, minAmount, maxAmount, flagged, customer, q } = walk.filter;
+	const { status, cause, country, minAmount, maxAmount, flagged, customer, q } = walk.filter;
 	const where: string[] = [];
 	const parameters: Record<string, Parameter> = {};
 	const add = (condition: string, name: string, value: Parameter): void => {
 		where.push(condition);
 		parameters[name] = value;
 	};
-	if (status !== undefined) add(`${STATUS} IN $status`, "status", status);
+	if (status !== undefined && !(indexOf(walk) === ORDERS_CANCELLED && isCancelled(status))) add(`${STATUS} IN $status`, "status", status);
+	if (cause !== undefined) add(`${CAUSE} IN $cause`, "cause", cause);
 	if (country !== undefined) add(`${COUNTRY} IN $country`, "country", country);
 	if (minAmount !== undefined) add(`${AMOUNT} >= $minAmount`, "minAmount", minAmount);
 	if (maxAmount !== undefined) add(`${AMOUNT} <= $maxAmount`, "maxAmount", maxAmount);
 	if (flagged !== undefined && indexOf(walk) !== ORDERS_FLAGGED) add(`${FLAGGED} = $flagged`, "flagged", flagged);
 	if (customer !== undefined && customer !== customerOf(walk)) add(`${CUSTOMER} = $customer`, "customer", customer);
+	if (cause !== undefined && walk.search === "id" && q !== undefined) add(`${CUSTOMER} = $q`, "q", q);
 	if (walk.search === "text" && q !== undefined) add(`CONTAINS(${SEARCH}, $q)`, "q", foldText(q));
 	return { where, parameters };
 }

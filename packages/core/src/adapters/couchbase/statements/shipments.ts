@@ -1,21 +1,13 @@
-/** Shipments that are due, and those in progress. */
+/** Shipments that are due. */
 import { field, ID, type Index, type Query } from "./statement.ts";
-import { BY_CURRENCY, MONEY } from "./sums.ts";
 
 const DUE_AT = field("due_at");
-const STATUS = field("status");
 
 export const SHIPMENTS_DUE: Index = {
 	name: "orderdeck_shipments_due",
 	on: "shipments",
 	keys: [DUE_AT, ID],
 	where: `${DUE_AT} IS NOT NULL`,
-};
-export const SHIPMENTS_BY_CURRENCY: Index = {
-	name: "orderdeck_shipments_by_currency",
-	on: "shipments",
-	keys: [STATUS, ...MONEY],
-	where: `${STATUS} IN ["CREATED", "DISPATCHED"]`,
 };
 
 export function dueShipmentsQuery(now: number, limit: number): Query {
@@ -40,9 +32,4 @@ export function nextDueQuery(): Query {
 		limit: 1,
 		parameters: {},
 	};
-}
-
-/** The shipments in progress by currency. */
-export function underwayQuery(): Query {
-	return { about: "the shipments under way", index: SHIPMENTS_BY_CURRENCY, ...BY_CURRENCY, where: [], parameters: {} };
 }

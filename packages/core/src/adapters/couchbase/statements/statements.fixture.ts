@@ -3,8 +3,8 @@ import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list
 import { alertsQuery, openAlertsQuery } from "./alerts.ts";
 import { auditQuery, replaysQuery } from "./journals.ts";
 import { orderEventsQuery } from "./order-events.ts";
-import { countQuery, customerQuery, ordersQuery, scanQuery, sliceQuery, type Walk } from "./orders.ts";
-import { dueShipmentsQuery, nextDueQuery, underwayQuery } from "./shipments.ts";
+import { cancelledQuery, countQuery, customerQuery, openOrdersQuery, ordersQuery, scanQuery, sliceQuery, type Walk } from "./orders.ts";
+import { dueShipmentsQuery, nextDueQuery } from "./shipments.ts";
 import type { Query } from "./statement.ts";
 
 export interface Asked {
@@ -29,6 +29,8 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"orders of a range of dates, first page": scanQuery(number, number, number),
 		"orders of a range of dates, next page": scanQuery(place, number, number),
 		"number of orders": countQuery(number, number),
+		"orders in progress": openOrdersQuery(),
+		"cancelled orders": cancelledQuery(number, number),
 		"events of an order": orderEventsQuery(text),
 		"alerts, worst, first page": alertsQuery("OPEN", "worst", { limit: number }),
 		"alerts, worst, next page": alertsQuery("OPEN", "worst", { limit: number, after: alert }),
@@ -37,7 +39,6 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"open alerts": openAlertsQuery(),
 		"shipments that are due": dueShipmentsQuery(number, number),
 		"next shipment due": nextDueQuery(),
-		"shipments under way": underwayQuery(),
 		"audit log, first page": auditQuery({ limit: number }),
 		"audit log, next page": auditQuery({ limit: number, after: journal }),
 		replays: replaysQuery(number),

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { ORDER_STATUSES } from "@orderdeck/contracts/orders/entities";
+import { CANCEL_CAUSES, ORDER_STATUSES } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -20,6 +20,7 @@ const askedArbitrary: fc.Arbitrary<Asked> = fc.record({
 	filter: fc.record(
 		{
 			status: fc.subarray([...ORDER_STATUSES], { minLength: 1 }),
+			cause: fc.subarray([...CANCEL_CAUSES], { minLength: 1 }),
 			country: fc.array(hostile, { minLength: 1, maxLength: 3 }),
 			minAmount: fc.double({ noNaN: true }),
 			maxAmount: fc.double({ noNaN: true }),
@@ -41,6 +42,10 @@ const SHAPES: readonly OrderFilter[] = [
 	{},
 	{ status: ["CREATED"] },
 	{ status: ["CREATED", "DELIVERED"] },
+	{ status: ["CANCELLED"] },
+	{ cause: ["OUT_OF_STOCK"] },
+	{ cause: ["OUT_OF_STOCK"], customer: "1" },
+	{ cause: ["OUT_OF_STOCK"], q: "webcam" },
 	{ country: ["US"] },
 	{ minAmount: 1, maxAmount: 2 },
 	{ from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z" },

@@ -24,7 +24,7 @@ const KEY_ALONE: Columns = { moving: [], steady: [], movingOf: none, steadyOf: n
 const columns = {
 	orders: {
 		moving: ["status"],
-		steady: ["open", "flagged", "created", "country", "amount", "customer", "search"],
+		steady: ["open", "cause", "flagged", "created", "country", "amount", "customer", "search", "currency", "ten_thousandths"],
 		movingOf: (doc) => [doc.status],
 		steadyOf: orderColumns,
 		isSteady: isSameOrder,
@@ -37,13 +37,9 @@ const columns = {
 		isSteady: never,
 	},
 	shipments: {
-		moving: ["live", "due_at", "currency", "ten_thousandths"],
+		moving: ["due_at"],
 		steady: [],
-		movingOf(doc) {
-			const inProgress = doc.status === "CREATED" || doc.status === "DISPATCHED";
-			const money = inProgress ? [doc.currency ?? null, storedAmount(doc)] : [null, null];
-			return [inProgress || doc.due_at !== null ? 1 : null, doc.due_at, ...money];
-		},
+		movingOf: (doc) => [doc.due_at],
 		steadyOf: none,
 		isSteady: always,
 	},
@@ -84,19 +80,23 @@ function storedAmount({
 /** Of an order whose ORDER_CREATED has not been seen, only what its events contain. */
 function orderColumns(doc: Readonly<Collections["orders"]>): SQLInputValue[] {
 	const flagged = doc.flagged ? 1 : 0;
-	if (!isWhole(doc)) return [null, flagged, null, null, null, null, null];
-	return [isOpen(doc) ? 1 : null, flagged, createdAt(doc), doc.country, doc.amount, String(doc.customer_id), searchText(doc)];
+	if (!isWhole(doc)) return [null, null, flagged, null, null, null, null, null, null, null];
+	const { country, amount, customer_id, currency } = doc;
+	const found = [createdAt(doc), country, amount, String(customer_id), searchText(doc)];
+	return [isOpen(doc) ? 1 : null, doc.cancel?.cause ?? null, flagged, ...found, currency, storedAmount(doc)];
 }
 
 /** Folding keeps the order's own fields as they are, the very same list of items among them. */
 function isSameOrder(before: Readonly<Collections["orders"]>, after: Readonly<Collections["orders"]>): boolean {
 	return (
 		isOpen(before) === isOpen(after) &&
+		before.cancel?.cause === after.cancel?.cause &&
 		before.flagged === after.flagged &&
 		before.processed_at === after.processed_at &&
 		before.created_at === after.created_at &&
 		before.country === after.country &&
 		before.amount === after.amount &&
+		before.currency === after.currency &&
 		before.customer_id === after.customer_id &&
 		before.customer_email === after.customer_email &&
 		before.items === after.items

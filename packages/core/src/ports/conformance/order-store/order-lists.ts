@@ -1,6 +1,6 @@
 /** Lists of orders: order, filters, search, pages and cursors. */
 
-import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import type { CancelCause, OrderView } from "@orderdeck/contracts/orders/entities";
 import { compareOrders, matchesOrder, type OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import fc from "fast-check";
 import { expect } from "vitest";
@@ -8,7 +8,7 @@ import type { Collections } from "../../documents.ts";
 import { BadCursor } from "../../errors.ts";
 import { filterArbitrary, orderArbitrary, searchAmong } from "../../order-store.model.ts";
 import { order } from "../../order-store.samples.ts";
-import { all, ensure, fill, idsOf, one, pages, replace, type Test } from "./subject.ts";
+import { all, byCurrency, ensure, fill, idsOf, one, pages, replace, type Test } from "./subject.ts";
 
 export function orderLists(test: Test): void {
 	test("lists the newest first, ties by id descending, and leaves out views that are not whole", async ({ store }) => {
@@ -29,8 +29,8 @@ export function orderLists(test: Test): void {
 		expect(await found({ status: ["CREATED"] })).toEqual([2, 1]);
 		for (const change of [
 			{ status: "PAID" },
-			{ status: "CANCELLED" },
-			{ status: "SHIPPED", flagged: true },
+			{ status: "CANCELLED", cancel: { cause: "OUT_OF_STOCK", reason: "" } },
+			{ status: "SHIPPED", cancel: undefined, flagged: true },
 			{ status: "DELIVERED" },
 		] as const) {
 			const { cas, doc } = await one(store, "orders", "1");
@@ -40,6 +40,86 @@ export function orderLists(test: Test): void {
 		}
 		expect(await found({ flagged: true })).toEqual([1]);
 		expect(await found({ flagged: false })).toEqual([2]);
+	});
+
+	test("finds cancelled orders by why they were cancelled, and counts them", async ({ store }) => {
+		const cancelled = (id: number, cause: CancelCause, fields: Partial<OrderView> = {}) =>
+			order(id, { status: "CANCELLED", cancel: { cause, reason: "" }, ...fields });
+		await fill(store, [
+			order(1),
+			cancelled(2, "OUT_OF_STOCK"),
+			cancelled(3, "REQUESTED", { country: "DE", customer_id: 7 }),
+			cancelled(4, "PAYMENT_DECLINED", { created_at: "2026-01-02T00:00:00Z" }),
+			cancelled(5, "OUT_OF_STOCK", { created_at: "2026-01-03T00:00:00Z" }),
+			{
+				order_id: 6,
+				status: "CANCELLED",
+				updated_at: "",
+				flagged: false,
+				cancel: { cause: "PAYMENT_DECLINED", reason: "" },
+				lifecycle: [],
+			},
+		]);
+		const found = async (filter: OrderFilter) => (await all(store, filter, 2)).map(({ order_id }) => order_id);
+		expect(await found({ cause: ["OUT_OF_STOCK"] })).toEqual([5, 2]);
+		expect(await found({ cause: ["OUT_OF_STOCK", "REQUESTED"], country: ["US"] })).toEqual([5, 2]);
+		expect(await found({ cause: ["REQUESTED"], customer: "7" })).toEqual([3]);
+		expect(await found({ cause: ["REQUESTED"], q: "7" })).toEqual([3]);
+		expect(await found({ cause: ["REQUESTED"], status: ["PAID"] })).toEqual([]);
+		expect(await found({ status: ["CANCELLED"] })).toEqual([5, 4, 3, 2]);
+		const range = { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
+		expect(await found({ status: ["CANCELLED"], ...range })).toEqual([4, 3, 2]);
+		const by_cause = { OUT_OF_STOCK: 1, REQUESTED: 1, PAYMENT_DECLINED: 1 };
+		expect(await store.countCancelled(range)).toEqual({ by_cause, at_least: false });
+		const { cas } = await one(store, "orders", "2");
+		await store.write([replace("orders", "2", cancelled(2, "PAYMENT_DECLINED"), cas)]);
+		expect(await store.countCancelled(range)).toEqual({ by_cause: { REQUESTED: 1, PAYMENT_DECLINED: 2 }, at_least: false });
+		expect(await found({ cause: ["OUT_OF_STOCK"] })).toEqual([5]);
+	});
+
+	test("counts and sums the orders in progress, as lists hold them, by status and currency", async ({ store }) => {
+		expect(await store.openOrders()).toEqual([]);
+		const unseen = { order_id: 6, status: "PAID", updated_at: "", flagged: false, lifecycle: [] } satisfies Collections["orders"];
+		await fill(store, [
+			order(1, { amount: 10.1 }),
+			order(2, { amount: 20.2 }),
+			order(3, { status: "PAID", amount: 45_000, currency: "JPY" }),
+			order(4, { status: "SHIPPED", amount: 1.235, currency: "KWD" }),
+			order(5, { status: "DELIVERED" }),
+			unseen,
+		]);
+		const open = async () =>
+			Object.fromEntries(
+				[...Map.groupBy(await store.openOrders(), ({ status }) => status)].map(([status, groups]) => [status, byCurrency(groups)]),
+			);
+		const others = { PAID: { JPY: { count: 1, amount: 45_000 } }, SHIPPED: { KWD: { count: 1, amount: 1.235 } } };
+		expect(await open()).toEqual({ CREATED: { USD: { count: 2, amount: 30.3 } }, ...others });
+		const change = async (id: number, fields: Partial<OrderView>) => {
+			const { doc, cas } = await one(store, "orders", String(id));
+			await store.write([replace("orders", String(id), { ...doc, ...fields }, cas)]);
+		};
+		await change(1, { status: "PAID" });
+		await change(2, { flagged: true });
+		const paid = { USD: { count: 1, amount: 10.1 }, ...others.PAID };
+		expect(await open()).toEqual({ ...others, CREATED: { USD: { count: 1, amount: 20.2 } }, PAID: paid });
+		await change(2, { status: "CANCELLED", cancel: { cause: "REQUESTED", reason: "" } });
+		await change(4, { status: "DELIVERED" });
+		await change(6, order(6, { status: "PAID", amount: 5 }));
+		expect(await open()).toEqual({ PAID: { USD: { count: 2, amount: 15.1 }, ...others.PAID } });
+		// What has been dispatched outranks a cancellation.
+		await change(2, { status: "SHIPPED", cancel: undefined });
+		expect((await open()).SHIPPED).toEqual({ USD: { count: 1, amount: 20.2 } });
+	});
+
+	test("lists no order as created after the log accepted it", async ({ store }) => {
+		await fill(store, [
+			order(1, { created_at: "2099-01-01T00:00:00Z", processed_at: "2026-01-02T00:00:00.000Z" }),
+			order(2, { created_at: "2026-01-03T00:00:00Z" }),
+		]);
+		expect(idsOf(await store.listOrders({}, { limit: 10 }))).toEqual([2, 1]);
+		const range = { from: "2026-01-02T00:00:00Z", to: "2026-01-02T00:00:00Z" };
+		expect(idsOf(await store.listOrders(range, { limit: 10 }))).toEqual([1]);
+		expect(await store.countOrders(range)).toBe(1);
 	});
 
 	test("searches ids first, then text", async ({ store }) => {

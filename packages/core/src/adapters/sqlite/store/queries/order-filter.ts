@@ -22,10 +22,20 @@ export function walkOf(filter: OrderFilter, search: Search): Walk {
 	if (search === "id") return byCustomer(filter.q ?? "");
 	if (filter.customer !== undefined) return byCustomer(filter.customer);
 	if (filter.status?.every((status) => !ENDED.has(status)) === true) return partial("orders_open", "open = 1");
+	if (filter.cause !== undefined || isCancelled(filter.status)) return cancelled(filter);
 	if (filter.flagged === true) return partial("orders_flagged", "flagged = 1");
 	// This index holds all that does not change; only these two are in the row alone.
 	const rows = filter.status !== undefined || filter.flagged !== undefined;
 	return { index: "orders_by_time", where: "created IS NOT NULL", values: [], slice: rows ? ROWS_AT_ONCE : ENTRIES_AT_ONCE };
+}
+
+function isCancelled(statuses: OrderFilter["status"]): boolean {
+	return statuses?.every((status) => status === "CANCELLED") === true;
+}
+
+function cancelled({ country, minAmount, maxAmount, flagged, q }: OrderFilter): Walk {
+	const walk = partial("orders_cancelled", "cause IS NOT NULL");
+	return [country, minAmount, maxAmount, flagged, q].every((asked) => asked === undefined) ? { ...walk, slice: ENTRIES_AT_ONCE } : walk;
 }
 
 function byCustomer(customer: string): Walk {
@@ -44,8 +54,10 @@ export function conditionsOf(filter: OrderFilter, search: Search, walk: Walk | u
 		conditions.push(` AND ${condition}`);
 		values.push(value);
 	};
-	const { status, country, minAmount, maxAmount, flagged, customer, q } = filter;
-	if (status !== undefined) ask("status IN (SELECT value FROM json_each(?))", JSON.stringify(status));
+	const { status, cause, country, minAmount, maxAmount, flagged, customer, q } = filter;
+	const onlyCancelled = walk?.index === "orders_cancelled" && isCancelled(status);
+	if (status !== undefined && !onlyCancelled) ask("status IN (SELECT value FROM json_each(?))", JSON.stringify(status));
+	if (cause !== undefined) ask("cause IN (SELECT value FROM json_each(?))", JSON.stringify(cause));
 	if (country !== undefined) ask("country IN (SELECT value FROM json_each(?))", JSON.stringify(country));
 	if (minAmount !== undefined) ask("amount >= ?", minAmount);
 	if (maxAmount !== undefined) ask("amount <= ?", maxAmount);
