@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { expectHeading } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { takeScreenshot } from "./support/page-checks.ts";
-import { lagOf, setProducerRate } from "./support/rest.ts";
+import { lagOf, setProducer } from "./support/rest.ts";
 
 const GROUP = "payments-group";
 /** More than payments can charge at 5 s each; the backlog then takes minutes to drain. */
@@ -62,7 +62,7 @@ test("a slow payment provider: one incident, one toast, no status that comes and
 	const words = () => changes.map((change) => change.split(" ")[0]);
 	await expect.poll(async () => (await look())?.status, { timeout: OVERLOAD_MS, intervals: [1_000] }).toBe("LATE");
 	await takeScreenshot(page, "incident-growing");
-	await setProducerRate(daemon.url, 1);
+	await setProducer(daemon.url, { rate: 1 });
 	await expect.poll(async () => (await look())?.eta.kind, { timeout: OVERLOAD_MS, intervals: [1_000] }).toBe("draining");
 	await takeScreenshot(page, "incident-draining");
 	await expect.poll(async () => (await look())?.status, { timeout: RECOVERED_WITHIN_MS, intervals: [1_000] }).toBe("OK");

@@ -17,8 +17,8 @@ export type DaemonEnv = Readonly<Record<string, string>>;
 
 export interface Daemon extends AsyncDisposable {
 	readonly url: string;
-	/** Starts it on the same port and data; resolves when it responds. */
-	start(): Promise<void>;
+	/** Starts it on the same port and data, with these settings changed; resolves when it responds. */
+	start(change?: DaemonEnv): Promise<void>;
 	/** Ends it immediately, as a crash would. */
 	kill(): Promise<void>;
 }
@@ -66,12 +66,12 @@ export async function createDaemon(env: DaemonEnv): Promise<Daemon> {
 	};
 	return {
 		url,
-		async start() {
+		async start(change = {}) {
 			const output: string[] = [];
 			const { PATH, HOME, XDG_CACHE_HOME } = process.env;
 			child = spawn(process.execPath, ARGUMENTS, {
 				cwd: PACKAGE,
-				env: { PATH, HOME, XDG_CACHE_HOME, LOG_LEVEL: "warn", ...env, HOST: "127.0.0.1", PORT: String(port), DATA_DIR: data },
+				env: { PATH, HOME, XDG_CACHE_HOME, LOG_LEVEL: "warn", ...env, ...change, HOST: "127.0.0.1", PORT: String(port), DATA_DIR: data },
 				stdio: ["ignore", "pipe", "pipe"],
 			});
 			for (const stream of [child.stdout, child.stderr])

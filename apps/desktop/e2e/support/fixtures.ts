@@ -2,7 +2,7 @@
 import { test as base, expect, type Page } from "@playwright/test";
 import { missingChromium } from "./chromium.ts";
 import { createDaemon, type Daemon, type DaemonEnv } from "./daemon.ts";
-import { listOrders, setProducerRate } from "./rest.ts";
+import { listOrders, setProducer } from "./rest.ts";
 
 /** How a shared daemon runs: `busy` with orders arriving all the time, or `calm`, with enough of everything to look at. */
 export type Pace = "busy" | "calm";
@@ -26,7 +26,7 @@ async function startShared(pace: Pace): Promise<Daemon> {
 	await daemon.start();
 	if (pace === "calm") {
 		await expect.poll(() => listOrders(daemon.url, {}).then(({ length }) => length), { timeout: 60_000 }).toBeGreaterThan(CALM.orders);
-		await setProducerRate(daemon.url, CALM.ordersPerSecond);
+		await setProducer(daemon.url, { rate: CALM.ordersPerSecond });
 	}
 	return daemon;
 }

@@ -30,8 +30,12 @@ export async function restock(url: string, product: string): Promise<void> {
 	await post(`${url}/api/inventory/${product}/restock`, { quantity: 10_000 }, 200);
 }
 
-export async function setProducerRate(url: string, rate: number): Promise<void> {
-	await post(`${url}/api/producer`, { rate }, 200);
+export async function setProducer(url: string, change: { readonly rate?: number; readonly running?: boolean }): Promise<void> {
+	await post(`${url}/api/producer`, change, 200);
+}
+
+export async function cancelOrder(url: string, id: string): Promise<void> {
+	await post(`${url}/api/orders/${id}/cancel`, {}, 200);
 }
 
 /** Every order of the list, read page by page. */

@@ -14,6 +14,8 @@ function responsesWith(change: Responses = {}): Responses {
 		"analytics.overview": () => ({
 			at: new Date().toISOString(),
 			window_minutes: 30,
+			window_from: "2026-01-01T00:00:00.000Z",
+			window_to: "2026-01-01T00:29:59.999Z",
 			totals,
 			minutes: [],
 			open_alerts: 7,
@@ -21,6 +23,7 @@ function responsesWith(change: Responses = {}): Responses {
 			open_alerts_currency: "USD",
 			open_alerts_by_currency: { USD: 2_800 },
 			waiting: { payment: none, inventory: none, shipping: none, delivery: none },
+			cancelled: { by_cause: {}, at_least: false },
 		}),
 		"lag.list": () => ({ groups: [group("payments-group", { status: "STALLED", lag: 40, lag_seconds: 90 }), group("fraud-group")] }),
 		"lag.history": () => ({}),

@@ -1,7 +1,7 @@
 /** Money, by `Intl`: exact in the minor unit of its currency, or compact with the currency kept. */
 import { isCurrencyCode } from "@orderdeck/contracts/codes";
 import { type MoneySums, minorDigits } from "@orderdeck/contracts/money";
-import { compactNumber, NARROW, threeFigures } from "./number.ts";
+import { bounded, compactNumber, NARROW, threeFigures } from "./number.ts";
 
 const formats = new Map<string, Intl.NumberFormat>();
 
@@ -54,25 +54,28 @@ function compactFigure(amount: number): string {
 	return compactNumber(amount);
 }
 
-type Sums = Pick<MoneySums, "currency" | "by_currency">;
+/** `at_least`: not all money was added up; each amount is then a lower bound, and shown as one. */
+type Sums = Pick<MoneySums, "currency" | "by_currency"> & { readonly at_least?: boolean };
 type Format = (amount: number, currency: string) => string;
 
 /** The sum of each currency, the leading one first: `$1,234.50 · €300.00 · ¥45,000`. */
 export function eachMoney(sums: Sums, format: Format = money): string {
 	const all = inOrder(sums);
-	return (all.length === 0 ? [[sums.currency, 0] as const] : all).map(([currency, amount]) => format(amount, currency)).join(" · ");
+	return (all.length === 0 ? [[sums.currency, 0] as const] : all)
+		.map(([currency, amount]) => bounded(format(amount, currency), sums.at_least ?? false))
+		.join(" · ");
 }
 
 /** The sums of the other currencies, compact: `€300 · ¥45.0 k`; empty where there are none. */
 export function otherMoney(sums: Sums): string {
 	const others = inOrder(sums).filter(([currency]) => currency !== sums.currency);
-	return others.map(([currency, amount]) => compactMoney(amount, currency)).join(" · ");
+	return others.map(([currency, amount]) => bounded(compactMoney(amount, currency), sums.at_least ?? false)).join(" · ");
 }
 
 /** For a tight place: the first sum, compact, and how many other currencies there are: `$11.2 k +2`. */
 export function tightMoney(sums: Sums): string {
 	const [[currency, amount] = [sums.currency, 0] as const, ...others] = inOrder(sums);
-	return `${compactMoney(amount, currency)}${others.length === 0 ? "" : ` +${others.length}`}`;
+	return `${bounded(compactMoney(amount, currency), sums.at_least ?? false)}${others.length === 0 ? "" : ` +${others.length}`}`;
 }
 
 function inOrder({ currency, by_currency }: Sums): (readonly [string, number])[] {

@@ -10,6 +10,16 @@ export function exactNumber(value: number): string {
 	return exact.format(value);
 }
 
+/** What is only known to be at least so much, such as `5,000+`; what is exact stays as it is. */
+export function bounded(text: string, atLeast: boolean): string {
+	return atLeast ? `${text}+` : text;
+}
+
+/** A count, exact or a lower bound. */
+export function countText(count: number, atLeast = false, format: (count: number) => string = exactNumber): string {
+	return bounded(format(count), atLeast);
+}
+
 const STEPS = [
 	{ from: 999_950_000, by: 1e9, unit: "G" },
 	{ from: 999_950, by: 1e6, unit: "M" },

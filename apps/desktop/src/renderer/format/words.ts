@@ -1,7 +1,9 @@
 /** Contract values in words. */
+import type { Waiting } from "@orderdeck/contracts/lag/entities";
 import type { CancelCause, OrderStatus } from "@orderdeck/contracts/orders/entities";
 import { EVENT_LABEL, type EventType } from "@orderdeck/contracts/topics";
 import { known } from "./known.ts";
+import { countText } from "./number.ts";
 
 const COUNTRY_NAMES = new Intl.DisplayNames("en", { type: "region" });
 
@@ -30,7 +32,7 @@ export function eventWord(type: EventType): string {
 	return known(EVENT_LABEL, type) ?? reasonWords(type);
 }
 
-const CANCEL_CAUSE_WORD: Record<CancelCause, string> = {
+export const CANCEL_CAUSE_WORD: Record<CancelCause, string> = {
 	ARRIVED_CANCELLED: "arrived cancelled",
 	PAYMENT_DECLINED: "payment declined",
 	OUT_OF_STOCK: "out of stock",
@@ -54,10 +56,10 @@ export function reasonWords(reason: string): string {
 
 /** `1 order`, `2 orders`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
-	return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+	return `${countText(count)} ${count === 1 ? one : many}`;
 }
 
-/** `1 order waiting`, `2 orders waiting`. */
-export function ordersWaiting(count: number): string {
-	return `${counted(count, "order")} waiting`;
+/** `1 order waiting`, `2 orders waiting`, `5,000+ orders waiting`. */
+export function ordersWaiting({ orders, at_least }: Pick<Waiting, "orders" | "at_least">): string {
+	return `${countText(orders, at_least)} ${orders === 1 && !at_least ? "order" : "orders"} waiting`;
 }

@@ -4,8 +4,8 @@ import { IconKeyboard, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpan
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { age } from "../format/duration.ts";
-import { compactNumber, exactNumber } from "../format/number.ts";
 import { useConnection, useIsStale, useLive, useRunningNow } from "../live/live-context.tsx";
+import { Count } from "../ui/count.tsx";
 import { LagIcon } from "../ui/lag-mark.tsx";
 import { byWorst, statusWord, toneClass } from "../ui/lag-status.ts";
 import { Brand } from "./brand.tsx";
@@ -101,12 +101,9 @@ function OpenAlerts() {
 	const stale = useStale();
 	if (open === undefined) return null;
 	return (
-		<span
-			className={`${classes.count} ${stale === undefined ? "t2" : "t3"}`}
-			title={`${exactNumber(open)}${stale === undefined ? "" : `, ${stale} ago`}`}
-		>
+		<span className={`${classes.count} ${stale === undefined ? "t2" : "t3"}`} title={stale === undefined ? undefined : `${stale} ago`}>
 			{stale !== undefined && <StaleIcon />}
-			{compactNumber(open)}
+			<Count value={open} compact />
 			<span className="sr"> open</span>
 		</span>
 	);

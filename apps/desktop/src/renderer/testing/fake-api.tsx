@@ -50,10 +50,13 @@ export function fakeFetch(responses: Responses, seen: Seen[]): typeof fetch {
 }
 
 /** The whole console at `hash`, without what an earlier one has announced: notifications are the page's, not the console's. */
-export function renderConsole(hash: string, tokens: TokenStore = createTokenStore(window.sessionStorage)): RenderResult {
+export function renderConsole(
+	hash: string,
+	tokens: TokenStore = createTokenStore(window.sessionStorage),
+	url = "http://console.test/trpc",
+): RenderResult {
 	window.location.hash = hash;
 	notifications.clean();
 	notifications.cleanQueue();
-	const url = "http://console.test/trpc";
 	return render(<App client={createApiClient(url, tokens)} tokens={tokens} openLine={ownLine(url, tokens)} />);
 }

@@ -14,6 +14,8 @@ const RESPONSES: Responses = {
 	"analytics.overview": () => ({
 		at: new Date().toISOString(),
 		window_minutes: 30,
+		window_from: "2026-01-01T00:00:00.000Z",
+		window_to: "2026-01-01T00:29:59.999Z",
 		totals: { total_sales: 0, currency: "USD", order_count: 0, by_currency: {}, by_country: {}, events: {}, cancelled: {} },
 		minutes: [],
 		open_alerts: 7,
@@ -21,6 +23,7 @@ const RESPONSES: Responses = {
 		open_alerts_currency: "USD",
 		open_alerts_by_currency: { USD: 2_800 },
 		waiting: { payment: none, inventory: none, shipping: none, delivery: none },
+		cancelled: { by_cause: {}, at_least: false },
 	}),
 	"lag.list": () => ({ groups: [group("payments-group", { status: "STALLED" }), group("fraud-group")] }),
 	"lag.history": () => ({}),

@@ -1,5 +1,6 @@
 /** A lag status as icon, word and color: plain in rows of figures, tinted where it leads the row. What a trend and tags look like. */
 
+import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import type { LagTrend, LagTag as Tag } from "@orderdeck/contracts/lag/words";
 import {
 	IconAlertOctagon,
@@ -17,6 +18,7 @@ import {
 	IconTrashX,
 } from "@tabler/icons-react";
 import { exactNumber } from "../format/number.ts";
+import { Count } from "./count.tsx";
 import classes from "./lag-mark.module.css";
 import { type LagWord, toneClass, toneOf } from "./lag-status.ts";
 import { tagWords } from "./lag-words.ts";
@@ -60,6 +62,12 @@ export function LagTag({ word, count, lost }: { word: LagWord; count?: number; l
 
 function wordWith(word: LagWord, lost = 0): string {
 	return word === "Lost" && lost > 0 ? `Lost ${exactNumber(lost)}` : word;
+}
+
+/** A group's lag in messages: a lower bound while that of a partition is unknown. */
+export function GroupMessages({ group: { lag, partitions } }: { group: Pick<GroupLag, "lag" | "partitions"> }) {
+	if (lag === null) return <span title="unknown">–</span>;
+	return <Count value={lag} atLeast={partitions.some((partition) => partition.lag === "unknown")} compact />;
 }
 
 /** What is said beside a status. */

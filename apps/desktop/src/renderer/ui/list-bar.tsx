@@ -1,7 +1,7 @@
 /** What a live list is doing: following, held while it is read, paused, or cut off. Always there, so that nothing jumps. */
 import { Button } from "@mantine/core";
 import { IconArrowBarToUp, IconHandStop, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconWifiOff } from "@tabler/icons-react";
-import { exactNumber } from "../format/number.ts";
+import { countText } from "../format/number.ts";
 import { clockTime } from "../format/time.ts";
 import { nextTryWords } from "../live/connection.ts";
 import type { FeedMode } from "../live/feed.ts";
@@ -64,11 +64,10 @@ function PausedBar(props: ListBarProps & { pausedAt: number }) {
 	);
 }
 
-/** `11 new orders wait`, `No new orders`; `More than 200 …` and `New orders wait` where not all were counted. */
+/** `11 new orders wait`, `No new orders`; `200+ new …` and `New orders wait` where not all were counted. */
 function waitingWords(waiting: number, uncounted: boolean, what: string): string {
-	if (uncounted) return waiting === 0 ? `New ${what}s wait` : `More than ${exactNumber(waiting)} new ${what}s wait`;
-	if (waiting === 0) return `No new ${what}s`;
-	return `${exactNumber(waiting)} new ${waiting === 1 ? `${what} waits` : `${what}s wait`}`;
+	if (waiting === 0) return uncounted ? `New ${what}s wait` : `No new ${what}s`;
+	return `${countText(waiting, uncounted)} new ${waiting === 1 && !uncounted ? `${what} waits` : `${what}s wait`}`;
 }
 
 function Waiting({ waiting, uncounted, what }: ListBarProps) {

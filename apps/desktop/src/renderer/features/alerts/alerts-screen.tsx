@@ -12,6 +12,7 @@ import { OrderPanel } from "../../order/order-panel.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { alertSums, DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
 import { useOverview } from "../../shell/use-overview.ts";
+import { Count } from "../../ui/count.tsx";
 import { ListWithPanel } from "../../ui/list-with-panel.tsx";
 import { Message } from "../../ui/panel.tsx";
 import { useSelection } from "../../ui/use-selection.ts";
@@ -49,7 +50,7 @@ export function AlertsScreen() {
 			<PageHead title="Fraud alerts">
 				{data !== undefined && (
 					<span className="t2 sm tn" title={eachMoney(alertSums(data))}>
-						{exactNumber(data.open_alerts)} open · {eachMoney(alertSums(data), compactMoney)}
+						<Count value={data.open_alerts} /> open · {eachMoney(alertSums(data), compactMoney)}
 					</span>
 				)}
 				<span className="grow" />

@@ -51,11 +51,11 @@ export function GroupDetails({ group }: { group: GroupLag }) {
 
 function OldestWaiting({ group }: { group: GroupLag }) {
 	const now = useKnownUntil();
-	const { oldest_order_id: id, oldest_at: at, orders } = group.waiting;
+	const { oldest_order_id: id, oldest_at: at } = group.waiting;
 	if (id === null || at === null) return <span className="t2">no orders waiting</span>;
 	return (
 		<span className="t2 tn">
-			{ordersWaiting(orders)}, the oldest is{" "}
+			{ordersWaiting(group.waiting)}, the oldest is{" "}
 			<Link to="/orders" search={{ order: String(id) }} className="acc mono">
 				{String(id)}
 			</Link>{" "}

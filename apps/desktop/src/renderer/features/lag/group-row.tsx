@@ -2,9 +2,10 @@
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { eachMoney, tightMoney } from "../../format/money.ts";
-import { compactNumber, exactNumber, rate } from "../../format/number.ts";
+import { rate } from "../../format/number.ts";
 import { useLive } from "../../live/live-context.tsx";
-import { LagTag, LagTags, Trend } from "../../ui/lag-mark.tsx";
+import { Count } from "../../ui/count.tsx";
+import { GroupMessages, LagTag, LagTags, Trend } from "../../ui/lag-mark.tsx";
 import { groupWord, QUIET_SECONDS, toneClass, toneOf } from "../../ui/lag-status.ts";
 import { drainedInWords, groupLateWords } from "../../ui/lag-words.ts";
 import { Spark } from "../../ui/spark.tsx";
@@ -59,8 +60,8 @@ export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boo
 				<td className={`${classes.right} ${isOk ? "" : `${classes.late} ${toneClass(word)}`}`}>
 					{!isOk && <Trend trend={group.trend} />} {groupLateWords(group)}
 				</td>
-				<td className={classes.right} title={group.lag === null ? "unknown" : exactNumber(group.lag)}>
-					{group.lag === null ? "–" : compactNumber(group.lag)}
+				<td className={classes.right}>
+					<GroupMessages group={group} />
 				</td>
 				<td>
 					<Spark
@@ -75,12 +76,10 @@ export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boo
 				<td className={`t2 ${classes.right}`}>{group.produce_rate === null ? "–" : rate(group.produce_rate)}</td>
 				<td className={group.eta.kind === "not-draining" && !isOk ? toneClass(word) : "t2"}>{drainedIn}</td>
 				<td className={classes.right}>
-					{exactNumber(group.waiting.orders)}
-					{group.waiting.at_least ? "+" : ""}
+					<Count value={group.waiting.orders} atLeast={group.waiting.at_least} />
 				</td>
 				<td className={classes.right} title={eachMoney(group.waiting)}>
 					{tightMoney(group.waiting)}
-					{group.waiting.at_least ? "+" : ""}
 				</td>
 				<td className={`wide ${classes.right}`} title={group.members.join(", ")}>
 					{group.members.length}

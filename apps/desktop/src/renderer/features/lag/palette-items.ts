@@ -13,7 +13,7 @@ export function useGroupItems(): readonly PaletteItem[] {
 		id: `group ${group.group}`,
 		part: "Consumer groups",
 		label: group.group,
-		note: `${groupWord(group)}, ${ordersWaiting(group.waiting.orders)}`,
+		note: `${groupWord(group)}, ${ordersWaiting(group.waiting)}`,
 		icon: IconUsersGroup,
 		run: () => void navigate({ to: "/lag", search: { group: group.group } }),
 	}));

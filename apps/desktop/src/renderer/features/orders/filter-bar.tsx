@@ -1,9 +1,9 @@
 /** The filters of the order list, as chips; what they hold stands in the address. */
 
 import { Button, SegmentedControl, Stack } from "@mantine/core";
-import { ORDER_STATUSES } from "@orderdeck/contracts/orders/entities";
+import { CANCEL_CAUSES, ORDER_STATUSES } from "@orderdeck/contracts/orders/entities";
 import { plainAmount } from "../../format/money.ts";
-import { countryName, ORDER_STATUS_WORD } from "../../format/words.ts";
+import { CANCEL_CAUSE_WORD, countryName, ORDER_STATUS_WORD } from "../../format/words.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { COUNTRY_ORDER } from "../../theme/tokens.ts";
 import { CountrySwatch } from "../../ui/country.tsx";
@@ -14,6 +14,7 @@ import { filtersOf, MAX_AMOUNT, NO_FILTERS, type OrderFilters, type OrderSearch 
 export type ChangeSearch = (change: { [K in keyof OrderSearch]?: OrderSearch[K] | undefined }) => void;
 
 const STATUSES = ORDER_STATUSES.map((status) => ({ value: status, label: ORDER_STATUS_WORD[status] }));
+const CAUSES = CANCEL_CAUSES.map((cause) => ({ value: cause, label: CANCEL_CAUSE_WORD[cause] }));
 const COUNTRIES = COUNTRY_ORDER.map((code) => ({
 	value: code,
 	label: (
@@ -36,7 +37,7 @@ interface FilterBarProps {
 
 export function FilterBar({ search, onChange }: FilterBarProps) {
 	const filters = filtersOf(search, daemonClock.now());
-	const { status, country, flagged } = filters;
+	const { status, cause, country, flagged } = filters;
 	return (
 		<div className={filterBarClass}>
 			<FilterSearch label="Search orders" placeholder="Id, customer, text" value={search.q} onChange={(q) => onChange({ q })} />
@@ -46,6 +47,13 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
 				onClear={() => onChange({ status: undefined })}
 			>
 				<Choices label="Status" chosen={status ?? []} options={STATUSES} onChange={(next) => onChange({ status: next })} />
+			</Chip>
+			<Chip
+				label="Cancelled"
+				value={cause?.map((each) => CANCEL_CAUSE_WORD[each]).join(", ")}
+				onClear={() => onChange({ cause: undefined })}
+			>
+				<Choices label="Cancelled because" chosen={cause ?? []} options={CAUSES} onChange={(next) => onChange({ cause: next })} />
 			</Chip>
 			<Chip label="Country" value={country?.join(" ")} onClear={() => onChange({ country: undefined })}>
 				<Choices label="Country" chosen={country ?? []} options={COUNTRIES} onChange={(next) => onChange({ country: next })} />

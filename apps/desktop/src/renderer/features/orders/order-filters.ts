@@ -2,7 +2,7 @@
 
 import { countryCode } from "@orderdeck/contracts/codes";
 import { idTextSchema, isoDateTimeSchema } from "@orderdeck/contracts/events";
-import { ORDER_STATUSES, type OrderStatus } from "@orderdeck/contracts/orders/entities";
+import { CANCEL_CAUSES, type CancelCause, ORDER_STATUSES, type OrderStatus } from "@orderdeck/contracts/orders/entities";
 import { z } from "zod";
 import { SPANS, type Span, spanEnd, spanStart } from "./date-range.ts";
 
@@ -16,6 +16,7 @@ const time = isoDateTimeSchema.optional().catch(undefined);
 
 const filterSchema = z.object({
 	status: text,
+	cause: text,
 	country: text,
 	minAmount: amount,
 	maxAmount: amount,
@@ -47,6 +48,7 @@ export function filterSearchOf(search: OrderSearch): FilterSearch {
 /** All filters removed, for a change of the address. */
 export const NO_FILTERS: Readonly<Record<keyof FilterSearch, undefined>> = {
 	status: undefined,
+	cause: undefined,
 	country: undefined,
 	minAmount: undefined,
 	maxAmount: undefined,
@@ -60,6 +62,7 @@ export const NO_FILTERS: Readonly<Record<keyof FilterSearch, undefined>> = {
 
 export interface OrderFilters {
 	readonly status?: OrderStatus[];
+	readonly cause?: CancelCause[];
 	readonly country?: string[];
 	readonly minAmount?: number;
 	readonly maxAmount?: number;
@@ -71,12 +74,13 @@ export interface OrderFilters {
 	readonly q?: string;
 }
 
-function isStatus(word: string): word is OrderStatus {
-	return ORDER_STATUSES.some((status) => status === word);
-}
-
 function listOf(value: string | undefined): string[] {
 	return (value ?? "").split(",").filter((part) => part !== "");
+}
+
+/** Those that are known. */
+function knownIn<T extends string>(known: readonly T[], value: string | undefined): T[] {
+	return listOf(value).flatMap((word) => known.find((each) => each === word) ?? []);
 }
 
 function datesOf({ since, from, to }: FilterSearch, now: number): Pick<OrderFilters, "from" | "to"> {
@@ -91,10 +95,12 @@ export function untilNow(since: Span, now: number): Required<Pick<OrderFilters, 
 
 /** As the API takes them; a span begins counted back from `now`, ms since the epoch. */
 export function filtersOf(search: FilterSearch, now: number): OrderFilters {
-	const status = listOf(search.status).filter(isStatus);
+	const status = knownIn(ORDER_STATUSES, search.status);
+	const cause = knownIn(CANCEL_CAUSES, search.cause);
 	const country = listOf(search.country).map(countryCode);
 	return {
 		...(status.length > 0 ? { status } : {}),
+		...(cause.length > 0 ? { cause } : {}),
 		...(country.length > 0 ? { country } : {}),
 		...(search.minAmount === undefined ? {} : { minAmount: search.minAmount }),
 		...(search.maxAmount === undefined ? {} : { maxAmount: search.maxAmount }),

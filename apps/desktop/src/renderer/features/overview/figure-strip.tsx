@@ -1,19 +1,16 @@
-import type { overviewSchema } from "@orderdeck/contracts/analytics/requests";
 import { type MoneySums, moneyOf, moneySums } from "@orderdeck/contracts/money";
-import type { z } from "zod";
 import { compactMoney, eachMoney, money, otherMoney } from "../../format/money.ts";
-import { compactNumber, exactNumber, NARROW, rate } from "../../format/number.ts";
-import { counted, ordersWaiting } from "../../format/words.ts";
+import { NARROW, rate } from "../../format/number.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { alertSums } from "../../shell/use-open-alerts.ts";
+import { Count } from "../../ui/count.tsx";
 import { LagIcon } from "../../ui/lag-mark.tsx";
 import { byWorst, groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
 import { groupLateWords } from "../../ui/lag-words.ts";
 import { Change, Figure } from "./figure.tsx";
+import { BEFORE_SHIPPED, cancelledIn, cancelledSearch, createdSearch, type Overview, waitingSearch } from "./figure-links.ts";
 import classes from "./overview.module.css";
-import { chargeable, paidShare, type WindowFigures } from "./window-figures.ts";
-
-export type Overview = z.infer<typeof overviewSchema>;
+import { paidShare, type WindowFigures } from "./window-figures.ts";
 
 export interface StripProps {
 	readonly overview: Overview;
@@ -38,7 +35,7 @@ export function FigureStrip(props: StripProps) {
 	);
 }
 
-function Rate({ now, before }: StripProps) {
+function Rate({ overview, now, before }: StripProps) {
 	const figures = useLive((state) => state.figures);
 	const rates = useLive((state) => state.rates);
 	return (
@@ -47,14 +44,17 @@ function Rate({ now, before }: StripProps) {
 			at={figures?.at}
 			value={figures === undefined ? "–" : rate(figures.perSecond)}
 			series={rates}
-			link={{ to: "/orders" }}
+			link={{ to: "/orders", search: createdSearch(overview) }}
 		>
-			<Change now={now.orders} before={before.orders} /> <span className="tn">{counted(now.orders, "order")}</span>
+			<Change now={now.orders} before={before.orders} />{" "}
+			<span>
+				<Count value={now.orders} /> {now.orders === 1 ? "order" : "orders"}
+			</span>
 		</Figure>
 	);
 }
 
-function Sales({ now, before, readAt }: StripProps) {
+function Sales({ overview, now, before, readAt }: StripProps) {
 	const { amount, currency } = now.sales;
 	const average = now.ordersInCurrency === 0 ? 0 : amount / now.ordersInCurrency;
 	const others = otherMoney(now.sales);
@@ -65,7 +65,7 @@ function Sales({ now, before, readAt }: StripProps) {
 			value={compactMoney(amount, currency)}
 			exact={eachMoney(now.sales)}
 			series={now.minutes.map((minute) => minute.sales)}
-			link={{ to: "/orders" }}
+			link={{ to: "/orders", search: createdSearch(overview) }}
 		>
 			<Change now={amount} before={before.sales.amount} />{" "}
 			<span className="tn">{others === "" ? `${money(average, currency)} an order` : others}</span>
@@ -73,10 +73,9 @@ function Sales({ now, before, readAt }: StripProps) {
 	);
 }
 
-function PaidShare({ now, before, readAt }: StripProps) {
+function PaidShare({ overview, now, before, readAt }: StripProps) {
 	const share = paidShare(now);
 	const earlier = paidShare(before);
-	const unpaid = Math.max(0, chargeable(now) - (now.events.PAYMENT_PROCESSED ?? 0));
 	const points = share === undefined || earlier === undefined ? undefined : (share - earlier) * 100;
 	return (
 		<Figure
@@ -92,32 +91,30 @@ function PaidShare({ now, before, readAt }: StripProps) {
 					</>
 				)
 			}
-			series={now.minutes.map((minute) =>
-				minute.orders === 0 ? null : Math.min(1, (minute.events.PAYMENT_PROCESSED ?? 0) / minute.orders),
-			)}
+			series={now.minutes.map((minute) => paidShare(minute) ?? null)}
 			tone="text-2"
-			link={{ to: "/orders", search: { status: "CREATED,CONFIRMED" } }}
+			link={{ to: "/orders", search: cancelledSearch(overview, "PAYMENT_DECLINED") }}
 		>
 			{points !== undefined && `${points < 0 ? "↓" : "↑"} ${Math.abs(points).toFixed(1)} points ·`}{" "}
-			<span className="tn">{exactNumber(unpaid)} unpaid</span>
+			<span>
+				<Count {...cancelledIn(overview, ["PAYMENT_DECLINED"])} /> declined
+			</span>
 		</Figure>
 	);
 }
 
 function OpenAlerts({ overview, now, readAt }: StripProps) {
-	const raised = now.events.FRAUD_ALERT_RAISED ?? 0;
 	return (
 		<Figure
 			name="Open alerts"
 			at={readAt}
-			value={compactNumber(overview.open_alerts)}
-			exact={exactNumber(overview.open_alerts)}
+			value={<Count value={overview.open_alerts} compact />}
 			series={now.minutes.map((minute) => minute.events.FRAUD_ALERT_RAISED ?? 0)}
 			tone="text-2"
 			link={{ to: "/alerts" }}
 		>
-			<span className="tn">
-				{exactNumber(raised)} raised · {eachMoney(alertSums(overview), compactMoney)}
+			<span className="tn" title={eachMoney(alertSums(overview))}>
+				{eachMoney(alertSums(overview), compactMoney)}
 			</span>
 		</Figure>
 	);
@@ -147,7 +144,10 @@ function WorstLag() {
 			tone={word === "OK" ? "text-2" : toneOf(word)}
 			link={{ to: "/lag", search: { group: worst.group } }}
 		>
-			<LagIcon word={word} size={12} /> {word} · <span className="tn">{ordersWaiting(worst.waiting.orders)}</span>
+			<LagIcon word={word} size={12} /> {word} ·{" "}
+			<span>
+				<Count value={worst.waiting.orders} atLeast={worst.waiting.at_least} /> waiting
+			</span>
 		</Figure>
 	);
 }
@@ -158,22 +158,21 @@ function Waiting({ overview, readAt, waited }: StripProps) {
 		<Figure
 			name="Orders waiting"
 			at={readAt}
-			value={compactNumber(orders)}
-			exact={exactNumber(orders)}
+			value={<Count value={orders} compact />}
 			series={waited}
 			tone="text-2"
-			link={{ to: "/orders", search: { status: "CREATED,CONFIRMED,PAID,PREPARED" } }}
+			link={{ to: "/orders", search: waitingSearch(BEFORE_SHIPPED) }}
 		>
 			<span className="tn" title={eachMoney(sums)}>
-				{eachMoney(sums, compactMoney)} waits to be shipped
+				{eachMoney(sums, compactMoney)} not yet shipped
 			</span>
 		</Figure>
 	);
 }
 
-/** Orders and money that wait for anything before delivery. */
+/** Orders and money that wait for anything before they are shipped. */
 export function waitingBefore({ waiting, totals }: Overview): MoneySums & { readonly orders: number } {
-	const before = [waiting.payment, waiting.inventory, waiting.shipping];
+	const before = BEFORE_SHIPPED.map((step) => waiting[step]);
 	const sums = moneySums(
 		before.flatMap(({ by_currency }) => moneyOf(by_currency)),
 		totals.currency,

@@ -4,10 +4,10 @@ import { Link } from "@tanstack/react-router";
 import { useTRPC } from "../../api/client.ts";
 import { age } from "../../format/duration.ts";
 import { money } from "../../format/money.ts";
-import { exactNumber } from "../../format/number.ts";
 import { epochOf, fullTime } from "../../format/time.ts";
 import { reasonWords } from "../../format/words.ts";
 import { useLiveContext, useNow } from "../../live/live-context.tsx";
+import { Count } from "../../ui/count.tsx";
 import { Country } from "../../ui/country.tsx";
 import { ErrorMessage, Message, More, moreClass, Panel } from "../../ui/panel.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
@@ -28,7 +28,15 @@ export function NewestAlerts() {
 	const error = useStandingError(query);
 	const link = (
 		<Link to="/alerts" className={moreClass}>
-			<More>{query.data === undefined ? "Fraud alerts" : `${exactNumber(query.data.open)} open`}</More>
+			<More>
+				{query.data === undefined ? (
+					"Fraud alerts"
+				) : (
+					<span>
+						<Count value={query.data.open} /> open
+					</span>
+				)}
+			</More>
 		</Link>
 	);
 	return (

@@ -11,7 +11,8 @@ import { Kept } from "../../ui/kept.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
 import { Countries } from "./countries.tsx";
-import { FigureStrip, type Overview, waitingBefore } from "./figure-strip.tsx";
+import type { Overview } from "./figure-links.ts";
+import { FigureStrip, waitingBefore } from "./figure-strip.tsx";
 import { NewestAlerts } from "./newest-alerts.tsx";
 import classes from "./overview.module.css";
 import { Stages } from "./stages.tsx";
@@ -87,7 +88,7 @@ function Figures({ overview, readAt, waited }: { overview: Overview; readAt: num
 			<Panel title="Orders and sales" note="per minute" more={note}>
 				<OrdersSalesChart orders={now.orders} sales={now.sales} now={wholeMinutes(now.minutes, at)} before={before.minutes} />
 			</Panel>
-			<Countries now={now} />
+			<Countries overview={overview} now={now} />
 			<Stages overview={overview} now={now} />
 			<div className={classes.low}>
 				<WorstGroups />

@@ -1,124 +1,179 @@
-import type { MoneySums } from "@orderdeck/contracts/money";
+import type { CancelCause } from "@orderdeck/contracts/orders/entities";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { eachMoney, tightMoney } from "../../format/money.ts";
-import { exactNumber, percent } from "../../format/number.ts";
+import { percent } from "../../format/number.ts";
+import { Count } from "../../ui/count.tsx";
 import { More, moreClass, Panel } from "../../ui/panel.tsx";
-import { type Overview, waitingBefore } from "./figure-strip.tsx";
+import {
+	BEFORE_SHIPPED,
+	cancelledIn,
+	cancelledSearch,
+	createdSearch,
+	type Overview,
+	type WaitingFor,
+	waitingSearch,
+} from "./figure-links.ts";
+import { waitingBefore } from "./figure-strip.tsx";
 import classes from "./overview.module.css";
 import type { WindowFigures } from "./window-figures.ts";
 
 /** More than this share of a window's orders before one step is worth a warning. */
 const MUCH = 0.02;
 
-interface StageProps {
-	readonly name: string;
-	readonly count: number;
-	readonly of: number;
-	readonly status: string;
-	/** What waits before this step; undefined where nothing can. */
-	readonly waits: (MoneySums & { readonly orders: number }) | undefined;
-	readonly words?: string;
+interface StagesProps {
+	readonly overview: Overview;
+	readonly now: WindowFigures;
 }
 
-export function Stages({ overview, now }: { overview: Overview; now: WindowFigures }) {
-	const { waiting } = overview;
-	const of = now.orders;
+export function Stages({ overview, now }: StagesProps) {
 	const count = (type: keyof WindowFigures["events"]) => now.events[type] ?? 0;
-	const stuck = waitingBefore(overview).orders;
 	const link = (
-		<Link to="/orders" search={{ status: "CREATED,CONFIRMED,PAID,PREPARED" }} className={moreClass}>
-			<More>{exactNumber(stuck)} waiting</More>
+		<Link to="/orders" search={waitingSearch(BEFORE_SHIPPED)} className={moreClass}>
+			<More>
+				<span>
+					<Count value={waitingBefore(overview).orders} /> waiting
+				</span>
+			</More>
 		</Link>
 	);
+	const stage = { overview, of: now.orders };
 	return (
 		<Panel
 			title="Stages"
-			note={`events of the last ${overview.window_minutes} min, and what waits before each step`}
+			note={`events of the last ${overview.window_minutes} min, and the orders that wait for each step`}
 			more={link}
 			className={classes.full}
 		>
 			<div className={classes.stages}>
-				<Stage name="Order created" count={of} of={of} status="CREATED" waits={undefined} />
-				<Stage name="Order paid" count={count("PAYMENT_PROCESSED")} of={of} status="CREATED,CONFIRMED" waits={waiting.payment} />
-				<Stage name="Inventory checked" count={count("INVENTORY_RESERVED")} of={of} status="PAID" waits={waiting.inventory} />
-				<Stage name="Order shipped" count={count("SHIPMENT_DISPATCHED")} of={of} status="PREPARED" waits={waiting.shipping} />
-				<Stage
-					name="Order delivered"
-					count={count("SHIPMENT_DELIVERED")}
-					of={of}
-					status="SHIPPED"
-					waits={waiting.delivery}
-					words="on the way"
-				/>
-				<Cancelled now={now} />
+				<Created overview={overview} now={now} />
+				<Stage {...stage} name="Order paid" count={count("PAYMENT_PROCESSED")} step="payment" />
+				<Stage {...stage} name="Inventory checked" count={count("INVENTORY_RESERVED")} step="inventory" />
+				<Stage {...stage} name="Order shipped" count={count("SHIPMENT_DISPATCHED")} step="shipping" />
+				<Stage {...stage} name="Order delivered" count={count("SHIPMENT_DELIVERED")} step="delivery" />
+				<Cancelled overview={overview} now={now} />
 			</div>
 		</Panel>
 	);
 }
 
-function Stage({ name, count, of, status, waits, words = "wait" }: StageProps) {
-	const share = of === 0 ? 0 : Math.min(1, count / of);
-	const waitShare = of === 0 || waits === undefined ? 0 : Math.min(1 - share, waits.orders / of);
-	const much = words === "wait" && waits !== undefined && waits.orders > Math.max(10, of * MUCH);
+function Created({ overview, now }: StagesProps) {
 	return (
-		<Link to="/orders" search={{ status }} className={classes.stage}>
+		<StageBox
+			name="Order created"
+			count={<LinkedCount value={now.orders} search={createdSearch(overview)} />}
+			part={now.orders}
+			of={now.orders}
+		>
+			<span className={classes.wait}>
+				<StageIcon much={false} /> all received
+			</span>
+		</StageBox>
+	);
+}
+
+interface StageProps {
+	readonly overview: Overview;
+	readonly name: string;
+	/** How often the window saw the step's event, of orders created in it or before. */
+	readonly count: number;
+	/** The orders created in the window. */
+	readonly of: number;
+	readonly step: WaitingFor;
+}
+
+function Stage({ overview, name, count, of, step }: StageProps) {
+	const waits = overview.waiting[step];
+	const isUnderway = step === "delivery";
+	const much = !isUnderway && waits.orders > Math.max(10, of * MUCH);
+	return (
+		<StageBox name={name} count={<Count value={count} />} part={count} of={of} waiting={{ orders: waits.orders, much }}>
+			<Link to="/orders" search={waitingSearch([step])} className={classes.wait} title={eachMoney(waits)}>
+				<StageIcon much={much} />
+				<span className="tn ell">
+					<Count value={waits.orders} /> {isUnderway ? "on the way" : "waiting"}
+					{waits.orders > 0 ? ` · ${tightMoney(waits)}` : ""}
+				</span>
+			</Link>
+		</StageBox>
+	);
+}
+
+interface StageBoxProps {
+	readonly name: string;
+	readonly count: ReactNode;
+	/** The share that the bar shows: `part` of the window's orders, at most all. */
+	readonly part: number;
+	readonly of: number;
+	readonly waiting?: { readonly orders: number; readonly much: boolean };
+	readonly children: ReactNode;
+}
+
+function StageBox({ name, count, part, of, waiting = { orders: 0, much: false }, children }: StageBoxProps) {
+	const share = of === 0 ? 0 : Math.min(1, part / of);
+	const waitShare = of === 0 ? 0 : Math.min(1 - share, waiting.orders / of);
+	return (
+		<div className={classes.stage}>
 			<span className="sm t2">{name}</span>
-			<b>{exactNumber(count)}</b>
-			<span className={`xs t2 ${classes.right}`}>{percent(Math.min(count, of), of)}</span>
+			<b>{count}</b>
+			<span className={`xs t2 ${classes.right}`}>{percent(Math.min(part, of), of)}</span>
 			<span className={classes.bar} aria-hidden>
 				<i style={{ width: `${share * 100}%`, background: "var(--od-text-3)" }} />
 				{waitShare > 0 && (
 					<i
 						style={{
 							width: `max(4px, ${waitShare * 100}%)`,
-							background: much ? "var(--od-second-fill, var(--od-warn))" : "var(--od-line-strong)",
+							background: waiting.much ? "var(--od-second-fill, var(--od-warn))" : "var(--od-line-strong)",
 						}}
 					/>
 				)}
 			</span>
-			<span className={classes.wait}>
-				{much ? (
-					<IconAlertTriangle size={14} stroke={2} aria-hidden className="warn" />
-				) : (
-					<IconCircleCheck size={14} stroke={2} aria-hidden className="ok" />
-				)}
-				{waits === undefined ? (
-					"all received"
-				) : (
-					<span className="tn ell" title={eachMoney(waits)}>
-						{exactNumber(waits.orders)} {words === "wait" && waits.orders === 1 ? "waits" : words}
-						{waits.orders > 0 ? ` · ${tightMoney(waits)}` : ""}
-					</span>
-				)}
-			</span>
-		</Link>
+			{children}
+		</div>
 	);
 }
 
-function Cancelled({ now }: { now: WindowFigures }) {
-	const {
-		ARRIVED_CANCELLED: arrived = 0,
-		PAYMENT_DECLINED: declined = 0,
-		OUT_OF_STOCK: stock = 0,
-		REQUESTED: requested = 0,
-	} = now.cancelled;
-	const total = arrived + declined + stock + requested;
+function StageIcon({ much }: { much: boolean }) {
+	return much ? (
+		<IconAlertTriangle size={14} stroke={2} aria-hidden className="warn" />
+	) : (
+		<IconCircleCheck size={14} stroke={2} aria-hidden className="ok" />
+	);
+}
+
+const CAUSES: readonly (readonly [CancelCause, string])[] = [
+	["ARRIVED_CANCELLED", "Arrived"],
+	["PAYMENT_DECLINED", "Declined"],
+	["OUT_OF_STOCK", "No stock"],
+	["REQUESTED", "Operator"],
+];
+
+function Cancelled({ overview, now }: StagesProps) {
+	const all = cancelledIn(overview);
 	return (
-		<Link to="/orders" search={{ status: "CANCELLED" }} className={classes.stage}>
+		<div className={classes.stage}>
 			<span className="sm t2">Cancelled</span>
-			<b>{exactNumber(total)}</b>
-			<span className={`xs t2 ${classes.right}`}>{percent(total, now.orders)}</span>
+			<b>
+				<LinkedCount {...all} search={cancelledSearch(overview)} />
+			</b>
+			<span className={`xs t2 ${classes.right}`}>{percent(all.value, now.orders)}</span>
 			<span className={`xs ${classes.causes}`}>
-				<span className="t2">Arrived</span>
-				<span className={classes.right}>{exactNumber(arrived)}</span>
-				<span className="t2">Declined</span>
-				<span className={classes.right}>{exactNumber(declined)}</span>
-				<span className="t2">No stock</span>
-				<span className={classes.right}>{exactNumber(stock)}</span>
-				<span className="t2">Operator</span>
-				<span className={classes.right}>{exactNumber(requested)}</span>
+				{CAUSES.map(([cause, name]) => (
+					<Link key={cause} to="/orders" search={cancelledSearch(overview, cause)} className={classes.cause}>
+						<span className="t2">{name}</span>
+						<Count {...cancelledIn(overview, [cause])} />
+					</Link>
+				))}
 			</span>
+		</div>
+	);
+}
+
+function LinkedCount({ search, ...count }: { value: number; atLeast?: boolean; search: Record<string, string> }) {
+	return (
+		<Link to="/orders" search={search}>
+			<Count {...count} />
 		</Link>
 	);
 }

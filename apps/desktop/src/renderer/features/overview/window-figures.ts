@@ -2,7 +2,6 @@
 
 import type { MinutePoint } from "@orderdeck/contracts/analytics/entities";
 import { type MoneySums, moneyOf, sumByCurrency } from "@orderdeck/contracts/money";
-import type { CancelCause } from "@orderdeck/contracts/orders/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
 
 export interface WindowFigures {
@@ -13,7 +12,6 @@ export interface WindowFigures {
 	/** Orders in that currency. */
 	readonly ordersInCurrency: number;
 	readonly events: Readonly<Partial<Record<EventType, number>>>;
-	readonly cancelled: Readonly<Partial<Record<CancelCause, number>>>;
 	readonly byCountry: readonly { readonly country: string; readonly orders: number; readonly sales: MoneySums }[];
 }
 
@@ -33,11 +31,7 @@ function total(counts: readonly number[]): number {
 /** Sums over the minutes; countries by sales in the currency, most first, then by orders. */
 function windowFigures(minutes: readonly MinutePoint[], currency: string): WindowFigures {
 	const events: Partial<Record<EventType, number>> = {};
-	const cancelled: Partial<Record<CancelCause, number>> = {};
-	for (const minute of minutes) {
-		sumInto(events, minute.events);
-		sumInto(cancelled, minute.cancelled);
-	}
+	for (const minute of minutes) sumInto(events, minute.events);
 	const parts = minutes.flatMap((minute) => Object.entries(minute.by_country).map(([country, part]) => ({ country, ...part })));
 	const byCountry = [...Map.groupBy(parts, ({ country }) => country)].map(([country, own]) => {
 		const orders = total(own.map((part) => part.orders));
@@ -51,7 +45,6 @@ function windowFigures(minutes: readonly MinutePoint[], currency: string): Windo
 		sales: sumsIn(currency, sums),
 		ordersInCurrency: total(minutes.map(({ by_currency }) => by_currency[currency]?.orders ?? 0)),
 		events,
-		cancelled,
 		byCountry: byCountry.toSorted((a, b) => b.sales.amount - a.sales.amount || b.orders - a.orders),
 	};
 }
@@ -74,15 +67,10 @@ export function splitWindows(
 	};
 }
 
-/** Orders that should be charged: all but those that arrived cancelled. */
-export function chargeable(figures: WindowFigures): number {
-	return Math.max(0, figures.orders - (figures.cancelled.ARRIVED_CANCELLED ?? 0));
-}
-
-/** Paid orders of those that should be, as a share of one; undefined when there is none. Paid a minute later than created may pass 1. */
-export function paidShare(figures: WindowFigures): number | undefined {
-	const of = chargeable(figures);
-	return of === 0 ? undefined : Math.min(1, (figures.events.PAYMENT_PROCESSED ?? 0) / of);
+/** The charges that succeeded, of those that were attempted and have ended, as a share of one; undefined where there were none. */
+export function paidShare({ events }: Pick<MinutePoint, "events">): number | undefined {
+	const { PAYMENT_PROCESSED: paid = 0, PAYMENT_FAILED: declined = 0 } = events;
+	return paid + declined === 0 ? undefined : paid / (paid + declined);
 }
 
 /**

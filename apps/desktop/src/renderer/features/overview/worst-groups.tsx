@@ -2,9 +2,9 @@ import { Skeleton } from "@mantine/core";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { Link } from "@tanstack/react-router";
 import { eachMoney, tightMoney } from "../../format/money.ts";
-import { compactNumber, exactNumber } from "../../format/number.ts";
 import { useLive } from "../../live/live-context.tsx";
-import { LagMark } from "../../ui/lag-mark.tsx";
+import { Count } from "../../ui/count.tsx";
+import { GroupMessages, LagMark } from "../../ui/lag-mark.tsx";
 import { byWorst, groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
 import { drainedInWords, groupLateWords } from "../../ui/lag-words.ts";
 import { More, moreClass, Panel } from "../../ui/panel.tsx";
@@ -65,14 +65,16 @@ function Row({ group }: { group: GroupLag }) {
 				<LagMark word={word} lost={group.lost} />
 			</td>
 			<td className={classes.right}>{groupLateWords(group)}</td>
-			<td className={`wide ${classes.right}`} title={group.lag === null ? "unknown" : exactNumber(group.lag)}>
-				{group.lag === null ? "–" : compactNumber(group.lag)}
+			<td className={`wide ${classes.right}`}>
+				<GroupMessages group={group} />
 			</td>
 			<td>
 				<Spark values={(points ?? []).map((point) => point.lag_seconds)} tone={tone} atLeast={QUIET_SECONDS} height={20} width={72} />
 			</td>
 			<td className="t2">{drainedInWords(group)}</td>
-			<td className={classes.right}>{exactNumber(group.waiting.orders)}</td>
+			<td className={classes.right}>
+				<Count value={group.waiting.orders} atLeast={group.waiting.at_least} />
+			</td>
 			<td className={classes.right} title={eachMoney(group.waiting)}>
 				{tightMoney(group.waiting)}
 			</td>

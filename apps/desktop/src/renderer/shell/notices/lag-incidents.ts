@@ -73,9 +73,11 @@ function hasRecovered({ status, sampled_at, watched_since }: GroupLag): boolean 
 /** How late, why, what waits, and where to look. */
 export function incidentNotice(group: GroupLag): Notice {
 	const word = groupWord(group);
-	const { orders, ...sums } = group.waiting;
+	const { waiting } = group;
 	const reason = group.reason === null || group.reason === "unknown" ? undefined : group.reason;
-	const facts = [reason, orders === 0 ? undefined : `${ordersWaiting(orders)}, ${eachMoney(sums)}`].filter((fact) => fact !== undefined);
+	const facts = [reason, waiting.orders === 0 ? undefined : `${ordersWaiting(waiting)}, ${eachMoney(waiting)}`].filter(
+		(fact) => fact !== undefined,
+	);
 	const tone = toneOf(word);
 	return {
 		title: word === "OK" ? `${group.group} recovered` : `${group.group}: ${statusPhrase(group, word)}`,
