@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-/** Every figure with a link is the length of the list that the link leads to: a real daemon, its orders at rest in every state. */
+/** Every figure with a link is the length of the list that the link leads to: a real daemon, idle, with orders in every state. */
 import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
 import { cleanup, waitFor } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";

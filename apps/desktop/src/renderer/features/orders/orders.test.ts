@@ -16,6 +16,11 @@ describe("filters in the address", () => {
 		});
 	});
 
+	it("hold why orders were cancelled", () => {
+		const search = orderSearchSchema.parse({ cause: "OUT_OF_STOCK,BORED,REQUESTED" });
+		expect(filtersOf(search, NOON)).toEqual({ cause: ["OUT_OF_STOCK", "REQUESTED"] });
+	});
+
 	it("count a span back from now, and let it win over two ends", () => {
 		const search = orderSearchSchema.parse({ since: "1h", from: "2020-01-01T00:00:00Z", to: "2020-01-02T00:00:00Z" });
 		expect(filtersOf(search, NOON)).toEqual({ from: "2024-01-15T11:00:00.000Z", to: "2024-01-15T12:01:00.000Z" });
@@ -32,6 +37,7 @@ describe("filters in the address", () => {
 	it("leave out what is not understood", () => {
 		const search = orderSearchSchema.parse({
 			status: "LOST",
+			cause: "BORED",
 			minAmount: "much",
 			flagged: "maybe",
 			customer: "  ",

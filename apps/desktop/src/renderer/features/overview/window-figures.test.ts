@@ -37,10 +37,9 @@ describe("the figures of a window", () => {
 		]);
 	});
 
-	it("hold the paid share of what should be charged", () => {
-		const { now, before } = splitWindows([minute(1, 6)], IN_USD(1));
-		expect(paidShare(now)).toBe(1);
-		expect(paidShare(before)).toBeUndefined();
+	it("have the paid share of the charges attempted: an order that was never charged is not unpaid", () => {
+		expect(paidShare({ events: { PAYMENT_PROCESSED: 39, PAYMENT_FAILED: 1, INVENTORY_FAILED: 300, PAYMENT_PROCESSING: 45 } })).toBe(0.975);
+		expect(paidShare({ events: { ORDER_CREATED: 5, INVENTORY_FAILED: 5 } })).toBeUndefined();
 	});
 
 	it("draw no line into the running minute, unless it is all there is", () => {
