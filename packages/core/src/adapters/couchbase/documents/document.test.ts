@@ -38,18 +38,21 @@ describe("a stored document", () => {
 describe("what the indexes need", () => {
 	const of = (doc: Extract<Write, { collection: "orders" }>["doc"]) => indexedOf({ op: "ensure", collection: "orders", key: "1", doc });
 
-	it("is the instant of an order, wherever its clock stood, its customer as text, and its words", () => {
+	it("is the instant of an order, wherever its clock stood, its customer as text, its words and its money", () => {
 		const words = { customer_email: "Ann@Example.com", items: [{ product_id: "P", price: 1, quantity: 1, name: "USB-C Hub" }] };
 		expect(of(order(1, { created_at: "2026-01-01T02:00:00+02:00", customer_id: 7, ...words }))).toEqual({
 			created: Date.UTC(2026, 0, 1),
 			customer: "7",
 			search: "ann@example.com\nusb-c hub",
+			ten_thousandths: 2_499_900,
 		});
 		expect(of(order(1, { created_at: "2026-01-01T00:00:00.123456" })).created).toBe(Date.UTC(2026, 0, 1, 0, 0, 0, 123));
 	});
 
-	it("is when the log took the order in, where no calendar has its date", () => {
-		expect(of(order(1, { created_at: "soon" })).created).toBe(Date.UTC(2026, 0, 1));
+	it("is when the log took the order in, where no calendar has its date or it claims a later one", () => {
+		for (const created_at of ["soon", "2099-01-01T00:00:00Z"]) {
+			expect(of(order(1, { created_at, processed_at: "2026-01-01T00:00:00.000Z" })).created).toBe(Date.UTC(2026, 0, 1));
+		}
 	});
 
 	it("is nothing for an order that has not been seen itself", () => {
