@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { z } from "zod";
 import { useTRPC } from "../api/client.ts";
-import { exactNumber } from "../format/number.ts";
+import { countText } from "../format/number.ts";
 import { useKnownUntil, useLiveContext } from "../live/live-context.tsx";
 import classes from "./order-panel.module.css";
 import { waitsOf } from "./order-steps.ts";
@@ -69,5 +69,5 @@ function useWhereIs(order: OrderView, waits: boolean) {
 export function aheadWords(ahead: z.infer<typeof whereIsSchema>["ahead"]): string {
 	if (ahead === null) return "";
 	if (ahead.orders === 0 && !ahead.at_least) return ", next";
-	return `, ${exactNumber(ahead.orders)}${ahead.at_least ? "+" : ""} ${ahead.orders === 1 ? "order" : "orders"} ahead`;
+	return `, ${countText(ahead.orders, ahead.at_least)} ${ahead.orders === 1 ? "order" : "orders"} ahead`;
 }
