@@ -18,6 +18,7 @@ describe("CloudWatch lines", () => {
 			groups: [group("fraud-group", 12, 3.5, "STALLED")],
 			deadLetters: new Map([["fraud-group", 2]]),
 			orders: 7,
+			outOfStock: "high",
 		});
 		expect(lines).toEqual([
 			{
@@ -48,16 +49,26 @@ describe("CloudWatch lines", () => {
 			{
 				_aws: {
 					Timestamp: 1_000,
-					CloudWatchMetrics: [{ Namespace: "Orderdeck", Dimensions: [["Project"]], Metrics: [{ Name: "OrdersReceived", Unit: "Count" }] }],
+					CloudWatchMetrics: [
+						{
+							Namespace: "Orderdeck",
+							Dimensions: [["Project"]],
+							Metrics: [
+								{ Name: "OrdersReceived", Unit: "Count" },
+								{ Name: "OutOfStockRateHigh", Unit: "Count" },
+							],
+						},
+					],
 				},
 				Project: "shop",
 				OrdersReceived: 7,
+				OutOfStockRateHigh: 1,
 			},
 		]);
 	});
 
 	it("leave out what is not known: it is not 0", () => {
-		const input = { project: "shop", at: 1, deadLetters: new Map<string, number>(), orders: undefined };
+		const input = { project: "shop", at: 1, deadLetters: new Map<string, number>(), orders: undefined, outOfStock: "unknown" as const };
 		expect(cloudWatchLines({ ...input, groups: [group("a", null, null, "UNKNOWN")] })).toEqual([]);
 		const [line] = cloudWatchLines({ ...input, groups: [group("a", 0, null)] });
 		expect(line).toMatchObject({ ConsumerGroupLag: 0 });
@@ -74,6 +85,7 @@ describe("the publisher", () => {
 		const deps: CloudWatchDeps = {
 			project: "shop",
 			lag: { latest: () => undefined },
+			stock: { latest: () => undefined },
 			log: { topics: () => Promise.reject(new StoreError("UNAVAILABLE", "the log is unavailable")), bounds: async () => [] },
 			store: { aggregates: async () => [] },
 			clock: {

@@ -2,12 +2,14 @@
  * CloudWatch's embedded metric format: log lines that CloudWatch Logs turns into metrics, so that a task needs only the permission to log.
  * Scaling and alarms use them: see infra/terraform.
  */
+import type { OutOfStock } from "@orderdeck/contracts/inventory/entities";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { deadLetterTopic } from "@orderdeck/contracts/topics";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { AnalyticsQueries } from "@orderdeck/core/ports/queries/analytics";
 import type { LagSampler } from "./live/lag-sampler.ts";
+import type { StockSampler } from "./live/stock-sampler.ts";
 import type { DaemonLog } from "./logging.ts";
 
 const NAMESPACE = "Orderdeck";
@@ -23,13 +25,14 @@ export interface CloudWatchInput {
 	readonly deadLetters: ReadonlyMap<string, number>;
 	/** Orders counted since the beginning; undefined while the store is unavailable. */
 	readonly orders: number | undefined;
+	readonly outOfStock: OutOfStock["state"];
 }
 
 type Unit = "Count" | "Seconds";
 type Metrics = Readonly<Record<string, readonly [value: number | null | undefined, unit: Unit]>>;
 
 /** The objects to print: one per group with a known figure, one for the orders. Unknown figures are omitted. */
-export function cloudWatchLines({ project, at, groups, deadLetters, orders }: CloudWatchInput): object[] {
+export function cloudWatchLines({ project, at, groups, deadLetters, orders, outOfStock }: CloudWatchInput): object[] {
 	const perGroup = groups.map(({ group, status, lag, lag_seconds }) =>
 		lineOf(
 			at,
@@ -43,7 +46,9 @@ export function cloudWatchLines({ project, at, groups, deadLetters, orders }: Cl
 			},
 		),
 	);
-	return [...perGroup, lineOf(at, { Project: project }, { OrdersReceived: [orders, "Count"] })].filter((line) => line !== undefined);
+	const high = outOfStock === "unknown" ? undefined : Number(outOfStock === "high");
+	const ofProject = lineOf(at, { Project: project }, { OrdersReceived: [orders, "Count"], OutOfStockRateHigh: [high, "Count"] });
+	return [...perGroup, ofProject].filter((line) => line !== undefined);
 }
 
 /** 1 or 0; undefined while the status is unknown. */
@@ -67,6 +72,7 @@ function lineOf(at: number, dimensions: Readonly<Record<string, string>>, metric
 export interface CloudWatchDeps {
 	readonly project: string;
 	readonly lag: Pick<LagSampler, "latest">;
+	readonly stock: Pick<StockSampler, "latest">;
 	readonly log: Pick<EventLog, "bounds" | "topics">;
 	readonly store: Pick<AnalyticsQueries, "aggregates">;
 	readonly clock: Clock;
@@ -95,7 +101,7 @@ async function run(deps: CloudWatchDeps, signal: AbortSignal): Promise<void> {
 	}
 }
 
-async function inputOf({ project, lag, log, store, clock, daemonLog }: CloudWatchDeps): Promise<CloudWatchInput> {
+async function inputOf({ project, lag, stock, log, store, clock, daemonLog }: CloudWatchDeps): Promise<CloudWatchInput> {
 	const groups = lag.latest()?.groups ?? [];
 	const known = async <T>(look: () => Promise<T>): Promise<T | undefined> => {
 		try {
@@ -108,7 +114,8 @@ async function inputOf({ project, lag, log, store, clock, daemonLog }: CloudWatc
 	const names = groups.map(({ group }) => group);
 	const deadLetters = (await known(() => countLetters(log, names))) ?? new Map<string, number>();
 	const orders = await known(async () => (await store.aggregates()).reduce((sum, { orders }) => sum + orders, 0));
-	return { project, at: clock.now(), groups, deadLetters, orders };
+	const outOfStock = stock.latest()?.status.orders.state ?? "unknown";
+	return { project, at: clock.now(), groups, deadLetters, orders, outOfStock };
 }
 
 async function countLetters(log: CloudWatchDeps["log"], groups: readonly string[]): Promise<ReadonlyMap<string, number>> {

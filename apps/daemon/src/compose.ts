@@ -13,6 +13,7 @@ import { createGroupSettings } from "./live/group-settings.ts";
 import { createHub } from "./live/hub.ts";
 import { createLagSampler } from "./live/lag-sampler.ts";
 import { createServices } from "./live/services.ts";
+import { createStockSampler } from "./live/stock-sampler.ts";
 import { createDaemonLog, type Logger, type ReportEvent } from "./logging.ts";
 import type { PipelineThreadOptions } from "./pipeline/messages.ts";
 import type { Pipeline } from "./pipeline/pipeline.ts";
@@ -96,13 +97,16 @@ function composeApi({ log, store, requests, scope }: ApiParts, { config, pipelin
 	const lag = scope.use(
 		createLagSampler({ log, pipeline, services, settings, clock, daemonLog, objectiveSeconds, retentionSeconds, baseCurrency }),
 	);
-	const hub = scope.use(createHub({ log, store, services, lag, clock, daemonLog, baseCurrency }));
+	const stock = scope.use(createStockSampler({ store, clock, daemonLog }));
+	const hub = scope.use(createHub({ log, store, services, lag, stock, clock, daemonLog, baseCurrency }));
 	lag.start();
+	stock.start();
 	const { cloudWatchProject: project } = config;
-	if (project !== undefined) scope.use(startCloudWatch({ project, lag, log, store, clock, daemonLog, print: (line) => console.log(line) }));
+	if (project !== undefined)
+		scope.use(startCloudWatch({ project, lag, stock, log, store, clock, daemonLog, print: (line) => console.log(line) }));
 	return {
-		api: createApi({ log, store, pipeline, clock, lag, hub, services, baseCurrency }),
-		metrics: createMetrics({ pipeline, api: { store, lag, hub, requests, baseCurrency } }),
+		api: createApi({ log, store, pipeline, clock, lag, hub, services, stock, baseCurrency }),
+		metrics: createMetrics({ pipeline, api: { store, lag, hub, stock, requests, baseCurrency } }),
 	};
 }
 

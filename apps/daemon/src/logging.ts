@@ -54,6 +54,7 @@ export interface DaemonLog {
 	liveFailed(error: unknown): void;
 	liveSkipped(line: { readonly records: number }): void;
 	lagFailed(error: unknown): void;
+	stockFailed(error: unknown): void;
 	cloudWatchFailed(error: unknown): void;
 	pipelineFailed(error: unknown): void;
 }
@@ -68,6 +69,7 @@ export function createDaemonLog(logger: Logger): DaemonLog {
 		liveFailed: (error) => logger.warn({ err: error }, "live feed could not read the log; retrying"),
 		liveSkipped: (line) => logger.debug(line, "live feed skipped records"),
 		lagFailed: (error) => logger.warn({ err: error }, "lag could not be sampled; retrying"),
+		stockFailed: (error) => logger.warn({ err: error }, "stock could not be sampled; retrying"),
 		cloudWatchFailed: (error) => logger.warn({ err: error }, "metrics for CloudWatch could not be read; some are omitted"),
 		pipelineFailed: (error) => logger.fatal({ err: error }, "pipeline failed"),
 	};

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { fraudAlertSchema } from "./fraud/entities.ts";
 import { only } from "./input.ts";
+import { stockStatusSchema } from "./inventory/entities.ts";
 import { groupLagSchema } from "./lag/entities.ts";
 import { orderViewSchema } from "./orders/entities.ts";
 import { serviceStatusSchema } from "./services/entities.ts";
@@ -19,6 +20,8 @@ export const liveFrameSchema = z.object({
 	/** Present when a new sample was taken. */
 	lag: z.array(groupLagSchema).optional(),
 	services: z.array(serviceStatusSchema).optional(),
+	/** Present when a new sample was taken. */
+	stock: stockStatusSchema.optional(),
 	orders_per_second: z.number(),
 	order_count: z.int(),
 	total_sales: z.number(),

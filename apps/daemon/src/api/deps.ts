@@ -6,6 +6,7 @@ import type { StoreQueries } from "@orderdeck/core/ports/order-store";
 import type { Hub } from "../live/hub.ts";
 import type { LagSampler } from "../live/lag-sampler.ts";
 import type { Services } from "../live/services.ts";
+import type { StockSampler } from "../live/stock-sampler.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 
 export interface ApiDeps {
@@ -16,5 +17,6 @@ export interface ApiDeps {
 	readonly lag: Pick<LagSampler, "latest" | "history">;
 	readonly hub: Pick<Hub, "live" | "order">;
 	readonly services: Services;
+	readonly stock: Pick<StockSampler, "latest">;
 	readonly baseCurrency: string;
 }

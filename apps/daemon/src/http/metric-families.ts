@@ -3,16 +3,19 @@ import { totalsOf } from "@orderdeck/core/domain/totals";
 import type { AnalyticsQueries } from "@orderdeck/core/ports/queries/analytics";
 import type { Hub } from "../live/hub.ts";
 import type { LagSampler } from "../live/lag-sampler.ts";
+import type { StockSampler } from "../live/stock-sampler.ts";
 import type { LoopDelay } from "../pipeline/loop-delay.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import { lagFamilies } from "./lag-families.ts";
 import { counter, type Family, gauge } from "./metric-family.ts";
 import type { RequestStats } from "./request-stats.ts";
+import { stockFamilies } from "./stock-families.ts";
 
 export interface ApiMetricsDeps {
 	readonly store: Pick<AnalyticsQueries, "aggregates">;
 	readonly lag: Pick<LagSampler, "latest" | "consumption">;
 	readonly hub: Pick<Hub, "sizes">;
+	readonly stock: Pick<StockSampler, "latest">;
 	readonly requests: Pick<RequestStats, "counts">;
 	readonly baseCurrency: string;
 }
@@ -20,7 +23,13 @@ export interface ApiMetricsDeps {
 /** Without the API only the pipeline's. Throws StoreError while the store is unavailable. */
 export async function familiesOf(status: PipelineStatus, api: ApiMetricsDeps | undefined): Promise<Readonly<Record<string, Family>>> {
 	if (api === undefined) return pipelineFamilies(status);
-	return { ...lagFamilies(api.lag), ...pipelineFamilies(status), ...(await orderFamilies(api)), ...apiFamilies(api) };
+	return {
+		...lagFamilies(api.lag),
+		...pipelineFamilies(status),
+		...(await orderFamilies(api)),
+		...stockFamilies(api.stock),
+		...apiFamilies(api),
+	};
 }
 
 function pipelineFamilies({ groups, producer, ready, loopDelay }: PipelineStatus): Record<string, Family> {

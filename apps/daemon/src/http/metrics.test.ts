@@ -1,7 +1,10 @@
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import { stockStatus } from "@orderdeck/core/domain/out-of-stock";
+import { newProduct, productView } from "@orderdeck/core/domain/stock";
 import { describe, expect, it } from "vitest";
 import { groupLagOf, partitionLagOf } from "../live/lag.fixture.ts";
 import { idleStatus } from "../live/live.fixture.ts";
+import type { StockSnapshot } from "../live/stock-sampler.ts";
 import { BOUNDS } from "../pipeline/duration-histogram.ts";
 import { createMetrics } from "./metrics.ts";
 
@@ -15,11 +18,21 @@ const WAITING = {
 	at_least: false,
 };
 
-function metricsOf(groups: readonly GroupLag[]) {
+const product = (id: string, available: number) =>
+	productView({ ...newProduct({ product_id: id, name: id, price: 1, stock: 20 }), on_hand: available });
+const PRODUCTS = [product("A", 20), product("B", 3), product("C", 0)];
+const STOCK: StockSnapshot = {
+	products: PRODUCTS,
+	status: stockStatus(0, { states: PRODUCTS.map(({ state }) => state), orders: { checked: 8, outOfStock: 6 }, high: 0 }),
+};
+
+const metricsOf = (groups: readonly GroupLag[]) => metricsWith(STOCK, groups);
+function metricsWith(stock: StockSnapshot | undefined, groups: readonly GroupLag[] = []) {
 	return createMetrics({
 		api: {
 			store: { aggregates: async () => [] },
 			lag: { latest: () => ({ at: 0, groups }), consumption: () => new Map([["g", { consumed: 9, within: 7 }]]) },
+			stock: { latest: () => stock },
 			hub: { sizes: () => ({ readers: 2, watching: true, orders: 0, alerts: 0, ticks: 0, held: 0 }) },
 			baseCurrency: "USD",
 			requests: { counts: () => ({ byClass: new Map([["2xx", 5]]), seconds: 0.25 }) },
@@ -94,6 +107,31 @@ describe("metrics", () => {
 		expect(text).toContain('orderdeck_group_paused{group="g"} 1');
 		expect(text).toContain('orderdeck_http_requests_total{class="2xx"} 5');
 		expect(text).toContain("orderdeck_live_readers 2");
+	});
+
+	it("reports each product's state and the out-of-stock rate with the words of the API", async () => {
+		const text = await metricsOf([]).render();
+		expect(text.match(/^orderdeck_product_(?:state|available)\{.*[1-9]\d*$/gm)).toEqual([
+			'orderdeck_product_available{product="A"} 20',
+			'orderdeck_product_available{product="B"} 3',
+			'orderdeck_product_state{product="A",state="ok"} 1',
+			'orderdeck_product_state{product="B",state="low"} 1',
+			'orderdeck_product_state{product="C",state="out"} 1',
+		]);
+		expect(text.match(/^orderdeck_out_of_stock_.*$/gm)).toEqual([
+			'orderdeck_out_of_stock_ratio{window="10m"} 0.75',
+			'orderdeck_out_of_stock_state{state="ok"} 0',
+			'orderdeck_out_of_stock_state{state="high"} 1',
+		]);
+	});
+
+	it.each([
+		["nothing was sampled", undefined],
+		["stock cannot be read", { products: [], status: stockStatus(0, undefined) }],
+		["no order was checked", { products: [], status: stockStatus(0, { states: [], orders: { checked: 0, outOfStock: 0 }, high: 0 }) }],
+	])("reports no out-of-stock rate where %s: unknown is not ok", async (_what, stock) => {
+		const text = await metricsWith(stock).render();
+		expect(text.match(/^orderdeck_out_of_stock_.*$/gm)).toBeNull();
 	});
 
 	it("reports how long batches took, each bound counting all that do not exceed it", async () => {

@@ -17,6 +17,7 @@ import { createHub } from "../live/hub.ts";
 import { LAG_DEFAULTS } from "../live/lag.fixture.ts";
 import { createLagSampler, type LagSampler } from "../live/lag-sampler.ts";
 import { createServices } from "../live/services.ts";
+import { createStockSampler, type StockSampler } from "../live/stock-sampler.ts";
 import { createDaemonLog, createLogger } from "../logging.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import { runRoles } from "../pipeline/run-roles.ts";
@@ -52,6 +53,7 @@ export interface TestDaemon extends AsyncDisposable {
 	readonly url: string;
 	readonly work: UnitOfWork;
 	readonly lag: LagSampler;
+	readonly stock: StockSampler;
 	readonly logLines: readonly string[];
 	/** Stops the server and its hub, not the store, and starts them again; returns the URL. */
 	restart(): Promise<string>;
@@ -81,11 +83,12 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 	const settings = createGroupSettings({ store, clock: systemClock });
 	const lag = createLagSampler({ ...LAG_DEFAULTS, settings, log: reader.log, pipeline, clock: systemClock, daemonLog });
 	await lag.sample();
+	const stock = createStockSampler({ store, clock: systemClock, daemonLog });
 
 	const listen = async (port: number) => {
 		const requests = createRequestStats({ clock: systemClock, instance: "test", version: "1.2.3" });
 		const services = createServices({ store, pipeline, apiService: requests.service, clock: systemClock });
-		const hub = createHub({ log: reader.log, store, services, lag, clock: systemClock, daemonLog, baseCurrency: "USD" });
+		const hub = createHub({ log: reader.log, store, services, lag, stock, clock: systemClock, daemonLog, baseCurrency: "USD" });
 		const server = await createHttpServer({
 			config: {
 				host: "127.0.0.1",
@@ -94,11 +97,11 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 				environment: options.environment ?? { name: undefined, kind: undefined },
 				keepAliveSeconds: 65,
 			},
-			api: createApi({ log: reader.log, store, pipeline, clock: systemClock, lag, hub, services, baseCurrency: "USD" }),
+			api: createApi({ log: reader.log, store, pipeline, clock: systemClock, lag, hub, services, stock, baseCurrency: "USD" }),
 			log: reader.log,
 			store,
 			pipeline,
-			metrics: createMetrics({ pipeline, api: { store, lag, hub, requests, baseCurrency: "USD" } }),
+			metrics: createMetrics({ pipeline, api: { store, lag, hub, stock, requests, baseCurrency: "USD" } }),
 			clock: systemClock,
 			daemonLog,
 			requests,
@@ -121,6 +124,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 		},
 		work: backend.work,
 		lag,
+		stock,
 		logLines,
 		async restart() {
 			const port = Number(new URL(running.url).port);

@@ -14,6 +14,7 @@ async function start(change: Partial<HubDeps> = {}) {
 		store: data.store,
 		services: async () => [],
 		lag: { latest: () => undefined },
+		stock: { latest: () => undefined },
 		clock,
 		daemonLog: { liveFailed: (error) => void failures.push(error), liveSkipped: () => undefined },
 		baseCurrency: "USD",

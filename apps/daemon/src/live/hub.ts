@@ -1,4 +1,5 @@
 /** One hub for all live readers: one log follower, one state, and a cursor per reader. It reads the log only while there are readers. */
+import type { StockStatus } from "@orderdeck/contracts/inventory/entities";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
@@ -15,12 +16,14 @@ import { createLiveViews } from "./live-views.ts";
 import { createLogFollower } from "./log-follower.ts";
 import { createRateMeter } from "./rate-meter.ts";
 import type { Services } from "./services.ts";
+import type { StockSampler } from "./stock-sampler.ts";
 
 export interface HubDeps {
 	readonly log: EventLog;
 	readonly store: DocumentReader & Pick<AnalyticsQueries, "aggregates">;
 	readonly services: Services;
 	readonly lag: Pick<LagSampler, "latest">;
+	readonly stock: Pick<StockSampler, "latest">;
 	readonly clock: Clock;
 	readonly daemonLog: Pick<DaemonLog, "liveFailed" | "liveSkipped">;
 	readonly baseCurrency: string;
@@ -136,13 +139,14 @@ export function createHub(deps: HubDeps): Hub {
 
 /** Returns a function that reads what is new since its previous call. */
 function createCollector(
-	{ log, store, services, lag, clock, daemonLog, baseCurrency }: HubDeps,
+	{ log, store, services, lag, stock, clock, daemonLog, baseCurrency }: HubDeps,
 	views: ReturnType<typeof createLiveViews>,
 	limit: number,
 ) {
 	const follower = createLogFollower({ log, topics: ORDER_EVENT_TOPICS, maxRecords: RECORDS_PER_TICK });
 	const rate = createRateMeter();
 	let lagAt: number | undefined;
+	let shownStock: StockStatus | undefined;
 	let slowAt = Number.NEGATIVE_INFINITY;
 
 	return async (): Promise<Tick> => {
@@ -157,7 +161,10 @@ function createCollector(
 		const sample = lag.latest();
 		const freshLag = sample !== undefined && sample.at !== lagAt ? sample.groups : undefined;
 		lagAt = sample?.at;
-		const tick = { at, ...changes, omitted: changes.omitted + skipped, lag: freshLag };
+		const status = stock.latest()?.status;
+		const freshStock = status === shownStock ? undefined : status;
+		shownStock = status;
+		const tick = { at, ...changes, omitted: changes.omitted + skipped, lag: freshLag, stock: freshStock };
 		if (Math.abs(at - slowAt) < SLOW_MS) return tick;
 		slowAt = at;
 		const { order_count, total_sales, currency } = totalsOf(await store.aggregates(), baseCurrency);

@@ -3,6 +3,7 @@
  * reader is a cursor, so a slow one costs nothing, and resuming is the same as being slow.
  */
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { StockStatus } from "@orderdeck/contracts/inventory/entities";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
@@ -15,7 +16,7 @@ export interface Counters {
 	readonly currency: string;
 }
 
-/** What one tick found. Lag, services and counters only when they are new. */
+/** What one tick found. Lag, services, stock and counters only when they are new. */
 export interface Tick {
 	/** Ms since the epoch. */
 	readonly at: number;
@@ -24,6 +25,7 @@ export interface Tick {
 	readonly omitted: number;
 	readonly lag?: readonly GroupLag[] | undefined;
 	readonly services?: readonly ServiceStatus[] | undefined;
+	readonly stock?: StockStatus | undefined;
 	readonly counters?: Counters | undefined;
 }
 
@@ -52,6 +54,7 @@ export class LiveState {
 	readonly #omitted = new Map<string, Kept<number>>();
 	#lag: Kept<readonly GroupLag[]> | undefined;
 	#services: Kept<readonly ServiceStatus[]> | undefined;
+	#stock: Kept<StockStatus> | undefined;
 	#counters: Counters;
 	/** Frames made since the last tick, by cursor: readers at the same place share one. */
 	readonly #frames = new Map<number | undefined, { readonly id: string; readonly frame: LiveFrame }>();
@@ -83,8 +86,9 @@ export class LiveState {
 
 	/** Applies a tick; one without changes is ignored. */
 	publish(tick: Tick): void {
-		const { orders, alerts, omitted, lag, services, counters, at } = tick;
-		if (orders.length + alerts.length + omitted === 0 && lag === undefined && services === undefined && counters === undefined) return;
+		const { orders, alerts, omitted, lag, services, stock, counters, at } = tick;
+		const fresh = [lag, services, stock, counters].filter((part) => part !== undefined);
+		if (orders.length + alerts.length + omitted + fresh.length === 0) return;
 		const seq = ++this.#seq;
 		this.#at = at;
 		this.#frames.clear();
@@ -93,6 +97,7 @@ export class LiveState {
 		if (omitted > 0) keep(this.#omitted, String(seq), { seq, at, value: omitted });
 		if (lag !== undefined) this.#lag = { seq, at, value: lag };
 		if (services !== undefined) this.#services = { seq, at, value: services };
+		if (stock !== undefined) this.#stock = { seq, at, value: stock };
 		this.#counters = counters ?? this.#counters;
 		const until = at - this.#limits.keptMs;
 		this.#drop(this.#orders, this.#limits.ordersKept, until);
@@ -142,6 +147,7 @@ export class LiveState {
 				alerts: after(this.#alerts, since),
 				...(this.#lag !== undefined && this.#lag.seq > since ? { lag: [...this.#lag.value] } : {}),
 				...(this.#services !== undefined && this.#services.seq > since ? { services: [...this.#services.value] } : {}),
+				...(this.#stock !== undefined && this.#stock.seq > since ? { stock: this.#stock.value } : {}),
 				...this.#counters,
 				omitted: reset ? 0 : orders.length - shown.length + skipped,
 			},

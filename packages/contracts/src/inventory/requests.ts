@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { command } from "../command.ts";
 import { only, pathIdSchema } from "../input.ts";
-import { productViewSchema } from "./entities.ts";
+import { productViewSchema, stockStatusSchema } from "./entities.ts";
 
 export const restockSchema = only({
 	id: pathIdSchema,
@@ -25,7 +25,7 @@ export const adjustStockSchema = only({
 		.max(1000, "must be at most 1000 characters"),
 });
 
-export const inventorySchema = z.object({ products: z.array(productViewSchema) });
+export const inventorySchema = z.object({ products: z.array(productViewSchema), stock: stockStatusSchema.nullable() });
 
 export const inventoryCommands = {
 	restock: command(restockSchema, productViewSchema),

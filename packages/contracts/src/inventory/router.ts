@@ -6,10 +6,12 @@ import { adjustStockSchema, inventorySchema, restockSchema } from "./requests.ts
 
 export const inventoryRouter = router({
 	list: viewer
-		.meta({ openapi: { method: "GET", path: "/api/inventory", tags: ["inventory"], summary: "Stock by product" } })
+		.meta({
+			openapi: { method: "GET", path: "/api/inventory", tags: ["inventory"], summary: "Stock by product, and the out-of-stock rate" },
+		})
 		.input(z.void())
 		.output(inventorySchema)
-		.query(async ({ ctx }) => ({ products: [...(await ctx.api.inventory())] })),
+		.query(async ({ ctx }) => ({ products: [...(await ctx.api.inventory())], stock: await ctx.api.stock() })),
 	restock: operator
 		.meta({ openapi: { method: "POST", path: "/api/inventory/{id}/restock", tags: ["inventory"], summary: "Put stock on the shelf" } })
 		.input(restockSchema)

@@ -1,7 +1,8 @@
 import { productViewSchema } from "@orderdeck/contracts/inventory/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { adjusted, newProduct, type Product, productView, restocked, Shelf, stockLines } from "./stock.ts";
+import { seed } from "../../test/random.ts";
+import { adjusted, newProduct, type Product, productView, restocked, Shelf, stockLines, stockState } from "./stock.ts";
 
 const A = newProduct({ product_id: "A", name: "Anvil", price: 10, stock: 5 });
 const B = newProduct({ product_id: "B", name: "Bell", price: 10, stock: 2 });
@@ -23,6 +24,7 @@ describe("a product", () => {
 			on_hand: 40,
 			reserved: 0,
 			available: 40,
+			state: "ok",
 			shipped: 0,
 			restocked: 0,
 			adjusted: 0,
@@ -35,6 +37,36 @@ describe("a product", () => {
 	it("is shown with what is available and when a delivery is due", () => {
 		const view = productView({ ...A, reserved: 2, restock_due_at: Date.parse("2026-01-15T12:00:00Z") });
 		expect(view).toMatchObject({ available: 3, restock_due_at: "2026-01-15T12:00:00.000Z" });
+	});
+});
+
+describe("the state of stock", () => {
+	const product = (available: number, reorder_point: number) => ({ on_hand: available + 3, reserved: 3, reorder_point });
+
+	it.each([
+		[20, 20, "ok"],
+		[19, 20, "low"],
+		[1, 20, "low"],
+		[0, 20, "out"],
+		[0, 0, "out"],
+		[1, 0, "ok"],
+	])("%i available with a reorder point of %i is %s", (available, reorderPoint, state) => {
+		expect(stockState(product(available, reorderPoint))).toBe(state);
+	});
+
+	it("is low where the supplier is called, and only there, unless nothing is left", () => {
+		fc.assert(
+			fc.property(fc.nat(30), fc.nat(30), (available, reorder_point) => {
+				const shelf = new Shelf([{ ...A, on_hand: available + 1, reorder_point }]);
+				shelf.reserve("1", [line("A", 1)]);
+				shelf.reorder(0, 10);
+				const [after] = shelf.changed();
+				if (after === undefined) throw new Error("one unit was there");
+				if (available > 0) expect(after.restock_due_at !== null).toBe(stockState(after) === "low");
+				else expect(stockState(after)).toBe("out");
+			}),
+			{ seed },
+		);
 	});
 });
 

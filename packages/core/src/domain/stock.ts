@@ -5,7 +5,7 @@
  */
 
 import type { OrderEvent } from "@orderdeck/contracts/events";
-import type { ProductView, StockLine } from "@orderdeck/contracts/inventory/entities";
+import type { ProductView, StockLine, StockState } from "@orderdeck/contracts/inventory/entities";
 import type { CatalogItem } from "./catalog.ts";
 import { isoOf } from "./instant.ts";
 
@@ -65,6 +65,7 @@ export function productView(product: Product): ProductView {
 		on_hand: product.on_hand,
 		reserved: product.reserved,
 		available: product.on_hand - product.reserved,
+		state: stockState(product),
 		shipped: product.shipped,
 		restocked: product.restocked,
 		adjusted: product.adjusted ?? 0,
@@ -72,6 +73,12 @@ export function productView(product: Product): ProductView {
 		reorder_point: product.reorder_point,
 		restock_due_at: product.restock_due_at === null ? null : isoOf(product.restock_due_at),
 	};
+}
+
+/** Low is what the supplier is called for. */
+export function stockState(product: Pick<Product, "on_hand" | "reserved" | "reorder_point">): StockState {
+	if (product.on_hand - product.reserved <= 0) return "out";
+	return isLow(product) ? "low" : "ok";
 }
 
 /** Units by product; a product named twice is one line. In product order, so that the same order gives the same bytes. */
@@ -210,7 +217,7 @@ export function isChangedBy(requestId: string, { requests = [] }: Product): bool
 	return requests.includes(requestId);
 }
 
-function isLow({ on_hand, reserved, reorder_point }: Omit<Product, "reservations">): boolean {
+function isLow({ on_hand, reserved, reorder_point }: Pick<Product, "on_hand" | "reserved" | "reorder_point">): boolean {
 	return on_hand - reserved < reorder_point;
 }
 

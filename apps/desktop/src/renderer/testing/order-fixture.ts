@@ -1,6 +1,6 @@
 /** Orders, alerts, groups, products, services and frames for tests; what a test does not name is plausible. */
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
-import type { ProductView } from "@orderdeck/contracts/inventory/entities";
+import type { OutOfStock, ProductView, StockStatus } from "@orderdeck/contracts/inventory/entities";
 import type { GroupLag, Incident, PartitionLag } from "@orderdeck/contracts/lag/entities";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
@@ -129,6 +129,7 @@ export function product(id: string, change: Partial<ProductView> = {}): ProductV
 		on_hand: 100,
 		reserved: 0,
 		available: 100,
+		state: "ok",
 		shipped: 0,
 		restocked: 0,
 		adjusted: 0,
@@ -136,6 +137,15 @@ export function product(id: string, change: Partial<ProductView> = {}): ProductV
 		reorder_point: 20,
 		restock_due_at: null,
 		...change,
+	};
+}
+
+/** How stock stands: so many products out and low, and what was checked of the orders. */
+export function stock({ low = 0, out = 0 } = {}, orders: Partial<OutOfStock> = {}): StockStatus {
+	return {
+		at: after(0),
+		products: { ok: 8 - low - out, low, out },
+		orders: { state: "ok", rate: 0, checked: 100, out_of_stock: 0, window_minutes: 10, since: null, ...orders },
 	};
 }
 

@@ -56,6 +56,7 @@ describe("a new order", () => {
 		on_hand: 10,
 		reserved: 0,
 		available: 10,
+		state: "ok",
 		shipped: 0,
 		restocked: 0,
 		adjusted: 0,
