@@ -87,7 +87,7 @@ function linkedFigures(): readonly Figure[] {
 }
 
 async function figuresAt(hash: string, least: number): Promise<readonly Figure[]> {
-	renderConsole(hash, createTokenStore(window.sessionStorage), `${daemon.url}/trpc`);
+	renderConsole(hash, { url: `${daemon.url}/trpc` });
 	await waitFor(() => expect(linkedFigures().length).toBeGreaterThanOrEqual(least));
 	return linkedFigures();
 }

@@ -1,4 +1,6 @@
 /** All that is live, folded from frames into one bounded state outside React. */
+
+import type { StockStatus } from "@orderdeck/contracts/inventory/entities";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
@@ -23,6 +25,7 @@ export interface LiveState {
 	readonly lagAt: number | undefined;
 	readonly history: LagHistory;
 	readonly services: readonly ServiceStatus[] | undefined;
+	readonly stock: StockStatus | undefined;
 	readonly figures:
 		| { readonly at: number; readonly perSecond: number; readonly orderCount: number; readonly totalSales: number }
 		| undefined;
@@ -77,6 +80,7 @@ export function createLiveStore(startedAt: number): LiveStore {
 		lagAt: undefined,
 		history: new Map(),
 		services: undefined,
+		stock: undefined,
 		figures: undefined,
 		rates: [],
 		resets: 0,
@@ -113,6 +117,7 @@ export function createLiveStore(startedAt: number): LiveStore {
 				resets: state.resets + (frame.reset ? 1 : 0),
 				...(frame.lag === undefined ? {} : { lag: frame.lag, lagAt: sampledAt(frame.lag), history: foldLag(state.history, frame.lag) }),
 				...(frame.services === undefined ? {} : { services: frame.services }),
+				...(frame.stock === undefined ? {} : { stock: frame.stock }),
 			});
 			for (const listener of frameListeners) listener(frame);
 		},

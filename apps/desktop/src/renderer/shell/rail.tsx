@@ -8,6 +8,9 @@ import { useConnection, useIsStale, useLive, useRunningNow } from "../live/live-
 import { Count } from "../ui/count.tsx";
 import { LagIcon } from "../ui/lag-mark.tsx";
 import { byWorst, statusWord, toneClass } from "../ui/lag-status.ts";
+import { worstOfServices } from "../ui/service-state.ts";
+import type { StateLook } from "../ui/state-mark.tsx";
+import { outOfStockWords, productFacts, worstOfStock } from "../ui/stock-state.ts";
 import { Brand } from "./brand.tsx";
 import { openOverlay } from "./commands/overlays.ts";
 import { SCREENS, type Screen, type ScreenPath } from "./commands/screens.ts";
@@ -65,6 +68,8 @@ function Part({ part, small }: { part: Screen["part"]; small: boolean }) {
 function countOf(screen: ScreenPath, small: boolean): ReactNode {
 	if (screen === "/alerts") return <OpenAlerts />;
 	if (screen === "/lag") return <WorstLag small={small} />;
+	if (screen === "/inventory") return <WorstStock small={small} />;
+	if (screen === "/services") return <WorstServices small={small} />;
 	return null;
 }
 
@@ -120,6 +125,34 @@ function WorstLag({ small }: { small: boolean }) {
 		<span className={`${classes.count} ${stale !== undefined ? "t3" : word === "OK" ? "t2" : toneClass(word)}`} title={title}>
 			{stale === undefined ? <LagIcon word={word} size={12} /> : <StaleIcon />}
 			<span className={small ? "sr" : undefined}>{word}</span>
+		</span>
+	);
+}
+
+/** Nothing where all is OK. */
+function WorstStock({ small }: { small: boolean }) {
+	const stock = useLive((state) => state.stock);
+	const look = stock === undefined ? undefined : worstOfStock(stock);
+	if (stock === undefined || look === undefined) return null;
+	const facts = [outOfStockWords(stock) ?? "no order checked", ...productFacts(stock)];
+	return <StateCount look={look} title={`Out of stock: ${facts.join(", ")}`} small={small} />;
+}
+
+function WorstServices({ small }: { small: boolean }) {
+	const services = useLive((state) => state.services);
+	const look = services === undefined ? undefined : worstOfServices(services);
+	return look === undefined ? null : <StateCount look={look} title={`Services: ${look.word}`} small={small} />;
+}
+
+/** The worst state of a screen and how often it is there. A collapsed rail has its icon alone. */
+function StateCount({ look, title, small }: { look: StateLook; title: string; small: boolean }) {
+	const stale = useStale();
+	const Icon = look.icon;
+	const tone = stale !== undefined ? "t3" : look.tone === "ok" ? "t2" : look.tone;
+	return (
+		<span className={`${classes.count} ${tone}`} title={stale === undefined ? title : `${title}, ${stale} ago`}>
+			{stale === undefined ? <Icon size={12} stroke={2} aria-hidden className={look.tone} /> : <StaleIcon />}
+			<span className={small ? "sr" : undefined}>{look.word}</span>
 		</span>
 	);
 }

@@ -2,8 +2,9 @@
 import { notifications } from "@mantine/notifications";
 import { type RenderResult, render } from "@testing-library/react";
 import { createApiClient } from "../api/client.ts";
-import { createTokenStore, type TokenStore } from "../api/token.ts";
+import { createTokenStore } from "../api/token.ts";
 import { App } from "../app.tsx";
+import type { OpenLine } from "../live/live-line.ts";
 import { ownLine } from "../live/page-line.ts";
 
 /** Responses by procedure, from its input; a thrown value becomes a refusal with that message. */
@@ -49,14 +50,19 @@ export function fakeFetch(responses: Responses, seen: Seen[]): typeof fetch {
 	};
 }
 
+const URL_OF_API = "http://console.test/trpc";
+
+interface ConsoleOptions {
+	readonly url?: string;
+	readonly openLine?: OpenLine;
+}
+
 /** The whole console at `hash`, without what an earlier one has announced: notifications are the page's, not the console's. */
-export function renderConsole(
-	hash: string,
-	tokens: TokenStore = createTokenStore(window.sessionStorage),
-	url = "http://console.test/trpc",
-): RenderResult {
+export function renderConsole(hash: string, options: ConsoleOptions = {}): RenderResult {
+	const { url = URL_OF_API } = options;
+	const tokens = createTokenStore(window.sessionStorage);
 	window.location.hash = hash;
 	notifications.clean();
 	notifications.cleanQueue();
-	return render(<App client={createApiClient(url, tokens)} tokens={tokens} openLine={ownLine(url, tokens)} />);
+	return render(<App client={createApiClient(url, tokens)} tokens={tokens} openLine={options.openLine ?? ownLine(url, tokens)} />);
 }

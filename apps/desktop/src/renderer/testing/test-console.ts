@@ -2,6 +2,7 @@
 
 import { cleanup } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+import type { OpenLine } from "../live/live-line.ts";
 import { CONSOLE_VERSION } from "../shell/console-version.ts";
 import { fakeFetch, type Responses, renderConsole, type Seen } from "./fake-api.tsx";
 import { group, service } from "./order-fixture.ts";
@@ -30,7 +31,7 @@ const RESPONSES: Responses = {
 	"services.status": () => ({ services: [service("producer"), service("fraud")] }),
 	"services.producer": () => ({ running: true, rate: 2, produced: 1_234, topic: "orders" }),
 	"orders.list": () => ({ orders: [], nextCursor: null }),
-	"inventory.list": () => ({ products: [] }),
+	"inventory.list": () => ({ products: [], stock: null }),
 };
 
 export function createTestConsole() {
@@ -42,10 +43,10 @@ export function createTestConsole() {
 	});
 	return {
 		viewer: actorOf("viewer"),
-		open(hash: string, responses: Responses = {}) {
+		open(hash: string, responses: Responses = {}, openLine?: OpenLine) {
 			seen = [];
 			vi.stubGlobal("fetch", fakeFetch({ ...RESPONSES, ...responses }, seen));
-			return renderConsole(hash);
+			return renderConsole(hash, openLine === undefined ? {} : { openLine });
 		},
 		/** The input of the last call of a procedure; undefined when there was none. */
 		inputOf: (path: string) => seen.findLast((call) => call.path === path)?.input,

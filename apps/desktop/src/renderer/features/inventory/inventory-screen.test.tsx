@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { product } from "../../testing/order-fixture.ts";
 import { createTestConsole } from "../../testing/test-console.ts";
 
-const hub = product("PROD-003", { on_hand: 30, reserved: 18, available: 12 });
+const hub = product("PROD-003", { on_hand: 30, reserved: 18, available: 12, state: "low" });
 const desk = createTestConsole();
 
 async function openAdjust(): Promise<HTMLElement> {
@@ -18,6 +18,15 @@ describe("the inventory screen", () => {
 		const row = (await screen.findByText("PROD-003")).closest("tr") as HTMLElement;
 		for (const figure of ["12", "18", "30", "Low", "$34.99"]) expect(within(row).getByText(figure)).toBeTruthy();
 		expect(screen.getByText("1 low")).toBeTruthy();
+	});
+
+	it("shows the products worst first, each with its state", async () => {
+		const products = [product("PROD-001"), hub, product("PROD-004", { available: 0, state: "out" })];
+		desk.open("#/inventory", { "inventory.list": () => ({ products, stock: null }) });
+		await screen.findByText("PROD-004");
+		const rows = screen.getAllByRole("row").slice(1);
+		expect(rows.map((row) => within(row).getAllByRole("cell")[0]?.textContent)).toEqual(["Out of stock", "Low", "OK"]);
+		expect(screen.getByText("1 out of stock")).toBeTruthy();
 	});
 
 	it("puts units on the shelf; it proposes what fills it", async () => {

@@ -1,7 +1,7 @@
 /** What is on the shelf, what of it is promised, and what is on its way. */
 
 import { CATALOG_CURRENCY, type ProductView } from "@orderdeck/contracts/inventory/entities";
-import { IconPackageOff, IconTruckDelivery } from "@tabler/icons-react";
+import { IconAlertOctagon, IconPackageOff, IconTruckDelivery } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTRPC } from "../../api/client.ts";
@@ -10,19 +10,20 @@ import { money } from "../../format/money.ts";
 import { exactNumber } from "../../format/number.ts";
 import { epochOf, fullTime } from "../../format/time.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
-import { useLiveContext, useNow } from "../../live/live-context.tsx";
+import { useLive, useLiveContext, useNow } from "../../live/live-context.tsx";
 import { useMayAct } from "../../shell/session.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
 import { Kept } from "../../ui/kept.tsx";
 import { ErrorMessage, Message, Panel } from "../../ui/panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { byState, outOfStockWords, stockCounts, stockLook } from "../../ui/stock-state.ts";
 import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
 import { Adjust } from "./adjust.tsx";
 import classes from "./inventory.module.css";
 import { Restock } from "./restock.tsx";
-import { STOCK_LOOK, shelfOf, stockCounts, stockState } from "./stock-words.ts";
+import { stockLevel } from "./stock-level.ts";
 
 const READ_MS = 2_000;
 
@@ -60,10 +61,11 @@ export function InventoryScreen() {
 					{products !== undefined &&
 						stockCounts(products).map(({ state, count }) => (
 							<span key={state} className="sm">
-								<StateMark look={{ ...STOCK_LOOK[state], word: `${count} ${STOCK_LOOK[state].word.toLowerCase()}` }} />
+								<StateMark look={{ ...stockLook(state), word: `${count} ${stockLook(state).word.toLowerCase()}` }} />
 							</span>
 						))}
 				</Kept>
+				<OutOfStockRate />
 				<span className="grow" />
 				{products !== undefined && <span className="xs t3 tn">read {age(now, daemonClock.at(query.dataUpdatedAt))} ago</span>}
 			</PageHead>
@@ -81,6 +83,19 @@ export function InventoryScreen() {
 				)}
 			</Panel>
 		</>
+	);
+}
+
+/** Of the last orders; in color while it is high. */
+function OutOfStockRate() {
+	const stock = useLive((state) => state.stock);
+	if (stock === undefined) return null;
+	const words = outOfStockWords(stock) ?? `no order checked in the last ${stock.orders.window_minutes} min`;
+	if (stock.orders.state !== "high") return <span className="sm t2">Out of stock: {words}</span>;
+	return (
+		<span className="sm">
+			<StateMark look={{ word: `Out-of-stock rate high: ${words}`, icon: IconAlertOctagon, tone: "bad" }} />
+		</span>
 	);
 }
 
@@ -110,7 +125,7 @@ function Products({ products }: { products: readonly ProductView[] | undefined }
 	const open = (id: string | undefined) => void navigate({ search: { restock: id }, replace: true });
 	return (
 		<Table label="Products" columns={mayAct ? [...COLUMNS, ACTION] : COLUMNS} loading={products === undefined} skeletons={8}>
-			{products?.map((product) => (
+			{products?.toSorted(byState).map((product) => (
 				<tr key={product.product_id} data-product={product.product_id}>
 					<ProductCells product={product} />
 					{mayAct && (
@@ -132,11 +147,11 @@ function Products({ products }: { products: readonly ProductView[] | undefined }
 }
 
 function ProductCells({ product }: { product: ProductView }) {
-	const state = stockState(product);
+	const look = stockLook(product.state);
 	return (
 		<>
 			<td>
-				<StateMark look={STOCK_LOOK[state]} />
+				<StateMark look={look} />
 			</td>
 			<td>
 				<span className="row" style={{ gap: 4 }}>
@@ -149,7 +164,7 @@ function ProductCells({ product }: { product: ProductView }) {
 			<td>
 				<ShelfBar product={product} />
 			</td>
-			<td className={`med ${rightClass} ${state === "ok" ? "" : STOCK_LOOK[state].tone}`}>{exactNumber(product.available)}</td>
+			<td className={`med ${rightClass} ${product.state === "ok" ? "" : look.tone}`}>{exactNumber(product.available)}</td>
 			<td className={rightClass}>{exactNumber(product.reserved)}</td>
 			<td className={rightClass}>{exactNumber(product.on_hand)}</td>
 			<td className={`t2 ${rightClass}`}>{exactNumber(product.reorder_point)}</td>
@@ -163,7 +178,7 @@ function ProductCells({ product }: { product: ProductView }) {
 }
 
 function ShelfBar({ product }: { product: ProductView }) {
-	const { available, reserved, reorder } = shelfOf(product);
+	const { available, reserved, reorder } = stockLevel(product);
 	return (
 		<div className={classes.shelf} aria-hidden>
 			<i className={classes.available} style={{ width: `${available * 100}%` }} />

@@ -1,11 +1,13 @@
 import type { CancelCause } from "@orderdeck/contracts/orders/entities";
-import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { eachMoney, tightMoney } from "../../format/money.ts";
 import { percent } from "../../format/number.ts";
+import { useLive } from "../../live/live-context.tsx";
 import { Count } from "../../ui/count.tsx";
 import { More, moreClass, Panel } from "../../ui/panel.tsx";
+import { outOfStockWords } from "../../ui/stock-state.ts";
 import {
 	BEFORE_SHIPPED,
 	cancelledIn,
@@ -161,7 +163,7 @@ function Cancelled({ overview, now }: StagesProps) {
 			<span className={`xs ${classes.causes}`}>
 				{CAUSES.map(([cause, name]) => (
 					<Link key={cause} to="/orders" search={cancelledSearch(overview, cause)} className={classes.cause}>
-						<span className="t2">{name}</span>
+						{cause === "OUT_OF_STOCK" ? <NoStock name={name} /> : <span className="t2">{name}</span>}
 						<Count {...cancelledIn(overview, [cause])} />
 					</Link>
 				))}
@@ -175,5 +177,19 @@ function LinkedCount({ search, ...count }: { value: number; atLeast?: boolean; s
 		<Link to="/orders" search={search}>
 			<Count {...count} />
 		</Link>
+	);
+}
+
+/** Marked while the out-of-stock rate is high. */
+function NoStock({ name }: { name: string }) {
+	const stock = useLive((state) => state.stock);
+	if (stock?.orders.state !== "high") return <span className="t2">{name}</span>;
+	const words = `Out-of-stock rate high: ${outOfStockWords(stock)}`;
+	return (
+		<span className="bad row" style={{ gap: 4 }} title={words}>
+			<IconAlertOctagon size={12} stroke={2} aria-hidden style={{ flex: "none" }} />
+			{name}
+			<span className="sr"> {words}</span>
+		</span>
 	);
 }

@@ -13,10 +13,10 @@ import { ActButton } from "../../shell/act-button.tsx";
 import { useMayAct } from "../../shell/session.tsx";
 import { NumberField } from "../../ui/number-field.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
+import { serviceLook } from "../../ui/service-state.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
 import { ConfirmProducer } from "./confirm-producer.tsx";
-import { serviceLook } from "./service-words.ts";
 import classes from "./services.module.css";
 import { paceWords, useSetProducer } from "./use-set-producer.ts";
 

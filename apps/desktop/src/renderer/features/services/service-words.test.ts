@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { service } from "../../testing/order-fixture.ts";
-import { byFlow, serviceCounts } from "./service-words.ts";
+import { byFlow } from "./service-words.ts";
 
 describe("services", () => {
-	it("are counted by state, the gravest first", () => {
-		const services = [service("api"), service("fraud", { state: "backing-off" }), service("payments", { state: "stopped" })];
-		expect(serviceCounts(services)).toEqual([
-			{ state: "stopped", count: 1 },
-			{ state: "backing-off", count: 1 },
-			{ state: "running", count: 1 },
-		]);
-	});
-
 	it("stand in the order of the flow, instances of one role by name", () => {
 		const services = [service("api"), service("fraud", { instance: "b" }), service("fraud", { instance: "a" }), service("producer")];
 		expect(services.toSorted(byFlow).map(({ role, instance }) => `${role} ${instance}`)).toEqual([

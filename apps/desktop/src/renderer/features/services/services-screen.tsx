@@ -10,10 +10,11 @@ import { useKnownUntil, useLive } from "../../live/live-context.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
 import { ErrorMessage, Message, Panel } from "../../ui/panel.tsx";
+import { serviceCountLook, serviceCounts, serviceLook } from "../../ui/service-state.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
 import { ProducerPanel } from "./producer-panel.tsx";
-import { byFlow, producerIsHere, serviceCounts, serviceLook, unitOf } from "./service-words.ts";
+import { byFlow, producerIsHere, unitOf } from "./service-words.ts";
 import classes from "./services.module.css";
 
 const COLUMNS: readonly TableColumn[] = [
@@ -39,9 +40,9 @@ export function ServicesScreen() {
 		<>
 			<PageHead title="Services">
 				{services !== undefined &&
-					serviceCounts(services).map(({ state, count }) => (
-						<span key={state} className="sm">
-							<StateMark look={{ ...serviceLook(state), word: `${count} ${serviceLook(state).word.toLowerCase()}` }} />
+					serviceCounts(services).map((counted) => (
+						<span key={counted.state} className="sm">
+							<StateMark look={serviceCountLook(counted)} />
 						</span>
 					))}
 			</PageHead>

@@ -40,11 +40,11 @@ export function useActionItems(): readonly PaletteItem[] {
 	];
 }
 
-const NOTICE_WORD: Record<NoticeKind, string> = { alerts: "high-score alerts", lag: "lag changes" };
+const NOTICE_WORD: Record<NoticeKind, string> = { alerts: "high-score alerts", lag: "lag changes", stock: "a high out-of-stock rate" };
 
 function useNoticeItems(): readonly PaletteItem[] {
 	const [settings, change] = useNoticeSettings();
-	const kinds: readonly NoticeKind[] = settings.system ? ["alerts", "lag"] : ["lag"];
+	const kinds: readonly NoticeKind[] = settings.system ? ["alerts", "lag", "stock"] : ["lag", "stock"];
 	return kinds.map((kind) => ({
 		id: `notices ${kind}`,
 		part: "Actions",

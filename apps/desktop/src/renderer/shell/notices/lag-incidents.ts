@@ -6,7 +6,7 @@ import { epochOf } from "../../format/time.ts";
 import { ordersWaiting } from "../../format/words.ts";
 import { groupWord, toneOf } from "../../ui/lag-status.ts";
 import { statusPhrase } from "../../ui/lag-words.ts";
-import type { Notice } from "./notice.ts";
+import type { News, Notice } from "./notice.ts";
 
 /** What was last said of a group's incident. */
 interface Published {
@@ -18,12 +18,6 @@ interface Published {
 /** By group. */
 export type PublishedIncidents = ReadonlyMap<string, Published>;
 
-/** `notify`: by the system, too. `show`: on the page. `update`: on the page, if it is still there. */
-export interface LagNews {
-	readonly notice: Notice;
-	readonly how: "notify" | "show" | "update";
-}
-
 /** Between two notifications of an incident that nobody has acknowledged. */
 const REMIND_MS = 15 * 60_000;
 /** Until a daemon has watched a group for so long, it reports no incident: that there is none means nothing. */
@@ -33,9 +27,9 @@ const WATCHED_MS = 60_000;
 export function lagNews(
 	published: PublishedIncidents,
 	groups: readonly GroupLag[],
-): { readonly news: readonly LagNews[]; readonly published: PublishedIncidents } {
+): { readonly news: readonly News[]; readonly published: PublishedIncidents } {
 	const next = new Map<string, Published>();
-	const news: LagNews[] = [];
+	const news: News[] = [];
 	for (const group of groups) {
 		const before = published.get(group.group);
 		const how = newsOf(before, group);
@@ -46,7 +40,7 @@ export function lagNews(
 	return { news, published: next };
 }
 
-function newsOf(before: Published | undefined, group: GroupLag): LagNews["how"] | undefined {
+function newsOf(before: Published | undefined, group: GroupLag): News["how"] | undefined {
 	const { incident, status, sampled_at } = group;
 	if (incident === null) return before !== undefined && hasRecovered(group) ? "show" : undefined;
 	if (before === undefined) return incident.acknowledged_by === null ? "notify" : undefined;
@@ -59,7 +53,7 @@ function newsOf(before: Published | undefined, group: GroupLag): LagNews["how"] 
 }
 
 /** An incident that a restarted daemon does not report yet goes on. */
-function publishedAfter(before: Published | undefined, group: GroupLag, how: LagNews["how"] | undefined): Published | undefined {
+function publishedAfter(before: Published | undefined, group: GroupLag, how: News["how"] | undefined): Published | undefined {
 	const { incident, status, sampled_at } = group;
 	const at = how === "notify" ? epochOf(sampled_at) : (before?.at ?? epochOf(sampled_at));
 	if (incident !== null) return { incident, status, at };

@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { readSettings } from "./notice-settings.ts";
 
-const DEFAULTS = { alerts: true, lag: true, system: false };
+const DEFAULTS = { alerts: true, lag: true, stock: true, system: false };
 
 describe("the settings of notifications", () => {
 	it("is as it was kept", () => {
-		expect(readSettings('{"alerts":false,"lag":true,"system":true}', DEFAULTS)).toEqual({ alerts: false, lag: true, system: true });
+		expect(readSettings('{"alerts":false,"lag":true,"stock":false,"system":true}', DEFAULTS)).toEqual({
+			alerts: false,
+			lag: true,
+			stock: false,
+			system: true,
+		});
 		expect(readSettings('{"lag":false}', DEFAULTS)).toEqual({ ...DEFAULTS, lag: false });
 	});
 

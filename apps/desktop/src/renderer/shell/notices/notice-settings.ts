@@ -9,11 +9,13 @@ const settingsSchema = z.object({
 	alerts: z.boolean(),
 	/** Incidents of consumer groups. */
 	lag: z.boolean(),
+	/** A high out-of-stock rate. */
+	stock: z.boolean(),
 	/** By the system too, while this window is not in front. A browser requires a permission first. */
 	system: z.boolean(),
 });
 export type NoticeSettings = z.infer<typeof settingsSchema>;
-export type NoticeKind = "alerts" | "lag";
+export type NoticeKind = "alerts" | "lag" | "stock";
 
 /** The settings as they were kept; `defaults` where there are none, or none that are understood. */
 export function readSettings(text: string | undefined, defaults: NoticeSettings): NoticeSettings {
@@ -28,7 +30,7 @@ export function readSettings(text: string | undefined, defaults: NoticeSettings)
 }
 
 export function useNoticeSettings(): readonly [NoticeSettings, (change: Partial<NoticeSettings>) => void] {
-	const defaults = { alerts: true, lag: true, system: useHost().kind === "electron" };
+	const defaults = { alerts: true, lag: true, stock: true, system: useHost().kind === "electron" };
 	const [settings, setSettings] = useLocalStorage<NoticeSettings>({
 		key: "orderdeck.notices",
 		defaultValue: defaults,

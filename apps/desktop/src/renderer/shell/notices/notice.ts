@@ -8,3 +8,9 @@ export interface Notice {
 	readonly route: string;
 	readonly tone: "ok" | "warn" | "bad";
 }
+
+/** `notify`: by the system, too. `show`: on the page. `update`: on the page, if it is still there. */
+export interface News {
+	readonly notice: Notice;
+	readonly how: "notify" | "show" | "update";
+}

@@ -8,7 +8,7 @@ import { useNoticeSettings } from "./notice-settings.ts";
 export function NoticesMenu() {
 	const host = useHost();
 	const [settings, change] = useNoticeSettings();
-	const muted = !settings.lag && !(settings.alerts && settings.system);
+	const muted = !settings.lag && !settings.stock && !(settings.alerts && settings.system);
 	const changeSystem = async (on: boolean) => {
 		change({ system: on });
 		// The first one requests the browser's permission, which it grants on a click only.
@@ -30,6 +30,13 @@ export function NoticesMenu() {
 						checked={settings.lag}
 						onChange={(event) => change({ lag: event.currentTarget.checked })}
 						data-autofocus
+					/>
+					<Switch
+						size="xs"
+						label="Out-of-stock rate"
+						description="When many orders are out of stock, and when that has recovered"
+						checked={settings.stock}
+						onChange={(event) => change({ stock: event.currentTarget.checked })}
 					/>
 					<Switch
 						size="xs"

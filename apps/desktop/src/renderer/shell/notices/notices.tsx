@@ -1,4 +1,4 @@
-/** Notifies of new high-score alerts and of the groups' incidents; keeps the badge. Shows nothing itself. */
+/** Notifies of new high-score alerts, of the groups' incidents and of a high out-of-stock rate; keeps the badge. Shows nothing itself. */
 import { notifications } from "@mantine/notifications";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
@@ -9,10 +9,11 @@ import { useHost } from "../../host/host-context.tsx";
 import { createCoalescer } from "../../live/coalesce.ts";
 import { useLiveContext } from "../../live/live-context.tsx";
 import { useOpenAlerts } from "../use-open-alerts.ts";
-import { type LagNews, lagNews, type PublishedIncidents } from "./lag-incidents.ts";
-import type { Notice } from "./notice.ts";
+import { lagNews, type PublishedIncidents } from "./lag-incidents.ts";
+import type { News, Notice } from "./notice.ts";
 import { alertNotice, isHigh } from "./notice-rules.ts";
 import { type NoticeSettings, useNoticeSettings } from "./notice-settings.ts";
+import { type PublishedStock, stockNews } from "./stock-news.ts";
 
 /** At most one notice of alerts in so many ms: those between are combined. */
 const ALERTS_MS = 15_000;
@@ -45,6 +46,7 @@ function useNotifier(): void {
 	useEffect(() => {
 		let alerts: FraudAlert[] = [];
 		let published: PublishedIncidents = new Map();
+		let publishedStock: PublishedStock;
 		const alertNotices = createCoalescer(() => {
 			// Muted since: alerts that waited for a notice are dropped.
 			const notice = current.current.settings.alerts ? alertNotice(alerts) : undefined;
@@ -58,10 +60,16 @@ function useNotifier(): void {
 				alerts = [...alerts, ...high].slice(-1_000);
 				alertNotices.request();
 			}
-			if (frame.lag === undefined) return;
-			const { news, published: after } = lagNews(published, frame.lag);
-			published = after;
-			if (current.current.settings.lag) for (const each of news) publish(each, current.current);
+			if (frame.lag !== undefined) {
+				const { news, published: after } = lagNews(published, frame.lag);
+				published = after;
+				if (current.current.settings.lag) for (const each of news) publish(each, current.current);
+			}
+			if (frame.stock !== undefined) {
+				const { news, published: after } = stockNews(publishedStock, frame.stock);
+				publishedStock = after;
+				if (current.current.settings.stock && news !== undefined) publish(news, current.current);
+			}
 		});
 		return () => {
 			stop();
@@ -82,8 +90,8 @@ async function notifyBySystem({ title, body, tag, route }: Notice, { host, setti
 	return host.notify({ title, body, tag, route }).catch(() => "unavailable" as const);
 }
 
-/** One toast and one notification per incident: the tag is its group's. */
-function publish({ notice, how }: LagNews, notifier: Notifier): void {
+/** One toast and one notification per incident: the tag is that of its group, or of stock. */
+function publish({ notice, how }: News, notifier: Notifier): void {
 	if (how === "notify") void notifyBySystem(notice, notifier);
 	toastNotice(notice, how, (route) => notifier.router.history.push(route));
 }
@@ -94,7 +102,7 @@ const ICON = {
 	bad: <IconAlertOctagon size={18} className="bad" />,
 };
 
-function toastNotice({ title, body, tag, route, tone }: Notice, how: LagNews["how"], open: (route: string) => void): void {
+function toastNotice({ title, body, tag, route, tone }: Notice, how: News["how"], open: (route: string) => void): void {
 	const message = (
 		<span className="row">
 			<span>{body}</span>
