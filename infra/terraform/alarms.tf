@@ -136,6 +136,23 @@ resource "aws_cloudwatch_metric_alarm" "no_orders" {
   }
 }
 
+resource "aws_cloudwatch_metric_alarm" "out_of_stock" {
+  alarm_name          = "${var.project_name}-out-of-stock"
+  alarm_description   = "OutOfStockRateHigh: many of the last ten minutes' orders were cancelled for want of stock."
+  namespace           = local.namespace
+  metric_name         = "OutOfStockRateHigh"
+  dimensions          = { Project = var.project_name }
+  statistic           = "Minimum"
+  period              = 60
+  evaluation_periods  = 2
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  # An unknown rate is omitted.
+  treat_missing_data = "ignore"
+  alarm_actions      = var.alarm_actions
+  ok_actions         = var.alarm_actions
+}
+
 resource "aws_cloudwatch_metric_alarm" "tasks_missing" {
   for_each = local.services
 

@@ -1,6 +1,7 @@
 /** A scrape has the same values as the API: a real daemon with orders at every stage, dead letters, and a group that lags. */
 import { isDeepStrictEqual } from "node:util";
 import { totalsViewSchema } from "@orderdeck/contracts/analytics/entities";
+import { inventorySchema } from "@orderdeck/contracts/inventory/requests";
 import { groupLagSchema } from "@orderdeck/contracts/lag/entities";
 import { servicesSchema } from "@orderdeck/contracts/services/requests";
 import { GROUPS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
@@ -49,6 +50,13 @@ interface Values {
 	readonly retries: Family;
 	readonly handled: Family;
 	readonly stages: Family;
+	/** Units by product. */
+	readonly available: Family;
+	/** State by product. */
+	readonly states: readonly string[];
+	/** Of the out-of-stock rate: by window, and its state. */
+	readonly rate: Family;
+	readonly rateState: string | undefined;
 	readonly orders: number;
 }
 
@@ -56,6 +64,7 @@ async function valuesOfApi(daemon: Daemon): Promise<Values> {
 	const { groups } = await json(lagSchema, daemon, "/api/lag");
 	const { services } = await json(servicesSchema, daemon, "/api/services/status");
 	const { totals } = (await json(overviewSchema, daemon, "/trpc/analytics.overview?input=%7B%7D")).result.data;
+	const { products, stock } = await json(inventorySchema, daemon, "/api/inventory");
 	const ofGroups = (pick: (service: (typeof services)[number]) => number): Family =>
 		Object.fromEntries(
 			Object.entries(GROUPS).flatMap(([name, group]) => services.filter(({ role }) => role === name).map((each) => [group, pick(each)])),
@@ -67,6 +76,10 @@ async function valuesOfApi(daemon: Daemon): Promise<Values> {
 		retries: ofGroups(({ retries }) => retries),
 		handled: ofGroups(({ handled }) => handled),
 		stages: totals.events,
+		available: Object.fromEntries(products.map(({ product_id, available }) => [product_id, available])),
+		states: products.map(({ product_id, state }) => `${product_id} ${state}`),
+		rate: typeof stock?.orders.rate === "number" ? { [`${stock.orders.window_minutes}m`]: stock.orders.rate } : {},
+		rateState: stock?.orders.state,
 		orders: totals.order_count,
 	};
 }
@@ -80,6 +93,12 @@ async function valuesOfScrape({ url }: Daemon): Promise<Values> {
 		retries: family(scrape, "orderdeck_retries_total", "group"),
 		handled: family(scrape, "orderdeck_handled_records_total", "group"),
 		stages: family(scrape, "orderdeck_order_events_total", "type"),
+		available: family(scrape, "orderdeck_product_available", "product"),
+		states: [...scrape.matchAll(/^orderdeck_product_state\{product="([^"]+)",state="([^"]+)"\} 1$/gm)].map(
+			([, id, state]) => `${id} ${state}`,
+		),
+		rate: family(scrape, "orderdeck_out_of_stock_ratio", "window"),
+		rateState: Object.entries(family(scrape, "orderdeck_out_of_stock_state", "state")).find(([, value]) => value === 1)?.[0],
 		orders: Number(/^orderdeck_orders_total (\S+)$/m.exec(scrape)?.[1]),
 	};
 }
@@ -118,6 +137,8 @@ describe("a scrape", () => {
 			expect(fromScrape.letters).toEqual(Object.fromEntries(letters));
 			expect(fromScrape.stages).toMatchObject({ ORDER_CREATED: fromScrape.orders });
 			expect(fromScrape.stages.SHIPMENT_DELIVERED).toBeGreaterThan(0);
+			// 500 orders a second are more than the supplier delivers.
+			expect(fromScrape.rateState).toBe("high");
 			await daemon.end("SIGTERM");
 		}
 		// Charges take a day: payments waits for its first batch, and its lag stays the same.

@@ -225,3 +225,10 @@ run "a_lag_alarm_for_each_group" {
     error_message = "It is watched where it is published, against the objective."
   }
 }
+
+run "an_alarm_for_the_out_of_stock_rate" {
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.out_of_stock.metric_name == "OutOfStockRateHigh" && aws_cloudwatch_metric_alarm.out_of_stock.treat_missing_data == "ignore"
+    error_message = "It is watched where it is published, and unknown is not high."
+  }
+}
