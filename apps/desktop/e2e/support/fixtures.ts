@@ -9,12 +9,13 @@ export type Pace = "busy" | "calm";
 
 /**
  * Orders leave the warehouse late enough to be seen in every status. No charge is declined and the producer's orders are the same in every
- * run, so that what becomes of an order does not depend on chance.
+ * run, so that what becomes of an order does not depend on chance. The supplier delivers at once: no toast reports that they are out of stock.
  */
 const SHARED_DAEMON: DaemonEnv = {
 	PRODUCER_RATE: "30",
 	PRODUCER_SEED: "7",
 	PAYMENT_DECLINE_RATE: "0",
+	RESTOCK_DELAY_MS: "1",
 	SHIP_DISPATCH_MS: "2000",
 	SHIP_DELIVER_MS: "1000",
 };

@@ -30,6 +30,10 @@ export async function restock(url: string, product: string): Promise<void> {
 	await post(`${url}/api/inventory/${product}/restock`, { quantity: 10_000 }, 200);
 }
 
+export async function adjustStock(url: string, product: string, quantity: number): Promise<void> {
+	await post(`${url}/api/inventory/${product}/adjust`, { quantity, reason: "counted" }, 200);
+}
+
 export async function setProducer(url: string, change: { readonly rate?: number; readonly running?: boolean }): Promise<void> {
 	await post(`${url}/api/producer`, change, 200);
 }
