@@ -1,7 +1,7 @@
 /** Which index a list of orders walks, and what is left to ask of each row. */
 
 import type { SQLInputValue } from "node:sqlite";
-import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
+import type { CancelCause, OrderStatus } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 import { foldText } from "@orderdeck/contracts/text";
 
@@ -22,20 +22,16 @@ export function walkOf(filter: OrderFilter, search: Search): Walk {
 	if (search === "id") return byCustomer(filter.q ?? "");
 	if (filter.customer !== undefined) return byCustomer(filter.customer);
 	if (filter.status?.every((status) => !ENDED.has(status)) === true) return partial("orders_open", "open = 1");
-	if (filter.cause !== undefined || isCancelled(filter.status)) return cancelled(filter);
+	if (filter.cause?.length === 1) return cancelledFor(filter.cause[0] as CancelCause);
 	if (filter.flagged === true) return partial("orders_flagged", "flagged = 1");
-	// This index holds all that does not change; only these two are in the row alone.
-	const rows = filter.status !== undefined || filter.flagged !== undefined;
+	// This index holds all that does not change; only these are in the row alone.
+	const rows = [filter.status, filter.cause, filter.flagged].some((asked) => asked !== undefined);
 	return { index: "orders_by_time", where: "created IS NOT NULL", values: [], slice: rows ? ROWS_AT_ONCE : ENTRIES_AT_ONCE };
 }
 
-function isCancelled(statuses: OrderFilter["status"]): boolean {
-	return statuses?.every((status) => status === "CANCELLED") === true;
-}
-
-function cancelled({ country, minAmount, maxAmount, flagged, q }: OrderFilter): Walk {
-	const walk = partial("orders_cancelled", "cause IS NOT NULL");
-	return [country, minAmount, maxAmount, flagged, q].every((asked) => asked === undefined) ? { ...walk, slice: ENTRIES_AT_ONCE } : walk;
+function cancelledFor(cause: CancelCause): Walk {
+	const where = "cause = ? AND created IS NOT NULL";
+	return { index: "orders_cancelled", where, values: [cause], slice: ROWS_AT_ONCE };
 }
 
 function byCustomer(customer: string): Walk {
@@ -55,9 +51,8 @@ export function conditionsOf(filter: OrderFilter, search: Search, walk: Walk | u
 		values.push(value);
 	};
 	const { status, cause, country, minAmount, maxAmount, flagged, customer, q } = filter;
-	const onlyCancelled = walk?.index === "orders_cancelled" && isCancelled(status);
-	if (status !== undefined && !onlyCancelled) ask("status IN (SELECT value FROM json_each(?))", JSON.stringify(status));
-	if (cause !== undefined) ask("cause IN (SELECT value FROM json_each(?))", JSON.stringify(cause));
+	if (status !== undefined) ask("status IN (SELECT value FROM json_each(?))", JSON.stringify(status));
+	if (cause !== undefined && walk?.index !== "orders_cancelled") ask("cause IN (SELECT value FROM json_each(?))", JSON.stringify(cause));
 	if (country !== undefined) ask("country IN (SELECT value FROM json_each(?))", JSON.stringify(country));
 	if (minAmount !== undefined) ask("amount >= ?", minAmount);
 	if (maxAmount !== undefined) ask("amount <= ?", maxAmount);
