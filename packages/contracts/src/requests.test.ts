@@ -46,7 +46,7 @@ describe("inputs", () => {
 			"items.0.colour",
 			/accepted: productId/,
 		],
-		["an unknown filter", listOrdersSchema, { colour: "red" }, "colour", /accepted: limit, cursor, status, country/],
+		["an unknown filter", listOrdersSchema, { colour: "red" }, "colour", /accepted: limit, cursor, status, cause, country/],
 		["limit 0", listOrdersSchema, { limit: 0 }, "limit", /at least 1/],
 		["limit 501", listOrdersSchema, { limit: 501 }, "limit", /at most 500/],
 		["limit in words", listOrdersSchema, { limit: "ten" }, "limit", /whole number from 1 to 500/],
