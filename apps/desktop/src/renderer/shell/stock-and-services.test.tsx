@@ -69,7 +69,7 @@ describe("many orders without stock", () => {
 			await waitFor(() => expect(toasts().map(({ textContent }) => textContent)).toEqual([expect.stringContaining(share)]));
 		}
 		const words = /^Out-of-stock rate high: 84 % of the orders of the last 10 min$/;
-		expect((await screen.findByTitle(words)).textContent).toBe("No stock");
+		expect((await screen.findByTitle(words)).textContent).toMatch(/^No stock/);
 		fireEvent.click(within(toasts()[0] as HTMLElement).getByRole("button", { name: "Open" }));
 		await screen.findByRole("heading", { name: "Inventory" });
 		expect(screen.getByText(words)).toBeTruthy();
