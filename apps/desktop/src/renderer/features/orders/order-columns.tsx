@@ -44,7 +44,7 @@ const status: Column<OrderView> = {
 	width: "88px",
 	cell: (order) => <OrderStatusMark status={order.status} />,
 };
-const waits: Column<OrderView> = { id: "waits", head: "Waits for", width: "132px", cell: (order) => <WaitsFor order={order} /> };
+const waits: Column<OrderView> = { id: "waits", head: "Waiting for", width: "132px", cell: (order) => <WaitsFor order={order} /> };
 const country: Column<OrderView> = {
 	id: "country",
 	head: "Country",

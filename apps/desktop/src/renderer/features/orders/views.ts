@@ -10,8 +10,8 @@ export interface View {
 export const GIVEN_VIEWS: readonly View[] = [
 	{ name: "All orders", search: {} },
 	{ name: "Large, risky countries", search: { country: "DE,IN,GB,FR,CN,BR", minAmount: 300 } },
-	{ name: "Waits for payment", search: { status: "CREATED,CONFIRMED" } },
-	{ name: "Waits to ship", search: { status: "PAID,PREPARED" } },
+	{ name: "Waiting for payment", search: { status: "CREATED,CONFIRMED" } },
+	{ name: "Waiting to ship", search: { status: "PAID,PREPARED" } },
 	{ name: "Flagged", search: { flagged: "true" } },
 	{ name: "Cancelled", search: { status: "CANCELLED" } },
 ];
