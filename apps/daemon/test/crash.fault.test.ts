@@ -14,7 +14,7 @@ import { type Daemon, startDaemon, temporaryDir, until } from "./daemon.ts";
 import { drainAndStop } from "./drain-and-stop.ts";
 import { violations } from "./invariants.ts";
 
-const kills = extent(8, 20);
+const kills = extent(5, 20);
 const random = mulberry32(seed);
 const DECLINE_RATE = 0.05;
 const ENV = {

@@ -11,8 +11,8 @@ import { type Fleet, type MemberOptions, openFleet, SESSION_MS } from "./fleet.t
 import type { Member } from "./member.ts";
 
 const random = mulberry32(seed);
-const KILLS = extent(3, 8);
-const TURNS = extent(5, 30);
+const KILLS = extent(2, 8);
+const TURNS = extent(3, 30);
 
 function pick<T>(all: readonly T[]): T {
 	return all[Math.floor(random() * all.length)] as T;
