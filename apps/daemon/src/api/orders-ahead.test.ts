@@ -4,7 +4,7 @@ import { groupLagOf, partitionLagOf } from "../live/lag.fixture.ts";
 import { created, openTestData, paid } from "../live/live.fixture.ts";
 import { orderReads } from "./orders.ts";
 
-/** An order of `topic`'s partition whose record lies at `offset`, with payments behind by all that is before it. */
+/** An order of which only its ORDER_CREATED is known, at this place of `orders`. */
 function viewOf(id: string, partition: number, offset: number): OrderView {
 	const at = "2024-01-15T10:30:00Z";
 	const entry = {

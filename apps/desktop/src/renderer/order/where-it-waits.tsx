@@ -2,7 +2,7 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import type { whereIsSchema } from "@orderdeck/contracts/orders/requests";
 import { IconHourglassHigh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import type { z } from "zod";
 import { useTRPC } from "../api/client.ts";
 import { countText } from "../format/number.ts";
@@ -58,8 +58,10 @@ function useWhereIs(order: OrderView, waits: boolean) {
 		refetchInterval: pausedAt === undefined ? READ_MS : false,
 	});
 	const events = order.lifecycle.length;
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the order's events are why it is read again
+	const readFor = useRef(events);
 	useEffect(() => {
+		if (events === readFor.current) return;
+		readFor.current = events;
 		if (waits) void refetch();
 	}, [events, waits, refetch]);
 	return data;

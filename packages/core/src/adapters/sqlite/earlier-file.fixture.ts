@@ -70,7 +70,7 @@ export function earlierFile(dir: string, format: 1 | 2): DatabaseSync {
 	return sql;
 }
 
-/** Makes of a file without alerts and shipments one of format 2 */
+/** Makes of a file without alerts and shipments one of format 2. */
 export function makeFormat2(sql: DatabaseSync): void {
 	sql.exec(`
 		DROP TRIGGER order_added; DROP TRIGGER order_left; DROP TRIGGER order_joined; DROP TABLE open_orders; DROP INDEX orders_cancelled;
