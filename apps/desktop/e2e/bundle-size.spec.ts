@@ -28,6 +28,7 @@ function holdIdleTime(page: Page): Promise<unknown> {
 test(`a page starts with at most ${MAX_KB} kB of JavaScript, and the rest loads when the browser is idle`, async ({ open, note }) => {
 	const scripts: Response[] = [];
 	const page = await open("#/orders", {
+		loadsAhead: true,
 		before: async (opened) => {
 			await holdIdleTime(opened);
 			opened.on("response", (response) => {

@@ -33,6 +33,8 @@ async function filterFlaggedGermanOrders(page: Page): Promise<void> {
 	await page.getByRole("button", { name: "Amount", exact: true }).click();
 	await page.getByRole("textbox", { name: "From", exact: true }).fill("400.01");
 	await page.keyboard.press("Escape");
+	// The chip gets wider and moves those after it: a click in that moment would miss.
+	await page.getByRole("button", { name: "Amount from 400.01", exact: true }).waitFor();
 	await page.getByRole("button", { name: "Created", exact: true }).click();
 	await page.getByRole("button", { name: "today" }).click();
 	await page.keyboard.press("Escape");

@@ -63,9 +63,6 @@ function untilLoaded(page: Page): Promise<number> {
 	);
 }
 
-/** Nothing is loaded ahead: what is shown for the first time is loaded then. */
-const withoutIdleTime = (page: Page) => page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
-
 const markPage = (page: Page) => page.evaluate(() => Object.assign(window, { notReloaded: true }));
 const isSamePage = (page: Page) => page.evaluate(() => "notReloaded" in window);
 
@@ -76,7 +73,7 @@ test("every screen opens without its daemon, gray and with the age of what is ke
 }) => {
 	expectErrors();
 	const daemon = await startDaemon({ PRODUCER_RATE: "50", PAYMENT_LATENCY_MS: "3000" });
-	const page = await open("#/replay", { at: daemon.url, before: (each) => each.clock.install() });
+	const page = await open("#/replay", { at: daemon.url, loadsAhead: true, before: (each) => each.clock.install() });
 	await page.getByLabel("Target topic").fill("kept-replay");
 	await page.getByRole("button", { name: "Start replay" }).click();
 	for (const { label, kept, opened } of SCREENS) {
@@ -140,7 +137,7 @@ test("a screen whose files cannot be loaded shows that the daemon is unreachable
 }) => {
 	expectErrors();
 	const daemon = await startDaemon({ PRODUCER_RATE: "20" });
-	const page = await open("#/services", { at: daemon.url, before: withoutIdleTime });
+	const page = await open("#/services", { at: daemon.url });
 	await expectLive(page);
 	await markPage(page);
 	await daemon.kill();
@@ -171,7 +168,7 @@ test("a screen whose files cannot be loaded shows that the daemon is unreachable
 
 test("a page whose files are gone, because the daemon was upgraded, offers to reload", async ({ open, daemon, expectErrors }) => {
 	expectErrors();
-	const page = await open("#/services", { before: withoutIdleTime });
+	const page = await open("#/services");
 	await expectLive(page);
 	let isOldPage = true;
 	page.on("request", (request) => {

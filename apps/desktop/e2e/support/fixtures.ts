@@ -39,6 +39,8 @@ export interface PageOptions {
 	readonly theme?: "light" | "dark";
 	/** The origin that serves the page. */
 	readonly at?: string;
+	/** Whether the page loads the other screens while it is idle, as a user's page does; a test about something else would only take longer. */
+	readonly loadsAhead?: boolean;
 	/** Prepares the page before it navigates. */
 	readonly before?: (page: Page) => Promise<unknown>;
 }
@@ -112,12 +114,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		await use((text) => void testInfo.annotations.push({ type: "note", description: text }));
 	},
 	open: async ({ context, daemon, consoleErrors }, use) => {
-		await use(async (hash, { width = 1440, height = 900, theme = "light", at = daemon.url, before } = {}) => {
+		await use(async (hash, { width = 1440, height = 900, theme = "light", at = daemon.url, loadsAhead = false, before } = {}) => {
 			const page = await context.newPage();
 			await page.setViewportSize({ width, height });
 			await page.emulateMedia({ colorScheme: theme });
 			page.on("pageerror", (error) => consoleErrors.logged.push(error.message));
 			page.on("console", (message) => message.type() === "error" && consoleErrors.logged.push(message.text()));
+			if (!loadsAhead) await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
 			await before?.(page);
 			await page.goto(`${at}/${hash}`);
 			return page;
