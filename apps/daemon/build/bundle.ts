@@ -15,20 +15,28 @@ const COMPILE_CACHE = fileURLToPath(new URL("../src/compile-cache.cjs", import.m
 const ENTRIES = {
 	main: "src/main.ts",
 	thread: "src/pipeline/thread.ts",
+	"checkpoint-thread": "../../packages/core/src/adapters/sqlite/checkpoint-thread.ts",
 	"replay-orders": "src/replay-orders.ts",
 	backup: "src/backup.ts",
 	restore: "src/restore.ts",
 	"couchbase-setup": "../../packages/core/src/adapters/couchbase/setup/setup-main.ts",
 } as const;
 
-/** A thread's file is named in the source by its source; in the bundle it stands beside the entry. Throws when the source names it no more. */
-const threadBesideMain: Plugin = {
-	name: "orderdeck:thread-beside-main",
+/** The threads by the module that starts them: how its source names the thread's, and the bundle's file. */
+const THREADS = [
+	{ startedBy: "/src/main.ts", source: "./pipeline/thread.ts", file: "./thread.js" },
+	{ startedBy: "/adapters/sqlite/checkpoints.ts", source: "./checkpoint-thread.ts", file: "./checkpoint-thread.js" },
+];
+
+/** In the bundle a thread's file stands beside the others. Throws when the source names it no more. */
+const threadsBesideEntries: Plugin = {
+	name: "orderdeck:threads-beside-entries",
 	transform(code, id) {
-		if (!id.endsWith("/src/main.ts")) return null;
-		const source = '"./pipeline/thread.ts"';
-		if (!code.includes(source)) throw new Error(`main.ts no longer starts ${source}; change the bundle with it`);
-		return { code: code.replace(source, '"./thread.js"'), map: null };
+		const thread = THREADS.find(({ startedBy }) => id.endsWith(startedBy));
+		if (thread === undefined) return null;
+		const source = JSON.stringify(thread.source);
+		if (!code.includes(source)) throw new Error(`${thread.startedBy} no longer starts ${source}; change the bundle with it`);
+		return { code: code.replace(source, JSON.stringify(thread.file)), map: null };
 	},
 };
 
@@ -37,7 +45,7 @@ await build({
 	configFile: false,
 	root: PACKAGE,
 	logLevel: "warn",
-	plugins: [threadBesideMain],
+	plugins: [threadsBesideEntries],
 	ssr: { noExternal: true, external: [...NATIVE], target: "node" },
 	build: {
 		ssr: true,

@@ -1,7 +1,7 @@
 /**
  * `node build/smoke.ts`: runs the bundle as the image does, and prints how long it took. The bundle is copied to a folder of its own, without
  * installed packages and not writable; started by root, it runs as the image's user. It must be ready, carry orders to DELIVERED, serve the
- * console and its metrics, load the native packages, and end with 0 on SIGTERM.
+ * console and its metrics, load the native packages, end with 0 on SIGTERM, and move a write-ahead log into its database.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -30,6 +30,7 @@ try {
 	await chmod(app, 0o555);
 	await loadsNativePackages(app);
 	await runs(app, data);
+	await startsCheckpoints(app, join(data, "orderdeck.db"));
 } finally {
 	await rm(work, { recursive: true, force: true });
 }
@@ -43,13 +44,25 @@ async function imageFlags(): Promise<string[]> {
 
 async function loadsNativePackages(app: string): Promise<void> {
 	const program = NATIVE.map((name) => `await import("${name}");`).join("");
-	const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+	if (!(await succeeds(app, program))) throw new Error(`${NATIVE.join(", ")} cannot be loaded from the bundle`);
+}
+
+/** A daemon starts this thread only once its log is long. */
+async function startsCheckpoints(app: string, path: string): Promise<void> {
+	const program = `const { Worker } = await import("node:worker_threads");
+		const workerData = { path: ${JSON.stringify(path)}, state: new Int32Array(new SharedArrayBuffer(4)) };
+		new Worker("./checkpoint-thread.js", { workerData, execArgv: ["--disable-warning=ExperimentalWarning"] });`;
+	if (!(await succeeds(app, program))) throw new Error("the bundle's checkpoint thread fails");
+}
+
+async function succeeds(app: string, program: string): Promise<boolean> {
+	const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--input-type=module", "-e", program], {
 		cwd: app,
 		stdio: ["ignore", "inherit", "inherit"],
 		...user,
 	});
 	const [code] = await once(child, "exit");
-	if (code !== 0) throw new Error(`${NATIVE.join(", ")} cannot be loaded from the bundle`);
+	return code === 0;
 }
 
 async function runs(app: string, data: string): Promise<void> {

@@ -4,12 +4,14 @@ import type { Role } from "@orderdeck/contracts/topics";
 import type { KafkaSettings } from "@orderdeck/core/adapters/kafka/client/settings";
 import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered-work";
 import type { Ledger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
+import type { DatabaseObserver } from "@orderdeck/core/adapters/sqlite/database";
 import { OperatorRefusal, StoreError } from "@orderdeck/core/ports/errors";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { LogWork, UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 import type { CouchbaseConfig, KafkaConfig } from "../backend-config.ts";
 import type { ReportEvent } from "../logging.ts";
+import { messageOf } from "../message-of.ts";
 import { openEmbedded } from "./embedded.ts";
 
 export interface BackendOptions {
@@ -38,8 +40,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
 	await using scope = new AsyncDisposableStack();
 	const { kafka, couchbase, dataDir } = options;
 	const isEmbedded = kafka === undefined || couchbase === undefined;
-	const onUpgrade = (formats: object) => options.report("info", "database_upgrade", { ...formats });
-	const embedded = isEmbedded ? scope.use(await openEmbedded(dataDir, { hasStore: couchbase === undefined, onUpgrade })) : undefined;
+	const observer: DatabaseObserver = {
+		onUpgrade: (formats) => options.report("info", "database_upgrade", { ...formats }),
+		onCheckpointFailed: (error) => options.report("warn", "checkpoint_failed", { err: messageOf(error) }),
+	};
+	const embedded = isEmbedded ? scope.use(await openEmbedded(dataDir, { hasStore: couchbase === undefined, observer })) : undefined;
 	const events = kafka === undefined ? partOf(embedded?.backend) : scope.use(await openKafka(kafka, options));
 	const remote = couchbase === undefined ? undefined : scope.use(await openCouchbase(couchbase, options.roles, "writer"));
 	const documents = remote ?? partOf(embedded?.backend);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { LEDGER_FILE, type LedgerFile, openLedger, readLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteBackend, type SqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
 import { DataDirError, opening } from "@orderdeck/core/adapters/sqlite/data-dir-error";
-import { DATABASE_FILE, type OnUpgrade } from "@orderdeck/core/adapters/sqlite/database";
+import { DATABASE_FILE, type DatabaseObserver } from "@orderdeck/core/adapters/sqlite/database";
 
 export interface Embedded extends AsyncDisposable {
 	readonly backend: SqliteBackend;
@@ -16,22 +16,21 @@ export interface Embedded extends AsyncDisposable {
 
 export interface EmbeddedOptions {
 	readonly hasStore: boolean;
-	/** Called before a file of an earlier format is upgraded. */
-	readonly onUpgrade: OnUpgrade;
+	readonly observer: DatabaseObserver;
 }
 
 /** Throws DataDirError. */
-export async function openEmbedded(dataDir: string, { hasStore, onUpgrade }: EmbeddedOptions): Promise<Embedded> {
+export async function openEmbedded(dataDir: string, { hasStore, observer }: EmbeddedOptions): Promise<Embedded> {
 	await using scope = new AsyncDisposableStack();
 	const [database, ledgerPath] = [join(dataDir, DATABASE_FILE), join(dataDir, LEDGER_FILE)];
 	// Orders would be numbered from the start again, and take the payments of earlier orders with the same numbers.
 	if (hasStore && isMissing(database) && !isMissing(ledgerPath) && opening(ledgerPath, () => readLedger(dataDir)).length > 0) {
 		throw missing(`${ledgerPath} is there without ${database}; put that file back`, ledgerPath);
 	}
-	const backend = scope.use(createSqliteBackend({ dir: dataDir, onUpgrade }));
+	const backend = scope.use(createSqliteBackend({ dir: dataDir, observer }));
 	const settled = hasStore && backend.hasSettledPayments();
 	if (settled && isMissing(ledgerPath)) throw missing(`${database} is there without ${ledgerPath}; put that file back`, database);
-	const ledger = hasStore ? scope.use(openLedger(dataDir)) : undefined;
+	const ledger = hasStore ? scope.use(openLedger(dataDir, observer)) : undefined;
 	const owned = scope.move();
 	return {
 		backend,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { z } from "zod";
 import { attempt, opening } from "../sqlite/data-dir-error.ts";
+import { type DatabaseObserver, NOT_OBSERVED } from "../sqlite/database.ts";
 import { ensurePrivateFile, prepareDirectory, restrictFile } from "../sqlite/directory.ts";
 import { transaction } from "../sqlite/transaction.ts";
 import { FILE_STATE } from "../sqlite/wal-mark.ts";
@@ -68,6 +69,7 @@ const UPGRADE = `BEGIN IMMEDIATE;
 	ALTER TABLE captures ADD COLUMN currency TEXT NOT NULL DEFAULT 'USD';
 	COMMIT`;
 const PRAGMAS = "PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 16777216";
+const WAL_PAGES = 2_000;
 
 const rowSchema = z.object({
 	key: z.string(),
@@ -87,14 +89,14 @@ function prepare(sql: DatabaseSync): void {
 }
 
 /** Opens the ledger in the directory; creates what is missing. Throws DataDirError. */
-export function openLedger(dir: string): LedgerFile {
+export function openLedger(dir: string, { onCheckpointFailed }: Pick<DatabaseObserver, "onCheckpointFailed"> = NOT_OBSERVED): LedgerFile {
 	const path = join(dir, LEDGER_FILE);
 	attempt("DATA_DIR_UNWRITABLE", `${path} cannot be used; set DATA_DIR to a writable directory`, () => {
 		prepareDirectory(dir);
 		for (const end of ["-wal", "-shm", "-journal"]) restrictFile(`${path}${end}`);
 		ensurePrivateFile(path);
 	});
-	const file = opening(path, () => openWrittenFile(path, { pragmas: PRAGMAS, prepare }));
+	const file = opening(path, () => openWrittenFile(path, { pragmas: PRAGMAS, walPages: WAL_PAGES, prepare, onCheckpointFailed }));
 	const { sql } = file;
 	const charge = sql.prepare(
 		`INSERT INTO captures (key, order_id, amount_minor, currency, result, payment_id, at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 1)

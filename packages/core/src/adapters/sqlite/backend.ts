@@ -6,7 +6,7 @@ import type { OrderStore } from "../../ports/order-store.ts";
 import type { LogWork, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { systemClock } from "../system-clock.ts";
 import { opening } from "./data-dir-error.ts";
-import { DATABASE_FILE, type OnUpgrade, openReader, openWriter } from "./database.ts";
+import { DATABASE_FILE, type DatabaseObserver, openReader, openWriter } from "./database.ts";
 import { createSqliteEventLog, openLogWriter } from "./log/event-log.ts";
 import { createSqliteLogReader } from "./log/log-reader.ts";
 import { createDocuments } from "./store/documents.ts";
@@ -37,13 +37,13 @@ export interface SqliteReader extends Disposable {
 export function createSqliteBackend({
 	dir,
 	clock = systemClock,
-	onUpgrade,
+	observer,
 }: {
 	readonly dir: string;
 	readonly clock?: Pick<Clock, "now">;
-	readonly onUpgrade?: OnUpgrade;
+	readonly observer?: DatabaseObserver;
 }): SqliteBackend {
-	const file = openWriter(dir, onUpgrade);
+	const file = openWriter(dir, observer);
 	try {
 		return opening(join(dir, DATABASE_FILE), () => backendOn(file, clock));
 	} catch (error) {

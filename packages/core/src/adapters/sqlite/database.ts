@@ -14,15 +14,20 @@ import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { transaction } from "./transaction.ts";
 import { UPGRADES } from "./upgrades.ts";
 import { requireOwnWal } from "./wal-mark.ts";
-import { openWrittenFile, type WrittenFile } from "./written-file.ts";
+import { openWrittenFile, type WrittenFile, type WrittenFileOptions } from "./written-file.ts";
 
 export interface Database {
 	readonly sql: DatabaseSync;
 	close(): void;
 }
 
-/** Called before the upgrade of a file of an earlier format, which may take some seconds. */
-export type OnUpgrade = (formats: { readonly from: number; readonly to: number }) => void;
+/** What an operator may want to know of the file. */
+export interface DatabaseObserver extends Pick<WrittenFileOptions, "onCheckpointFailed"> {
+	/** Called before the upgrade of a file of an earlier format, which may take some seconds. */
+	readonly onUpgrade: (formats: { readonly from: number; readonly to: number }) => void;
+}
+
+export const NOT_OBSERVED: DatabaseObserver = { onUpgrade: () => undefined, onCheckpointFailed: () => undefined };
 
 export const DATABASE_FILE = "orderdeck.db";
 /** The end of the database's name while it is restored. */
@@ -49,7 +54,7 @@ export function openReader(dir: string): Database {
  * Opens the directory's database for writing, creates what is missing, and holds the directory until `close`. Throws DataDirError; a file that
  * is refused stays unchanged.
  */
-export function openWriter(dir: string, onUpgrade: OnUpgrade = () => undefined): WrittenFile {
+export function openWriter(dir: string, { onUpgrade, onCheckpointFailed }: DatabaseObserver = NOT_OBSERVED): WrittenFile {
 	const unusable = `${dir} cannot be used; set DATA_DIR to a writable directory`;
 	const lock = attempt("DATA_DIR_UNWRITABLE", unusable, () => {
 		prepareDirectory(dir);
@@ -66,7 +71,9 @@ export function openWriter(dir: string, onUpgrade: OnUpgrade = () => undefined):
 		if (size > 0) requireOwnWal(path);
 		if (examine(path) === "absent") create(path);
 		const prepare = (sql: DatabaseSync) => upgrade(sql, onUpgrade);
-		const file = opening(path, () => openWrittenFile(path, { pragmas: PRAGMAS, prepare, beside: [join(dir, LOCK_FILE)] }));
+		const file = opening(path, () =>
+			openWrittenFile(path, { pragmas: PRAGMAS, walPages: WAL_PAGES, prepare, onCheckpointFailed, beside: [join(dir, LOCK_FILE)] }),
+		);
 		return {
 			...file,
 			close() {
@@ -102,15 +109,13 @@ function create(path: string): void {
 	});
 }
 
-/** A write-ahead log of 64 MB before it is moved into the file: rarely enough to cost little, small enough to recover from in 0.1 s. */
-const PRAGMAS = `
-	PRAGMA cache_size = -32768;
-	PRAGMA temp_store = MEMORY;
-	PRAGMA wal_autocheckpoint = 8000;
-	PRAGMA journal_size_limit = 67108864;`;
+/** A write-ahead log of 64 MB is kept for the next commits: to overwrite it costs less than to let it grow again. */
+const PRAGMAS = "PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;";
+/** 64 MB: moved into the file rarely enough to cost little, small enough to recover from in 0.1 s. */
+const WAL_PAGES = 8_000;
 
 /** A file of an older format is upgraded, in one transaction: an older daemon then refuses the file as newer. */
-function upgrade(sql: DatabaseSync, onUpgrade: OnUpgrade): void {
+function upgrade(sql: DatabaseSync, onUpgrade: DatabaseObserver["onUpgrade"]): void {
 	const version = Number(sql.prepare("PRAGMA user_version").get()?.user_version);
 	const lacking = UPGRADES.slice(version - 1);
 	if (lacking.length === 0) return;

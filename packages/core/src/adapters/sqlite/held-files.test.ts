@@ -147,11 +147,16 @@ describe("the database, changed in place", () => {
 	});
 
 	it("overwritten with an earlier copy of itself", async () => {
+		backend.close();
+		const { sql, fault, checkpointed, close } = openWriter(dir);
 		copyFileSync(inDir("orderdeck.db"), join(root, "earlier"));
-		const value = Buffer.alloc(1_000_000);
-		for (let count = 0; count < 70; count += 1) await backend.log.append([{ topic: "t", key: "k", value, headers: {} }]);
+		const insert = () => transaction(sql, () => sql.exec("INSERT INTO replays VALUES (hex(randomblob(8)), 1, 1, hex(zeroblob(500000)))"));
+		for (let count = 0; count < 70; count += 1) insert();
+		await checkpointed();
 		copyFileSync(join(root, "earlier"), inDir("orderdeck.db"));
-		await expectRefused("orderdeck.db");
+		expect(fault()).toContain("orderdeck.db");
+		expect(insert).toThrow("changed by another program");
+		close();
 	});
 
 	it("not at all, with another time of change: writes go on", async () => {

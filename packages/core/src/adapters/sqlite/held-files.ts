@@ -17,8 +17,10 @@ export interface HeldFilesOptions {
 	readonly others: readonly string[];
 	/** Whether the database, of the same size and with another time of change, still is what its writer left there: not every file system keeps exact times. */
 	readonly isUnchanged: () => boolean;
-	/** The database has been changed by a commit, which means that the write-ahead log was moved into it. Must not throw. */
-	readonly onCheckpoint: () => void;
+	/** Whether the write-ahead log is being moved into the database, which then changes at any time. */
+	readonly isCheckpointing: () => boolean;
+	/** After a commit whose files are in place. Must not throw. */
+	readonly onCommit: () => void;
 }
 
 interface HeldFile {
@@ -42,16 +44,14 @@ export function heldFilesOf(sql: DatabaseSync): HeldFiles | undefined {
 
 export class HeldFiles {
 	readonly #files: readonly HeldFile[];
-	readonly #isUnchanged: () => boolean;
-	readonly #onCheckpoint: () => void;
+	readonly #options: HeldFilesOptions;
 	#lost: string | undefined;
 
 	/** From now on each `transaction` on this connection checks them. */
-	constructor(sql: DatabaseSync, { main, wal, others, isUnchanged, onCheckpoint }: HeldFilesOptions) {
+	constructor(sql: DatabaseSync, options: HeldFilesOptions) {
 		const held = (path: string, kind: HeldFile["kind"]): HeldFile => ({ path, kind, stats: statSync(path, { bigint: true }) });
-		this.#files = [held(main, "main"), held(wal, "wal"), ...others.map((path) => held(path, "other"))];
-		this.#isUnchanged = isUnchanged;
-		this.#onCheckpoint = onCheckpoint;
+		this.#files = [held(options.main, "main"), held(options.wal, "wal"), ...options.others.map((path) => held(path, "other"))];
+		this.#options = options;
 		heldBy.set(sql, this);
 	}
 
@@ -74,44 +74,42 @@ export class HeldFiles {
 	 */
 	committed(): void {
 		refuse(this.#find(true));
-		if (this.#record()) {
-			this.#onCheckpoint();
-			this.#record();
+		this.record();
+		this.#options.onCommit();
+	}
+
+	/** From now on the files are compared with what they are now, after a change of ours. */
+	record(): void {
+		for (const file of this.#files) {
+			if (file.kind === "other") continue;
+			const stats = statSync(file.path, { bigint: true, throwIfNoEntry: false });
+			// Found by the next commit.
+			if (stats === undefined || !isSameFile(file.stats, stats)) continue;
+			file.stats = stats;
 		}
 	}
 
 	#find(afterCommit: boolean): string | undefined {
 		if (this.#lost !== undefined) return this.#lost;
+		const { isUnchanged } = this.#options;
+		const mainMayChange = this.#options.isCheckpointing();
 		for (const file of this.#files) {
-			const fault = faultOf(file, { afterCommit, isUnchanged: this.#isUnchanged });
+			const fault = faultOf(file, { afterCommit, isUnchanged, mainMayChange });
 			if (fault === undefined) continue;
 			if (!fault.passes) this.#lost = fault.reason;
 			return fault.reason;
 		}
 		return undefined;
 	}
-
-	/** Whether the database has changed. */
-	#record(): boolean {
-		let changed = false;
-		for (const file of this.#files) {
-			if (file.kind === "other") continue;
-			const stats = statSync(file.path, { bigint: true, throwIfNoEntry: false });
-			// Found by the next commit.
-			if (stats === undefined) continue;
-			if (file.kind === "main") changed = isChanged(file.stats, stats);
-			file.stats = stats;
-		}
-		return changed;
-	}
 }
 
 interface Circumstances extends Pick<HeldFilesOptions, "isUnchanged"> {
 	/** The commit itself may have changed the files, and nothing may come back any more. */
 	readonly afterCommit: boolean;
+	readonly mainMayChange: boolean;
 }
 
-function faultOf(file: HeldFile, { afterCommit, isUnchanged }: Circumstances): Fault | undefined {
+function faultOf(file: HeldFile, { afterCommit, isUnchanged, mainMayChange }: Circumstances): Fault | undefined {
 	const { path, kind, stats } = file;
 	const name = basename(path);
 	let now: BigIntStats | undefined;
@@ -126,15 +124,19 @@ function faultOf(file: HeldFile, { afterCommit, isUnchanged }: Circumstances): F
 		return { reason: `${name} was removed from the data directory; ${advice}`, passes: !afterCommit };
 	}
 	const replaced = (how: string): Fault => ({ reason: `${name} in the data directory was ${how}; restart the daemon`, passes: false });
-	if (now.dev !== stats.dev || now.ino !== stats.ino) return replaced("replaced by another file");
+	if (!isSameFile(stats, now)) return replaced("replaced by another file");
 	if (afterCommit || kind === "other") return undefined;
 	if (kind === "main") {
-		if (!isChanged(stats, now)) return undefined;
+		if (mainMayChange || !isChanged(stats, now)) return undefined;
 		if (now.size !== stats.size || !isUnchanged()) return replaced("changed by another program");
 		file.stats = now;
 		return undefined;
 	}
 	return now.size < stats.size ? replaced("truncated by another program") : undefined;
+}
+
+function isSameFile(before: BigIntStats, after: BigIntStats): boolean {
+	return before.dev === after.dev && before.ino === after.ino;
 }
 
 function isChanged(before: BigIntStats, after: BigIntStats): boolean {

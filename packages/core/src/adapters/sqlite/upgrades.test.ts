@@ -9,7 +9,7 @@ import { minutesOf, totalsOf } from "../../domain/totals.ts";
 import { byCurrency } from "../../ports/conformance/order-store/subject.ts";
 import { order } from "../../ports/order-store.samples.ts";
 import { createSqliteBackend } from "./backend.ts";
-import { openWriter } from "./database.ts";
+import { NOT_OBSERVED, openWriter } from "./database.ts";
 import { earlierFile } from "./earlier-file.fixture.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 
@@ -39,8 +39,8 @@ describe.each([1, 2] as const)("a file of format %d", (format) => {
 		earlier.exec("INSERT INTO sequences VALUES ('orders', 1, '{}')");
 		earlier.close();
 		const upgrades: unknown[] = [];
-		openWriter(dir, (formats) => upgrades.push(formats)).close();
-		openWriter(dir, (formats) => upgrades.push(formats)).close();
+		openWriter(dir, { ...NOT_OBSERVED, onUpgrade: (formats) => upgrades.push(formats) }).close();
+		openWriter(dir, { ...NOT_OBSERVED, onUpgrade: (formats) => upgrades.push(formats) }).close();
 		expect(upgrades).toEqual([{ from: format, to: SCHEMA_VERSION }]);
 		const upgraded = schemaOf();
 		const kept = new DatabaseSync(join(dir, "orderdeck.db"));

@@ -66,6 +66,7 @@ export function writeMark(sql: DatabaseSync, state: FileState, salt: number): vo
  * into the file. While a reader holds the checkpoint back the file keeps the mark it has, until the next one. Returns the salt.
  */
 export function renewMark(sql: DatabaseSync, wal: string): number {
+	sql.prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
 	// The first write creates the log, or starts it again: its salt is known from then on.
 	writeMark(sql, "needs-wal", 0);
 	const salt = saltOf(wal) ?? 0;
