@@ -1,10 +1,10 @@
 /** Points in time, as they arrive: ISO 8601, with or without a zone, up to nanoseconds. */
 
-const HAS_ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/;
+const HAS_ZONE = /[+-]\d{2}:?\d{2}$/;
 
 /** Ms since the epoch of an ISO 8601 date and time; without a zone it is UTC. NaN when it is no date. */
 export function instantOf(iso: string): number {
-	return Date.parse(HAS_ZONE.test(iso) ? iso : `${iso}Z`);
+	return Date.parse(iso.endsWith("Z") || HAS_ZONE.test(iso) ? iso : `${iso}Z`);
 }
 
 /** Ms since the epoch; 0 for what is no date, so that it sorts as the oldest. */

@@ -34,6 +34,26 @@ describe("the minor unit of a currency", () => {
 		expect(exactAmount({ amount, currency }).toFixed()).toBe(exact);
 	});
 
+	it("is counted as by decimal arithmetic, whatever the number", () => {
+		const doubles = fc.double({ min: 0, max: 1e13, noNaN: true });
+		const halves = fc.integer({ min: 0, max: 1e12 }).map((thousandths) => thousandths / 1000);
+		fc.assert(
+			fc.property(
+				fc.oneof(
+					doubles,
+					halves,
+					money.map(({ amount }) => amount),
+				),
+				currency,
+				(amount, code) => {
+					const exact = exactAmount({ amount, currency: code }).times(10 ** DIGITS[code]);
+					expect(minorUnits({ amount, currency: code })).toBe(exact.toNumber());
+				},
+			),
+			{ numRuns: 2_000 },
+		);
+	});
+
 	it("is what an amount is a whole number of", () => {
 		fc.assert(
 			fc.property(money, ({ minor, ...each }) => {

@@ -50,9 +50,12 @@ export function exactAmount({ amount, currency }: Money): Decimal {
 
 /** The amount as payment providers take it: in whole minor units, 1235 for 1.235 KWD. */
 export function minorUnits(money: Money): number {
-	return exactAmount(money)
-		.times(10 ** minorDigits(money.currency))
-		.toNumber();
+	const { amount, currency } = money;
+	const scale = 10 ** minorDigits(currency);
+	// A number that is the nearest to a whole number of minor units has their digits as its text: up to 15 digits, a double keeps them.
+	const units = Math.round(Number(amount) * scale);
+	if (typeof amount === "number" && units / scale === amount && Math.abs(units) < 1e15) return units;
+	return exactAmount(money).times(scale).toNumber();
 }
 
 /** The sum of each currency, by code, in the order of the alphabet. */

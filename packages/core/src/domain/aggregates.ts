@@ -5,9 +5,7 @@
 
 import { instantOf } from "@orderdeck/contracts/instant";
 import type { CancelCause } from "@orderdeck/contracts/orders/entities";
-import { createdAt } from "@orderdeck/contracts/orders/order-list";
 import type { EventType } from "@orderdeck/contracts/topics";
-import { isoOf } from "./instant.ts";
 import type { PlacedEvent } from "./order-view.ts";
 import { Sales, type SalesByCountry } from "./sales.ts";
 
@@ -57,8 +55,8 @@ export function aggregateKey(topic: string, partition: number): string {
  * latest that in which the log accepted it: an event that claims to be of 2099 must not keep the ring's place of that minute.
  */
 export function minuteOf({ event, timestamp }: PlacedEvent): number {
-	const at = event.type === "ORDER_CREATED" ? createdAt({ ...event.data, processed_at: isoOf(timestamp) }) : instantOf(event.time);
-	return Math.floor(Math.min(at, timestamp) / MINUTE_MS) * MINUTE_MS;
+	const at = instantOf(event.type === "ORDER_CREATED" ? event.data.created_at : event.time);
+	return Math.floor((Number.isNaN(at) ? timestamp : Math.min(at, timestamp)) / MINUTE_MS) * MINUTE_MS;
 }
 
 /** The beginning of the minute of an ISO 8601 time, ms since the epoch. */

@@ -1,7 +1,6 @@
 /** The simulated provider's ledger: each idempotency key with its request and result. A file of its own, as a provider's would be. */
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { z } from "zod";
 import { attempt, opening } from "../sqlite/data-dir-error.ts";
 import { type DatabaseObserver, NOT_OBSERVED } from "../sqlite/database.ts";
 import { ensurePrivateFile, prepareDirectory, restrictFile } from "../sqlite/directory.ts";
@@ -71,17 +70,18 @@ const UPGRADE = `BEGIN IMMEDIATE;
 const PRAGMAS = "PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 16777216";
 const WAL_PAGES = 2_000;
 
-const rowSchema = z.object({
-	key: z.string(),
-	order_id: z.string(),
-	amount_minor: z.int(),
-	currency: z.string(),
-	result: z.enum(["captured", "declined"]),
-	payment_id: z.string(),
-	at: z.int(),
-	refunded_at: z.int().nullable(),
-	attempts: z.int(),
-});
+/** What this module and the table's types have made of a charge needs no schema to be one again. */
+interface Row {
+	readonly key: string;
+	readonly order_id: string;
+	readonly amount_minor: number;
+	readonly currency: string;
+	readonly result: "captured" | "declined";
+	readonly payment_id: string;
+	readonly at: number;
+	readonly refunded_at: number | null;
+	readonly attempts: number;
+}
 
 function prepare(sql: DatabaseSync): void {
 	sql.exec(`${LEDGER_SCHEMA} ${FILE_STATE}`);
@@ -143,9 +143,9 @@ export function copyLedger(from: DatabaseSync | undefined, to: DatabaseSync): vo
 	for (const row of read.iterate()) insert.run(...(row as unknown as SQLInputValue[]));
 }
 
-function entryOf(row: unknown): LedgerEntry | undefined {
+function entryOf(row: object | undefined): LedgerEntry | undefined {
 	if (row === undefined) return undefined;
-	const { key, order_id, amount_minor, currency, result, payment_id, at, refunded_at, attempts } = rowSchema.parse(row);
+	const { key, order_id, amount_minor, currency, result, payment_id, at, refunded_at, attempts } = row as Row;
 	return {
 		key,
 		orderId: order_id,
