@@ -4,7 +4,8 @@ import { isDeepStrictEqual } from "node:util";
 import { type Money, minorUnits, sumByCurrency } from "@orderdeck/contracts/money";
 import { deadLetterTopic, GROUPS, ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
 import type { LedgerEntry } from "@orderdeck/core/adapters/simulated-gateway/ledger";
-import { foldOrder, isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-view";
+import { isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-document";
+import { foldOrder } from "@orderdeck/core/domain/order-view";
 import { totalsOf } from "@orderdeck/core/domain/totals";
 import type { Collection, Collections } from "@orderdeck/core/ports/documents";
 import type { EventLog, LogRecord } from "@orderdeck/core/ports/event-log";
@@ -102,9 +103,11 @@ function differingViews(byOrder: ByOrder, views: Views): string[] {
 }
 
 async function missingHistory(store: OrderStore, byOrder: ByOrder): Promise<string[]> {
-	const ids = [...byOrder.values()].flatMap((events) => [...new Set(events.map(({ event }) => event.id))]);
-	const stored = await load(store, "order_events", ids);
-	return ids.filter((id) => !stored.has(id)).map((id) => `event ${id} is in the log and not in the history`);
+	const missing = [...byOrder].map(async ([key, events]) => {
+		const stored = new Set((await store.orderEvents(key)).map(({ event_id }) => event_id));
+		return [...new Set(events.map(({ event }) => event.id))].filter((id) => !stored.has(id));
+	});
+	return (await Promise.all(missing)).flat().map((id) => `event ${id} is in the log and not in the history`);
 }
 
 /** One capture for each order; only payments of delivered orders are kept. */

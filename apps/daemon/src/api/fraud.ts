@@ -1,6 +1,6 @@
 /** Fraud alerts, each with the status of its order. */
 import type { FraudApi } from "@orderdeck/contracts/fraud/api";
-import { isWhole } from "@orderdeck/core/domain/order-view";
+import { isWhole } from "@orderdeck/core/domain/order-document";
 import type { ApiDeps } from "./deps.ts";
 import { sumsOf } from "./sums.ts";
 

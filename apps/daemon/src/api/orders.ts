@@ -4,7 +4,9 @@ import { AppError } from "@orderdeck/contracts/errors";
 import type { Id } from "@orderdeck/contracts/events";
 import type { OrdersApi } from "@orderdeck/contracts/orders/api";
 import type { LifecycleEntry, OrderEventRecord } from "@orderdeck/contracts/orders/entities";
-import { byTime, isWhole } from "@orderdeck/core/domain/order-view";
+import { isWhole } from "@orderdeck/core/domain/order-document";
+import { viewOf } from "@orderdeck/core/domain/order-history";
+import { byTime } from "@orderdeck/core/domain/order-view";
 import { type WaitingPlace, type WhereIs, whereIs } from "@orderdeck/core/domain/where-is";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import { decodeRecord } from "@orderdeck/core/wire/codec";
@@ -22,7 +24,7 @@ export function orderReads({ log, store, lag, hub, baseCurrency }: OrderReadDeps
 	/** The live copy when it is newer: what a reader has seen live opens even before analytics has stored it. */
 	const order = async (id: string) => {
 		const [read] = await store.get("orders", [id]);
-		const stored = read !== undefined && isWhole(read.doc) ? read.doc : undefined;
+		const stored = read !== undefined && isWhole(read.doc) ? viewOf(read.doc) : undefined;
 		const live = hub.order(id);
 		return live !== undefined && live.lifecycle.length > (stored?.lifecycle.length ?? 0) ? live : stored;
 	};
@@ -36,8 +38,8 @@ export function orderReads({ log, store, lag, hub, baseCurrency }: OrderReadDeps
 		async orderEvents(id) {
 			const stored = (await store.orderEvents(id)).map(({ order_id: _order, data, ...event }) => ({ ...event, data: { ...data } }));
 			const known = new Set(stored.map((event) => event.event_id));
-			const newer = (await order(id))?.lifecycle.filter((entry) => !known.has(entry.event_id)) ?? [];
-			const events = [...stored, ...(await Promise.all(newer.map((entry) => eventAt(log, entry)))).flat()];
+			const others = (await order(id))?.lifecycle.filter((entry) => !known.has(entry.event_id)) ?? [];
+			const events = [...stored, ...(await Promise.all(others.map((entry) => eventAt(log, entry))))];
 			return events.length === 0 ? undefined : events.toSorted(byTime);
 		},
 		async whereIs(id) {
@@ -60,9 +62,9 @@ async function ordersAhead(
 	return { orders, at_least };
 }
 
-/** An event that is in the log and not yet in its order's history; none when retention has deleted it. */
-async function eventAt(log: Pick<EventLog, "read">, { detail: _detail, ...entry }: LifecycleEntry): Promise<OrderEventRecord[]> {
+/** An event that is not in its order's history, not yet or because it is too large, as the log has it; without its body when retention has deleted it. */
+async function eventAt(log: Pick<EventLog, "read">, { detail: _detail, ...entry }: LifecycleEntry): Promise<OrderEventRecord> {
 	const [record] = await log.read(entry, 1);
 	const decoded = record?.offset === entry.offset ? decodeRecord(record) : undefined;
-	return decoded?.kind === "event" ? [{ ...entry, data: { ...decoded.placed.event.data } }] : [];
+	return { ...entry, data: decoded?.kind === "event" ? { ...decoded.placed.event.data } : null };
 }

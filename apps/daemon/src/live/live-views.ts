@@ -7,7 +7,9 @@ import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { fraudAlertOf } from "@orderdeck/core/domain/fraud-alert";
-import { foldOrder, isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-view";
+import { isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-document";
+import { viewOf } from "@orderdeck/core/domain/order-history";
+import { foldView } from "@orderdeck/core/domain/order-view";
 import type { DocumentReader } from "@orderdeck/core/ports/documents";
 import type { LogRecord } from "@orderdeck/core/ports/event-log";
 import { decodeRecord } from "@orderdeck/core/wire/codec";
@@ -54,7 +56,7 @@ export function createLiveViews({ store, baseCurrency }: LiveViewsDeps): LiveVie
 			const docs = await store.get("orders", slice);
 			for (const [index, id] of slice.entries()) {
 				const doc = docs[index]?.doc;
-				if (doc !== undefined) stored.set(id, doc);
+				if (doc !== undefined) stored.set(id, viewOf(doc));
 			}
 			await yieldToOthers();
 		}
@@ -85,7 +87,7 @@ export function createLiveViews({ store, baseCurrency }: LiveViewsDeps): LiveVie
 			const chosen = chooseFrom(touched, limit);
 			const stored = await storedViews(chosen);
 			const orders = chosen.flatMap((id) => {
-				const view = foldOrder(stored.get(id), held.peek(id) ?? []);
+				const view = foldView(stored.get(id), held.peek(id) ?? []);
 				return view !== undefined && isWhole(view) ? [view] : [];
 			});
 			const currencies = new Map(orders.map(({ order_id, currency }) => [String(order_id), currency]));

@@ -2,11 +2,14 @@
 import type { Replays } from "@orderdeck/core/commands/replay";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
+import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import type { ReportEvent } from "../logging.ts";
 import { messageOf } from "../message-of.ts";
 
 export interface MaintenanceDeps {
 	readonly log: Pick<EventLog, "retain">;
+	/** Undefined where another process keeps the history. */
+	readonly store: Pick<OrderStore, "moveHistory"> | undefined;
 	readonly replays: Pick<Replays, "recover">;
 	readonly clock: Clock;
 	readonly report: ReportEvent;
@@ -16,9 +19,16 @@ export interface MaintenanceDeps {
 const EVERY_MS = 60_000;
 /** A running replay writes its progress many times per second. */
 const ABANDONED_MS = 120_000;
+/** Orders whose history is moved in one turn of some milliseconds, and the rest after it: a fifth of the thread's time at the most. */
+const ORDERS_MOVED = 20;
+const MOVE_REST_MS = 20;
 
-/** Deletes what is older than the retention and marks abandoned replays, until `signal` aborts. A failure is logged and retried a minute later. */
-export async function runMaintenance({ log, replays, clock, report, retentionMs }: MaintenanceDeps, signal: AbortSignal): Promise<void> {
+/**
+ * Deletes what is older than the retention, marks abandoned replays, and moves what an earlier version stored in another place, until `signal`
+ * aborts. A failure is logged and retried a minute later.
+ */
+export async function runMaintenance(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> {
+	const { log, replays, clock, report, retentionMs } = deps;
 	while (!signal.aborted) {
 		await clock.sleep(EVERY_MS, signal);
 		if (signal.aborted) return;
@@ -26,8 +36,18 @@ export async function runMaintenance({ log, replays, clock, report, retentionMs 
 			const dropped = await log.retain(clock.now() - retentionMs);
 			if (dropped > 0) report("info", "log_retained", { dropped });
 			await replays.recover(ABANDONED_MS);
+			await moveHistory(deps, signal);
 		} catch (error) {
 			report("warn", "maintenance_failed", { err: messageOf(error) });
 		}
 	}
+}
+
+async function moveHistory({ store, clock, report }: MaintenanceDeps, signal: AbortSignal): Promise<void> {
+	let orders = 0;
+	for (let moved = -1; store !== undefined && moved !== 0 && !signal.aborted; orders += moved) {
+		moved = await store.moveHistory(ORDERS_MOVED);
+		if (moved > 0) await clock.sleep(MOVE_REST_MS, signal);
+	}
+	if (orders > 0) report("info", "history_moved", { orders });
 }

@@ -65,6 +65,7 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	const health = createWriteHealth(clock);
 	const watched = { ...deps, work: health.watch(deps.work) };
 	const work = deps.tracing?.work(watched.work) ?? watched.work;
+	const { retentionMs } = options;
 	const stop = new AbortController();
 	await prepare(options, deps);
 
@@ -91,7 +92,10 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	const loops = [
 		...steps.map(({ role, loop }) => supervisor.watch(role, loop.done)),
 		supervisor.watch("producer", producer?.run(stop.signal) ?? Promise.resolve()),
-		runMaintenance({ ...deps, replays, retentionMs: options.retentionMs }, stop.signal),
+		runMaintenance(
+			{ log, clock, report, store: options.roles.includes("analytics") ? store : undefined, replays, retentionMs },
+			stop.signal,
+		),
 		runServiceBeats({ store, work, clock, statuses: status.services, onError }, stop.signal),
 	];
 	const failed = new Promise<never>((_, reject) => void Promise.all(loops).catch(reject));

@@ -67,7 +67,8 @@ export const orderEventRecordSchema = z.object({
 	topic: z.string(),
 	partition: z.int(),
 	offset: z.int(),
-	data: z.record(z.string(), z.unknown()),
+	/** Null for a body that is too large to be kept with the order, once the log no longer has it. */
+	data: z.record(z.string(), z.unknown()).nullable(),
 });
 
 export type OrderEventRecord = z.infer<typeof orderEventRecordSchema>;

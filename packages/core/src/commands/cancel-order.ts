@@ -6,7 +6,9 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import type { orderCommands } from "@orderdeck/contracts/orders/requests";
 import { cancelledView, refusalOf } from "../domain/cancellation.ts";
 import { isoOf } from "../domain/instant.ts";
-import { foldOrder, isWhole } from "../domain/order-view.ts";
+import { isWhole } from "../domain/order-document.ts";
+import { viewOf } from "../domain/order-history.ts";
+import { foldOrder } from "../domain/order-view.ts";
 import { cancelPayment } from "../domain/payment.ts";
 import { cancelShipment, published, type ShipmentRecord, withOutbox } from "../domain/shipment.ts";
 import { put } from "../ports/documents.ts";
@@ -46,7 +48,7 @@ export const cancelOrder: Handler<(typeof orderCommands)["cancelOrder"]> = async
 		outcome(placed) {
 			const view = placed === undefined ? cancelledView(order.doc, reason, now) : foldOrder(order.doc, [placed]);
 			if (view === undefined || !isWhole(view)) throw new AppError("INTERNAL", `The view of order ${id} is not whole.`);
-			return { output: view, writes: placed === undefined || view === order.doc ? [] : [put("orders", id, order, view)] };
+			return { output: viewOf(view), writes: placed === undefined || view === order.doc ? [] : [put("orders", id, order, view)] };
 		},
 		committed: (placed) => (work.atomic || placed === undefined ? undefined : emptyOutbox(context, id)),
 	};

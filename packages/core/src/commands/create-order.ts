@@ -5,7 +5,9 @@ import { CATALOG } from "../domain/catalog.ts";
 import { isoOf } from "../domain/instant.ts";
 import { checkNewOrder, newOrderBody } from "../domain/new-order.ts";
 import { orderCreated } from "../domain/order-created.ts";
-import { foldOrder, isWhole } from "../domain/order-view.ts";
+import { isWhole } from "../domain/order-document.ts";
+import { viewOf } from "../domain/order-history.ts";
+import { foldOrder } from "../domain/order-view.ts";
 import type { CommandContext } from "./context.ts";
 import type { Handler } from "./handler.ts";
 
@@ -25,7 +27,7 @@ export const createOrder: Handler<(typeof orderCommands)["createOrder"]> = async
 		outcome(placed) {
 			const view = placed === undefined ? undefined : foldOrder(undefined, [placed]);
 			if (view === undefined || !isWhole(view)) throw new AppError("INTERNAL", "The log returned no position for the order.");
-			return { output: view, writes: [{ op: "insert", collection: "orders", key: event.key, doc: view }] };
+			return { output: viewOf(view), writes: [{ op: "insert", collection: "orders", key: event.key, doc: view }] };
 		},
 	};
 };

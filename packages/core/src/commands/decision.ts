@@ -1,7 +1,7 @@
 /** What a command decided. The executor applies it and responds from what was committed; see execute.ts. */
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { Actor } from "@orderdeck/contracts/session";
-import type { PlacedEvent } from "../domain/order-view.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
 import type { Write } from "../ports/documents.ts";
 
 /** One request for a command. The same for each of its tries, and for a repeated request with the same idempotency key. */

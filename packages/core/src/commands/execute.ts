@@ -6,7 +6,7 @@ import type { CommandRequest } from "@orderdeck/contracts/command";
 import type { CommandName, CommandOutput, Execute } from "@orderdeck/contracts/commands";
 import { AppError } from "@orderdeck/contracts/errors";
 import { backoffMs } from "../async/backoff.ts";
-import type { PlacedEvent } from "../domain/order-view.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
 import type { Write } from "../ports/documents.ts";
 import { CasMismatch, StoreError } from "../ports/errors.ts";
 import type { Appended, NewRecord } from "../ports/event-log.ts";

@@ -6,6 +6,7 @@ import { instantOf } from "@orderdeck/contracts/instant";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { backoffMs } from "../async/backoff.ts";
 import { isoOf } from "../domain/instant.ts";
+import { eventsIn, type OrderEventDocument } from "../domain/order-history.ts";
 import { put } from "../ports/documents.ts";
 import { StoreError } from "../ports/errors.ts";
 import type { NewRecord } from "../ports/event-log.ts";
@@ -119,23 +120,33 @@ function isTransient(error: unknown): boolean {
 
 /** The orders as they arrived, marked as replayed. */
 async function replayRecords({ store, clock }: ReplayContext, orderIds: readonly string[], topic: string): Promise<NewRecord[]> {
-	const keys = orderIds.map((id) => eventId(id, "ORDER_CREATED"));
-	const created = keys.length === 0 ? [] : await store.get("order_events", keys);
-	return created.flatMap((read) => {
-		if (read === undefined) return [];
-		const { doc } = read;
+	const created = await createdEvents(store, orderIds);
+	return created.map(({ order_id, type, event_id, data }) => {
 		return {
 			topic,
-			key: doc.order_id,
-			value: Buffer.from(JSON.stringify({ ...doc.data, isReplay: true })),
+			key: order_id,
+			value: Buffer.from(JSON.stringify({ ...data, isReplay: true })),
 			headers: {
 				ce_specversion: "1.0",
-				ce_type: doc.type,
-				ce_id: `${doc.event_id}:replay`,
+				ce_type: type,
+				ce_id: `${event_id}:replay`,
 				ce_source: "orderdeck-replay",
 				ce_time: isoOf(clock.now()),
 				"content-type": "application/json",
 			},
 		};
 	});
+}
+
+const NOTHING = { lifecycle: [] };
+
+/** The orders' own events, in the order of the ids. */
+async function createdEvents(store: ReplayContext["store"], orderIds: readonly string[]): Promise<OrderEventDocument[]> {
+	if (orderIds.length === 0) return [];
+	const orders = await store.get("orders", orderIds);
+	const kept = orderIds.map((id, index) => eventsIn(id, orders[index]?.doc ?? NOTHING).find(({ type }) => type === "ORDER_CREATED"));
+	const lacking = orderIds.filter((_, index) => kept[index] === undefined).map((id) => eventId(id, "ORDER_CREATED"));
+	const earlier = lacking.length === 0 ? [] : await store.get("order_events", lacking);
+	const byOrder = new Map(earlier.flatMap((read) => (read === undefined ? [] : [[read.doc.order_id, read.doc] as const])));
+	return orderIds.flatMap((id, index) => kept[index] ?? byOrder.get(id) ?? []);
 }

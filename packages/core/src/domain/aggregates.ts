@@ -6,7 +6,7 @@
 import { instantOf } from "@orderdeck/contracts/instant";
 import type { CancelCause } from "@orderdeck/contracts/orders/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
-import type { PlacedEvent } from "./order-view.ts";
+import type { PlacedEvent } from "./order-document.ts";
 import { Sales, type SalesByCountry } from "./sales.ts";
 
 export interface Counts {

@@ -4,7 +4,8 @@ import { type EventType, TOPIC_OF } from "@orderdeck/contracts/topics";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isoOf } from "./instant.ts";
-import { cancelCauseOf, foldOrder, isCanonical, isWhole, type OrderDocument, type PlacedEvent } from "./order-view.ts";
+import { isWhole, type OrderDocument, type PlacedEvent } from "./order-document.ts";
+import { cancelCauseOf, foldOrder, isCanonical } from "./order-view.ts";
 
 const T0 = Date.parse("2026-01-15T12:00:00Z");
 type OrderEventType = Exclude<EventType, "INVENTORY_RESTOCKED">;

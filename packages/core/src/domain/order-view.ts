@@ -7,35 +7,39 @@ import { countryCode, currencyCode } from "@orderdeck/contracts/codes";
 import type { Id, Order, OrderEvent } from "@orderdeck/contracts/events";
 import type { CancelCause, LifecycleEntry, OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
 import { isoOf } from "./instant.ts";
+import type { HistoryEntry, OrderDocument, PlacedEvent } from "./order-document.ts";
+import { boundHistory, withHistory } from "./order-history.ts";
 
-/** An event with the place and time of its record in the log. */
-export interface PlacedEvent {
-	readonly event: OrderEvent;
-	readonly partition: number;
-	readonly offset: number;
-	/** When the log took it in, ms since the epoch. */
-	readonly timestamp: number;
-}
-
-/** The view as stored. The order's own fields are absent until its ORDER_CREATED has been seen. */
-export type OrderDocument = Pick<OrderView, "status" | "updated_at" | "flagged" | "cancel" | "lifecycle"> & {
-	order_id: Id;
-} & Partial<Omit<OrderView, "order_id">>;
-
-/** True when ORDER_CREATED has been seen, so that the document is a whole order view. */
-export function isWhole(doc: Readonly<OrderDocument>): doc is OrderView {
-	return doc.processed_at !== undefined;
-}
-
-/** The view after these events too. Events of other orders must not be given. Returns `view` itself when nothing is new. */
+/**
+ * The view after these events too, with their bodies. Events of other orders must not be given. Returns `view` itself when nothing is new.
+ */
 export function foldOrder(view: Readonly<OrderDocument> | undefined, events: readonly PlacedEvent[]): OrderDocument | undefined {
+	return fold(view, events, withHistory, boundHistory);
+}
+
+/** As `foldOrder`, without the bodies: what lists and readers get. */
+export function foldView(view: Readonly<OrderDocument> | undefined, events: readonly PlacedEvent[]): OrderDocument | undefined {
+	return fold(
+		view,
+		events,
+		(entry) => entry,
+		(lifecycle) => lifecycle,
+	);
+}
+
+function fold(
+	view: Readonly<OrderDocument> | undefined,
+	events: readonly PlacedEvent[],
+	complete: (entry: LifecycleEntry, placed: PlacedEvent) => HistoryEntry,
+	bound: (lifecycle: HistoryEntry[]) => HistoryEntry[],
+): OrderDocument | undefined {
 	let fields: Partial<OrderView> | undefined = view;
-	let lifecycle: readonly LifecycleEntry[] = view?.lifecycle ?? [];
+	let lifecycle: readonly HistoryEntry[] = view?.lifecycle ?? [];
 	for (const placed of events) {
 		const at = lifecycle.findIndex((entry) => entry.event_id === placed.event.id);
 		const known = lifecycle[at];
 		if (known !== undefined && !isEarlier(placed, known)) continue;
-		const entry = entryOf(placed);
+		const entry = complete(entryOf(placed), placed);
 		lifecycle = known === undefined ? [...lifecycle, entry] : lifecycle.with(at, entry);
 		if (placed.event.type === "ORDER_CREATED") fields = fieldsOf(placed.event.data, placed);
 	}
@@ -43,7 +47,7 @@ export function foldOrder(view: Readonly<OrderDocument> | undefined, events: rea
 	if (lifecycle === view?.lifecycle) return view;
 	if (first === undefined) return undefined;
 	// Until the order itself has been seen its id is the key: events may spell the same id 42 or "42", whichever comes first.
-	return documentOf(fields, view?.order_id ?? first.event.key, lifecycle.toSorted(byTime));
+	return documentOf(fields, view?.order_id ?? first.event.key, bound(lifecycle.toSorted(byTime)));
 }
 
 /** True when `entry` is the one that counts for this event: the first of its id in the log. */
@@ -73,7 +77,7 @@ function fieldsOf(order: Readonly<Order>, placed: PlacedEvent): Partial<OrderVie
 }
 
 /** One order of keys, whatever came first. */
-function documentOf(fields: Partial<OrderView> | undefined, orderId: Id, lifecycle: LifecycleEntry[]): OrderDocument {
+function documentOf(fields: Partial<OrderView> | undefined, orderId: Id, lifecycle: HistoryEntry[]): OrderDocument {
 	const {
 		status: _status,
 		updated_at: _updated,

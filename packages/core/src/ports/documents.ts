@@ -4,27 +4,16 @@ import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { Reservation } from "@orderdeck/contracts/inventory/entities";
 import type { Payment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
-import type { EventType } from "@orderdeck/contracts/topics";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
 import type { EarlierForm } from "../domain/earlier-aggregates.ts";
 import type { GroupSettings } from "../domain/lag-status/group-settings.ts";
+import type { OrderDocument } from "../domain/order-document.ts";
+import type { OrderEventDocument } from "../domain/order-history.ts";
 import type { Sequence } from "../domain/order-ids.ts";
-import type { OrderDocument } from "../domain/order-view.ts";
 import type { RoleRecord } from "../domain/service-registry.ts";
 import type { ShipmentRecord } from "../domain/shipment.ts";
 import type { Product } from "../domain/stock.ts";
 
-/** One event of an order with its body, kept forever (the log is not). */
-export interface OrderEventDocument {
-	readonly event_id: string;
-	readonly order_id: string;
-	readonly type: EventType;
-	readonly occurred_at: string;
-	readonly topic: string;
-	readonly partition: number;
-	readonly offset: number;
-	readonly data: Readonly<Record<string, unknown>>;
-}
 /** What a request with an `Idempotency-Key` did. Its key is derived from the client and the client's key. */
 export interface IdempotencyRecord {
 	/** Fingerprint of the command and its input. */
@@ -49,6 +38,7 @@ export type AlertDocument = Omit<FraudAlert, "currency"> & Partial<Pick<FraudAle
 /** Every collection and its document. `orders` is the default collection and holds nothing but order views. */
 export interface Collections {
 	orders: OrderDocument;
+	/** Written by earlier versions only, by event id: their bodies are moved into the orders. */
 	order_events: OrderEventDocument;
 	payments: Payment;
 	products: Product;

@@ -1,6 +1,7 @@
 /** The guarantees of every OrderStore. */
 import { describe } from "vitest";
 import { documents, knownDocuments } from "./conformance/order-store/documents.ts";
+import { histories } from "./conformance/order-store/history.ts";
 import { orderListProperty, orderLists } from "./conformance/order-store/order-lists.ts";
 import { otherLists } from "./conformance/order-store/other-lists.ts";
 import { shipments } from "./conformance/order-store/shipments.ts";
@@ -30,6 +31,7 @@ function byKey(test: Test): void {
 function byQuery(test: Test): void {
 	orderLists(test);
 	orderListProperty(test);
+	histories(test);
 	otherLists(test);
 	shipments(test);
 }

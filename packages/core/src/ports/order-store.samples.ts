@@ -4,7 +4,7 @@ import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { OrderView, Shipment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
-import type { OrderEventDocument } from "./documents.ts";
+import type { OrderEventDocument } from "../domain/order-history.ts";
 
 export function order(id: number | string, fields: Partial<OrderView> = {}): OrderView {
 	return {

@@ -1,5 +1,5 @@
 /** What happens to one batch: the attempts, then the search for the record at fault, then its dead letter. */
-import type { PlacedEvent } from "../domain/order-view.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
 import { AppendRefused, RecordTooLarge, StaleCommit } from "../ports/errors.ts";
 import type { Batch, GroupConsumer, LogRecord, NewRecord } from "../ports/event-log.ts";
 import { decodeRecord, encodeEvent } from "../wire/codec.ts";

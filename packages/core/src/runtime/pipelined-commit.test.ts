@@ -2,7 +2,7 @@ import { TOPICS } from "@orderdeck/contracts/topics";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../adapters/system-clock.ts";
-import type { PlacedEvent } from "../domain/order-view.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
 import { StoreError } from "../ports/errors.ts";
 import { alertsOf, idsOf, order, Steps, twoSystems } from "./run-step.fixture.ts";
 import type { Effects } from "./step.ts";

@@ -6,7 +6,7 @@ import { deadLetterTopic, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics
 import { afterEach, beforeEach } from "vitest";
 import { createSqliteBackend, type SqliteBackend } from "../adapters/sqlite/backend.ts";
 import { systemClock } from "../adapters/system-clock.ts";
-import type { PlacedEvent } from "../domain/order-view.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LogRecord, NewRecord } from "../ports/event-log.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";

@@ -1,6 +1,6 @@
 /** A step decides what a consumer group does with a batch; the runtime does it. */
 import type { FraudRule } from "../domain/fraud-rules.ts";
-import type { PlacedEvent } from "../domain/order-view.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DocumentReader, Write } from "../ports/documents.ts";
 import type { PaymentGateway } from "../ports/payment-gateway.ts";

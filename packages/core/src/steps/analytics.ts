@@ -1,4 +1,4 @@
-/** analytics-group: writes the order view, its history, the alerts, and the totals. */
+/** analytics-group: writes the order view with its history, the alerts, and the totals. */
 import { GROUPS, ORDER_EVENT_TOPICS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import {
 	type Aggregate,
@@ -13,9 +13,10 @@ import {
 import { type EarlierForm, inCurrencies } from "../domain/earlier-aggregates.ts";
 import { fraudAlertOf } from "../domain/fraud-alert.ts";
 import { isoOf } from "../domain/instant.ts";
-import { cancelCauseOf, foldOrder, isCanonical, isWhole, type OrderDocument, type PlacedEvent } from "../domain/order-view.ts";
+import { isWhole, type OrderDocument, type PlacedEvent } from "../domain/order-document.ts";
+import { cancelCauseOf, foldOrder, isCanonical } from "../domain/order-view.ts";
 import { totalsOf } from "../domain/totals.ts";
-import type { OrderEventDocument, Write } from "../ports/documents.ts";
+import type { Write } from "../ports/documents.ts";
 import type { Step, StepDeps } from "../runtime/step.ts";
 import type { TotalsEvent } from "../wire/outgoing-event.ts";
 import { Documents } from "./documents.ts";
@@ -29,13 +30,7 @@ export const analyticsStep: Step = {
 		const totals = await foldTotals(counted, deps);
 		const minutes = await foldMinutes(counted, deps);
 		return {
-			writes: [
-				...views.writes(),
-				...batch.flatMap(historyOf),
-				...batch.flatMap((placed) => alertOf(placed, views, deps)),
-				...totals.writes(),
-				...minutes.writes(),
-			],
+			writes: [...views.writes(), ...batch.flatMap((placed) => alertOf(placed, views, deps)), ...totals.writes(), ...minutes.writes()],
 			// Another partition's totals may be read just before they change; the next event has them.
 			events: counted.some(isNewOrder) ? [totalsEvent(totals, deps)] : [],
 		};
@@ -71,22 +66,6 @@ function isFirstCancel(view: OrderDocument, { event }: PlacedEvent): boolean {
 	if (view.status !== "CANCELLED") return false;
 	const first = view.lifecycle.find((entry) => CANCELLING.has(entry.type) || entry.detail?.status === "CANCELLED");
 	return first?.event_id === event.id;
-}
-
-function historyOf(placed: PlacedEvent): Write[] {
-	if (!isOrders(placed)) return [];
-	const { event, partition, offset } = placed;
-	const doc: OrderEventDocument = {
-		event_id: event.id,
-		order_id: event.key,
-		type: event.type,
-		occurred_at: event.time,
-		topic: event.topic,
-		partition,
-		offset,
-		data: event.data,
-	};
-	return [{ op: "ensure", collection: "order_events", key: event.id, doc }];
 }
 
 function alertOf({ event }: PlacedEvent, views: Documents<"orders">, { settings }: StepDeps): Write[] {

@@ -4,7 +4,7 @@
  */
 import type { EventOf } from "@orderdeck/contracts/events";
 import { isoOf } from "../domain/instant.ts";
-import type { PlacedEvent } from "../domain/order-view.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
 import { cancelShipment } from "../domain/shipment.ts";
 import type { Write } from "../ports/documents.ts";
 import type { StepDeps } from "../runtime/step.ts";

@@ -5,7 +5,7 @@ import { eventId, type Order, type OrderEvent } from "@orderdeck/contracts/event
 import type { Reservation, StockLine } from "@orderdeck/contracts/inventory/entities";
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
-import type { PlacedEvent } from "../domain/order-view.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
 import { inOutbox, type Product, restocked, Shelf, stockLines, withoutPublished } from "../domain/stock.ts";
 import { put, type Versioned, type Write } from "../ports/documents.ts";
 import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../runtime/step.ts";

@@ -7,7 +7,7 @@ import { type EventOf, eventId } from "@orderdeck/contracts/events";
 import type { Payment } from "@orderdeck/contracts/orders/entities";
 import { type EventType, GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
-import type { PlacedEvent } from "../domain/order-view.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
 import type { ChargeResult } from "../domain/payment.ts";
 import { cancelPayment, openPayment, refundDone, settleCharge } from "../domain/payment.ts";
 import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../runtime/step.ts";

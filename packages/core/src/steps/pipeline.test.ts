@@ -3,7 +3,7 @@ import { type Money, sumByCurrency } from "@orderdeck/contracts/money";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hashOf } from "../domain/hash.ts";
-import { isWhole } from "../domain/order-view.ts";
+import { isWhole } from "../domain/order-document.ts";
 import { newProduct } from "../domain/stock.ts";
 import { totalsOf } from "../domain/totals.ts";
 import type { Step } from "../runtime/step.ts";

@@ -2,7 +2,7 @@
 import { eventId, type OrderEvent } from "@orderdeck/contracts/events";
 import { type EventType, GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
-import type { PlacedEvent } from "../domain/order-view.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
 import {
 	advance,
 	cancelShipment,

@@ -7,7 +7,8 @@ import { instantOf } from "@orderdeck/contracts/instant";
 import { EVENT_TYPES, type EventType, TOPIC_OF } from "@orderdeck/contracts/topics";
 import { z } from "zod";
 import { isoOf } from "../domain/instant.ts";
-import type { PlacedEvent } from "../domain/order-view.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
+import { LARGE_BYTES } from "../domain/order-history.ts";
 import type { LogRecord, NewRecord } from "../ports/event-log.ts";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 
@@ -95,8 +96,10 @@ function decode(record: LogRecord): Decoded {
 	return placedIn(record, eventOf(record, type, parsed.data as never));
 }
 
-function placedIn({ partition, offset, timestamp }: LogRecord, event: OrderEvent): Decoded {
-	return event.data.isReplay === true ? { kind: "replay" } : { kind: "event", placed: { event, partition, offset, timestamp } };
+function placedIn({ partition, offset, timestamp, value }: LogRecord, event: OrderEvent): Decoded {
+	if (event.data.isReplay === true) return { kind: "replay" };
+	const placed = { event, partition, offset, timestamp };
+	return { kind: "event", placed: (value?.byteLength ?? 0) > LARGE_BYTES ? { ...placed, isLarge: true } : placed };
 }
 
 function eventOf(record: LogRecord, type: EventType, data: OrderEvent["data"]): OrderEvent {

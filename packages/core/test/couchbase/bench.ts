@@ -8,7 +8,7 @@ import { createSimulatedGateway } from "../../src/adapters/simulated-gateway/sim
 import { systemClock } from "../../src/adapters/system-clock.ts";
 import { DEFAULT_RULES } from "../../src/domain/fraud-rules.ts";
 import { partitionOf } from "../../src/domain/murmur2.ts";
-import type { PlacedEvent } from "../../src/domain/order-view.ts";
+import type { PlacedEvent } from "../../src/domain/order-document.ts";
 import type { StepDeps } from "../../src/runtime/step.ts";
 import { analyticsStep } from "../../src/steps/analytics.ts";
 import { created, paid } from "../../src/steps/events.fixture.ts";

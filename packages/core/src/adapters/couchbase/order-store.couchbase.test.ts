@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createQueryService } from "../../../test/couchbase/query-service.ts";
 import { CATALOG } from "../../domain/catalog.ts";
 import { DEFAULT_RULES } from "../../domain/fraud-rules.ts";
-import type { PlacedEvent } from "../../domain/order-view.ts";
+import type { PlacedEvent } from "../../domain/order-document.ts";
 import { newProduct } from "../../domain/stock.ts";
 import { orderStoreConformance, orderStoreQueryTests } from "../../ports/order-store.conformance.ts";
 import { order } from "../../ports/order-store.samples.ts";

@@ -74,7 +74,7 @@ export function earlierFile(dir: string, format: 1 | 2): DatabaseSync {
 export function makeFormat2(sql: DatabaseSync): void {
 	sql.exec(`
 		DROP TRIGGER order_added; DROP TRIGGER order_left; DROP TRIGGER order_joined; DROP TABLE open_orders; DROP INDEX orders_cancelled;
-		ALTER TABLE orders DROP COLUMN cause; ALTER TABLE orders DROP COLUMN currency; ALTER TABLE orders DROP COLUMN ten_thousandths;
+		ALTER TABLE orders DROP COLUMN history; ALTER TABLE orders DROP COLUMN cause; ALTER TABLE orders DROP COLUMN currency; ALTER TABLE orders DROP COLUMN ten_thousandths;
 	`);
 	sql.exec(`DROP TABLE file_state; DROP TABLE alerts; DROP TABLE alert_totals; DROP TABLE shipments; ${MONEY} PRAGMA user_version = 2`);
 }

@@ -6,7 +6,7 @@ import { FILE_STATE } from "./wal-mark.ts";
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 /** Documents that are found by their key alone. */
 const KEYED = ["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services", "groups"];
@@ -70,10 +70,11 @@ CREATE TABLE group_members (
 
 -- created, country, amount, currency, customer and search follow from the order as it arrived and never change; only status does, which is
 -- in no index. open is 1 while the order is in progress and NULL after: few are in progress, so finding them by status stays quick. cause is
--- set while the order is cancelled.
+-- set while the order is cancelled. history has the bodies of its events.
 CREATE TABLE orders (
 	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, status TEXT NOT NULL, open INTEGER, cause TEXT, flagged INTEGER NOT NULL,
-	created INTEGER, country TEXT, amount REAL, customer TEXT, search TEXT, currency TEXT, ten_thousandths INTEGER, doc TEXT NOT NULL
+	created INTEGER, country TEXT, amount REAL, customer TEXT, search TEXT, currency TEXT, ten_thousandths INTEGER, doc TEXT NOT NULL,
+	history TEXT
 ) STRICT;
 CREATE INDEX orders_by_time ON orders (created, key, country, amount, search);
 CREATE INDEX orders_by_customer ON orders (customer, created, key);
@@ -81,7 +82,7 @@ CREATE INDEX orders_open ON orders (created, key) WHERE open = 1;
 CREATE INDEX orders_flagged ON orders (created, key) WHERE flagged = 1;
 ${ORDERS_CANCELLED}
 ${OPEN_ORDERS}
--- An event's id begins with its order's, so the key finds an order's events; order_id is set only where it does not.
+-- Events of earlier versions, until they are moved into the history of their orders. An event's id begins with its order's, so the key finds an order's events; order_id is set only where it does not.
 CREATE TABLE order_events (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, order_id TEXT, doc TEXT NOT NULL) STRICT;
 CREATE INDEX order_events_by_order ON order_events (order_id) WHERE order_id IS NOT NULL;
 

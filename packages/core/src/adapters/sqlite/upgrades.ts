@@ -15,6 +15,7 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 	sumByCurrency,
 	foldSearch,
 	countOrders,
+	(sql) => sql.exec("ALTER TABLE orders ADD COLUMN history TEXT"),
 ];
 
 /** What is searched was in lower case only; ASCII text is the same folded. */

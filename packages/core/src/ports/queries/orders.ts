@@ -1,7 +1,7 @@
 /** Orders and their events. */
 import type { CancelCause, OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
-import type { OrderEventDocument } from "../documents.ts";
+import type { OrderEventDocument } from "../../domain/order-history.ts";
 import type { MoneyGroup } from "./money-group.ts";
 import type { Page, PageRequest } from "./page.ts";
 
@@ -32,6 +32,11 @@ export interface OrderQueries {
 	openOrders(): Promise<readonly OpenOrders[]>;
 	/** The cancelled orders of a range, as lists hold them. */
 	countCancelled(created: CreatedRange): Promise<CancelledCounts>;
-	/** Oldest first by occurred_at, ties by event id. */
+	/** The order's events whose bodies are kept, oldest first by occurred_at, ties by event id. */
 	orderEvents(orderId: string): Promise<readonly OrderEventDocument[]>;
+	/**
+	 * Moves the bodies that an earlier version kept as documents of their own (`order_events`) into their orders: those of up to `limit` orders,
+	 * in some milliseconds. What the order would not keep stays where it is. Returns the number of orders changed; 0 when none is left.
+	 */
+	moveHistory(limit: number): Promise<number>;
 }

@@ -4,7 +4,7 @@ import { sortableInstant } from "@orderdeck/contracts/instant";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
 import { tenThousandths } from "../../../domain/money.ts";
-import { isWhole } from "../../../domain/order-view.ts";
+import { isWhole } from "../../../domain/order-document.ts";
 import type { Write } from "../../../ports/documents.ts";
 
 /** Instants are ms since the epoch. */

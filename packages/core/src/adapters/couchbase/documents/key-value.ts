@@ -4,7 +4,7 @@ import type { Collection, Collections, Versioned, Write } from "../../../ports/d
 import type { CouchbaseConnection } from "../client/connection.ts";
 import { inParallel } from "./in-parallel.ts";
 import { indexedOf } from "./indexed.ts";
-import { find, writeOne } from "./one-document.ts";
+import { find, removeOne, writeOne } from "./one-document.ts";
 
 export interface KeyValue {
 	/** In the order of the keys; undefined for what is not there. Throws StoreError UNAVAILABLE. */
@@ -14,6 +14,8 @@ export interface KeyValue {
 	 * first is first. Throws CasMismatch, StoreError UNAVAILABLE.
 	 */
 	write(writes: readonly Write[]): Promise<void>;
+	/** Removes what is there. Throws StoreError UNAVAILABLE. */
+	remove(collection: Collection, keys: readonly string[]): Promise<void>;
 }
 
 /** Concurrent operations of one call. */
@@ -58,6 +60,10 @@ export function createKeyValue(connection: CouchbaseConnection, { caches }: { re
 				recent?.clear();
 				throw error;
 			}
+		},
+		async remove(collection, keys) {
+			const place = await connection.collection(collection);
+			await inParallel(keys, IN_FLIGHT, (key) => removeOne(connection, place, key));
 		},
 	};
 }

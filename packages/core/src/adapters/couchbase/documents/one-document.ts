@@ -66,6 +66,15 @@ export async function writeOne(connection: CouchbaseConnection, place: Collectio
 	throw new StoreError("UNAVAILABLE", `Couchbase did not report the result of a write to ${place.name}`, { cause });
 }
 
+/** Removes the document if there is one. Throws StoreError UNAVAILABLE. */
+export async function removeOne(connection: CouchbaseConnection, place: Collection, key: string): Promise<void> {
+	try {
+		await place.remove(key, { durabilityLevel: connection.durabilityLevel });
+	} catch (error) {
+		if (!(error instanceof DocumentNotFoundError)) throw failureOf(error, connection.attempt(`${place.scope.name}.${place.name}`));
+	}
+}
+
 async function send({ durabilityLevel }: CouchbaseConnection, place: Collection, write: OneWrite, content: object): Promise<Cas> {
 	const { op, key, cas } = write;
 	if (op === "replace" && !isCas(cas)) throw new CasMismatch(place.name, key);

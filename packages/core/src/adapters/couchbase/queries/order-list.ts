@@ -2,7 +2,8 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { createdAt, matchesOrder, type OrderFilter, type Search } from "@orderdeck/contracts/orders/order-list";
 import { z } from "zod";
-import { isWhole } from "../../../domain/order-view.ts";
+import { isWhole } from "../../../domain/order-document.ts";
+import { viewOf } from "../../../domain/order-history.ts";
 import type { Page } from "../../../ports/queries/page.ts";
 import { decodeCursor, encodeCursor } from "../../cursor.ts";
 import { customerQuery, isPlain, ordersQuery, type Place, sliceQuery, type Walk } from "../statements/orders.ts";
@@ -41,7 +42,7 @@ export async function ordersAt(reading: Reading, places: readonly Place[], match
 		"orders",
 		places.map(({ id }) => id),
 	);
-	return read.flatMap((each) => (each !== undefined && isWhole(each.doc) && matches(each.doc) ? [each.doc] : []));
+	return read.flatMap((each) => (each !== undefined && isWhole(each.doc) && matches(each.doc) ? [viewOf(each.doc)] : []));
 }
 
 async function searchOf(reading: Reading, q: string | undefined): Promise<Search> {

@@ -1,13 +1,14 @@
 import { instantOf } from "@orderdeck/contracts/instant";
 import { cancelCauseSchema, orderStatusSchema } from "@orderdeck/contracts/orders/entities";
 import { z } from "zod";
+import { eventsIn } from "../../../domain/order-history.ts";
 import { byTime } from "../../../domain/order-view.ts";
 import type { OpenOrders, OrderQueries } from "../../../ports/queries/orders.ts";
 import { decodeCursor } from "../../cursor.ts";
-import { orderEventsQuery } from "../statements/order-events.ts";
 import { cancelledQuery, countQuery, openOrdersQuery, scanQuery } from "../statements/orders.ts";
+import { createMoveHistory, earlierEvents } from "./earlier-events.ts";
 import { listOrders, ordersAt, placeSchema } from "./order-list.ts";
-import { docsOf, idSchema, moneyGroupOf, moneyShape, nextOf, type Reading, run, timePlaceSchema } from "./reading.ts";
+import { moneyGroupOf, moneyShape, nextOf, type Reading, run, timePlaceSchema } from "./reading.ts";
 
 const causeSchema = z.object({ cause: cancelCauseSchema, count: z.number() });
 const openSchema = moneyShape
@@ -37,8 +38,13 @@ export function createOrderQueries(reading: Reading): OrderQueries {
 			return { by_cause: Object.fromEntries(rows.map(({ cause, count }) => [cause, count])), at_least: false };
 		},
 		async orderEvents(orderId) {
-			const rows = await run(reading, orderEventsQuery(orderId), idSchema);
-			return (await docsOf(reading, "order_events", rows)).toSorted(byTime);
+			const [read] = await reading.keyValue.get("orders", [orderId]);
+			const kept = read === undefined ? [] : eventsIn(orderId, read.doc);
+			if (read !== undefined && kept.length === read.doc.lifecycle.length) return kept.toSorted(byTime);
+			const known = new Set(kept.map(({ event_id }) => event_id));
+			const earlier = await earlierEvents(reading, orderId);
+			return [...kept, ...earlier.filter(({ event_id }) => !known.has(event_id))].toSorted(byTime);
 		},
+		moveHistory: createMoveHistory(reading),
 	};
 }

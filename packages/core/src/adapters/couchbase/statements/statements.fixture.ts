@@ -2,7 +2,7 @@
 import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 import { alertsQuery, openAlertsQuery } from "./alerts.ts";
 import { auditQuery, replaysQuery } from "./journals.ts";
-import { orderEventsQuery } from "./order-events.ts";
+import { earlierEventsQuery, orderEventsQuery } from "./order-events.ts";
 import { cancelledQuery, countQuery, customerQuery, openOrdersQuery, ordersQuery, scanQuery, sliceQuery, type Walk } from "./orders.ts";
 import { dueShipmentsQuery, nextDueQuery } from "./shipments.ts";
 import type { Query } from "./statement.ts";
@@ -32,6 +32,7 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"orders in progress": openOrdersQuery(),
 		"cancelled orders": cancelledQuery(number, number),
 		"events of an order": orderEventsQuery(text),
+		"events of an earlier version": earlierEventsQuery({ orderId: text, id: text }, 10),
 		"alerts, worst, first page": alertsQuery("OPEN", "worst", { limit: number }),
 		"alerts, worst, next page": alertsQuery("OPEN", "worst", { limit: number, after: alert }),
 		"alerts, newest, first page": alertsQuery("RESOLVED", "newest", { limit: number }),

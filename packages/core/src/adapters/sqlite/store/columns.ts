@@ -1,10 +1,11 @@
-/** What each collection's table holds beside the document, so that it can be found by it. */
+/** What each collection's table holds beside the document: what it is found by, and what is not read with every document. */
 import type { SQLInputValue } from "node:sqlite";
 import { sortableInstant } from "@orderdeck/contracts/instant";
 import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
 import { tenThousandths } from "../../../domain/money.ts";
-import { isWhole } from "../../../domain/order-view.ts";
+import { isWhole } from "../../../domain/order-document.ts";
 import type { Collection, Collections, Write } from "../../../ports/documents.ts";
+import { documentIn, historyText, viewText } from "./order-row.ts";
 
 export interface Columns<D = Write["doc"]> {
 	/** Columns that most writes change, and those that few do. */
@@ -12,6 +13,12 @@ export interface Columns<D = Write["doc"]> {
 	readonly steady: readonly string[];
 	movingOf(doc: Readonly<D>, key: string): SQLInputValue[];
 	steadyOf(doc: Readonly<D>, key: string): SQLInputValue[];
+	/** Moving columns that are a part of the document, in the order in which `parse` takes them. */
+	readonly body: readonly string[];
+	/** What is stored as the document. */
+	text(doc: Readonly<D>): string;
+	/** The document again. What this adapter made of it needs no schema to be one again. */
+	parse(text: string, ...body: readonly (string | null)[]): unknown;
 	/** True when the steady columns are the same after as before, by a cheap comparison; false when that is not certain. */
 	isSteady(before: Readonly<D>, after: Readonly<D>): boolean;
 }
@@ -19,17 +26,22 @@ export interface Columns<D = Write["doc"]> {
 const none = (): SQLInputValue[] => [];
 const always = (): boolean => true;
 const never = (): boolean => false;
-const KEY_ALONE: Columns = { moving: [], steady: [], movingOf: none, steadyOf: none, isSteady: always };
+const IS_TEXT = { body: [], text: (doc: object) => JSON.stringify(doc), parse: (text: string) => JSON.parse(text) };
+const KEY_ALONE: Columns = { ...IS_TEXT, moving: [], steady: [], movingOf: none, steadyOf: none, isSteady: always };
 
 const columns = {
 	orders: {
-		moving: ["status"],
+		body: ["history"],
+		text: viewText,
+		parse: (text, history = null) => documentIn(text, history),
+		moving: ["status", "history"],
 		steady: ["open", "cause", "flagged", "created", "country", "amount", "customer", "search", "currency", "ten_thousandths"],
-		movingOf: (doc) => [doc.status],
+		movingOf: (doc) => [doc.status, historyText(doc)],
 		steadyOf: orderColumns,
 		isSteady: isSameOrder,
 	},
 	order_events: {
+		...IS_TEXT,
 		moving: [],
 		steady: ["order_id"],
 		movingOf: none,
@@ -37,6 +49,7 @@ const columns = {
 		isSteady: never,
 	},
 	shipments: {
+		...IS_TEXT,
 		moving: ["due_at"],
 		steady: [],
 		movingOf: (doc) => [doc.due_at],
@@ -44,15 +57,23 @@ const columns = {
 		isSteady: always,
 	},
 	alerts: {
+		...IS_TEXT,
 		moving: [],
 		steady: ["state", "mildness", "smallness", "raised", "currency", "ten_thousandths"],
 		movingOf: none,
 		steadyOf: (doc) => [doc.state, -doc.score, -doc.amount, sortableInstant(doc.raised_at), doc.currency ?? "", storedAmount(doc)],
 		isSteady: never,
 	},
-	minutes: { moving: ["minute"], steady: [], movingOf: (doc) => [doc.minute], steadyOf: none, isSteady: always },
-	audit: { moving: [], steady: ["at"], movingOf: none, steadyOf: (doc) => [sortableInstant(doc.at)], isSteady: never },
-	replays: { moving: [], steady: ["started"], movingOf: none, steadyOf: (doc) => [sortableInstant(doc.started_at)], isSteady: never },
+	minutes: { ...IS_TEXT, moving: ["minute"], steady: [], movingOf: (doc) => [doc.minute], steadyOf: none, isSteady: always },
+	audit: { ...IS_TEXT, moving: [], steady: ["at"], movingOf: none, steadyOf: (doc) => [sortableInstant(doc.at)], isSteady: never },
+	replays: {
+		...IS_TEXT,
+		moving: [],
+		steady: ["started"],
+		movingOf: none,
+		steadyOf: (doc) => [sortableInstant(doc.started_at)],
+		isSteady: never,
+	},
 	payments: KEY_ALONE,
 	products: KEY_ALONE,
 	reservations: KEY_ALONE,

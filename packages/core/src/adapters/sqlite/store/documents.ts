@@ -2,11 +2,11 @@
  * Documents by collection and key, each with a version that counts its writes. The writer's connection is the only one that writes, so
  * what it has written last is kept in memory, bounded, and need not be read and parsed again.
  */
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { LRUCache } from "lru-cache";
+import type { DatabaseSync } from "node:sqlite";
 import type { Collection, Collections, Versioned, Write } from "../../../ports/documents.ts";
 import { CasMismatch } from "../../../ports/errors.ts";
-import { COLUMNS, type Columns } from "./columns.ts";
+import { COLUMNS } from "./columns.ts";
+import { Table } from "./table.ts";
 
 export interface Documents {
 	/** In the order of the keys; undefined for what is not there. */
@@ -19,100 +19,52 @@ export interface Documents {
 	discard(): void;
 }
 
-/** The size of the cache of written documents, in characters of their JSON. */
-const CACHED_CHARACTERS = 16_000_000;
-
-/** Statements are prepared when a collection is first used. */
-export function createDocuments(sql: DatabaseSync): Documents {
-	const tables = new Map<Collection, Table>();
-	const recent = new LRUCache<string, Versioned<unknown>>({ maxSize: CACHED_CHARACTERS });
-	let staged: Entry[] = [];
-
-	function table(collection: Collection): Table {
-		const known = tables.get(collection);
-		if (known !== undefined) return known;
-		const made = tableOf(sql, collection, COLUMNS[collection]);
-		tables.set(collection, made);
-		return made;
-	}
-
-	return {
-		get(collection, keys) {
-			const found = keys.map((key) => recent.get(`${collection}/${key}`));
-			const others = keys.filter((_, index) => found[index] === undefined);
-			const read = others.length > 0 ? table(collection).get(others) : new Map<string, Versioned<unknown>>();
-			return keys.map((key, index) => found[index] ?? read.get(key)) as (Versioned<Collections[typeof collection]> | undefined)[];
-		},
-		apply(write) {
-			const { collection, key, doc } = write;
-			const text = JSON.stringify(doc);
-			if (write.op === "replace") {
-				// Versions are numbers here; a version of another adapter never matches.
-				const at = `${collection}/${key}`;
-				const replaced = typeof write.cas === "number" && table(collection).replace(write, text, write.cas, recent.get(at));
-				if (!replaced) throw new CasMismatch(collection, key);
-				staged.push({ at, versioned: { doc, cas: Number(write.cas) + 1 }, characters: text.length });
-			} else if (table(collection).insert(write, text)) {
-				if (write.op === "insert") staged.push({ at: `${collection}/${key}`, versioned: { doc, cas: 1 }, characters: text.length });
-			} else if (write.op === "insert") throw new CasMismatch(collection, key);
-		},
-		publish() {
-			for (const { at, versioned, characters } of staged) recent.set(at, versioned, { size: characters });
-			staged = [];
-		},
-		discard() {
-			staged = [];
-		},
-	};
-}
-
 interface Entry {
-	readonly at: string;
+	readonly table: Table;
+	readonly key: string;
 	readonly versioned: Versioned<unknown>;
 	readonly characters: number;
 }
 
-interface Table {
-	/** Those that are there, by key. */
-	get(keys: readonly string[]): Map<string, Versioned<unknown>>;
-	/** False when there is one already. */
-	insert(write: Write, text: string): boolean;
-	/** False when there is none, or another version. `known`: a version of the document that this process has written. */
-	replace(write: Write, text: string, cas: number, known: Versioned<unknown> | undefined): boolean;
-}
+/** Statements are prepared when a collection is first used. */
+export function createDocuments(sql: DatabaseSync): Documents {
+	const tables = new Map<Collection, Table>();
+	let staged: Entry[] = [];
 
-function tableOf(sql: DatabaseSync, name: Collection, columns: Columns): Table {
-	const names = [...columns.moving, ...columns.steady];
-	// One statement for all keys: most of them do not exist yet, and one statement per key would cost more than the search.
-	const get = sql.prepare(`SELECT key, cas, doc FROM ${name} WHERE key IN (SELECT value FROM json_each(?))`);
-	get.setReturnArrays(true);
-	const insert = sql.prepare(
-		`INSERT INTO ${name} (key, cas, doc${names.map((column) => `, ${column}`).join("")})
-		VALUES (?, 1, ?${", ?".repeat(names.length)}) ON CONFLICT (key) DO NOTHING`,
-	);
-	const set = (changed: readonly string[]): StatementSync =>
-		sql.prepare(
-			`UPDATE ${name} SET cas = cas + 1, doc = ?${changed.map((column) => `, ${column} = ?`).join("")} WHERE key = ? AND cas = ?`,
-		);
-	const replace = set(names);
-	// SQLite writes the index entries of every column in SET again, changed or not: steady columns are therefore named only when they
-	// may have changed.
-	const touch = columns.steady.length === 0 ? replace : set(columns.moving);
+	function tableOf(collection: Collection): Table {
+		const known = tables.get(collection);
+		if (known !== undefined) return known;
+		const table = new Table(sql, collection, COLUMNS[collection]);
+		tables.set(collection, table);
+		return table;
+	}
 
 	return {
-		get(keys) {
-			const rows = get.all(JSON.stringify(keys)) as unknown as readonly (readonly [string, number, string])[];
-			// The text is what this module made of a document, so it needs no schema to be one again.
-			return new Map(rows.map(([key, cas, doc]) => [key, { cas, doc: JSON.parse(doc) }]));
+		get(collection, keys) {
+			// Under this collection's keys are only documents that `apply` stored.
+			return tableOf(collection).get(keys) as (Versioned<Collections[typeof collection]> | undefined)[];
 		},
-		insert({ key, doc }, text) {
-			return insert.run(key, text, ...columns.movingOf(doc, key), ...columns.steadyOf(doc, key)).changes === 1;
+		apply(write) {
+			const { collection, key, doc } = write;
+			const table = tableOf(collection);
+			if (write.op === "replace") {
+				// Versions are numbers here; a version of another adapter never matches.
+				const characters = typeof write.cas === "number" ? table.replace(write, write.cas) : undefined;
+				if (characters === undefined) throw new CasMismatch(collection, key);
+				staged.push({ table, key, versioned: { doc, cas: Number(write.cas) + 1 }, characters });
+				return;
+			}
+			const characters = table.insert(write);
+			if (write.op === "ensure") return;
+			if (characters === undefined) throw new CasMismatch(collection, key);
+			staged.push({ table, key, versioned: { doc, cas: 1 }, characters });
 		},
-		replace({ key, doc }, text, cas, known) {
-			const moving: readonly SQLInputValue[] = columns.movingOf(doc, key);
-			// Another version may have other columns: what has changed is known only for a write based on the cached version.
-			if (known?.cas === cas && columns.isSteady(known.doc as Write["doc"], doc)) return touch.run(text, ...moving, key, cas).changes === 1;
-			return replace.run(text, ...moving, ...columns.steadyOf(doc, key), key, cas).changes === 1;
+		publish() {
+			for (const { table, key, versioned, characters } of staged) table.keep(key, versioned, characters);
+			staged = [];
+		},
+		discard() {
+			staged = [];
 		},
 	};
 }

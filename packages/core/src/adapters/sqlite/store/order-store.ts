@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { OrderStore } from "../../../ports/order-store.ts";
 import { guarded, transaction } from "../transaction.ts";
 import { createDocuments, type Documents } from "./documents.ts";
+import { createMoveHistory } from "./history-move.ts";
 import { createAnalyticsQueries } from "./queries/analytics.ts";
 import { createAuditQueries } from "./queries/audit.ts";
 import { createFraudQueries } from "./queries/fraud.ts";
@@ -31,6 +32,7 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 			}
 		},
 		...createOrderQueries(statements),
+		moveHistory: createMoveHistory(sql, documents, statements),
 		...createFraudQueries(statements),
 		...createAnalyticsQueries(statements),
 		...createInventoryQueries(statements),

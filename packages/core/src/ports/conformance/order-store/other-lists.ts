@@ -1,6 +1,6 @@
-/** An order's events, alerts, the audit log and replays. */
+/** Alerts, the audit log and replays. */
 import { expect } from "vitest";
-import { alert, audit, eventDocument, replay } from "../../order-store.samples.ts";
+import { alert, audit, replay } from "../../order-store.samples.ts";
 import type { OrderStore } from "../../order-store.ts";
 import { byCurrency, ensure, one, pages, replace, type Test } from "./subject.ts";
 
@@ -9,23 +9,6 @@ async function openAlerts(store: OrderStore) {
 }
 
 export function otherLists(test: Test): void {
-	test("returns an order's events, oldest first, ties by event id", async ({ store }) => {
-		const docs = [
-			eventDocument("1", "PAYMENT_PROCESSED", "2026-01-01T00:00:01.000Z"),
-			eventDocument("1", "INVENTORY_RESERVED", "2026-01-01T00:00:01.000Z"),
-			eventDocument("1", "ORDER_CREATED", "2026-01-01T00:00:00.000Z"),
-			eventDocument("1:2", "ORDER_CREATED", "2026-01-01T00:00:00.000Z"),
-			eventDocument("12", "ORDER_CREATED", "2026-01-01T00:00:00.000Z"),
-			{ ...eventDocument("1", "SHIPMENT_CREATED", "2026-01-01T00:00:02.000Z"), event_id: "named-otherwise" },
-		];
-		await store.write(docs.map((doc) => ensure("order_events", doc.event_id, doc)));
-		const listed = await store.orderEvents("1");
-		expect(listed.map(({ type }) => type)).toEqual(["ORDER_CREATED", "INVENTORY_RESERVED", "PAYMENT_PROCESSED", "SHIPMENT_CREATED"]);
-		expect(listed[0]).toEqual(docs[2]);
-		expect((await store.orderEvents("1:2")).map(({ order_id }) => order_id)).toEqual(["1:2"]);
-		expect(await store.orderEvents("unknown")).toEqual([]);
-	});
-
 	test("lists alerts worst first (score, amount, the older) or newest first, and counts those that are open", async ({ store }) => {
 		const docs = [
 			alert("a", { score: 50, amount: 900.1, raised_at: "2026-01-03T00:00:00Z" }),

@@ -7,6 +7,7 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Page } from "../../../../ports/queries/page.ts";
 import { decodeCursor, encodeCursor } from "../../../cursor.ts";
+import { viewIn } from "../order-row.ts";
 import { conditionsOf, type Walk, walkOf } from "./order-filter.ts";
 import type { Statements } from "./statements.ts";
 
@@ -52,8 +53,7 @@ export function listOrders(
 function parsed(doc: string): OrderView {
 	const known = recent.get(doc);
 	if (known !== undefined) return known;
-	// The text is what the store made of an order, so it needs no schema to be one again.
-	const order = JSON.parse(doc) as OrderView;
+	const order = viewIn<OrderView>(doc);
 	recent.set(doc, order, { size: doc.length });
 	return order;
 }

@@ -1,9 +1,11 @@
 import { instantOf } from "@orderdeck/contracts/instant";
 import { CANCEL_CAUSES, type OrderStatus, type OrderView } from "@orderdeck/contracts/orders/entities";
+import { eventsIn } from "../../../../domain/order-history.ts";
 import { byTime } from "../../../../domain/order-view.ts";
-import type { OrderEventDocument } from "../../../../ports/documents.ts";
 import type { OrderQueries } from "../../../../ports/queries/orders.ts";
 import { decodeCursor } from "../../../cursor.ts";
+import { documentIn, viewIn } from "../order-row.ts";
+import { createEarlierEvents } from "./earlier-events.ts";
 import { type MoneyRow, moneyGroupOf } from "./money-row.ts";
 import { listOrders } from "./order-list.ts";
 import { type PlacedRow, pageOf, placeSchema } from "./paged.ts";
@@ -12,7 +14,13 @@ import type { Statements } from "./statements.ts";
 /** Of one cause: counting so many takes some milliseconds. */
 const MOST_COUNTED = 100_000;
 
-export function createOrderQueries(statements: Statements): OrderQueries {
+interface OrderRow {
+	readonly doc: string;
+	readonly history: string | null;
+}
+
+export function createOrderQueries(statements: Statements): Omit<OrderQueries, "moveHistory"> {
+	const earlierEvents = createEarlierEvents(statements);
 	return {
 		listOrders: async (filter, page) => listOrders(statements, filter, page),
 		async scanOrders({ from, to }, { limit, cursor }) {
@@ -20,7 +28,7 @@ export function createOrderQueries(statements: Statements): OrderQueries {
 			const [created, key] = cursor === undefined ? [instantOf(from), ""] : decodeCursor(list, cursor, placeSchema);
 			const query = `SELECT created AS at, key, doc FROM orders INDEXED BY orders_by_time
 				WHERE created IS NOT NULL AND (created, key) > (?, ?) AND created <= ? ORDER BY created, key LIMIT ?`;
-			return pageOf<OrderView>(list, statements.all<PlacedRow>(query, created, key, instantOf(to), limit + 1), limit);
+			return pageOf(list, statements.all<PlacedRow>(query, created, key, instantOf(to), limit + 1), limit, viewIn<OrderView>);
 		},
 		async countOrders({ from, to }) {
 			const query = "SELECT count(*) AS count FROM orders INDEXED BY orders_by_time WHERE created BETWEEN ? AND ?";
@@ -47,11 +55,10 @@ export function createOrderQueries(statements: Statements): OrderQueries {
 			};
 		},
 		async orderEvents(orderId) {
-			// All keys that begin with the id and a colon: a semicolon is the character after it.
-			const range = [`${orderId}:`, `${orderId};`];
-			const named = statements.docs<OrderEventDocument>("SELECT doc FROM order_events WHERE key >= ? AND key < ?", ...range);
-			const others = statements.docs<OrderEventDocument>("SELECT doc FROM order_events WHERE order_id = ?", orderId);
-			return [...named.filter(({ order_id }) => order_id === orderId), ...others].toSorted(byTime);
+			const row = statements.get<OrderRow>("SELECT doc, history FROM orders WHERE key = ?", orderId);
+			const kept = row === undefined ? [] : eventsIn(orderId, documentIn(row.doc, row.history));
+			const known = new Set(kept.map(({ event_id }) => event_id));
+			return [...kept, ...earlierEvents(orderId).filter(({ event_id }) => !known.has(event_id))].toSorted(byTime);
 		},
 	};
 }

@@ -13,8 +13,13 @@ export interface PlacedRow {
 }
 
 /** The first `limit` rows as a page of `list`; `rows` has one more when there is a next page. */
-export function pageOf<T>(list: string, rows: readonly PlacedRow[], limit: number): Page<T> {
+export function pageOf<T>(
+	list: string,
+	rows: readonly PlacedRow[],
+	limit: number,
+	parse: (doc: string) => T = (doc) => JSON.parse(doc),
+): Page<T> {
 	const page = rows.slice(0, limit);
 	const last = rows.length > limit ? page.at(-1) : undefined;
-	return { items: page.map(({ doc }) => JSON.parse(doc) as T), next: last && encodeCursor(list, [last.at, last.key]) };
+	return { items: page.map(({ doc }) => parse(doc)), next: last && encodeCursor(list, [last.at, last.key]) };
 }

@@ -30,6 +30,10 @@ export class Statements {
 		return guarded(() => this.#of(text).get(...values) as T | undefined);
 	}
 
+	run(text: string, ...values: readonly SQLInputValue[]): void {
+		guarded(() => this.#of(text).run(...values));
+	}
+
 	/** For a query of the column `doc`. */
 	docs<T>(text: string, ...values: readonly SQLInputValue[]): T[] {
 		return this.all<DocRow>(text, ...values).map(({ doc }) => JSON.parse(doc) as T);
