@@ -4,6 +4,8 @@ import { registerCodecs } from "./codecs.ts";
 import { decodePartitionsApart } from "./fetch-response.ts";
 import { stopIdlePolling } from "./kafkajs-internals.ts";
 import { acceptLeaderless } from "./leaderless.ts";
+import { encodeProduceRequests } from "./produce-request.ts";
+import { type RecordCodec, selectRecordCodec } from "./record-codec.ts";
 import { type KafkaSettings, QUICK_RETRY } from "./settings.ts";
 
 export interface KafkaOptions {
@@ -14,6 +16,8 @@ export interface KafkaOptions {
 	/** PEM of a private certificate authority, in place of the public ones. */
 	readonly ca?: string;
 	readonly clientId: string;
+	/** Ours where it is not set. */
+	readonly recordCodec?: RecordCodec;
 }
 
 /** A problem worth a line in the log. */
@@ -37,6 +41,8 @@ export function createClient({ options, settings, report }: KafkaContext, client
 	registerCodecs();
 	acceptLeaderless();
 	decodePartitionsApart();
+	encodeProduceRequests();
+	selectRecordCodec(options.recordCodec ?? "fast");
 	stopIdlePolling();
 	return new kafkajs.Kafka({
 		...security(options),

@@ -3,15 +3,19 @@
  * decode fails every partition of the broker. It also delivers records of aborted transactions where several overlap, and does not move on
  * past a batch whose records were compacted away.
  */
-import type { KafkaMessage } from "kafkajs";
 // @ts-expect-error: without types
 import Decoder from "kafkajs/src/protocol/decoder.js";
 // @ts-expect-error: without types
 import decodeMessageSet from "kafkajs/src/protocol/messageSet/decoder.js";
 // @ts-expect-error: without types
-import crc32c from "kafkajs/src/protocol/recordBatch/crc32C/index.js";
+import kafkajsCrc32c from "kafkajs/src/protocol/recordBatch/crc32C/index.js";
 // @ts-expect-error: without types
 import decodeRecordBatch from "kafkajs/src/protocol/recordBatch/v0/decoder.js";
+import { BATCH, CONTROL, FRAME_BYTES, LENGTH_AT, MAGIC, MAGIC_AT, TRANSACTIONAL } from "./batch-layout.ts";
+import { crc32c } from "./crc32c.ts";
+import { selectedRecordCodec } from "./record-codec.ts";
+import { decodeRecords } from "./record-decoder.ts";
+import type { RecordMessage } from "./record-reader.ts";
 
 /** A batch that cannot be decoded, in place of its records: what follows it was not decoded. */
 export interface UnreadableBatch {
@@ -22,8 +26,7 @@ export interface UnreadableBatch {
 	readonly reason: string;
 }
 
-/** As kafkajs has it. A control record is not delivered, but the position moves past it. */
-export type FetchedMessage = KafkaMessage & { readonly isControlRecord?: boolean; readonly unreadable?: UnreadableBatch };
+export type FetchedMessage = RecordMessage & { readonly unreadable?: UnreadableBatch };
 
 /** As the broker lists those of a fetched range. */
 export interface AbortedTransaction {
@@ -42,13 +45,8 @@ interface Frame {
 	readonly timestamp: number | undefined;
 }
 
-const FRAME_START = 12;
-const MAGIC_AT = 16;
-const RECORD_BATCH = { magic: 2, crcAt: 17, attributesAt: 21, deltaAt: 23, maxTimestampAt: 35, producerAt: 43, bytes: 61 } as const;
 /** A message of the formats before record batches, without key and value. */
 const MESSAGE_BYTES = 26;
-const TRANSACTIONAL = 0x10;
-const CONTROL = 0x20;
 /** In the key of a control record: two bytes for its version, two for its type. */
 const CONTROL_TYPE_AT = 3;
 const ABORT = 0;
@@ -84,8 +82,8 @@ export function placeholder(
 
 /** Complete ones: a broker ends a response anywhere. All formats begin with an offset and their length. */
 function* framesOf(all: Buffer): Generator<Frame> {
-	for (let at = 0; at + FRAME_START <= all.length; ) {
-		const to = at + FRAME_START + Math.max(all.readInt32BE(at + 8), MESSAGE_BYTES - FRAME_START);
+	for (let at = 0; at + FRAME_BYTES <= all.length; ) {
+		const to = at + FRAME_BYTES + Math.max(all.readInt32BE(at + LENGTH_AT), MESSAGE_BYTES - FRAME_BYTES);
 		if (to > all.length) return;
 		yield frameOf(all.subarray(at, to));
 		at = to;
@@ -95,34 +93,36 @@ function* framesOf(all: Buffer): Generator<Frame> {
 function frameOf(bytes: Buffer): Frame {
 	const firstOffset = Number(bytes.readBigInt64BE(0));
 	const magic = bytes.readInt8(MAGIC_AT);
-	if (magic !== RECORD_BATCH.magic || bytes.length < RECORD_BATCH.bytes) {
+	if (magic !== MAGIC || bytes.length < BATCH.recordsAt) {
 		const none = { producerId: "-1", isTransactional: false, isControl: false, timestamp: undefined };
 		return { bytes, magic, firstOffset, lastOffset: firstOffset, ...none };
 	}
-	const attributes = bytes.readInt16BE(RECORD_BATCH.attributesAt);
+	const attributes = bytes.readInt16BE(BATCH.attributesAt);
 	return {
 		bytes,
 		magic,
 		firstOffset,
-		lastOffset: firstOffset + bytes.readInt32BE(RECORD_BATCH.deltaAt),
-		producerId: bytes.readBigInt64BE(RECORD_BATCH.producerAt).toString(),
+		lastOffset: firstOffset + bytes.readInt32BE(BATCH.lastOffsetDeltaAt),
+		producerId: bytes.readBigInt64BE(BATCH.producerAt).toString(),
 		isTransactional: (attributes & TRANSACTIONAL) !== 0,
 		isControl: (attributes & CONTROL) !== 0,
-		timestamp: Number(bytes.readBigInt64BE(RECORD_BATCH.maxTimestampAt)),
+		timestamp: Number(bytes.readBigInt64BE(BATCH.maxTimestampAt)),
 	};
 }
 
 async function decode({ bytes, magic }: Frame): Promise<readonly FetchedMessage[]> {
-	if (magic < RECORD_BATCH.magic) {
+	if (magic < MAGIC) {
 		const messages: FetchedMessage[] = await decodeMessageSet(new Decoder(bytes), bytes.length);
 		// The oldest format has no timestamps.
 		return messages.map((message) => ({ ...message, timestamp: message.timestamp ?? "-1" }));
 	}
-	if (magic > RECORD_BATCH.magic) throw new Error(`record format ${magic} is not known to this version`);
+	if (magic > MAGIC) throw new Error(`record format ${magic} is not known to this version`);
+	const isFast = selectedRecordCodec() === "fast";
+	const checksum: number = (isFast ? crc32c : kafkajsCrc32c)(bytes.subarray(BATCH.attributesAt));
 	// Decoding damaged records may take any time and memory.
-	if (crc32c(bytes.subarray(RECORD_BATCH.attributesAt)) !== bytes.readUInt32BE(RECORD_BATCH.crcAt))
-		throw new Error("its checksum is wrong");
-	return (await decodeRecordBatch(new Decoder(bytes))).records;
+	if (checksum !== bytes.readUInt32BE(BATCH.crcAt)) throw new Error("its checksum is wrong");
+	const messages = isFast ? await decodeRecords(bytes) : undefined;
+	return messages ?? (await decodeRecordBatch(new Decoder(bytes))).records;
 }
 
 /** Which batches belong to an aborted transaction: those of its producer from its first offset to its abort marker. */
