@@ -23,6 +23,7 @@ describe("where log and store are", () => {
 				brokers: ["pkc-1.example.confluent.cloud:9092", "pkc-2.example.confluent.cloud:9092"],
 				credentials: { key: "the-key", secret: "the-secret" },
 				caFile: undefined,
+				recordCodec: "fast",
 			},
 			couchbase: { host: COUCHBASE.COUCHBASE_HOST, bucket: "order_analytics", durability: "majority", username: "orderdeck" },
 		});
@@ -36,6 +37,10 @@ describe("where log and store are", () => {
 
 	it("is a broker elsewhere in plaintext only where that is asked for by name", () => {
 		expect(readConfig({ KAFKA_BOOTSTRAP_SERVERS: "kafka:9092", KAFKA_SECURITY_PROTOCOL: "PLAINTEXT" }).kafka?.credentials).toBeUndefined();
+	});
+
+	it("encodes and decodes its records with kafkajs' own codec where that is asked for", () => {
+		expect(readConfig({ ...KAFKA, KAFKA_RECORD_CODEC: "kafkajs" }).kafka).toMatchObject({ recordCodec: "kafkajs" });
 	});
 
 	it("may be one of the two with all roles, both with any", () => {
@@ -60,6 +65,12 @@ describe("is refused in a sentence that names the variable:", () => {
 		["a key without brokers", { CONFLUENT_API_KEY: "k" }, /^CONFLUENT_API_KEY: is set without KAFKA_BOOTSTRAP_SERVERS/],
 		["a secret in clear", { ...KAFKA, ...KEY, KAFKA_SECURITY_PROTOCOL: "PLAINTEXT" }, /^KAFKA_SECURITY_PROTOCOL: PLAINTEXT would send/],
 		["a protocol that is none of ours", { ...KAFKA, KAFKA_SECURITY_PROTOCOL: "SSL" }, /needs SASL_SSL or PLAINTEXT/],
+		[
+			"a record codec that is none of ours",
+			{ ...KAFKA, KAFKA_RECORD_CODEC: "slow" },
+			/^KAFKA_RECORD_CODEC: got "slow", needs one of fast, kafkajs/,
+		],
+		["a record codec without brokers", { KAFKA_RECORD_CODEC: "kafkajs" }, /^KAFKA_RECORD_CODEC: is set without KAFKA_BOOTSTRAP_SERVERS/],
 		["a store without a password", { COUCHBASE_HOST: "h", COUCHBASE_USERNAME: "u" }, /^COUCHBASE_PASSWORD: is not set/],
 		["a password without a store", { COUCHBASE_PASSWORD: "p" }, /^COUCHBASE_PASSWORD: is set without COUCHBASE_HOST/],
 		["a host that is a URL", { ...COUCHBASE, COUCHBASE_HOST: "https://cb/x" }, /^COUCHBASE_HOST: got "https:\/\/cb\/x", needs a host name/],

@@ -1,6 +1,7 @@
 /** The backends of log and store: Kafka and Couchbase where they are configured, otherwise embedded. */
 import { ROLES, type Role } from "@orderdeck/contracts/topics";
 import { DURABILITIES, type Durability } from "@orderdeck/core/adapters/couchbase/client/options";
+import { RECORD_CODECS, type RecordCodec } from "@orderdeck/core/adapters/kafka/client/record-codec";
 import { z } from "zod";
 
 export interface KafkaConfig {
@@ -10,6 +11,7 @@ export interface KafkaConfig {
 	readonly credentials: { readonly key: string; readonly secret: string } | undefined;
 	/** PEM file of a private authority. */
 	readonly caFile: string | undefined;
+	readonly recordCodec: RecordCodec;
 }
 
 export interface CouchbaseConfig {
@@ -37,6 +39,7 @@ export const BACKEND_VARIABLES = {
 	CONFLUENT_API_KEY: z.string().optional(),
 	CONFLUENT_API_SECRET: z.string().optional(),
 	KAFKA_CA_FILE: z.string().optional(),
+	KAFKA_RECORD_CODEC: z.enum(RECORD_CODECS, `one of ${RECORD_CODECS.join(", ")}`).optional(),
 	COUCHBASE_HOST: z
 		.string()
 		.regex(/^(?:couchbases?:\/\/)?[A-Za-z0-9._:,[\]-]{1,1000}$/, "a host name, such as cb.example.cloud.couchbase.com")
@@ -61,7 +64,8 @@ export function backendProblems(env: BackendEnvironment, roles: readonly Role[],
 export function kafkaOf(env: BackendEnvironment): KafkaConfig | undefined {
 	const { KAFKA_BOOTSTRAP_SERVERS: brokers, CONFLUENT_API_KEY: key, CONFLUENT_API_SECRET: secret, KAFKA_CA_FILE: caFile } = env;
 	if (brokers === undefined) return undefined;
-	return { brokers, caFile, credentials: key === undefined || secret === undefined ? undefined : { key, secret } };
+	const credentials = key === undefined || secret === undefined ? undefined : { key, secret };
+	return { brokers, caFile, credentials, recordCodec: env.KAFKA_RECORD_CODEC ?? "fast" };
 }
 
 export function couchbaseOf(env: BackendEnvironment): CouchbaseConfig | undefined {
@@ -79,7 +83,7 @@ export function couchbaseOf(env: BackendEnvironment): CouchbaseConfig | undefine
 
 function kafkaProblems(env: BackendEnvironment, isLoopback: (host: string) => boolean): string[] {
 	const { KAFKA_BOOTSTRAP_SERVERS: brokers, KAFKA_SECURITY_PROTOCOL: protocol, CONFLUENT_API_KEY: key, CONFLUENT_API_SECRET: secret } = env;
-	const alone = ["CONFLUENT_API_KEY", "CONFLUENT_API_SECRET", "KAFKA_CA_FILE", "KAFKA_SECURITY_PROTOCOL"] as const;
+	const alone = ["CONFLUENT_API_KEY", "CONFLUENT_API_SECRET", "KAFKA_CA_FILE", "KAFKA_RECORD_CODEC", "KAFKA_SECURITY_PROTOCOL"] as const;
 	if (brokers === undefined) {
 		return alone
 			.filter((name) => env[name] !== undefined)

@@ -97,7 +97,7 @@ function authorityIn(file: string, variable: string): string {
 
 /** The log on Kafka, with its half of the unit of work. */
 export async function openKafka(
-	{ brokers, credentials, caFile }: KafkaConfig,
+	{ brokers, credentials, caFile, recordCodec }: KafkaConfig,
 	{ clientId, report, settings = {} }: Pick<BackendOptions, "clientId" | "report"> & { readonly settings?: Partial<KafkaSettings> },
 ): Promise<{ readonly log: EventLog; readonly logWork: LogWork; verify(): Promise<void> } & AsyncDisposable> {
 	const { createKafkaBackend } = await import("@orderdeck/core/adapters/kafka/backend");
@@ -105,6 +105,7 @@ export async function openKafka(
 		{
 			brokers,
 			clientId,
+			recordCodec,
 			...(credentials === undefined ? {} : { credentials }),
 			...(caFile === undefined ? {} : { ca: authorityIn(caFile, "KAFKA_CA_FILE") }),
 		},

@@ -1,5 +1,6 @@
 /** Roles in separate processes, on a real Kafka, over one store and one payment ledger that this process serves. */
 import type { Role } from "@orderdeck/contracts/topics";
+import { RECORD_CODECS } from "@orderdeck/core/adapters/kafka/client/record-codec";
 import { type LedgerEntry, openLedger, readLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
@@ -28,8 +29,9 @@ export function kafkaUnderTest(): { readonly kafka: KafkaConfig; readonly plaint
 	const env = (name: string) => process.env[name] ?? "";
 	const [key, secret, ca] = [env("CONFLUENT_API_KEY"), env("CONFLUENT_API_SECRET"), env("KAFKA_CA_FILE")];
 	const brokers = env("KAFKA_BOOTSTRAP_SERVERS").split(",");
+	const recordCodec = RECORD_CODECS.find((codec) => codec === env("KAFKA_RECORD_CODEC")) ?? "fast";
 	return {
-		kafka: { brokers, credentials: key === "" ? undefined : { key, secret }, caFile: ca === "" ? undefined : ca },
+		kafka: { brokers, credentials: key === "" ? undefined : { key, secret }, caFile: ca === "" ? undefined : ca, recordCodec },
 		plaintext: (env("TEST_KAFKA_PLAINTEXT") || env("KAFKA_BOOTSTRAP_SERVERS")).split(","),
 	};
 }

@@ -6,6 +6,7 @@ import type { UnitOfWork } from "../../ports/unit-of-work.ts";
 import { createOrderedWork } from "../ordered-work/ordered-work.ts";
 import { createKafkaBackend, type KafkaBackend } from "./backend.ts";
 import type { KafkaContext, KafkaOptions } from "./client/connection.ts";
+import { RECORD_CODECS } from "./client/record-codec.ts";
 import type { KafkaSettings } from "./client/settings.ts";
 
 export interface TemporaryKafka extends AsyncDisposable {
@@ -16,12 +17,18 @@ export interface TemporaryKafka extends AsyncDisposable {
 	reopen(): Promise<{ log: EventLog; work: UnitOfWork }>;
 }
 
+/** KAFKA_RECORD_CODEC, as for a daemon. */
+const COMMON = {
+	clientId: "orderdeck-test",
+	recordCodec: RECORD_CODECS.find((codec) => codec === process.env.KAFKA_RECORD_CODEC) ?? "fast",
+};
+
 /** The cluster's SASL_SSL listeners. */
 export function kafkaOptions(env: NodeJS.ProcessEnv = process.env): KafkaOptions {
 	const { KAFKA_BOOTSTRAP_SERVERS: brokers = "", CONFLUENT_API_KEY: key, CONFLUENT_API_SECRET: secret, KAFKA_CA_FILE: ca } = env;
 	return {
 		brokers: brokers.split(","),
-		clientId: "orderdeck-test",
+		...COMMON,
 		...(key && secret ? { credentials: { key, secret } } : {}),
 		...(ca ? { ca: readFileSync(ca, "utf8") } : {}),
 	};
@@ -29,7 +36,7 @@ export function kafkaOptions(env: NodeJS.ProcessEnv = process.env): KafkaOptions
 
 /** The same brokers without TLS. */
 export function plaintextOptions(): KafkaOptions {
-	return { brokers: (process.env.TEST_KAFKA_PLAINTEXT ?? "").split(","), clientId: "orderdeck-test" };
+	return { brokers: (process.env.TEST_KAFKA_PLAINTEXT ?? "").split(","), ...COMMON };
 }
 
 /** Members stop, rejoin and detect a rebalance fast, so that no test waits for the defaults. */
