@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
 	test: {
 		setupFiles: ["../../packages/core/test/property-seed.ts"],
-		include: ["src/**/*.test.ts"],
+		include: ["src/**/*.test.ts", "bench/**/*.test.ts"],
 		// Files share their modules, which halves the CPU time: none changes global state.
 		isolate: false,
 		testTimeout: 60_000,

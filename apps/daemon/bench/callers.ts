@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { connect, type Socket } from "node:net";
 import { startDaemon, temporaryDir } from "../test/daemon.ts";
+import type { Bench } from "./bench.ts";
 import { ms, quantile, type Row } from "./table.ts";
 
 const NAMES = Array.from({ length: 10 }, (_, n) => `viewer-${n}`);
@@ -18,7 +19,9 @@ const grant = (name: string, role: string) => `${name}:${role}:${createHash("sha
 const tokens = [grant("operator", "operator"), ...NAMES.map((name) => grant(name, "viewer"))].join(",");
 const authorization = "Bearer operator";
 
-export async function callerRows(): Promise<Row[]> {
+export const callers: Bench = { rows: callerRows };
+
+async function callerRows(): Promise<Row[]> {
 	await using dir = await temporaryDir();
 	await using daemon = await startDaemon({ DATA_DIR: dir.path, PRODUCER_RATE: RATE, AUTH_TOKENS: tokens });
 	const pid = daemon.child.pid ?? 0;

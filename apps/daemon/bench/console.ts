@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { temporaryDir } from "../test/daemon.ts";
+import type { Bench } from "./bench.ts";
 import { ms, type Row } from "./table.ts";
 
 const DESKTOP = fileURLToPath(new URL("../../desktop", import.meta.url));
@@ -22,7 +23,9 @@ const figuresSchema = z.object({
 	firstPaint: z.number(),
 });
 
-export async function consoleRow(): Promise<readonly Row[]> {
+export const consolePage: Bench = { rows: consoleRows };
+
+async function consoleRows(): Promise<readonly Row[]> {
 	await using dir = await temporaryDir();
 	const file = join(dir.path, "figures.json");
 	const child = spawn("npm", ["run", "test:load", "--silent", "--", "--grep", "follows"], {

@@ -5,13 +5,16 @@ import type { AppRouter } from "@orderdeck/contracts/router";
 import { createTRPCClient, httpSubscriptionLink } from "@trpc/client";
 import { EventSource } from "eventsource";
 import { startDaemon, temporaryDir } from "../test/daemon.ts";
+import type { Bench } from "./bench.ts";
 import { ms, quantile, type Row } from "./table.ts";
 
 const RATE = 500;
 const SECONDS = 10;
 const BODY = JSON.stringify({ customerId: 1, items: [{ productId: "PROD-008", price: 19.99, quantity: 1 }] });
 
-export async function framesRow(): Promise<Row> {
+export const frames: Bench = { rows: async () => [await framesRow()] };
+
+async function framesRow(): Promise<Row> {
 	await using dir = await temporaryDir();
 	await using daemon = await startDaemon({ DATA_DIR: dir.path, PRODUCER_RATE: "0" });
 	const seen = new Map<string, number>();

@@ -23,6 +23,7 @@ import { runRoles } from "../src/pipeline/run-roles.ts";
 import { temporaryDir } from "../test/daemon.ts";
 import { startCluster } from "../test/kafka/cluster.ts";
 import { findJars } from "../test/kafka/jars.ts";
+import type { Bench } from "./bench.ts";
 import { median, perSecond, type Row } from "./table.ts";
 
 const STEP_ORDERS = 200_000;
@@ -38,7 +39,9 @@ const never = () => Promise.reject(new Error("not asked for in this measurement"
 const silent = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined, failed: () => undefined };
 const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" };
 
-export async function kafkaRows(): Promise<readonly Row[]> {
+export const kafka: Bench = { rows: kafkaRows };
+
+async function kafkaRows(): Promise<readonly Row[]> {
 	const jars = await findJars("4");
 	if ("missing" in jars) {
 		console.error(`SKIPPED Kafka: ${jars.missing}`);

@@ -6,6 +6,7 @@ import { foldOrder } from "@orderdeck/core/domain/order-view";
 import type { Write } from "@orderdeck/core/ports/documents";
 import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
 import { temporaryDir } from "../test/daemon.ts";
+import type { Bench } from "./bench.ts";
 import { ms, quantile, type Row } from "./table.ts";
 
 const ORDERS = 1_000_000;
@@ -23,7 +24,9 @@ const FILTERS: readonly OrderFilter[] = [
 	{ q: "no such text anywhere" },
 ];
 
-export async function listsRow(): Promise<Row> {
+export const lists: Bench = { rows: async () => [await listsRow()] };
+
+async function listsRow(): Promise<Row> {
 	await using dir = await temporaryDir();
 	await fill(dir.path);
 	using reader = createSqliteReader({ dir: dir.path });

@@ -1,41 +1,56 @@
-/** `npm run bench [-- name …]`: measures the budgets and prints one table. Names: pipeline, frames, lists, callers, saturated, start, console, kafka, roles. */
+/** `npm run bench [-- name …]`: measures the budgets and prints one table; `--against` compares two versions. */
 import { availableParallelism, totalmem } from "node:os";
-import { callerRows } from "./callers.ts";
-import { consoleRow } from "./console.ts";
-import { framesRow } from "./frames.ts";
-import { kafkaRows } from "./kafka.ts";
-import { listsRow } from "./lists.ts";
-import { pipelineRow } from "./pipeline.ts";
-import { roleRows } from "./roles.ts";
-import { saturatedRow } from "./saturated.ts";
-import { startRows } from "./start.ts";
+import { measureAgainst } from "./against/against.ts";
+import { CannotMeasure, checkout } from "./against/checkout.ts";
+import { comparisonTable } from "./against/compare.ts";
+import type { Bench } from "./bench.ts";
+import { loadBench, NAMES } from "./benches.ts";
+import { InvalidOptions, type Options, parseOptions, usage } from "./options.ts";
 import { markdown, type Row } from "./table.ts";
 
-const BENCHES: Readonly<Record<string, () => Promise<Row | readonly Row[]>>> = {
-	pipeline: pipelineRow,
-	frames: framesRow,
-	lists: listsRow,
-	callers: callerRows,
-	saturated: saturatedRow,
-	start: startRows,
-	console: consoleRow,
-	kafka: kafkaRows,
-	roles: roleRows,
-};
+// So that the exit handlers run, which end the processes and remove the directories that this one has made.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => BENCHES[name] === undefined);
-if (unknown.length > 0) {
-	console.error(`unknown: ${unknown.join(", ")}; there are ${Object.keys(BENCHES).join(", ")}`);
-	process.exit(2);
+const benches = new Map(await Promise.all(NAMES.map(async (name) => [name as string, await loadBench(name)] as const)));
+const comparable = NAMES.filter((name) => benches.get(name)?.rounds !== undefined);
+try {
+	const options = parseOptions(process.argv.slice(2), NAMES, comparable);
+	if (options.help) console.log(usage(NAMES, comparable));
+	else console.log(`${machine()}\n\n${options.against === undefined ? await table(options) : await comparison(options, options.against)}`);
+} catch (error) {
+	if (!(error instanceof InvalidOptions || error instanceof CannotMeasure)) throw error;
+	console.error(error.message);
+	process.exitCode = 2;
 }
-const rows: Row[] = [];
-for (const [name, bench] of Object.entries(BENCHES)) {
-	if (names.length > 0 && !names.includes(name)) continue;
-	console.error(`measuring ${name} …`);
-	rows.push(...[await bench()].flat());
+
+async function table({ names }: Options): Promise<string> {
+	const rows: Row[] = [];
+	for (const name of names) {
+		console.error(`measuring ${name} …`);
+		rows.push(...(await benchOf(name).rows()));
+	}
+	return markdown(rows);
 }
-console.log(
-	`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB\n`,
-);
-console.log(markdown(rows));
+
+async function comparison({ names, rounds }: Options, against: string): Promise<string> {
+	using reference = checkout(against);
+	const commit = reference.commit.slice(0, 10);
+	const tables: string[] = [];
+	for (const name of names) {
+		console.error(`measuring ${name} against ${commit} …`);
+		const comparisons = await measureAgainst({ name, bench: benchOf(name), reference, rounds });
+		tables.push(`${name}, ${rounds} rounds on each side:\n\n${comparisonTable(comparisons, commit)}`);
+	}
+	return tables.join("\n\n");
+}
+
+function benchOf(name: string): Bench {
+	const bench = benches.get(name);
+	if (bench === undefined) throw new Error(`no bench ${name}`);
+	return bench;
+}
+
+function machine(): string {
+	const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+	return `Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores, ${memory}`;
+}

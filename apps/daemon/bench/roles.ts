@@ -13,6 +13,7 @@ import { runRoles } from "../src/pipeline/run-roles.ts";
 import { temporaryDir } from "../test/daemon.ts";
 import { startCluster } from "../test/kafka/cluster.ts";
 import { findJars } from "../test/kafka/jars.ts";
+import type { Bench } from "./bench.ts";
 import { fillOrders } from "./kafka.ts";
 import { perSecond, type Row } from "./table.ts";
 
@@ -28,7 +29,9 @@ interface World {
 	run(role: (typeof ROLES)[number]): Promise<number>;
 }
 
-export async function roleRows(): Promise<readonly Row[]> {
+export const roles: Bench = { rows: roleRows };
+
+async function roleRows(): Promise<readonly Row[]> {
 	const jars = await findJars("4");
 	if ("missing" in jars) {
 		console.error(`SKIPPED roles: ${jars.missing}`);

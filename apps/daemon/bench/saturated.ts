@@ -1,11 +1,14 @@
 /** Health, lag and list calls while the pipeline has more to do than it can. */
 import { startDaemon, temporaryDir } from "../test/daemon.ts";
+import type { Bench } from "./bench.ts";
 import { ms, quantile, type Row } from "./table.ts";
 
 const PATHS = ["/healthz", "/api/lag", "/api/orders", "/api/orders?country=DE&minAmount=200"];
 const SECONDS = 10;
 
-export async function saturatedRow(): Promise<Row> {
+export const saturated: Bench = { rows: async () => [await saturatedRow()] };
+
+async function saturatedRow(): Promise<Row> {
 	const quiet = quantile(await sample("0"), 0.99);
 	const busy = quantile(await sample("10000"), 0.99);
 	return {
