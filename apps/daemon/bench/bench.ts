@@ -6,7 +6,8 @@ export interface Figure {
 	readonly name: string;
 	readonly value: number;
 	readonly unit: string;
-	readonly better: "higher" | "lower";
+	/** Absent for what explains the others and is not a goal itself. */
+	readonly better?: "higher" | "lower" | undefined;
 }
 
 export interface Bench {

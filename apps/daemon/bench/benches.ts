@@ -3,13 +3,14 @@ import type { Bench } from "./bench.ts";
 
 export const BENCHES = {
 	pipeline: async () => (await import("./pipeline/pipeline.ts")).pipeline,
+	operations: async () => (await import("./operations.ts")).operations,
 	frames: async () => (await import("./frames.ts")).frames,
 	lists: async () => (await import("./lists.ts")).lists,
 	callers: async () => (await import("./callers.ts")).callers,
 	saturated: async () => (await import("./saturated.ts")).saturated,
 	start: async () => (await import("./start.ts")).start,
 	console: async () => (await import("./console.ts")).consolePage,
-	kafka: async () => (await import("./kafka.ts")).kafka,
+	kafka: async () => (await import("./kafka/kafka.ts")).kafka,
 	roles: async () => (await import("./roles.ts")).roles,
 } as const satisfies Readonly<Record<string, () => Promise<Bench>>>;
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { temporaryDir } from "../test/daemon.ts";
 import type { Bench } from "./bench.ts";
-import { ms, type Row } from "./table.ts";
+import { number, type Row } from "./table.ts";
 
 const DESKTOP = fileURLToPath(new URL("../../desktop", import.meta.url));
 /** Ten minutes are for `LOAD_SECONDS=600 npm run bench -- console`. */
@@ -42,21 +42,25 @@ async function consoleRows(): Promise<readonly Row[]> {
 	const { seconds, updatesPerSecond, framesPerSecond, rendersPerSecond, longTasks, longestTask, heapGrowth, firstPaint } = figures;
 	return [
 		{
-			what: `console, live table, ${Math.round(updatesPerSecond).toLocaleString("en-US")} order updates/s for ${seconds.toFixed(0)} s`,
-			measured: [
-				`${framesPerSecond.toFixed(1)} fps`,
+			id: "console-frames",
+			what: `console, live table, ${number(updatesPerSecond)} order updates/s for ${seconds.toFixed(0)} s`,
+			value: framesPerSecond,
+			unit: "fps",
+			detail: [
 				`${rendersPerSecond.toFixed(1)} renders/s`,
 				`${longTasks} tasks over 50 ms, the longest ${longestTask.toFixed(0)} ms`,
 				`heap ${heapGrowth < 0 ? "" : "+"}${heapGrowth.toFixed(1)} MB`,
 			].join(", "),
-			floor: `60 fps of an idle page: ${((framesPerSecond / 60) * 100).toFixed(0)} %`,
+			floors: [{ value: 60, what: "an idle page", ratio: "share" }],
 			bar: "≥ 55 fps, ≤ 20 renders/s, heap flat over 10 min",
 			met: framesPerSecond >= 55 && rendersPerSecond <= 20 && heapGrowth <= 8,
 		},
 		{
+			id: "console-first-content",
 			what: "console as a web page, first content, at the same load",
-			measured: ms(firstPaint),
-			floor: "–",
+			value: firstPaint,
+			unit: "ms",
+			floors: [],
 			bar: "≤ 1,000 ms",
 			met: firstPaint <= 1_000,
 		},

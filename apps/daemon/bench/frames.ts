@@ -5,16 +5,45 @@ import type { AppRouter } from "@orderdeck/contracts/router";
 import { createTRPCClient, httpSubscriptionLink } from "@trpc/client";
 import { EventSource } from "eventsource";
 import { startDaemon, temporaryDir } from "../test/daemon.ts";
-import type { Bench } from "./bench.ts";
-import { ms, quantile, type Row } from "./table.ts";
+import type { Bench, Figure } from "./bench.ts";
+import { quantile, type Row } from "./table.ts";
 
 const RATE = 500;
 const SECONDS = 10;
 const BODY = JSON.stringify({ customerId: 1, items: [{ productId: "PROD-008", price: 19.99, quantity: 1 }] });
 
-export const frames: Bench = { rows: async () => [await framesRow()] };
+export const frames: Bench = { rows, rounds: { measure } };
 
-async function framesRow(): Promise<Row> {
+interface Frames {
+	/** p99, in ms: from the response to the frame, and the create call itself. */
+	readonly frameMs: number;
+	readonly callMs: number;
+}
+
+async function measure(): Promise<readonly Figure[]> {
+	const { frameMs, callMs } = await measureFrames();
+	return [
+		{ name: `order accepted → frame, ${RATE} orders/s, p99`, value: frameMs, unit: "ms", better: "lower" },
+		{ name: "the create call, p99", value: callMs, unit: "ms", better: "lower" },
+	];
+}
+
+async function rows(): Promise<readonly Row[]> {
+	const { frameMs, callMs } = await measureFrames();
+	return [
+		{
+			id: "frames-p99",
+			what: `order accepted by the API → frame at a connected client, ${RATE} orders/s, p99`,
+			value: frameMs,
+			unit: "ms",
+			floors: [{ value: callMs, what: "the create call itself" }],
+			bar: "≤ 80 ms",
+			met: frameMs <= 80,
+		},
+	];
+}
+
+async function measureFrames(): Promise<Frames> {
 	await using dir = await temporaryDir();
 	await using daemon = await startDaemon({ DATA_DIR: dir.path, PRODUCER_RATE: "0" });
 	const seen = new Map<string, number>();
@@ -49,14 +78,7 @@ async function framesRow(): Promise<Row> {
 	agent.destroy();
 
 	const delays = [...accepted].map(([id, at]) => Math.max(0, (seen.get(id) ?? Number.POSITIVE_INFINITY) - at));
-	const [p99, floor] = [quantile(delays, 0.99), quantile(responses, 0.99)];
-	return {
-		what: `order accepted by the API → frame at a connected client, ${RATE} orders/s, p99`,
-		measured: ms(p99),
-		floor: `${ms(floor)} (the create call itself)`,
-		bar: "≤ 250 ms",
-		met: p99 <= 250,
-	};
+	return { frameMs: quantile(delays, 0.99), callMs: quantile(responses, 0.99) };
 }
 
 function create(url: string, agent: Agent, accepted: Map<string, number>, responses: number[]): Promise<void> {

@@ -1,7 +1,8 @@
 /** `npm run bench [-- name …]`: measures the budgets and prints one table; `--against` compares two versions. */
 import { availableParallelism, totalmem } from "node:os";
 import { measureAgainst } from "./against/against.ts";
-import { CannotMeasure, checkout } from "./against/checkout.ts";
+import { CannotMeasure } from "./against/cannot-measure.ts";
+import { checkout } from "./against/checkout.ts";
 import { comparisonTable } from "./against/compare.ts";
 import type { Bench } from "./bench.ts";
 import { loadBench, NAMES } from "./benches.ts";
@@ -34,12 +35,11 @@ async function table({ names }: Options): Promise<string> {
 
 async function comparison({ names, rounds }: Options, against: string): Promise<string> {
 	using reference = checkout(against);
-	const commit = reference.commit.slice(0, 10);
 	const tables: string[] = [];
 	for (const name of names) {
-		console.error(`measuring ${name} against ${commit} …`);
+		console.error(`measuring ${name} against ${reference.name} …`);
 		const comparisons = await measureAgainst({ name, bench: benchOf(name), reference, rounds });
-		tables.push(`${name}, ${rounds} rounds on each side:\n\n${comparisonTable(comparisons, commit)}`);
+		tables.push(`${name}, ${rounds} rounds on each side:\n\n${comparisonTable(comparisons, reference.name)}`);
 	}
 	return tables.join("\n\n");
 }

@@ -8,14 +8,14 @@ import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { CATALOG } from "@orderdeck/core/domain/catalog";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { newProduct } from "@orderdeck/core/domain/stock";
-import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import { runRoles } from "../src/pipeline/run-roles.ts";
 import { temporaryDir } from "../test/daemon.ts";
 import { startCluster } from "../test/kafka/cluster.ts";
 import { findJars } from "../test/kafka/jars.ts";
 import type { Bench } from "./bench.ts";
-import { fillOrders } from "./kafka.ts";
-import { perSecond, type Row } from "./table.ts";
+import { countingStore, type OperationCounts } from "./counting-store.ts";
+import { fillOrders } from "./kafka/orders.ts";
+import { number, type Row } from "./table.ts";
 
 const ORDERS = 30_000;
 /** In the order of an order's life. A role's work may give one before it more: they take turns until nothing is left. */
@@ -47,12 +47,12 @@ async function roleRows(): Promise<readonly Row[]> {
 	const stocked = CATALOG.map((item) => newProduct({ ...item, stock: 10_000_000 }));
 	await store.store.write(stocked.map((doc) => ({ op: "insert", collection: "products", key: doc.product_id, doc }) as const));
 	const gateway = createSimulatedGateway({ clock: systemClock, ledger, latencyMs: 0, declineRate: 0.02 });
-	const counts = new Map<string, { reads: number; writes: number }>();
+	const counts = new Map<string, OperationCounts>();
 	const world: World = {
 		async run(role) {
 			const count = counts.get(role) ?? { reads: 0, writes: 0 };
 			counts.set(role, count);
-			const counted = counting(store.store, count);
+			const counted = countingStore(store.store, count);
 			const work = createOrderedWork({ store: counted, log: backend.logWork });
 			await using _roles = await runRoles(
 				{
@@ -70,29 +70,15 @@ async function roleRows(): Promise<readonly Row[]> {
 		},
 	};
 	const seconds = await takeTurns(world);
-	const anOrder = (documents = 0) => (documents / ORDERS).toFixed(1);
+	const perOrder = (documents = 0) => (documents / ORDERS).toFixed(1);
 	return ROLES.map((role) => ({
-		what: `${role}, ${ORDERS.toLocaleString("en-US")} orders; an order reads ${anOrder(counts.get(role)?.reads)} documents and writes ${anOrder(counts.get(role)?.writes)}`,
-		measured: perSecond(ORDERS / (seconds.get(role) ?? Number.NaN)),
-		floor: "",
-		bar: "none",
+		id: `roles-${role}`,
+		what: `${role}, ${number(ORDERS)} orders; an order reads ${perOrder(counts.get(role)?.reads)} documents and writes ${perOrder(counts.get(role)?.writes)}`,
+		value: ORDERS / (seconds.get(role) ?? Number.NaN),
+		unit: "orders/s",
+		floors: [],
 		met: true,
 	}));
-}
-
-/** Counts documents: the operations of a store that has them by key. */
-function counting(store: OrderStore, count: { reads: number; writes: number }): OrderStore {
-	return {
-		...store,
-		get(collection, keys) {
-			count.reads += keys.length;
-			return store.get(collection, keys);
-		},
-		write(writes) {
-			count.writes += writes.length;
-			return store.write(writes);
-		},
-	};
 }
 
 /** Seconds that each role needed in all. Analytics comes last, when all its events are there. */

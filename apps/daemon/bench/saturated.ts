@@ -1,7 +1,7 @@
 /** Health, lag and list calls while the pipeline has more to do than it can. */
 import { startDaemon, temporaryDir } from "../test/daemon.ts";
 import type { Bench } from "./bench.ts";
-import { ms, quantile, type Row } from "./table.ts";
+import { quantile, type Row } from "./table.ts";
 
 const PATHS = ["/healthz", "/api/lag", "/api/orders", "/api/orders?country=DE&minAmount=200"];
 const SECONDS = 10;
@@ -12,9 +12,11 @@ async function saturatedRow(): Promise<Row> {
 	const quiet = quantile(await sample("0"), 0.99);
 	const busy = quantile(await sample("10000"), 0.99);
 	return {
+		id: "saturated-calls",
 		what: "health, lag and list calls while the producer makes 10,000 orders/s, p99",
-		measured: ms(busy),
-		floor: `${ms(quiet)} (the same calls, nothing to do); ${(busy / quiet).toFixed(1)} ×`,
+		value: busy,
+		unit: "ms",
+		floors: [{ value: quiet, what: "the same calls, idle", ratio: "times" }],
 		bar: "≤ 50 ms",
 		met: busy <= 50,
 	};

@@ -1,20 +1,67 @@
-/** One row of the table: a figure, its floor from the same run where it has one, and the bar it is held against. */
-export interface Row {
+/** The rows of the table, and their text. */
+
+/** What a figure is held against beside its bar, measured in the same run. */
+export interface Floor {
+	readonly value: number;
+	/** The row's unless stated. */
+	readonly unit?: string | undefined;
 	readonly what: string;
-	readonly measured: string;
-	/** The floor measured in the same run, and the ratio to it. */
-	readonly floor: string;
-	readonly bar: string;
+	/** How the figure is compared with it; absent: not at all. */
+	readonly ratio?: "share" | "times" | undefined;
+}
+
+/** One row of the table: a figure, its floors where it has some, and its bar. */
+export interface Row {
+	/** Stable: names the row in docs/measurements.json. */
+	readonly id: string;
+	readonly what: string;
+	readonly value: number;
+	readonly unit: string;
+	/** What belongs to the figure beside its value. */
+	readonly detail?: string | undefined;
+	readonly floors: readonly Floor[];
+	/** Absent where the figure has none. */
+	readonly bar?: string | undefined;
+	/** True without a bar. */
 	readonly met: boolean;
 }
 
 /** The rows as a Markdown table. */
 export function markdown(rows: readonly Row[]): string {
-	const head = "| what | measured | floor in the same run | bar | |\n|---|---|---|---|---|";
 	return [
-		head,
-		...rows.map((row) => `| ${row.what} | ${row.measured} | ${row.floor} | ${row.bar} | ${row.met ? "met" : "**missed**"} |`),
+		"| what | measured | floor in the same run | bar | |",
+		"|---|---|---|---|---|",
+		...rows.map((row) => {
+			const measured = [quantity(row.value, row.unit), ...(row.detail === undefined ? [] : [row.detail])].join(", ");
+			const floors = row.floors.map((floor) => floorText(row, floor)).join("; ") || "–";
+			return `| ${row.what} | ${measured} | ${floors} | ${row.bar ?? "none"} | ${verdict(row)} |`;
+		}),
 	].join("\n");
+}
+
+function floorText({ value, unit }: Row, floor: Floor): string {
+	const ratio = {
+		share: `: ${number((value / floor.value) * 100)} %`,
+		times: `: ${number(value / floor.value)} ×`,
+		none: "",
+	};
+	return `${quantity(floor.value, floor.unit ?? unit)} (${floor.what})${ratio[floor.ratio ?? "none"]}`;
+}
+
+function verdict({ bar, met }: Row): string {
+	if (bar === undefined) return "";
+	return met ? "met" : "**missed**";
+}
+
+export function quantity(value: number, unit: string): string {
+	return `${number(value)} ${unit}`;
+}
+
+/** Three digits, or all before the point. */
+export function number(value: number): string {
+	const size = Math.abs(value);
+	const digits = size < 10 ? 2 : size < 100 ? 1 : 0;
+	return value.toLocaleString("en-US", { maximumFractionDigits: digits });
 }
 
 /** The value below which `share` of the samples lie. */
@@ -25,12 +72,4 @@ export function quantile(samples: readonly number[], share: number): number {
 
 export function median(samples: readonly number[]): number {
 	return quantile(samples, 0.5);
-}
-
-export function ms(value: number): string {
-	return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
-}
-
-export function perSecond(value: number): string {
-	return `${Math.round(value).toLocaleString("en-US")} orders/s`;
 }

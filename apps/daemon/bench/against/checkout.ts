@@ -3,27 +3,20 @@
  * the installed dependencies.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { CannotMeasure } from "./cannot-measure.ts";
 import { changedDependencies, lockSchema } from "./dependencies.ts";
 import { MOVED } from "./moved-modules.ts";
+import { scratchDir } from "./scratch-dir.ts";
+import { THIS_VERSION, type Version } from "./version.ts";
 
-/** The commit cannot be measured; the message states why. */
-export class CannotMeasure extends Error {
-	readonly code = "CANNOT_MEASURE";
-}
-
-export interface Checkout extends Disposable {
-	readonly root: string;
+export interface Checkout extends Version, Disposable {
 	/** The full hash. */
 	readonly commit: string;
-	/** For the temporary files of those who measure: removed with the rest. */
-	readonly temporary: string;
 }
 
-const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
+const ROOT = THIS_VERSION.root;
 /** The measuring program, and the processes and servers that it starts. */
 const PROGRAM = ["apps/daemon/bench", "apps/daemon/test"];
 /** Served where it is there, and then part of what is measured: the same pages on both sides. */
@@ -31,24 +24,18 @@ const PAGES = "apps/desktop/dist";
 const SCOPE = "@orderdeck";
 
 /** Removed when disposed, and when this process exits before. Throws CannotMeasure. */
-export function checkout(commit: string): Checkout {
-	const hash = hashOf(commit);
-	const directory = mkdtempSync(join(tmpdir(), "orderdeck-against-"));
-	const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-	process.once("exit", remove);
-	const dispose = () => {
-		process.off("exit", remove);
-		remove();
-	};
+export function checkout(name: string): Checkout {
+	const commit = hashOf(name);
+	const directory = scratchDir();
 	try {
-		const [root, temporary] = [join(directory, "version"), join(directory, "tmp")];
-		for (const made of [root, temporary]) mkdirSync(made);
-		extract(hash, root);
+		const root = join(directory.path, "version");
+		mkdirSync(root);
+		extract(commit, root);
 		overlay(root);
 		installDependencies(root);
-		return { root, commit: hash, temporary, [Symbol.dispose]: dispose };
+		return { name: commit.slice(0, 10), root, commit, [Symbol.dispose]: directory[Symbol.dispose] };
 	} catch (error) {
-		dispose();
+		directory[Symbol.dispose]();
 		throw error;
 	}
 }
@@ -57,7 +44,7 @@ function hashOf(commit: string): string {
 	try {
 		return git("rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}^{commit}`).trim();
 	} catch {
-		throw new CannotMeasure(`--against ${commit}: there is no such commit in this repository (a shallow clone has only the newest)`);
+		throw new CannotMeasure(`there is no commit ${commit} in this repository (a shallow clone has only the newest)`);
 	}
 }
 

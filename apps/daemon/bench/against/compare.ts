@@ -1,6 +1,6 @@
 /** Two versions measured alternately: the medians and their ratio. */
 import type { Figure } from "../bench.ts";
-import { median } from "../table.ts";
+import { median, number } from "../table.ts";
 
 /** One round of both sides. */
 export interface Pair {
@@ -32,12 +32,7 @@ export function comparisonTable(comparisons: readonly Comparison[], reference: s
 	const head = `| what | unit | this version | ${reference} | ratio of the medians | each round | |\n|---|---|---|---|---|---|---|`;
 	const lines = comparisons.map(({ name, unit, better, subject, reference: other, ratio }) => {
 		const rounds = subject.map((value, round) => `${number(value)} : ${number(other[round] ?? Number.NaN)}`).join(", ");
-		return `| ${name} | ${unit} | ${number(median(subject))} | ${number(median(other))} | **${ratio.toFixed(2)} ×** | ${rounds} | ${better} is better |`;
+		return `| ${name} | ${unit} | ${number(median(subject))} | ${number(median(other))} | **${ratio.toFixed(2)} ×** | ${rounds} | ${better === undefined ? "" : `${better} is better`} |`;
 	});
 	return [head, ...lines].join("\n");
-}
-
-function number(value: number): string {
-	const digits = Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0;
-	return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

@@ -1,7 +1,7 @@
 /** All roles in this thread, until every order is delivered or cancelled and every group has consumed what there is. */
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
-import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
+import { createSqliteBackend, type SqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { totalsOf } from "@orderdeck/core/domain/totals";
@@ -20,7 +20,7 @@ export interface Drained {
 }
 
 /** `systems`: the embedded backend's parts, or others over it. */
-export async function drain(dir: string, orders: number, systems = embedded): Promise<Drained> {
+export async function drain(dir: string, orders: number, systems: (backend: SqliteBackend) => Systems = embedded): Promise<Drained> {
 	await using backend = createSqliteBackend({ dir });
 	await using ledger = openLedger(dir);
 	const gateway = createSimulatedGateway({ clock: systemClock, ledger, latencyMs: 0, declineRate: 0.02 });
@@ -51,11 +51,11 @@ export async function drain(dir: string, orders: number, systems = embedded): Pr
 
 type Systems = Pick<RolesDeps, "log" | "store" | "work">;
 
-export function embedded({ log, store, work }: ReturnType<typeof createSqliteBackend>): Systems {
+function embedded({ log, store, work }: SqliteBackend): Systems {
 	return { log, store, work };
 }
 
-export function endedOf(aggregates: readonly Collections["aggregates"][]): number {
+function endedOf(aggregates: readonly Collections["aggregates"][]): number {
 	const { events, cancelled } = totalsOf(aggregates, "USD");
 	return (events.SHIPMENT_DELIVERED ?? 0) + Object.values(cancelled).reduce((sum, count) => sum + count, 0);
 }

@@ -1,44 +1,71 @@
-/** The same rows, in bare SQLite. */
+/** The floor of the pipeline: what it wrote, by bare SQLite. */
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
+import { temporaryDir } from "../../test/daemon.ts";
+import { drain } from "./drain.ts";
+import { DATABASE_FILE, fillWithOrders } from "./waiting-orders.ts";
+import { recordWrites, type Transaction } from "./written.ts";
 
-const BATCH = 500;
+export interface Floor {
+	readonly seconds: number;
+	readonly transactions: number;
+	/** Statements that inserted, updated or deleted a row. */
+	readonly writes: number;
+}
 
-/** Orders a second when the very same rows, of every table with its indexes, are inserted in transactions of 500 orders' worth. */
-export function bareRate(source: string, target: string, orders: number): number {
-	const from = new DatabaseSync(join(source, "orderdeck.db"), { readOnly: true });
-	const to = new DatabaseSync(join(target, "floor.db"));
-	to.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-	const schema = from
-		.prepare(
-			"SELECT type, name, sql FROM sqlite_schema WHERE type <> 'trigger' AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END",
-		)
-		.all();
-	for (const { sql } of schema) to.exec(String(sql));
-	const tables = schema
-		.filter(({ type }) => type === "table")
-		.map(({ name }) => {
-			const rows = from.prepare(`SELECT * FROM "${String(name)}"`).all();
-			// Columns that SQLite computes itself cannot be written.
-			const columns = to
-				.prepare(`SELECT name FROM pragma_table_info('${String(name)}')`)
-				.all()
-				.map((column) => String(column.name));
-			const sql = `INSERT INTO "${String(name)}" (${columns.map((column) => `"${column}"`).join(",")}) VALUES (${columns.map(() => "?").join(",")})`;
-			return { insert: to.prepare(sql), rows: rows.map((row) => columns.map((column) => row[column] as SQLInputValue)) };
-		});
-	const parts = orders / BATCH;
-	const started = performance.now();
-	for (let part = 0; part < parts; part += 1) {
-		to.exec("BEGIN IMMEDIATE");
-		for (const { insert, rows } of tables) {
-			const end = Math.floor(((part + 1) * rows.length) / parts);
-			for (let row = Math.floor((part * rows.length) / parts); row < end; row += 1) insert.run(...(rows[row] ?? []));
-		}
-		to.exec("COMMIT");
+/** As the store sets them, but the same for every version: the floor must not move with them. */
+const PRAGMAS = `
+	PRAGMA journal_mode = WAL;
+	PRAGMA synchronous = NORMAL;
+	PRAGMA cache_size = -32768;
+	PRAGMA temp_store = MEMORY;
+	PRAGMA wal_autocheckpoint = 8000;
+	PRAGMA journal_size_limit = 67108864;`;
+
+/**
+ * Drains once to record what is written, then writes the same again: every insert, update and delete, of documents, records and offsets, with the
+ * schema's indexes and triggers. It reads, decides and encodes nothing. `commits`: in how many transactions; as many as the recorded run's when
+ * absent.
+ */
+export async function measureFloor(orders: number, commits?: number): Promise<Floor> {
+	await using source = await temporaryDir();
+	await using target = await temporaryDir();
+	await fillWithOrders(source.path, orders);
+	const [path, copy] = [join(source.path, DATABASE_FILE), join(target.path, "floor.db")];
+	copyFileSync(path, copy);
+	using recorded = recordWrites(path);
+	await drain(source.path, orders);
+	const { transactions } = recorded;
+	return replay(commits === undefined ? transactions : inTransactions(transactions, commits), copy);
+}
+
+/** The same writes in the same order, in so many transactions of about one size. */
+export function inTransactions(transactions: readonly Transaction[], count: number): readonly Transaction[] {
+	const writes = transactions.flat();
+	const boundary = (index: number) => Math.floor((index * writes.length) / count);
+	return Array.from({ length: count }, (_, index) => writes.slice(boundary(index), boundary(index + 1)));
+}
+
+/** Runs them on the database at `path`. */
+export function replay(transactions: readonly Transaction[], path: string): Floor {
+	const sql = new DatabaseSync(path);
+	sql.exec(PRAGMAS);
+	const prepared = new Map<string, ReturnType<typeof sql.prepare>>();
+	const statementOf = (text: string) => {
+		const known = prepared.get(text) ?? sql.prepare(text);
+		prepared.set(text, known);
+		return known;
+	};
+	const from = performance.now();
+	for (const transaction of transactions) {
+		sql.exec("BEGIN IMMEDIATE");
+		for (const { sql: text, values } of transaction) statementOf(text).run(...values);
+		sql.exec("COMMIT");
 	}
-	const seconds = (performance.now() - started) / 1000;
-	from.close();
-	to.close();
-	return orders / seconds;
+	const seconds = (performance.now() - from) / 1000;
+	sql.close();
+	const writes = transactions.reduce((sum, transaction) => sum + transaction.length, 0);
+	if (writes === 0) throw new Error("nothing that the pipeline wrote was recorded");
+	return { seconds, transactions: transactions.length, writes };
 }

@@ -1,61 +1,109 @@
-/** All roles in one process, orders to their terminal state, against the bare writing of the same rows. */
-import { readdirSync, statSync } from "node:fs";
+/** All roles in one process, orders to their terminal state, against the same writes in bare SQLite. */
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { temporaryDir } from "../../test/daemon.ts";
+import { CannotMeasure } from "../against/cannot-measure.ts";
+import { type Checkout, checkout } from "../against/checkout.ts";
+import { REFERENCE } from "../against/reference.ts";
+import { figureOf, runRound } from "../against/round-process.ts";
+import { THIS_VERSION } from "../against/version.ts";
 import type { Bench, Figure } from "../bench.ts";
-import { median, perSecond, type Row } from "../table.ts";
+import { median, number, quantity, type Row } from "../table.ts";
 import { drain } from "./drain.ts";
-import { bareRate } from "./floor.ts";
-import { fillWithOrders } from "./waiting-orders.ts";
+import { measureFloor } from "./floor.ts";
+import { sizeBytes } from "./size.ts";
+import { DATABASE_FILE, fillWithOrders } from "./waiting-orders.ts";
+import { countCommits } from "./written.ts";
 
 const ORDERS = 40_000;
 const ROUNDS = 5;
+/** The setting of a round that measures nothing but the floor. */
+const FLOOR_ALONE = "floor";
+const RATE = "orders to the terminal state";
+const STEPS = "durable steps";
+const SIZE = "data directory";
+const FLOOR = "floor: the same writes in bare SQLite";
+const COMMITS = "transactions";
+const WRITES = "writes of rows";
 
-export const pipeline: Bench = { rows: async () => [await pipelineRow()], rounds: { measure } };
+export const pipeline: Bench = { rows: pipelineRows, rounds: { measure } };
 
-async function measure(): Promise<readonly Figure[]> {
+async function measure(setting: string | undefined): Promise<readonly Figure[]> {
+	if (setting === FLOOR_ALONE) return floorFigures();
 	await using dir = await temporaryDir();
 	await fillWithOrders(dir.path, ORDERS);
+	using commits = countCommits(join(dir.path, DATABASE_FILE));
 	const { seconds, steps } = await drain(dir.path, ORDERS);
 	return [
-		{ name: "orders to the terminal state", value: ORDERS / seconds, unit: "orders/s", better: "higher" },
-		{ name: "durable steps", value: steps / seconds, unit: "steps/s", better: "higher" },
-		{ name: "data directory", value: sizeBytes(dir.path), unit: "bytes", better: "lower" },
+		{ name: RATE, value: ORDERS / seconds, unit: "orders/s", better: "higher" },
+		{ name: STEPS, value: steps / seconds, unit: "steps/s", better: "higher" },
+		{ name: SIZE, value: sizeBytes(dir.path), unit: "bytes", better: "lower" },
+		...(await floorFigures(commits.count)),
 	];
 }
 
-/** With all that was committed in the database files themselves. */
-function sizeBytes(dir: string): number {
-	for (const name of readdirSync(dir).filter((file) => file.endsWith(".db"))) {
-		const sql = new DatabaseSync(join(dir, name));
-		sql.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-		sql.close();
-	}
-	return readdirSync(dir).reduce((sum, name) => sum + statSync(join(dir, name)).size, 0);
+async function floorFigures(commits?: number): Promise<readonly Figure[]> {
+	const floor = await measureFloor(ORDERS, commits);
+	return [
+		{ name: FLOOR, value: ORDERS / floor.seconds, unit: "orders/s" },
+		{ name: WRITES, value: floor.writes / ORDERS, unit: "per order", better: "lower" },
+		{ name: COMMITS, value: floor.transactions, unit: `for ${number(ORDERS)} orders` },
+	];
 }
 
-/** Pipeline and floor take turns, as the speed of a machine changes by the minute. */
-async function pipelineRow(): Promise<Row> {
-	const rounds: { readonly rate: number; readonly floor: number }[] = [];
+/** Pipeline and floors take turns, as the speed of a machine changes by the minute. */
+async function pipelineRows(): Promise<readonly Row[]> {
+	using reference = referenceOf();
+	const rounds: { readonly own: readonly Figure[]; readonly old: readonly Figure[] }[] = [];
 	for (let round = 0; round < ROUNDS; round += 1) {
-		await using dir = await temporaryDir();
-		await fillWithOrders(dir.path, ORDERS);
-		const { seconds } = await drain(dir.path, ORDERS);
-		const rate = ORDERS / seconds;
-		await using other = await temporaryDir();
-		const floor = bareRate(dir.path, other.path, ORDERS);
-		console.error(`${perSecond(rate)}, floor ${perSecond(floor)}`);
-		rounds.push({ rate, floor });
+		const own = await runRound(THIS_VERSION, "pipeline");
+		const old = reference === undefined ? [] : await runRound(reference, "pipeline", FLOOR_ALONE);
+		console.error([...own, ...old].map(({ name, value, unit }) => `${name} ${quantity(value, unit)}`).join(", "));
+		rounds.push({ own, old });
 	}
-	const rate = median(rounds.map((each) => each.rate));
-	const floor = median(rounds.map((each) => each.floor));
-	const share = median(rounds.map((each) => each.rate / each.floor));
-	return {
-		what: `embedded pipeline, all roles, one thread: ${ORDERS.toLocaleString("en-US")} orders to the terminal state, median of ${ROUNDS} rounds`,
-		measured: perSecond(rate),
-		floor: `${perSecond(floor)} (the same rows, bare SQLite); ${(share * 100).toFixed(0)} %`,
-		bar: "≥ 8,000 orders/s and ≥ 40 % of the floor",
-		met: rate >= 8_000 && share >= 0.4,
-	};
+	const own = (name: string) => median(rounds.map((round) => figureOf(round.own, name)));
+	const old = (name: string) => median(rounds.map((round) => figureOf(round.old, name)));
+	const [rate, floor] = [own(RATE), own(FLOOR)];
+	const orders = `${number(ORDERS)} orders`;
+	const written = (writes: number) => `${number(writes)} writes per order`;
+	return [
+		{
+			id: "pipeline-orders",
+			what: `embedded pipeline, all roles, one thread: ${orders} to the terminal state, median of ${ROUNDS} rounds`,
+			value: rate,
+			unit: "orders/s",
+			floors: [
+				{
+					value: floor,
+					what: `the same writes in bare SQLite, ${written(own(WRITES))} in ${number(own(COMMITS))} transactions`,
+					ratio: "share",
+				},
+				...(reference === undefined
+					? []
+					: [{ value: old(FLOOR), what: `the writes of ${REFERENCE}, ${written(old(WRITES))}`, ratio: "share" as const }]),
+			],
+			bar: "≥ 8,000 orders/s and ≥ 40 % of the floor",
+			met: rate >= 8_000 && rate / floor >= 0.4,
+		},
+		{
+			id: "pipeline-steps",
+			what: "the same: durable steps, each a record that a consumer group has handled and committed",
+			value: own(STEPS),
+			unit: "steps/s",
+			detail: "which survive SIGKILL; a power failure may take the newest commits, never the consistency (`synchronous=NORMAL`)",
+			floors: [],
+			met: true,
+		},
+		{ id: "pipeline-size", what: `data directory after ${orders}`, value: own(SIZE) / 2 ** 20, unit: "MiB", floors: [], met: true },
+	];
+}
+
+/** Undefined where the repository's history is not there: the row is then without that floor. */
+function referenceOf(): Checkout | undefined {
+	try {
+		return checkout(REFERENCE);
+	} catch (error) {
+		if (!(error instanceof CannotMeasure)) throw error;
+		console.error(`SKIPPED the floor of the rows of ${REFERENCE}: ${error.message}`);
+		return undefined;
+	}
 }

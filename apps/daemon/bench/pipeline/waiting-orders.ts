@@ -6,6 +6,8 @@ import { newProduct } from "@orderdeck/core/domain/stock";
 import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
 import { encodeEvent } from "@orderdeck/core/wire/codec";
 
+/** Of the data directory; not every version exports the name. */
+export const DATABASE_FILE = "orderdeck.db";
 const AT_ONCE = 500;
 
 /** Each order is the same in every run. */

@@ -1,0 +1,2 @@
+/** The version that ratios are stated against. */
+export const REFERENCE = "565aec7";
