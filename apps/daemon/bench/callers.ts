@@ -1,11 +1,10 @@
 /** What callers who mean no good may cost: a thousand live readers that never read, 200 connections that never finish a request. */
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { Agent, get } from "node:http";
 import { connect, type Socket } from "node:net";
 import { startDaemon, temporaryDir } from "../test/daemon.ts";
 import type { Bench } from "./bench.ts";
+import { pageCpuMs } from "./page-cpu.ts";
 import { quantile, type Row } from "./table.ts";
 
 const NAMES = Array.from({ length: 10 }, (_, n) => `viewer-${n}`);
@@ -13,7 +12,6 @@ const READERS_OF_EACH = 100;
 const HALF_OPEN = 200;
 const SECONDS = 30;
 const RATE = "500";
-const LISTS = 500;
 
 const grant = (name: string, role: string) => `${name}:${role}:${createHash("sha256").update(name).digest("hex")}`;
 const tokens = [grant("operator", "operator"), ...NAMES.map((name) => grant(name, "viewer"))].join(",");
@@ -38,7 +36,7 @@ async function callerRows(): Promise<Row[]> {
 		body: '{"running":false}',
 	});
 	await new Promise((resolve) => setTimeout(resolve, 10_000));
-	const list = await listCpu(daemon.url, pid);
+	const list = await pageCpuMs(daemon, { authorization });
 	return [
 		{
 			id: "callers-memory",
@@ -100,32 +98,7 @@ async function sample(url: string, pid: number, seconds: number): Promise<{ floo
 	return { floor: quantile(taken, 0.99), most, streams };
 }
 
-/** Ms of the daemon's CPU time for each list, less what it takes without: the producer is paused first. */
-async function listCpu(url: string, pid: number): Promise<number> {
-	const agent = new Agent({ keepAlive: true });
-	const list = async () => {
-		const call = get(`${url}/api/orders?limit=50`, { agent, headers: { authorization } });
-		const [response] = await once(call, "response");
-		await once(response.resume(), "end");
-	};
-	for (let n = 0; n < LISTS; n += 1) await list();
-	const [idleFrom, idleAt] = [cpuMs(pid), performance.now()];
-	await new Promise((resolve) => setTimeout(resolve, 5_000));
-	const idle = (cpuMs(pid) - idleFrom) / (performance.now() - idleAt);
-	const [from, at] = [cpuMs(pid), performance.now()];
-	for (let n = 0; n < LISTS; n += 1) await list();
-	const spent = cpuMs(pid) - from - idle * (performance.now() - at);
-	agent.destroy();
-	return spent / LISTS;
-}
-
 /** Resident memory in MB. */
 function readStatus(pid: number): number {
 	return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
-}
-
-/** Of all its threads; the kernel counts in hundredths of a second. */
-function cpuMs(pid: number): number {
-	const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-	return (Number(fields[11]) + Number(fields[12])) * 10;
 }

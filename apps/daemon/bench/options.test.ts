@@ -36,8 +36,13 @@ describe("the command line of the bench", () => {
 		expect(() => parse(...args)).toThrow(message);
 	});
 
+	test("what is measured is recorded only on request", () => {
+		expect(parse().record).toBe(false);
+		expect(parse("--record", "lists")).toMatchObject({ record: true, names: ["lists"] });
+	});
+
 	test("--help is accepted, and the usage lists every name and option", () => {
 		expect(parse("--help").help).toBe(true);
-		for (const part of [...NAMES, "--against", "--rounds", "--help"]) expect(usage(NAMES, COMPARABLE)).toContain(part);
+		for (const part of [...NAMES, "--against", "--rounds", "--record", "--help"]) expect(usage(NAMES, COMPARABLE)).toContain(part);
 	});
 });

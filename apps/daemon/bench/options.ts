@@ -8,6 +8,8 @@ export interface Options {
 	readonly against: string | undefined;
 	/** Rounds on each side of a comparison. */
 	readonly rounds: number;
+	/** Whether docs/measurements.json and docs/benchmarks.md get what is measured. */
+	readonly record: boolean;
 	readonly help: boolean;
 }
 
@@ -27,13 +29,14 @@ Measures the budgets and prints one table. Names: ${names.join(", ")}; all when 
   --against <commit>  measures this version and the commit alternately with the same program, and prints the ratio of the
                       medians and each round. Names: ${comparable.join(", ")}
   --rounds <n>        rounds on each side with --against (${ROUNDS})
+  --record            writes the results to docs/measurements.json and the tables of docs/benchmarks.md
   --help              prints this`;
 }
 
 /** Throws InvalidOptions. `names`: what can be measured; `comparable`: what can be compared with another version. */
 export function parseOptions(args: readonly string[], names: readonly string[], comparable: readonly string[]): Options {
 	const { values, positionals } = parsed(args);
-	const { against, help = false } = values;
+	const { against, help = false, record = false } = values;
 	const accepted = against === undefined ? names : comparable;
 	const unknown = positionals.filter((name) => !accepted.includes(name));
 	const where = against === undefined ? "to measure" : "that --against compares";
@@ -44,6 +47,7 @@ export function parseOptions(args: readonly string[], names: readonly string[], 
 		names: accepted.filter((name) => positionals.length === 0 || positionals.includes(name)),
 		against,
 		rounds: roundsOf(values.rounds),
+		record,
 		help,
 	};
 }
@@ -53,7 +57,7 @@ function parsed(args: readonly string[]) {
 		return parseArgs({
 			args: [...args],
 			allowPositionals: true,
-			options: { against: { type: "string" }, rounds: { type: "string" }, help: { type: "boolean" } },
+			options: { against: { type: "string" }, rounds: { type: "string" }, record: { type: "boolean" }, help: { type: "boolean" } },
 		});
 	} catch (error) {
 		throw new InvalidOptions(error instanceof Error ? error.message : String(error));

@@ -1,14 +1,15 @@
 /** `npm run bench -- --against <commit>`: this version and the commit take turns. */
 import type { Bench, Figure } from "../bench.ts";
 import { quantity } from "../table.ts";
+import type { Checkout } from "./checkout.ts";
 import { type Comparison, compared, type Pair } from "./compare.ts";
 import { runRound } from "./round-process.ts";
-import { THIS_VERSION, type Version } from "./version.ts";
+import { THIS_VERSION } from "./version.ts";
 
 export interface AgainstOptions {
 	readonly name: string;
 	readonly bench: Bench;
-	readonly reference: Version;
+	readonly reference: Checkout;
 	readonly rounds: number;
 }
 
@@ -30,5 +31,5 @@ export async function measureAgainst({ name, bench, reference, rounds }: Against
 		}
 		pairs.push(pair);
 	}
-	return compared(pairs);
+	return compared(pairs, { bench: name, against: reference.commit });
 }
