@@ -86,7 +86,7 @@ async function pipelineRows(): Promise<readonly Row[]> {
 		},
 		{
 			id: "pipeline-steps",
-			what: "the same: durable steps, each a record that a consumer group has handled and committed",
+			what: "embedded pipeline: durable steps, each a record that a consumer group has handled and committed",
 			value: own(STEPS),
 			unit: "steps/s",
 			detail: "which survive SIGKILL; a power failure may take the newest commits, never the consistency (`synchronous=NORMAL`)",
