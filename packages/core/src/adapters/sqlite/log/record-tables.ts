@@ -3,6 +3,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { z } from "zod";
 import { AppendRefused, StoreError } from "../../../ports/errors.ts";
 import type { LogRecord, NewRecord } from "../../../ports/event-log.ts";
+import { headersIn, headersText } from "./record-headers.ts";
 
 /** A partition as stored. `slot` names its table. */
 export interface PartitionRow {
@@ -61,7 +62,7 @@ export class RecordTables {
 	}
 
 	insert(slot: number, offset: number, at: number, { key, headers, value }: NewRecord): void {
-		this.#of(slot).insert.run(offset, at, key, JSON.stringify(headers), value);
+		this.#of(slot).insert.run(offset, at, key, headersText(headers, key), value);
 	}
 
 	/** Up to `limit` records from `from` on, fewer when they are large; at least one where there is one. */
@@ -70,7 +71,7 @@ export class RecordTables {
 		let bytes = 0;
 		for (const row of this.#of(slot).read.iterate(from, limit)) {
 			const { position, at, key, headers, value } = row as unknown as StoredRecord;
-			records.push({ topic, key, value, headers: JSON.parse(headers), partition, offset: position, timestamp: at });
+			records.push({ topic, key, value, headers: headersIn(headers, key), partition, offset: position, timestamp: at });
 			bytes += value?.byteLength ?? 0;
 			if (bytes > READ_BYTES) break;
 		}
