@@ -7,6 +7,7 @@ import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/sim
 import { createSqliteBackend, createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 import { createApi } from "../api/create-api.ts";
 import type { ApiDeps } from "../api/deps.ts";
@@ -52,6 +53,8 @@ export interface TestDaemon extends AsyncDisposable {
 	/** Without a slash at the end. */
 	readonly url: string;
 	readonly work: UnitOfWork;
+	/** The log as its writer has it. */
+	readonly log: EventLog;
 	readonly lag: LagSampler;
 	readonly stock: StockSampler;
 	readonly logLines: readonly string[];
@@ -123,6 +126,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 			return running.url;
 		},
 		work: backend.work,
+		log: backend.log,
 		lag,
 		stock,
 		logLines,

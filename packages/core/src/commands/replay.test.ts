@@ -2,7 +2,9 @@ import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
 import { isoOf } from "../domain/instant.ts";
+import { viewOf } from "../domain/order-history.ts";
 import { totalsOf } from "../domain/totals.ts";
+import { put } from "../ports/documents.ts";
 import type { NewRecord } from "../ports/event-log.ts";
 import { analyticsStep } from "../steps/analytics.ts";
 import { created } from "../steps/events.fixture.ts";
@@ -68,6 +70,27 @@ describe("a replay", () => {
 			expect(record.headers).toMatchObject({ ce_type: "ORDER_CREATED", ce_id: `${record.key}:ORDER_CREATED:replay` });
 		}
 		expect(await auditOf(world)).toMatchObject([{ action: "orders.replay", target: "topic:orders-replay", after: { days: 7 } }]);
+	});
+
+	it("writes orders whose events an earlier version stored by themselves", async () => {
+		await using world = await World.open();
+		await withOrders(world, 2, { coupon: "WINTER" });
+		for (const key of ["0", "1"]) {
+			const [read] = await world.store.get("orders", [key]);
+			const events = await world.store.orderEvents(key);
+			if (read === undefined) throw new Error("no order");
+			await world.store.write([
+				put("orders", key, read, viewOf(read.doc)),
+				...events.map((event) => put("order_events", event.event_id, undefined, event)),
+			]);
+		}
+		const { execute, replays } = commandsOf(world);
+		await execute("startReplay", WEEK, BY_OPERATOR);
+		await replays.idle();
+		const records = await world.records("orders-replay");
+		expect(records.map(({ key, value }) => [key, JSON.parse(Buffer.from(value ?? []).toString())])).toEqual(
+			expect.arrayContaining(["0", "1"].map((key) => [key, { ...created(Number(key), { coupon: "WINTER" }).data, isReplay: true }])),
+		);
 	});
 
 	it("takes the orders within the window and no others", async () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minuteKey } from "../../domain/aggregates.ts";
 import { minutesOf, totalsOf } from "../../domain/totals.ts";
 import { byCurrency } from "../../ports/conformance/order-store/subject.ts";
+import { put } from "../../ports/documents.ts";
 import { order } from "../../ports/order-store.samples.ts";
 import { createSqliteBackend } from "./backend.ts";
 import { NOT_OBSERVED, openWriter } from "./database.ts";
@@ -232,5 +233,50 @@ describe("a file whose totals were one sum of all currencies", () => {
 			{ order_id: 2, country: "US", currency: "JPY" },
 			{ order_id: 1, country: "US", currency: "USD" },
 		]);
+	});
+});
+
+describe("a file of format 7, which kept events by themselves and the lifecycle in full", () => {
+	it("is read as it is, and its events are moved into their orders while it is in use", async () => {
+		const lifecycle = (id: number) => [
+			{ event_id: `${id}:ORDER_CREATED`, type: "ORDER_CREATED" as const, occurred_at: "a", topic: "orders", partition: 0, offset: id },
+			{
+				event_id: `${id}:PAYMENT_PROCESSED`,
+				type: "PAYMENT_PROCESSED" as const,
+				occurred_at: "b",
+				topic: "payments",
+				partition: 1,
+				offset: id,
+			},
+		];
+		const views = [1, 2, 3].map((id) => order(id, { lifecycle: lifecycle(id) }));
+		const events = views.flatMap(({ order_id, lifecycle }) =>
+			lifecycle.map((entry) => ({ ...entry, order_id: String(order_id), data: { order_id } })),
+		);
+		{
+			await using backend = createSqliteBackend({ dir });
+			await backend.store.write([
+				...views.map((doc) => put("orders", String(doc.order_id), undefined, doc)),
+				...events.map((doc) => put("order_events", doc.event_id, undefined, doc)),
+			]);
+		}
+		const earlier = new DatabaseSync(join(dir, "orderdeck.db"));
+		const rewrite = earlier.prepare("UPDATE orders SET doc = ? WHERE key = ?");
+		for (const view of views) rewrite.run(JSON.stringify(view), String(view.order_id));
+		earlier.exec("ALTER TABLE orders DROP COLUMN history; PRAGMA user_version = 7");
+		earlier.close();
+
+		for (let moved = -1; moved !== 0; ) {
+			await using backend = createSqliteBackend({ dir });
+			expect((await backend.store.listOrders({}, { limit: 10 })).items.toReversed()).toEqual(views);
+			for (const { order_id, data } of events) {
+				expect((await backend.store.orderEvents(order_id)).map((event) => event.data)).toEqual([data, data]);
+			}
+			moved = await backend.store.moveHistory(1);
+		}
+		const sql = new DatabaseSync(join(dir, "orderdeck.db"), { readOnly: true });
+		expect(sql.prepare("SELECT count(*) AS count FROM order_events").get()).toEqual({ count: 0 });
+		expect(sql.prepare("SELECT min(length(doc)) < ? AS short FROM orders").get(JSON.stringify(views[0]).length)).toEqual({ short: 1 });
+		sql.close();
 	});
 });

@@ -5,6 +5,7 @@ import { StoreError } from "../../../ports/errors.ts";
 import type { CouchbaseConnection } from "../client/connection.ts";
 import { failureOf, refusalOf } from "../client/failures.ts";
 import { buildIndexesText, createIndexText, type Index } from "../statements/statement.ts";
+import { hasEarlierEvents } from "./earlier-version.ts";
 import { indexStates, wanted } from "./required.ts";
 
 export interface SetupOptions {
@@ -30,6 +31,9 @@ export async function setUp(connection: CouchbaseConnection, { report, waitMs = 
 	}
 	await untilOnline(connection, waitMs, report);
 	report("all indexes are online");
+	if (await hasEarlierEvents(connection)) {
+		report("order_events holds events of an earlier version: the daemons read them, and move them into the orders while they run");
+	}
 }
 
 async function makeCollections({ keyspace, bucket }: CouchbaseConnection, report: (line: string) => void): Promise<void> {
