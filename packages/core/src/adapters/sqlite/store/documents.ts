@@ -5,6 +5,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Collection, Collections, Versioned, Write } from "../../../ports/documents.ts";
 import { CasMismatch } from "../../../ports/errors.ts";
+import { guarded } from "../transaction.ts";
 import { COLUMNS } from "./columns.ts";
 import { Table } from "./table.ts";
 
@@ -67,4 +68,9 @@ export function createDocuments(sql: DatabaseSync): Documents {
 			staged = [];
 		},
 	};
+}
+
+/** The documents of these keys that are there, in their order: those written last need no parsing. Throws StoreError UNAVAILABLE. */
+export function existing<C extends Collection>(documents: Documents, collection: C, keys: readonly string[]): Versioned<Collections[C]>[] {
+	return guarded(() => documents.get(collection, keys)).filter((read) => read !== undefined);
 }

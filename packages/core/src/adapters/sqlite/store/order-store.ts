@@ -35,8 +35,8 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 		moveHistory: createMoveHistory(sql, documents, statements),
 		...createFraudQueries(statements),
 		...createAnalyticsQueries(statements),
-		...createInventoryQueries(statements),
-		...createShipmentQueries(statements),
+		...createInventoryQueries(statements, documents),
+		...createShipmentQueries(statements, documents),
 		...createAuditQueries(statements),
 		...createReplayQueries(statements),
 	};

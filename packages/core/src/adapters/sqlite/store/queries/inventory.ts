@@ -1,6 +1,7 @@
 import type { InventoryQueries } from "../../../../ports/queries/inventory.ts";
+import { type Documents, existing } from "../documents.ts";
 import type { Statements } from "./statements.ts";
 
-export function createInventoryQueries(statements: Statements): InventoryQueries {
-	return { products: async () => statements.versioned("SELECT cas, doc FROM products ORDER BY key") };
+export function createInventoryQueries(statements: Statements, documents: Documents): InventoryQueries {
+	return { products: async () => existing(documents, "products", statements.keys("SELECT key FROM products ORDER BY key")) };
 }

@@ -1,11 +1,12 @@
 import type { ShipmentQueries } from "../../../../ports/queries/shipments.ts";
+import { type Documents, existing } from "../documents.ts";
 import type { Statements } from "./statements.ts";
 
-export function createShipmentQueries(statements: Statements): ShipmentQueries {
+export function createShipmentQueries(statements: Statements, documents: Documents): ShipmentQueries {
 	return {
 		async dueShipments(now, limit) {
-			const query = "SELECT cas, doc FROM shipments WHERE due_at <= ? ORDER BY due_at LIMIT ?";
-			return statements.versioned(query, now, limit);
+			const query = "SELECT key FROM shipments WHERE due_at <= ? ORDER BY due_at LIMIT ?";
+			return existing(documents, "shipments", statements.keys(query, now, limit));
 		},
 		async nextShipmentDue() {
 			const query = "SELECT min(due_at) AS due FROM shipments WHERE due_at IS NOT NULL";

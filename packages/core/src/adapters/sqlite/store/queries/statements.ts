@@ -1,13 +1,9 @@
 /** Prepared statements by their text. The texts are few: they differ in which filters are set, never in values. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { Versioned } from "../../../../ports/documents.ts";
 import { guarded } from "../../transaction.ts";
 
 interface DocRow {
 	readonly doc: string;
-}
-interface VersionedRow extends DocRow {
-	readonly cas: number;
 }
 
 /**
@@ -39,9 +35,9 @@ export class Statements {
 		return this.all<DocRow>(text, ...values).map(({ doc }) => JSON.parse(doc) as T);
 	}
 
-	/** For a query of the columns `cas` and `doc`. */
-	versioned<T>(text: string, ...values: readonly SQLInputValue[]): Versioned<T>[] {
-		return this.all<VersionedRow>(text, ...values).map(({ cas, doc }) => ({ cas, doc: JSON.parse(doc) as T }));
+	/** For a query of the column `key`. */
+	keys(text: string, ...values: readonly SQLInputValue[]): string[] {
+		return this.all<{ key: string }>(text, ...values).map(({ key }) => key);
 	}
 
 	#of(text: string): StatementSync {
