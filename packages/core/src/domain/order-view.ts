@@ -34,20 +34,21 @@ function fold(
 	bound: (lifecycle: HistoryEntry[]) => HistoryEntry[],
 ): OrderDocument | undefined {
 	let fields: Partial<OrderView> | undefined = view;
-	let lifecycle: readonly HistoryEntry[] = view?.lifecycle ?? [];
+	const lifecycle = [...(view?.lifecycle ?? [])];
+	let isNew = false;
 	for (const placed of events) {
 		const at = lifecycle.findIndex((entry) => entry.event_id === placed.event.id);
 		const known = lifecycle[at];
 		if (known !== undefined && !isEarlier(placed, known)) continue;
 		const entry = complete(entryOf(placed), placed);
-		lifecycle = known === undefined ? [...lifecycle, entry] : lifecycle.with(at, entry);
+		lifecycle[known === undefined ? lifecycle.length : at] = entry;
+		isNew = true;
 		if (placed.event.type === "ORDER_CREATED") fields = fieldsOf(placed.event.data, placed);
 	}
 	const first = events[0];
-	if (lifecycle === view?.lifecycle) return view;
-	if (first === undefined) return undefined;
+	if (!isNew || first === undefined) return view;
 	// Until the order itself has been seen its id is the key: events may spell the same id 42 or "42", whichever comes first.
-	return documentOf(fields, view?.order_id ?? first.event.key, bound(lifecycle.toSorted(byTime)));
+	return documentOf(fields, view?.order_id ?? first.event.key, bound(lifecycle.sort(byTime)));
 }
 
 /** True when `entry` is the one that counts for this event: the first of its id in the log. */
@@ -139,8 +140,10 @@ function detailOf(event: OrderEvent): NonNullable<LifecycleEntry["detail"]> {
 	}
 }
 
-function present(values: Record<string, string | number | undefined>): Record<string, string | number> {
-	return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string | number] => entry[1] !== undefined));
+function present(values: Readonly<Record<string, string | number | undefined>>): Record<string, string | number> {
+	const kept: Record<string, string | number> = {};
+	for (const [name, value] of Object.entries(values)) if (value !== undefined) kept[name] = value;
+	return kept;
 }
 
 /** By precedence: what has been dispatched outranks a cancellation, a cancellation outranks progress. */

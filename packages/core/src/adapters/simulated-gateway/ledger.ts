@@ -100,8 +100,9 @@ export function openLedger(dir: string, { onCheckpointFailed }: Pick<DatabaseObs
 	const { sql } = file;
 	const charge = sql.prepare(
 		`INSERT INTO captures (key, order_id, amount_minor, currency, result, payment_id, at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 1)
-		ON CONFLICT (key) DO UPDATE SET attempts = attempts + 1 RETURNING *`,
+		ON CONFLICT (key) DO NOTHING`,
 	);
+	const chargeAgain = sql.prepare("UPDATE captures SET attempts = attempts + 1 WHERE key = ? RETURNING *");
 	const refund = sql.prepare("UPDATE captures SET refunded_at = ? WHERE key = ? AND result = 'captured' AND refunded_at IS NULL");
 	const find = sql.prepare("SELECT * FROM captures WHERE key = ?");
 
@@ -111,7 +112,8 @@ export function openLedger(dir: string, { onCheckpointFailed }: Pick<DatabaseObs
 			return entryOf(find.get(posting.key));
 		}
 		const { key, orderId, amountMinor, currency, captured, paymentId, at } = posting.charge;
-		return entryOf(charge.get(key, orderId, amountMinor, currency, captured ? "captured" : "declined", paymentId, at));
+		const { changes } = charge.run(key, orderId, amountMinor, currency, captured ? "captured" : "declined", paymentId, at);
+		return changes === 1 ? { ...posting.charge, refunded: false, attempts: 1 } : entryOf(chargeAgain.get(key));
 	}
 
 	return {
