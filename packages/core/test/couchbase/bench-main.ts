@@ -15,9 +15,18 @@ async function round(port: number, number: number): Promise<BenchResult> {
 	return benchAnalytics({ options: { ...login, durability: "none", use: "writer", place }, orders: ORDERS, batch: BATCH });
 }
 
-function lineOf({ writes, reads, stepWritesPerSecond, bareUpsertsPerSecond, ratio, ratioOfOperations }: BenchResult): string {
+function lineOf({
+	writes,
+	reads,
+	stepEventsPerSecond,
+	stepWritesPerSecond,
+	bareUpsertsPerSecond,
+	ratio,
+	ratioOfOperations,
+}: BenchResult): string {
 	const percent = (share: number) => `${Math.round(share * 100)} %`;
 	return [
+		`${Math.round(stepEventsPerSecond)} events/s`,
 		`${writes} writes and ${reads} reads by the step: ${Math.round(stepWritesPerSecond)} writes/s`,
 		`as many bare upserts: ${Math.round(bareUpsertsPerSecond)}/s`,
 		`${percent(ratio)} of their rate, ${percent(ratioOfOperations)} with its reads counted`,

@@ -27,6 +27,8 @@ export interface BenchResult {
 	readonly writes: number;
 	/** Documents it read before. */
 	readonly reads: number;
+	/** Events of orders that the step handled. */
+	readonly stepEventsPerSecond: number;
 	readonly stepWritesPerSecond: number;
 	readonly bareUpsertsPerSecond: number;
 	/** Of the bare upserts' rate, with what the step reads and decides counted as nothing. */
@@ -67,9 +69,10 @@ export async function benchAnalytics({ options, orders, batch }: BenchOptions): 
 		counts.writes += writes.length;
 	}
 	const [stepWritesPerSecond, bareUpsertsPerSecond] = [(counts.writes / stepMs) * 1000, (counts.writes / bareMs) * 1000];
+	const stepEventsPerSecond = (batches.flat().length / stepMs) * 1000;
 	const ratio = bareMs / stepMs;
 	const ratioOfOperations = (ratio * (counts.writes + counts.reads)) / counts.writes;
-	return { ...counts, stepWritesPerSecond, bareUpsertsPerSecond, ratio, ratioOfOperations };
+	return { ...counts, stepEventsPerSecond, stepWritesPerSecond, bareUpsertsPerSecond, ratio, ratioOfOperations };
 }
 
 interface Bare extends AsyncDisposable {
