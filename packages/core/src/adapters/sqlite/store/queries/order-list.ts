@@ -21,7 +21,7 @@ interface Row extends Place {
 }
 
 /** A call that has found too little stops after this time and returns what it has. */
-const SCAN_BUDGET_MS = 8;
+const SCAN_BUDGET_MS = 3;
 const FIRST_SLICE = 256;
 
 /** Orders by their text, up to so many characters: consoles read the newest pages again and again, and parsing took most of a list's time. */
