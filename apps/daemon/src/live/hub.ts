@@ -60,8 +60,8 @@ export interface Hub extends AsyncDisposable {
 	sizes(): HubSizes;
 }
 
-/** Between the starts of two ticks: no reader gets more than ten frames per second. */
-const TICK_MS = 100;
+/** Between the starts of two ticks: no reader gets more than 16 frames per second, and an accepted order is in one within 80 ms. */
+const TICK_MS = 65;
 /** Minimum pause between two ticks, however long one took: the thread has other work. */
 const REST_MS = 20;
 /** Between two reads of totals and services. */
