@@ -15,16 +15,16 @@ export function logEvents(work: UnitOfWork, report: ReportEvent, traceIdOf: Trac
 	return {
 		atomic: work.atomic,
 		async apply(unit, written) {
-			const places = await work.apply(unit, written);
+			const applied = await work.apply(unit, written);
 			unit.records.forEach((record, index) => {
 				const event = orderRecordOf(record);
-				const place = places[index];
+				const place = applied.positions[index];
 				if (event === undefined || place === undefined) return;
 				const { topic, partition, offset } = place;
 				const order = orderFields(event.orderId, traceIdOf);
 				report("debug", "order_event", { ...order, event_type: event.type, event_id: event.eventId, topic, partition, offset });
 			});
-			return places;
+			return applied;
 		},
 	};
 }

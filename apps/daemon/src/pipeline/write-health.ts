@@ -32,13 +32,13 @@ export function createWriteHealth(clock: Pick<Clock, "now">): WriteHealth {
 			async apply(unit, written) {
 				let part: "store" | "log" = "store";
 				try {
-					const places = await work.apply(unit, () => {
+					const applied = await work.apply(unit, () => {
 						part = "log";
 						written?.();
 					});
 					failures.delete("store");
 					if (unit.records.length > 0 || unit.commit !== undefined) failures.delete("log");
-					return places;
+					return applied;
 				} catch (error) {
 					fail(part, error);
 					throw error;

@@ -195,7 +195,7 @@ describe("traced ports", () => {
 			atomic: false,
 			async apply(_unit, written) {
 				written?.();
-				return [];
+				return { positions: [], versions: [] };
 			},
 		};
 		const notified: string[] = [];

@@ -64,14 +64,14 @@ function tracedWork(work: UnitOfWork, deps: TraceDeps, open: OpenSpans | undefin
 		async apply(unit, written) {
 			const spans = unit.records.map((record) => publishSpan(record, deps, open));
 			const records = unit.records.map((record, index) => withParent(record, spans[index]));
-			const positions = await work.apply({ ...unit, records }, written);
+			const applied = await work.apply({ ...unit, records }, written);
 			spans.forEach((span, index) => {
-				const position = positions[index];
+				const position = applied.positions[index];
 				if (position !== undefined) span?.setAttributes(positionAttributes(position));
 				span?.end();
 			});
 			open?.commit(unit);
-			return positions;
+			return applied;
 		},
 	};
 }

@@ -72,8 +72,9 @@ async function carryOut(call: Call, served: Served): Promise<Result> {
 
 async function perform({ target, method, args }: Call, { store, ledger }: Served): Promise<unknown> {
 	if (target === "store" && method === "write") {
-		for (const write of args[0] as Parameters<OrderStore["write"]>[0]) await store.write([write]);
-		return undefined;
+		const versions: unknown[] = [];
+		for (const write of args[0] as Parameters<OrderStore["write"]>[0]) versions.push(...(await store.write([write])));
+		return versions;
 	}
 	const methods = (target === "store" ? store : ledger) as unknown as Record<string, (...given: readonly unknown[]) => Promise<unknown>>;
 	return methods[method]?.(...args);

@@ -10,6 +10,7 @@ import type { PlacedEvent } from "../domain/order-document.ts";
 import type { Write } from "../ports/documents.ts";
 import { CasMismatch, StoreError } from "../ports/errors.ts";
 import type { Appended, NewRecord } from "../ports/event-log.ts";
+import type { Applied } from "../ports/unit-of-work.ts";
 import { encodeEvent } from "../wire/codec.ts";
 import { auditRecord } from "./audit.ts";
 import type { Attempt, AuditEntry, Decision } from "./decision.ts";
@@ -120,7 +121,7 @@ class Execution<O> {
 		}
 		await this.#retryUnavailable(() => work.apply({ writes: decides === undefined ? [...claim, ...rest] : rest, records: [] }));
 		this.#unrecorded = undefined;
-		const [appended] = await this.#append(decision);
+		const [appended] = (await this.#append(decision)).positions;
 		const placed = placedAt(decision, appended);
 		const { output, writes } = decision.outcome(placed);
 		await this.#afterwards(() => work.apply({ writes, records: [] }));
@@ -129,7 +130,7 @@ class Execution<O> {
 	}
 
 	/** An append that fails may have reached the log all the same: the message states how to find out. */
-	async #append(decision: Decision<O>): Promise<readonly Appended[]> {
+	async #append(decision: Decision<O>): Promise<Applied> {
 		try {
 			return await this.#deps.work.apply({ writes: [], records: recordsOf(decision) });
 		} catch (cause) {

@@ -92,7 +92,9 @@ const CASES: Readonly<Record<string, Case>> = {
 		},
 	},
 	"cancel a replay": {
-		prepare: (world) => world.store.write([{ op: "insert", collection: "replays", key: "job", doc: JOB }]),
+		async prepare(world) {
+			await world.store.write([{ op: "insert", collection: "replays", key: "job", doc: JOB }]);
+		},
 		run: (execute, request) => execute("cancelReplay", { id: "job" }, request),
 		effects: async ({ world }) => ((await world.doc("replays", "job"))?.state === "CANCELLED" ? 1 : 0),
 	},

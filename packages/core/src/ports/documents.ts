@@ -77,6 +77,9 @@ export type Write = {
 		| { readonly op: "replace"; readonly collection: C; readonly key: string; readonly doc: Readonly<Collections[C]>; readonly cas: Cas };
 }[Collection];
 
+/** The versions that writes made, in their order; undefined where `ensure` found a document. */
+export type Versions = readonly (Cas | undefined)[];
+
 /** Insert when nothing was read, replace that version otherwise. */
 export function put<C extends Collection>(
 	collection: C,
@@ -91,9 +94,10 @@ export function put<C extends Collection>(
 export interface Documents extends DocumentReader {
 	/**
 	 * Applies all writes. Embedded: all or nothing. Elsewhere each is applied by itself, so steps must tolerate that only some were;
-	 * adjacent writes to one collection may be applied together, and those after them start once all before are durable.
+	 * adjacent writes to one collection may be applied together, and those after them start once all before are durable. What is written next
+	 * on a returned version need not be read again: it is refused when somebody else has changed the document since.
 	 */
-	write(writes: readonly Write[]): Promise<void>;
+	write(writes: readonly Write[]): Promise<Versions>;
 }
 
 export interface DocumentReader {

@@ -26,20 +26,21 @@ export function unitOfWorkConformance(name: string, setup: () => Promise<UnitOfW
 type Test = ReturnType<typeof specify<UnitOfWorkSubject>>;
 
 function applying(test: Test): void {
-	test("applies writes, records and offsets, and returns the positions of the records", async (subject) => {
+	test("applies writes, records and offsets, and returns the positions of the records and the versions of the documents", async (subject) => {
 		const { input, output } = await topicsOf(subject);
 		await using consumer = consumerOf(subject, input);
 		await subject.log.append([record(input, "in")]);
 		const batch = await nextBatch(consumer);
-		const places = await subject.work.apply({
+		const { positions, versions } = await subject.work.apply({
 			writes: [insert("s", 1)],
 			records: [record(output, "a"), record(output, "b")],
 			commit: commitOf(consumer, batch),
 		});
 		const taken = await subject.log.read({ topic: output, partition: 0, offset: 0 }, 10);
 		expect(taken.map(({ key }) => key)).toEqual(["a", "b"]);
-		expect(places).toEqual(taken.map(({ topic, partition, offset, timestamp }) => ({ topic, partition, offset, timestamp })));
+		expect(positions).toEqual(taken.map(({ topic, partition, offset, timestamp }) => ({ topic, partition, offset, timestamp })));
 		expect(await nextOf(subject, "s")).toBe(1);
+		expect(versions).toEqual([(await read(subject, "s")).cas]);
 		expect(await keysIn(subject, output)).toEqual(["a", "b"]);
 		expect(await subject.log.groupOffsets(consumer.group)).toMatchObject([{ committed: 1 }]);
 	});
@@ -99,7 +100,7 @@ function failing(test: Test): void {
 		expect(await keysIn(subject, output)).toEqual([]);
 		expect(await subject.log.groupOffsets(consumer.group)).toMatchObject([{ committed: undefined }]);
 		// The same delivery may be tried again, and the numbers go on as if nothing had been.
-		expect(await subject.work.apply({ writes: [insert("new", 3)], records, commit })).toMatchObject([{ offset: 0 }]);
+		expect((await subject.work.apply({ writes: [insert("new", 3)], records, commit })).positions).toMatchObject([{ offset: 0 }]);
 		expect((await downstream.next(AbortSignal.timeout(20_000)))?.records.map(({ offset }) => offset)).toEqual([0]);
 	});
 

@@ -1,6 +1,6 @@
 /** How writes, events and offsets become durable together. */
 
-import type { Write } from "./documents.ts";
+import type { Versions, Write } from "./documents.ts";
 import type { Appended, Delivery, NewRecord, Position } from "./event-log.ts";
 
 /** Offsets to commit for a group: those of a batch, or of some of its records. */
@@ -20,10 +20,18 @@ export interface Work {
 	readonly derived?: ((positions: readonly Appended[]) => readonly Write[]) | undefined;
 }
 
+/** What a unit of work made. */
+export interface Applied {
+	/** Of each record. */
+	readonly positions: readonly Appended[];
+	/** Of each of `writes`. */
+	readonly versions: Versions;
+}
+
 /**
  * Applies a unit of work. Embedded: one transaction, so all or nothing. Kafka with Couchbase: the writes, then the
  * records, then the commit, so that a crash between them leads to a redelivery that finds its writes done.
- * Returns the position of each record. Throws CasMismatch, StaleCommit, StoreError, AppendRefused.
+ * Throws CasMismatch, StaleCommit, StoreError, AppendRefused.
  */
 export interface UnitOfWork {
 	/**
@@ -32,13 +40,13 @@ export interface UnitOfWork {
 	 */
 	readonly atomic: boolean;
 	/** `written` is called once the writes are durable, where that is before the records are: what depends on them alone may then go on. */
-	apply(work: Work, written?: () => void): Promise<readonly Appended[]>;
+	apply(work: Work, written?: () => void): Promise<Applied>;
 }
 
 /** The log's half of a unit of work where the store is somewhere else. */
 export interface LogWork {
 	/** Throws StaleCommit when the offsets belong to a fenced delivery. Called before anything is written. */
 	check(commit: Commit): void;
-	/** Appends the records, then commits. Throws StaleCommit, StoreError. */
+	/** Appends the records, then commits. Returns the position of each record. Throws StaleCommit, StoreError. */
 	apply(work: Omit<Work, "writes">): Promise<readonly Appended[]>;
 }

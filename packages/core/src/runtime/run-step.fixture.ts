@@ -145,10 +145,10 @@ export function twoSystems({ store, work }: SqliteBackend, publish: (records: re
 	return {
 		atomic: false,
 		async apply({ writes, ...rest }, written) {
-			await store.write(writes);
+			const versions = await store.write(writes);
 			written?.();
 			await publish(rest.records);
-			return work.apply({ ...rest, writes: [] });
+			return { ...(await work.apply({ ...rest, writes: [] })), versions };
 		},
 	};
 }

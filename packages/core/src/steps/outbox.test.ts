@@ -17,9 +17,9 @@ function withoutLog(world: World) {
 	const work: UnitOfWork = {
 		atomic: false,
 		async apply({ writes, records }) {
-			await world.work.apply({ writes, records: [] });
+			const applied = await world.work.apply({ writes, records: [] });
 			if (records.length > 0) throw new StoreError("UNAVAILABLE", "the log is unavailable");
-			return [];
+			return applied;
 		},
 	};
 	const { log, store, clock } = world;

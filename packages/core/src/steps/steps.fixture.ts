@@ -12,7 +12,7 @@ import { createSqliteBackend, type SqliteBackend } from "../adapters/sqlite/back
 import { CATALOG } from "../domain/catalog.ts";
 import { DEFAULT_RULES } from "../domain/fraud-rules.ts";
 import { newProduct, type Product } from "../domain/stock.ts";
-import type { Collection, Collections } from "../ports/documents.ts";
+import type { Cas, Collection, Collections } from "../ports/documents.ts";
 import type { Appended, LogRecord, NewRecord } from "../ports/event-log.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import type { RuntimeObserver } from "../runtime/run-options.ts";
@@ -96,11 +96,13 @@ export class World implements AsyncDisposable {
 		return createOrderedWork({
 			store: {
 				async write(writes) {
+					const versions: (Cas | undefined)[] = [];
 					for (const write of writes) {
 						before();
-						await store.write([write]);
+						versions.push(...(await store.write([write])));
 						after();
 					}
+					return versions;
 				},
 			},
 			log: {

@@ -51,7 +51,7 @@ export async function temporaryKafka(
 	const open = () => {
 		const backend = createKafkaBackend(options, { settings: { ...FAST, ...settings }, report });
 		opened.push(backend);
-		return { backend, log: backend.log, work: createOrderedWork({ store: { write: async () => {} }, log: backend.logWork }) };
+		return { backend, log: backend.log, work: createOrderedWork({ store: { write: async () => [] }, log: backend.logWork }) };
 	};
 	return {
 		...open(),

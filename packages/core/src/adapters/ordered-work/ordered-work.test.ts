@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Cas } from "../../ports/documents.ts";
 import type { Batch } from "../../ports/event-log.ts";
 import { unitOfWorkConformance } from "../../ports/unit-of-work.conformance.ts";
 import { temporaryBackend } from "../sqlite/temporary-backend.ts";
@@ -8,7 +9,9 @@ import { createOrderedWork } from "./ordered-work.ts";
 async function twoSystems() {
 	const [log, store] = [await temporaryBackend(), await temporaryBackend()];
 	const write: typeof store.store.write = async (writes) => {
-		for (const each of writes) await store.store.write([each]);
+		const versions: (Cas | undefined)[] = [];
+		for (const each of writes) versions.push(...(await store.store.write([each])));
+		return versions;
 	};
 	return {
 		log: log.log,

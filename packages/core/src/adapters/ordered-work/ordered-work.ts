@@ -16,9 +16,10 @@ export function createOrderedWork({ store, log }: OrderedWorkDeps): UnitOfWork {
 		async apply({ writes, records, commit, derived }, written) {
 			if (derived !== undefined) throw new Error("derived writes need an atomic unit of work");
 			if (commit !== undefined) log.check(commit);
-			if (writes.length > 0) await store.write(writes);
+			const versions = writes.length > 0 ? await store.write(writes) : [];
 			written?.();
-			return records.length > 0 || commit !== undefined ? log.apply({ records, commit }) : [];
+			const positions = records.length > 0 || commit !== undefined ? await log.apply({ records, commit }) : [];
+			return { positions, versions };
 		},
 	};
 }

@@ -14,14 +14,14 @@ export function createSqliteUnitOfWork(writer: LogWriter, documents: Documents):
 				const done = transaction(sql, () => {
 					// Offsets first: a delivery that no longer counts is found before its effects cost anything.
 					const committed = commit === undefined ? undefined : groups.stage(commit);
-					for (const write of writes) documents.apply(write);
+					const versions = writes.map((write) => documents.apply(write));
 					const staged = partitions.stage(records, clock.now());
 					for (const write of derived?.(staged.positions) ?? []) documents.apply(write);
-					return { committed, staged };
+					return { committed, staged, versions };
 				});
 				documents.publish();
 				publish(writer, done.staged, done.committed);
-				return done.staged.positions;
+				return { positions: done.staged.positions, versions: done.versions };
 			} catch (error) {
 				documents.discard();
 				throw error;
@@ -34,6 +34,6 @@ export function createSqliteUnitOfWork(writer: LogWriter, documents: Documents):
 export function createSqliteLogWork({ groups }: LogWriter, work: UnitOfWork): LogWork {
 	return {
 		check: (commit) => groups.check(commit),
-		apply: ({ records, commit }) => work.apply({ writes: [], records, commit }),
+		apply: async ({ records, commit }) => (await work.apply({ writes: [], records, commit })).positions,
 	};
 }

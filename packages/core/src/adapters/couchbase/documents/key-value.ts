@@ -1,6 +1,6 @@
 /** Documents by key, many at a time. */
 import { LRUCache } from "lru-cache";
-import type { Collection, Collections, Versioned, Write } from "../../../ports/documents.ts";
+import type { Cas, Collection, Collections, Versioned, Versions, Write } from "../../../ports/documents.ts";
 import type { CouchbaseConnection } from "../client/connection.ts";
 import { inParallel } from "./in-parallel.ts";
 import { indexedOf } from "./indexed.ts";
@@ -11,9 +11,9 @@ export interface KeyValue {
 	get<C extends Collection>(collection: C, keys: readonly string[]): Promise<(Versioned<Collections[C]> | undefined)[]>;
 	/**
 	 * Each write is applied by itself. They go in stages (see `stagesOf`): a stage starts when the previous one is done, so that what must be
-	 * first is first. Throws CasMismatch, StoreError UNAVAILABLE.
+	 * first is first. Returns the versions that they made. Throws CasMismatch, StoreError UNAVAILABLE.
 	 */
-	write(writes: readonly Write[]): Promise<void>;
+	write(writes: readonly Write[]): Promise<Versions>;
 	/** Removes what is there. Throws StoreError UNAVAILABLE. */
 	remove(collection: Collection, keys: readonly string[]): Promise<void>;
 }
@@ -39,10 +39,11 @@ export function createKeyValue(connection: CouchbaseConnection, { caches }: { re
 		return new Map(keys.map((key, index) => [key, found[index]]));
 	}
 
-	async function apply(write: Write): Promise<void> {
+	async function apply(write: Write): Promise<Cas | undefined> {
 		const place = await connection.collection(write.collection);
 		const cas = await writeOne(connection, place, { ...write, indexed: indexedOf(write) });
 		if (write.collection === "orders" && cas !== undefined) recent?.set(write.key, { doc: write.doc, cas });
+		return cas;
 	}
 
 	return {
@@ -55,7 +56,10 @@ export function createKeyValue(connection: CouchbaseConnection, { caches }: { re
 		},
 		async write(writes) {
 			try {
-				for (const stage of stagesOf(writes)) await inParallel(stage, IN_FLIGHT, apply);
+				const versions: (Cas | undefined)[] = [];
+				// The stages are the writes in their order.
+				for (const stage of stagesOf(writes)) versions.push(...(await inParallel(stage, IN_FLIGHT, apply)));
+				return versions;
 			} catch (error) {
 				recent?.clear();
 				throw error;

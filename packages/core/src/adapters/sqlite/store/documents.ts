@@ -3,7 +3,7 @@
  * what it has written last is kept in memory, bounded, and need not be read and parsed again.
  */
 import type { DatabaseSync } from "node:sqlite";
-import type { Collection, Collections, Versioned, Write } from "../../../ports/documents.ts";
+import type { Cas, Collection, Collections, Versioned, Write } from "../../../ports/documents.ts";
 import { CasMismatch } from "../../../ports/errors.ts";
 import { guarded } from "../transaction.ts";
 import { COLUMNS } from "./columns.ts";
@@ -12,13 +12,16 @@ import { Table } from "./table.ts";
 export interface Documents {
 	/** In the order of the keys; undefined for what is not there. */
 	get<C extends Collection>(collection: C, keys: readonly string[]): (Versioned<Collections[C]> | undefined)[];
-	/** Applies a write; part of the caller's transaction. Throws CasMismatch. */
-	apply(write: Write): void;
+	/** Applies a write; part of the caller's transaction. Returns the version that it made; undefined where `ensure` found one. Throws CasMismatch. */
+	apply(write: Write): Cas | undefined;
 	/** The transaction is durable: what it wrote may be read from memory. */
 	publish(): void;
 	/** The transaction was rolled back: what it wrote is forgotten. */
 	discard(): void;
 }
+
+/** The version that an insert makes. */
+const FIRST = 1;
 
 interface Entry {
 	readonly table: Table;
@@ -52,13 +55,15 @@ export function createDocuments(sql: DatabaseSync): Documents {
 				// Versions are numbers here; a version of another adapter never matches.
 				const characters = typeof write.cas === "number" ? table.replace(write, write.cas) : undefined;
 				if (characters === undefined) throw new CasMismatch(collection, key);
-				staged.push({ table, key, versioned: { doc, cas: Number(write.cas) + 1 }, characters });
-				return;
+				const cas = Number(write.cas) + 1;
+				staged.push({ table, key, versioned: { doc, cas }, characters });
+				return cas;
 			}
 			const characters = table.insert(write);
-			if (write.op === "ensure") return;
+			if (write.op === "ensure") return characters === undefined ? undefined : FIRST;
 			if (characters === undefined) throw new CasMismatch(collection, key);
-			staged.push({ table, key, versioned: { doc, cas: 1 }, characters });
+			staged.push({ table, key, versioned: { doc, cas: FIRST }, characters });
+			return FIRST;
 		},
 		publish() {
 			for (const { table, key, versioned, characters } of staged) table.keep(key, versioned, characters);

@@ -22,10 +22,9 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 		},
 		async write(writes) {
 			try {
-				transaction(sql, () => {
-					for (const write of writes) documents.apply(write);
-				});
+				const versions = transaction(sql, () => writes.map((write) => documents.apply(write)));
 				documents.publish();
+				return versions;
 			} catch (error) {
 				documents.discard();
 				throw error;

@@ -48,6 +48,25 @@ export function documents(test: Test): void {
 		expect(await one(store, "sequences", "s")).toEqual(after);
 	});
 
+	test("a write returns the version that it made, on which the document can be written without reading it", async ({ store }) => {
+		await store.write([ensure("sequences", "there", { next: 0 })]);
+		const writes: Write[] = [
+			{ op: "insert", collection: "sequences", key: "a", doc: { next: 1 } },
+			ensure("sequences", "there", { next: 9 }),
+			{ op: "insert", collection: "orders", key: "1", doc: order(1) },
+			ensure("sequences", "b", { next: 2 }),
+		];
+		const versions = await store.write(writes);
+		const [a, b] = await store.get("sequences", ["a", "b"]);
+		expect(versions).toEqual([a?.cas, undefined, (await one(store, "orders", "1")).cas, b?.cas]);
+		const [first] = versions;
+		if (first === undefined) throw new Error("an insert makes a version");
+		const [second] = await store.write([replace("sequences", "a", { next: 3 }, first)]);
+		expect(await one(store, "sequences", "a")).toEqual({ doc: { next: 3 }, cas: second });
+		await expect(store.write([replace("sequences", "a", { next: 4 }, first)])).rejects.toBeInstanceOf(CasMismatch);
+		expect(await store.write([])).toEqual([]);
+	});
+
 	test("the version changes even when the document does not", async ({ store }) => {
 		await store.write([ensure("orders", "1", order(1))]);
 		const before = await one(store, "orders", "1");
