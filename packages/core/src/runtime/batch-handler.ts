@@ -4,7 +4,7 @@ import { AppendRefused, RecordTooLarge, StaleCommit } from "../ports/errors.ts";
 import type { Batch, GroupConsumer, LogRecord, NewRecord } from "../ports/event-log.ts";
 import { decodeRecord, encodeEvent } from "../wire/codec.ts";
 import { deadLetterOf, truncate } from "../wire/dead-letter.ts";
-import { applyAllButLast, decided, isAboutRecords } from "./effects.ts";
+import { applyPart, applyParts, decided, isAboutRecords } from "./effects.ts";
 import { PendingCommit, PendingCommitLost } from "./pending-commit.ts";
 import type { Retries } from "./retries.ts";
 import type { RunStepOptions } from "./run-options.ts";
@@ -107,13 +107,24 @@ export class BatchHandler {
 	}
 
 	async #apply({ batch, alone }: Attempted): Promise<void> {
-		const { step, options } = this.#parts;
+		const { step, options, retries, signal } = this.#parts;
 		const { placed, dead } = decodeAll(batch.records);
 		const first = placed.length > 0 ? await decided(() => step.handle(placed, options.deps)) : NO_EFFECTS;
-		if (first.next !== undefined) await this.#pending.settled();
-		const { writes, events } = await applyAllButLast(first, options.work);
-		const part = { writes, records: events.map(encodeEvent), dead };
-		await this.#pending.settled();
+		await applyParts(first, {
+			apply: async (part) => {
+				await this.#pending.settled();
+				if (part.next !== undefined) return applyPart(part, options.work);
+				await this.#applyLast({ batch, alone }, { writes: part.writes, records: part.events.map(encodeEvent), dead });
+				return [];
+			},
+			refused: async (error, refusals) => {
+				await retries.backOff(error, refusals);
+				if (signal.aborted) throw error;
+			},
+		});
+	}
+
+	async #applyLast({ batch, alone }: Attempted, part: LastPart): Promise<void> {
 		if (!alone && !this.#refused) return this.#pending.begin((written) => this.#commit(batch, part, written));
 		await this.#commit(batch, part);
 		this.#refused = false;

@@ -1,4 +1,5 @@
 /** Deciding and applying the parts of a step's effects. */
+import type { Versions } from "../ports/documents.ts";
 import { AppendRefused, CasMismatch, GatewayTimeout, StoreError } from "../ports/errors.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { encodeEvent } from "../wire/codec.ts";
@@ -28,14 +29,37 @@ export async function decided(decide: () => Promise<Effects>): Promise<Effects> 
 	}
 }
 
-/** Makes all parts but the last durable, one after the other. Returns the last. */
-export async function applyAllButLast(first: Effects, work: UnitOfWork): Promise<Effects> {
-	let effects = first;
-	while (effects.next !== undefined) {
-		if (!isEmpty(effects)) await work.apply({ writes: effects.writes, records: effects.events.map(encodeEvent) });
-		effects = await decided(effects.next);
+export interface Applying {
+	/** Makes one part durable. Throws CasMismatch when a write is refused. */
+	readonly apply: (part: Effects) => Promise<Versions>;
+	/** Called before a part is decided again, with the number of refusals so far; what it throws ends the rest. */
+	readonly refused: (error: CasMismatch, refusals: number) => Promise<void>;
+}
+
+/** Makes the parts durable, one after the other. One that is refused is decided again where it has `again`; otherwise its error is thrown. */
+export async function applyParts(first: Effects, { apply, refused }: Applying): Promise<void> {
+	let part: Effects | undefined = first;
+	let refusals = 0;
+	while (part !== undefined) {
+		const { next, again }: Effects = part;
+		let decide: (() => Promise<Effects>) | undefined;
+		try {
+			const versions = await apply(part);
+			decide = next === undefined ? undefined : () => next(versions);
+		} catch (error) {
+			if (!(error instanceof CasMismatch) || again === undefined) throw error;
+			refusals += 1;
+			await refused(error, refusals);
+			decide = again;
+		}
+		part = decide === undefined ? undefined : await decided(decide);
 	}
-	return effects;
+}
+
+/** Makes a part durable that does not end a batch; nothing is done when it is empty. */
+export async function applyPart(part: Effects, work: UnitOfWork): Promise<Versions> {
+	if (isEmpty(part)) return [];
+	return (await work.apply({ writes: part.writes, records: part.events.map(encodeEvent) })).versions;
 }
 
 /** True when there is nothing to write and nothing to publish. */

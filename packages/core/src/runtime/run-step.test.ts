@@ -5,8 +5,8 @@ import type { Clock } from "../ports/clock.ts";
 import { put } from "../ports/documents.ts";
 import { CasMismatch, StoreError } from "../ports/errors.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
-import { GROUP, idsOf, order, Steps } from "./run-step.fixture.ts";
-import { NO_EFFECTS } from "./step.ts";
+import { alertsOf, GROUP, idsOf, order, Steps } from "./run-step.fixture.ts";
+import { type Effects, NO_EFFECTS } from "./step.ts";
 
 const steps = new Steps();
 
@@ -113,6 +113,52 @@ describe("a batch in parts", () => {
 		await expect.poll(steps.committed).toBe(1);
 		expect(atNext).toEqual([{ next: 1 }, 0]);
 		expect((await steps.backend.store.get("sequences", ["second"]))[0]?.doc).toEqual({ next: 2 });
+	});
+
+	it("passes on the versions that a part made, so that the next one writes without reading", async () => {
+		await steps.backend.log.append([order(1)]);
+		steps.start(async () => ({
+			writes: [{ op: "insert", collection: "sequences", key: "s", doc: { next: 1 } }],
+			events: [],
+			next: async ([cas]) => ({
+				writes: [put("sequences", "s", cas === undefined ? undefined : { doc: { next: 1 }, cas }, { next: 2 })],
+				events: [],
+			}),
+		}));
+		await expect.poll(steps.committed).toBe(1);
+		expect((await steps.backend.store.get("sequences", ["s"]))[0]?.doc).toEqual({ next: 2 });
+	});
+
+	it("decides a refused part again and nothing before it, where the part states how", async () => {
+		const { store, work } = steps.backend;
+		await work.apply({ writes: [{ op: "insert", collection: "sequences", key: "s", doc: { next: 1 } }], records: [] });
+		await steps.backend.log.append([order(1)]);
+		const decided: string[] = [];
+		const retried: string[] = [];
+		async function increment(): Promise<Effects> {
+			decided.push("again");
+			const [read] = await store.get("sequences", ["s"]);
+			return { writes: [put("sequences", "s", read, { next: (read?.doc.next ?? 0) + 1 })], events: [], again: increment };
+		}
+		steps.start(
+			async (batch) => {
+				decided.push("first");
+				return {
+					writes: [],
+					events: alertsOf(batch),
+					next: async () => {
+						decided.push("next");
+						return { writes: [{ op: "insert", collection: "sequences", key: "s", doc: { next: 9 } }], events: [], again: increment };
+					},
+				};
+			},
+			{ observer: { retried: (_group, error) => void retried.push(String(error)) } },
+		);
+		await expect.poll(steps.committed).toBe(1);
+		expect(decided).toEqual(["first", "next", "again"]);
+		expect((await store.get("sequences", ["s"]))[0]?.doc).toEqual({ next: 2 });
+		expect(await steps.records(TOPICS.fraudAlerts)).toHaveLength(1);
+		expect(retried).toEqual(["CasMismatch: sequences/s has changed since it was read"]);
 	});
 });
 

@@ -5,9 +5,8 @@
  */
 import type { Clock } from "../ports/clock.ts";
 import type { GroupConsumer } from "../ports/event-log.ts";
-import { encodeEvent } from "../wire/codec.ts";
 import { BatchHandler } from "./batch-handler.ts";
-import { applyAllButLast, isEmpty } from "./effects.ts";
+import { applyPart, applyParts, isEmpty } from "./effects.ts";
 import { Retries } from "./retries.ts";
 import type { RunStepOptions } from "./run-options.ts";
 import type { Step } from "./step.ts";
@@ -125,10 +124,15 @@ class StepLoop {
 	async #applyTick(tick: NonNullable<Step["tick"]>): Promise<boolean> {
 		if (this.#consumer.paused) return false;
 		const { work, deps } = this.#options;
-		const effects = await applyAllButLast(await tick(deps, (key) => this.#consumer.owns(key)), work);
-		if (isEmpty(effects)) return false;
-		await work.apply({ writes: effects.writes, records: effects.events.map(encodeEvent) });
-		return true;
+		let wasDue = false;
+		await applyParts(await tick(deps, (key) => this.#consumer.owns(key)), {
+			apply: (part) => {
+				wasDue ||= !isEmpty(part);
+				return applyPart(part, work);
+			},
+			refused: (error, refusals) => this.#tickRetries.backOff(error, refusals),
+		});
+		return wasDue;
 	}
 
 	get #clock(): Clock {

@@ -2,7 +2,7 @@
 import type { FraudRule } from "../domain/fraud-rules.ts";
 import type { PlacedEvent } from "../domain/order-document.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { DocumentReader, Write } from "../ports/documents.ts";
+import type { DocumentReader, Versions, Write } from "../ports/documents.ts";
 import type { PaymentGateway } from "../ports/payment-gateway.ts";
 import type { InventoryQueries } from "../ports/queries/inventory.ts";
 import type { ShipmentQueries } from "../ports/queries/shipments.ts";
@@ -15,7 +15,10 @@ import type { OutgoingEvent } from "../wire/outgoing-event.ts";
 export interface Effects {
 	readonly writes: readonly Write[];
 	readonly events: readonly OutgoingEvent[];
-	readonly next?: () => Promise<Effects>;
+	/** `versions`: what `writes` made. */
+	readonly next?: (versions: Versions) => Promise<Effects>;
+	/** Decides this part again, on what is stored by then, when one of its writes was refused. Without it the whole batch is decided again. */
+	readonly again?: () => Promise<Effects>;
 }
 
 export const NO_EFFECTS: Effects = { writes: [], events: [] };

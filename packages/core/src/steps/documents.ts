@@ -1,5 +1,5 @@
 /** The documents that a batch is decided on: each read once, changed in memory, and written once. */
-import { type Collection, type Collections, put, type Versioned, type Write } from "../ports/documents.ts";
+import { type Collection, type Collections, put, type Versioned, type Versions, type Write } from "../ports/documents.ts";
 import type { StepDeps } from "../runtime/step.ts";
 
 export class Documents<C extends Collection> {
@@ -25,7 +25,7 @@ export class Documents<C extends Collection> {
 		return this.#changed.get(key) ?? this.#read.get(key)?.doc;
 	}
 
-	/** True when the document existed before this batch. */
+	/** True when the document was read: it existed before this batch. */
 	wasThere(key: string): boolean {
 		return this.#read.has(key);
 	}
@@ -39,6 +39,17 @@ export class Documents<C extends Collection> {
 	*values(): Iterable<Readonly<Collections[C]>> {
 		for (const [key, { doc }] of this.#read) yield this.#changed.get(key) ?? doc;
 		for (const [key, doc] of this.#changed) if (!this.#read.has(key)) yield doc;
+	}
+
+	/** As they are once `writes`, theirs among them, have made these versions: what was changed counts as read. */
+	after(writes: readonly Write[], versions: Versions): Documents<C> {
+		const read = new Map(this.#read);
+		for (const [index, { collection, key }] of writes.entries()) {
+			const doc = collection === this.#collection ? this.#changed.get(key) : undefined;
+			const cas = versions[index];
+			if (doc !== undefined && cas !== undefined) read.set(key, { doc, cas });
+		}
+		return new Documents(this.#collection, read);
 	}
 
 	/** One write for each changed document, on the version that was read. */

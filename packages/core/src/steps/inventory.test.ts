@@ -1,4 +1,6 @@
+import { PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
+import { partitionOf } from "../domain/murmur2.ts";
 import { newProduct } from "../domain/stock.ts";
 import { cancelled, created, dispatched, inventory, line, paymentFailed } from "./events.fixture.ts";
 import { inventoryStep } from "./inventory.ts";
@@ -6,6 +8,64 @@ import { World } from "./steps.fixture.ts";
 
 const stand = (world: World) => world.doc("products", "PROD-002");
 const LAST_UNIT = newProduct({ product_id: "LAST", name: "The last one", price: 10, stock: 1 });
+
+describe("the reservation of a new order is not read", () => {
+	/** Ids whose events are in one partition. */
+	const [EARLIER = 0, FIRST = 0, SECOND = 0, THIRD = 0] = Array.from({ length: 60 }, (_, id) => id).filter(
+		(id) => partitionOf(Buffer.from(String(id)), PARTITIONS) === 0,
+	);
+	const wanting = (id: number, units: number) => created(id, { items: units === 0 ? [] : [line("LAST", units)] });
+
+	/** Where each write stands alone: the first order held the last unit, and has given it back. */
+	async function released(): Promise<World> {
+		const world = await World.open({ atomic: false });
+		await world.stock(LAST_UNIT);
+		await world.publish(wanting(EARLIER, 0), wanting(FIRST, 1));
+		await world.run(inventoryStep);
+		await world.publish(paymentFailed(FIRST));
+		await world.run(inventoryStep);
+		return world;
+	}
+
+	it("but that of the first order of a partition: what is delivered again holds no stock, not for a moment", async () => {
+		await using world = await released();
+		const [before] = await world.store.get("products", ["LAST"]);
+		const orders = await world.log.bounds([TOPICS.orders]);
+		await world.log.seek(
+			inventoryStep.group,
+			orders.map((at) => ({ ...at, offset: 0 })),
+		);
+		await world.run(inventoryStep);
+		expect(await world.store.get("products", ["LAST"])).toEqual([before]);
+	});
+
+	it("and no order is refused for stock that the copy of an earlier order was about to hold", async () => {
+		await using world = await released();
+		const batch = [wanting(THIRD, 0), wanting(FIRST, 1), wanting(SECOND, 1)].map((event, offset) => ({
+			event,
+			partition: 0,
+			offset,
+			timestamp: 0,
+		}));
+		// Writes of one collection may be applied in any order: one that is refused does not keep the next from being applied.
+		const { writes } = await inventoryStep.handle(batch, world.deps);
+		expect(writes.find(({ collection, key }) => collection === "reservations" && key === String(SECOND))?.doc).toMatchObject({
+			status: "RESERVED",
+		});
+		await world.publish(...batch.map(({ event }) => event));
+		await world.run(inventoryStep);
+		expect(await world.doc("products", "LAST")).toMatchObject({ reserved: 1, reservations: { [SECOND]: 1 } });
+		expect(await world.typesOn("inventory", SECOND)).toEqual(["INVENTORY_RESERVED"]);
+	});
+
+	it("and what a copy of an earlier order held is given back when its insert is refused", async () => {
+		await using world = await released();
+		await world.publish(wanting(THIRD, 0), wanting(FIRST, 1));
+		await world.run(inventoryStep);
+		expect(await world.doc("reservations", FIRST)).toMatchObject({ status: "RELEASED" });
+		expect(await world.doc("products", "LAST")).toMatchObject({ reserved: 0, reservations: {} });
+	});
+});
 
 describe("an order's stock is reserved", () => {
 	it("once, though the order comes again", async () => {

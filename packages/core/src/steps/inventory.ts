@@ -12,16 +12,14 @@ import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../runtime/s
 import type { OutgoingEvent } from "../wire/outgoing-event.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Documents } from "./documents.ts";
+import { firstOfEachPartition, type NewOrders, newOrders } from "./new-orders.ts";
 
 export const inventoryStep: Step = {
 	group: GROUPS.inventory,
 	topics: [TOPICS.orders, TOPICS.payments, TOPICS.shipping],
 	async handle(batch, deps) {
 		const relevant = batch.filter(({ event }) => concerns(event));
-		if (relevant.length === 0) return NO_EFFECTS;
-		const decision = await Decision.read(relevant, deps);
-		for (const { event } of relevant) decision.take(event);
-		return { writes: decision.writes(), events: decision.events };
+		return relevant.length === 0 ? NO_EFFECTS : decide(relevant, newOrders(relevant), deps);
 	},
 
 	async tick(deps, owns) {
@@ -38,6 +36,18 @@ export const inventoryStep: Step = {
 		return deps.atomic || effects.events.length === 0 ? effects : { ...effects, next: () => clearOutboxes(effects.events, deps) };
 	},
 };
+
+/**
+ * `unread`: orders that are taken to have no reservation. Where one has, its insert is refused and all are read; stock that was held for it in
+ * vain is given back then. Where each write stands alone, no order may be refused for such stock: that is decided on what was read.
+ */
+async function decide(batch: readonly PlacedEvent[], unread: NewOrders, deps: StepDeps): Promise<Effects> {
+	const decision = await Decision.read(batch, unread, deps);
+	for (const { event } of batch) decision.take(event);
+	const again = () => decide(batch, new Map(), deps);
+	if (decision.refusedUnread && !deps.atomic) return again();
+	return { writes: decision.writes(), events: decision.events, again };
+}
 
 async function clearOutboxes(events: readonly OrderEvent[], deps: StepDeps): Promise<Effects> {
 	const ids = new Set(events.map(({ id }) => id));
@@ -81,6 +91,9 @@ function concerns(event: PlacedEvent["event"]): boolean {
 
 class Decision {
 	readonly events: OutgoingEvent[] = [];
+	/** There was too little stock for an order whose reservation was not read. */
+	refusedUnread = false;
+	readonly #unread: NewOrders;
 	readonly #deps: StepDeps;
 	readonly #reservations: Documents<"reservations">;
 	readonly #cancellations: Cancellations;
@@ -89,20 +102,29 @@ class Decision {
 
 	private constructor(
 		deps: StepDeps,
-		read: { reservations: Documents<"reservations">; cancellations: Cancellations; products: readonly Versioned<Product>[] },
+		read: {
+			unread: NewOrders;
+			reservations: Documents<"reservations">;
+			cancellations: Cancellations;
+			products: readonly Versioned<Product>[];
+		},
 	) {
 		this.#deps = deps;
+		this.#unread = read.unread;
 		this.#reservations = read.reservations;
 		this.#cancellations = read.cancellations;
 		this.#products = new Map(read.products.map((product) => [product.doc.product_id, product]));
 		this.#shelf = new Shelf(read.products.map(({ doc }) => doc));
 	}
 
-	static async read(batch: readonly PlacedEvent[], deps: StepDeps): Promise<Decision> {
+	static async read(batch: readonly PlacedEvent[], unread: NewOrders, deps: StepDeps): Promise<Decision> {
 		const keys = batch.map(({ event }) => event.key);
-		const reservations = await Documents.read("reservations", keys, deps);
+		const first = firstOfEachPartition(unread);
+		const others = keys.filter((key) => !unread.has(key));
+		const reservations = await Documents.read("reservations", [...first, ...others], deps);
+		if (first.some((key) => reservations.wasThere(key))) return Decision.read(batch, new Map(), deps);
 		const cancellations = await Cancellations.read(batch, deps);
-		return new Decision(deps, { reservations, cancellations, products: await deps.store.products() });
+		return new Decision(deps, { unread, reservations, cancellations, products: await deps.store.products() });
 	}
 
 	take(event: PlacedEvent["event"]): void {
@@ -145,7 +167,10 @@ class Decision {
 			return;
 		}
 		const refusal = this.#shelf.reserve(key, items);
-		if (refusal !== undefined) this.#shelf.release(key, items);
+		if (refusal !== undefined) {
+			this.#shelf.release(key, items);
+			this.refusedUnread ||= this.#unread.has(key);
+		}
 		const outcome = refusal === undefined ? { status: "RESERVED" as const } : { status: "FAILED" as const, reason: refusal };
 		const money = { amount: order.amount, currency: currencyCode(order.currency) };
 		this.#save(key, { order_id: order.order_id, ...outcome, items, ...money, updated_at: this.#now() });

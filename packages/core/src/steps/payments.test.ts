@@ -72,6 +72,41 @@ describe("an order is charged", () => {
 	});
 });
 
+describe("a payment is not read", () => {
+	const reading = (world: World) => {
+		const read: string[] = [];
+		const store: World["store"] = {
+			...world.store,
+			get(collection, keys) {
+				read.push(...keys.map((key) => `${collection}/${key}`));
+				return world.store.get(collection, keys);
+			},
+		};
+		return { read, deps: { ...world.deps, store } };
+	};
+
+	it("of an order that is new, from its creation to its result", async () => {
+		await using world = await World.open();
+		const { read, deps } = reading(world);
+		await world.publish(created(1), created(2));
+		await world.run(paymentsStep, { deps });
+		expect(world.taken()).toHaveLength(2);
+		expect(read).toEqual([]);
+	});
+
+	it("until its insert is refused: then all of the batch are, once", async () => {
+		await using world = await World.open();
+		await world.publish(created(1));
+		await world.run(paymentsStep);
+		const { read, deps } = reading(world);
+		await world.publish(created(1), created(2));
+		await world.run(paymentsStep, { deps });
+		expect(read).toEqual(["payments/1", "payments/2"]);
+		expect(world.taken()).toMatchObject([{ attempts: 1 }, { attempts: 1 }]);
+		expect(await world.typesOn("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"]);
+	});
+});
+
 describe("after a crash", () => {
 	it("before the first part was durable, the order is charged as if nothing had been", async () => {
 		await using world = await World.open();
@@ -181,6 +216,27 @@ describe("a cancellation", () => {
 		expect(ops(world)).toEqual(["charge", "refund"]);
 		expect(await world.typesOn("payments", 1)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED", "PAYMENT_REFUNDED"]);
 		expect(await world.doc("payments", 1)).toMatchObject({ status: "REFUNDED" });
+	});
+
+	it.each([true, false])("while a batch's charges are in flight: no other is charged or queried again (one system: %s)", async (atomic) => {
+		await using world = await World.open({ atomic });
+		world.gateway.before = async ({ op, key }) => {
+			if (op !== "charge" || key !== "charge:2") return;
+			const [read] = await world.store.get("payments", ["2"]);
+			if (read === undefined) throw new Error("no record before the charge");
+			await world.work.apply({ writes: [put("payments", "2", read, { ...read.doc, cancel_requested: true })], records: [] });
+		};
+		await world.publish(created(1), created(2), created(3));
+		await world.run(paymentsStep);
+		expect(ops(world).toSorted()).toEqual(["charge", "charge", "charge", "refund"]);
+		expect(world.taken().map(({ orderId, attempts, refunded }) => [orderId, attempts, refunded])).toEqual([
+			["1", 1, false],
+			["2", 1, true],
+			["3", 1, false],
+		]);
+		expect((await world.doc("payments", 1))?.status).toBe("PAID");
+		expect(await world.typesOn("payments", 2)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED", "PAYMENT_REFUNDED"]);
+		for (const id of [1, 3]) expect(await world.typesOn("payments", id)).toEqual(["PAYMENT_PROCESSING", "PAYMENT_PROCESSED"]);
 	});
 
 	it("after the charge: it is given back, once, though it comes twice", async () => {

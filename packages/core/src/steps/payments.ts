@@ -14,23 +14,25 @@ import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../runtime/s
 import type { OutgoingEvent } from "../wire/outgoing-event.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Documents } from "./documents.ts";
+import { type NewOrders, newOrders } from "./new-orders.ts";
 
 export const paymentsStep: Step = {
 	group: GROUPS.payments,
 	topics: [TOPICS.orders, TOPICS.inventory],
 	async handle(batch, deps) {
 		const relevant = batch.filter(({ event }) => ACTS_ON.has(event.type));
-		if (relevant.length === 0) return NO_EFFECTS;
-		const payments = await Documents.read(
-			"payments",
-			relevant.map(({ event }) => event.key),
-			deps,
-		);
-		const cancellations = await Cancellations.read(relevant, deps);
-		for (const { event } of relevant) advance(event, payments, cancellations, deps);
-		return opening(relevant, payments, cancellations, deps);
+		return relevant.length === 0 ? NO_EFFECTS : decide(relevant, newOrders(relevant), deps);
 	},
 };
+
+/** `unread`: the keys that are taken to have no payment. Where one has, its insert is refused and all are read. */
+async function decide(batch: readonly PlacedEvent[], unread: NewOrders, deps: StepDeps): Promise<Effects> {
+	const keys = batch.map(({ event }) => event.key).filter((key) => !unread.has(key));
+	const payments = await Documents.read("payments", keys, deps);
+	const cancellations = await Cancellations.read(batch, deps);
+	for (const { event } of batch) advance(event, payments, cancellations, deps);
+	return { ...opening(batch, payments, cancellations, deps), again: () => decide(batch, new Map(), deps) };
+}
 
 const ACTS_ON: ReadonlySet<EventType> = new Set(["ORDER_CREATED", "ORDER_CANCELLED", "INVENTORY_FAILED"]);
 
@@ -69,20 +71,29 @@ function opening(batch: readonly PlacedEvent[], payments: Documents<"payments">,
 	const effects = { writes: [...cancellations.writes(), ...payments.writes()], events: [...events, ...again] };
 	if (charging.length === 0 && refunding.length === 0) return effects;
 	const interrupted = new Set(charging.filter((key) => payments.wasThere(key)));
-	return { ...effects, next: () => (charging.length > 0 ? charge(charging, refunding, interrupted, deps) : refund(refunding, deps)) };
+	if (charging.length === 0) return { ...effects, next: () => refund(refunding, deps) };
+	return {
+		...effects,
+		async next(versions) {
+			const opened = payments.after(effects.writes, versions);
+			const open = charging.flatMap((key) => opened.get(key) ?? []);
+			const results = await allResponses(open, (payment) => resultOf(payment, interrupted.has(String(payment.order_id)), deps));
+			return settle(opened, results, refunding, deps);
+		},
+	};
 }
 
-/** Second part: all charges concurrently; then their results are recorded. */
-async function charge(
-	keys: readonly string[],
+/**
+ * Second part: the results of the charges are recorded on the versions that were opened. A cancellation that arrived while a charge was in
+ * flight has made another one: then all are read and settled again, with the same results.
+ */
+function settle(
+	payments: Documents<"payments">,
+	results: ReadonlyMap<string, ChargeResult>,
 	refunding: readonly string[],
-	interrupted: ReadonlySet<string>,
 	deps: StepDeps,
-): Promise<Effects> {
-	const open = await Documents.read("payments", keys, deps);
-	const results = await allResponses([...open.values()], (payment) => resultOf(payment, interrupted.has(String(payment.order_id)), deps));
-	// Read again: a cancellation may have arrived while the charges were in flight.
-	const payments = await Documents.read("payments", keys, deps);
+): Effects {
+	const keys = [...results.keys()];
 	const events: OutgoingEvent[] = [];
 	for (const [key, result] of results) {
 		const payment = payments.get(key);
@@ -92,7 +103,8 @@ async function charge(
 		events.push(...announce(result.kind === "captured" ? "PAYMENT_PROCESSED" : "PAYMENT_FAILED", settled, deps));
 	}
 	const toRefund = [...refunding, ...keys.filter((key) => payments.get(key)?.status === "REFUNDING")];
-	const effects = { writes: payments.writes(), events };
+	const again = async () => settle(await Documents.read("payments", keys, deps), results, refunding, deps);
+	const effects = { writes: payments.writes(), events, again };
 	return toRefund.length === 0 ? effects : { ...effects, next: () => refund(toRefund, deps) };
 }
 

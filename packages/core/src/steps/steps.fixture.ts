@@ -15,9 +15,10 @@ import { newProduct, type Product } from "../domain/stock.ts";
 import type { Cas, Collection, Collections } from "../ports/documents.ts";
 import type { Appended, LogRecord, NewRecord } from "../ports/event-log.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
+import { applyPart, applyParts } from "../runtime/effects.ts";
 import type { RuntimeObserver } from "../runtime/run-options.ts";
 import { runStep } from "../runtime/run-step.ts";
-import { type Effects, NO_EFFECTS, type Step, type StepDeps, type StepSettings } from "../runtime/step.ts";
+import { NO_EFFECTS, type Step, type StepDeps, type StepSettings } from "../runtime/step.ts";
 import { decodeRecord, encodeEvent } from "../wire/codec.ts";
 import { manualClock, turnOfTheLoop } from "./manual-clock.fixture.ts";
 import { type ObservedGateway, observed } from "./observed-gateway.fixture.ts";
@@ -33,6 +34,8 @@ export interface RunOptions {
 	/** Members of the group that run concurrently. */
 	readonly members?: number;
 	readonly maxRecords?: number;
+	/** Instead of the world's own. */
+	readonly deps?: StepDeps;
 }
 
 export interface TurnOptions {
@@ -41,6 +44,13 @@ export interface TurnOptions {
 	readonly crashAtPart?: number;
 	/** The process dies instead of this act of making durable: a single write, the append of records, a commit. 1 is the first. */
 	readonly crashAtAct?: number;
+}
+
+interface Uses {
+	readonly maxRecords: number;
+	readonly work: UnitOfWork;
+	readonly observer: RuntimeObserver;
+	readonly deps?: StepDeps;
 }
 
 class ProcessDied extends Error {
@@ -173,10 +183,10 @@ export class World implements AsyncDisposable {
 	}
 
 	/** Runs the step until its group has read everything. */
-	async run(step: Step, { members = 1, maxRecords = 500 }: RunOptions = {}): Promise<void> {
+	async run(step: Step, { members = 1, maxRecords = 500, deps = this.deps }: RunOptions = {}): Promise<void> {
 		const stop = new AbortController();
 		const running = Array.from({ length: members }, () =>
-			this.#start(step, { maxRecords, work: this.work, observer: silent }, stop.signal),
+			this.#start(step, { maxRecords, work: this.work, observer: silent, deps }, stop.signal),
 		);
 		while ((await this.lag(step)) > 0) await turnOfTheLoop();
 		stop.abort();
@@ -217,21 +227,18 @@ export class World implements AsyncDisposable {
 		});
 		const work = crashAtAct === undefined ? this.work : dying;
 		try {
-			let effects: Effects | undefined = (await step.tick?.(this.deps, () => true)) ?? NO_EFFECTS;
-			while (effects !== undefined) {
-				await work.apply({ writes: effects.writes, records: effects.events.map(encodeEvent) });
-				effects = await effects.next?.();
-			}
+			const due = (await step.tick?.(this.deps, () => true)) ?? NO_EFFECTS;
+			await applyParts(due, { apply: (part) => applyPart(part, work), refused: async () => undefined });
 		} catch (error) {
 			if (!(error instanceof ProcessDied)) throw error;
 		}
 	}
 
-	#start(step: Step, use: { maxRecords: number; work: UnitOfWork; observer: RuntimeObserver }, signal: AbortSignal): Promise<void> {
+	#start(step: Step, use: Uses, signal: AbortSignal): Promise<void> {
 		// Ticks are called by the tests, so that nothing falls due in between.
 		const { group, topics, handle } = step;
 		this.#members += 1;
-		const options = { ...use, log: this.log, deps: this.deps, member: `member-${this.#members}`, lingerMs: 0, attempts: 3 };
+		const options = { deps: this.deps, ...use, log: this.log, member: `member-${this.#members}`, lingerMs: 0, attempts: 3 };
 		return runStep({ group, topics, handle }, options, signal).done;
 	}
 

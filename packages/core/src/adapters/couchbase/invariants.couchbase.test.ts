@@ -12,7 +12,8 @@ import { type Collection, put, type Write } from "../../ports/documents.ts";
 import { CasMismatch } from "../../ports/errors.ts";
 import { order } from "../../ports/order-store.samples.ts";
 import type { OrderStore } from "../../ports/order-store.ts";
-import type { Step, StepDeps } from "../../runtime/step.ts";
+import { applyParts } from "../../runtime/effects.ts";
+import type { Effects, Step, StepDeps } from "../../runtime/step.ts";
 import { analyticsStep } from "../../steps/analytics.ts";
 import { cancelled, created, dispatched, inventory, paid, paymentFailed, refunded } from "../../steps/events.fixture.ts";
 import { inventoryStep } from "../../steps/inventory.ts";
@@ -41,19 +42,21 @@ async function deliver(step: Step, batch: readonly PlacedEvent[], deps: StepDeps
 	for (;;) {
 		try {
 			const done: Write[] = [];
-			let effects = await step.handle(batch, deps);
-			for (;;) {
-				await store.write(effects.writes);
-				done.push(...effects.writes);
-				if (effects.next === undefined) return done;
-				effects = await effects.next();
-			}
+			const apply = async ({ writes }: Effects) => {
+				const versions = await store.write(writes);
+				done.push(...writes);
+				return versions;
+			};
+			await applyParts(await step.handle(batch, deps), { apply, refused: pause });
+			return done;
 		} catch (error) {
 			if (!(error instanceof CasMismatch)) throw error;
-			await systemClock.sleep(Math.random() * 20);
+			await pause();
 		}
 	}
 }
+
+const pause = () => systemClock.sleep(Math.random() * 20);
 
 /** Several processes on one place, each with a connection of its own. */
 function processes(place: TestPlace): CouchbaseBackend[] {

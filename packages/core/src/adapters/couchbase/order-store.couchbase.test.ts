@@ -8,6 +8,7 @@ import type { PlacedEvent } from "../../domain/order-document.ts";
 import { newProduct } from "../../domain/stock.ts";
 import { orderStoreConformance, orderStoreQueryTests } from "../../ports/order-store.conformance.ts";
 import { order } from "../../ports/order-store.samples.ts";
+import { applyParts } from "../../runtime/effects.ts";
 import type { Effects } from "../../runtime/step.ts";
 import { analyticsStep } from "../../steps/analytics.ts";
 import { CHARGED, chargedOf, IN_CURRENCIES, inCurrenciesOf, ORDERS_IN_CURRENCIES } from "../../steps/currencies.fixture.ts";
@@ -93,12 +94,12 @@ async function deliverAll({ store, ledger }: Pick<CouchbaseBackend, "store" | "l
 		const next: OrderEvent[] = [];
 		for (const step of [fraudStep, paymentsStep, inventoryStep, shippingStep, analyticsStep]) {
 			const batch = placed.filter(({ event }) => step.topics.includes(event.topic));
-			let effects: Effects | undefined = await step.handle(batch, deps);
-			while (effects !== undefined) {
-				await store.write(effects.writes);
-				next.push(...effects.events.filter((event) => event.type !== "TOTALS_UPDATED"));
-				effects = await effects.next?.();
-			}
+			const apply = async ({ writes, events }: Effects) => {
+				const versions = await store.write(writes);
+				next.push(...events.filter((event) => event.type !== "TOTALS_UPDATED"));
+				return versions;
+			};
+			await applyParts(await step.handle(batch, deps), { apply, refused: async () => undefined });
 		}
 		events = next;
 	}
