@@ -49,7 +49,9 @@ function tracedConsumer(consumer: GroupConsumer, open: OpenSpans): GroupConsumer
 		get paused() {
 			return consumer.paused;
 		},
-		owns: (key) => consumer.owns(key),
+		get generation() {
+			return consumer.generation;
+		},
 		get unreadable() {
 			return consumer.unreadable;
 		},

@@ -157,7 +157,7 @@ describe("cancel against dispatch", () => {
 		});
 		const dispatches = (async () => {
 			for (;;) {
-				const due = await shippingStep.tick?.(world.deps, () => true);
+				const due = await shippingStep.tick?.(world.deps, { owns: () => true });
 				if (due === undefined || due.writes.length === 0) return;
 				await world.clock.sleep(0);
 				// All or nothing, as the runtime applies it: when one has been cancelled meanwhile, it is decided again.

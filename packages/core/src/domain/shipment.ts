@@ -11,8 +11,8 @@ import { hashOf } from "./hash.ts";
 import { isoOf } from "./instant.ts";
 
 /**
- * A shipment as it is stored. `outbox`: the event of its last change, until it is known to be in the log. Used only where
- * store and log are two systems; the shipment is due until the event has been published.
+ * A shipment as it is stored. `outbox`: the event of its dispatch, until the delivery is written, or of its cancellation, until that is known to
+ * be in the log: the shipment is due then. Used only where store and log are two systems.
  */
 export interface ShipmentRecord extends Shipment {
 	readonly outbox?: OrderEvent;
@@ -76,17 +76,18 @@ export function cancelShipment(shipment: Readonly<ShipmentRecord> | undefined, o
 	}
 }
 
-/** The next step, when it is due: one step per call. */
+/** The next step, when it is due: one step per call. A delivery is not kept in the outbox, and replaces that of the dispatch. */
 export function advance(shipment: Readonly<ShipmentRecord>, now: number, delays: ShippingDelays): ShipmentRecord {
 	if (shipment.due_at === null || shipment.due_at > now) return shipment;
 	if (shipment.status === "CREATED") {
 		return { ...shipment, status: "DISPATCHED", due_at: now + delays.deliverMs, updated_at: isoOf(now) };
 	}
-	if (shipment.status === "DISPATCHED") return { ...shipment, status: "DELIVERED", due_at: null, updated_at: isoOf(now) };
-	return shipment;
+	if (shipment.status !== "DISPATCHED") return shipment;
+	const { outbox: _dispatch, ...delivered } = shipment;
+	return { ...delivered, status: "DELIVERED", due_at: null, updated_at: isoOf(now) };
 }
 
-/** The record keeps the event of its change, and is due again at `dueAt` (ms) unless the event is known to be published. */
+/** The record keeps the event of its change, and is due again at `dueAt` (ms). */
 export function withOutbox(shipment: Readonly<ShipmentRecord>, event: OrderEvent, dueAt: number): ShipmentRecord {
 	return { ...shipment, outbox: event, due_at: dueAt };
 }

@@ -64,6 +64,12 @@ export interface Batch {
 	readonly delivery: Delivery;
 }
 
+/** A member's part in the group, from one rebalance to the next. */
+export interface Generation {
+	/** Whether the member reads the partition of its first topic into which the key falls. Of all members one at most does. */
+	owns(key: string): boolean;
+}
+
 /**
  * A member of a consumer group.
  * Guarantees: delivers at least once from the committed offset (or the earliest, for a group without one); never delivers a partition's
@@ -78,8 +84,8 @@ export interface GroupConsumer extends AsyncDisposable {
 	pause(): void;
 	resume(): void;
 	readonly paused: boolean;
-	/** Whether this member reads the partition of its first topic into which the key falls. Of all members one at most does. */
-	owns(key: string): boolean;
+	/** Of the group, as this member joined it. Another object after each rebalance: what it knew of the keys that it owns may have changed. */
+	readonly generation: Generation;
 	/** One for each partition that this member cannot read on. The others continue; these are tried again from time to time. */
 	readonly unreadable: readonly UnreadableRecord[];
 }

@@ -125,7 +125,7 @@ class StepLoop {
 		if (this.#consumer.paused) return false;
 		const { work, deps } = this.#options;
 		let wasDue = false;
-		await applyParts(await tick(deps, (key) => this.#consumer.owns(key)), {
+		await applyParts(await tick(deps, this.#consumer.generation), {
 			apply: (part) => {
 				wasDue ||= !isEmpty(part);
 				return applyPart(part, work);

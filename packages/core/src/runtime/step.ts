@@ -3,6 +3,7 @@ import type { FraudRule } from "../domain/fraud-rules.ts";
 import type { PlacedEvent } from "../domain/order-document.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DocumentReader, Versions, Write } from "../ports/documents.ts";
+import type { Generation } from "../ports/event-log.ts";
 import type { PaymentGateway } from "../ports/payment-gateway.ts";
 import type { InventoryQueries } from "../ports/queries/inventory.ts";
 import type { ShipmentQueries } from "../ports/queries/shipments.ts";
@@ -53,7 +54,7 @@ export interface Step {
 	handle(batch: readonly PlacedEvent[], deps: StepDeps): Promise<Effects>;
 	/**
 	 * What has become due by time; NO_EFFECTS when nothing has. Called several times a second in every member of the group: each acts on
-	 * the keys that it owns.
+	 * the keys that it owns in the current generation of the group.
 	 */
-	tick?(deps: StepDeps, owns: (key: string) => boolean): Promise<Effects>;
+	tick?(deps: StepDeps, generation: Generation): Promise<Effects>;
 }

@@ -22,9 +22,9 @@ export const inventoryStep: Step = {
 		return relevant.length === 0 ? NO_EFFECTS : decide(relevant, newOrders(relevant), deps);
 	},
 
-	async tick(deps, owns) {
+	async tick(deps, generation) {
 		const now = deps.clock.now();
-		const products = (await deps.store.products()).filter(({ doc }) => owns(doc.product_id));
+		const products = (await deps.store.products()).filter(({ doc }) => generation.owns(doc.product_id));
 		const due = products.filter(({ doc }) => doc.restock_due_at !== null && doc.restock_due_at <= now);
 		const deliveries = due.map((read) => {
 			const product = restocked(read.doc, read.doc.reorder_quantity);

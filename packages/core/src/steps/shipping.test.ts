@@ -120,7 +120,7 @@ describe("cancel against dispatch", () => {
 		await using world = await World.open();
 		await shipped(world);
 		world.clock.advance(2_000);
-		const dispatch = await shippingStep.tick?.(world.deps, () => true);
+		const dispatch = await shippingStep.tick?.(world.deps, { owns: () => true });
 		const [read] = await world.store.get("shipments", ["1"]);
 		const verdict = cancelShipment(read?.doc, 1, "2026-01-05T12:00:02.000Z");
 		if (dispatch === undefined || verdict.kind !== "cancelled") throw new Error("both must believe that they can");

@@ -13,7 +13,7 @@ import { CATALOG } from "../domain/catalog.ts";
 import { DEFAULT_RULES } from "../domain/fraud-rules.ts";
 import { newProduct, type Product } from "../domain/stock.ts";
 import type { Cas, Collection, Collections } from "../ports/documents.ts";
-import type { Appended, LogRecord, NewRecord } from "../ports/event-log.ts";
+import type { Appended, Generation, LogRecord, NewRecord } from "../ports/event-log.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { applyPart, applyParts } from "../runtime/effects.ts";
 import type { RuntimeObserver } from "../runtime/run-options.ts";
@@ -74,6 +74,8 @@ export class World implements AsyncDisposable {
 	readonly #ledger = openLedger(this.dir);
 	readonly #atomic: boolean;
 	#members = 0;
+	/** Of ticks: one process has them all, until it dies. */
+	#generation: Generation = { owns: () => true };
 
 	private constructor({ declineRate = 0, settings, atomic = true }: WorldOptions) {
 		this.#atomic = atomic;
@@ -157,6 +159,7 @@ export class World implements AsyncDisposable {
 	/** Closes the database and opens it again, as a restart does. */
 	reopen(): void {
 		this.#backend.close();
+		this.#generation = { owns: () => true };
 		this.#backend = createSqliteBackend({ dir: this.dir, clock: this.clock });
 	}
 
@@ -227,10 +230,11 @@ export class World implements AsyncDisposable {
 		});
 		const work = crashAtAct === undefined ? this.work : dying;
 		try {
-			const due = (await step.tick?.(this.deps, () => true)) ?? NO_EFFECTS;
+			const due = (await step.tick?.(this.deps, this.#generation)) ?? NO_EFFECTS;
 			await applyParts(due, { apply: (part) => applyPart(part, work), refused: async () => undefined });
 		} catch (error) {
 			if (!(error instanceof ProcessDied)) throw error;
+			this.#generation = { owns: () => true };
 		}
 	}
 

@@ -35,7 +35,7 @@ it("partitions that are added to a topic are written to and read by running memb
 	for (const [key, partition] of seen) expect([key, partition]).toEqual([key, partitionOf(Buffer.from(key), 6)]);
 
 	await using two = member(kafka, topic, "two");
-	const owners = (key: string) => [one, two].filter((each) => each.owns(key)).length;
+	const owners = (key: string) => [one, two].filter((each) => each.generation.owns(key)).length;
 	const keys = [...seen.keys()];
-	await until(() => keys.every((key) => owners(key) === 1) && keys.some((key) => two.owns(key)));
+	await until(() => keys.every((key) => owners(key) === 1) && keys.some((key) => two.generation.owns(key)));
 });

@@ -47,7 +47,9 @@ export function createGroupConsumer(context: KafkaContext, options: ConsumerOpti
 		get paused() {
 			return paused;
 		},
-		owns: (key) => membership.owns(key),
+		get generation() {
+			return membership.generation;
+		},
 		get unreadable() {
 			return membership.unreadable;
 		},

@@ -4,7 +4,7 @@ import { backoffMs } from "../../../async/backoff.ts";
 import { createBell } from "../../../async/bell.ts";
 import { partitionOf } from "../../../domain/murmur2.ts";
 import type { UnreadableRecord } from "../../../ports/errors.ts";
-import type { Batch, ConsumerOptions, Delivery, Position } from "../../../ports/event-log.ts";
+import type { Batch, ConsumerOptions, Delivery, Generation, Position } from "../../../ports/event-log.ts";
 import type { KafkaContext } from "../client/connection.ts";
 import type { CommitOnce, FetchedBatch } from "../client/each-batch.ts";
 import { type KafkaFailure, kafkaFailure } from "../client/failures.ts";
@@ -15,6 +15,7 @@ import type { LocalMember } from "./members.ts";
 import { type Joined, runSession } from "./session.ts";
 import { UnreadablePartitions } from "./unreadable-partitions.ts";
 
+const OWNS_NOTHING: Generation = { owns: () => false };
 const RESTART = { baseMs: 100, maxMs: 5_000 };
 
 export class Membership implements LocalMember, Committer {
@@ -36,8 +37,7 @@ export class Membership implements LocalMember, Committer {
 	#session = new AbortController();
 	#ended: Promise<unknown> = Promise.resolve();
 	#suspended: PromiseWithResolvers<void> | undefined;
-	/** Of the current generation; empty until it is known. */
-	#partitions: ReadonlyMap<string, number> = new Map();
+	#generation: Generation = OWNS_NOTHING;
 
 	constructor(context: KafkaContext, { group, topics, member }: ConsumerOptions) {
 		this.#context = context;
@@ -68,10 +68,9 @@ export class Membership implements LocalMember, Committer {
 		return batch;
 	}
 
-	owns(key: string): boolean {
-		const [topic = ""] = this.#topics;
-		const partitions = this.#partitions.get(topic) ?? 0;
-		return partitions > 0 && this.assignment.has({ topic, partition: partitionOf(Buffer.from(key), partitions) });
+	/** Owns nothing until the numbers of partitions are known: then another one begins. */
+	get generation(): Generation {
+		return this.#generation;
 	}
 
 	commit(positions: readonly Position[], delivery: Delivery): Promise<void> {
@@ -170,14 +169,20 @@ export class Membership implements LocalMember, Committer {
 	#joined({ memberId, assigned, partitions }: Joined): void {
 		this.problem = undefined;
 		this.#failures = 0;
-		const joining: ReadonlyMap<string, number> = new Map();
-		this.#partitions = joining;
+		const joining: Generation = { ...OWNS_NOTHING };
+		this.#generation = joining;
 		void partitions.then((counts) => {
-			if (this.#partitions === joining) this.#partitions = counts;
+			if (this.#generation === joining) this.#generation = { owns: (key) => this.#owns(key, counts) };
 		});
 		this.assignment.join(memberId, assigned);
 		this.#unreadable.retain(this.assignment);
 		this.changed.ring();
+	}
+
+	#owns(key: string, counts: ReadonlyMap<string, number>): boolean {
+		const [topic = ""] = this.#topics;
+		const partitions = counts.get(topic) ?? 0;
+		return partitions > 0 && this.assignment.has({ topic, partition: partitionOf(Buffer.from(key), partitions) });
 	}
 
 	async #fetched(batch: FetchedBatch): Promise<void> {

@@ -1,7 +1,7 @@
 /** A member of a group: waits without polling, and reads its partitions in turn. */
 import { createBell } from "../../../async/bell.ts";
 import { partitionOf } from "../../../domain/murmur2.ts";
-import type { Batch, ConsumerOptions, GroupConsumer, LogRecord, Position } from "../../../ports/event-log.ts";
+import type { Batch, ConsumerOptions, Generation, GroupConsumer, LogRecord, Position } from "../../../ports/event-log.ts";
 import { Epochs } from "../../epochs.ts";
 import { guarded } from "../transaction.ts";
 import type { Member, PartitionState } from "./group.ts";
@@ -15,6 +15,7 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 	let paused = false;
 	let closed = false;
 	let turn = 0;
+	let generation: Generation & { readonly of: number } = { of: Number.NaN, owns };
 	const member: Member = { name: options.member, topics: options.topics, wake: () => bell.ring() };
 	group.join(member);
 
@@ -53,6 +54,12 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 		return [...sharesWithin(near, Math.max(left, 0)), ...backlog];
 	}
 
+	function owns(key: string): boolean {
+		const [first = ""] = options.topics;
+		const at = partitionOf(Buffer.from(key), partitions.of(first).length);
+		return group.statesOf(member).some(({ partition }) => partition.topic === first && partition.partition === at);
+	}
+
 	return {
 		group: options.group,
 		async next(signal) {
@@ -81,10 +88,9 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 		get paused() {
 			return paused;
 		},
-		owns(key) {
-			const [first = ""] = options.topics;
-			const at = partitionOf(Buffer.from(key), partitions.of(first).length);
-			return group.statesOf(member).some(({ partition }) => partition.topic === first && partition.partition === at);
+		get generation() {
+			if (generation.of !== group.generation) generation = { of: group.generation, owns: (key) => owns(key) };
+			return generation;
 		},
 		async [Symbol.asyncDispose]() {
 			closed = true;

@@ -27,6 +27,8 @@ export interface PartitionState extends Reader, WithEpoch {
 export class Group {
 	readonly name: string;
 	readonly committed = new Map<Partition, number>();
+	/** Counts the rebalances. */
+	generation = 0;
 	readonly #tables: GroupTables;
 	readonly #partitions: Partitions;
 	readonly #members: Member[] = [];
@@ -80,6 +82,7 @@ export class Group {
 
 	/** Round robin: each topic's partitions over the members that read it, in the order in which they joined. */
 	reassign(): void {
+		this.generation += 1;
 		const owners = new Map<Partition, Member>();
 		for (const topic of new Set(this.#members.flatMap((member) => member.topics))) {
 			const readers = this.#members.filter((member) => member.topics.includes(topic));

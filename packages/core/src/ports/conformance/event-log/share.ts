@@ -42,7 +42,27 @@ export function sharing(test: Test): void {
 		await subject.log.append(keys.map((key) => record(first, key)));
 		const [read] = await Promise.all([drain(one), drain(two)]);
 		const readByOne = new Set(read.map(({ key }) => key));
-		for (const key of keys) expect([key, one.owns(key), two.owns(key)]).toEqual([key, readByOne.has(key), !readByOne.has(key)]);
+		for (const key of keys)
+			expect([key, one.generation.owns(key), two.generation.owns(key)]).toEqual([key, readByOne.has(key), !readByOne.has(key)]);
+	});
+
+	test("a generation lasts until the members change, for each of them", async (subject) => {
+		const topic = await topicOf(subject);
+		await using one = consumerOf(subject, [topic], { member: "one" });
+		await untilShared(subject, one.group, ["one"]);
+		await subject.log.append([record(topic, "order-1")]);
+		await nextBatch(one);
+		const alone = one.generation;
+		expect(alone.owns("order-1")).toBe(true);
+		expect(one.generation).toBe(alone);
+		const two = consumerOf(subject, [topic], { member: "two" });
+		await untilShared(subject, one.group, ["one", "two"]);
+		await expect
+			.poll(() => one.generation !== alone && one.generation.owns("order-1") !== two.generation.owns("order-1"), { timeout: 20_000 })
+			.toBe(true);
+		const shared = one.generation;
+		await two[Symbol.asyncDispose]();
+		await expect.poll(() => one.generation !== shared && one.generation.owns("order-1"), { timeout: 20_000 }).toBe(true);
 	});
 
 	test("the partitions of a member that leaves go to the others, from what it committed", async (subject) => {
