@@ -196,12 +196,14 @@ export class World implements AsyncDisposable {
 		await Promise.all(running);
 	}
 
-	/** One batch, if there is something to read; a crash leaves it uncommitted. */
-	async turn(step: Step, { maxRecords = 500, crashAtPart, crashAtAct }: TurnOptions = {}): Promise<void> {
-		if ((await this.lag(step)) === 0) return;
+	/** One batch, if there is something to read; a crash leaves it uncommitted. Returns whether the process died. */
+	async turn(step: Step, { maxRecords = 500, crashAtPart, crashAtAct }: TurnOptions = {}): Promise<boolean> {
+		if ((await this.lag(step)) === 0) return false;
 		const stop = new AbortController();
 		let act = 0;
+		let died = false;
 		const die = (): never => {
+			died = true;
 			stop.abort();
 			throw new ProcessDied();
 		};
@@ -219,10 +221,11 @@ export class World implements AsyncDisposable {
 			},
 		};
 		await this.#start(step, { maxRecords, work, observer: { ...silent, handled: () => stop.abort() } }, stop.signal);
+		return died;
 	}
 
-	/** Applies what is due by the clock, once. */
-	async tick(step: Step, { crashAtAct }: Pick<TurnOptions, "crashAtAct"> = {}): Promise<void> {
+	/** Applies what is due by the clock, once. Returns whether the process died. */
+	async tick(step: Step, { crashAtAct }: Pick<TurnOptions, "crashAtAct"> = {}): Promise<boolean> {
 		let act = 0;
 		const dying = this.#inActs(() => {
 			act += 1;
@@ -235,7 +238,9 @@ export class World implements AsyncDisposable {
 		} catch (error) {
 			if (!(error instanceof ProcessDied)) throw error;
 			this.#generation = { owns: () => true };
+			return true;
 		}
+		return false;
 	}
 
 	#start(step: Step, use: Uses, signal: AbortSignal): Promise<void> {
