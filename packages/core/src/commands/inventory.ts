@@ -4,7 +4,7 @@ import { AppError } from "@orderdeck/contracts/errors";
 import type { inventoryCommands } from "@orderdeck/contracts/inventory/requests";
 import { adjusted, changedBy, inOutbox, isChangedBy, type Product, productView, restocked } from "../domain/stock.ts";
 import { put } from "../ports/documents.ts";
-import { restockEvent } from "../steps/inventory.ts";
+import { restockEvent } from "../steps/restocks.ts";
 import type { CommandContext } from "./context.ts";
 import { unchanged } from "./decision.ts";
 import type { HandlersOf } from "./handler.ts";

@@ -1,18 +1,19 @@
 /** inventory-group: reserves, releases and ships stock, and receives deliveries. */
 
 import { currencyCode } from "@orderdeck/contracts/codes";
-import { eventId, type Order, type OrderEvent } from "@orderdeck/contracts/events";
+import { eventId, type Order } from "@orderdeck/contracts/events";
 import type { Reservation, StockLine } from "@orderdeck/contracts/inventory/entities";
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-document.ts";
-import { inOutbox, type Product, restocked, Shelf, stockLines, withoutPublished } from "../domain/stock.ts";
+import { type Product, Shelf, stockLines } from "../domain/stock.ts";
 import { put, type Versioned, type Write } from "../ports/documents.ts";
 import { type Effects, NO_EFFECTS, type Step, type StepDeps } from "../runtime/step.ts";
 import type { OutgoingEvent } from "../wire/outgoing-event.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Documents } from "./documents.ts";
 import { firstOfEachPartition, type NewOrders, newOrders } from "./new-orders.ts";
+import { restockTick } from "./restocks.ts";
 
 export const inventoryStep: Step = {
 	group: GROUPS.inventory,
@@ -22,19 +23,7 @@ export const inventoryStep: Step = {
 		return relevant.length === 0 ? NO_EFFECTS : decide(relevant, newOrders(relevant), deps);
 	},
 
-	async tick(deps, generation) {
-		const now = deps.clock.now();
-		const products = (await deps.store.products()).filter(({ doc }) => generation.owns(doc.product_id));
-		const due = products.filter(({ doc }) => doc.restock_due_at !== null && doc.restock_due_at <= now);
-		const deliveries = due.map((read) => {
-			const product = restocked(read.doc, read.doc.reorder_quantity);
-			const event = restockEvent(product, read.doc.reorder_quantity, "supplier", now);
-			return { event, write: put("products", product.product_id, read, deps.atomic ? product : inOutbox(product, event)) };
-		});
-		const owed = products.flatMap(({ doc }) => doc.outbox ?? []);
-		const effects = { writes: deliveries.map(({ write }) => write), events: [...owed, ...deliveries.map(({ event }) => event)] };
-		return deps.atomic || effects.events.length === 0 ? effects : { ...effects, next: () => clearOutboxes(effects.events, deps) };
-	},
+	tick: restockTick,
 };
 
 /**
@@ -47,33 +36,6 @@ async function decide(batch: readonly PlacedEvent[], unread: NewOrders, deps: St
 	const again = () => decide(batch, new Map(), deps);
 	if (decision.refusedUnread && !deps.atomic) return again();
 	return { writes: decision.writes(), events: decision.events, again };
-}
-
-async function clearOutboxes(events: readonly OrderEvent[], deps: StepDeps): Promise<Effects> {
-	const ids = new Set(events.map(({ id }) => id));
-	const products = await Documents.read(
-		"products",
-		events.map(({ key }) => key),
-		deps,
-	);
-	for (const product of products.values()) {
-		if (product.outbox !== undefined) products.set(product.product_id, withoutPublished(product, ids));
-	}
-	return { writes: products.writes(), events: [] };
-}
-
-/** The event of a delivery: the `restocks`-th of its product. */
-export function restockEvent(product: Product, quantity: number, source: string, now: number): OrderEvent {
-	const { product_id, restocks } = product;
-	return {
-		type: "INVENTORY_RESTOCKED",
-		id: eventId(product_id, "INVENTORY_RESTOCKED", restocks),
-		source: "inventory-service",
-		time: isoOf(now),
-		topic: "inventory",
-		key: product_id,
-		data: { product_id, status: "RESTOCKED", quantity, source },
-	};
 }
 
 function concerns(event: PlacedEvent["event"]): boolean {
