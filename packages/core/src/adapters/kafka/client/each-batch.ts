@@ -28,6 +28,16 @@ export interface FetchedBatch extends Fetched {
 	isRunning(): boolean;
 }
 
+/**
+ * On the message itself, so that groups which share a decoded batch share its records, and with them what is decoded of those (wire/codec.ts).
+ */
+const RECORD = Symbol("record");
+
+function logRecordOf(place: TopicPartition, message: FetchedMessage & { [RECORD]?: LogRecord }): LogRecord {
+	message[RECORD] ??= toLogRecord(place, message);
+	return message[RECORD];
+}
+
 export function toFetchedBatch(payload: EachBatchPayload): FetchedBatch {
 	const { topic, partition, highWatermark } = payload.batch;
 	const fetched: readonly FetchedMessage[] = payload.batch.messages;
@@ -37,7 +47,7 @@ export function toFetchedBatch(payload: EachBatchPayload): FetchedBatch {
 	return {
 		topic,
 		partition,
-		records: messages.map((message) => toLogRecord({ topic, partition }, message)),
+		records: messages.map((message) => logRecordOf({ topic, partition }, message)),
 		end: Number(highWatermark),
 		unreadable,
 		pause: payload.pause,

@@ -3,7 +3,8 @@
 import Decoder from "kafkajs/src/protocol/decoder.js";
 // @ts-expect-error: without types
 import fetchResponse from "kafkajs/src/protocol/requests/fetch/v11/response.js";
-import { type AbortedTransaction, decodeBatches, type FetchedMessage, placeholder } from "./record-batches.ts";
+import { type AbortedTransaction, decodeBatch, decodeBatches, type FetchedMessage, placeholder } from "./record-batches.ts";
+import { createSharedBatches } from "./shared-batches.ts";
 
 /** What a fetch returns for one partition. Records of aborted transactions are not among the messages. */
 export interface FetchedPartition {
@@ -32,6 +33,11 @@ const BROKEN: ReadonlyMap<number, string> = new Map([
 /** Not below any offset that a fetch requests. */
 const LAST_OFFSET = "9223372036854775807";
 
+/** As much as two members buffer. */
+const SHARED_BYTES = 32 * 1024 * 1024;
+/** Of all clients of this process: kafkajs' decoders belong to none of them. */
+export const sharedBatches = createSharedBatches({ decode: decodeBatch, sizeOf: bytesOf, maxBytes: SHARED_BYTES });
+
 /** For brokers from 2.3 on, which kafkajs reads with this version of the response. */
 export function decodePartitionsApart(): void {
 	if (typeof fetchResponse.decode !== "function") throw new TypeError("this kafkajs is not 2.2.4: it decodes fetches elsewhere");
@@ -44,14 +50,15 @@ async function decodeFetch(bytes: Buffer) {
 	const clientSideThrottleTime = response.readInt32();
 	const errorCode = response.readInt16();
 	const sessionId = response.readInt32();
-	const responses = await response.readArrayAsync(async (topic) => ({
-		topicName: topic.readString(),
-		partitions: await topic.readArrayAsync(decodePartition),
-	}));
+	const responses = await response.readArrayAsync(async (from) => {
+		const topicName = from.readString();
+		return { topicName, partitions: await from.readArrayAsync((each) => decodePartition(topicName, each)) };
+	});
 	return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
 }
 
 async function decodePartition(
+	topic: string,
 	from: Reader,
 ): Promise<FetchedPartition & { readonly errorCode: number; readonly preferredReadReplica: number }> {
 	const partition = from.readInt32();
@@ -73,11 +80,15 @@ async function decodePartition(
 		preferredReadReplica,
 		messages:
 			error === undefined
-				? await decodeBatches(records, aborted)
+				? await decodeBatches(records, aborted, (batch) => sharedBatches.decode({ topic, partition }, batch))
 				: [placeholder(LAST_OFFSET, { unreadable: { offset: undefined, timestamp: undefined, reason } })],
 	};
 }
 
 function transactionOf(from: Reader): AbortedTransaction {
 	return { producerId: from.readInt64().toString(), firstOffset: from.readInt64().toString() };
+}
+
+function bytesOf(messages: readonly FetchedMessage[]): number {
+	return messages.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0), 0);
 }

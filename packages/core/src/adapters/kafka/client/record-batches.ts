@@ -36,7 +36,6 @@ export interface AbortedTransaction {
 
 interface Frame {
 	readonly bytes: Buffer;
-	readonly magic: number;
 	readonly firstOffset: number;
 	readonly lastOffset: number;
 	readonly producerId: string;
@@ -51,14 +50,18 @@ const MESSAGE_BYTES = 26;
 const CONTROL_TYPE_AT = 3;
 const ABORT = 0;
 
-/** Ends with an unreadable message after the first batch that cannot be decoded. */
-export async function decodeBatches(bytes: Buffer, aborted: readonly AbortedTransaction[]): Promise<FetchedMessage[]> {
+/** Ends with an unreadable message after the first batch that cannot be decoded, with what `decode` rejects as its reason. */
+export async function decodeBatches(
+	bytes: Buffer,
+	aborted: readonly AbortedTransaction[],
+	decode: (batch: Buffer) => Promise<readonly FetchedMessage[]> = decodeBatch,
+): Promise<FetchedMessage[]> {
 	const messages: FetchedMessage[] = [];
 	const transactions = new AbortedTransactions(aborted);
 	for (const frame of framesOf(bytes)) {
 		if (!transactions.exclude(frame)) {
 			try {
-				for (const message of await decode(frame)) messages.push(message);
+				for (const message of await decode(frame.bytes)) messages.push(message);
 			} catch (error) {
 				const { firstOffset: offset, timestamp } = frame;
 				const reason = error instanceof Error ? error.message : String(error);
@@ -95,12 +98,11 @@ function frameOf(bytes: Buffer): Frame {
 	const magic = bytes.readInt8(MAGIC_AT);
 	if (magic !== MAGIC || bytes.length < BATCH.recordsAt) {
 		const none = { producerId: "-1", isTransactional: false, isControl: false, timestamp: undefined };
-		return { bytes, magic, firstOffset, lastOffset: firstOffset, ...none };
+		return { bytes, firstOffset, lastOffset: firstOffset, ...none };
 	}
 	const attributes = bytes.readInt16BE(BATCH.attributesAt);
 	return {
 		bytes,
-		magic,
 		firstOffset,
 		lastOffset: firstOffset + bytes.readInt32BE(BATCH.lastOffsetDeltaAt),
 		producerId: bytes.readBigInt64BE(BATCH.producerAt).toString(),
@@ -110,7 +112,9 @@ function frameOf(bytes: Buffer): Frame {
 	};
 }
 
-async function decode({ bytes, magic }: Frame): Promise<readonly FetchedMessage[]> {
+/** A complete batch, of any format. Rejects with what is wrong with it. */
+export async function decodeBatch(bytes: Buffer): Promise<readonly FetchedMessage[]> {
+	const magic = bytes.readInt8(MAGIC_AT);
 	if (magic < MAGIC) {
 		const messages: FetchedMessage[] = await decodeMessageSet(new Decoder(bytes), bytes.length);
 		// The oldest format has no timestamps.

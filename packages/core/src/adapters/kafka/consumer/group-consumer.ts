@@ -6,6 +6,7 @@
 import { withDeadline } from "../../../async/deadline.ts";
 import type { ConsumerOptions, GroupConsumer } from "../../../ports/event-log.ts";
 import type { KafkaContext } from "../client/connection.ts";
+import { sharedBatches } from "../client/fetch-response.ts";
 import { createFetchWatch } from "./fetch-watch.ts";
 import type { Members } from "./members.ts";
 import { Membership } from "./membership.ts";
@@ -19,6 +20,7 @@ export interface GroupConsumerDeps {
 export function createGroupConsumer(context: KafkaContext, options: ConsumerOptions, { members, log }: GroupConsumerDeps): GroupConsumer {
 	const membership = new Membership(context, options);
 	members.add(options.group, membership);
+	const leaveTopics = sharedBatches.join(options.topics);
 	const running = membership.run();
 	const watching = membership.watch(createFetchWatch(options.group, log));
 	let paused = false;
@@ -56,6 +58,7 @@ export function createGroupConsumer(context: KafkaContext, options: ConsumerOpti
 		async [Symbol.asyncDispose]() {
 			membership.close();
 			members.remove(options.group, membership);
+			leaveTopics();
 			await running;
 			// A last check may wait for brokers that are unavailable.
 			await withDeadline(watching, context.settings.closeMs, () => undefined);
