@@ -3,8 +3,8 @@
 import Decoder from "kafkajs/src/protocol/decoder.js";
 // @ts-expect-error: without types
 import fetchResponse from "kafkajs/src/protocol/requests/fetch/v11/response.js";
-import { type AbortedTransaction, decodeBatch, decodeBatches, type FetchedMessage, placeholder } from "./record-batches.ts";
-import { createSharedBatches } from "./shared-batches.ts";
+import { decodedBatches } from "./decoded-batches.ts";
+import { type AbortedTransaction, decodeBatches, type FetchedMessage, placeholder } from "./record-batches.ts";
 
 /** What a fetch returns for one partition. Records of aborted transactions are not among the messages. */
 export interface FetchedPartition {
@@ -32,11 +32,6 @@ const BROKEN: ReadonlyMap<number, string> = new Map([
 ]);
 /** Not below any offset that a fetch requests. */
 const LAST_OFFSET = "9223372036854775807";
-
-/** As much as two members buffer. */
-const SHARED_BYTES = 32 * 1024 * 1024;
-/** Of all clients of this process: kafkajs' decoders belong to none of them. */
-export const sharedBatches = createSharedBatches({ decode: decodeBatch, sizeOf: bytesOf, maxBytes: SHARED_BYTES });
 
 /** For brokers from 2.3 on, which kafkajs reads with this version of the response. */
 export function decodePartitionsApart(): void {
@@ -80,15 +75,11 @@ async function decodePartition(
 		preferredReadReplica,
 		messages:
 			error === undefined
-				? await decodeBatches(records, aborted, (batch) => sharedBatches.decode({ topic, partition }, batch))
+				? await decodeBatches(records, aborted, (batch) => decodedBatches.decode({ topic, partition }, batch))
 				: [placeholder(LAST_OFFSET, { unreadable: { offset: undefined, timestamp: undefined, reason } })],
 	};
 }
 
 function transactionOf(from: Reader): AbortedTransaction {
 	return { producerId: from.readInt64().toString(), firstOffset: from.readInt64().toString() };
-}
-
-function bytesOf(messages: readonly FetchedMessage[]): number {
-	return messages.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0), 0);
 }

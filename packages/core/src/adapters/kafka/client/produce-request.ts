@@ -6,6 +6,7 @@ import Encoder from "kafkajs/src/protocol/encoder.js";
 import produce from "kafkajs/src/protocol/requests/produce/index.js";
 import { BATCH, COMPRESSION, FRAME_BYTES, LENGTH_AT, MAGIC, TRANSACTIONAL } from "./batch-layout.ts";
 import { crc32c } from "./crc32c.ts";
+import { keepValues } from "./decoded-batches.ts";
 import { selectedRecordCodec } from "./record-codec.ts";
 import { encodeRecords } from "./record-encoder.ts";
 
@@ -70,6 +71,8 @@ async function encodeProduce({ acks, timeout, topicData, ...producer }: ProduceD
 		for (const data of partitions) {
 			const batch = await encodeBatch(data, producer);
 			if (batch === undefined) return undefined;
+			const values = data.messages.map(({ value }) => value);
+			if (values.every(isBufferOrNull)) keepValues({ topic, partition: data.partition }, batch, values);
 			batches.push({ partition: data.partition, batch });
 			bytes += 8 + batch.length;
 		}
@@ -114,6 +117,10 @@ async function encodeBatch({ messages, firstSequence = 0 }: PartitionData, produ
 	batch.writeInt32BE(batch.length - FRAME_BYTES, LENGTH_AT);
 	batch.writeUInt32BE(crc32c(batch.subarray(BATCH.attributesAt)), BATCH.crcAt);
 	return batch;
+}
+
+function isBufferOrNull(value: unknown): value is Buffer | null {
+	return value === null || Buffer.isBuffer(value);
 }
 
 /** Rejects as the codec does. */

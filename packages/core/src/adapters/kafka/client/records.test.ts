@@ -41,6 +41,11 @@ describe("records and messages", () => {
 		});
 	});
 
+	it("keep the very buffer of a value: what is known of it stays with it", () => {
+		const value = Buffer.from("v");
+		expect(toMessage({ topic: "t", key: "k", value, headers: {} }, 2, 7).value).toBe(value);
+	});
+
 	it("read headers of other clients: the last of several, and an empty text for null", () => {
 		const message = {
 			key: null,

@@ -12,7 +12,7 @@ export function toMessage({ key, value, headers }: NewRecord, partition: number,
 	return {
 		partition,
 		key: key === null ? null : Buffer.from(key),
-		value: value === null ? null : Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+		value: value === null || Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength),
 		headers: { ...headers },
 		timestamp: String(timestamp),
 	};

@@ -96,6 +96,50 @@ describe("a batch that several readers of this process fetch", () => {
 	});
 });
 
+describe("a batch that this process wrote", () => {
+	const complete = (messages: readonly FetchedMessage[]) => messages.map((message) => ({ ...message, value: Buffer.from("known") }));
+	const valuesOf = (messages: readonly FetchedMessage[]) => messages.map(({ value }) => String(value));
+	const bytesAt = (offset: number) => batch({ offset, keys: ["a"], producerId: 7 });
+	/** A producer writes all batches at offset 0. */
+	const written = { bytes: bytesAt(0), complete, sizeBytes: 5 };
+
+	it("is completed by what is known of it, once the broker has given it an offset", async () => {
+		const { join, wrote, decode } = sharing();
+		for (let reader = 0; reader < 2; reader += 1) join([PLACE.topic]);
+		wrote(PLACE, written);
+		const first = await decode(PLACE, bytesAt(41));
+		expect(valuesOf(first)).toEqual(["known"]);
+		expect(first).toMatchObject([{ offset: "41" }]);
+		expect(await decode(PLACE, bytesAt(41))).toBe(first);
+	});
+
+	it("is also for a single reader, and not kept without any or after it has been read", async () => {
+		const { join, wrote, decode } = sharing();
+		wrote(PLACE, written);
+		join([PLACE.topic]);
+		expect(valuesOf(await decode(PLACE, bytesAt(41)))).toEqual(["value of a"]);
+		wrote(PLACE, written);
+		expect(valuesOf(await decode(PLACE, bytesAt(41)))).toEqual(["known"]);
+		expect(valuesOf(await decode(PLACE, bytesAt(41)))).toEqual(["value of a"]);
+	});
+
+	it("is another one where a byte differs, or in another partition", async () => {
+		const { join, wrote, decode } = sharing();
+		join([PLACE.topic]);
+		wrote(PLACE, written);
+		expect(valuesOf(await decode({ ...PLACE, partition: 1 }, bytesAt(41)))).toEqual(["value of a"]);
+		expect(valuesOf(await decode(PLACE, batch({ offset: 41, keys: ["b"], producerId: 7 })))).toEqual(["value of b"]);
+		expect(valuesOf(await decode(PLACE, batch({ offset: 41, keys: ["a"], producerId: 8 })))).toEqual(["value of a"]);
+	});
+
+	it("is not kept where its values are larger than all that may be kept, however few its own bytes are", async () => {
+		const { join, wrote, decode } = sharing({ maxBytes: 10_000 });
+		join([PLACE.topic]);
+		wrote(PLACE, { ...written, sizeBytes: 20_000 });
+		expect(valuesOf(await decode(PLACE, bytesAt(41)))).toEqual(["value of a"]);
+	});
+});
+
 const places = fc.record({ topic: fc.constantFrom("a", "b"), partition: fc.nat(1) });
 const fetches = fc.array(
 	fc.record({

@@ -6,7 +6,7 @@
 import { withDeadline } from "../../../async/deadline.ts";
 import type { ConsumerOptions, GroupConsumer } from "../../../ports/event-log.ts";
 import type { KafkaContext } from "../client/connection.ts";
-import { sharedBatches } from "../client/fetch-response.ts";
+import { decodedBatches } from "../client/decoded-batches.ts";
 import { createFetchWatch } from "./fetch-watch.ts";
 import type { Members } from "./members.ts";
 import { Membership } from "./membership.ts";
@@ -20,7 +20,7 @@ export interface GroupConsumerDeps {
 export function createGroupConsumer(context: KafkaContext, options: ConsumerOptions, { members, log }: GroupConsumerDeps): GroupConsumer {
 	const membership = new Membership(context, options);
 	members.add(options.group, membership);
-	const leaveTopics = sharedBatches.join(options.topics);
+	const leaveTopics = decodedBatches.join(options.topics);
 	const running = membership.run();
 	const watching = membership.watch(createFetchWatch(options.group, log));
 	let paused = false;

@@ -42,6 +42,17 @@ describe("groups of one process that read the same topic", () => {
 		expect((await kafka.log.groupOffsets(other.group)).map(({ committed }) => committed)).toEqual(ends.map(({ end }) => end));
 	});
 
+	it("receive the values that this process wrote, and with them the events that it made them of", async () => {
+		await using kafka = await temporaryKafka();
+		const topic = await topicOf(kafka, 1);
+		await using one = memberOf(kafka, topic, "one");
+		const written = records(topic, 0, 3);
+		await kafka.log.append(written);
+		const [first] = (await nextOf(one)).records;
+		expect(first?.value).toBe(written[0]?.value);
+		expect((await kafka.log.read({ topic, partition: 0, offset: 0 }, 1))[0]?.value).toEqual(written[0]?.value);
+	});
+
 	it("go on without one that is paused, which reads all of it later", async () => {
 		await using kafka = await temporaryKafka({ bufferedRecords: 10 });
 		const topic = await topicOf(kafka, 2);
