@@ -27,7 +27,11 @@ const ANALYTICS_TURNS = 4;
  * its topics carry per order: so the later stages keep up with the earlier ones, and few orders are in progress at a time.
  */
 const ORDERS_PER_BATCH = 500;
-/** Where log and store are two systems a batch costs round trips instead of a transaction; but less than what a member buffers. */
+/**
+ * Where log and store are two systems a batch costs round trips instead of a transaction; but less than what a member buffers. A step that
+ * shares its thread leaves it to the others meanwhile, so it takes turns as above: with large batches more orders are in progress, and their
+ * views are written more often. Not payments, whose batch waits for its slowest charge.
+ */
 const ORDERS_PER_REMOTE_BATCH = 2_000;
 const RECORDS_PER_REMOTE_BATCH = 8_000;
 const RECORDS_PER_ORDER: Readonly<Record<string, number>> = {
@@ -46,8 +50,9 @@ export function tuningOf(
 ): Pick<RunStepOptions, "maxRecords" | "lingerMs" | "attempts"> & { readonly restRatio: number } {
 	const perOrder = RECORDS_PER_ORDER[step.group] ?? 1;
 	const isAnalytics = step === analyticsStep;
+	const takesTurns = atomic || (shared && step !== paymentsStep);
 	return {
-		maxRecords: atomic ? ORDERS_PER_BATCH * perOrder : Math.min(ORDERS_PER_REMOTE_BATCH * perOrder, RECORDS_PER_REMOTE_BATCH),
+		maxRecords: takesTurns ? ORDERS_PER_BATCH * perOrder : Math.min(ORDERS_PER_REMOTE_BATCH * perOrder, RECORDS_PER_REMOTE_BATCH),
 		lingerMs: isAnalytics ? ANALYTICS_LINGER_MS : 0,
 		restRatio: isAnalytics && shared ? ANALYTICS_REST_RATIO : 0,
 		attempts: ATTEMPTS,
