@@ -4,12 +4,14 @@ import kafkajs from "kafkajs";
 import { lookup, requests } from "kafkajs/src/protocol/requests/index.js";
 // @ts-expect-error: without types
 import encodeRequest from "kafkajs/src/protocol/requests/produce/v7/request.js";
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { extent } from "../../../../test/extent.ts";
 import { registerCodecs } from "./codecs.ts";
 import { createClient } from "./connection.ts";
+import { decodedBatches } from "./decoded-batches.ts";
 import { messages, oddMessages } from "./messages.fixture.ts";
 import { encodeProduceRequests, type ProduceData } from "./produce-request.ts";
+import { decodeBatch } from "./record-batches.ts";
 import { selectedRecordCodec, selectRecordCodec } from "./record-codec.ts";
 import { KAFKA_SETTINGS } from "./settings.ts";
 
@@ -36,6 +38,12 @@ async function outcomeOf({ encode }: { encode(): Promise<Encoded> }): Promise<un
 
 function dataOf(partitions: ProduceData["topicData"][number]["partitions"], more: Partial<ProduceData> = {}): ProduceData {
 	return { acks: -1, timeout: 30_000, topicData: [{ topic: "orders", partitions }], ...more };
+}
+
+/** The only batch of a request, which ends with it. */
+function batchOf(request: Buffer, topic: string): Buffer {
+	const before = Buffer.byteLength(topic) + 2 + 2 + 2 + 4 * 5;
+	return Buffer.from(request.subarray(before));
 }
 
 const requestData: fc.Arbitrary<ProduceData> = fc.record(
@@ -89,6 +97,22 @@ describe("a produce request", () => {
 				expect(await outcomeOf(requestOf(data))).toEqual(await outcomeOf(encodeRequest(data)));
 			}),
 			{ numRuns: extent(1_000, 20_000) },
+		);
+	});
+
+	it("leaves its values to a group of this process that reads its topic, and otherwise the messages that any group reads", async () => {
+		onTestFinished(decodedBatches.join(["orders"]));
+		await fc.assert(
+			fc.asyncProperty(messages, fc.nat(), fc.bigInt({ min: 0n, max: 2n ** 40n }), async (list, firstSequence, offset) => {
+				// As the appender has them: of one time, with values that are bytes.
+				const sent = list.flatMap((message) => (typeof message.value === "string" ? [] : [{ ...message, timestamp: "1700000000000" }]));
+				const data = dataOf([{ partition: 3, firstSequence, messages: sent }], { producerId: "7" });
+				const batch = batchOf((await requestOf(data).encode()).buffer, "orders");
+				batch.writeBigInt64BE(offset, 0);
+				const read = await decodedBatches.decode({ topic: "orders", partition: 3 }, batch);
+				expect(read).toEqual(await decodeBatch(batch));
+				for (const [index, { value }] of sent.entries()) expect(read[index]?.value).toBe(value);
+			}),
 		);
 	});
 
