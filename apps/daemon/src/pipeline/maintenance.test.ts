@@ -3,6 +3,9 @@ import { StoreError } from "@orderdeck/core/ports/errors";
 import { expect, it } from "vitest";
 import { runMaintenance } from "./maintenance.ts";
 
+/** So many orders are examined and keep nothing. */
+const UNMOVABLE = 5;
+
 interface Round {
 	/** What each turn of moving history returns; an error is thrown. */
 	readonly moves: readonly (number | StoreError)[];
@@ -22,7 +25,7 @@ async function afterOneRound({ moves }: Round) {
 				async moveHistory() {
 					const next = left.shift() ?? 0;
 					if (typeof next !== "number") throw next;
-					return next;
+					return { examined: next, moved: next === UNMOVABLE ? 0 : next };
 				},
 			},
 			clock: {
@@ -48,7 +51,8 @@ it("moves the history of an earlier version until none is left, and rests after 
 });
 
 it("reports nothing where there is none", async () => {
-	expect(await afterOneRound({ moves: [0] })).toEqual({ left: [], lines: [], rests: [] });
+	expect((await afterOneRound({ moves: [0] })).lines).toEqual([]);
+	expect((await afterOneRound({ moves: [UNMOVABLE, 0] })).lines).toEqual([]);
 });
 
 it("tries again a minute later when the store is unavailable", async () => {

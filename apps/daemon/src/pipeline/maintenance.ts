@@ -45,9 +45,11 @@ export async function runMaintenance(deps: MaintenanceDeps, signal: AbortSignal)
 
 async function moveHistory({ store, clock, report }: MaintenanceDeps, signal: AbortSignal): Promise<void> {
 	let orders = 0;
-	for (let moved = -1; store !== undefined && moved !== 0 && !signal.aborted; orders += moved) {
-		moved = await store.moveHistory(ORDERS_MOVED);
-		if (moved > 0) await clock.sleep(MOVE_REST_MS, signal);
+	while (store !== undefined && !signal.aborted) {
+		const { examined, moved } = await store.moveHistory(ORDERS_MOVED);
+		orders += moved;
+		if (examined === 0) break;
+		await clock.sleep(MOVE_REST_MS, signal);
 	}
 	if (orders > 0) report("info", "history_moved", { orders });
 }

@@ -11,6 +11,7 @@ const STORE_METHODS = [
 	"scanOrders",
 	"countOrders",
 	"orderEvents",
+	"moveHistory",
 	"listAlerts",
 	"openAlerts",
 	"aggregates",

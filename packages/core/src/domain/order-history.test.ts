@@ -70,6 +70,11 @@ describe("the events of an earlier version", () => {
 		expect(JSON.stringify(doc)).toBe(JSON.stringify(order));
 	});
 
+	it("stay where they are when the order would not keep them", () => {
+		const large = events.map((event) => ({ ...event, data: { ...event.data, note: "x".repeat(70_000) } }));
+		expect(bodies(withEarlierEvents(viewOf(order), large))).toEqual(["1:ORDER_CREATED"]);
+	});
+
 	it("change nothing that the order has itself", () => {
 		expect(withEarlierEvents(order, events)).toBe(order);
 		expect(withEarlierEvents(viewOf(order), [])).toEqual(viewOf(order));

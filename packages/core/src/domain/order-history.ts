@@ -44,9 +44,13 @@ export function eventsIn(key: string, { lifecycle }: Pick<OrderDocument, "lifecy
 	return lifecycle.flatMap(({ detail: _detail, data, ...entry }) => (data === undefined ? [] : [{ ...entry, order_id: key, data }]));
 }
 
-/** The document with the bodies that documents of an earlier version hold, where it has none itself. Returns `doc` itself when it gets none. */
+/**
+ * The document with the bodies that documents of an earlier version hold, where it has none itself and would keep them; their size is that of
+ * their JSON. Returns `doc` itself when it gets none.
+ */
 export function withEarlierEvents(doc: Readonly<OrderDocument>, events: readonly OrderEventDocument[]): OrderDocument {
-	const byId = new Map(events.map((event) => [event.event_id, event.data]));
+	const small = events.filter(({ type, data }) => type === "ORDER_CREATED" || JSON.stringify(data).length <= LARGE_BYTES);
+	const byId = new Map(small.map((event) => [event.event_id, event.data]));
 	const lacks = (entry: HistoryEntry) => entry.data === undefined && byId.has(entry.event_id);
 	if (!doc.lifecycle.some(lacks)) return doc;
 	const lifecycle = doc.lifecycle.map((entry) => (lacks(entry) ? { ...entry, data: byId.get(entry.event_id) ?? {} } : entry));

@@ -48,8 +48,17 @@ export class Checkpoints {
 		while (this.#running !== undefined) await this.#running;
 	}
 
-	/** After a commit. */
+	/** After a commit. What fails here is reported and not thrown: the commit is durable. */
 	committed(): void {
+		try {
+			this.#startWhenLong();
+		} catch (error) {
+			Atomics.store(this.#state, 0, STOPPED);
+			this.#options.onFailed(error);
+		}
+	}
+
+	#startWhenLong(): void {
 		if (this.running || this.#closed) return;
 		const { limitPages } = this.#options;
 		const log = Number(this.#length.get()?.log);

@@ -272,7 +272,7 @@ describe("a file of format 7, which kept events by themselves and the lifecycle 
 			for (const { order_id, data } of events) {
 				expect((await backend.store.orderEvents(order_id)).map((event) => event.data)).toEqual([data, data]);
 			}
-			moved = await backend.store.moveHistory(1);
+			moved = (await backend.store.moveHistory(1)).examined;
 		}
 		const sql = new DatabaseSync(join(dir, "orderdeck.db"), { readOnly: true });
 		expect(sql.prepare("SELECT count(*) AS count FROM order_events").get()).toEqual({ count: 0 });

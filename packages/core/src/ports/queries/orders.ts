@@ -22,6 +22,13 @@ export interface CancelledCounts {
 	readonly at_least: boolean;
 }
 
+/** Numbers of orders. */
+export interface MovedHistory {
+	readonly examined: number;
+	/** Those that got bodies. */
+	readonly moved: number;
+}
+
 export interface OrderQueries {
 	/** As `matchesOrder` and `compareOrders` of the contract define. Views whose ORDER_CREATED has not been seen are left out. */
 	listOrders(filter: OrderFilter, page: PageRequest): Promise<Page<OrderView>>;
@@ -36,7 +43,8 @@ export interface OrderQueries {
 	orderEvents(orderId: string): Promise<readonly OrderEventDocument[]>;
 	/**
 	 * Moves the bodies that an earlier version kept as documents of their own (`order_events`) into their orders: those of up to `limit` orders,
-	 * in some milliseconds. What the order would not keep stays where it is. Returns the number of orders changed; 0 when none is left.
+	 * in some milliseconds. What the order would not keep stays where it is. Successive calls go through all of them; the one that examines none
+	 * has come to the end, and the next begins again.
 	 */
-	moveHistory(limit: number): Promise<number>;
+	moveHistory(limit: number): Promise<MovedHistory>;
 }

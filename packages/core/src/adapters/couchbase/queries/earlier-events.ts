@@ -20,28 +20,31 @@ export function createMoveHistory(reading: Reading): OrderQueries["moveHistory"]
 	/** Up to here they were moved, or stay. */
 	let after = START;
 
-	async function move(orderId: string): Promise<void> {
+	/** True when the order got bodies. */
+	async function move(orderId: string): Promise<boolean> {
 		const [read] = await reading.keyValue.get("orders", [orderId]);
-		if (read === undefined) return;
+		if (read === undefined) return false;
 		const events = await earlierEvents(reading, orderId);
 		const doc = withEarlierEvents(read.doc, events);
 		try {
 			if (doc !== read.doc) await reading.keyValue.write([put("orders", orderId, read, doc)]);
 		} catch (error) {
-			if (error instanceof CasMismatch) return;
+			if (error instanceof CasMismatch) return false;
 			throw error;
 		}
 		const kept = new Set(doc.lifecycle.flatMap(({ event_id, data }) => (data === undefined ? [] : [event_id])));
 		const moved = events.map(({ event_id }) => event_id).filter((id) => kept.has(id));
 		await reading.keyValue.remove("order_events", moved);
+		return doc !== read.doc;
 	}
 
 	return async (limit) => {
 		const rows = await run(reading, earlierEventsQuery(after, limit * EVENTS_AN_ORDER), rowSchema);
 		const ids = [...new Set(rows.map(({ orderId }) => orderId))].slice(0, limit);
-		for (const id of ids) await move(id);
+		let moved = 0;
+		for (const id of ids) if (await move(id)) moved += 1;
 		const last = rows.findLast(({ orderId }) => orderId === ids.at(-1));
 		after = last ?? START;
-		return ids.length;
+		return { examined: ids.length, moved };
 	};
 }

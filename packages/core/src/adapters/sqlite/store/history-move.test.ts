@@ -43,7 +43,7 @@ async function fill(dir: string): Promise<void> {
 const MOVER = `
 	const { createSqliteBackend } = await import(${JSON.stringify(new URL("../backend.ts", import.meta.url).href)});
 	const { store } = createSqliteBackend({ dir: process.argv[1] });
-	while ((await store.moveHistory(1)) > 0) process.stdout.write("moved\\n");`;
+	while ((await store.moveHistory(1)).examined > 0) process.stdout.write("moved\\n");`;
 
 /** Kills the mover once it has moved so many; resolves when it has ended. */
 async function moveAndKill(dir: string, orders: number): Promise<void> {
@@ -68,7 +68,7 @@ it("has every event once and whole after each end, however it ended", async () =
 			for (let id = 1; id <= ORDERS; id += 1) expect(await reader.store.orderEvents(String(id))).toEqual(eventsOf(id));
 		}
 		await using backend = createSqliteBackend({ dir });
-		expect(await backend.store.moveHistory(1)).toBe(0);
+		expect(await backend.store.moveHistory(1)).toEqual({ examined: 0, moved: 0 });
 		expect(await backend.store.get("order_events", ["1:ORDER_CREATED"])).toEqual([undefined]);
 	} finally {
 		rmSync(dir, { recursive: true, force: true });

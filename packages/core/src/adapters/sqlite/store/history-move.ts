@@ -32,26 +32,27 @@ export function createMoveHistory(sql: DatabaseSync, documents: Documents, state
 		return { ids, last };
 	}
 
-	function move(orderId: string): void {
+	/** True when the order got bodies. */
+	function move(orderId: string): boolean {
 		const [read] = documents.get("orders", [orderId]);
-		if (read === undefined) return;
+		if (read === undefined) return false;
 		const events = eventsOf(orderId);
 		const doc = withEarlierEvents(read.doc, events);
 		if (doc !== read.doc) documents.apply({ op: "replace", collection: "orders", key: orderId, doc, cas: read.cas });
 		const kept = new Set(doc.lifecycle.flatMap(({ event_id, data }) => (data === undefined ? [] : [event_id])));
 		for (const { event_id } of events) if (kept.has(event_id)) statements.run("DELETE FROM order_events WHERE key = ?", event_id);
+		return doc !== read.doc;
 	}
 
 	return async (limit) => {
 		try {
-			const { ids, last } = transaction(sql, () => {
+			const { ids, last, moved } = transaction(sql, () => {
 				const found = next(limit);
-				for (const id of found.ids) move(id);
-				return found;
+				return { ...found, moved: [...found.ids].filter(move).length };
 			});
 			documents.publish();
 			after = last;
-			return ids.size;
+			return { examined: ids.size, moved };
 		} catch (error) {
 			documents.discard();
 			throw error;
