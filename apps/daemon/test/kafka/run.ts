@@ -1,6 +1,7 @@
 /**
- * `npm run test:kafka [-- --version 3.9|4] [filter …]`: the tests that need Kafka, on a real cluster of three brokers, for each release;
- * on an existing cluster where KAFKA_BOOTSTRAP_SERVERS is set. `--serve` starts one cluster and keeps it until SIGTERM.
+ * `npm run test:kafka [-- --version 3.9|4] [--package core|daemon] [filter …]`: the tests that need Kafka, on a real cluster of three
+ * brokers, for each release; on an existing cluster where KAFKA_BOOTSTRAP_SERVERS is set. `--serve` starts one cluster and keeps it until
+ * SIGTERM.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,7 +12,7 @@ import { type Cluster, startCluster } from "./cluster.ts";
 import { serveControl } from "./control-server.ts";
 import { findJars, type Jars, type KafkaVersion, RELEASES, VERSIONS } from "./jars.ts";
 
-const PACKAGES = ["../../../../packages/core", "../.."].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+const PACKAGES = { core: "../../../../packages/core", daemon: "../.." };
 const VITEST = fileURLToPath(new URL("vitest.mjs", import.meta.resolve("vitest/package.json")));
 type Env = Readonly<Record<string, string>>;
 
@@ -53,7 +54,8 @@ async function serve(env: Env): Promise<void> {
 
 /** Runs one package after the other, each with all brokers running. A failure becomes this process's exit code. */
 async function runTests(env: Env, cluster?: Cluster): Promise<void> {
-	for (const cwd of PACKAGES) {
+	for (const path of packages) {
+		const cwd = fileURLToPath(new URL(path, import.meta.url));
 		await cluster?.startAll();
 		const args = [VITEST, "run", "--config", "vitest.kafka.config.ts", ...positionals];
 		const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, stdio: "inherit" });
@@ -84,13 +86,19 @@ for (const [signal, code] of [
 	process.once(signal, () => process.exit(code));
 
 const { values, positionals } = parseArgs({
-	options: { version: { type: "string" }, serve: { type: "boolean", default: false } },
+	options: { version: { type: "string" }, package: { type: "string" }, serve: { type: "boolean", default: false } },
 	allowPositionals: true,
 });
 const versions = VERSIONS.filter((name) => values.version === undefined || values.version === name);
+const packages = Object.entries(PACKAGES).flatMap(([name, path]) =>
+	values.package === undefined || values.package === name ? [path] : [],
+);
 const existing = process.env.KAFKA_BOOTSTRAP_SERVERS ?? "";
 if (versions.length === 0) {
 	console.error(`--version ${values.version}: there are ${VERSIONS.join(" and ")}`);
+	process.exitCode = 2;
+} else if (packages.length === 0) {
+	console.error(`--package ${values.package}: there are ${Object.keys(PACKAGES).join(" and ")}`);
 	process.exitCode = 2;
 } else if (existing !== "" && !values.serve) {
 	console.log(`Kafka: testing on the existing cluster at ${existing}, starting none`);
