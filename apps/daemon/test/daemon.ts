@@ -5,12 +5,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import manifest from "../package.json" with { type: "json" };
 import { freePort } from "./free-ports.ts";
 import { killOnExit } from "./kill-on-exit.ts";
 
-/** The arguments of Node with which `npm start` of this package starts it. */
-export const START_ARGUMENTS: readonly string[] = manifest.scripts.start.split(" ").slice(1);
+/** The sources, with the flags of `npm start`. */
+const FROM_SOURCES = [
+	"--disable-warning=ExperimentalWarning",
+	"--max-semi-space-size=4",
+	"--require",
+	"./src/compile-cache.cjs",
+	"src/main.ts",
+];
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
 export interface Daemon extends AsyncDisposable {
@@ -34,7 +39,7 @@ export async function temporaryDir(): Promise<AsyncDisposable & { readonly path:
  */
 export function spawnDaemon(env: Readonly<Record<string, string>>, shell = ""): { child: ChildProcess; output: () => string } {
 	const child = killOnExit(
-		spawn("sh", ["-c", `${shell} exec "$0" "$@"`, process.execPath, ...START_ARGUMENTS], {
+		spawn("sh", ["-c", `${shell} exec "$0" "$@"`, process.execPath, ...FROM_SOURCES], {
 			cwd: PACKAGE,
 			env: { PATH: process.env.PATH, LOG_LEVEL: "warn", ...env },
 			stdio: ["ignore", "pipe", "pipe"],

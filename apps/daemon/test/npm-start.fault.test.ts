@@ -82,19 +82,19 @@ describe("npm start", () => {
 		expect(lines.filter((line) => /"msg":"(?:stopping|stopped)"/.test(line))).toHaveLength(2);
 	});
 
-	it.each(["SIGTERM", "SIGINT"] as const)("%s ends a build of the web console", async (signal) => {
+	it.each(["SIGTERM", "SIGINT"] as const)("%s ends a build", async (signal) => {
 		await using dir = await temporaryDir();
 		await withBuildThatLasts(dir.path);
 		const started = npmStart(dir.path, { PORT: String(await freePort()), DATA_DIR: dir.path });
 		await until("the build runs", async () => {
 			if (started.npm.exitCode !== null) throw new Error(`npm exited with ${started.npm.exitCode}:\n${started.output()}`);
-			return existsSync(join(dir.path, "console/begun"));
+			return existsSync(join(dir.path, "slow/begun"));
 		});
 		expect(await endBy(signal, started.pid, started)).toEqual({ code: 0, left: [] });
 	});
 });
 
-/** A workspace with this repository's start script and daemon, whose `build:web` never ends. */
+/** A workspace with this repository's start script, in which the daemon's build never ends. */
 async function withBuildThatLasts(folder: string): Promise<void> {
 	const { scripts, packageManager } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
 	const json = (path: string, value: object) => writeFile(join(folder, path), JSON.stringify(value));
@@ -104,11 +104,11 @@ async function withBuildThatLasts(folder: string): Promise<void> {
 		name: "workspace",
 		private: true,
 		packageManager,
-		workspaces: ["console"],
+		workspaces: ["slow"],
 		scripts: { start: scripts.start },
 	});
-	await json("turbo.json", { tasks: { "build:web": {} } });
-	await mkdir(join(folder, "console"));
+	await json("turbo.json", { tasks: { build: {} } });
+	await mkdir(join(folder, "slow"));
 	const build = `node -e "require('fs').writeFileSync('begun', ''); setInterval(() => {}, 1000)"`;
-	await json("console/package.json", { name: "console", version: "1.0.0", scripts: { "build:web": build } });
+	await json("slow/package.json", { name: "@orderdeck/daemon", version: "1.0.0", scripts: { build } });
 }
