@@ -1,4 +1,7 @@
-/** What callers who mean no good may cost: a thousand live readers that never read, 200 connections that never finish a request. */
+/**
+ * What callers who mean no good may cost: a thousand live readers that never read, 200 connections that never finish a request. The same load
+ * with one reader that reads goes before, until the daemon's own memory has stopped growing.
+ */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
@@ -11,6 +14,7 @@ const NAMES = Array.from({ length: 10 }, (_, n) => `viewer-${n}`);
 const READERS_OF_EACH = 100;
 const HALF_OPEN = 200;
 const SECONDS = 30;
+const BEFORE_SECONDS = 120;
 const RATE = "500";
 
 const grant = (name: string, role: string) => `${name}:${role}:${createHash("sha256").update(name).digest("hex")}`;
@@ -23,13 +27,13 @@ async function callerRows(): Promise<Row[]> {
 	await using dir = await temporaryDir();
 	await using daemon = await startDaemon({ DATA_DIR: dir.path, PRODUCER_RATE: RATE, AUTH_TOKENS: tokens });
 	const pid = daemon.child.pid ?? 0;
-	const { floor } = await sample(daemon.url, pid, 5);
-	const before = readStatus(pid);
 	const port = Number(new URL(daemon.url).port);
+	const reader = open(port, liveRequest("viewer-0")).resume();
+	const { p99: floor, most: before } = await sample(daemon.url, pid, BEFORE_SECONDS);
 	const readers = NAMES.flatMap((name) => Array.from({ length: READERS_OF_EACH }, () => open(port, liveRequest(name))));
 	const halfOpen = Array.from({ length: HALF_OPEN }, () => open(port, "GET /api/orders HTTP/1.1\r\nHost: "));
-	const { floor: p99, most, streams } = await sample(daemon.url, pid, SECONDS);
-	for (const socket of [...readers, ...halfOpen]) socket.destroy();
+	const { p99, most, streams } = await sample(daemon.url, pid, SECONDS);
+	for (const socket of [reader, ...readers, ...halfOpen]) socket.destroy();
 	await fetch(`${daemon.url}/api/producer`, {
 		method: "POST",
 		headers: { authorization, "content-type": "application/json" },
@@ -43,7 +47,7 @@ async function callerRows(): Promise<Row[]> {
 			what: `1,000 live readers that never read (${streams} accepted) and ${HALF_OPEN} half-open connections, ${RATE} orders/s, ${SECONDS} s: memory added, at most`,
 			value: most - before,
 			unit: "MB",
-			floors: [{ value: before, what: "without them" }],
+			floors: [{ value: before, what: "with one that reads" }],
 			bar: "≤ 50 MB",
 			met: most - before <= 50,
 		},
@@ -52,7 +56,7 @@ async function callerRows(): Promise<Row[]> {
 			what: "the same: `/healthz`, p99",
 			value: p99,
 			unit: "ms",
-			floors: [{ value: floor, what: "without them" }],
+			floors: [{ value: floor, what: "with one that reads" }],
 			bar: "≤ 100 ms",
 			met: p99 <= 100,
 		},
@@ -81,7 +85,7 @@ function open(port: number, text: string): Socket {
 }
 
 /** For so many seconds: the p99 of health checks, the most memory in MB, the most streams. */
-async function sample(url: string, pid: number, seconds: number): Promise<{ floor: number; most: number; streams: number }> {
+async function sample(url: string, pid: number, seconds: number): Promise<{ p99: number; most: number; streams: number }> {
 	const taken: number[] = [];
 	let [most, streams] = [0, 0];
 	for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
@@ -95,7 +99,7 @@ async function sample(url: string, pid: number, seconds: number): Promise<{ floo
 		}
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
-	return { floor: quantile(taken, 0.99), most, streams };
+	return { p99: quantile(taken, 0.99), most, streams };
 }
 
 /** Resident memory in MB. */

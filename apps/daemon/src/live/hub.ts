@@ -49,7 +49,7 @@ export interface HubSizes {
 
 export interface Hub extends AsyncDisposable {
 	/**
-	 * Frames until `signal` aborts, at most ten per second. The first is immediate: what changed after `lastEventId`, or a frame with
+	 * Frames until `signal` aborts, at most twenty per second. The first is immediate: what changed after `lastEventId`, or a frame with
 	 * `reset`. A slow reader gets the newest state of everything that changed meanwhile, in one frame. Readers at the same place get the same
 	 * object, so that it can be serialized once for all.
 	 */
@@ -60,8 +60,8 @@ export interface Hub extends AsyncDisposable {
 	sizes(): HubSizes;
 }
 
-/** Between the starts of two ticks: no reader gets more than 16 frames per second, and an accepted order is in one within 80 ms. */
-const TICK_MS = 65;
+/** Between the starts of two ticks: an accepted order is in a frame within 80 ms. */
+const TICK_MS = 50;
 /** Minimum pause between two ticks, however long one took: the thread has other work. */
 const REST_MS = 20;
 /** Between two reads of totals and services. */
