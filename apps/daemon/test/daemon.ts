@@ -6,16 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "./free-ports.ts";
+import { FROM_SOURCES } from "./from-sources.ts";
 import { killOnExit } from "./kill-on-exit.ts";
 
-/** The sources, with the flags of `npm start`. */
-const FROM_SOURCES = [
-	"--disable-warning=ExperimentalWarning",
-	"--max-semi-space-size=4",
-	"--require",
-	"./src/compile-cache.cjs",
-	"src/main.ts",
-];
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
 export interface Daemon extends AsyncDisposable {

@@ -6,11 +6,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import manifest from "../../../daemon/package.json" with { type: "json" };
+import { FROM_SOURCES } from "../../../daemon/test/from-sources.ts";
 
 const PACKAGE = join(import.meta.dirname, "../../../daemon");
-/** As `npm start` of the daemon's package starts it. */
-const ARGUMENTS = manifest.scripts.start.split(" ").slice(1);
 const READY_MS = 60_000;
 
 export type DaemonEnv = Readonly<Record<string, string>>;
@@ -69,7 +67,7 @@ export async function createDaemon(env: DaemonEnv): Promise<Daemon> {
 		async start(change = {}) {
 			const output: string[] = [];
 			const { PATH, HOME, XDG_CACHE_HOME } = process.env;
-			child = spawn(process.execPath, ARGUMENTS, {
+			child = spawn(process.execPath, FROM_SOURCES, {
 				cwd: PACKAGE,
 				env: { PATH, HOME, XDG_CACHE_HOME, LOG_LEVEL: "warn", ...env, ...change, HOST: "127.0.0.1", PORT: String(port), DATA_DIR: data },
 				stdio: ["ignore", "pipe", "pipe"],
