@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Checkpoints } from "./checkpoints.ts";
 import { transaction } from "./transaction.ts";
 import { FILE_STATE } from "./wal-mark.ts";
 import { openWrittenFile, type WrittenFile } from "./written-file.ts";
@@ -46,6 +47,18 @@ function countIn(sql: DatabaseSync): number {
 
 const pagesInLog = () => Number(file.sql.prepare("PRAGMA wal_checkpoint(NOOP)").get()?.log);
 const mainBytes = () => statSync(path).size;
+
+it("a checkpoint that cannot start is reported and not thrown: what it would follow is committed", () => {
+	const sql = new DatabaseSync(path);
+	const reported: unknown[] = [];
+	const checkpoints = new Checkpoints({ path, sql, limitPages: 1, finish: () => undefined, onFailed: (error) => reported.push(error) });
+	// From here on SQLite refuses every statement of this connection.
+	sql.close();
+	checkpoints.committed();
+	expect(reported).toEqual([expect.objectContaining({ code: "ERR_INVALID_STATE" })]);
+	expect(checkpoints.running).toBe(false);
+	checkpoints.close();
+});
 
 describe("a long write-ahead log", () => {
 	it("is moved while the writer goes on, and starts again from its beginning", async () => {
