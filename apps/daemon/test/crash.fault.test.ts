@@ -106,6 +106,7 @@ describe(`a daemon that is killed, TEST_SEED=${seed}`, () => {
 			// Shipped later than they can be cancelled.
 			await using daemon = await startDaemon({ ...env, SHIP_DISPATCH_MS: "5000", PRODUCER_RATE: "100", PRODUCER_SEED: String(seed) });
 			await until("a paid order is cancelled", () => cancelPaid(daemon.url, promises));
+			await create(daemon.url, promises);
 			await daemon.end("SIGKILL");
 		}
 		for (let kill = 1; kill <= kills; kill += 1) {
