@@ -57,7 +57,17 @@ export class AppError extends Error {
 	}
 }
 
+/** So many issues a refusal states in its sentence, which people read; the list, which programs read, has all that were found. */
+const MOST_NAMED = 10;
+
 /** A refusal of one input field. */
 export function invalidInput(path: readonly (string | number)[], message: string): AppError {
-	return new AppError("INVALID_INPUT", `${path.join(".") || "input"}: ${message}`, { issues: [{ path, message }] });
+	return invalidInputs([{ path, message }]);
+}
+
+/** A refusal of the input for these reasons. */
+export function invalidInputs(issues: readonly Issue[]): AppError {
+	const named = issues.slice(0, MOST_NAMED).map(({ path, message }) => `${path.join(".") || "input"}: ${message}`);
+	const sentence = [...named, ...(issues.length > MOST_NAMED ? ["and more"] : [])].join("; ");
+	return new AppError("INVALID_INPUT", sentence, { issues });
 }

@@ -23,6 +23,14 @@ describe("problemOf", () => {
 		});
 	});
 
+	it("lists what is wrong with 60 statuses, and names the first ten in its sentence", () => {
+		const { error } = z.array(z.enum(["PAID", "SHIPPED"])).safeParse(Array(60).fill("LOST"));
+		const { body } = problemOf(error);
+		expect(body.issues).toHaveLength(50);
+		expect(body.issues[49]?.path).toEqual([49]);
+		expect(body.message).toMatch(/^0: [^;]+(; \d: [^;]+){9}; and more$/);
+	});
+
 	it.each([
 		["an error of ours", new Error("password=hunter2")],
 		["something thrown that is no error", "hunter2"],

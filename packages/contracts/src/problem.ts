@@ -1,7 +1,7 @@
 /** From anything thrown to the one shape that callers see. What is not an AppError is INTERNAL and reveals nothing. */
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
-import { AppError, ERROR_CODES, type ErrorCode, type Issue, type Problem } from "./errors.ts";
+import { AppError, ERROR_CODES, type ErrorCode, type Issue, invalidInputs, type Problem } from "./errors.ts";
 
 const TRPC_CODE: Record<ErrorCode, TRPCError["code"]> = {
 	INVALID_INPUT: "BAD_REQUEST",
@@ -51,11 +51,7 @@ function issuesOf(error: ZodError): Issue[] {
 /** The problem body and HTTP status of anything thrown. */
 export function problemOf(error: unknown): { status: number; body: Problem } {
 	if (error instanceof AppError) return { status: error.status, body: error.toProblem() };
-	if (error instanceof ZodError) {
-		const issues = issuesOf(error);
-		const message = issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`).join("; ");
-		return { status: 400, body: { code: "INVALID_INPUT", message, issues } };
-	}
+	if (error instanceof ZodError) return problemOf(invalidInputs(issuesOf(error)));
 	if (error instanceof TRPCError) {
 		if (error.cause instanceof AppError || (error.cause instanceof ZodError && error.code === "BAD_REQUEST")) return problemOf(error.cause);
 		const code: ErrorCode =

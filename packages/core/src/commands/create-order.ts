@@ -1,5 +1,5 @@
 /** Create an order: checked against the catalogue, accepted into the log, returned as the view that lists will show. */
-import { AppError } from "@orderdeck/contracts/errors";
+import { AppError, invalidInputs } from "@orderdeck/contracts/errors";
 import type { orderCommands } from "@orderdeck/contracts/orders/requests";
 import { CATALOG } from "../domain/catalog.ts";
 import { isoOf } from "../domain/instant.ts";
@@ -14,10 +14,7 @@ import type { Handler } from "./handler.ts";
 /** A repeated request takes the same id and time, so that it publishes the same event again at the most. */
 export const createOrder: Handler<(typeof orderCommands)["createOrder"]> = async ({ ids }, input, { at, orderId }) => {
 	const checked = checkNewOrder(input, CATALOG);
-	if (!checked.ok) {
-		const message = checked.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-		throw new AppError("INVALID_INPUT", message, { issues: checked.issues });
-	}
+	if (!checked.ok) throw invalidInputs(checked.issues);
 	const id = orderId === undefined ? await newId(ids) : Number(orderId);
 	const event = orderCreated(newOrderBody(checked.facts, id, isoOf(at)));
 	return {
