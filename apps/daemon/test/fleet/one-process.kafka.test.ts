@@ -149,7 +149,10 @@ describe(`all roles in one process on Kafka, TEST_SEED=${seed}`, () => {
 		await using dir = await temporaryDir();
 		const env = await cleanEnv(dir.path);
 		await using daemon = await startDaemon({ ...env, PRODUCER_RATE: "200" });
-		await until("all groups have committed", async () => (await groupsOf(daemon)).length === groups.length);
+		await until("all groups have committed", async () => {
+			const known = await groupsOf(daemon);
+			return known.length === groups.length && known.every(({ lag }) => lag !== null);
+		});
 		const draining = await compareLags(daemon.url, requireControl(), groups);
 		expect(draining.flatMap(disagreements)).toEqual([]);
 		const body = JSON.stringify({ running: false });

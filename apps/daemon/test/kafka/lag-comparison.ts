@@ -12,14 +12,22 @@ export interface LagComparison {
 	readonly after: GroupLag;
 }
 
-/** Reads the daemon's lag, then the tool's, then the daemon's from a sample that was started later. `url`: where the daemon listens. */
+/** Reads the daemon's lag, then the tool's, then the daemon's once its samples have reached what the tool printed. `url`: where the daemon listens. */
 export async function compareLags(url: string, control: Control, groups: readonly string[]): Promise<readonly LagComparison[]> {
 	const before = await lagsOf(url, groups);
 	const rows = await describeGroups(control);
-	// The current sample may have read its offsets before the tool did: the next one has not.
-	const current = await lagsAfter(url, groups, Date.now());
-	const after = await lagsAfter(url, groups, latestOf(current));
+	let after = before;
+	const reached = (lag: GroupLag) => (rows.get(lag.group) ?? []).every((row) => hasReached(partitionIn(lag, row), row));
+	// A daemon that is short of time samples late, and reports its previous sample meanwhile. If it never gets there, the caller shows where.
+	await until("the daemon's samples have reached what the tool printed", async () => {
+		after = await lagsOf(url, groups);
+		return after.every(reached);
+	}).catch(() => undefined);
 	return groups.map((group) => ({ before: lagIn(before, group), rows: rows.get(group) ?? [], after: lagIn(after, group) }));
+}
+
+function hasReached(part: PartitionLag | undefined, { committed = 0, end }: GroupRow): boolean {
+	return part !== undefined && (part.committed ?? 0) >= committed && part.end >= end;
 }
 
 /**
@@ -68,20 +76,6 @@ function partitionIn(lag: GroupLag, { topic, partition }: GroupRow): PartitionLa
 
 function nameOf({ topic, partition }: { topic: string; partition: number }): string {
 	return `${topic}/${partition}`;
-}
-
-/** Resolves with the first lags that have all been sampled after `time`. */
-async function lagsAfter(url: string, groups: readonly string[], time: number): Promise<readonly GroupLag[]> {
-	let lags = await lagsOf(url, groups);
-	await until("the daemon has sampled again", async () => {
-		lags = await lagsOf(url, groups);
-		return lags.every(({ sampled_at }) => Date.parse(sampled_at) > time);
-	});
-	return lags;
-}
-
-function latestOf(lags: readonly GroupLag[]): number {
-	return Math.max(...lags.map(({ sampled_at }) => Date.parse(sampled_at)));
 }
 
 async function lagsOf(url: string, groups: readonly string[]): Promise<readonly GroupLag[]> {
