@@ -8,7 +8,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 
 const TURBO = createRequire(import.meta.url).resolve("turbo/bin/turbo");
-/** In a bundle one file is loaded instead of 700, which takes a third of the time. */
+/** A few files are loaded instead of 700, which saves a third of the time. */
 const BUNDLE = new URL("../dist/main.js", import.meta.url);
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 

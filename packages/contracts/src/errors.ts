@@ -57,7 +57,7 @@ export class AppError extends Error {
 	}
 }
 
-/** So many issues a refusal states in its sentence, which people read; the list, which programs read, has all that were found. */
+/** So many issues a refusal states in its sentence, which people read; its list, which programs read, may have more. */
 const MOST_NAMED = 10;
 
 /** A refusal of one input field. */
