@@ -1,16 +1,8 @@
-import type { Admin } from "kafkajs";
 import { expect, it } from "vitest";
+import { withAdmin } from "../../../../test/kafka-admin.ts";
 import { partitionOf } from "../../../domain/murmur2.ts";
-import { createClient } from "../client/connection.ts";
-import { KAFKA_SETTINGS } from "../client/settings.ts";
 import { plaintextOptions, temporaryKafka } from "../temporary-kafka.ts";
 import { commit, member, nextOf, records, topicOf, until } from "./group-consumer.fixture.ts";
-
-async function withAdmin(act: (admin: Admin) => Promise<unknown>): Promise<void> {
-	const admin = createClient({ options: plaintextOptions(), settings: KAFKA_SETTINGS, report: () => {} }).admin();
-	await admin.connect();
-	await act(admin).finally(() => admin.disconnect());
-}
 
 it("partitions that are added to a topic are written to and read by running members, who agree on the owner of each key", async () => {
 	await using kafka = await temporaryKafka({ metadataMs: 500 });
@@ -26,7 +18,7 @@ it("partitions that are added to a topic are written to and read by running memb
 	while (seen.size < 20) await read(one);
 	expect(new Set(seen.values())).toEqual(new Set([0, 1]));
 
-	await withAdmin((admin) => admin.createPartitions({ topicPartitions: [{ topic, count: 6 }] }));
+	await withAdmin(plaintextOptions().brokers, (admin) => admin.createPartitions({ topicPartitions: [{ topic, count: 6 }] }));
 	await until(async () => (await kafka.log.groupOffsets(one.group)).length === 6);
 	expect(await kafka.log.bounds([topic])).toHaveLength(6);
 	seen.clear();

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Admin } from "kafkajs";
 import { describe, expect, it } from "vitest";
+import { deleteTopics, withAdmin } from "../../../../test/kafka-admin.ts";
 import { partitionOf } from "../../../domain/murmur2.ts";
 import { StaleCommit, StoreError } from "../../../ports/errors.ts";
 import type { NewRecord, Position } from "../../../ports/event-log.ts";
-import { createClient } from "../client/connection.ts";
-import { KAFKA_SETTINGS } from "../client/settings.ts";
 import { plaintextOptions, type TemporaryKafka, temporaryKafka } from "../temporary-kafka.ts";
 import { commit, committedSum, member, nextOf, records, topicOf, until } from "./group-consumer.fixture.ts";
 
@@ -27,16 +25,12 @@ async function eventually<T>(act: () => Promise<T>): Promise<T> {
 	}
 }
 
-async function administer(act: (admin: Admin) => Promise<unknown>): Promise<void> {
-	const admin = createClient({ options: plaintextOptions(), settings: KAFKA_SETTINGS, report: () => {} }).admin();
-	await admin.connect();
-	await act(admin).finally(() => admin.disconnect());
-}
-
 /** Three partitions, each on one broker only: 0 on broker 1. */
-function createUnreplicated(topic: string): Promise<void> {
+function createUnreplicated(topic: string): Promise<boolean> {
 	const replicaAssignment = [0, 1, 2].map((partition) => ({ partition, replicas: [partition + 1] }));
-	return administer((admin) => admin.createTopics({ topics: [{ topic, replicaAssignment }], waitForLeaders: false }));
+	return withAdmin(plaintextOptions().brokers, (admin) =>
+		admin.createTopics({ topics: [{ topic, replicaAssignment }], waitForLeaders: false }),
+	);
 }
 
 /** While partition 0 has no leader, the others are written and read, their bounds are known, and topics are created. */
@@ -107,6 +101,6 @@ describe.skipIf(control === undefined)("a member through outages", () => {
 			expect([found?.offset, found?.key]).toEqual([position.offset, key]);
 		}
 		// A client that describes the whole cluster fails as long as one partition has no leader: other tests kill brokers, too.
-		await administer((admin) => admin.deleteTopics({ topics: [lone] }));
+		await deleteTopics(plaintextOptions().brokers, new Set([lone]));
 	});
 });

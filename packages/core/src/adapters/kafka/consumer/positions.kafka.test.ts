@@ -1,22 +1,10 @@
-import type { Admin } from "kafkajs";
 import { describe, expect, it } from "vitest";
-import { createClient } from "../client/connection.ts";
-import { KAFKA_SETTINGS } from "../client/settings.ts";
+import { deleteTopics, withAdmin } from "../../../../test/kafka-admin.ts";
 import { plaintextOptions, temporaryKafka } from "../temporary-kafka.ts";
-import { commit, member, nextOf, records, topicOf, until } from "./group-consumer.fixture.ts";
-
-async function withAdmin(act: (admin: Admin) => Promise<void>): Promise<void> {
-	const admin = createClient({ options: plaintextOptions(), settings: KAFKA_SETTINGS, report: () => {} }).admin();
-	await admin.connect();
-	try {
-		await act(admin);
-	} finally {
-		await admin.disconnect();
-	}
-}
+import { commit, member, nextOf, records, topicOf } from "./group-consumer.fixture.ts";
 
 async function dropRecords(topic: string, before: string): Promise<void> {
-	await withAdmin(async (admin) => {
+	await withAdmin(plaintextOptions().brokers, async (admin) => {
 		// Without this kafkajs does not know the topic's leader.
 		await admin.fetchTopicOffsets(topic);
 		await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: before }] });
@@ -51,8 +39,7 @@ describe("a position that the log no longer has", () => {
 		await using consumer = member(kafka, topic);
 		await kafka.log.append(records(topic, 0, 10));
 		await commit(kafka, consumer.group, await nextOf(consumer));
-		await withAdmin((admin) => admin.deleteTopics({ topics: [topic] }));
-		await until(async () => (await kafka.log.topics()).every((each) => each.topic !== topic));
+		await deleteTopics(plaintextOptions().brokers, new Set([topic]));
 		await kafka.log.ensureTopics([{ topic, partitions: 1 }]);
 		await kafka.log.append(records(topic, 100, 3));
 		expect((await nextOf(consumer)).records.map(({ key }) => key)).toEqual(["100", "101", "102"]);

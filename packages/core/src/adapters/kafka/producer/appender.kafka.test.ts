@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs from "kafkajs";
 import { describe, expect, it } from "vitest";
+import { deleteTopics, withAdmin } from "../../../../test/kafka-admin.ts";
 import { AppendRefused } from "../../../ports/errors.ts";
 import type { LogRecord, NewRecord } from "../../../ports/event-log.ts";
 import { createKafkaBackend } from "../backend.ts";
@@ -24,17 +25,7 @@ async function topicOf({ log, prefix }: TemporaryKafka, partitions = 1, name = "
 	return topic;
 }
 
-async function withAdmin(act: (admin: kafkajs.Admin) => Promise<unknown>): Promise<void> {
-	const admin = otherClient().admin();
-	await admin.connect();
-	try {
-		await act(admin);
-	} finally {
-		await admin.disconnect();
-	}
-}
-
-function denyWrites(topic: string, user: string): Promise<void> {
+function denyWrites(topic: string, user: string): Promise<boolean> {
 	const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 	const rule = {
 		resourceType: AclResourceTypes.TOPIC,
@@ -45,7 +36,7 @@ function denyWrites(topic: string, user: string): Promise<void> {
 		operation: AclOperationTypes.WRITE,
 		permissionType: AclPermissionTypes.DENY,
 	};
-	return withAdmin((admin) => admin.createAcls({ acl: [rule] }));
+	return withAdmin(plaintextOptions().brokers, (admin) => admin.createAcls({ acl: [rule] }));
 }
 
 async function readAll({ log }: TemporaryKafka, topic: string): Promise<LogRecord[]> {
@@ -111,7 +102,9 @@ describe("appending to Kafka", () => {
 		await using kafka = await temporaryKafka();
 		const topic = `${kafka.prefix}-append-time`;
 		const configEntries = [{ name: "message.timestamp.type", value: "LogAppendTime" }];
-		await withAdmin((admin) => admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 2, configEntries }] }));
+		await withAdmin(plaintextOptions().brokers, (admin) =>
+			admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 2, configEntries }] }),
+		);
 		for (let tries = 0; (await kafka.log.bounds([topic])).length === 0 && tries < 50; tries += 1) await sleep(100);
 		const positions = await kafka.log.append(["a", "b", "c"].map((key) => record(topic, key, Buffer.from("v"))));
 		const read = await readAll(kafka, topic);
@@ -169,7 +162,7 @@ describe("an append that is refused for good", () => {
 		const [deleted, other] = [await topicOf(kafka), await topicOf(kafka, 1, "other")];
 		const append = (topic: string) => kafka.log.append([record(topic, "k", Buffer.from("v"))]);
 		await Promise.all([append(deleted), append(other)]);
-		await withAdmin((admin) => admin.deleteTopics({ topics: [deleted] }));
+		await deleteTopics(plaintextOptions().brokers, new Set([deleted]));
 		const outcomes: unknown[] = [];
 		// As the runtime does: what is UNAVAILABLE is tried again. The first attempt may be one that still has to detect it.
 		while (outcomes.length < 5 && !(outcomes.at(-1) instanceof AppendRefused)) outcomes.push(await append(deleted).catch((error) => error));
