@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from "vitest/config";
+import { extent } from "./test/extent.ts";
 
 /** Tests that need a server run in `npm run test:kafka` and `npm run test:couchbase`. */
 export default defineConfig({
@@ -8,8 +9,8 @@ export default defineConfig({
 		exclude: [...configDefaults.exclude, "**/*.{kafka,couchbase}.test.ts"],
 		// Files share their modules, which halves the CPU time: none changes global state.
 		isolate: false,
-		// Generous timeouts: no test is about how long something takes.
-		testTimeout: 60_000,
+		// Generous timeouts: no test is about how long something takes. A property of a soak run has up to 25 times the runs.
+		testTimeout: extent(60_000, 900_000),
 		expect: { poll: { timeout: 30_000 } },
 	},
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { extent } from "./test/extent.ts";
 
 // All files share one server: one at a time, with generous timeouts.
 export default defineConfig({
@@ -6,7 +7,7 @@ export default defineConfig({
 		setupFiles: ["test/property-seed.ts"],
 		include: ["src/**/*.kafka.test.ts"],
 		fileParallelism: false,
-		testTimeout: 120_000,
+		testTimeout: extent(120_000, 900_000),
 		hookTimeout: 60_000,
 		passWithNoTests: true,
 	},
