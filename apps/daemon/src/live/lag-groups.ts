@@ -11,7 +11,6 @@ import {
 	withUnreadable,
 } from "@orderdeck/core/domain/lag-status/partition";
 import { positionOf } from "@orderdeck/core/domain/lag-status/sample";
-import { nothingWaits } from "@orderdeck/core/domain/waiting";
 import type { TopicPartition } from "@orderdeck/core/ports/event-log";
 import { partitionKey, type Seen, type SeenPartition } from "./partition-reader.ts";
 
@@ -20,11 +19,10 @@ interface KnownPartition extends TopicPartition {
 	readonly owner: string | undefined;
 }
 
-export interface KnownGroup {
+interface KnownGroup {
 	readonly partitions: Map<string, KnownPartition>;
 	state: GroupState;
 	points: readonly LagPoint[];
-	waiting: { readonly at: number; readonly value: Waiting };
 	consumption: Consumption;
 	/** When it was last listed, ms. */
 	seenAt: number;
@@ -45,7 +43,7 @@ const FORGOTTEN_MS = 60_000;
 
 interface LagGroupsOptions {
 	readonly retentionSeconds: number;
-	readonly baseCurrency: string;
+	readonly waitingOf: (group: string) => Waiting;
 }
 
 export class LagGroups {
@@ -58,16 +56,8 @@ export class LagGroups {
 		this.#options = options;
 	}
 
-	of(group: string): KnownGroup | undefined {
-		return this.#groups.get(group);
-	}
-
-	add({ at, groups }: Seen, waiting: ReadonlyMap<string, Waiting>): void {
-		for (const [name, partitions] of groups) {
-			const group = this.#addGroup(name, at, partitions);
-			const value = waiting.get(name);
-			if (value !== undefined) group.waiting = { at, value };
-		}
+	add({ at, groups }: Seen): void {
+		for (const [name, partitions] of groups) this.#addGroup(name, at, partitions);
 		for (const [group, { seenAt }] of this.#groups) if (at - seenAt > FORGOTTEN_MS) this.#groups.delete(group);
 	}
 
@@ -90,7 +80,7 @@ export class LagGroups {
 				at,
 				partitions,
 				members: [...new Set(partitions.flatMap(({ owner }) => owner ?? []))].toSorted(),
-				waiting: group.waiting.value,
+				waiting: this.#options.waitingOf(name),
 				acknowledged: settings.acknowledged ?? undefined,
 				retentionSeconds: this.#options.retentionSeconds,
 			});
@@ -110,19 +100,18 @@ export class LagGroups {
 		return new Map([...this.#groups].map(([group, { consumption }]) => [group, consumption]));
 	}
 
-	#addGroup(name: string, at: number, partitions: readonly SeenPartition[] | "unknown"): KnownGroup {
-		const group = this.#groups.get(name) ?? newKnownGroup(at, this.#options.baseCurrency);
+	#addGroup(name: string, at: number, partitions: readonly SeenPartition[] | "unknown"): void {
+		const group = this.#groups.get(name) ?? newKnownGroup(at);
 		this.#groups.set(name, group);
 		group.seenAt = at;
 		this.#applyAcknowledgement(group, this.#termsOf(name).settings);
 		if (partitions === "unknown") {
 			markUnreadable(group);
-			return group;
+			return;
 		}
 		const listed = new Set(partitions.map(partitionKey));
 		for (const key of group.partitions.keys()) if (!listed.has(key)) group.partitions.delete(key);
 		for (const each of partitions) this.#addPartition(name, group, each);
-		return group;
 	}
 
 	#addPartition(name: string, group: KnownGroup, { topic, partition, owner, sample }: SeenPartition): void {
@@ -150,12 +139,11 @@ function markUnreadable({ partitions }: KnownGroup): void {
 	for (const [key, known] of partitions) partitions.set(key, { ...known, state: withUnreadable(known.state) });
 }
 
-function newKnownGroup(at: number, baseCurrency: string): KnownGroup {
+function newKnownGroup(at: number): KnownGroup {
 	return {
 		partitions: new Map(),
 		state: newGroup(at),
 		points: [],
-		waiting: { at: 0, value: nothingWaits(baseCurrency) },
 		consumption: { consumed: 0, within: 0 },
 		seenAt: at,
 		acknowledgedAt: undefined,

@@ -1,5 +1,5 @@
 /** Samples consumer lag once a second on the daemon's own clock. The status is decided in domain/lag-status. */
-import type { GroupLag, LagPoint, Waiting } from "@orderdeck/contracts/lag/entities";
+import type { GroupLag, LagPoint } from "@orderdeck/contracts/lag/entities";
 import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { GROUPS } from "@orderdeck/contracts/topics";
 import type { Consumption } from "@orderdeck/core/domain/lag-status/consumption";
@@ -11,9 +11,9 @@ import type { DaemonLog } from "../logging.ts";
 import type { GroupCounters, Pipeline } from "../pipeline/pipeline.ts";
 import type { ReadGroupSettings } from "./group-settings.ts";
 import { type GroupTerms, LagGroups } from "./lag-groups.ts";
-import { look, type Seen } from "./partition-reader.ts";
+import { look } from "./partition-reader.ts";
 import type { Services } from "./services.ts";
-import { scanWaiting } from "./waiting-scan.ts";
+import { createWaitingCounts } from "./waiting-counts.ts";
 
 export interface LagSnapshot {
 	/** Ms since the epoch. */
@@ -52,30 +52,16 @@ export interface LagSamplerDeps {
 const EVERY_MS = 1_000;
 /** A sample that takes longer than this is missing: what is shown is concluded without it. */
 const OVERDUE_MS = 2_500;
-/** A truncated scan is not repeated sooner: it costs as much each time and has the same result, "at least". */
-const CUT_SCAN_MS = 5_000;
 
 export function createLagSampler(deps: LagSamplerDeps): LagSampler {
-	const { log, pipeline, clock, daemonLog, baseCurrency } = deps;
+	const { log, pipeline, clock, daemonLog, baseCurrency, retentionSeconds } = deps;
 	const stop = new AbortController();
 	let terms = createTerms(deps, () => NO_SETTINGS, []);
-	const groups = new LagGroups((group) => terms(group), deps);
+	const counts = createWaitingCounts({ log, baseCurrency, onFailure: daemonLog.lagFailed });
+	const groups = new LagGroups((group) => terms(group), { retentionSeconds, waitingOf: counts.of });
 	let services: readonly ServiceStatus[] = [];
 	let snapshot: LagSnapshot | undefined;
 	let running: Promise<unknown> | undefined;
-
-	/** By group; without those whose truncated scan is still recent. */
-	const scan = async ({ at, groups: seen }: Seen): Promise<ReadonlyMap<string, Waiting>> => {
-		const scanned = new Map<string, Waiting>();
-		for (const [group, partitions] of seen) {
-			const known = groups.of(group)?.waiting;
-			if (partitions === "unknown") continue;
-			if (known?.value.at_least && at - known.at < CUT_SCAN_MS) continue;
-			const unread = partitions.map((each) => each.unread);
-			scanned.set(group, await scanWaiting(log, unread, { baseCurrency }));
-		}
-		return scanned;
-	};
 
 	const reasonOf = (group: string, { topic, partition }: TopicPartition, position: number) => {
 		const ofRole = services.filter(({ role }) => role === ROLE_OF.get(group));
@@ -91,10 +77,10 @@ export function createLagSampler(deps: LagSamplerDeps): LagSampler {
 	const sample = async () => {
 		try {
 			const seen = await look({ log, now: () => clock.now(), onUnreadable: daemonLog.lagFailed });
-			const waiting = await scan(seen);
 			services = await deps.services();
 			terms = createTerms(deps, await deps.settings([...seen.groups.keys()]), pipeline.status().groups);
-			groups.add(seen, waiting);
+			groups.add(seen);
+			await counts.update(seen);
 			conclude(seen.at);
 		} catch (error) {
 			daemonLog.lagFailed(error);
@@ -130,6 +116,7 @@ export function createLagSampler(deps: LagSamplerDeps): LagSampler {
 		async [Symbol.asyncDispose]() {
 			stop.abort();
 			await running;
+			await counts[Symbol.asyncDispose]();
 		},
 	};
 }
