@@ -1,5 +1,6 @@
 /** Topics: listed, and created where they are missing. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { withDeadline } from "../../../async/deadline.ts";
 import { StoreError, TopicRefused } from "../../../ports/errors.ts";
 import type { EventLog } from "../../../ports/event-log.ts";
 import { missingTopics } from "../../topic-names.ts";
@@ -14,19 +15,19 @@ type Wanted = Parameters<EventLog["ensureTopics"]>[0];
 const DEAD_LETTERS = { suffix: ".dlq", config: { name: "max.message.bytes", value: String(8 * 1024 * 1024) } } as const;
 const CREATE_MS = 15_000;
 const POLL_MS = 50;
+const LISTING_MS = 2_000;
 
 /** A missing topic is created with the cluster's default replication. Throws KafkaRefused where the right to create it is missing. */
 export function createTopicAdmin(link: ClusterLink): Pick<EventLog, "ensureTopics" | "topics"> {
 	return {
 		async ensureTopics(wanted) {
-			const { topicMetadata } = await link.use("looking for topics", (cluster) => cluster.metadata());
-			const missing = missingTopics(
-				wanted,
-				topicMetadata.map(({ topic }) => topic),
-			);
-			if (missing.length === 0) return;
-			const names = missing.map(({ topic }) => topic);
-			await link.use(`creating ${names.join(", ")}`, (cluster) => createMissing(cluster, missing));
+			const listings = await link.use("looking for topics", topicsByBroker);
+			const listed = new Set(listings.flatMap((topics) => [...topics]));
+			const missing = missingTopics(wanted, listed);
+			const unsure = wanted.filter(({ topic }) => listed.has(topic) && listings.some((topics) => !topics.has(topic)));
+			const names = [...missing, ...unsure].map(({ topic }) => topic);
+			if (names.length === 0) return;
+			await link.use(`creating ${names.join(", ")}`, (cluster) => create(cluster, { missing, unsure }));
 			await link.use(`waiting for ${names.join(", ")}`, (cluster) => untilKnown(cluster, names));
 		},
 		async topics() {
@@ -38,10 +39,30 @@ export function createTopicAdmin(link: ClusterLink): Pick<EventLog, "ensureTopic
 	};
 }
 
-async function createMissing(cluster: Cluster, missing: Wanted): Promise<void> {
+/**
+ * What each broker lists. Each applies the cluster's metadata in its own time: one may still list a topic that is deleted, or not yet list one that
+ * is new. Brokers that are unavailable, or do not respond soon, are left out.
+ */
+async function topicsByBroker(cluster: Cluster): Promise<readonly ReadonlySet<string>[]> {
+	await cluster.refreshMetadata();
+	const asked = cluster.getNodeIds().map(async (nodeId) => (await cluster.findBroker({ nodeId })).metadata([]));
+	const outcomes = await Promise.allSettled(asked.map((each) => withDeadline(each, LISTING_MS, silent)));
+	const listings = outcomes.flatMap((each) =>
+		each.status === "fulfilled" ? [new Set(each.value.topicMetadata.map(({ topic }) => topic))] : [],
+	);
+	if (listings.length === 0) for (const each of outcomes) if (each.status === "rejected") throw each.reason;
+	return listings;
+}
+
+function silent(): never {
+	throw new StoreError("UNAVAILABLE", `no broker has listed its topics within ${LISTING_MS / 1000} s`);
+}
+
+/** No broker lists what is `missing`. Of the `unsure` the controller knows whether they exist. */
+async function create(cluster: Cluster, { missing, unsure }: { readonly missing: Wanted; readonly unsure: Wanted }): Promise<void> {
 	await cluster.refreshMetadata();
 	const controller = await cluster.findControllerBroker();
-	const topics = missing.map(({ topic, partitions }) => ({
+	const topics = [...missing, ...unsure].map(({ topic, partitions }) => ({
 		topic,
 		numPartitions: partitions,
 		// The cluster's default.
@@ -51,7 +72,10 @@ async function createMissing(cluster: Cluster, missing: Wanted): Promise<void> {
 	try {
 		await controller.createTopics({ topics, validateOnly: false, timeout: CREATE_MS });
 	} catch (error) {
-		const failures = failuresByTopic(error).filter((each) => !errorTypes(each.error).has("TOPIC_ALREADY_EXISTS"));
+		const mayExist = new Set(unsure.map(({ topic }) => topic));
+		const failures = failuresByTopic(error).filter(
+			(each) => !errorTypes(each.error).has("TOPIC_ALREADY_EXISTS") && !(isDenied(each.error) && mayExist.has(each.topic ?? "")),
+		);
 		if (failures.length === 0) return;
 		throw refusedName(failures) ?? refusedToCreate(failures, missing, error) ?? failures[0]?.error;
 	}
@@ -65,12 +89,16 @@ function refusedName(failures: ReturnType<typeof failuresByTopic>): TopicRefused
 }
 
 function refusedToCreate(failures: ReturnType<typeof failuresByTopic>, missing: Wanted, cause: unknown): KafkaRefused | undefined {
-	const denied = failures.filter(({ error }) => [...errorTypes(error)].some((type) => type.endsWith("_AUTHORIZATION_FAILED")));
+	const denied = failures.filter(({ error }) => isDenied(error));
 	if (denied.length === 0) return undefined;
 	const named = denied.flatMap(({ topic }) => topic ?? []);
 	const which = named.length > 0 ? named : missing.map(({ topic }) => topic);
 	const message = `topic ${which.join(", ")} does not exist, and CONFLUENT_API_KEY lacks the right to create it (CREATE on the topic or the cluster)`;
 	return new KafkaRefused("NOT_AUTHORIZED", message, { cause });
+}
+
+function isDenied(error: unknown): boolean {
+	return [...errorTypes(error)].some((type) => type.endsWith("_AUTHORIZATION_FAILED"));
 }
 
 /** A broker reports a new topic as unknown until it has processed its creation: waits for each of them. */
