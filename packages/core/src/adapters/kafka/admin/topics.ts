@@ -24,7 +24,9 @@ export function createTopicAdmin(link: ClusterLink): Pick<EventLog, "ensureTopic
 			const listings = await link.use("looking for topics", topicsByBroker);
 			const listed = new Set(listings.flatMap((topics) => [...topics]));
 			const missing = missingTopics(wanted, listed);
-			const unsure = wanted.filter(({ topic }) => listed.has(topic) && listings.some((topics) => !topics.has(topic)));
+			const disputed = wanted.filter(({ topic }) => listed.has(topic) && listings.some((topics) => !topics.has(topic)));
+			// Each once: Kafka refuses a request that names a topic twice.
+			const unsure = [...new Map(disputed.map((each) => [each.topic, each])).values()];
 			const names = [...missing, ...unsure].map(({ topic }) => topic);
 			if (names.length === 0) return;
 			await link.use(`creating ${names.join(", ")}`, (cluster) => create(cluster, { missing, unsure }));
