@@ -7,14 +7,20 @@ import { createTopicAdmin } from "./topics.ts";
 
 const wanted = [{ topic: "orders", partitions: 6 }];
 
-/** A cluster whose brokers list these topics; `away`: it does not respond. The controller knows which exist, and lets the client create or not. */
+/**
+ * A cluster whose brokers list these topics; `away`: it does not respond. The controller knows which exist, and lets the client create or not. A
+ * broker that is asked for one that it does not know yet knows it at the next request.
+ */
 function clusterOf(brokers: (string[] | "away")[], { existing = [], mayCreate = true }: { existing?: string[]; mayCreate?: boolean } = {}) {
 	const created: string[] = [];
 	const of = (listed: string[] | "away"): Pick<Broker, "metadata" | "createTopics"> => ({
 		async metadata(asked) {
 			if (listed === "away") throw new StoreError("UNAVAILABLE", "away");
 			const known = [...listed, ...created];
-			if (asked.some((topic) => !known.includes(topic))) throw Object.assign(new Error("unknown"), { type: "UNKNOWN_TOPIC_OR_PARTITION" });
+			if (asked.some((topic) => !known.includes(topic))) {
+				listed.push(...existing);
+				throw Object.assign(new Error("unknown"), { type: "UNKNOWN_TOPIC_OR_PARTITION" });
+			}
 			return { topicMetadata: known.map((topic) => ({ topic, partitionMetadata: [{ partitionId: 0, leader: 1 }] })) };
 		},
 		async createTopics({ topics }) {
@@ -63,7 +69,6 @@ describe("a topic", () => {
 		for (const mayCreate of [true, false]) {
 			const brokers: string[][] = [["orders"], []];
 			const { admin, created } = clusterOf(brokers, { existing: ["orders"], mayCreate });
-			setTimeout(() => brokers[1]?.push("orders"), 100);
 			await admin.ensureTopics(wanted);
 			expect({ created, listed: brokers[1] }).toEqual({ created: [], listed: ["orders"] });
 		}
