@@ -90,8 +90,8 @@ test("task: notice a stalled consumer within 5 s, and state how late, what waits
 	startDaemon,
 	note,
 }) => {
-	// No charge is settled within a minute: payments takes records and commits nothing.
-	const daemon = await startDaemon({ PRODUCER_RATE: "20", PAYMENT_LATENCY_MS: "60000" });
+	// No charge is settled during the test: payments takes records and commits nothing. It is stalled after a minute, and stays stalled.
+	const daemon = await startDaemon({ PRODUCER_RATE: "20", PAYMENT_LATENCY_MS: "600000" });
 	const page = await open("#/orders", { at: daemon.url });
 	await firstRow(page);
 	const status = async () => (await lagOf(daemon.url, "payments-group"))?.status ?? "";

@@ -17,13 +17,13 @@ function failureOf(chunk: Chunk<unknown>): ChunkFailure | undefined {
 	return state.kind === "failed" ? state.failure : undefined;
 }
 
-/** A busy page is never idle: it may be kept waiting this long, in ms. */
-const IDLE_MS = 2_000;
+/** A busy page is never idle: each chunk is kept waiting this long at most, in ms, so that all are loaded within seconds. */
+const IDLE_MS = 500;
 
 function idle(): Promise<void> {
 	return new Promise((resolve) => {
 		if ("requestIdleCallback" in window) window.requestIdleCallback(() => resolve(), { timeout: IDLE_MS });
-		else setTimeout(resolve, IDLE_MS / 10);
+		else setTimeout(resolve, IDLE_MS / 2);
 	});
 }
 
