@@ -17,6 +17,7 @@ const ENTRIES = {
 	thread: "src/pipeline/thread.ts",
 	"checkpoint-thread": "../../packages/core/src/adapters/sqlite/checkpoint-thread.ts",
 	"replay-orders": "src/replay-orders.ts",
+	"audit-verify": "src/audit-verify.ts",
 	backup: "src/backup.ts",
 	restore: "src/restore.ts",
 	"couchbase-setup": "../../packages/core/src/adapters/couchbase/setup/setup-main.ts",

@@ -3,6 +3,7 @@
  * Exit code 0 when it is done, 1 when it failed or no daemon runs, 2 when arguments or variables are invalid. A daemon that requires
  * a token gets the one in ORDERDECK_TOKEN.
  */
+import { CLIENT_HEADER } from "@orderdeck/contracts/client-header";
 import { type ReplayJob, replayJobSchema } from "@orderdeck/contracts/replay/entities";
 import { replaySchema } from "@orderdeck/contracts/replay/requests";
 import { z } from "zod";
@@ -46,7 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
 /** Throws an error with the daemon's own message, or with one that no daemon responds. */
 async function request(url: string, init: RequestInit): Promise<ReplayJob> {
 	const token = process.env.ORDERDECK_TOKEN;
-	const headers = { ...init.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+	const headers = { ...init.headers, [CLIENT_HEADER]: "command", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
 	const response = await fetch(url, { ...init, headers }).catch((cause: unknown) => {
 		throw new Error(`no daemon responds at ${new URL(url).origin}; start one with npm start, or set HOST and PORT`, { cause });
 	});

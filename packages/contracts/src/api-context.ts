@@ -2,7 +2,8 @@
 import type { z } from "zod";
 import type { AnalyticsApi } from "./analytics/api.ts";
 import type { AuditApi } from "./audit/api.ts";
-import type { Execute } from "./commands.ts";
+import type { RequestSource } from "./command.ts";
+import type { Execute, RecordRefusal } from "./commands.ts";
 import type { FraudApi } from "./fraud/api.ts";
 import type { InventoryApi } from "./inventory/api.ts";
 import type { LagApi } from "./lag/api.ts";
@@ -14,6 +15,7 @@ import type { Actor } from "./session.ts";
 
 export interface Api extends OrdersApi, ReplayApi, AnalyticsApi, InventoryApi, FraudApi, AuditApi, LagApi, ServicesApi {
 	readonly execute: Execute;
+	readonly recordRefusal: RecordRefusal;
 	/**
 	 * Frames until `signal` aborts: first all that changed after `lastEventId` (or a frame with `reset` when that is too
 	 * long ago), then at most ten a second. Bounded however slow the reader is.
@@ -33,4 +35,6 @@ export interface ApiContext {
 	readonly idempotencyKey: string | undefined;
 	/** The `X-Request-Id` of this request, as it stands in the logs. */
 	readonly requestId: string;
+	/** Where the request came from, for the audit log. */
+	readonly source: RequestSource;
 }

@@ -1,14 +1,48 @@
-/** What a command is: an input, an output, and a request that an actor made. */
+/** What a command is: an input, an output, what the audit log calls it, and a request that an actor made. */
 import type { z } from "zod";
+import type { AuditClient } from "./audit/entities.ts";
 import type { Actor } from "./session.ts";
 
-export interface Command<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+/** How the audit log names what a command does and to what. */
+export interface Audited {
+	/** Such as `order.cancel`. */
+	readonly action: string;
+	/** What is acted on, with fields of the input in braces: `order:{id}`. A command that finds its target out states it in its decision. */
+	readonly target: string;
+}
+
+export interface Command<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Audited {
 	readonly input: I;
 	readonly output: O;
 }
 
 /** A line of an area's command table. */
-export const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Command<I, O> => ({ input, output });
+export const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O, audited: Audited): Command<I, O> => ({
+	input,
+	output,
+	...audited,
+});
+
+/** The longest value of a field that becomes a part of a target: a refused input may have any length. */
+const LONGEST = 200;
+
+/** The target of a command with this input, which need not have been checked: a field that is no short text or number is `?`. */
+export function targetOf({ target }: Pick<Audited, "target">, input: unknown): string {
+	const fields = typeof input === "object" && input !== null ? new Map<string, unknown>(Object.entries(input)) : new Map();
+	return target.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+		const value = fields.get(name);
+		const isShort = typeof value === "number" || (typeof value === "string" && value.length <= LONGEST);
+		return isShort ? String(value) : "?";
+	});
+}
+
+/** Where a request came from and how its actor was authenticated. */
+export interface RequestSource {
+	readonly client: AuditClient;
+	readonly auth: string;
+	/** The caller's address, where there is one. */
+	readonly ip: string | null;
+}
 
 /** Who executes a command, in which request. Plain data: it crosses threads. */
 export interface CommandRequest {
@@ -17,4 +51,8 @@ export interface CommandRequest {
 	readonly idempotencyKey?: string | undefined;
 	/** The `X-Request-Id`, as it stands in the logs. */
 	readonly requestId?: string | undefined;
+	/** Undefined for what the daemon does by itself. */
+	readonly source?: RequestSource | undefined;
+	/** The job that executes the command for one of its records. */
+	readonly partOf?: string | undefined;
 }

@@ -1,20 +1,29 @@
 /** Every command of the API, by name. Each refuses with an AppError and leaves an audit record. */
 import type { z } from "zod";
 import type { CommandRequest } from "./command.ts";
-import type { inventoryCommands } from "./inventory/requests.ts";
-import type { lagCommands } from "./lag/requests.ts";
-import type { orderCommands } from "./orders/requests.ts";
-import type { replayCommands } from "./replay/requests.ts";
-import type { serviceCommands } from "./services/requests.ts";
+import type { ErrorCode } from "./errors.ts";
+import { inventoryCommands } from "./inventory/requests.ts";
+import { lagCommands } from "./lag/requests.ts";
+import { orderCommands } from "./orders/requests.ts";
+import { replayCommands } from "./replay/requests.ts";
+import { serviceCommands } from "./services/requests.ts";
 
-export type Commands = typeof orderCommands &
-	typeof replayCommands &
-	typeof inventoryCommands &
-	typeof serviceCommands &
-	typeof lagCommands;
+export const COMMANDS = { ...orderCommands, ...replayCommands, ...inventoryCommands, ...serviceCommands, ...lagCommands };
+export type Commands = typeof COMMANDS;
 export type CommandName = keyof Commands;
 export type CommandInput<C extends CommandName> = z.output<Commands[C]["input"]>;
 export type CommandOutput<C extends CommandName> = z.output<Commands[C]["output"]>;
 
 /** Executes a command by its name. Durable when it resolves; rejects with an AppError when the command is refused. */
 export type Execute = <C extends CommandName>(name: C, input: CommandInput<C>, request: CommandRequest) => Promise<CommandOutput<C>>;
+
+/** A request that was refused before its command was executed: the caller's role does not allow it. */
+export interface RefusedCommand {
+	readonly name: CommandName;
+	readonly target: string;
+	readonly reason: string | null;
+	readonly code: ErrorCode;
+}
+
+/** Records a refusal in the audit log. Never rejects: the caller is refused all the same. */
+export type RecordRefusal = (refused: RefusedCommand, request: CommandRequest) => Promise<void>;

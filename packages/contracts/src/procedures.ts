@@ -3,6 +3,8 @@ import { initTRPC } from "@trpc/server";
 import type { OpenApiMeta } from "trpc-to-openapi";
 import { z } from "zod";
 import type { ApiContext } from "./api-context.ts";
+import { targetOf } from "./command.ts";
+import { COMMANDS, type CommandName, type RefusedCommand } from "./commands.ts";
 import { AppError } from "./errors.ts";
 import { problemOf, trpcErrorOf } from "./problem.ts";
 import type { AccessRole } from "./session.ts";
@@ -10,6 +12,8 @@ import type { AccessRole } from "./session.ts";
 /** How a procedure is offered as REST; `status` is that of a success, 200 by default. */
 export interface RestMeta extends OpenApiMeta {
 	readonly status?: 200 | 201 | 202;
+	/** Of a mutation: the command that it executes. */
+	readonly command?: CommandName;
 }
 
 const t = initTRPC
@@ -24,28 +28,40 @@ const t = initTRPC
 		}),
 	});
 
+const reasonSchema = z.object({ reason: z.string().max(1000) });
+
 const RANK: Record<AccessRole, number> = { viewer: 0, operator: 1, admin: 2 };
 
-/** A procedure for actors of at least `role`; domain errors become tRPC errors with their code kept. */
-const procedureFor = (role: AccessRole) =>
-	t.procedure.use(async ({ ctx, next, path }) => {
-		const { actor, idempotencyKey, requestId } = ctx;
+/**
+ * A procedure for actors of at least `role`; domain errors become tRPC errors with their code kept. That somebody's role does not allow a
+ * command is recorded in the audit log.
+ */
+const procedureFor = (role: AccessRole, command?: CommandName) =>
+	t.procedure.use(async ({ ctx, next, path, getRawInput }) => {
+		const { actor, idempotencyKey, requestId, source } = ctx;
 		if (actor === undefined)
 			throw trpcErrorOf(new AppError("UNAUTHENTICATED", "This daemon requires a bearer token: Authorization: Bearer <token>."));
+		const request = { actor, idempotencyKey, requestId, source };
 		if (RANK[actor.role] < RANK[role]) {
+			if (command !== undefined) await ctx.api.recordRefusal(refusedCommand(command, await getRawInput()), request);
 			throw trpcErrorOf(new AppError("FORBIDDEN", `${path} requires the role ${role}; ${actor.name} is ${actor.role}.`));
 		}
-		const result = await next({ ctx: { ...ctx, actor, request: { actor, idempotencyKey, requestId } } });
+		const result = await next({ ctx: { ...ctx, actor, request } });
 		if (!result.ok && result.error.cause instanceof AppError) throw trpcErrorOf(result.error.cause);
 		return result;
 	});
+
+function refusedCommand(name: CommandName, input: unknown): RefusedCommand {
+	const { success, data } = reasonSchema.safeParse(input);
+	return { name, target: targetOf(COMMANDS[name], input), reason: success ? data.reason : null, code: "FORBIDDEN" };
+}
 
 export const router = t.router;
 /** Open to everyone, with a token or without. */
 export const anyone = t.procedure;
 export const viewer = procedureFor("viewer");
-export const operator = procedureFor("operator");
-export const admin = procedureFor("admin");
+/** The procedure that executes a command, for actors of at least `role`. */
+export const acts = (role: Exclude<AccessRole, "viewer">, command: CommandName) => procedureFor(role, command).meta({ command });
 
 /**
  * The output of a list of stored documents: declared as `schema`, but not checked at each read. The documents were checked when they were

@@ -2,6 +2,7 @@ import { type AnyProcedure, type AnyRouter, callTRPCProcedure } from "@trpc/serv
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Api, ApiContext } from "./api-context.ts";
+import { COMMANDS, type CommandName, type RefusedCommand } from "./commands.ts";
 import { problemOf } from "./problem.ts";
 import { appRouter } from "./router.ts";
 import type { Actor } from "./session.ts";
@@ -10,13 +11,28 @@ const OPEN = new Set(["session"]);
 const router: AnyRouter = appRouter;
 const procedures = Object.entries<AnyProcedure>(router._def.procedures);
 
-/** Access is decided before an input is read or the API is asked, so this one has nothing to answer. */
-const nothing: Api = Object.create(null);
+const SOURCE = { client: "web", auth: "token", ip: null } as const;
+const recorded: RefusedCommand[] = [];
+/** Access is decided before an input is checked or the API is called: nothing but the refusal is recorded. */
+const nothing: Api = Object.assign(Object.create(null), { recordRefusal: async (refused: RefusedCommand) => void recorded.push(refused) });
 
-async function refusal(path: string, type: AnyProcedure["_def"]["type"], actor: Actor | undefined): Promise<string | undefined> {
-	const ctx: ApiContext = { api: nothing, actor, authRequired: true, version: "1", idempotencyKey: undefined, requestId: "r" };
+async function refusal(
+	path: string,
+	type: AnyProcedure["_def"]["type"],
+	actor: Actor | undefined,
+	input?: unknown,
+): Promise<string | undefined> {
+	const ctx: ApiContext = {
+		api: nothing,
+		actor,
+		authRequired: true,
+		version: "1",
+		idempotencyKey: undefined,
+		requestId: "r",
+		source: SOURCE,
+	};
 	try {
-		await callTRPCProcedure({ router: appRouter, path, type, ctx, getRawInput: async () => undefined, signal: undefined, batchIndex: 0 });
+		await callTRPCProcedure({ router: appRouter, path, type, ctx, getRawInput: async () => input, signal: undefined, batchIndex: 0 });
 	} catch (error) {
 		return problemOf(error).body.code;
 	}
@@ -30,8 +46,29 @@ describe("access", () => {
 	});
 
 	const mutations = procedures.filter(([, { _def }]) => _def.type === "mutation");
-	it.each(mutations.map(([path]) => path))("%s is not for a viewer", async (path) => {
-		expect(await refusal(path, "mutation", { name: "eve", role: "viewer" })).toBe("FORBIDDEN");
+	const commandOf = ({ _def }: AnyProcedure) => z.object({ command: z.string() }).parse(_def.meta).command as CommandName;
+	it.each(mutations)("%s executes a command, is not for a viewer, and records who tried", async (path, procedure) => {
+		recorded.length = 0;
+		const name = commandOf(procedure);
+		expect(await refusal(path, "mutation", { name: "eve", role: "viewer" }, { id: "7", topic: "7", reason: "why" })).toBe("FORBIDDEN");
+		expect(recorded).toEqual([{ name, target: expect.stringMatching(/^[a-z]+(:7)?$/), reason: "why", code: "FORBIDDEN" }]);
+		expect(COMMANDS[name].action).toMatch(/^[a-z-]+\.[a-z-]+$/);
+	});
+
+	it("offers each command by one mutation, under an action of its own", () => {
+		expect(mutations.map(([, procedure]) => commandOf(procedure)).toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
+		expect(new Set(Object.values(COMMANDS).map(({ action }) => action)).size).toBe(mutations.length);
+	});
+
+	it("records no input of any length", async () => {
+		recorded.length = 0;
+		const actor = { name: "eve", role: "viewer" } as const;
+		await refusal("orders.cancel", "mutation", actor, { id: "7".repeat(10_000), reason: "x".repeat(10_000) });
+		await refusal("orders.cancel", "mutation", actor, "not an object");
+		expect(recorded).toMatchObject([
+			{ target: "order:?", reason: null },
+			{ target: "order:?", reason: null },
+		]);
 	});
 
 	it("lets everyone read whether a token is required", async () => {

@@ -4,8 +4,8 @@ import type { ApiDeps } from "./deps.ts";
 
 export function auditApi({ store }: Pick<ApiDeps, "store">): AuditApi {
 	return {
-		async listAudit(page) {
-			const { items, next } = await store.listAudit(page);
+		async listAudit({ limit, cursor, ...filter }) {
+			const { items, next } = await store.listAudit(filter, { limit, cursor });
 			return { records: [...items], nextCursor: next ?? null };
 		},
 	};

@@ -23,6 +23,7 @@ export function createApi(deps: ApiDeps): Api {
 			...lagApi(deps),
 			...serviceReads(deps),
 			execute: deps.pipeline.execute,
+			recordRefusal: deps.pipeline.recordRefusal,
 		} satisfies Omit<Api, "live">),
 		live: ({ lastEventId }, signal) => deps.hub.live(lastEventId ?? undefined, signal),
 	};

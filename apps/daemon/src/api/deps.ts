@@ -12,7 +12,7 @@ import type { Pipeline } from "../pipeline/pipeline.ts";
 export interface ApiDeps {
 	readonly log: Pick<EventLog, "read">;
 	readonly store: DocumentReader & StoreQueries;
-	readonly pipeline: Pick<Pipeline, "execute" | "status">;
+	readonly pipeline: Pick<Pipeline, "execute" | "recordRefusal" | "status">;
 	readonly clock: Pick<Clock, "now">;
 	readonly lag: Pick<LagSampler, "latest" | "history">;
 	readonly hub: Pick<Hub, "live" | "order">;

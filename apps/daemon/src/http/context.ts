@@ -1,5 +1,6 @@
 /** What every procedure gets, from a request. */
 import type { Api, ApiContext } from "@orderdeck/contracts/api-context";
+import { CLIENT_HEADER, clientOf } from "@orderdeck/contracts/client-header";
 import { invalidInput } from "@orderdeck/contracts/errors";
 import { trpcErrorOf } from "@orderdeck/contracts/problem";
 import type { Actor } from "@orderdeck/contracts/session";
@@ -27,5 +28,6 @@ export function contextOf(request: FastifyRequest, { api, auth, version }: Conte
 	if (key !== undefined && (typeof key !== "string" || !VISIBLE.test(key))) {
 		throw trpcErrorOf(invalidInput(["Idempotency-Key"], "must be 1 to 255 visible characters"));
 	}
-	return { api, actor: request.actor, authRequired: auth.required, version, idempotencyKey: key, requestId: request.id };
+	const source = { client: clientOf(request.headers[CLIENT_HEADER]), auth: auth.required ? "token" : "none", ip: request.ip };
+	return { api, actor: request.actor, authRequired: auth.required, version, idempotencyKey: key, requestId: request.id, source };
 }

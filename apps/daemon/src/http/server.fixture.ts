@@ -80,7 +80,11 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 	);
 	const reader = createSqliteReader({ dir });
 	const store = options.store?.(reader.store) ?? reader.store;
-	const pipeline = { execute: roles.execute, status: () => options.status?.(roles.status()) ?? roles.status() };
+	const pipeline = {
+		execute: roles.execute,
+		recordRefusal: roles.recordRefusal,
+		status: () => options.status?.(roles.status()) ?? roles.status(),
+	};
 	const logLines: string[] = [];
 	const daemonLog = createDaemonLog(createLogger("debug", { write: (line: string) => void logLines.push(line) }));
 	const settings = createGroupSettings({ store, clock: systemClock });

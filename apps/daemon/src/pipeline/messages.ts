@@ -1,5 +1,5 @@
 /** What the API's thread and the pipeline's thread call on each other, through birpc. Arguments are plain data, cloned by the runtime. */
-import type { Execute } from "@orderdeck/contracts/commands";
+import type { Execute, RecordRefusal } from "@orderdeck/contracts/commands";
 import { AppError, type Problem } from "@orderdeck/contracts/errors";
 import type { BirpcOptions } from "birpc";
 import { apiErrorOf } from "../api/guard.ts";
@@ -25,6 +25,8 @@ export interface PipelineFunctions {
 	start(options: PipelineThreadOptions): void;
 	/** Rejects with an AppError; any other error is logged in the thread and becomes INTERNAL. */
 	execute: Execute;
+	/** Resolves once it is recorded, or cannot be. */
+	recordRefusal: RecordRefusal;
 	/** Starts the drain; the thread exits when it is drained. */
 	stop(): void;
 }

@@ -1,5 +1,5 @@
 /** The pipeline as the API sees it: the roles of this daemon, running somewhere else than on the API's thread. */
-import type { Execute } from "@orderdeck/contracts/commands";
+import type { Execute, RecordRefusal } from "@orderdeck/contracts/commands";
 import type { ProducerState } from "@orderdeck/contracts/services/entities";
 import type { OwnStatus } from "@orderdeck/core/domain/service-registry";
 import type { Durations } from "./duration-histogram.ts";
@@ -31,6 +31,7 @@ export interface PipelineStatus {
 /** Disposing drains: intake stops, the current batch is finished or left uncommitted, within ten seconds. */
 export interface Pipeline extends AsyncDisposable {
 	readonly execute: Execute;
+	readonly recordRefusal: RecordRefusal;
 	/** The newest status known, without waiting; refreshed about once a second. */
 	status(): PipelineStatus;
 	/** Rejects when the pipeline has failed and does not recover. */

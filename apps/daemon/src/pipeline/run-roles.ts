@@ -1,11 +1,13 @@
 /** Runs the roles of this process over one backend: the producer, the steps, the replays, maintenance. */
 import { randomInt } from "node:crypto";
-import type { Execute } from "@orderdeck/contracts/commands";
+import type { Execute, RecordRefusal } from "@orderdeck/contracts/commands";
 import { deadLetterTopic, PARTITIONS, type Role, TOPICS } from "@orderdeck/contracts/topics";
+import { AuditLog } from "@orderdeck/core/commands/audit-log";
 import { HANDLERS } from "@orderdeck/core/commands/commands";
-import type { Incomplete } from "@orderdeck/core/commands/context";
+import type { CommandContext } from "@orderdeck/core/commands/context";
 import { createExecute } from "@orderdeck/core/commands/execute";
 import { createOrderIds, type OrderIds } from "@orderdeck/core/commands/order-ids";
+import { createRecordRefusal, createRefusals } from "@orderdeck/core/commands/refusals";
 import { createReplays } from "@orderdeck/core/commands/replay";
 import { CATALOG } from "@orderdeck/core/domain/catalog";
 import { newProduct } from "@orderdeck/core/domain/stock";
@@ -54,6 +56,7 @@ export interface RolesDeps {
 /** Disposing drains: resolves when all loops have ended. */
 export interface RunningRoles extends AsyncDisposable {
 	readonly execute: Execute;
+	readonly recordRefusal: RecordRefusal;
 	status(): PipelineStatus;
 	/** Rejects when a loop failed by a fault of the program. */
 	readonly failed: Promise<never>;
@@ -101,7 +104,9 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	const failed = new Promise<never>((_, reject) => void Promise.all(loops).catch(reject));
 	failed.catch(() => undefined);
 
-	const execute = createExecute({ log, store, work, clock, ids, replays, producer, onIncomplete: incompleteTo(report) }, HANDLERS);
+	const context = { log, store, work, clock, ids, audit: new AuditLog(clock.id), ...reportsOf(report) };
+	const refusals = createRefusals(context);
+	const execute = createExecute({ ...context, replays, producer }, HANDLERS, refusals);
 	return {
 		async execute(...call) {
 			try {
@@ -111,6 +116,7 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 				throw error;
 			}
 		},
+		recordRefusal: createRecordRefusal(refusals, context),
 		failed,
 		status: status.pipeline,
 		async [Symbol.asyncDispose]() {
@@ -120,11 +126,18 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	};
 }
 
-/** The caller saw a success. A failed audit record is in the line of the log: it exists nowhere else. */
-function incompleteTo(report: ReportEvent): (incomplete: Incomplete) => void {
-	return ({ command, requestId, error, audit }) => {
-		const { action, target } = audit ?? {};
-		report("error", "command_incomplete", { command, request_id: requestId, action, target, err: messageOf(error) });
+/** What is not in the audit log is in a line of this one: it exists nowhere else. */
+function reportsOf(report: ReportEvent): Pick<CommandContext, "onIncomplete" | "onUnrecorded"> {
+	return {
+		/** The caller saw a success. */
+		onIncomplete({ command, requestId, error, audit }) {
+			const { action, target } = audit ?? {};
+			report("error", "command_incomplete", { command, request_id: requestId, action, target, err: messageOf(error) });
+		},
+		onUnrecorded({ facts: { request, action, target, result }, error }) {
+			const { actor, requestId } = request;
+			report("error", "audit_record_missing", { actor: actor.name, request_id: requestId, action, target, result, err: messageOf(error) });
+		},
 	};
 }
 

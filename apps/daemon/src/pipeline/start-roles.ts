@@ -53,6 +53,9 @@ export function startRoles(options: RolesOptions, deps: RolesDeps): StartingRole
 			if (roles === undefined) throw new AppError("UNAVAILABLE", `The pipeline has not started yet: ${reason}`);
 			return roles.execute(...call);
 		},
+		async recordRefusal(...call) {
+			await roles?.recordRefusal(...call);
+		},
 		status: () => roles?.status() ?? waitingStatus(options, reason),
 		async [Symbol.asyncDispose]() {
 			stop.abort();

@@ -90,6 +90,9 @@ export async function startPipelineThread(
 			if (stopping) throw new AppError("UNAVAILABLE", "This daemon is shutting down.");
 			return thread.execute(...call);
 		},
+		async recordRefusal(...call) {
+			if (!stopping) await thread.recordRefusal(...call);
+		},
 		[Symbol.asyncDispose]: drain,
 	};
 }

@@ -13,7 +13,7 @@ import { logEvents } from "./event-lines.ts";
 import { measureLoopDelay } from "./loop-delay.ts";
 import { type ApiFunctions, channelOver, type PipelineFunctions, type PipelineThreadOptions } from "./messages.ts";
 import type { PipelineStatus } from "./pipeline.ts";
-import { startRoles } from "./start-roles.ts";
+import { type StartingRoles, startRoles } from "./start-roles.ts";
 
 const STATUS_EVERY_MS = 500;
 const port = parentPort;
@@ -21,21 +21,26 @@ if (port === null) throw new Error("this module is a worker's entry");
 
 const start = Promise.withResolvers<PipelineThreadOptions>();
 const stopped = Promise.withResolvers<void>();
-let running: Execute | undefined;
+let running: Pick<StartingRoles, "execute" | "recordRefusal"> | undefined;
 
 const functions: PipelineFunctions = {
 	start: start.resolve,
 	stop: stopped.resolve,
 	async execute(...call) {
 		if (running === undefined) throw new AppError("UNAVAILABLE", "The pipeline has not started yet.");
-		return running(...call);
+		return running.execute(...call);
+	},
+	async recordRefusal(...call) {
+		await running?.recordRefusal(...call);
 	},
 };
 const api = createBirpc<ApiFunctions, PipelineFunctions>(functions, {
 	...channelOver(port),
 	eventNames: ["status", "report"],
-	onFunctionError(error, _execute, [command, _input, request]) {
-		if (!(error instanceof AppError)) report("error", "command_failed", { command, request_id: request.requestId, err: textOf(error) });
+	onFunctionError(error, name, args) {
+		if (error instanceof AppError) return;
+		const [command, , request] = name === "execute" ? (args as Parameters<Execute>) : [name];
+		report("error", "command_failed", { command, request_id: request?.requestId, err: textOf(error) });
 	},
 });
 const report: ReportEvent = (...line) => void api.report(...line);
@@ -53,7 +58,7 @@ async function main(options: PipelineThreadOptions): Promise<void> {
 	using delay = measureLoopDelay();
 	const statusNow = () => withFault({ ...roles.status(), loopDelay: delay.read() }, backend.fault());
 	const status = setInterval(() => void api.status(statusNow()), STATUS_EVERY_MS);
-	running = roles.execute;
+	running = roles;
 	void api.status(statusNow());
 	await Promise.race([stopped.promise, roles.failed]);
 	clearInterval(status);

@@ -28,6 +28,6 @@ export const adjustStockSchema = only({
 export const inventorySchema = z.object({ products: z.array(productViewSchema), stock: stockStatusSchema.nullable() });
 
 export const inventoryCommands = {
-	restock: command(restockSchema, productViewSchema),
-	adjustStock: command(adjustStockSchema, productViewSchema),
+	restock: command(restockSchema, productViewSchema, { action: "inventory.restock", target: "product:{id}" }),
+	adjustStock: command(adjustStockSchema, productViewSchema, { action: "inventory.adjust", target: "product:{id}" }),
 };

@@ -1,6 +1,6 @@
 /** The inventory procedures. */
 import { z } from "zod";
-import { operator, router, viewer } from "../procedures.ts";
+import { acts, router, viewer } from "../procedures.ts";
 import { productViewSchema } from "./entities.ts";
 import { adjustStockSchema, inventorySchema, restockSchema } from "./requests.ts";
 
@@ -12,12 +12,12 @@ export const inventoryRouter = router({
 		.input(z.void())
 		.output(inventorySchema)
 		.query(async ({ ctx }) => ({ products: [...(await ctx.api.inventory())], stock: await ctx.api.stock() })),
-	restock: operator
+	restock: acts("operator", "restock")
 		.meta({ openapi: { method: "POST", path: "/api/inventory/{id}/restock", tags: ["inventory"], summary: "Put stock on the shelf" } })
 		.input(restockSchema)
 		.output(productViewSchema)
 		.mutation(({ ctx, input }) => ctx.api.execute("restock", input, ctx.request)),
-	adjust: operator
+	adjust: acts("operator", "adjustStock")
 		.meta({
 			openapi: {
 				method: "POST",

@@ -44,7 +44,13 @@ export const acknowledgementSchema = z.object({
 });
 
 export const lagCommands = {
-	setGroupObjective: command(setObjectiveSchema, groupObjectiveSchema.pick({ group: true, seconds: true })),
+	setGroupObjective: command(setObjectiveSchema, groupObjectiveSchema.pick({ group: true, seconds: true }), {
+		action: "group.objective",
+		target: "group:{id}",
+	}),
 	/** `worst`: how bad the incident is that the operator acknowledges. */
-	acknowledgeIncident: command(z.object({ ...acknowledgeSchema.shape, worst: z.enum(LAG_STATUSES) }), acknowledgementSchema),
+	acknowledgeIncident: command(z.object({ ...acknowledgeSchema.shape, worst: z.enum(LAG_STATUSES) }), acknowledgementSchema, {
+		action: "incident.acknowledge",
+		target: "group:{id}",
+	}),
 };

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Api } from "../api-context.ts";
 import { AppError } from "../errors.ts";
-import { admin, found, operator, router, viewer } from "../procedures.ts";
+import { acts, found, router, viewer } from "../procedures.ts";
 import { type GroupLag, lagPointSchema } from "./entities.ts";
 import { acknowledgementSchema, acknowledgeSchema, groupObjectiveSchema, lagSchema, setObjectiveSchema } from "./requests.ts";
 
@@ -26,7 +26,7 @@ export const lagRouter = router({
 		.query(async ({ ctx }) =>
 			Object.fromEntries(Object.entries(await ctx.api.lagHistory()).map(([group, points]) => [group, [...points]])),
 		),
-	setObjective: admin
+	setObjective: acts("admin", "setGroupObjective")
 		.meta({
 			openapi: {
 				method: "POST",
@@ -43,7 +43,7 @@ export const lagRouter = router({
 			const { cycle_seconds } = objective;
 			return { ...stored, cycle_seconds, shorter_than_cycle: stored.seconds !== null && stored.seconds < (cycle_seconds ?? 0) };
 		}),
-	acknowledge: operator
+	acknowledge: acts("operator", "acknowledgeIncident")
 		.meta({
 			openapi: {
 				method: "POST",

@@ -84,7 +84,7 @@ export const cancelOrderSchema = only({
 });
 
 export const orderCommands = {
-	createOrder: command(createOrderSchema, orderViewSchema),
+	createOrder: command(createOrderSchema, orderViewSchema, { action: "order.create", target: "orders" }),
 	/** A success is final; a refusal names what happened first. */
-	cancelOrder: command(cancelOrderSchema, orderViewSchema),
+	cancelOrder: command(cancelOrderSchema, orderViewSchema, { action: "order.cancel", target: "order:{id}" }),
 };

@@ -1,6 +1,6 @@
 /** The order procedures. */
 
-import { found, operator, router, stored, viewer } from "../procedures.ts";
+import { acts, found, router, stored, viewer } from "../procedures.ts";
 import { replayJobSchema } from "../replay/entities.ts";
 import { replaySchema } from "../replay/requests.ts";
 import { orderViewSchema } from "./entities.ts";
@@ -34,7 +34,7 @@ export const ordersRouter = router({
 		.input(orderIdInputSchema)
 		.output(whereIsSchema)
 		.query(({ ctx, input }) => ctx.api.whereIs(input.id)),
-	create: operator
+	create: acts("operator", "createOrder")
 		.meta({
 			openapi: { method: "POST", path: "/api/orders", tags: ["orders"], summary: "Create an order; honours Idempotency-Key" },
 			status: 201,
@@ -42,14 +42,14 @@ export const ordersRouter = router({
 		.input(createOrderSchema)
 		.output(orderViewSchema)
 		.mutation(({ ctx, input }) => ctx.api.execute("createOrder", input, ctx.request)),
-	cancel: operator
+	cancel: acts("operator", "cancelOrder")
 		.meta({
 			openapi: { method: "POST", path: "/api/orders/{id}/cancel", tags: ["orders"], summary: "Cancel an order that has not shipped" },
 		})
 		.input(cancelOrderSchema)
 		.output(orderViewSchema)
 		.mutation(({ ctx, input }) => ctx.api.execute("cancelOrder", input, ctx.request)),
-	replay: operator
+	replay: acts("operator", "startReplay")
 		.meta({
 			openapi: {
 				method: "POST",

@@ -15,6 +15,6 @@ export const replayIdSchema = only({ id: pathIdSchema });
 export const replayListSchema = z.object({ jobs: z.array(replayJobSchema) });
 
 export const replayCommands = {
-	startReplay: command(replaySchema, replayJobSchema),
-	cancelReplay: command(replayIdSchema, replayJobSchema),
+	startReplay: command(replaySchema, replayJobSchema, { action: "orders.replay", target: "topic:{topic}" }),
+	cancelReplay: command(replayIdSchema, replayJobSchema, { action: "replay.cancel", target: "replay:{id}" }),
 };

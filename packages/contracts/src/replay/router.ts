@@ -1,6 +1,6 @@
 /** The replay procedures; a replay is started by `orders.replay`. */
 import { z } from "zod";
-import { found, operator, router, viewer } from "../procedures.ts";
+import { acts, found, router, viewer } from "../procedures.ts";
 import { replayJobSchema } from "./entities.ts";
 import { replayIdSchema, replayListSchema } from "./requests.ts";
 
@@ -15,7 +15,7 @@ export const replaysRouter = router({
 		.input(replayIdSchema)
 		.output(replayJobSchema)
 		.query(async ({ ctx, input }) => found(await ctx.api.getReplay(input.id), "replay job", input.id)),
-	cancel: operator
+	cancel: acts("operator", "cancelReplay")
 		.meta({ openapi: { method: "POST", path: "/api/replays/{id}/cancel", tags: ["replay"], summary: "Stop a replay job" } })
 		.input(replayIdSchema)
 		.output(replayJobSchema)

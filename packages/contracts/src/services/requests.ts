@@ -16,5 +16,5 @@ export const setProducerSchema = only({
 export const servicesSchema = z.object({ services: z.array(serviceStatusSchema) });
 
 export const serviceCommands = {
-	setProducer: command(setProducerSchema, producerStateSchema),
+	setProducer: command(setProducerSchema, producerStateSchema, { action: "producer.set", target: "producer" }),
 };

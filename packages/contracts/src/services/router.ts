@@ -1,6 +1,6 @@
 /** The service procedures, the producer among them. */
 import { z } from "zod";
-import { operator, router, viewer } from "../procedures.ts";
+import { acts, router, viewer } from "../procedures.ts";
 import { producerStateSchema } from "./entities.ts";
 import { servicesSchema, setProducerSchema } from "./requests.ts";
 
@@ -17,7 +17,7 @@ export const servicesRouter = router({
 		.input(z.void())
 		.output(producerStateSchema)
 		.query(({ ctx }) => ctx.api.producer()),
-	setProducer: operator
+	setProducer: acts("operator", "setProducer")
 		.meta({ openapi: { method: "POST", path: "/api/producer", tags: ["services"], summary: "Start, stop or pace the producer" } })
 		.input(setProducerSchema)
 		.output(producerStateSchema)

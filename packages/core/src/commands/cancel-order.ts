@@ -43,7 +43,7 @@ export const cancelOrder: Handler<(typeof orderCommands)["cancelOrder"]> = async
 	return {
 		decides: verdict.kind === "cancelled" ? [put("shipments", id, shipment, claim)] : [],
 		writes: cancelled === payment?.doc ? [] : [put("payments", id, payment, cancelled)],
-		audit: { action: "order.cancel", target: `order:${id}`, before: { status }, after: { status: "CANCELLED", reason } },
+		audit: { before: { status }, after: { status: "CANCELLED", reason } },
 		event,
 		outcome(placed) {
 			const view = placed === undefined ? cancelledView(order.doc, reason, now) : foldOrder(order.doc, [placed]);

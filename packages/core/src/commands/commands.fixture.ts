@@ -11,8 +11,9 @@ import { inventoryStep } from "../steps/inventory.ts";
 import { paymentsStep } from "../steps/payments.ts";
 import { shippingStep } from "../steps/shipping.ts";
 import type { World } from "../steps/steps.fixture.ts";
+import { AuditLog } from "./audit-log.ts";
 import { HANDLERS } from "./commands.ts";
-import type { CommandContext, Incomplete } from "./context.ts";
+import type { CommandContext } from "./context.ts";
 import { createExecute } from "./execute.ts";
 import { createOrderIds } from "./order-ids.ts";
 import { createReplays, type Replays } from "./replay.ts";
@@ -26,10 +27,19 @@ export const STEPS = [fraudStep, paymentsStep, inventoryStep, shippingStep, anal
 type Backend = Pick<World, "log" | "store" | "work" | "clock">;
 
 export function contextOf({ log, store, work, clock }: Backend): CommandContext {
-	return { log, store, work, clock, ids: createOrderIds({ store, work, clock }), onIncomplete: unexpected };
+	return {
+		log,
+		store,
+		work,
+		clock,
+		ids: createOrderIds({ store, work, clock }),
+		audit: new AuditLog(() => "writer"),
+		onIncomplete: unexpected,
+		onUnrecorded: unexpected,
+	};
 }
 
-function unexpected({ error }: Incomplete): never {
+function unexpected({ error }: { readonly error: unknown }): never {
 	throw error;
 }
 
@@ -51,8 +61,14 @@ export async function flow(world: World): Promise<void> {
 	for (let rounds = 0; rounds < 4; rounds += 1) for (const step of STEPS) await world.run(step);
 }
 
+/** The audit records of what took effect. */
 export async function auditOf(world: World) {
-	return (await world.store.listAudit({ limit: 100 })).items;
+	return (await world.store.listAudit({ outcome: "done" }, { limit: 100 })).items;
+}
+
+/** What became of all requests, as the audit log has it, the newest first. */
+export async function resultsOf(world: World) {
+	return (await world.store.listAudit({}, { limit: 100 })).items.map(({ result }) => result);
 }
 
 /** The code of the refusal; fails when there is none. */

@@ -6,7 +6,7 @@ import type { EventLog } from "../ports/event-log.ts";
 import type { OrderQueries } from "../ports/queries/orders.ts";
 import type { ReplayQueries } from "../ports/queries/replays.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
-import type { AuditEntry } from "./decision.ts";
+import type { AuditFacts, AuditLog } from "./audit-log.ts";
 import type { OrderIds } from "./order-ids.ts";
 
 export interface CommandContext {
@@ -15,8 +15,11 @@ export interface CommandContext {
 	readonly work: UnitOfWork;
 	readonly clock: Clock;
 	readonly ids: OrderIds;
+	readonly audit: AuditLog;
 	/** Called when a command was committed and something after the commit failed. */
 	readonly onIncomplete: (incomplete: Incomplete) => void;
+	/** Called when a refusal or a failure could not be recorded in the audit log. */
+	readonly onUnrecorded: (unrecorded: Unrecorded) => void;
 }
 
 /** A failure that the caller did not see. */
@@ -25,5 +28,10 @@ export interface Incomplete {
 	readonly requestId: string | undefined;
 	readonly error: unknown;
 	/** What could not be recorded in the audit log. */
-	readonly audit: AuditEntry | undefined;
+	readonly audit: AuditFacts | undefined;
+}
+
+export interface Unrecorded {
+	readonly facts: Pick<AuditFacts, "request" | "action" | "target" | "result">;
+	readonly error: unknown;
 }

@@ -18,7 +18,7 @@ export const createOrder: Handler<(typeof orderCommands)["createOrder"]> = async
 	const id = orderId === undefined ? await newId(ids) : Number(orderId);
 	const event = orderCreated(newOrderBody(checked.facts, id, isoOf(at)));
 	return {
-		audit: { action: "order.create", target: `order:${event.key}`, before: null, after: event.data },
+		audit: { target: `order:${event.key}`, before: null, after: event.data },
 		event,
 		orderId: event.key,
 		outcome(placed) {

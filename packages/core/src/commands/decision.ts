@@ -17,11 +17,12 @@ export interface Attempt {
 	readonly actor: Actor;
 }
 
-/** What the audit log records of a command. */
+/** What the audit log records of a command beside its action. */
 export interface AuditEntry {
-	readonly action: string;
-	/** What was acted on, such as `order:123`. */
-	readonly target: string;
+	/** What was acted on, where the input does not state it; else the target of the command's line in the contract. */
+	readonly target?: string;
+	/** Everything acted on, where that is more than the target. */
+	readonly targets?: readonly string[];
 	readonly before: unknown;
 	readonly after: unknown;
 }

@@ -2,8 +2,8 @@
  * Executes commands: decides, applies the decision with its audit record, and responds from what was committed. No failure after the commit
  * changes the response: it is reported, and the consumers of the event complete what is missing.
  */
-import type { CommandRequest } from "@orderdeck/contracts/command";
-import type { CommandName, CommandOutput, Execute } from "@orderdeck/contracts/commands";
+import { type CommandRequest, targetOf } from "@orderdeck/contracts/command";
+import { COMMANDS, type CommandName, type CommandOutput, type Execute } from "@orderdeck/contracts/commands";
 import { AppError } from "@orderdeck/contracts/errors";
 import { backoffMs } from "../async/backoff.ts";
 import type { PlacedEvent } from "../domain/order-document.ts";
@@ -12,18 +12,19 @@ import { CasMismatch, StoreError } from "../ports/errors.ts";
 import type { Appended, NewRecord } from "../ports/event-log.ts";
 import type { Applied } from "../ports/unit-of-work.ts";
 import { encodeEvent } from "../wire/codec.ts";
-import { auditRecord } from "./audit.ts";
-import type { Attempt, AuditEntry, Decision } from "./decision.ts";
+import type { AuditFacts } from "./audit-log.ts";
+import type { Attempt, Decision } from "./decision.ts";
 import type { CommandDeps, Handlers } from "./handler.ts";
 import { findEarlier, type KeyedRequest, keyedRequest, recordOf } from "./idempotency.ts";
+import { createRefusals, type Refusals, resultOf } from "./refusals.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
-export function createExecute(deps: CommandDeps, handlers: Handlers): Execute {
+export function createExecute(deps: CommandDeps, handlers: Handlers, refusals: Refusals = createRefusals(deps)): Execute {
 	return (name, input, request) => {
 		const { actor, idempotencyKey } = request;
 		const keyed = idempotencyKey === undefined ? undefined : keyedRequest(actor.name, idempotencyKey, name, input);
 		const decide = (attempt: Attempt) => handlers[name](deps, input, attempt);
-		return new Execution<CommandOutput<typeof name>>(deps, { name, request, keyed, decide }).run();
+		return new Execution<CommandOutput<typeof name>>({ ...deps, refusals }, { name, input, request, keyed, decide }).run();
 	};
 }
 
@@ -32,6 +33,7 @@ const BACKOFF = { baseMs: 50, maxMs: 1_000 };
 
 interface Parts<O> {
 	readonly name: CommandName;
+	readonly input: unknown;
 	readonly request: CommandRequest;
 	readonly keyed: KeyedRequest | undefined;
 	readonly decide: (attempt: Attempt) => Promise<Decision<O>>;
@@ -46,15 +48,15 @@ interface Committed<O> {
 
 /** One request, from its first try to its response. */
 class Execution<O> {
-	readonly #deps: CommandDeps;
+	readonly #deps: CommandDeps & { readonly refusals: Refusals };
 	readonly #parts: Parts<O>;
 	readonly #first: Attempt;
 	/** Set once the command is committed. */
 	#committed: Committed<O> | undefined;
 	/** Set while the command is committed and its audit record is not. */
-	#unrecorded: AuditEntry | undefined;
+	#unrecorded: AuditFacts | undefined;
 
-	constructor(deps: CommandDeps, parts: Parts<O>) {
+	constructor(deps: CommandDeps & { readonly refusals: Refusals }, parts: Parts<O>) {
 		this.#deps = deps;
 		this.#parts = parts;
 		this.#first = { id: deps.clock.id(), at: deps.clock.now(), resumed: false, actor: parts.request.actor };
@@ -64,10 +66,29 @@ class Execution<O> {
 		try {
 			return await retryOnConflict(this.#deps.clock, () => this.#tryOnce());
 		} catch (error) {
-			if (this.#committed === undefined) throw error;
+			if (this.#committed === undefined) {
+				await this.#refused(error);
+				throw error;
+			}
 			this.#incomplete(error);
 			return this.#respond(this.#committed);
 		}
+	}
+
+	/** A repeated request is refused again, and recorded once. */
+	async #refused(error: unknown): Promise<void> {
+		const result = resultOf(error);
+		if (result === undefined) return;
+		const { id, at } = this.#first;
+		// Not the id of the record that a repeated request leaves when it takes effect.
+		await this.#deps.refusals.record({ id: `${id}-not-done`, at, ...this.#named(), result });
+	}
+
+	/** What the request itself states for its audit record. */
+	#named(): Pick<AuditFacts, "request" | "action" | "target" | "reason"> {
+		const { name, input, request } = this.#parts;
+		const reason = reasonIn(input);
+		return { request, action: COMMANDS[name].action, target: targetOf(COMMANDS[name], input), reason };
 	}
 
 	async #respond({ output, decision, placed }: Committed<O>): Promise<O> {
@@ -92,17 +113,20 @@ class Execution<O> {
 	async #commit(attempt: Attempt, decision: Decision<O>): Promise<Committed<O>> {
 		const { keyed } = this.#parts;
 		let committed: Committed<O> | undefined;
-		await this.#deps.work.apply({
-			writes: [...(decision.decides ?? []), ...(decision.writes ?? []), ...auditOf(attempt, decision)],
-			records: recordsOf(decision),
-			derived: ([appended]) => {
-				const placed = placedAt(decision, appended);
-				const { output, writes } = decision.outcome(placed);
-				committed = { output, decision, placed };
-				const result = { orderId: decision.orderId, response: output };
-				return keyed === undefined ? writes : [...writes, recordOf(keyed, attempt, result)];
-			},
-		});
+		const apply = (records: readonly Write[]) =>
+			this.#deps.work.apply({
+				writes: [...(decision.decides ?? []), ...(decision.writes ?? []), ...records],
+				records: recordsOf(decision),
+				derived: ([appended]) => {
+					const placed = placedAt(decision, appended);
+					const { output, writes } = decision.outcome(placed);
+					committed = { output, decision, placed };
+					const result = { orderId: decision.orderId, response: output };
+					return keyed === undefined ? writes : [...writes, recordOf(keyed, attempt, result)];
+				},
+			});
+		const facts = this.#factsOf(attempt, decision);
+		await (facts === undefined ? apply([]) : this.#deps.audit.append(facts, (record) => apply([record])));
 		if (committed === undefined) throw new Error("the unit of work did not derive its writes");
 		return committed;
 	}
@@ -113,20 +137,37 @@ class Execution<O> {
 		const { keyed } = this.#parts;
 		const { decides } = decision;
 		const claim = keyed === undefined || attempt.resumed ? [] : [recordOf(keyed, attempt, { orderId: decision.orderId })];
-		const rest = [...(decision.writes ?? []), ...auditOf(attempt, decision)];
+		const rest = decision.writes ?? [];
+		const facts = this.#factsOf(attempt, decision);
 		if (decides !== undefined) {
 			await work.apply({ writes: [...claim, ...decides], records: [] });
 			this.#committed = { output: decision.outcome(undefined).output, decision, placed: undefined };
-			this.#unrecorded = decision.audit;
+			this.#unrecorded = facts;
 		}
-		await this.#retryUnavailable(() => work.apply({ writes: decides === undefined ? [...claim, ...rest] : rest, records: [] }));
+		const writes = decides === undefined ? [...claim, ...rest] : rest;
+		if (writes.length > 0) await this.#retryUnavailable(() => work.apply({ writes, records: [] }));
+		if (facts !== undefined) await this.#record(facts);
 		this.#unrecorded = undefined;
 		const [appended] = (await this.#append(decision)).positions;
 		const placed = placedAt(decision, appended);
-		const { output, writes } = decision.outcome(placed);
-		await this.#afterwards(() => work.apply({ writes, records: [] }));
+		const { output, writes: views } = decision.outcome(placed);
+		await this.#afterwards(() => work.apply({ writes: views, records: [] }));
 		if (keyed !== undefined) await this.#afterwards(() => this.#storeResponse(keyed, output));
 		return { output, decision, placed };
+	}
+
+	/** The record of an earlier try stands. */
+	async #record(facts: AuditFacts): Promise<void> {
+		const { audit, work } = this.#deps;
+		try {
+			await audit.append(facts, (record) => this.#retryUnavailable(() => work.apply({ writes: [record], records: [] })));
+		} catch (error) {
+			if (!(error instanceof CasMismatch)) throw error;
+		}
+	}
+
+	#factsOf({ id, at }: Attempt, { audit }: Decision<O>): AuditFacts | undefined {
+		return audit === undefined ? undefined : { id, at, ...this.#named(), ...audit, result: "done" };
 	}
 
 	/** An append that fails may have reached the log all the same: the message states how to find out. */
@@ -182,8 +223,8 @@ function recordsOf({ event }: Decision<unknown>): NewRecord[] {
 	return event === undefined ? [] : [encodeEvent(event)];
 }
 
-function auditOf(attempt: Attempt, { audit }: Decision<unknown>): Write[] {
-	return audit === undefined ? [] : [auditRecord(attempt, audit)];
+function reasonIn(input: unknown): string | null {
+	return typeof input === "object" && input !== null && "reason" in input && typeof input.reason === "string" ? input.reason : null;
 }
 
 function placedAt({ event }: Decision<unknown>, appended: Appended | undefined): PlacedEvent | undefined {

@@ -22,8 +22,6 @@ export const inventoryHandlers: HandlersOf<typeof inventoryCommands> = {
 		return {
 			decides: [put("products", id, read, stored)],
 			audit: {
-				action: "inventory.restock",
-				target: `product:${id}`,
 				before: { on_hand: read.doc.on_hand },
 				after: { on_hand: product.on_hand },
 			},
@@ -44,8 +42,6 @@ export const inventoryHandlers: HandlersOf<typeof inventoryCommands> = {
 		return {
 			decides: [put("products", id, read, context.work.atomic ? product : changedBy(attempt.id, product))],
 			audit: {
-				action: "inventory.adjust",
-				target: `product:${id}`,
 				before: { on_hand: read.doc.on_hand },
 				after: { on_hand: product.on_hand, reason },
 			},

@@ -13,8 +13,6 @@ export const lagHandlers: HandlersOf<typeof lagCommands> = {
 		return {
 			decides: [put("groups", id, read, { ...settings, objective_seconds: seconds })],
 			audit: {
-				action: "group.objective",
-				target: `group:${id}`,
 				before: { objective_seconds: settings.objective_seconds },
 				after: { objective_seconds: seconds },
 			},
@@ -28,8 +26,6 @@ export const lagHandlers: HandlersOf<typeof lagCommands> = {
 		return {
 			decides: [put("groups", id, read, { ...settings, acknowledged: { worst, by, at } })],
 			audit: {
-				action: "incident.acknowledge",
-				target: `group:${id}`,
 				before: { incident_id, worst, acknowledged_by: null },
 				after: { incident_id, worst, acknowledged_by: by },
 			},

@@ -41,7 +41,7 @@ export const replayHandlers: HandlersOf<typeof replayCommands> = {
 		};
 		return {
 			decides: [{ op: "insert", collection: "replays", key: id, doc: job }],
-			audit: { action: "orders.replay", target: `topic:${topic}`, before: null, after: { job_id: id, days } },
+			audit: { before: null, after: { job_id: id, days } },
 			outcome: () => ({ output: job, writes: [] }),
 			committed: () => replays.begin(job),
 		};
@@ -55,7 +55,7 @@ export const replayHandlers: HandlersOf<typeof replayCommands> = {
 		const job: ReplayJob = { ...read.doc, state: "CANCELLED", error: null, ended_at: isoOf(at) };
 		return {
 			decides: [put("replays", id, read, job)],
-			audit: { action: "replay.cancel", target: `replay:${id}`, before: { state: read.doc.state }, after: { state: job.state } },
+			audit: { before: { state: read.doc.state }, after: { state: job.state } },
 			outcome: () => ({ output: job, writes: [] }),
 		};
 	},

@@ -11,7 +11,7 @@ export const serviceHandlers: HandlersOf<typeof serviceCommands> = {
 		const before = { running: now.running, rate: now.rate };
 		const after = { running: changes.running ?? now.running, rate: changes.rate ?? now.rate };
 		return {
-			audit: { action: "producer.set", target: "producer", before, after },
+			audit: { before, after },
 			outcome: () => ({ output: { ...now, ...after }, writes: [] }),
 			committed: () => void producer.set(changes),
 		};

@@ -1,5 +1,5 @@
 /** Documents by collection and key, with compare-and-swap. */
-import type { AuditRecord } from "@orderdeck/contracts/audit/entities";
+import type { AuditRecord, EarlierAuditRecord } from "@orderdeck/contracts/audit/entities";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { Reservation } from "@orderdeck/contracts/inventory/entities";
 import type { Payment } from "@orderdeck/contracts/orders/entities";
@@ -47,7 +47,8 @@ export interface Collections {
 	alerts: AlertDocument;
 	aggregates: Aggregate | EarlierForm<Aggregate>;
 	minutes: MinuteBucket | EarlierForm<MinuteBucket>;
-	audit: AuditRecord;
+	/** Append-only. */
+	audit: AuditRecord | EarlierAuditRecord;
 	sequences: Sequence;
 	idempotency: IdempotencyRecord;
 	customers: CustomerActivity;

@@ -11,8 +11,10 @@ interface Position {
 export class CasMismatch extends Error {
 	override readonly name = "CasMismatch";
 	readonly code = "CAS_MISMATCH";
+	readonly collection: string;
 	constructor(collection: string, key: string) {
 		super(`${collection}/${key} has changed since it was read`);
+		this.collection = collection;
 	}
 }
 

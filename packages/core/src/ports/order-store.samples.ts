@@ -1,5 +1,6 @@
 /** Documents for the conformance suites. */
-import type { AuditRecord } from "@orderdeck/contracts/audit/entities";
+import { AUDIT_SCHEMA, type AuditRecord } from "@orderdeck/contracts/audit/entities";
+import { completed } from "@orderdeck/contracts/audit/recorded";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { OrderView, Shipment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
@@ -71,8 +72,9 @@ export function shipment(id: number, fields: Partial<Shipment>): Shipment {
 	};
 }
 
-export function audit(id: string, at: string): AuditRecord {
-	return { audit_id: id, at, actor: "someone", role: "admin", action: "a", target: "t", before: null, after: null };
+export function audit(id: string, at: string, fields: Partial<AuditRecord> = {}): AuditRecord {
+	const earlier = { audit_id: id, at, actor: "someone", role: "admin", action: "a", target: "t", before: null, after: null };
+	return { ...completed(earlier), schema: AUDIT_SCHEMA, ...fields };
 }
 
 export function replay(id: string, startedAt: string): ReplayJob {

@@ -35,8 +35,15 @@ describe("the gateway", () => {
 
 	it("passes on tRPC's headers, and none of the page's own, least of all a credential", async () => {
 		const { ask, sent } = gatewayTo({ secret: undefined });
-		await ask("/trpc/orders.create", post({ "idempotency-key": "k1", authorization: "Bearer theirs", cookie: "a=b", "x-other": "1" }));
-		expect(Object.fromEntries(sent[0]?.headers ?? [])).toEqual({ "content-type": "application/json", "idempotency-key": "k1" });
+		await ask(
+			"/trpc/orders.create",
+			post({ "idempotency-key": "k1", authorization: "Bearer theirs", cookie: "a=b", "x-orderdeck-client": "web" }),
+		);
+		expect(Object.fromEntries(sent[0]?.headers ?? [])).toEqual({
+			"content-type": "application/json",
+			"idempotency-key": "k1",
+			"x-orderdeck-client": "desktop",
+		});
 	});
 
 	it.each(["//evil.example.com/trpc/x", "/trpc/..%2f..%2fapi/orders", "/trpc/@evil.example.com"])(

@@ -3,6 +3,8 @@
  * environment's origin with the credential added, so that the page has neither the credential nor the daemon's address, and needs no CORS.
  * While a production environment is locked, changes stop here.
  */
+import type { AuditClient } from "@orderdeck/contracts/audit/entities";
+import { CLIENT_HEADER } from "@orderdeck/contracts/client-header";
 import { lockedReason } from "../../shared/action-lock.ts";
 import type { ActionLock } from "../../shared/host.ts";
 import { dataHeaders } from "../protocol/content-policy.ts";
@@ -74,6 +76,7 @@ function urlOf(request: Request, origin: string): string | undefined {
 
 async function requestOf(request: Request, secret: string | undefined): Promise<RequestInit> {
 	const headers = kept(request.headers, REQUEST_HEADERS);
+	headers.set(CLIENT_HEADER, "desktop" satisfies AuditClient);
 	if (secret !== undefined) headers.set("authorization", `Bearer ${secret}`);
 	return {
 		method: request.method,

@@ -1,4 +1,6 @@
 /** The way to the daemon: batched calls over HTTP. What is live comes through a live line (`live/page-line.ts`). */
+import type { AuditClient } from "@orderdeck/contracts/audit/entities";
+import { CLIENT_HEADER } from "@orderdeck/contracts/client-header";
 import type { AppRouter } from "@orderdeck/contracts/router";
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
@@ -19,7 +21,7 @@ function idempotencyHeader(context: Record<string, unknown>): Record<string, str
 
 /**
  * A client of the daemon at `url` (`/trpc` of its origin). The token is read again for each request and goes into a header,
- * never into the address. Mutations are sent singly, so that each may carry its own headers, and not at all while the environment is locked.
+ * never into the address. Mutations are sent singly, so that each may carry its own headers, name this client for the audit log (the desktop app's main process puts its own name there), and not at all while the environment is locked.
  */
 export function createApiClient(url: string, tokens: TokenStore, environments?: Pick<Environments, "current">): ApiClient {
 	return createTRPCClient<AppRouter>({
@@ -30,7 +32,11 @@ export function createApiClient(url: string, tokens: TokenStore, environments?: 
 				true: httpLink({
 					url,
 					fetch: timedFetch,
-					headers: ({ op }) => ({ ...authorization(tokens.get()), ...idempotencyHeader(op.context) }),
+					headers: ({ op }) => ({
+						[CLIENT_HEADER]: "web" satisfies AuditClient,
+						...authorization(tokens.get()),
+						...idempotencyHeader(op.context),
+					}),
 				}),
 				false: httpBatchLink({ url, fetch: timedFetch, headers: () => authorization(tokens.get()), maxItems: 8, maxURLLength: 4000 }),
 			}),

@@ -30,6 +30,10 @@ CREATE TRIGGER alert_changed AFTER UPDATE OF state, smallness ON alerts BEGIN
 	ON CONFLICT DO UPDATE SET count = count + 1, cents = cents + round(-new.smallness * 100);
 END;
 `;
+const AUDIT = `
+CREATE TABLE audit (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, at INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
+CREATE INDEX audit_newest ON audit (at, key);
+`;
 const FORMAT_1 = `
 CREATE TABLE partitions (
 	slot INTEGER PRIMARY KEY, topic TEXT NOT NULL, partition INTEGER NOT NULL, earliest INTEGER NOT NULL, UNIQUE (topic, partition)
@@ -55,8 +59,7 @@ CREATE INDEX order_events_by_order ON order_events (order_id) WHERE order_id IS 
 
 ${MONEY}
 CREATE TABLE minutes (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, minute INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
-CREATE TABLE audit (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, at INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
-CREATE INDEX audit_newest ON audit (at, key);
+${AUDIT}
 CREATE TABLE replays (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, started INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
 ${KEYED.map(keyed).join("\n")}
 `;
@@ -70,8 +73,14 @@ export function earlierFile(dir: string, format: 1 | 2): DatabaseSync {
 	return sql;
 }
 
+/** Makes of a file one of format 8, which had an audit log without chains. */
+export function makeFormat8(sql: DatabaseSync): void {
+	sql.exec(`DROP TABLE audit; ${AUDIT} PRAGMA user_version = 8`);
+}
+
 /** Makes of a file without alerts and shipments one of format 2. */
 export function makeFormat2(sql: DatabaseSync): void {
+	makeFormat8(sql);
 	sql.exec(`
 		DROP TRIGGER order_added; DROP TRIGGER order_left; DROP TRIGGER order_joined; DROP TABLE open_orders; DROP INDEX orders_cancelled;
 		ALTER TABLE orders DROP COLUMN history; ALTER TABLE orders DROP COLUMN cause; ALTER TABLE orders DROP COLUMN currency; ALTER TABLE orders DROP COLUMN ten_thousandths;

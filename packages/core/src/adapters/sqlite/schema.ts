@@ -6,7 +6,7 @@ import { FILE_STATE } from "./wal-mark.ts";
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 
 /** Documents that are found by their key alone. */
 const KEYED = ["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services", "groups"];
@@ -55,6 +55,14 @@ END;
 `;
 /** Finds the orders cancelled for one cause, and counts those of a range of dates: a millisecond for 30,000. */
 export const ORDERS_CANCELLED = "CREATE INDEX orders_cancelled ON orders (cause, created, key) WHERE cause IS NOT NULL;";
+/** The audit log is filtered on the entries of its first index alone; nothing in it can be changed or removed. */
+export const AUDIT = `
+CREATE INDEX audit_newest ON audit (at, key, actor, action, target, outcome);
+CREATE INDEX audit_of_target ON audit (target, at, key);
+CREATE INDEX audit_chains ON audit (writer, seq) WHERE writer IS NOT NULL;
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+`;
 export const SHIPMENTS_DUE = "CREATE INDEX shipments_due ON shipments (due_at) WHERE due_at IS NOT NULL;";
 
 export const SCHEMA = `
@@ -100,8 +108,12 @@ CREATE INDEX alerts_worst ON alerts (state, mildness, smallness, raised, key);
 CREATE INDEX alerts_newest ON alerts (state, raised, key);
 ${ALERT_TOTALS}
 CREATE TABLE minutes (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, minute INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
-CREATE TABLE audit (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, at INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
-CREATE INDEX audit_newest ON audit (at, key);
+-- writer and seq: the chain that the record is part of; NULL for those of earlier versions.
+CREATE TABLE audit (
+	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, target TEXT NOT NULL,
+	outcome TEXT NOT NULL, writer TEXT, seq INTEGER, doc TEXT NOT NULL
+) STRICT;
+${AUDIT}
 CREATE TABLE replays (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, started INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
 ${KEYED.map(keyed).join("\n")}
 ${FILE_STATE}

@@ -11,7 +11,7 @@ import { put } from "../../ports/documents.ts";
 import { order } from "../../ports/order-store.samples.ts";
 import { createSqliteBackend } from "./backend.ts";
 import { NOT_OBSERVED, openWriter } from "./database.ts";
-import { earlierFile } from "./earlier-file.fixture.ts";
+import { earlierFile, makeFormat8 } from "./earlier-file.fixture.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 
 const MINUTE = 60_000;
@@ -263,6 +263,7 @@ describe("a file of format 7, which kept events by themselves and the lifecycle 
 		const earlier = new DatabaseSync(join(dir, "orderdeck.db"));
 		const rewrite = earlier.prepare("UPDATE orders SET doc = ? WHERE key = ?");
 		for (const view of views) rewrite.run(JSON.stringify(view), String(view.order_id));
+		makeFormat8(earlier);
 		earlier.exec("ALTER TABLE orders DROP COLUMN history; PRAGMA user_version = 7");
 		earlier.close();
 
@@ -277,6 +278,32 @@ describe("a file of format 7, which kept events by themselves and the lifecycle 
 		const sql = new DatabaseSync(join(dir, "orderdeck.db"), { readOnly: true });
 		expect(sql.prepare("SELECT count(*) AS count FROM order_events").get()).toEqual({ count: 0 });
 		expect(sql.prepare("SELECT min(length(doc)) < ? AS short FROM orders").get(JSON.stringify(views[0]).length)).toEqual({ short: 1 });
+		sql.close();
+	});
+});
+
+describe("the audit log of an earlier file", () => {
+	it("is listed by what it is about, and cannot be changed", async () => {
+		const earlier = earlierFile(dir, 2);
+		const record = {
+			audit_id: "a",
+			at: "2026-01-05T12:00:00.000Z",
+			actor: "olga",
+			role: "operator",
+			action: "order.cancel",
+			target: "order:1",
+		};
+		earlier.prepare("INSERT INTO audit VALUES (?, 1, ?, ?)").run("a", NOON, JSON.stringify({ ...record, before: 1, after: 2 }));
+		earlier.close();
+		{
+			await using backend = createSqliteBackend({ dir });
+			const { items } = await backend.store.listAudit({ actor: "olga", target: "order:1", outcome: "done" }, { limit: 2 });
+			expect(items).toMatchObject([{ ...record, result: "done", schema: 1, writer: null, before: 1, after: 2 }]);
+			expect(await backend.store.chainedAudit(10)).toEqual([]);
+		}
+		const sql = new DatabaseSync(join(dir, "orderdeck.db"));
+		expect(() => sql.exec("UPDATE audit SET doc = '{}'")).toThrow("append-only");
+		expect(() => sql.exec("DELETE FROM audit")).toThrow("append-only");
 		sql.close();
 	});
 });

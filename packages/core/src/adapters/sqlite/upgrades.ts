@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { instantOf } from "@orderdeck/contracts/instant";
 import { foldText } from "@orderdeck/contracts/text";
 import { tenThousandths } from "../../domain/money.ts";
-import { keyed, OPEN_ORDERS, ORDERS_CANCELLED, SHIPMENTS_DUE } from "./schema.ts";
+import { AUDIT, keyed, OPEN_ORDERS, ORDERS_CANCELLED, SHIPMENTS_DUE } from "./schema.ts";
 import { sumByCurrency } from "./sum-by-currency.ts";
 import { FILE_STATE } from "./wal-mark.ts";
 
@@ -16,6 +16,7 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 	foldSearch,
 	countOrders,
 	(sql) => sql.exec("ALTER TABLE orders ADD COLUMN history TEXT"),
+	chainAudit,
 ];
 
 /** What is searched was in lower case only; ASCII text is the same folded. */
@@ -49,5 +50,20 @@ function countOrders(sql: DatabaseSync): void {
 		ALTER TABLE shipments DROP COLUMN ten_thousandths;
 		${ORDERS_CANCELLED} ${OPEN_ORDERS} ${SHIPMENTS_DUE}
 		INSERT INTO open_orders SELECT status, currency, count(*), sum(ten_thousandths) FROM orders WHERE open = 1 GROUP BY status, currency;
+	`);
+}
+
+/** Earlier records are found by what they are about too; they are in no chain, and what they record took effect. */
+function chainAudit(sql: DatabaseSync): void {
+	sql.exec(`
+		ALTER TABLE audit ADD COLUMN actor TEXT NOT NULL DEFAULT '';
+		ALTER TABLE audit ADD COLUMN action TEXT NOT NULL DEFAULT '';
+		ALTER TABLE audit ADD COLUMN target TEXT NOT NULL DEFAULT '';
+		ALTER TABLE audit ADD COLUMN outcome TEXT NOT NULL DEFAULT 'done';
+		ALTER TABLE audit ADD COLUMN writer TEXT;
+		ALTER TABLE audit ADD COLUMN seq INTEGER;
+		UPDATE audit SET actor = json_extract(doc, '$.actor'), action = json_extract(doc, '$.action'), target = json_extract(doc, '$.target');
+		DROP INDEX audit_newest;
+		${AUDIT}
 	`);
 }

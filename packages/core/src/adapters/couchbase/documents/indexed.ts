@@ -1,5 +1,7 @@
 /** Values that the indexes need in a form that sorts or compares. Derived from the document alone. */
 
+import type { AuditOutcome } from "@orderdeck/contracts/audit/entities";
+import { completed, outcomeOf } from "@orderdeck/contracts/audit/recorded";
 import { sortableInstant } from "@orderdeck/contracts/instant";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
@@ -16,6 +18,8 @@ export interface Indexed {
 	readonly search?: string;
 	/** Alerts, audit records, replays: when it happened. */
 	readonly at?: number;
+	/** Audit records. */
+	readonly outcome?: AuditOutcome;
 	/** Orders, alerts: the amount in ten-thousandths of its currency's unit, which sum exactly. */
 	readonly ten_thousandths?: number;
 }
@@ -27,7 +31,7 @@ export function indexedOf(write: Write): Indexed {
 		case "alerts":
 			return { at: sortableInstant(write.doc.raised_at), ten_thousandths: storedAmount(write.doc) };
 		case "audit":
-			return { at: sortableInstant(write.doc.at) };
+			return { at: sortableInstant(write.doc.at), outcome: outcomeOf(completed(write.doc)) };
 		case "replays":
 			return { at: sortableInstant(write.doc.started_at) };
 		default:

@@ -1,8 +1,9 @@
 /** Every index that a statement uses. */
 import { ALERTS_BY_CURRENCY, ALERTS_NEWEST, ALERTS_WORST } from "./alerts.ts";
-import { AUDIT_NEWEST, REPLAYS_NEWEST } from "./journals.ts";
+import { AUDIT_CHAINS, AUDIT_LISTED, AUDIT_OF_TARGET } from "./audit.ts";
 import { EVENTS_BY_ORDER } from "./order-events.ts";
 import { ORDER_INDEXES } from "./orders.ts";
+import { REPLAYS_NEWEST } from "./replays.ts";
 import { SHIPMENTS_DUE } from "./shipments.ts";
 import type { Index } from "./statement.ts";
 
@@ -13,6 +14,8 @@ export const INDEXES: readonly Index[] = [
 	ALERTS_NEWEST,
 	ALERTS_BY_CURRENCY,
 	SHIPMENTS_DUE,
-	AUDIT_NEWEST,
+	AUDIT_LISTED,
+	AUDIT_OF_TARGET,
+	AUDIT_CHAINS,
 	REPLAYS_NEWEST,
 ];

@@ -1,9 +1,10 @@
 /** For tests: every kind of statement, asked with values of the caller's. */
 import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 import { alertsQuery, openAlertsQuery } from "./alerts.ts";
-import { auditQuery, replaysQuery } from "./journals.ts";
+import { auditQuery, chainedAuditQuery } from "./audit.ts";
 import { earlierEventsQuery, orderEventsQuery } from "./order-events.ts";
 import { cancelledQuery, countQuery, customerQuery, openOrdersQuery, ordersQuery, scanQuery, sliceQuery, type Walk } from "./orders.ts";
+import { replaysQuery } from "./replays.ts";
 import { dueShipmentsQuery, nextDueQuery } from "./shipments.ts";
 import type { Query } from "./statement.ts";
 
@@ -14,13 +15,15 @@ export interface Asked {
 	readonly number: number;
 }
 
+const DAY = "2026-01-02T00:00:00Z";
+
 /** By name; the places of a walk are all there. */
 export function everyQuery({ filter, search, text, number }: Asked): Readonly<Record<string, Query>> {
 	const place = { created: number, id: text };
 	const walk: Walk = { filter, search, after: place, end: place };
 	const first: Walk = { filter, search, after: undefined };
 	const alert = { score: number, amount: number, at: number, id: text };
-	const journal = { at: number, id: text };
+	const listed = { at: number, id: text };
 	return {
 		"orders, first page": ordersQuery(first, number),
 		"orders, next page": ordersQuery(walk, number),
@@ -40,8 +43,13 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"open alerts": openAlertsQuery(),
 		"shipments that are due": dueShipmentsQuery(number, number),
 		"next shipment due": nextDueQuery(),
-		"audit log, first page": auditQuery({ limit: number }),
-		"audit log, next page": auditQuery({ limit: number, after: journal }),
+		"audit log, first page": auditQuery({}, { limit: number }),
+		"audit log, next page": auditQuery(
+			{ actor: text, action: text, outcome: "refused", from: DAY, to: DAY },
+			{ limit: number, after: listed },
+		),
+		"audit log of a target": auditQuery({ target: text, outcome: "done" }, { limit: number }),
+		"chains of the audit log": chainedAuditQuery(number, { writer: text, seq: number }),
 		replays: replaysQuery(number),
 	};
 }

@@ -1,5 +1,6 @@
 /** What each collection's table holds beside the document: what it is found by, and what is not read with every document. */
 import type { SQLInputValue } from "node:sqlite";
+import { completed, outcomeOf } from "@orderdeck/contracts/audit/recorded";
 import { sortableInstant } from "@orderdeck/contracts/instant";
 import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
 import { tenThousandths } from "../../../domain/money.ts";
@@ -65,7 +66,17 @@ const columns = {
 		isSteady: never,
 	},
 	minutes: { ...IS_TEXT, moving: ["minute"], steady: [], movingOf: (doc) => [doc.minute], steadyOf: none, isSteady: always },
-	audit: { ...IS_TEXT, moving: [], steady: ["at"], movingOf: none, steadyOf: (doc) => [sortableInstant(doc.at)], isSteady: never },
+	audit: {
+		...IS_TEXT,
+		moving: [],
+		steady: ["at", "actor", "action", "target", "outcome", "writer", "seq"],
+		movingOf: none,
+		steadyOf: (doc) => {
+			const { at, actor, action, target, writer, seq, ...record } = completed(doc);
+			return [sortableInstant(at), actor, action, target, outcomeOf(record), writer, seq];
+		},
+		isSteady: never,
+	},
 	replays: {
 		...IS_TEXT,
 		moving: [],

@@ -165,7 +165,7 @@ export function orderLists(test: Test): void {
 			await expect(store.listOrders({ country: ["US"] }, { limit: 1, cursor: bad }), bad).rejects.toBeInstanceOf(BadCursor);
 		}
 		await expect(store.listOrders({ country: ["DE"] }, { limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
-		await expect(store.listAudit({ limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
+		await expect(store.listAudit({}, { limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
 		await expect(
 			store.scanOrders({ from: "2026-01-01T00:00:00Z", to: "2026-01-03T00:00:00Z" }, { limit: 1, cursor }),
 		).rejects.toBeInstanceOf(BadCursor);
