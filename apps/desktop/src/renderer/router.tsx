@@ -3,6 +3,7 @@ import { createHashHistory, createRootRoute, createRoute, createRouter } from "@
 import type { ComponentType } from "react";
 import { z } from "zod";
 import { lazyComponent } from "./chunks/lazy-component.tsx";
+import { auditSearchSchema } from "./features/audit/audit-search.ts";
 import { eventSearchSchema } from "./features/events/event-feed.ts";
 import { orderSearchSchema } from "./features/orders/order-filters.ts";
 import { OverviewScreen } from "./features/overview/overview-screen.tsx";
@@ -75,6 +76,13 @@ const services = createRoute({
 	component: screen(() => import("./features/services/services-screen.tsx").then((module) => module.ServicesScreen)),
 });
 
+const audit = createRoute({
+	getParentRoute: () => root,
+	path: "/audit",
+	validateSearch: auditSearchSchema,
+	component: screen(() => import("./features/audit/audit-screen.tsx").then((module) => module.AuditScreen)),
+});
+
 /** Every value stands in the address as it is, without quotes, so that links can be read and written by hand. */
 function stringifySearch(search: Record<string, unknown>): string {
 	const pairs = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== "");
@@ -84,7 +92,7 @@ function stringifySearch(search: Record<string, unknown>): string {
 
 export function createAppRouter() {
 	return createRouter({
-		routeTree: root.addChildren([overview, orders, alerts, lag, events, replay, inventory, services]),
+		routeTree: root.addChildren([overview, orders, alerts, lag, events, replay, inventory, services, audit]),
 		history: createHashHistory(),
 		parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
 		stringifySearch,

@@ -6,6 +6,7 @@ import { IconBan, IconFlag, IconMoodEmpty } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../api/client.ts";
 import { problemOf } from "../api/problem.ts";
+import { AuditHistory } from "../audit/audit-history.tsx";
 import { money } from "../format/money.ts";
 import { cancelCauseWord } from "../format/words.ts";
 import { useLive, useLiveContext } from "../live/live-context.tsx";
@@ -97,6 +98,7 @@ function OrderDetails({ order }: { order: OrderView }) {
 				<Items order={order} />
 				<Shipment order={order} />
 				<Customer order={order} />
+				<AuditHistory target={`order:${order.order_id}`} version={order.updated_at} className={classes.part} />
 				<RawOrder order={order} />
 			</SidePanelBody>
 			{mayAct && canBeCancelled(order) && (

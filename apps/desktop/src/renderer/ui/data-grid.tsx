@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's
-/** A virtualised list of 32 px rows with a sticky head: arrow keys move, Enter opens, Esc closes. */
+/** A virtualised list of rows of one height with a sticky head: arrow keys move, Enter opens, Esc closes. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId } from "react";
 import classes from "./data-grid.module.css";
@@ -11,6 +11,8 @@ export interface DataGridProps<T> {
 	readonly scroller: RefObject<HTMLDivElement | null>;
 	readonly label: string;
 	readonly columns: readonly Column<T>[];
+	/** In pixels; 32 where it is not given. */
+	readonly rowHeight?: number | undefined;
 	readonly rows: readonly T[];
 	readonly idOf: (row: T) => string;
 	/** The row the keyboard is on. */
@@ -31,12 +33,12 @@ export interface DataGridProps<T> {
 const HEAD = 28;
 
 export function DataGrid<T>(props: DataGridProps<T>) {
-	const { scroller, rows, columns, idOf, activeId, onEnd, onReading } = props;
+	const { scroller, rows, columns, idOf, activeId, onEnd, onReading, rowHeight = ROW_HEIGHT } = props;
 	const base = useId();
 	const virtual = useVirtualizer({
 		count: rows.length,
 		getScrollElement: () => scroller.current,
-		estimateSize: () => ROW_HEIGHT,
+		estimateSize: () => rowHeight,
 		getItemKey: (place) => idOf(rows[place] as T),
 		overscan: 6,
 		scrollMargin: 0,
@@ -52,7 +54,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 
 	const onKeyDown = (event: KeyboardEvent) => {
 		if (event.altKey || event.ctrlKey || event.metaKey) return;
-		const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 600) - HEAD) / ROW_HEIGHT) - 1);
+		const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 600) - HEAD) / rowHeight) - 1);
 		const action = gridAction(event.key, active, rows.length, page);
 		if (action === undefined) return;
 		event.preventDefault();
@@ -64,7 +66,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 		props.onActive(row);
 	};
 
-	const style = { "--grid-columns": columns.map((column) => column.width).join(" ") } as CSSProperties;
+	const style = { "--grid-columns": columns.map((column) => column.width).join(" "), "--od-row": `${rowHeight}px` } as CSSProperties;
 	return (
 		<div
 			ref={scroller}
@@ -100,6 +102,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 								id={id}
 								row={row}
 								place={item.index}
+								height={rowHeight}
 								columns={columns}
 								active={id === activeId}
 								selected={id === props.selectedId}

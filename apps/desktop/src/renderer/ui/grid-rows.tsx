@@ -34,6 +34,7 @@ interface RowProps<T> {
 	readonly id: string;
 	readonly row: T;
 	readonly place: number;
+	readonly height: number;
 	readonly columns: readonly Column<T>[];
 	readonly active: boolean;
 	readonly selected: boolean;
@@ -54,7 +55,7 @@ function PlainRow<T>(props: RowProps<T>) {
 			data-active={props.active || undefined}
 			data-new={props.isNew || undefined}
 			className={classes.row}
-			style={{ transform: `translateY(${props.place * ROW_HEIGHT}px)` }}
+			style={{ transform: `translateY(${props.place * props.height}px)` }}
 			onClick={() => props.onOpen(props.row)}
 		>
 			{props.columns.map((column) => (

@@ -19,6 +19,8 @@ export interface ListWithPanelProps<T> {
 	/** How rows are sorted, in words. */
 	readonly order: string;
 	readonly columns: readonly Column<T>[];
+	/** In pixels; 32 where it is not given. */
+	readonly rowHeight?: number;
 	readonly list: LiveList<T>;
 	readonly idOf: (row: T) => string;
 	readonly selection: Selection<T>;
@@ -59,6 +61,7 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 					scroller={grid}
 					label={props.rowsName ?? name}
 					columns={props.columns}
+					rowHeight={props.rowHeight}
 					rows={list.rows}
 					idOf={props.idOf}
 					activeId={selection.activeId}

@@ -3,6 +3,7 @@ import { Skeleton } from "@mantine/core";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { Link } from "@tanstack/react-router";
 import { type CSSProperties, Fragment } from "react";
+import { AuditHistory } from "../../audit/audit-history.tsx";
 import { lazyComponent } from "../../chunks/lazy-component.tsx";
 import { age } from "../../format/duration.ts";
 import { rate } from "../../format/number.ts";
@@ -43,6 +44,7 @@ export function GroupDetails({ group }: { group: GroupLag }) {
 						<OldestWaiting group={group} />
 					</div>
 					<Partitions group={group} />
+					<AuditHistory target={`group:${group.group}`} version={JSON.stringify(group.objective)} className={classes.history} />
 				</div>
 			</div>
 		</>

@@ -7,8 +7,8 @@ import { CANCEL_CAUSE_WORD, countryName, ORDER_STATUS_WORD } from "../../format/
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { COUNTRY_ORDER } from "../../theme/tokens.ts";
 import { CountrySwatch } from "../../ui/country.tsx";
+import { DateFilter } from "../../ui/date-filter/date-filter.tsx";
 import { Chip, Choices, FilterNumber, FilterSearch, FilterText, filterBarClass } from "../../ui/filter-chip.tsx";
-import { DateFilter } from "./date-filter.tsx";
 import { filtersOf, MAX_AMOUNT, NO_FILTERS, type OrderFilters, type OrderSearch } from "./order-filters.ts";
 
 export type ChangeSearch = (change: { [K in keyof OrderSearch]?: OrderSearch[K] | undefined }) => void;
@@ -61,7 +61,7 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
 			<Chip label="Amount" value={amountWords(filters)} onClear={() => onChange({ minAmount: undefined, maxAmount: undefined })}>
 				<AmountRange search={search} onChange={onChange} />
 			</Chip>
-			<DateFilter search={search} onChange={onChange} />
+			<DateFilter label="Created" search={search} onChange={onChange} />
 			<Chip
 				label="Flagged"
 				value={flagged === undefined ? undefined : flagged ? "yes" : "no"}

@@ -4,7 +4,7 @@ import { countryCode } from "@orderdeck/contracts/codes";
 import { idTextSchema, isoDateTimeSchema } from "@orderdeck/contracts/events";
 import { CANCEL_CAUSES, type CancelCause, ORDER_STATUSES, type OrderStatus } from "@orderdeck/contracts/orders/entities";
 import { z } from "zod";
-import { SPANS, type Span, spanEnd, spanStart } from "./date-range.ts";
+import { SPANS, type Span, spanEnd, spanStart } from "../../ui/date-filter/date-range.ts";
 
 const text = z.string().trim().min(1).max(200).optional().catch(undefined);
 /** An id and what is searched for are taken as they are: spaces may belong to them. */

@@ -1,6 +1,7 @@
 /** The screens: where they are, what they are called, and the key that leads there after `g`. */
 import {
 	IconActivity,
+	IconClipboardList,
 	IconHistory,
 	IconHourglassHigh,
 	IconLayoutDashboard,
@@ -11,7 +12,7 @@ import {
 	type TablerIcon,
 } from "@tabler/icons-react";
 
-export type ScreenPath = "/" | "/orders" | "/alerts" | "/lag" | "/events" | "/replay" | "/inventory" | "/services";
+export type ScreenPath = "/" | "/orders" | "/alerts" | "/lag" | "/events" | "/replay" | "/inventory" | "/services" | "/audit";
 
 export interface Screen {
 	readonly to: ScreenPath;
@@ -31,4 +32,5 @@ export const SCREENS: readonly Screen[] = [
 	{ to: "/replay", label: "Replay", part: "Repair", icon: IconHistory, key: "r" },
 	{ to: "/inventory", label: "Inventory", part: "Repair", icon: IconPackage, key: "i" },
 	{ to: "/services", label: "Services", part: "Run", icon: IconServer2, key: "s" },
+	{ to: "/audit", label: "Audit log", part: "Run", icon: IconClipboardList, key: "u" },
 ];

@@ -2,28 +2,29 @@ import { Button, Skeleton, Stack } from "@mantine/core";
 import { lazyComponent } from "../../chunks/lazy-component.tsx";
 import { fullTime } from "../../format/time.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
-import { Chip } from "../../ui/filter-chip.tsx";
-import { dateWords, SPAN_WORDS, SPANS, spanStart } from "./date-range.ts";
-import type { OrderSearch } from "./order-filters.ts";
-import classes from "./orders.module.css";
+import { Chip } from "../filter-chip.tsx";
+import classes from "./date-filter.module.css";
+import { type DateSearch, dateWords, SPAN_WORDS, SPANS, type Span, spanStart } from "./date-range.ts";
 
 const DatePickers = lazyComponent(() => import("./date-pickers.tsx").then((module) => module.DatePickers), {
 	pending: <Skeleton height={104} />,
 });
 
-type DateChange = { since?: OrderSearch["since"] | undefined; from?: string | undefined; to?: string | undefined };
+type DateChange = { since?: Span | undefined; from?: string | undefined; to?: string | undefined };
 
 interface DateFilterProps {
-	readonly search: OrderSearch;
+	/** `Created`. */
+	readonly label: string;
+	readonly search: DateSearch;
 	readonly onChange: (change: DateChange) => void;
 }
 
 /** A span up to now, or two ends: one removes the other. */
-export function DateFilter({ search, onChange }: DateFilterProps) {
+export function DateFilter({ label, search, onChange }: DateFilterProps) {
 	const { since, from, to } = search;
 	return (
 		<Chip
-			label="Created"
+			label={label}
 			value={dateWords(search)}
 			title={since === undefined ? undefined : `since ${fullTime(spanStart(since, daemonClock.now()))}`}
 			onClear={() => onChange({ since: undefined, from: undefined, to: undefined })}

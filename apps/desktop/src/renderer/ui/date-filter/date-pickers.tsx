@@ -16,7 +16,7 @@ export function DatePickers({ from, to, onChange }: DatePickersProps) {
 	const picker = (label: string, key: "from" | "to", value: string | undefined) => (
 		<DateTimePicker
 			// The calendar names itself after the field by this id.
-			id={`orders-${key}`}
+			id={`date-${key}`}
 			label={label}
 			size="xs"
 			placeholder="Any time"
@@ -26,7 +26,7 @@ export function DatePickers({ from, to, onChange }: DatePickersProps) {
 			clearButtonProps={{ "aria-label": `Clear ${label}` }}
 			value={pickedOfIso(value)}
 			onChange={(picked) => onChange({ [key]: isoOfPicked(picked) })}
-			popoverProps={{ id: `orders-${key}`, withinPortal: false, position: "bottom-start" }}
+			popoverProps={{ id: `date-${key}`, withinPortal: false, position: "bottom-start" }}
 			hideOutsideDates
 			ariaLabels={LABELS}
 			submitButtonProps={{ "aria-label": "Take this time" }}

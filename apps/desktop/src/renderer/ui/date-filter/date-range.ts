@@ -1,4 +1,4 @@
-/** Which orders by when they were created: a span up to now, or two ends. All in UTC, as every time on the screens. */
+/** A range of time: a span up to now, or two ends. All in UTC, as every time on the screens. */
 import { clockTime, epochOf } from "../../format/time.ts";
 
 const MINUTE_MS = 60_000;
@@ -25,7 +25,7 @@ export function spanStart(span: Span, now: number): number {
 /** The clocks of producers may be ahead by this much. */
 const AHEAD_MS = MINUTE_MS;
 
-/** Where it ends: an order that claims to be created later is not within it. */
+/** Where it ends: what claims to have happened later is not within it. */
 export function spanEnd(span: Span, now: number): number {
 	return span === "today" ? spanStart(span, now) + 86_400_000 - 1 : now + AHEAD_MS;
 }
