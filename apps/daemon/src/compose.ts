@@ -94,9 +94,7 @@ function composeApi({ log, store, requests, scope }: ApiParts, { config, pipelin
 	const settings = createGroupSettings({ store, clock });
 	const objectiveSeconds = config.lagObjectiveSeconds;
 	const retentionSeconds = config.logRetentionHours * 3_600;
-	const lag = scope.use(
-		createLagSampler({ log, pipeline, services, settings, clock, daemonLog, objectiveSeconds, retentionSeconds, baseCurrency }),
-	);
+	const lag = scope.use(createLagSampler({ log, services, settings, clock, daemonLog, objectiveSeconds, retentionSeconds, baseCurrency }));
 	const stock = scope.use(createStockSampler({ store, clock, daemonLog }));
 	const hub = scope.use(createHub({ log, store, services, lag, stock, clock, daemonLog, baseCurrency }));
 	lag.start();

@@ -88,7 +88,8 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 	const logLines: string[] = [];
 	const daemonLog = createDaemonLog(createLogger("debug", { write: (line: string) => void logLines.push(line) }));
 	const settings = createGroupSettings({ store, clock: systemClock });
-	const lag = createLagSampler({ ...LAG_DEFAULTS, settings, log: reader.log, pipeline, clock: systemClock, daemonLog });
+	const own = async () => pipeline.status().services.map((status) => ({ ...status, seen_at: status.started_at, restarts: null }));
+	const lag = createLagSampler({ ...LAG_DEFAULTS, settings, services: own, log: reader.log, clock: systemClock, daemonLog });
 	await lag.sample();
 	const stock = createStockSampler({ store, clock: systemClock, daemonLog });
 

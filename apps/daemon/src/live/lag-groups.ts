@@ -1,5 +1,7 @@
 /** What is known of each group from sample to sample. Groups and partitions that are no longer there are forgotten. */
-import type { GroupLag, LagPoint, Waiting } from "@orderdeck/contracts/lag/entities";
+import type { GroupLag, GroupPause, LagPoint, Waiting } from "@orderdeck/contracts/lag/entities";
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
+import { covers, membersOf } from "@orderdeck/core/domain/group-pause";
 import { type GroupState, groupLag, newGroup, worstFirst } from "@orderdeck/core/domain/lag";
 import { type Consumption, consumedBetween } from "@orderdeck/core/domain/lag-status/consumption";
 import type { GroupSettings } from "@orderdeck/core/domain/lag-status/group-settings";
@@ -32,9 +34,11 @@ interface KnownGroup {
 
 /** What holds for a group at the moment. */
 export interface GroupTerms {
-	readonly paused: boolean;
 	readonly objectiveSeconds: number;
 	readonly settings: GroupSettings;
+	readonly pause: GroupPause | undefined;
+	/** Of the processes that run the group's role. */
+	readonly services: readonly ServiceStatus[];
 }
 
 const POINTS_KEPT = 300;
@@ -69,17 +73,19 @@ export class LagGroups {
 	/** Every group as it is at `at`, worst first. */
 	conclude(at: number, reasonOf: (group: string, partition: TopicPartition, position: number) => string): readonly GroupLag[] {
 		const lags = [...this.#groups].map(([name, group]) => {
-			const { settings, ...terms } = this.#termsOf(name);
+			const { settings, objectiveSeconds, pause, services } = this.#termsOf(name);
 			const partitions = [...group.partitions.values()].map((each) => ({
 				...each,
 				reason: reasonOf(name, each, each.state.last === undefined ? 0 : positionOf(each.state.last)),
 			}));
+			const members = [...new Set(partitions.flatMap(({ owner }) => owner ?? []))].toSorted();
 			const { lag, state } = groupLag(group.state, {
-				...terms,
+				objectiveSeconds,
+				paused: pause === undefined ? null : { ...pause, members: membersOf(name, pause, { listed: members, services }) },
 				group: name,
 				at,
 				partitions,
-				members: [...new Set(partitions.flatMap(({ owner }) => owner ?? []))].toSorted(),
+				members,
 				waiting: this.#options.waitingOf(name),
 				acknowledged: settings.acknowledged ?? undefined,
 				retentionSeconds: this.#options.retentionSeconds,
@@ -115,7 +121,8 @@ export class LagGroups {
 	}
 
 	#addPartition(name: string, group: KnownGroup, { topic, partition, owner, sample }: SeenPartition): void {
-		const terms = this.#termsOf(name);
+		const { pause, objectiveSeconds } = this.#termsOf(name);
+		const terms = { objectiveSeconds, paused: pause !== undefined && covers(pause, { topic, partition }) };
 		const key = partitionKey({ topic, partition });
 		const before = group.partitions.get(key)?.state ?? NEW_PARTITION;
 		group.partitions.set(key, { topic, partition, owner, state: observe(before, sample, terms) });

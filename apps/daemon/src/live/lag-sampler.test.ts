@@ -1,21 +1,22 @@
 import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
+import { PAUSE } from "@orderdeck/core/domain/group-pause.fixture";
+import { isoOf } from "@orderdeck/core/domain/instant";
 import { type GroupSettings, NO_SETTINGS } from "@orderdeck/core/domain/lag-status/group-settings";
 import { StoreError, UnreadableRecord } from "@orderdeck/core/ports/errors";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import { describe, expect, it, vi } from "vitest";
-import { DurationHistogram } from "../pipeline/duration-histogram.ts";
 import { LAG_DEFAULTS } from "./lag.fixture.ts";
 import { createLagSampler, type LagSamplerDeps } from "./lag-sampler.ts";
-import { created, eagerClock, idleStatus, openTestData } from "./live.fixture.ts";
+import { created, eagerClock, openTestData } from "./live.fixture.ts";
 
 const GROUP = "payments-group";
+const RUNNING = { role: "payments", state: "running", last_error: null } as const;
 const WAIT = { timeout: 30_000 };
 
 async function start(change: Partial<LagSamplerDeps> = {}) {
 	const data = await openTestData();
 	const clock = eagerClock();
 	const failures: unknown[] = [];
-	let paused = false;
 	let away: "no" | "refuses" | "hangs" = "no";
 	let unreadable: number | undefined;
 	let settings: GroupSettings = NO_SETTINGS;
@@ -34,15 +35,11 @@ async function start(change: Partial<LagSamplerDeps> = {}) {
 			return data.log.read(position, limit);
 		},
 	};
-	const groups = () => [
-		{ group: GROUP, paused, handled: 0, batches: 0, retries: 0, deadLetters: 0, durations: new DurationHistogram().read() },
-	];
 	const deps: LagSamplerDeps = {
 		...LAG_DEFAULTS,
 		settings: async () => () => settings,
 		...change,
 		log,
-		pipeline: { status: () => ({ ...idleStatus, groups: groups() }) },
 		clock,
 		daemonLog: { lagFailed: (error) => void failures.push(error) },
 	};
@@ -54,9 +51,6 @@ async function start(change: Partial<LagSamplerDeps> = {}) {
 		sampler,
 		deps,
 		failures,
-		pause() {
-			paused = true;
-		},
 		setAway(value: typeof away) {
 			away = value;
 		},
@@ -82,8 +76,8 @@ async function start(change: Partial<LagSamplerDeps> = {}) {
 			);
 		},
 		group: () => sampler.latest()?.groups.find(({ group }) => group === GROUP),
-		join() {
-			owner = "payments-1";
+		join(member = "payments-1") {
+			owner = member;
 		},
 		async [Symbol.asyncDispose]() {
 			responds.resolve();
@@ -231,8 +225,7 @@ describe("the lag sampler", () => {
 	});
 
 	it("reports STALLED with its reason, BEHIND by the objective of the group, and an incident until it has recovered", async () => {
-		const running = { role: "payments", state: "running", last_error: null } as ServiceStatus;
-		await using lag = await start({ services: async () => [running] });
+		await using lag = await start({ services: async () => [RUNNING as ServiceStatus] });
 		lag.join();
 		await lag.commit("starts");
 		await lag.append(created("1"));
@@ -302,12 +295,22 @@ describe("the lag sampler", () => {
 		expect(lag.sampler.consumption().get(GROUP)).toEqual({ consumed: 2, within: 2 });
 	});
 
-	it("reports that a group is paused", async () => {
-		await using lag = await start();
+	it("reports who paused a group and which members have applied it, until its time is over", async () => {
+		const process = (instance: string, more: Partial<ServiceStatus> = {}) => ({ ...RUNNING, instance, ...more }) as ServiceStatus;
+		const services = async () => [
+			process("a", { pause: { at: PAUSE.at, applied: true } }),
+			process("b", { pause: { at: "2026-01-15T10:00:00.000Z", applied: true } }),
+			process("c", { state: "stopped" }),
+		];
+		await using lag = await start({ services });
 		await lag.commit("ends");
-		lag.pause();
+		lag.join(`${GROUP}-c`);
+		lag.setSettings({ paused: { ...PAUSE, until: isoOf(lag.clock.now() + 60_000) } });
 		await lag.sampler.sample();
-		expect(lag.group()).toMatchObject({ paused: true, status: "PAUSED", lag: 0 });
+		const members = ["applied", "asked", "unreachable"].map((state, at) => ({ member: `${GROUP}-${"abc"[at]}`, state }));
+		expect(lag.group()).toMatchObject({ paused: { by: "olga", at: PAUSE.at, reason: PAUSE.reason, members }, status: "PAUSED", lag: 0 });
+		await lag.sampleFor(61);
+		expect(lag.group()).toMatchObject({ paused: null, status: "OK" });
 	});
 
 	it("keeps five minutes of points, oldest first", async () => {

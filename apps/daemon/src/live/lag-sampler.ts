@@ -2,13 +2,13 @@
 import type { GroupLag, LagPoint } from "@orderdeck/contracts/lag/entities";
 import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { GROUPS } from "@orderdeck/contracts/topics";
+import { pauseAt } from "@orderdeck/core/domain/group-pause";
 import type { Consumption } from "@orderdeck/core/domain/lag-status/consumption";
 import { type GroupSettings, NO_SETTINGS } from "@orderdeck/core/domain/lag-status/group-settings";
 import { stallReason } from "@orderdeck/core/domain/lag-status/reason";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog, TopicPartition } from "@orderdeck/core/ports/event-log";
 import type { DaemonLog } from "../logging.ts";
-import type { GroupCounters, Pipeline } from "../pipeline/pipeline.ts";
 import type { ReadGroupSettings } from "./group-settings.ts";
 import { type GroupTerms, LagGroups } from "./lag-groups.ts";
 import { look } from "./partition-reader.ts";
@@ -36,8 +36,7 @@ export interface LagSampler extends AsyncDisposable {
 
 export interface LagSamplerDeps {
 	readonly log: EventLog;
-	readonly pipeline: Pick<Pipeline, "status">;
-	/** Every role, for the reason of a consumer that stalls. */
+	/** Every role, for the reason of a consumer that stalls, and for what members have done about a pause. */
 	readonly services: Services;
 	readonly settings: ReadGroupSettings;
 	readonly clock: Clock;
@@ -54,18 +53,23 @@ const EVERY_MS = 1_000;
 const OVERDUE_MS = 2_500;
 
 export function createLagSampler(deps: LagSamplerDeps): LagSampler {
-	const { log, pipeline, clock, daemonLog, baseCurrency, retentionSeconds } = deps;
+	const { log, clock, daemonLog, baseCurrency, retentionSeconds } = deps;
 	const stop = new AbortController();
-	let terms = createTerms(deps, () => NO_SETTINGS, []);
+	let settingsOf: (group: string) => GroupSettings = () => NO_SETTINGS;
 	const counts = createWaitingCounts({ log, baseCurrency, onFailure: daemonLog.lagFailed });
-	const groups = new LagGroups((group) => terms(group), { retentionSeconds, waitingOf: counts.of });
 	let services: readonly ServiceStatus[] = [];
+	const servicesOf = (group: string) => services.filter(({ role }) => role === ROLE_OF.get(group));
+	const termsOf = (group: string): GroupTerms => {
+		const settings = settingsOf(group);
+		const objectiveSeconds = settings.objective_seconds ?? deps.objectiveSeconds;
+		return { settings, objectiveSeconds, pause: pauseAt(settings, clock.now()), services: servicesOf(group) };
+	};
+	const groups = new LagGroups(termsOf, { retentionSeconds, waitingOf: counts.of });
 	let snapshot: LagSnapshot | undefined;
 	let running: Promise<unknown> | undefined;
 
 	const reasonOf = (group: string, { topic, partition }: TopicPartition, position: number) => {
-		const ofRole = services.filter(({ role }) => role === ROLE_OF.get(group));
-		return stallReason({ group, topic, partition, position }, ofRole);
+		return stallReason({ group, topic, partition, position }, servicesOf(group));
 	};
 
 	/** Never before the last one: a sample may have ended late. */
@@ -78,7 +82,7 @@ export function createLagSampler(deps: LagSamplerDeps): LagSampler {
 		try {
 			const seen = await look({ log, now: () => clock.now(), onUnreadable: daemonLog.lagFailed });
 			services = await deps.services();
-			terms = createTerms(deps, await deps.settings([...seen.groups.keys()]), pipeline.status().groups);
+			settingsOf = await deps.settings([...seen.groups.keys()]);
 			groups.add(seen);
 			await counts.update(seen);
 			conclude(seen.at);
@@ -122,15 +126,3 @@ export function createLagSampler(deps: LagSamplerDeps): LagSampler {
 }
 
 const ROLE_OF: ReadonlyMap<string, string> = new Map(Object.entries(GROUPS).map(([role, group]) => [group, role]));
-
-function createTerms(
-	{ objectiveSeconds }: Pick<LagSamplerDeps, "objectiveSeconds">,
-	settingsOf: (group: string) => GroupSettings,
-	running: readonly Pick<GroupCounters, "group" | "paused">[],
-): (group: string) => GroupTerms {
-	const paused = new Set(running.flatMap((each) => (each.paused ? [each.group] : [])));
-	return (group) => {
-		const settings = settingsOf(group);
-		return { settings, paused: paused.has(group), objectiveSeconds: settings.objective_seconds ?? objectiveSeconds };
-	};
-}

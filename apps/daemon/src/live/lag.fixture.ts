@@ -25,7 +25,7 @@ export function groupLagOf(group: string, more: Partial<GroupLag> = {}): GroupLa
 		...FIGURES,
 		tags: [],
 		group,
-		paused: false,
+		paused: null,
 		lag: null,
 		objective: { seconds: 30, cycle_seconds: null, shorter_than_cycle: false },
 		incident: null,

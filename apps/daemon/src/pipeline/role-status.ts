@@ -18,6 +18,8 @@ export interface StepRole {
 
 export interface RoleStatusDeps {
 	readonly steps: readonly StepRole[];
+	/** The pause that the group's consumer knows. */
+	readonly pauseOf: (group: string) => OwnStatus["pause"];
 	/** Undefined where the producer is no role of this process. */
 	readonly producer: Pick<Producer, "state"> | undefined;
 	readonly producerMeter: Meter;
@@ -56,7 +58,10 @@ export function createRoleStatus(deps: RoleStatusDeps): RoleStatus {
 		if (produced !== undefined) producerMeter.setHandled(produced.produced);
 		return [
 			...(produced === undefined ? [] : [describe("producer", produced.running ? "running" : "paused", producerMeter)]),
-			...steps.map(({ role, loop, meter }) => describe(role, loop.state(), meter, loop.unreadable())),
+			...steps.map(({ role, loop, meter }) => {
+				const pause = deps.pauseOf(loop.group);
+				return { ...describe(role, loop.state(), meter, loop.unreadable()), ...(pause === undefined ? {} : { pause }) };
+			}),
 		];
 	}
 

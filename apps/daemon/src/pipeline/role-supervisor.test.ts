@@ -25,6 +25,7 @@ function twoRoles() {
 	}));
 	const status = createRoleStatus({
 		steps,
+		pauseOf: () => undefined,
 		producer: undefined,
 		producerMeter: meters.of("producer"),
 		supervisor,

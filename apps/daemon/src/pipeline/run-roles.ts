@@ -1,7 +1,9 @@
 /** Runs the roles of this process over one backend: the producer, the steps, the replays, maintenance. */
 import { randomInt } from "node:crypto";
-import type { Execute, RecordRefusal } from "@orderdeck/contracts/commands";
+import type { CommandName, Execute, RecordRefusal } from "@orderdeck/contracts/commands";
+import type { Actor } from "@orderdeck/contracts/session";
 import { deadLetterTopic, PARTITIONS, type Role, TOPICS } from "@orderdeck/contracts/topics";
+import { createAlarm } from "@orderdeck/core/async/alarm";
 import { AuditLog } from "@orderdeck/core/commands/audit-log";
 import { HANDLERS } from "@orderdeck/core/commands/commands";
 import type { CommandContext } from "@orderdeck/core/commands/context";
@@ -10,6 +12,7 @@ import { createOrderIds, type OrderIds } from "@orderdeck/core/commands/order-id
 import { createRecordRefusal, createRefusals } from "@orderdeck/core/commands/refusals";
 import { createReplays } from "@orderdeck/core/commands/replay";
 import { CATALOG } from "@orderdeck/core/domain/catalog";
+import { memberName, type PauseScope } from "@orderdeck/core/domain/group-pause";
 import { newProduct } from "@orderdeck/core/domain/stock";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
@@ -18,11 +21,12 @@ import type { PaymentGateway } from "@orderdeck/core/ports/payment-gateway";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
 import { createProducer, type Producer } from "@orderdeck/core/producer/producer";
-import { runStep } from "@orderdeck/core/runtime/run-step";
+import { type RunningStep, runStep } from "@orderdeck/core/runtime/run-step";
 import type { StepSettings } from "@orderdeck/core/runtime/step";
 import type { ReportEvent } from "../logging.ts";
 import { messageOf } from "../message-of.ts";
 import type { OrderTracing } from "../tracing/order-tracing.ts";
+import { createGroupControl, readPauses } from "./group-control.ts";
 import { runMaintenance } from "./maintenance.ts";
 import { createMeters, type Meters } from "./meters.ts";
 import type { PipelineStatus } from "./pipeline.ts";
@@ -62,6 +66,12 @@ export interface RunningRoles extends AsyncDisposable {
 	readonly failed: Promise<never>;
 }
 
+/** Who ends a pause whose time is over. */
+const DAEMON: Actor = { name: "orderdeck", role: "operator" };
+
+/** The commands that consumers obey: those of this process before the response. */
+const CONTROLS: ReadonlySet<CommandName> = new Set(["pauseGroup", "resumeGroup"]);
+
 /** Starts the roles; topics and products that are missing are created first. */
 export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<RunningRoles> {
 	const { log, store, clock, report } = deps;
@@ -78,10 +88,26 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	if (work.atomic) await replays.recover(0);
 	const producer = options.roles.includes("producer") ? producerOf(options, { ...deps, work }, ids) : undefined;
 	const meters = createMeters(clock);
-	const steps = startSteps(options, watched, { meters, signal: stop.signal });
+	const groups = options.roles.flatMap((role) => STEPS[role]?.group ?? []);
+	const paused = await readPauses({ store, clock }, groups);
+	const steps = startSteps(options, watched, { meters, paused, signal: stop.signal });
 	const supervisor = createRoleSupervisor(report);
+	const context = { log, store, work, clock, ids, audit: new AuditLog(clock.id), ...reportsOf(report) };
+	const refusals = createRefusals(context);
+	const execute = createExecute({ ...context, replays, producer }, HANDLERS, refusals);
+	const wake = createAlarm();
+	const control = createGroupControl({
+		store,
+		clock,
+		steps: steps.map(({ loop }) => loop),
+		initial: paused,
+		endPause: async (group, at) => void (await execute("endPause", { group, at }, { actor: DAEMON })),
+		onChange: wake.ring,
+		onError: (error) => report("debug", "group_control_failed", { err: messageOf(error) }),
+	});
 	const status = createRoleStatus({
 		steps,
+		pauseOf: control.stateOf,
 		producer,
 		producerMeter: meters.of("producer"),
 		supervisor,
@@ -99,18 +125,18 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 			{ log, clock, report, store: options.roles.includes("analytics") ? store : undefined, replays, retentionMs },
 			stop.signal,
 		),
-		runServiceBeats({ store, work, clock, statuses: status.services, onError }, stop.signal),
+		runServiceBeats({ store, work, clock, statuses: status.services, wake, onError }, stop.signal),
+		control.run(stop.signal),
 	];
 	const failed = new Promise<never>((_, reject) => void Promise.all(loops).catch(reject));
 	failed.catch(() => undefined);
 
-	const context = { log, store, work, clock, ids, audit: new AuditLog(clock.id), ...reportsOf(report) };
-	const refusals = createRefusals(context);
-	const execute = createExecute({ ...context, replays, producer }, HANDLERS, refusals);
 	return {
 		async execute(...call) {
 			try {
-				return await execute(...call);
+				const output = await execute(...call);
+				if (CONTROLS.has(call[0])) await control.obey();
+				return output;
 			} catch (error) {
 				health.failed(error);
 				throw error;
@@ -147,11 +173,18 @@ function producerOf({ producer }: RolesOptions, { work, clock, report }: RolesDe
 	return createProducer({ work, clock, ids, generate, ...producer, onError });
 }
 
-function startSteps(
-	options: RolesOptions,
-	deps: RolesDeps,
-	{ meters, signal }: { readonly meters: Meters; readonly signal: AbortSignal },
-): readonly StepRole[] {
+interface RunningRole extends StepRole {
+	readonly loop: RunningStep;
+}
+
+interface StepParts {
+	readonly meters: Meters;
+	/** By group. */
+	readonly paused: ReadonlyMap<string, PauseScope>;
+	readonly signal: AbortSignal;
+}
+
+function startSteps(options: RolesOptions, deps: RolesDeps, { meters, paused, signal }: StepParts): readonly RunningRole[] {
 	const { log, store, work, clock, gateway, tracing } = deps;
 	const { settings, instance } = options;
 	const steps = options.roles.flatMap((role) => (STEPS[role] === undefined ? [] : [{ role, step: STEPS[role] }]));
@@ -160,7 +193,8 @@ function startSteps(
 	return steps.map(({ role, step }) => {
 		const ports = tracing?.group(step.group, deps) ?? { log, work };
 		const tuning = tuningOf(step, { atomic: work.atomic, shared: steps.length > 1 });
-		const loop = runStep(step, { ...ports, ...tuning, deps: stepDeps, observer, member: `${step.group}-${instance}` }, signal);
+		const member = memberName(step.group, instance);
+		const loop = runStep(step, { ...ports, ...tuning, deps: stepDeps, observer, member, paused: paused.get(step.group) }, signal);
 		return { role, meter: meters.of(step.group), loop };
 	});
 }

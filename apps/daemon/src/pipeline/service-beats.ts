@@ -1,4 +1,5 @@
 /** Publishes the status of this process's roles to the other processes of the deployment; see domain/service-registry.ts. */
+import type { Alarm } from "@orderdeck/core/async/alarm";
 import { withDeadline } from "@orderdeck/core/async/deadline";
 import { BEAT_MS, beat, deregister, type OwnStatus, type RoleRecord, withoutOthers } from "@orderdeck/core/domain/service-registry";
 import type { Clock } from "@orderdeck/core/ports/clock";
@@ -11,6 +12,8 @@ export interface ServiceBeatsDeps {
 	readonly work: UnitOfWork;
 	readonly clock: Clock;
 	readonly statuses: () => readonly OwnStatus[];
+	/** Rings when others are to see at once what has changed; without it beats come at their own time only. */
+	readonly wake?: Pick<Alarm, "next">;
 	/** A beat could not be written; the next one is tried as usual. */
 	readonly onError: (error: unknown) => void;
 }
@@ -23,8 +26,9 @@ const DEREGISTER_MS = 1_000;
 /** Writes a beat every few seconds until `signal` aborts, then deregisters. Never rejects. */
 export async function runServiceBeats(deps: ServiceBeatsDeps, signal: AbortSignal): Promise<void> {
 	while (!signal.aborted) {
+		const woken = deps.wake === undefined ? [] : [deps.wake.next()];
 		await change(deps, (record, status) => beat(known(record, status, deps), status, deps.clock.now()));
-		await deps.clock.sleep(BEAT_MS, signal);
+		await deps.clock.sleep(BEAT_MS, AbortSignal.any([signal, ...woken]));
 	}
 	const deregistered = change(deps, (record, { instance }) => (record === undefined ? undefined : deregister(record, instance)));
 	await withDeadline(deregistered, DEREGISTER_MS, () => undefined);

@@ -44,11 +44,13 @@ function tracedConsumer(consumer: GroupConsumer, open: OpenSpans): GroupConsumer
 			open.clear();
 			consumer.rewind();
 		},
-		pause: () => consumer.pause(),
+		pause: (scope) => consumer.pause(scope),
 		resume: () => consumer.resume(),
 		get paused() {
 			return consumer.paused;
 		},
+		leave: () => consumer.leave(),
+		rejoin: () => consumer.rejoin(),
 		get generation() {
 			return consumer.generation;
 		},

@@ -27,8 +27,7 @@ async function openGroup() {
 	const daemonLog = { lagFailed: (error: unknown) => Promise.reject(error) };
 	// Only this group: a sample would read all groups of the cluster.
 	const log = { ...backend.log, groups: async () => [group] };
-	const pipeline = { status: () => ({ services: [], groups: [], producer: NO_PRODUCER, ready: true, reason: null }) };
-	const sampler = createLagSampler({ ...LAG_DEFAULTS, log, pipeline, clock, daemonLog });
+	const sampler = createLagSampler({ ...LAG_DEFAULTS, log, clock, daemonLog });
 	return {
 		log: backend.log,
 		topic,
@@ -52,7 +51,6 @@ async function openGroup() {
 	};
 }
 type Group = Awaited<ReturnType<typeof openGroup>>;
-const NO_PRODUCER = { running: false, rate: 0, produced: 0, topic: "orders" };
 
 async function append(log: EventLog, topic: string, count: number): Promise<void> {
 	await log.append(Array.from({ length: count }, (_, id) => ({ topic, key: String(id), value: Buffer.from("{}"), headers: {} })));

@@ -51,17 +51,9 @@ async function lagOf(group: string): Promise<GroupLag | undefined> {
 	let skew = 0;
 	const clock = { ...systemClock, now: () => Date.now() + skew };
 	const failures: unknown[] = [];
-	const status = {
-		services: [],
-		groups: [],
-		producer: { running: false, rate: 0, produced: 0, topic: "orders" },
-		ready: true,
-		reason: null,
-	};
 	await using sampler = createLagSampler({
 		...LAG_DEFAULTS,
 		log: { ...backend.log, groups: async () => [group] },
-		pipeline: { status: () => status },
 		clock,
 		daemonLog: { lagFailed: (error) => void failures.push(error) },
 		baseCurrency: "USD",

@@ -80,9 +80,37 @@ export const objectiveSchema = z.object({ seconds: z.number(), cycle_seconds: z.
 
 export type Objective = z.infer<typeof objectiveSchema>;
 
+/**
+ * `asked`: the member still works on what it had begun, or does not know of the pause yet. `applied`: it applies nothing. `unreachable`: it
+ * reports nothing.
+ */
+export const PAUSE_STATES = ["asked", "applied", "unreachable"] as const;
+
+export const memberPauseSchema = z.object({ member: z.string(), state: z.enum(PAUSE_STATES) });
+
+export type MemberPause = z.infer<typeof memberPauseSchema>;
+
+/** Who paused a group, since when and why. */
+export const groupPauseSchema = z.object({
+	by: z.string(),
+	at: z.string(),
+	reason: z.string(),
+	/** When the daemon resumes the group; null: when an operator does. */
+	until: z.string().nullable(),
+	/** What is paused of the group; null: all topics, all partitions. */
+	topics: z.array(z.string()).nullable(),
+	partitions: z.array(z.int()).nullable(),
+});
+
+export type GroupPause = z.infer<typeof groupPauseSchema>;
+
+export const pausedSchema = groupPauseSchema.extend({ members: z.array(memberPauseSchema) });
+
+export type Paused = z.infer<typeof pausedSchema>;
+
 export const groupLagSchema = z.object({
 	group: z.string(),
-	paused: z.boolean(),
+	paused: pausedSchema.nullable(),
 	/** Sum over partitions whose lag is a number; null when there is none such. */
 	lag: z.int().nullable(),
 	...figures,

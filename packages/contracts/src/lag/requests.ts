@@ -1,8 +1,9 @@
 /** Inputs and outputs of the lag procedures. */
 import { z } from "zod";
 import { command } from "../command.ts";
+import { isoDateTimeSchema } from "../events.ts";
 import { only, pathIdSchema } from "../input.ts";
-import { groupLagSchema } from "./entities.ts";
+import { groupLagSchema, groupPauseSchema } from "./entities.ts";
 import { LAG_STATUSES } from "./words.ts";
 
 export const lagSchema = z.object({ groups: z.array(groupLagSchema) });
@@ -43,7 +44,44 @@ export const acknowledgementSchema = z.object({
 	acknowledged_at: z.string(),
 });
 
+/** What an operator states with an action on a group; kept in the audit log. */
+export const groupReasonSchema = z
+	.string("must be a text of 1 to 500 characters")
+	.trim()
+	.min(1, "must state why")
+	.max(500, "must be at most 500 characters");
+
+const pausedTopicsSchema = z.array(z.string().min(1).max(249)).min(1, "must name at least one").max(64, "must name at most 64");
+const pausedPartitionsSchema = z
+	.array(z.int("must be partition numbers").nonnegative("must be partition numbers"))
+	.min(1, "must name at least one")
+	.max(1_000, "must name at most 1000");
+
+/** `topics` and `partitions`: only the partitions of these numbers, of these topics. */
+export const pauseGroupSchema = only({
+	group: pathIdSchema,
+	reason: groupReasonSchema,
+	until: isoDateTimeSchema.nullish(),
+	topics: pausedTopicsSchema.nullish(),
+	partitions: pausedPartitionsSchema.nullish(),
+});
+
+export const resumeGroupSchema = only({ group: pathIdSchema, reason: groupReasonSchema.optional() });
+
+export const groupPausedSchema = z.object({ group: z.string(), paused: groupPauseSchema });
+/** `was`: the pause that ended. */
+export const groupResumedSchema = z.object({ group: z.string(), paused: z.null(), was: groupPauseSchema });
+
 export const lagCommands = {
+	/** Repeated by the same operator it replaces the pause. Refuses with PAUSED_BY_OTHER. */
+	pauseGroup: command(pauseGroupSchema, groupPausedSchema, { action: "group.pause", target: "group:{group}" }),
+	/** Refuses with GROUP_NOT_PAUSED; with PAUSED_BY_OTHER unless an admin resumes. */
+	resumeGroup: command(resumeGroupSchema, groupResumedSchema, { action: "group.resume", target: "group:{group}" }),
+	/** By the daemon: the pause that began at `at` has reached its end. Changes nothing where it was changed meanwhile. */
+	endPause: command(z.object({ group: pathIdSchema, at: z.string() }), z.object({ group: z.string(), paused: z.null() }), {
+		action: "group.pause-end",
+		target: "group:{group}",
+	}),
 	setGroupObjective: command(setObjectiveSchema, groupObjectiveSchema.pick({ group: true, seconds: true }), {
 		action: "group.objective",
 		target: "group:{id}",

@@ -4,7 +4,17 @@ import type { Api } from "../api-context.ts";
 import { AppError } from "../errors.ts";
 import { acts, found, router, viewer } from "../procedures.ts";
 import { type GroupLag, lagPointSchema } from "./entities.ts";
-import { acknowledgementSchema, acknowledgeSchema, groupObjectiveSchema, lagSchema, setObjectiveSchema } from "./requests.ts";
+import {
+	acknowledgementSchema,
+	acknowledgeSchema,
+	groupObjectiveSchema,
+	groupPausedSchema,
+	groupResumedSchema,
+	lagSchema,
+	pauseGroupSchema,
+	resumeGroupSchema,
+	setObjectiveSchema,
+} from "./requests.ts";
 
 async function lagOf(api: Pick<Api, "lag">, group: string): Promise<GroupLag> {
 	return found(
@@ -43,6 +53,23 @@ export const lagRouter = router({
 			const { cycle_seconds } = objective;
 			return { ...stored, cycle_seconds, shorter_than_cycle: stored.seconds !== null && stored.seconds < (cycle_seconds ?? 0) };
 		}),
+	pause: acts("operator", "pauseGroup")
+		.meta({
+			openapi: {
+				method: "POST",
+				path: "/api/groups/{group}/pause",
+				tags: ["lag"],
+				summary: "Pause a group, or some of its partitions: it applies nothing until it is resumed",
+			},
+		})
+		.input(pauseGroupSchema)
+		.output(groupPausedSchema)
+		.mutation(({ ctx, input }) => ctx.api.execute("pauseGroup", input, ctx.request)),
+	resume: acts("operator", "resumeGroup")
+		.meta({ openapi: { method: "POST", path: "/api/groups/{group}/resume", tags: ["lag"], summary: "Resume a paused group" } })
+		.input(resumeGroupSchema)
+		.output(groupResumedSchema)
+		.mutation(({ ctx, input }) => ctx.api.execute("resumeGroup", input, ctx.request)),
 	acknowledge: acts("operator", "acknowledgeIncident")
 		.meta({
 			openapi: {

@@ -19,6 +19,8 @@ export const serviceStatusSchema = z.object({
 	seen_at: z.string(),
 	/** How often, in the last day, a process with this role was restarted after it did not exit normally; null where that is not counted. */
 	restarts: z.int().nullable(),
+	/** Of a consumer: the pause that it knows, by its start, and whether it applies nothing any more. Absent while it knows of none. */
+	pause: z.object({ at: z.string(), applied: z.boolean() }).optional(),
 });
 
 export type ServiceStatus = z.infer<typeof serviceStatusSchema>;

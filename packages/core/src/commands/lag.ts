@@ -1,13 +1,13 @@
-/** The commands on consumer groups: how late one may be, and that an operator has seen its incident. */
-import { AppError } from "@orderdeck/contracts/errors";
+/** The commands on consumer groups: how late one may be, that an operator has seen its incident, and whether it is paused. */
 import type { lagCommands } from "@orderdeck/contracts/lag/requests";
 import { isoOf } from "../domain/instant.ts";
-import { NO_SETTINGS } from "../domain/lag-status/group-settings.ts";
 import { put } from "../ports/documents.ts";
-import type { CommandContext } from "./context.ts";
+import { pauseHandlers } from "./group-pause.ts";
+import { loadSettings } from "./group-record.ts";
 import type { HandlersOf } from "./handler.ts";
 
 export const lagHandlers: HandlersOf<typeof lagCommands> = {
+	...pauseHandlers,
 	async setGroupObjective(context, { id, seconds }) {
 		const { read, settings } = await loadSettings(context, id);
 		return {
@@ -33,9 +33,3 @@ export const lagHandlers: HandlersOf<typeof lagCommands> = {
 		};
 	},
 };
-
-async function loadSettings({ log, store }: CommandContext, group: string) {
-	if (!(await log.groups()).includes(group)) throw new AppError("NOT_FOUND", `There is no consumer group ${group}.`);
-	const [read] = await store.get("groups", [group]);
-	return { read, settings: read?.doc ?? NO_SETTINGS };
-}

@@ -5,6 +5,7 @@ import { AppError } from "@orderdeck/contracts/errors";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { NO_SETTINGS } from "../domain/lag-status/group-settings.ts";
 import { StoreError } from "../ports/errors.ts";
 import { createProducer, type Producer } from "../producer/producer.ts";
 import { created, line, orderBody } from "../steps/events.fixture.ts";
@@ -42,6 +43,7 @@ const JOB: ReplayJob = {
 };
 
 const GROUP = "payments-group";
+const PAUSED_BY_OLGA = { by: "olga", at: "2026-01-15T10:00:00.000Z", reason: "r", until: null, topics: null, partitions: null };
 const existingGroup = (world: World) => world.log.seek(GROUP, [{ topic: "orders", partition: 0, offset: 0 }]);
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -107,6 +109,19 @@ const CASES: Readonly<Record<string, Case>> = {
 		prepare: existingGroup,
 		run: (execute, request) => execute("setGroupObjective", { id: GROUP, seconds: 120 }, request),
 		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.objective_seconds === 120 ? 1 : 0),
+	},
+	"pause a group": {
+		prepare: existingGroup,
+		run: (execute, request) => execute("pauseGroup", { group: GROUP, reason: "r" }, request),
+		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.paused?.reason === "r" ? 1 : 0),
+	},
+	"resume a group": {
+		async prepare(world) {
+			await existingGroup(world);
+			await world.store.write([{ op: "insert", collection: "groups", key: GROUP, doc: { ...NO_SETTINGS, paused: PAUSED_BY_OLGA } }]);
+		},
+		run: (execute, request) => execute("resumeGroup", { group: GROUP }, request),
+		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.paused === null ? 1 : 0),
 	},
 	"acknowledge an incident": {
 		prepare: existingGroup,

@@ -2,6 +2,7 @@ import { type GroupLag, groupLagSchema, type PartitionLag } from "@orderdeck/con
 import { severityOf } from "@orderdeck/contracts/lag/words";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { pausedAs } from "./group-pause.fixture.ts";
 import { groupLag, newGroup, partitionLag, type Situation } from "./lag.ts";
 import { NEW_PARTITION, observe, type PartitionState } from "./lag-status/partition.ts";
 import type { KnownSample, LagSample } from "./lag-status/sample.ts";
@@ -9,7 +10,7 @@ import { Simulation } from "./lag-status/simulation.fixture.ts";
 import { nothingWaits } from "./waiting.ts";
 
 const T0 = Date.parse("2026-01-15T12:00:00Z");
-const SITUATION: Situation = { at: T0, paused: false, objectiveSeconds: 30, retentionSeconds: 604_800 };
+const SITUATION: Situation = { at: T0, paused: null, objectiveSeconds: 30, retentionSeconds: 604_800 };
 
 /** A sample at T0: committed, end, and since how many seconds the first unread record waits. */
 function sample(committed: number | undefined, end: number, waited?: number, more: Partial<KnownSample> = {}): KnownSample {
@@ -17,7 +18,7 @@ function sample(committed: number | undefined, end: number, waited?: number, mor
 	return { kind: "known", at: T0, committed, earliest: 0, end, unread, members: "present", ...more };
 }
 function stateOf(...samples: readonly LagSample[]): PartitionState {
-	return samples.reduce((state, each) => observe(state, each, SITUATION), NEW_PARTITION);
+	return samples.reduce((state, each) => observe(state, each, { ...SITUATION, paused: false }), NEW_PARTITION);
 }
 function partition(...samples: readonly LagSample[]): PartitionLag {
 	return partitionLag({ topic: "orders", partition: 0, state: stateOf(...samples), owner: "fraud-1", reason: "unknown" }, SITUATION);
@@ -93,9 +94,17 @@ describe("a group", () => {
 	});
 
 	it("is PAUSED as a whole, and LOST even then", () => {
-		expect(group([busy, unread], { paused: true })).toMatchObject({ status: "PAUSED", paused: true, lag: 880 });
+		expect(group([busy, unread], { paused: pausedAs() })).toMatchObject({ status: "PAUSED", paused: { by: "olga" }, lag: 880 });
 		const lost = stateOf(sample(100, 1_000, 5, { earliest: 140 }));
-		expect(group([busy, lost], { paused: true })).toMatchObject({ status: "LOST", lost: 40 });
+		expect(group([busy, lost], { paused: pausedAs() })).toMatchObject({ status: "LOST", lost: 40 });
+	});
+
+	it("is PAUSED in what is paused of it, and as bad as the rest", () => {
+		const paused = pausedAs({ partitions: [1] });
+		const statuses = (lag: GroupLag) => [lag.status, ...lag.partitions.map(({ status }) => status)];
+		expect(statuses(group([quiet, busy], { paused }))).toEqual(["PAUSED", "OK", "PAUSED"]);
+		const lost = stateOf(sample(100, 1_000, 5, { earliest: 140 }));
+		expect(statuses(group([lost, busy], { paused }))).toEqual(["LOST", "LOST", "PAUSED"]);
 	});
 
 	it("reports an objective that is shorter than its own cycle", () => {
@@ -137,7 +146,7 @@ describe("whatever the samples", () => {
 				const at = Math.max(T0, ...all.flat().map((each) => each.at));
 				const lag = group(
 					all.map((each) => stateOf(...each)),
-					{ paused, at },
+					{ paused: paused ? pausedAs() : null, at },
 				);
 				expect(groupLagSchema.parse(lag)).toEqual(lag);
 				const numbers = lag.partitions.flatMap((each) => (typeof each.lag === "number" ? [each.lag] : []));

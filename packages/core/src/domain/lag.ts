@@ -2,8 +2,9 @@
  * Consumer lag of partitions and groups, from samples of our own clock. Pure. A partition's lag is `none` (the group never committed there),
  * `unknown` (it could not be read) or a number, never negative; nothing is extrapolated.
  */
-import type { Eta, GroupLag, LagValue, Objective, PartitionLag, Waiting } from "@orderdeck/contracts/lag/entities";
+import type { Eta, GroupLag, LagValue, Objective, PartitionLag, Paused, Waiting } from "@orderdeck/contracts/lag/entities";
 import { type LagStatus, type LagTag, severityOf } from "@orderdeck/contracts/lag/words";
+import { covers, isWholeGroup } from "./group-pause.ts";
 import { isoOf } from "./instant.ts";
 import { cycleSeconds, isCycleKnown } from "./lag-status/commit-cycle.ts";
 import { type Acknowledgement, incidentAfter, type OpenIncident, reportIncident } from "./lag-status/incident.ts";
@@ -24,16 +25,17 @@ export interface PartitionInput {
 export interface Situation {
 	/** Ms since the epoch. */
 	readonly at: number;
-	readonly paused: boolean;
+	/** Null while nothing of the group is paused. */
+	readonly paused: Paused | null;
 	readonly objectiveSeconds: number;
 	/** How long the log keeps records. */
 	readonly retentionSeconds: number;
 }
 
 export function partitionLag({ topic, partition, state, owner, reason }: PartitionInput, situation: Situation): PartitionLag {
-	const { at, paused, objectiveSeconds, retentionSeconds } = situation;
+	const { at, objectiveSeconds, retentionSeconds } = situation;
 	const current = isUnknown(state, at) ? undefined : state.last;
-	const status = statusAt(state, at, paused);
+	const status = statusAt(state, at, isPaused(situation, { topic, partition }));
 	const pace = current === undefined ? NO_PACE : paceOf(state.points, state.cycle);
 	const records = current === undefined ? undefined : readableLag(current);
 	const tags: readonly [LagTag, boolean][] = [
@@ -120,17 +122,24 @@ export function worstFirst(a: Pick<GroupLag, "status" | "lag_seconds">, b: Pick<
 	return severityOf(b.status) - severityOf(a.status) || (b.lag_seconds ?? 0) - (a.lag_seconds ?? 0);
 }
 
-function showOfGroup(shown: ShownStatus, { partitions, at, paused }: GroupInput): ShownStatus {
-	const readable = partitions.filter(({ state }) => !isUnknown(state, at));
-	if (paused || readable.length === 0) return shown;
+/** What is paused does not count. */
+function showOfGroup(shown: ShownStatus, input: GroupInput): ShownStatus {
+	const { partitions, at } = input;
+	const readable = partitions.filter((each) => !isUnknown(each.state, at) && !isPaused(input, each));
+	if (readable.length === 0) return shown;
 	const worst = readable.reduce<LagStatus>((found, { state }) => worseOf(found, state.shown.status), "OK");
 	return showStatus(shown, worst, at, GROUP_HOLD);
 }
 
 function statusOfGroup(parts: readonly PartitionLag[], shown: ShownStatus, { paused, partitions, at }: GroupInput): LagStatus {
 	const worst = parts.reduce<LagStatus>((found, part) => worseOf(found, part.status), "OK");
-	const isHidden = worst === "LOST" || paused || (parts.length > 0 && partitions.every(({ state }) => isUnknown(state, at)));
+	const isWhollyPaused = paused !== null && isWholeGroup(paused);
+	const isHidden = worst === "LOST" || isWhollyPaused || (parts.length > 0 && partitions.every(({ state }) => isUnknown(state, at)));
 	return isHidden ? worst : worseOf(worst, shown.status);
+}
+
+function isPaused({ paused }: Situation, place: { readonly topic: string; readonly partition: number }): boolean {
+	return paused !== null && covers(paused, place);
 }
 
 function worseOf(a: LagStatus, b: LagStatus): LagStatus {

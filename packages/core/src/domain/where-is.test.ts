@@ -43,9 +43,15 @@ function view(types: readonly EventType[], status: OrderView["status"] = "CREATE
 	};
 }
 function lag(group: string, topic: string, committed: number | undefined): GroupLag {
-	const situation = { at: T0, paused: false, objectiveSeconds: 30, retentionSeconds: 604_800 };
+	const situation = { at: T0, paused: null, objectiveSeconds: 30, retentionSeconds: 604_800 };
 	const sample = { kind: "known", at: T0, committed, earliest: 0, end: 500, unread: undefined, members: "present" } as const;
-	const partition = { topic, partition: 4, state: observe(NEW_PARTITION, sample, situation), owner: undefined, reason: "unknown" };
+	const partition = {
+		topic,
+		partition: 4,
+		state: observe(NEW_PARTITION, sample, { ...situation, paused: false }),
+		owner: undefined,
+		reason: "unknown",
+	};
 	const input = { group, partitions: [partition], members: [], waiting: nothingWaits("USD"), acknowledged: undefined, ...situation };
 	return groupLag(newGroup(T0), input).lag;
 }

@@ -1,4 +1,5 @@
 /** The event log: topics divided into partitions, read by consumer groups. Kafka's model, whatever implements it. */
+import type { PauseScope } from "../domain/group-pause.ts";
 import type { UnreadableRecord } from "./errors.ts";
 
 /** Ordered as Kafka has them; values are bytes or text in UTF-8. */
@@ -73,7 +74,7 @@ export interface Generation {
 /**
  * A member of a consumer group.
  * Guarantees: delivers at least once from the committed offset (or the earliest, for a group without one); never delivers a partition's
- * records out of order; does not commit by itself; after `pause` delivers nothing until `resume`.
+ * records out of order; does not commit by itself; after `pause` delivers nothing of the scope until `resume`, and stays a member.
  */
 export interface GroupConsumer extends AsyncDisposable {
 	readonly group: string;
@@ -81,9 +82,15 @@ export interface GroupConsumer extends AsyncDisposable {
 	next(signal: AbortSignal): Promise<Batch | undefined>;
 	/** Forget what was delivered and not committed: the next batch starts from the committed offsets again. */
 	rewind(): void;
-	pause(): void;
+	/** Instead of an earlier pause; without a scope all is paused. A key of a paused partition is owned by nobody. */
+	pause(scope?: PauseScope): void;
 	resume(): void;
-	readonly paused: boolean;
+	/** What is paused; undefined while nothing is. */
+	readonly paused: PauseScope | undefined;
+	/** Leaves the group, so that its offsets can be set from outside; resolves when it has left. Only where the log requires it. */
+	leave(): Promise<void>;
+	/** Rejoins the group after `leave`, from what is committed. */
+	rejoin(): void;
 	/** Of the group, as this member joined it. Another object after each rebalance: what it knew of the keys that it owns may have changed. */
 	readonly generation: Generation;
 	/** One for each partition that this member cannot read on. The others continue; these are tried again from time to time. */

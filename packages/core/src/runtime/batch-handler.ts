@@ -1,22 +1,27 @@
 /** What happens to one batch: the attempts, then the search for the record at fault, then its dead letter. */
+import { covers } from "../domain/group-pause.ts";
 import type { PlacedEvent } from "../domain/order-document.ts";
 import { AppendRefused, RecordTooLarge, StaleCommit } from "../ports/errors.ts";
 import type { Batch, GroupConsumer, LogRecord, NewRecord } from "../ports/event-log.ts";
 import { decodeRecord, encodeEvent } from "../wire/codec.ts";
 import { deadLetterOf, truncate } from "../wire/dead-letter.ts";
 import { applyPart, applyParts, decided, isAboutRecords } from "./effects.ts";
+import { PausedMeanwhile } from "./paused-meanwhile.ts";
 import { PendingCommit, PendingCommitLost } from "./pending-commit.ts";
 import type { Retries } from "./retries.ts";
 import type { RunStepOptions } from "./run-options.ts";
 import { type Effects, NO_EFFECTS, type Step } from "./step.ts";
 
-/** "done": the writes are durable, and the commit is pending or durable. "rewound": the batch will be delivered again. */
+/**
+ * "done": the writes are durable, and the commit is pending or durable. "rewound": the batch will be delivered again, after a pause where one
+ * began meanwhile.
+ */
 export type Outcome = "done" | "stopped" | "rewound";
 
 export interface BatchHandlerParts {
 	readonly step: Step;
 	readonly options: RunStepOptions;
-	readonly consumer: Pick<GroupConsumer, "rewind">;
+	readonly consumer: Pick<GroupConsumer, "rewind" | "paused">;
 	readonly retries: Retries;
 	readonly signal: AbortSignal;
 }
@@ -92,6 +97,7 @@ export class BatchHandler {
 				return "done";
 			} catch (error) {
 				if (signal.aborted) return "stopped";
+				if (error instanceof PausedMeanwhile) return this.#leave();
 				if (error instanceof StaleCommit || error instanceof PendingCommitLost) {
 					consumer.rewind();
 					return "rewound";
@@ -101,16 +107,36 @@ export class BatchHandler {
 					failures += 1;
 					last = error;
 				}
-				await retries.backOff(error, attempt);
+				if (!this.#isPaused(attempted.batch)) await retries.backOff(error, attempt);
+				if (this.#isPaused(attempted.batch)) return this.#leave();
 			}
 		}
 	}
 
+	/** The batch keeps its position and is not committed; the commit before it becomes durable first, as a rewind would fence it. */
+	async #leave(): Promise<Outcome> {
+		const { consumer, retries } = this.#parts;
+		await this.#pending.durable;
+		consumer.rewind();
+		retries.succeeded();
+		return "rewound";
+	}
+
+	#isPaused({ offsets }: Batch): boolean {
+		const { paused } = this.#parts.consumer;
+		return paused !== undefined && offsets.some((place) => covers(paused, place));
+	}
+
 	async #apply({ batch, alone }: Attempted): Promise<void> {
 		const { step, options, retries, signal } = this.#parts;
+		const proceed = () => {
+			if (this.#isPaused(batch)) throw new PausedMeanwhile();
+		};
+		proceed();
 		const { placed, dead } = decodeAll(batch.records);
 		const first = placed.length > 0 ? await decided(() => step.handle(placed, options.deps)) : NO_EFFECTS;
 		await applyParts(first, {
+			proceed,
 			apply: async (part) => {
 				await this.#pending.settled();
 				if (part.next !== undefined) return applyPart(part, options.work);

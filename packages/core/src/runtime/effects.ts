@@ -34,13 +34,15 @@ export interface Applying {
 	readonly apply: (part: Effects) => Promise<Versions>;
 	/** Called before a part is decided again, with the number of refusals so far; what it throws ends the rest. */
 	readonly refused: (error: CasMismatch, refusals: number) => Promise<void>;
+	/** Called before each later part is decided; what it throws ends the rest. */
+	readonly proceed?: () => void;
 }
 
 /** Makes the parts durable, one after the other. One that is refused is decided again where it has `again`; otherwise its error is thrown. */
-export async function applyParts(first: Effects, { apply, refused }: Applying): Promise<void> {
-	let part: Effects | undefined = first;
+export async function applyParts(first: Effects, { apply, refused, proceed }: Applying): Promise<void> {
+	let part = first;
 	let refusals = 0;
-	while (part !== undefined) {
+	for (;;) {
 		const { next, again }: Effects = part;
 		let decide: (() => Promise<Effects>) | undefined;
 		try {
@@ -52,7 +54,9 @@ export async function applyParts(first: Effects, { apply, refused }: Applying): 
 			await refused(error, refusals);
 			decide = again;
 		}
-		part = decide === undefined ? undefined : await decided(decide);
+		if (decide === undefined) return;
+		proceed?.();
+		part = await decided(decide);
 	}
 }
 

@@ -17,6 +17,7 @@ export class Retries {
 	readonly #deps: RetriesDeps;
 	readonly #signal: AbortSignal;
 	#backingOff = false;
+	#wait = new AbortController();
 
 	constructor(deps: RetriesDeps, signal: AbortSignal) {
 		this.#deps = deps;
@@ -40,7 +41,13 @@ export class Retries {
 		const waitMs = immediate ? 0 : backoffMs(attempt, conflict ? CONFLICT : TRANSIENT, () => clock.random());
 		this.#backingOff = !conflict;
 		onRetry(error, attempt, waitMs);
-		await clock.sleep(waitMs, this.#signal);
+		this.#wait = new AbortController();
+		await clock.sleep(waitMs, AbortSignal.any([this.#signal, this.#wait.signal]));
+	}
+
+	/** Ends the wait that is under way: there is something else to do than to try again. */
+	interrupt(): void {
+		this.#wait.abort();
 	}
 
 	/** The result of `act`, retried as long as it takes; undefined once aborted. Rejects with AppendRefused, which no retry changes. */

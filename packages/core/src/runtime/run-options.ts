@@ -1,4 +1,5 @@
 /** What a running step needs, and what it reports. */
+import type { PauseScope } from "../domain/group-pause.ts";
 import type { EventLog, LogRecord } from "../ports/event-log.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import type { StepDeps } from "./step.ts";
@@ -19,6 +20,8 @@ export interface RunStepOptions {
 	readonly deps: StepDeps;
 	readonly observer: RuntimeObserver;
 	readonly member: string;
+	/** What is paused from the start: nothing of it is handled. */
+	readonly paused?: PauseScope | undefined;
 	readonly maxRecords: number;
 	/** How long to wait after a batch that was not full, so that the next one is worth its transaction; ms. */
 	readonly lingerMs: number;

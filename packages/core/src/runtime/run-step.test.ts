@@ -1,6 +1,7 @@
 import { TOPICS } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../adapters/system-clock.ts";
+import { WHOLE_GROUP } from "../domain/group-pause.ts";
 import type { Clock } from "../ports/clock.ts";
 import { put } from "../ports/documents.ts";
 import { CasMismatch, StoreError } from "../ports/errors.ts";
@@ -177,13 +178,93 @@ describe("stopping and pausing", () => {
 
 	it("handles nothing while paused", async () => {
 		const step = steps.start(async () => NO_EFFECTS);
-		step.pause();
+		step.pause(WHOLE_GROUP);
 		expect(step.state()).toBe("paused");
 		await steps.backend.log.append([order(1)]);
 		await systemClock.sleep(50);
 		expect(await steps.committed()).toBe(0);
 		step.resume();
 		await expect.poll(steps.committed).toBe(1);
+	});
+
+	it("leaves a batch that is being retried, and handles it from its position after resume", async () => {
+		await steps.backend.log.append([order(1)]);
+		let fails = true;
+		let tries = 0;
+		const step = steps.start(async () => {
+			tries += 1;
+			if (fails) throw new StoreError("UNAVAILABLE", "the store is unavailable");
+			return NO_EFFECTS;
+		});
+		await expect.poll(() => tries).toBeGreaterThan(2);
+		step.pause(WHOLE_GROUP);
+		await expect.poll(step.pauseApplied).toBe(true);
+		expect(step.state()).toBe("paused");
+		const before = tries;
+		fails = false;
+		await systemClock.sleep(50);
+		expect([tries, await steps.committed()]).toEqual([before, 0]);
+		step.resume();
+		await expect.poll(steps.committed).toBe(1);
+		expect(tries).toBe(before + 1);
+	});
+
+	it("begins no further part of a batch once it is paused, and reports that it has applied the pause only then", async () => {
+		await steps.backend.log.append([order(1)]);
+		const charged: string[] = [];
+		const opened = Promise.withResolvers<void>();
+		const applying = Promise.withResolvers<void>();
+		const work: UnitOfWork = {
+			atomic: true,
+			async apply(unit) {
+				opened.resolve();
+				if (unit.commit === undefined) await applying.promise;
+				return steps.backend.work.apply(unit);
+			},
+		};
+		const step = steps.start(
+			async () => ({
+				writes: [{ op: "ensure", collection: "sequences", key: "s", doc: { next: 1 } }],
+				events: [],
+				next: async () => {
+					charged.push("charged");
+					return NO_EFFECTS;
+				},
+			}),
+			{ work },
+		);
+		await opened.promise;
+		step.pause(WHOLE_GROUP);
+		expect(step.pauseApplied()).toBe(false);
+		applying.resolve();
+		await expect.poll(step.pauseApplied).toBe(true);
+		expect([charged, await steps.committed()]).toEqual([[], 0]);
+		step.resume();
+		await expect.poll(steps.committed).toBe(1);
+		expect(charged).toEqual(["charged"]);
+	});
+
+	it("decides no tick while paused, and applies none that was decided before", async () => {
+		const decided = Promise.withResolvers<void>();
+		const deciding = Promise.withResolvers<void>();
+		let ticks = 0;
+		const step = steps.start(async () => NO_EFFECTS, {
+			async tick() {
+				ticks += 1;
+				deciding.resolve();
+				if (ticks === 1) await decided.promise;
+				return { writes: [{ op: "ensure", collection: "sequences", key: `tick ${ticks}`, doc: { next: 1 } }], events: [] };
+			},
+		});
+		await deciding.promise;
+		step.pause(WHOLE_GROUP);
+		decided.resolve();
+		await expect.poll(step.pauseApplied).toBe(true);
+		await systemClock.sleep(150);
+		const [first] = await steps.backend.store.get("sequences", ["tick 1"]);
+		expect([ticks, first]).toEqual([1, undefined]);
+		step.resume();
+		await expect.poll(async () => (await steps.backend.store.get("sequences", ["tick 2"]))[0]).toBeDefined();
 	});
 
 	it("continues from where an operator resets the group to while a batch is in progress", async () => {

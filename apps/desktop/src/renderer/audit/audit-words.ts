@@ -14,6 +14,9 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 	"inventory.adjust": "Adjust stock",
 	"producer.set": "Set producer",
 	"group.objective": "Set lag objective",
+	"group.pause": "Pause group",
+	"group.resume": "Resume group",
+	"group.pause-end": "Pause ended",
 	"incident.acknowledge": "Acknowledge incident",
 };
 export const AUDIT_ACTIONS = Object.entries(ACTION_WORDS).map(([value, label]) => ({ value, label }));

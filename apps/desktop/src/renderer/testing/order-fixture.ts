@@ -70,7 +70,7 @@ export function group(name: string, change: Partial<GroupLag> = {}): GroupLag {
 		reason: null,
 		tags: [],
 		lost: 0,
-		paused: false,
+		paused: null,
 		lag: 0,
 		lag_seconds: 0,
 		consume_rate: 10,

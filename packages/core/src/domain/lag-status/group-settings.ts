@@ -1,11 +1,21 @@
-/** What operators have set and acknowledged of a consumer group, as it is stored. */
+/** What operators have set, paused and acknowledged of a consumer group, as it is stored: the control record of its members. */
+import type { GroupPause } from "@orderdeck/contracts/lag/entities";
 import type { Acknowledgement } from "./incident.ts";
+
+/** The last pause that ended, and the request that ended it. */
+export interface EndedPause {
+	readonly pause: GroupPause;
+	readonly request: string;
+}
 
 export interface GroupSettings {
 	/** How late the group may be, in seconds; null: as late as the daemon's objective allows. */
 	readonly objective_seconds: number | null;
 	/** The last acknowledgement of an incident. */
 	readonly acknowledged: Acknowledgement | null;
+	/** Earlier versions wrote none of these. */
+	readonly paused?: GroupPause | null;
+	readonly ended?: EndedPause;
 }
 
 export const NO_SETTINGS: GroupSettings = { objective_seconds: null, acknowledged: null };

@@ -1,6 +1,8 @@
 /** For tests: a group whose partitions are sampled as a situation describes them, and the statuses that it showed. */
+
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import type { LagStatus } from "@orderdeck/contracts/lag/words";
+import { pausedAs } from "../group-pause.fixture.ts";
 import { groupLag, newGroup } from "../lag.ts";
 import { nothingWaits } from "../waiting.ts";
 import { NEW_PARTITION, observe, type PartitionState } from "./partition.ts";
@@ -56,7 +58,7 @@ export class Simulation {
 		const owner = looks?.some((look) => look !== "unknown" && look.members === "absent") ? undefined : "member";
 		const partitions = this.#partitions.map((state, partition) => ({ topic: "orders", partition, state, owner, reason: "unknown" }));
 		const members = owner === undefined ? [] : [owner];
-		const situation = { at, paused, objectiveSeconds, retentionSeconds, acknowledged: undefined };
+		const situation = { at, paused: paused ? pausedAs() : null, objectiveSeconds, retentionSeconds, acknowledged: undefined };
 		const { lag, state } = groupLag(this.#group, {
 			group: "payments-group",
 			partitions,

@@ -92,9 +92,16 @@ export class Assignment {
 		return !shorter;
 	}
 
-	/** Up to `max` records, an equal share of each partition as far as possible; undefined when there are none. */
-	take(max: number): Batch | undefined {
-		const ready = [...this.#partitions.values()].filter((state) => undelivered(state) > 0);
+	/** As `waiting` and `waitingBytes`, of the partitions that `includes` selects. */
+	waitingIn(includes: (place: TopicPartition) => boolean): { readonly waiting: number; readonly waitingBytes: number } {
+		return waitingOf([...this.#partitions.values()].filter(includes));
+	}
+
+	/**
+	 * Up to `max` records of the partitions that `includes` selects, an equal share of each as far as possible; undefined when there are none.
+	 */
+	take(max: number, includes: (place: TopicPartition) => boolean = () => true): Batch | undefined {
+		const ready = [...this.#partitions.values()].filter((state) => undelivered(state) > 0 && includes(state));
 		if (ready.length === 0) return undefined;
 		// A batch that cannot contain a record of each partition starts with a different one each time.
 		this.#turn = (this.#turn + 1) % ready.length;
@@ -153,13 +160,19 @@ export class Assignment {
 	}
 
 	#recount(): void {
-		this.#waiting = 0;
-		this.#waitingBytes = 0;
-		for (const state of this.#partitions.values()) {
-			this.#waiting += undelivered(state);
-			for (let at = state.delivered; at < state.records.length; at += 1) this.#waitingBytes += state.records[at]?.value?.byteLength ?? 0;
-		}
+		const { waiting, waitingBytes } = waitingOf(this.#partitions.values());
+		this.#waiting = waiting;
+		this.#waitingBytes = waitingBytes;
 	}
+}
+
+function waitingOf(states: Iterable<PartitionState>): { readonly waiting: number; readonly waitingBytes: number } {
+	let [waiting, waitingBytes] = [0, 0];
+	for (const state of states) {
+		waiting += undelivered(state);
+		for (let at = state.delivered; at < state.records.length; at += 1) waitingBytes += state.records[at]?.value?.byteLength ?? 0;
+	}
+	return { waiting, waitingBytes };
 }
 
 function newPartitionState(topic: string, partition: number): PartitionState {

@@ -20,6 +20,31 @@ describe("a member of a group on Kafka", () => {
 		while (seen.size < 30) for (const { key } of (await nextOf(consumer)).records) seen.add(key);
 	});
 
+	it("stays in its group while it is paused for longer than the session timeout, and then reads all of it", async () => {
+		const sessionTimeoutMs = 3_000;
+		await using kafka = await temporaryKafka({ sessionTimeoutMs, bufferedRecords: 5, watchMs: 500 });
+		const topic = await topicOf(kafka, 2);
+		await using consumer = member(kafka, topic, "paused");
+		const [first, second] = [keyOf(0), keyOf(1)];
+		const filled = (key: string, count: number) =>
+			Array.from({ length: count }, () => ({ topic, key, value: Buffer.from("{}"), headers: {} }));
+		await kafka.log.append([...filled(first, 1), ...filled(second, 1)]);
+		await commit(kafka, consumer.group, await nextOf(consumer));
+		consumer.pause();
+		await kafka.log.append([...filled(first, 20), ...filled(second, 20)]);
+		await sleep(1.5 * sessionTimeoutMs);
+		expect((await kafka.log.groupOffsets(consumer.group)).map(({ owner }) => owner)).toEqual(["paused", "paused"]);
+		// Of one partition what is paused stays away, though it fills the buffer, and nobody rejoins the group because of it.
+		consumer.pause({ topics: null, partitions: [0] });
+		const read: string[] = [];
+		while (!read.includes("1/20")) read.push(...(await nextOf(consumer)).records.map(({ partition, offset }) => `${partition}/${offset}`));
+		await sleep(sessionTimeoutMs);
+		expect(read.filter((place) => place.startsWith("0/"))).toEqual([]);
+		consumer.resume();
+		while (!read.includes("0/20")) read.push(...(await nextOf(consumer)).records.map(({ partition, offset }) => `${partition}/${offset}`));
+		expect(new Set(read).size).toBe(read.length);
+	});
+
 	it("waits for a topic that is created after it joined", async () => {
 		const reports: string[] = [];
 		await using kafka = await temporaryKafka({}, kafkaOptions(), ({ message }) => void reports.push(message));

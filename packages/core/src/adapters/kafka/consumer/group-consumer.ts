@@ -4,6 +4,7 @@
  * commits.
  */
 import { withDeadline } from "../../../async/deadline.ts";
+import { WHOLE_GROUP } from "../../../domain/group-pause.ts";
 import type { ConsumerOptions, GroupConsumer } from "../../../ports/event-log.ts";
 import type { KafkaContext } from "../client/connection.ts";
 import { decodedBatches } from "../client/decoded-batches.ts";
@@ -23,12 +24,11 @@ export function createGroupConsumer(context: KafkaContext, options: ConsumerOpti
 	const leaveTopics = decodedBatches.join(options.topics);
 	const running = membership.run();
 	const watching = membership.watch(createFetchWatch(options.group, log));
-	let paused = false;
 	return {
 		group: options.group,
 		async next(signal) {
 			while (!signal.aborted && !membership.closed) {
-				const batch = paused ? undefined : membership.take(options.maxRecords);
+				const batch = membership.take(options.maxRecords);
 				if (batch !== undefined) return batch;
 				if (membership.problem !== undefined) throw membership.problem;
 				await membership.changed.wait(signal);
@@ -39,16 +39,13 @@ export function createGroupConsumer(context: KafkaContext, options: ConsumerOpti
 			membership.assignment.rewind();
 			membership.changed.ring();
 		},
-		pause() {
-			paused = true;
-		},
-		resume() {
-			paused = false;
-			membership.changed.ring();
-		},
+		pause: (scope = WHOLE_GROUP) => membership.pause(scope),
+		resume: () => membership.pause(undefined),
 		get paused() {
-			return paused;
+			return membership.paused;
 		},
+		leave: () => membership.suspend(),
+		rejoin: () => membership.resume(),
 		get generation() {
 			return membership.generation;
 		},

@@ -2,9 +2,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { backoffMs } from "../../../async/backoff.ts";
 import { createBell } from "../../../async/bell.ts";
+import { covers, type PauseScope } from "../../../domain/group-pause.ts";
 import { partitionOf } from "../../../domain/murmur2.ts";
 import type { UnreadableRecord } from "../../../ports/errors.ts";
-import type { Batch, ConsumerOptions, Delivery, Generation, Position } from "../../../ports/event-log.ts";
+import type { Batch, ConsumerOptions, Delivery, Generation, Position, TopicPartition } from "../../../ports/event-log.ts";
 import type { KafkaContext } from "../client/connection.ts";
 import type { CommitOnce, FetchedBatch } from "../client/each-batch.ts";
 import { type KafkaFailure, kafkaFailure } from "../client/failures.ts";
@@ -38,6 +39,11 @@ export class Membership implements LocalMember, Committer {
 	#ended: Promise<unknown> = Promise.resolve();
 	#suspended: PromiseWithResolvers<void> | undefined;
 	#generation: Generation = OWNS_NOTHING;
+	/** The last generation that began. */
+	#joining: Generation = OWNS_NOTHING;
+	#paused: PauseScope | undefined;
+	/** Each starts the fetches of a paused partition again. */
+	#unfetched: (() => void)[] = [];
 
 	constructor(context: KafkaContext, { group, topics, member }: ConsumerOptions) {
 		this.#context = context;
@@ -62,8 +68,22 @@ export class Membership implements LocalMember, Committer {
 		this.#taken.ring();
 	}
 
+	get paused(): PauseScope | undefined {
+		return this.#paused;
+	}
+
+	/** Undefined resumes. What is fetched of paused partitions stays in the buffer, so their fetches stop; heartbeats go on. */
+	pause(scope: PauseScope | undefined): void {
+		this.#paused = scope;
+		for (const fetchAgain of this.#unfetched.splice(0)) fetchAgain();
+		// Another object: what a step knew of the keys that it owns has changed.
+		this.#generation = { ...this.#generation };
+		this.changed.ring();
+		this.#taken.ring();
+	}
+
 	take(max: number): Batch | undefined {
-		const batch = this.assignment.take(max);
+		const batch = this.assignment.take(max, (place) => !this.#isPaused(place));
 		if (batch !== undefined) this.#taken.ring();
 		return batch;
 	}
@@ -123,7 +143,7 @@ export class Membership implements LocalMember, Committer {
 	/** Nothing is missed while the buffer is full, or while Kafka is unavailable: then the session itself fails. */
 	async #check(watch: FetchWatch): Promise<Position | undefined> {
 		try {
-			if (!this.#isFull()) return await watch.check(this.assignment.partitions);
+			if (!this.#isFull()) return await watch.check(this.assignment.partitions.filter((place) => !this.#isPaused(place)));
 		} catch (error) {
 			this.#warn(`its fetches could not be checked: ${error}`);
 		}
@@ -171,8 +191,9 @@ export class Membership implements LocalMember, Committer {
 		this.#failures = 0;
 		const joining: Generation = { ...OWNS_NOTHING };
 		this.#generation = joining;
+		this.#joining = joining;
 		void partitions.then((counts) => {
-			if (this.#generation === joining) this.#generation = { owns: (key) => this.#owns(key, counts) };
+			if (this.#joining === joining) this.#generation = { owns: (key) => this.#owns(key, counts) };
 		});
 		this.assignment.join(memberId, assigned);
 		this.#unreadable.retain(this.assignment);
@@ -182,7 +203,9 @@ export class Membership implements LocalMember, Committer {
 	#owns(key: string, counts: ReadonlyMap<string, number>): boolean {
 		const [topic = ""] = this.#topics;
 		const partitions = counts.get(topic) ?? 0;
-		return partitions > 0 && this.assignment.has({ topic, partition: partitionOf(Buffer.from(key), partitions) });
+		if (partitions === 0) return false;
+		const place = { topic, partition: partitionOf(Buffer.from(key), partitions) };
+		return this.assignment.has(place) && !this.#isPaused(place);
 	}
 
 	async #fetched(batch: FetchedBatch): Promise<void> {
@@ -194,6 +217,7 @@ export class Membership implements LocalMember, Committer {
 		}
 		batch.resolve();
 		this.#unreadable.accept(batch);
+		if (this.#isPaused(batch)) this.#unfetched.push(batch.pause());
 		this.changed.ring();
 		while (this.#isFull() && batch.isRunning() && !this.closed && !this.#session.signal.aborted) {
 			await this.#taken.waitFor(this.#context.settings.heartbeatMs / 2);
@@ -201,9 +225,15 @@ export class Membership implements LocalMember, Committer {
 		}
 	}
 
+	/** Paused partitions hold up no others: each keeps what one fetch returned. */
 	#isFull(): boolean {
 		const { bufferedRecords, bufferedBytes } = this.#context.settings;
-		return this.assignment.waiting >= bufferedRecords || this.assignment.waitingBytes >= bufferedBytes;
+		const { waiting, waitingBytes } = this.#paused === undefined ? this.assignment : this.assignment.waitingIn((at) => !this.#isPaused(at));
+		return waiting >= bufferedRecords || waitingBytes >= bufferedBytes;
+	}
+
+	#isPaused(place: TopicPartition): boolean {
+		return this.#paused !== undefined && covers(this.#paused, place);
 	}
 
 	#endSession(): void {

@@ -1,7 +1,8 @@
 /** A member of a group: waits without polling, and reads its partitions in turn. */
 import { createBell } from "../../../async/bell.ts";
+import { covers, type PauseScope, WHOLE_GROUP } from "../../../domain/group-pause.ts";
 import { partitionOf } from "../../../domain/murmur2.ts";
-import type { Batch, ConsumerOptions, Generation, GroupConsumer, LogRecord, Position } from "../../../ports/event-log.ts";
+import type { Batch, ConsumerOptions, Generation, GroupConsumer, LogRecord, Position, TopicPartition } from "../../../ports/event-log.ts";
 import { Epochs } from "../../epochs.ts";
 import { guarded } from "../transaction.ts";
 import type { Member, PartitionState } from "./group.ts";
@@ -12,15 +13,21 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 	const { maxRecords } = options;
 	const group = groups.of(options.group);
 	const bell = createBell();
-	let paused = false;
+	let paused: PauseScope | undefined;
 	let closed = false;
 	let turn = 0;
-	let generation: Generation & { readonly of: number } = { of: Number.NaN, owns };
+	/** How often what is paused has changed. */
+	let changed = 0;
+	let generation: Generation & { readonly of: string } = { of: "", owns };
 	const member: Member = { name: options.member, topics: options.topics, wake: () => bell.ring() };
 	group.join(member);
 
+	function isPaused(place: TopicPartition): boolean {
+		return paused !== undefined && covers(paused, place);
+	}
+
 	function take(): Batch | undefined {
-		const ready = group.statesOf(member).filter((state) => waiting(state) > 0);
+		const ready = group.statesOf(member).filter((state) => waiting(state) > 0 && !isPaused(state.partition));
 		// A batch too small for a record of each partition begins with a different one each time.
 		turn = (turn + 1) % Math.max(1, ready.length);
 		const records: LogRecord[] = [];
@@ -57,6 +64,7 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 	function owns(key: string): boolean {
 		const [first = ""] = options.topics;
 		const at = partitionOf(Buffer.from(key), partitions.of(first).length);
+		if (isPaused({ topic: first, partition: at })) return false;
 		return group.statesOf(member).some(({ partition }) => partition.topic === first && partition.partition === at);
 	}
 
@@ -67,7 +75,7 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 				// All groups read once per turn of the event loop, what the whole previous turn has appended: events that belong together meet.
 				await new Promise((resolve) => setImmediate(resolve));
 				if (signal.aborted || closed) return undefined;
-				const batch = paused ? undefined : guarded(take);
+				const batch = guarded(take);
 				if (batch !== undefined) return batch;
 				await bell.wait(signal);
 			}
@@ -78,18 +86,25 @@ export function createConsumer(options: ConsumerOptions, groups: Groups, partiti
 			group.restart(group.statesOf(member));
 			bell.ring();
 		},
-		pause() {
-			paused = true;
-		},
-		resume() {
-			paused = false;
+		pause(scope = WHOLE_GROUP) {
+			paused = scope;
+			changed += 1;
 			bell.ring();
 		},
+		resume() {
+			paused = undefined;
+			changed += 1;
+			bell.ring();
+		},
+		// Offsets are set here while members run: their deliveries are fenced.
+		leave: async () => undefined,
+		rejoin: () => undefined,
 		get paused() {
 			return paused;
 		},
 		get generation() {
-			if (generation.of !== group.generation) generation = { of: group.generation, owns: (key) => owns(key) };
+			const of = `${group.generation}/${changed}`;
+			if (generation.of !== of) generation = { of, owns: (key) => owns(key) };
 			return generation;
 		},
 		async [Symbol.asyncDispose]() {

@@ -1,5 +1,6 @@
 /** Consumer: order, fairness, pause. */
 import { expect } from "vitest";
+import { WHOLE_GROUP } from "../../../domain/group-pause.ts";
 import { consumerOf, idsOf, keyIn, nextBatch, numbered, pauseBriefly, range, record, type Test, take, topicOf } from "./subject.ts";
 
 export function consuming(test: Test): void {
@@ -65,7 +66,7 @@ export function consuming(test: Test): void {
 		const topic = await topicOf(subject);
 		await using consumer = consumerOf(subject, [topic]);
 		consumer.pause();
-		expect(consumer.paused).toBe(true);
+		expect(consumer.paused).toEqual(WHOLE_GROUP);
 		await subject.log.append(numbered(topic, 0, 3));
 		let delivered = false;
 		const waiting = consumer.next(AbortSignal.timeout(20_000)).finally(() => {
@@ -74,8 +75,26 @@ export function consuming(test: Test): void {
 		await pauseBriefly();
 		expect(delivered).toBe(false);
 		consumer.resume();
-		expect(consumer.paused).toBe(false);
+		expect(consumer.paused).toBeUndefined();
 		expect((await waiting)?.records.length).toBeGreaterThan(0);
+	});
+
+	test("delivers of a paused partition nothing until resume, of the others everything, and owns none of its keys", async (subject) => {
+		const topic = await topicOf(subject, 2);
+		await using consumer = consumerOf(subject, [topic]);
+		await subject.log.append([record(topic, keyIn(0, 2)), record(topic, keyIn(1, 2))]);
+		await take(consumer, 2);
+		consumer.rewind();
+		consumer.pause({ topics: null, partitions: [0] });
+		await subject.log.append(range(0, 50).map(() => record(topic, keyIn(1, 2))));
+		const read = await take(consumer, 51);
+		expect(new Set(read.map(({ partition }) => partition))).toEqual(new Set([1]));
+		expect([consumer.generation.owns(keyIn(0, 2)), consumer.generation.owns(keyIn(1, 2))]).toEqual([false, true]);
+		const before = consumer.generation;
+		consumer.resume();
+		expect((await take(consumer, 1)).map(({ partition, offset }) => [partition, offset])).toEqual([[0, 0]]);
+		expect(consumer.generation).not.toBe(before);
+		expect(consumer.generation.owns(keyIn(0, 2))).toBe(true);
 	});
 
 	test("reads several topics", async (subject) => {
