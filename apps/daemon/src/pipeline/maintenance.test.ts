@@ -22,6 +22,7 @@ async function afterOneRound({ moves }: Round) {
 			log: { retain: async () => 0 },
 			replays: { recover: async () => undefined },
 			store: {
+				dropQuarters: async () => undefined,
 				async moveHistory() {
 					const next = left.shift() ?? 0;
 					if (typeof next !== "number") throw next;

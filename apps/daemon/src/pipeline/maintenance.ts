@@ -1,5 +1,6 @@
 /** What the log and the store need once a minute, whatever roles run. */
 import type { Replays } from "@orderdeck/core/commands/replay";
+import { HISTORY_KEPT_MS, nextHour } from "@orderdeck/core/domain/quarters";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
@@ -9,7 +10,7 @@ import { messageOf } from "../message-of.ts";
 export interface MaintenanceDeps {
 	readonly log: Pick<EventLog, "retain">;
 	/** Undefined where another process keeps the history. */
-	readonly store: Pick<OrderStore, "moveHistory"> | undefined;
+	readonly store: Pick<OrderStore, "moveHistory" | "dropQuarters"> | undefined;
 	readonly replays: Pick<Replays, "recover">;
 	readonly clock: Clock;
 	readonly report: ReportEvent;
@@ -24,11 +25,13 @@ const ORDERS_MOVED = 20;
 const MOVE_REST_MS = 20;
 
 /**
- * Deletes what is older than the retention, marks abandoned replays, and moves what an earlier version stored in another place, until `signal`
+ * Deletes what is older than the retention, marks abandoned replays, removes quarter hours once an hour, and moves what an earlier version stored in another place, until `signal`
  * aborts. A failure is logged and retried a minute later.
  */
 export async function runMaintenance(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> {
-	const { log, replays, clock, report, retentionMs } = deps;
+	const { log, store, replays, clock, report, retentionMs } = deps;
+	/** Hours that begin before this have been removed. */
+	let kept = 0;
 	while (!signal.aborted) {
 		await clock.sleep(EVERY_MS, signal);
 		if (signal.aborted) return;
@@ -36,6 +39,9 @@ export async function runMaintenance(deps: MaintenanceDeps, signal: AbortSignal)
 			const dropped = await log.retain(clock.now() - retentionMs);
 			if (dropped > 0) report("info", "log_retained", { dropped });
 			await replays.recover(ABANDONED_MS);
+			const oldest = nextHour(clock.now() - HISTORY_KEPT_MS);
+			if (oldest > kept) await store?.dropQuarters(oldest);
+			kept = oldest;
 			await moveHistory(deps, signal);
 		} catch (error) {
 			report("warn", "maintenance_failed", { err: messageOf(error) });

@@ -16,6 +16,8 @@ const STORE_METHODS = [
 	"openAlerts",
 	"aggregates",
 	"minutes",
+	"quarters",
+	"dropQuarters",
 	"products",
 	"dueShipments",
 	"nextShipmentDue",

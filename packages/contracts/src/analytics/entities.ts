@@ -1,7 +1,7 @@
 /** Totals, and the minutes of the pipeline. */
 
 import { z } from "zod";
-import { cancelCauseSchema, type OrderStatus } from "../orders/entities.ts";
+import { cancelCauseSchema, type OrderStatus, orderStatusSchema } from "../orders/entities.ts";
 import { EVENT_TYPES } from "../topics.ts";
 
 /**
@@ -49,3 +49,33 @@ export const totalsViewSchema = z.object({
 });
 
 export type TotalsView = z.infer<typeof totalsViewSchema>;
+
+export const HISTORY_BUCKETS = ["minute", "hour", "day"] as const;
+export type HistoryBucket = (typeof HISTORY_BUCKETS)[number];
+
+/** What was recorded in a minute, an hour or a day, by the time at which it happened. */
+export const historyPointSchema = z.object({
+	/** The beginning of the bucket, ISO 8601 in UTC. */
+	at: z.string(),
+	/** Orders created. */
+	orders: z.int(),
+	sales: z.number(),
+	/** Cancellations: one that two events state, such as a declined payment and missing stock, counts twice. */
+	cancelled: z.int(),
+	/** Payments refunded. */
+	refunded: z.int(),
+	/** Orders flagged by a first fraud alert. */
+	flagged: z.int(),
+	by_country: salesFields.by_country,
+	/** Orders that reached each status. */
+	by_status: z.partialRecord(orderStatusSchema, z.int()),
+	/** The smallest and the largest order in the currency; null where there is none. */
+	min: z.number().nullable(),
+	max: z.number().nullable(),
+	/** True while more may come: the bucket is not over, not consumed to its end, or recording began within it. */
+	partial: z.boolean(),
+	/** When the log took in the newest record that is counted here. */
+	revised_at: z.string(),
+});
+
+export type HistoryPoint = z.infer<typeof historyPointSchema>;

@@ -2,16 +2,8 @@ import { minorUnits } from "@orderdeck/contracts/money";
 import type { CancelCause } from "@orderdeck/contracts/orders/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-	type Aggregate,
-	type Countable,
-	foldAggregate,
-	foldMinute,
-	MINUTES_KEPT,
-	type MinuteBucket,
-	minuteKey,
-	minuteOf,
-} from "./aggregates.ts";
+import { type Aggregate, foldAggregate, foldMinute, MINUTES_KEPT, type MinuteBucket, minuteKey, minuteOf } from "./aggregates.ts";
+import type { Countable } from "./countable.ts";
 import { inCurrencies } from "./earlier-aggregates.ts";
 import { isoOf } from "./instant.ts";
 import { minutesOf, totalsOf } from "./totals.ts";

@@ -6,7 +6,9 @@
 import { instantOf } from "@orderdeck/contracts/instant";
 import type { CancelCause } from "@orderdeck/contracts/orders/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
+import { type Countable, happenedAt } from "./countable.ts";
 import type { PlacedEvent } from "./order-document.ts";
+import { factsAfter, type PeriodFacts } from "./period-facts.ts";
 import { Sales, type SalesByCountry } from "./sales.ts";
 
 export interface Counts {
@@ -24,9 +26,9 @@ export interface Aggregate extends Counts {
 }
 /**
  * One minute of one input partition. The documents form a ring: a minute takes the place of the one MINUTES_KEPT before it, so
- * their number is bounded.
+ * their number is bounded. Those of an earlier version have no facts.
  */
-export interface MinuteBucket extends Aggregate {
+export interface MinuteBucket extends Aggregate, Partial<PeriodFacts> {
 	/** Its beginning, ms since the epoch. */
 	readonly minute: number;
 }
@@ -35,12 +37,6 @@ export interface MinuteBucket extends Aggregate {
 export const MINUTES_KEPT = 120;
 export const MINUTE_MS = 60_000;
 
-/** One record to count. `counted` is false for a second copy of an event: its offset passes, nothing is added. */
-export interface Countable extends PlacedEvent {
-	readonly counted: boolean;
-	/** Set when this event is what cancelled its order. */
-	readonly cancels?: CancelCause | undefined;
-}
 interface Place {
 	readonly topic: string;
 	readonly partition: number;
@@ -50,13 +46,9 @@ export function aggregateKey(topic: string, partition: number): string {
 	return `${topic}:${partition}`;
 }
 
-/**
- * The beginning of the minute in which an event happened, ms since the epoch; that of a new order is the one in which lists have it. At the
- * latest that in which the log accepted it: an event that claims to be of 2099 must not keep the ring's place of that minute.
- */
-export function minuteOf({ event, timestamp }: PlacedEvent): number {
-	const at = instantOf(event.type === "ORDER_CREATED" ? event.data.created_at : event.time);
-	return Math.floor((Number.isNaN(at) ? timestamp : Math.min(at, timestamp)) / MINUTE_MS) * MINUTE_MS;
+/** The beginning of the minute in which an event happened, ms since the epoch. */
+export function minuteOf(placed: PlacedEvent): number {
+	return Math.floor(happenedAt(placed) / MINUTE_MS) * MINUTE_MS;
 }
 
 /** The beginning of the minute of an ISO 8601 time, ms since the epoch. */
@@ -72,7 +64,7 @@ export function minuteKey(topic: string, partition: number, minute: number): str
 /** The aggregate after these records of its partition, in offset order. Records below `next_offset` add nothing. */
 export function foldAggregate(aggregate: Readonly<Aggregate> | undefined, place: Place, records: readonly Countable[]): Aggregate {
 	const draft = draftOf(aggregate);
-	const next_offset = fold(draft, aggregate?.next_offset ?? 0, records);
+	const { next_offset } = fold(draft, aggregate?.next_offset ?? 0, records);
 	return { topic: place.topic, partition: place.partition, next_offset, ...countsOf(draft) };
 }
 
@@ -90,8 +82,11 @@ export function foldMinute(
 	if (bucket !== undefined && bucket.minute > minute) return bucket;
 	const same = bucket?.minute === minute ? bucket : undefined;
 	const draft = draftOf(same);
-	const next_offset = fold(draft, same?.next_offset ?? 0, records);
-	return { topic: place.topic, partition: place.partition, minute, next_offset, ...countsOf(draft) };
+	const { next_offset, added } = fold(draft, same?.next_offset ?? 0, records);
+	const counts = { topic: place.topic, partition: place.partition, minute, next_offset, ...countsOf(draft) };
+	// A minute that an earlier version began has no facts of its first records: it gets none.
+	const facts = same === undefined || same.revised !== undefined ? factsAfter(factsOf(same), added) : {};
+	return { ...counts, ...facts };
 }
 
 /** The counts of several documents added up. */
@@ -123,15 +118,23 @@ function countsOf({ orders, sales, events, cancelled }: Draft): Counts {
 	return { orders, by_country: sales.stored(), events, cancelled };
 }
 
-/** Adds the records not counted yet. Returns the offset after the last. */
-function fold(draft: Draft, from: number, records: readonly Countable[]): number {
-	let next = from;
+/** Adds the records not counted yet. Returns them, and the offset after the last. */
+function fold(draft: Draft, from: number, records: readonly Countable[]): { next_offset: number; added: Countable[] } {
+	let next_offset = from;
+	const added: Countable[] = [];
 	for (const record of records) {
-		if (record.offset < next) continue;
-		next = record.offset + 1;
-		if (record.counted) add(draft, record);
+		if (record.offset < next_offset) continue;
+		next_offset = record.offset + 1;
+		if (!record.counted) continue;
+		add(draft, record);
+		added.push(record);
 	}
-	return next;
+	return { next_offset, added };
+}
+
+/** The facts that a minute has; undefined where it has none. */
+export function factsOf({ amounts, flagged, revised }: Partial<PeriodFacts> = {}): PeriodFacts | undefined {
+	return amounts === undefined || flagged === undefined || revised === undefined ? undefined : { amounts, flagged, revised };
 }
 
 function add(draft: Draft, { event, cancels }: Countable): void {

@@ -56,7 +56,8 @@ function currenciesOf(byCountry: SalesByCountry): TotalsView["by_currency"] {
 	);
 }
 
-function countriesOf(byCountry: SalesByCountry, currency: string): TotalsView["by_country"] {
+/** The sums of each country, its `sales` in this currency. */
+export function countriesOf(byCountry: SalesByCountry, currency: string): TotalsView["by_country"] {
 	return Object.fromEntries(
 		Object.entries(byCountry).map(([country, sums]) => {
 			const orders = Object.values(sums).reduce((count, sum) => count + sum.orders, 0);

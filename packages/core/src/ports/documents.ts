@@ -10,6 +10,7 @@ import type { GroupSettings } from "../domain/lag-status/group-settings.ts";
 import type { OrderDocument } from "../domain/order-document.ts";
 import type { OrderEventDocument } from "../domain/order-history.ts";
 import type { Sequence } from "../domain/order-ids.ts";
+import type { QuarterHours } from "../domain/quarters.ts";
 import type { RoleRecord } from "../domain/service-registry.ts";
 import type { ShipmentRecord } from "../domain/shipment.ts";
 import type { Product } from "../domain/stock.ts";
@@ -47,6 +48,8 @@ export interface Collections {
 	alerts: AlertDocument;
 	aggregates: Aggregate | EarlierForm<Aggregate>;
 	minutes: MinuteBucket | EarlierForm<MinuteBucket>;
+	/** By hour and partition. */
+	quarters: QuarterHours;
 	/** Append-only. */
 	audit: AuditRecord | EarlierAuditRecord;
 	sequences: Sequence;

@@ -1,6 +1,6 @@
 /** The guarantees of every OrderStore. */
 import { describe } from "vitest";
-import { documents, knownDocuments } from "./conformance/order-store/documents.ts";
+import { documents, knownDocuments, quarterHours } from "./conformance/order-store/documents.ts";
 import { histories } from "./conformance/order-store/history.ts";
 import { orderListProperty, orderLists } from "./conformance/order-store/order-lists.ts";
 import { otherLists } from "./conformance/order-store/other-lists.ts";
@@ -26,6 +26,7 @@ export function orderStoreQueryTests(): readonly string[] {
 function byKey(test: Test): void {
 	documents(test);
 	knownDocuments(test);
+	quarterHours(test);
 }
 
 function byQuery(test: Test): void {

@@ -1,20 +1,13 @@
 /** analytics-group: writes the order view with its history, the alerts, and the totals. */
 import { GROUPS, ORDER_EVENT_TOPICS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
-import {
-	type Aggregate,
-	aggregateKey,
-	type Countable,
-	foldAggregate,
-	foldMinute,
-	type MinuteBucket,
-	minuteKey,
-	minuteOf,
-} from "../domain/aggregates.ts";
+import { type Aggregate, aggregateKey, foldAggregate, foldMinute, type MinuteBucket, minuteKey, minuteOf } from "../domain/aggregates.ts";
+import type { Countable } from "../domain/countable.ts";
 import { type EarlierForm, inCurrencies } from "../domain/earlier-aggregates.ts";
 import { fraudAlertOf } from "../domain/fraud-alert.ts";
 import { isoOf } from "../domain/instant.ts";
 import { isWhole, type OrderDocument, type PlacedEvent } from "../domain/order-document.ts";
 import { cancelCauseOf, foldOrder, isCanonical } from "../domain/order-view.ts";
+import { foldQuarters, hourOf, quartersKey } from "../domain/quarters.ts";
 import { totalsOf } from "../domain/totals.ts";
 import type { Write } from "../ports/documents.ts";
 import type { Step, StepDeps } from "../runtime/step.ts";
@@ -29,8 +22,10 @@ export const analyticsStep: Step = {
 		const counted = batch.map((placed) => countableOf(placed, views.get(placed.event.key)));
 		const totals = await foldTotals(counted, deps);
 		const minutes = await foldMinutes(counted, deps);
+		const quarters = await foldHours(counted, deps);
+		const alerts = batch.flatMap((placed) => alertOf(placed, views, deps));
 		return {
-			writes: [...views.writes(), ...batch.flatMap((placed) => alertOf(placed, views, deps)), ...totals.writes(), ...minutes.writes()],
+			writes: [...views.writes(), ...alerts, ...totals.writes(), ...minutes.writes(), ...quarters.writes()],
 			// Another partition's totals may be read just before they change; the next event has them.
 			events: counted.some(isNewOrder) ? [totalsEvent(totals, deps)] : [],
 		};
@@ -56,7 +51,8 @@ async function foldViews(batch: readonly PlacedEvent[], deps: StepDeps): Promise
 function countableOf(placed: PlacedEvent, view: OrderDocument | undefined): Countable {
 	if (view === undefined) return { ...placed, counted: !isOrders(placed) };
 	if (!isCanonical(view, placed)) return { ...placed, counted: false };
-	return { ...placed, counted: true, cancels: isFirstCancel(view, placed) ? cancelCauseOf(placed.event) : undefined };
+	const cancels = isFirstCancel(view, placed) ? cancelCauseOf(placed.event) : undefined;
+	return { ...placed, counted: true, cancels, flags: isFirstAlert(view, placed) };
 }
 
 const CANCELLING: ReadonlySet<string> = new Set(["ORDER_CANCELLED", "PAYMENT_FAILED", "INVENTORY_FAILED"]);
@@ -66,6 +62,12 @@ function isFirstCancel(view: OrderDocument, { event }: PlacedEvent): boolean {
 	if (view.status !== "CANCELLED") return false;
 	const first = view.lifecycle.find((entry) => CANCELLING.has(entry.type) || entry.detail?.status === "CANCELLED");
 	return first?.event_id === event.id;
+}
+
+/** Alerts of an order come by one partition: the first in the log is known when it is read, whatever else has been. */
+function isFirstAlert(view: OrderDocument, { event, offset }: PlacedEvent): boolean {
+	const isAlert = event.type === "FRAUD_ALERT_RAISED";
+	return isAlert && view.lifecycle.every((entry) => entry.type !== "FRAUD_ALERT_RAISED" || entry.offset >= offset);
 }
 
 function alertOf({ event }: PlacedEvent, views: Documents<"orders">, { settings }: StepDeps): Write[] {
@@ -120,6 +122,22 @@ async function foldMinutes(records: readonly Countable[], deps: StepDeps): Promi
 		minutes.set(key, foldMinute(current<MinuteBucket>(minutes.get(key), deps), place, minute, counted));
 	}
 	return minutes;
+}
+
+/** One document for each partition and hour; what has already been counted in it leaves it as it is. */
+async function foldHours(records: readonly Countable[], deps: StepDeps): Promise<Documents<"quarters">> {
+	const placed = records.flatMap((record) => {
+		const hour = record.counted ? hourOf(record) : undefined;
+		return hour === undefined ? [] : [{ record, hour, key: quartersKey(hour, record.partition) }];
+	});
+	const byHour = Map.groupBy(placed, ({ key }) => key);
+	const quarters = await Documents.read("quarters", byHour.keys(), deps);
+	for (const [key, group] of byHour) {
+		const { hour, record } = group[0] as (typeof placed)[number];
+		const counted = group.map((each) => each.record);
+		quarters.set(key, foldQuarters(quarters.get(key), { partition: record.partition, hour }, counted));
+	}
+	return quarters;
 }
 
 function current<T extends Aggregate>(counts: T | EarlierForm<T> | undefined, { settings }: StepDeps): T | undefined {

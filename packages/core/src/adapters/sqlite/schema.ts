@@ -6,7 +6,7 @@ import { FILE_STATE } from "./wal-mark.ts";
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 /** Documents that are found by their key alone. */
 const KEYED = ["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services", "groups"];
@@ -53,6 +53,9 @@ WHEN new.open = 1 AND (old.status <> new.status OR old.open IS NULL OR old.curre
 	ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + new.ten_thousandths;
 END;
 `;
+/** Quarter hours by hour and partition; the keys sort in the order of time. */
+export const QUARTERS =
+	"CREATE TABLE IF NOT EXISTS quarters (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;";
 /** Finds the orders cancelled for one cause, and counts those of a range of dates: a millisecond for 30,000. */
 export const ORDERS_CANCELLED = "CREATE INDEX orders_cancelled ON orders (cause, created, key) WHERE cause IS NOT NULL;";
 /** The audit log is filtered on the entries of its first index alone; nothing in it can be changed or removed. */
@@ -108,6 +111,7 @@ CREATE INDEX alerts_worst ON alerts (state, mildness, smallness, raised, key);
 CREATE INDEX alerts_newest ON alerts (state, raised, key);
 ${ALERT_TOTALS}
 CREATE TABLE minutes (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, minute INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
+${QUARTERS}
 -- writer and seq: the chain that the record is part of; NULL for those of earlier versions.
 CREATE TABLE audit (
 	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, target TEXT NOT NULL,

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import { PARTITIONS } from "@orderdeck/contracts/topics";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minuteKey } from "../../domain/aggregates.ts";
+import { HOUR_MS } from "../../domain/quarters.ts";
 import { minutesOf, totalsOf } from "../../domain/totals.ts";
 import { byCurrency } from "../../ports/conformance/order-store/subject.ts";
 import { put } from "../../ports/documents.ts";
@@ -305,5 +307,30 @@ describe("the audit log of an earlier file", () => {
 		expect(() => sql.exec("UPDATE audit SET doc = '{}'")).toThrow("append-only");
 		expect(() => sql.exec("DELETE FROM audit")).toThrow("append-only");
 		sql.close();
+	});
+});
+
+describe("a file of format 9, which kept no quarter hours", () => {
+	it.each([
+		{ counted: true, name: "begins them with the upgrade, and states so in the hour of it" },
+		{ counted: false, name: "states nothing where nothing was counted before" },
+	])("$name", async ({ counted }) => {
+		{
+			await using backend = createSqliteBackend({ dir });
+			const doc = { topic: "orders", partition: 0, next_offset: 1, orders: 1, by_country: {}, events: {}, cancelled: {} };
+			if (counted) await backend.store.write([put("aggregates", "orders:0", undefined, doc)]);
+		}
+		const earlier = new DatabaseSync(join(dir, "orderdeck.db"));
+		earlier.exec("DROP TABLE quarters; PRAGMA user_version = 9");
+		earlier.close();
+		const before = Date.now();
+		await using backend = createSqliteBackend({ dir });
+		const hours = await backend.store.quarters(before - HOUR_MS, Date.now() + HOUR_MS);
+		expect(hours).toHaveLength(counted ? PARTITIONS : 0);
+		for (const { hour, since, quarters } of hours) {
+			expect(quarters).toEqual([]);
+			expect(since).toBeGreaterThanOrEqual(before);
+			expect(hour).toBe(Math.floor((since ?? 0) / HOUR_MS) * HOUR_MS);
+		}
 	});
 });

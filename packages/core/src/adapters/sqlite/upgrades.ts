@@ -2,8 +2,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { instantOf } from "@orderdeck/contracts/instant";
 import { foldText } from "@orderdeck/contracts/text";
+import { PARTITIONS } from "@orderdeck/contracts/topics";
 import { tenThousandths } from "../../domain/money.ts";
-import { AUDIT, keyed, OPEN_ORDERS, ORDERS_CANCELLED, SHIPMENTS_DUE } from "./schema.ts";
+import { HOUR_MS, type QuarterHours, quartersKey } from "../../domain/quarters.ts";
+import { AUDIT, keyed, OPEN_ORDERS, ORDERS_CANCELLED, QUARTERS, SHIPMENTS_DUE } from "./schema.ts";
 import { sumByCurrency } from "./sum-by-currency.ts";
 import { FILE_STATE } from "./wal-mark.ts";
 
@@ -17,6 +19,7 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 	countOrders,
 	(sql) => sql.exec("ALTER TABLE orders ADD COLUMN history TEXT"),
 	chainAudit,
+	startQuarters,
 ];
 
 /** What is searched was in lower case only; ASCII text is the same folded. */
@@ -66,4 +69,20 @@ function chainAudit(sql: DatabaseSync): void {
 		DROP INDEX audit_newest;
 		${AUDIT}
 	`);
+}
+
+/**
+ * Quarter hours begin with the upgrade. The hour of the upgrade states so, where something was counted before: what happened before
+ * in it is not among them.
+ */
+function startQuarters(sql: DatabaseSync): void {
+	sql.exec(QUARTERS);
+	if (sql.prepare("SELECT 1 FROM aggregates LIMIT 1").get() === undefined) return;
+	const since = Date.now();
+	const hour = Math.floor(since / HOUR_MS) * HOUR_MS;
+	const insert = sql.prepare("INSERT OR IGNORE INTO quarters VALUES (?, 1, ?)");
+	for (let partition = 0; partition < PARTITIONS; partition++) {
+		const doc: QuarterHours = { partition, hour, since, next: {}, quarters: [] };
+		insert.run(quartersKey(hour, partition), JSON.stringify(doc));
+	}
 }

@@ -12,6 +12,7 @@ export const OPS_COLLECTIONS = [
 	"alerts",
 	"aggregates",
 	"minutes",
+	"quarters",
 	"audit",
 	"sequences",
 	"idempotency",

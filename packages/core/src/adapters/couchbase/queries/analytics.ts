@@ -1,6 +1,7 @@
 /** Totals by the keys that they are known to have: the query service is not needed. */
 import { ORDER_EVENT_TOPICS, PARTITIONS } from "@orderdeck/contracts/topics";
 import { aggregateKey, MINUTES_KEPT, minuteKey } from "../../../domain/aggregates.ts";
+import { DAY_MS, HOUR_MS, nextHour, quartersKey } from "../../../domain/quarters.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { AnalyticsQueries } from "../../../ports/queries/analytics.ts";
 import { existing, type Reading } from "./reading.ts";
@@ -19,7 +20,23 @@ export function createAnalyticsQueries(reading: Reading, clock: Pick<Clock, "now
 			const found = await existing(reading, "minutes", minuteKeys(from, clock.now()));
 			return found.flatMap(({ doc }) => (doc.minute >= from ? [doc] : [])).toSorted((a, b) => a.minute - b.minute);
 		},
+		async quarters(from, to) {
+			return (await existing(reading, "quarters", hourKeys(from, to))).map(({ doc }) => doc);
+		},
+		// Which documents there are is not known without a query. Removing what is not there does no harm.
+		dropQuarters: (before) => reading.keyValue.remove("quarters", hourKeys(before - DROPPED_MS, before)),
 	};
+}
+
+const DROPPED_MS = 31 * DAY_MS;
+
+/** The keys of the hours that begin from `from` on and before `to`, of every partition, oldest first. */
+export function hourKeys(from: number, to: number): string[] {
+	const first = nextHour(from);
+	const count = Math.max((nextHour(to) - first) / HOUR_MS, 0);
+	return Array.from({ length: count }, (_, index) => first + index * HOUR_MS).flatMap((hour) =>
+		Array.from({ length: PARTITIONS }, (_, partition) => quartersKey(hour, partition)),
+	);
 }
 
 /** The keys in the ring for the minutes from `from` up to `now`, of every input partition. */

@@ -66,6 +66,7 @@ const columns = {
 		isSteady: never,
 	},
 	minutes: { ...IS_TEXT, moving: ["minute"], steady: [], movingOf: (doc) => [doc.minute], steadyOf: none, isSteady: always },
+	quarters: KEY_ALONE,
 	audit: {
 		...IS_TEXT,
 		moving: [],

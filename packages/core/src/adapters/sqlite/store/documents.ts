@@ -14,6 +14,8 @@ export interface Documents {
 	get<C extends Collection>(collection: C, keys: readonly string[]): (Versioned<Collections[C]> | undefined)[];
 	/** Applies a write; part of the caller's transaction. Returns the version that it made; undefined where `ensure` found one. Throws CasMismatch. */
 	apply(write: Write): Cas | undefined;
+	/** Removes the documents; part of the caller's transaction. */
+	remove(collection: Collection, keys: readonly string[]): void;
 	/** The transaction is durable: what it wrote may be read from memory. */
 	publish(): void;
 	/** The transaction was rolled back: what it wrote is forgotten. */
@@ -64,6 +66,9 @@ export function createDocuments(sql: DatabaseSync): Documents {
 			if (characters === undefined) throw new CasMismatch(collection, key);
 			staged.push({ table, key, versioned: { doc, cas: FIRST }, characters });
 			return FIRST;
+		},
+		remove(collection, keys) {
+			tableOf(collection).remove(keys);
 		},
 		publish() {
 			for (const { table, key, versioned, characters } of staged) table.keep(key, versioned, characters);

@@ -33,7 +33,7 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 		...createOrderQueries(statements),
 		moveHistory: createMoveHistory(sql, documents, statements),
 		...createFraudQueries(statements),
-		...createAnalyticsQueries(statements),
+		...createAnalyticsQueries(sql, statements, documents),
 		...createInventoryQueries(statements, documents),
 		...createShipmentQueries(statements, documents),
 		...createAuditQueries(statements),

@@ -14,6 +14,7 @@ export class Table {
 	readonly #replace: StatementSync;
 	/** Leaves the steady columns as they are. */
 	readonly #touch: StatementSync;
+	readonly #remove: StatementSync;
 	readonly #recent: LRUCache<string, Versioned<unknown>>;
 
 	constructor(sql: DatabaseSync, name: Collection, columns: Columns) {
@@ -27,6 +28,7 @@ export class Table {
 		this.#insert = sql.prepare(
 			`INSERT INTO ${name} (key, cas, doc${listed(names)}) VALUES (?, 1, ?${", ?".repeat(names.length)}) ON CONFLICT (key) DO NOTHING`,
 		);
+		this.#remove = sql.prepare(`DELETE FROM ${name} WHERE key IN (SELECT value FROM json_each(?))`);
 		const set = (changed: readonly string[]): StatementSync =>
 			sql.prepare(
 				`UPDATE ${name} SET cas = cas + 1, doc = ?${changed.map((column) => `, ${column} = ?`).join("")} WHERE key = ? AND cas = ?`,
@@ -69,6 +71,12 @@ export class Table {
 			? this.#touch.run(text, ...moving, key, cas)
 			: this.#replace.run(text, ...moving, ...steadyOf(doc, key), key, cas);
 		return changes === 1 ? charactersOf(text, moving) : undefined;
+	}
+
+	remove(keys: readonly string[]): void {
+		this.#remove.run(JSON.stringify(keys));
+		// Should the transaction be rolled back, they are read again.
+		for (const key of keys) this.#recent.delete(key);
 	}
 
 	/** A version that is durable. */

@@ -2,10 +2,12 @@
 import { expect } from "vitest";
 import { aggregateKey, minuteKey } from "../../../domain/aggregates.ts";
 import { CATALOG } from "../../../domain/catalog.ts";
+import { HOUR_MS, type QuarterHours, quartersKey } from "../../../domain/quarters.ts";
 import { newProduct } from "../../../domain/stock.ts";
 import type { Write } from "../../documents.ts";
 import { CasMismatch } from "../../errors.ts";
 import { order } from "../../order-store.samples.ts";
+import type { OrderStore } from "../../order-store.ts";
 import { ensure, one, replace, type Test } from "./subject.ts";
 
 export function documents(test: Test): void {
@@ -112,5 +114,33 @@ export function knownDocuments(test: Test): void {
 				stock.map(({ product_id }) => product_id),
 			),
 		);
+	});
+}
+
+export function quarterHours(test: Test): void {
+	const FIRST = Date.UTC(2026, 9, 25);
+	const hourAt = (index: number, partition: number): QuarterHours => {
+		const hour = FIRST + index * HOUR_MS;
+		const counts = { orders: 1, by_country: {}, events: { ORDER_CREATED: 1 }, cancelled: {}, amounts: {}, flagged: 0, revised: hour };
+		return { partition, hour, next: { orders: index + 1 }, quarters: [{ at: hour, ...counts }] };
+	};
+	const docs = [0, 1, 2, 24].flatMap((index) => [0, 5].map((partition) => hourAt(index, partition)));
+	const fillQuarters = (store: OrderStore) => store.write(docs.map((doc) => ensure("quarters", quartersKey(doc.hour, doc.partition), doc)));
+
+	test("returns the quarter hours of a range of hours, oldest hour first, without the hour at its end", async ({ store }) => {
+		await fillQuarters(store);
+		expect(await store.quarters(FIRST + HOUR_MS, FIRST + 24 * HOUR_MS)).toEqual(docs.slice(2, 6));
+		expect(await store.quarters(FIRST + 1, FIRST + HOUR_MS + 1)).toEqual(docs.slice(2, 4));
+		expect(await store.quarters(FIRST + HOUR_MS, FIRST + HOUR_MS)).toEqual([]);
+	});
+
+	test("removes the quarter hours of the hours before one, and counts on in what is left or begun again", async ({ store }) => {
+		await fillQuarters(store);
+		await store.dropQuarters(FIRST + 2 * HOUR_MS);
+		await store.dropQuarters(FIRST + 2 * HOUR_MS);
+		expect(await store.quarters(FIRST, FIRST + 25 * HOUR_MS)).toEqual(docs.slice(4));
+		expect(await store.get("quarters", [quartersKey(FIRST, 0)])).toEqual([undefined]);
+		await fillQuarters(store);
+		expect(await store.quarters(FIRST, FIRST + 25 * HOUR_MS)).toEqual(docs);
 	});
 }
