@@ -103,7 +103,7 @@ function composeApi({ log, store, requests, scope }: ApiParts, { config, pipelin
 	if (project !== undefined)
 		scope.use(startCloudWatch({ project, lag, stock, log, store, clock, daemonLog, print: (line) => console.log(line) }));
 	return {
-		api: createApi({ log, store, pipeline, clock, lag, hub, services, stock, baseCurrency }),
+		api: createApi({ log, store, pipeline, clock, lag, hub, services, stock, baseCurrency, timeZone: config.businessTimeZone }),
 		metrics: createMetrics({ pipeline, api: { store, lag, hub, stock, requests, baseCurrency } }),
 	};
 }

@@ -32,6 +32,7 @@ describe("readConfig", () => {
 			shipDeliverMs: 5000,
 			restockDelayMs: 10_000,
 			baseCurrency: "USD",
+			businessTimeZone: "UTC",
 			logLevel: "info",
 			logRetentionHours: 168,
 			lagObjectiveSeconds: 30,
@@ -63,6 +64,7 @@ describe("readConfig", () => {
 		[{ PRODUCER_SEED: "42" }, { producerSeed: 42 }],
 		[{ RESTOCK_DELAY_MS: "0" }, { restockDelayMs: 0 }],
 		[{ BASE_CURRENCY: "eur" }, { baseCurrency: "EUR" }],
+		[{ BUSINESS_TIME_ZONE: "Asia/Kathmandu" }, { businessTimeZone: "Asia/Kathmandu" }],
 		[
 			{ HOST: "0.0.0.0", AUTH_TOKENS: `ci:viewer:${HASH}` },
 			{ host: "0.0.0.0", tokens: [{ name: "ci", role: "viewer", sha256: HASH }] },
@@ -100,6 +102,10 @@ describe("readConfig", () => {
 		],
 		[{ BASE_CURRENCY: "XYZ" }, 'BASE_CURRENCY: got "XYZ", needs a currency code of ISO 4217, such as USD'],
 		[{ BASE_CURRENCY: "dollars" }, 'BASE_CURRENCY: got "dollars", needs a currency code of ISO 4217, such as USD'],
+		...["Berlin", "+02:00"].map((zone): [Record<string, string>, string] => [
+			{ BUSINESS_TIME_ZONE: zone },
+			`BUSINESS_TIME_ZONE: got "${zone}", needs the IANA name of a time zone, such as Europe/Berlin`,
+		]),
 		[{ LOG_LEVEL: "loud" }, 'LOG_LEVEL: got "loud", needs one of trace, debug, info, warn, error, fatal, silent'],
 		[
 			{ ROLES: "fraud,shiping" },

@@ -28,6 +28,8 @@ export interface Config {
 	readonly restockDelayMs: number;
 	/** ISO 4217. What one figure is in where there are several currencies, and an amount whose event states none. */
 	readonly baseCurrency: string;
+	/** IANA name. The hours and days of the history are those of this zone. */
+	readonly businessTimeZone: string;
 	readonly logLevel: LogLevel;
 	readonly logRetentionHours: number;
 	/** How late a consumer group may be that has no objective of its own. */
@@ -122,6 +124,7 @@ function configOf(env: Environment, startDir: string): Config {
 		shipDeliverMs: env.SHIP_DELIVER_MS,
 		restockDelayMs: env.RESTOCK_DELAY_MS,
 		baseCurrency: env.BASE_CURRENCY,
+		businessTimeZone: env.BUSINESS_TIME_ZONE,
 		logLevel: env.LOG_LEVEL,
 		logRetentionHours: env.LOG_RETENTION_HOURS,
 		lagObjectiveSeconds: env.LAG_OBJECTIVE_SECONDS,

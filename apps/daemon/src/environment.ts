@@ -5,6 +5,7 @@ import { topicNameSchema } from "@orderdeck/contracts/input";
 import { LONGEST_OBJECTIVE_SECONDS, SHORTEST_OBJECTIVE_SECONDS } from "@orderdeck/contracts/lag/requests";
 import { ACCESS_ROLES, type AccessRole } from "@orderdeck/contracts/session";
 import { ROLES, type Role } from "@orderdeck/contracts/topics";
+import { isTimeZone } from "@orderdeck/core/domain/time-buckets";
 import { z } from "zod";
 import { BACKEND_VARIABLES } from "./backend-config.ts";
 import { TRACE_VARIABLES } from "./tracing/trace-config.ts";
@@ -86,6 +87,7 @@ export const environmentSchema = z.object({
 		.overwrite(currencyCode)
 		.refine((code) => Intl.supportedValuesOf("currency").includes(code), "a currency code of ISO 4217, such as USD")
 		.default("USD"),
+	BUSINESS_TIME_ZONE: z.string().refine(isTimeZone, "the IANA name of a time zone, such as Europe/Berlin").default("UTC"),
 	LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`).default("info"),
 	LOG_RETENTION_HOURS: numeric(NUMBER, "hours from 0.01 to 87600", 0.01, 87_600).default(168),
 	LAG_OBJECTIVE_SECONDS: numeric(NUMBER, "seconds from 1 to 86400", SHORTEST_OBJECTIVE_SECONDS, LONGEST_OBJECTIVE_SECONDS).default(30),

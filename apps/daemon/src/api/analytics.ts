@@ -3,15 +3,18 @@ import type { AnalyticsApi } from "@orderdeck/contracts/analytics/api";
 import { minutesOf, totalsOf } from "@orderdeck/core/domain/totals";
 import type { ApiDeps } from "./deps.ts";
 import { unavailable } from "./guard.ts";
+import { historyOf } from "./history.ts";
 import { everyMinute, waitingByStep, windowDates, windowStart } from "./overview.ts";
 import { sumsOf } from "./sums.ts";
 
 const NEWEST = 10;
 
-type Deps = Pick<ApiDeps, "store" | "clock" | "baseCurrency">;
+type Deps = Pick<ApiDeps, "store" | "clock" | "lag" | "baseCurrency" | "timeZone">;
 
-export function analyticsApi({ store, clock, baseCurrency }: Deps): AnalyticsApi {
+export function analyticsApi(deps: Deps): AnalyticsApi {
+	const { store, clock, baseCurrency } = deps;
 	return {
+		analyticsHistory: (range) => historyOf(deps, range),
 		async analytics() {
 			try {
 				const newest = await store.listOrders({}, { limit: NEWEST });

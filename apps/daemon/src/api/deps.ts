@@ -19,4 +19,6 @@ export interface ApiDeps {
 	readonly services: Services;
 	readonly stock: Pick<StockSampler, "latest">;
 	readonly baseCurrency: string;
+	/** BUSINESS_TIME_ZONE. */
+	readonly timeZone: string;
 }

@@ -35,6 +35,8 @@ export interface TestDaemonOptions {
 	readonly environment?: Config["environment"];
 	readonly limits?: Partial<Limits>;
 	readonly trustProxy?: readonly string[];
+	/** UTC by default. */
+	readonly timeZone?: string;
 	/** The store as the API sees it. */
 	readonly store?: (store: ApiDeps["store"]) => ApiDeps["store"];
 	readonly status?: (status: PipelineStatus) => PipelineStatus;
@@ -105,7 +107,18 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 				environment: options.environment ?? { name: undefined, kind: undefined },
 				keepAliveSeconds: 65,
 			},
-			api: createApi({ log: reader.log, store, pipeline, clock: systemClock, lag, hub, services, stock, baseCurrency: "USD" }),
+			api: createApi({
+				log: reader.log,
+				store,
+				pipeline,
+				clock: systemClock,
+				lag,
+				hub,
+				services,
+				stock,
+				baseCurrency: "USD",
+				timeZone: options.timeZone ?? "UTC",
+			}),
 			log: reader.log,
 			store,
 			pipeline,

@@ -1,10 +1,11 @@
 /** Inputs and outputs of the analytics procedures. */
 
 import { z } from "zod";
+import { isoDateTimeSchema } from "../events.ts";
 import { only } from "../input.ts";
 import { moneySumsSchema } from "../money.ts";
 import { cancelCauseSchema, orderViewSchema } from "../orders/entities.ts";
-import { minutePointSchema, totalsViewSchema } from "./entities.ts";
+import { HISTORY_BUCKETS, historyPointSchema, minutePointSchema, totalsViewSchema } from "./entities.ts";
 
 export const analyticsSchema = z.looseObject({
 	status: z.literal("ok"),
@@ -47,4 +48,28 @@ export const overviewSchema = z.object({
 	}),
 	/** The orders created in the window that are cancelled, by cause. `at_least` when not all were counted. */
 	cancelled: z.object({ by_cause: z.partialRecord(cancelCauseSchema, z.int()), at_least: z.boolean() }),
+});
+
+/** The most points that one response has. */
+export const MOST_HISTORY_POINTS = 1_000;
+
+/**
+ * Both times are inclusive, and stand for the whole bucket that they are in. `to` is now where it is not given, or later; without `from` the range is
+ * two hours of minutes, a day of hours or 30 days.
+ */
+export const historyInputSchema = only({
+	bucket: z.enum(HISTORY_BUCKETS).default("hour"),
+	from: isoDateTimeSchema.optional(),
+	to: isoDateTimeSchema.optional(),
+});
+
+/**
+ * Points are oldest first. A bucket in which nothing was recorded has none: whether nothing happened in it, or nothing was running, the log does not
+ * state. Hours and days are those of `time_zone`; money is in `currency`, as in the totals.
+ */
+export const historySchema = z.object({
+	bucket: z.enum(HISTORY_BUCKETS),
+	time_zone: z.string(),
+	currency: z.string(),
+	points: z.array(historyPointSchema),
 });

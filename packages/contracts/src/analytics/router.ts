@@ -1,7 +1,7 @@
 /** The analytics procedures. */
 import { z } from "zod";
 import { router, viewer } from "../procedures.ts";
-import { analyticsSchema, overviewInputSchema, overviewSchema } from "./requests.ts";
+import { analyticsSchema, historyInputSchema, historySchema, overviewInputSchema, overviewSchema } from "./requests.ts";
 
 export const analyticsRouter = router({
 	summary: viewer
@@ -13,4 +13,16 @@ export const analyticsRouter = router({
 		.input(overviewInputSchema)
 		.output(overviewSchema)
 		.query(({ ctx, input }) => ctx.api.overview(input.minutes)),
+	history: viewer
+		.meta({
+			openapi: {
+				method: "GET",
+				path: "/api/analytics/history",
+				tags: ["analytics"],
+				summary: "Orders and sales by minute (two hours), hour or day (400 days)",
+			},
+		})
+		.input(historyInputSchema)
+		.output(historySchema)
+		.query(({ ctx, input }) => ctx.api.analyticsHistory(input)),
 });

@@ -25,7 +25,7 @@ const SHOP: readonly string[] = [
 		"SHIP_DISPATCH_MS",
 		"SHIP_DELIVER_MS",
 	],
-	...["RESTOCK_DELAY_MS", "BASE_CURRENCY", "LOG_LEVEL", "LOG_RETENTION_HOURS"],
+	...["RESTOCK_DELAY_MS", "BASE_CURRENCY", "BUSINESS_TIME_ZONE", "LOG_LEVEL", "LOG_RETENTION_HOURS"],
 ];
 const PASSED_ON: ReadonlySet<string> = new Set([...SYSTEM, ...SHOP]);
 
