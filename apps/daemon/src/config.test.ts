@@ -37,6 +37,7 @@ describe("readConfig", () => {
 			logRetentionHours: 168,
 			lagObjectiveSeconds: 30,
 			tokens: [],
+			oidc: undefined,
 			environment: { name: undefined, kind: undefined },
 			cloudWatchProject: undefined,
 			traces: undefined,

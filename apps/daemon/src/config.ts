@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { EnvironmentKind } from "@orderdeck/contracts/environment";
 import type { Role } from "@orderdeck/contracts/topics";
 import type { z } from "zod";
+import { type OidcConfig, oidcOf, oidcProblems } from "./access/oidc-config.ts";
 import { backendProblems, type CouchbaseConfig, couchbaseOf, type KafkaConfig, kafkaOf } from "./backend-config.ts";
 import { type Environment, environmentSchema, type LogLevel, TOKEN_FORM, type TokenGrant } from "./environment.ts";
 import { type TracesConfig, tracesOf } from "./tracing/trace-config.ts";
@@ -34,8 +35,10 @@ export interface Config {
 	readonly logRetentionHours: number;
 	/** How late a consumer group may be that has no objective of its own. */
 	readonly lagObjectiveSeconds: number;
-	/** Empty: no token is required, which is allowed on a loopback address only. */
+	/** Empty, and without `oidc`: no token is required, which is allowed on a loopback address only. */
 	readonly tokens: readonly TokenGrant[];
+	/** Undefined: no JWT is accepted. */
+	readonly oidc: OidcConfig | undefined;
 	/** Name and kind that the served console shows; undefined: it derives them from the address. */
 	readonly environment: { readonly name: string | undefined; readonly kind: EnvironmentKind | undefined };
 	/** The project under which metrics are printed for CloudWatch; undefined: none are printed. */
@@ -89,10 +92,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 	const parsed = environmentSchema.safeParse(given);
 	const lines = parsed.success ? [] : linesOf(parsed.error, given);
 	const host = given.HOST ?? "127.0.0.1";
-	if (!isLoopback(host) && given.AUTH_TOKENS === undefined) {
-		lines.push(`AUTH_TOKENS: is not set, and HOST=${host} can be reached from other machines; it needs ${TOKEN_FORM}`);
+	if (!isLoopback(host) && given.AUTH_TOKENS === undefined && given.OIDC_ISSUER === undefined) {
+		lines.push(`AUTH_TOKENS: is not set, and HOST=${host} can be reached from other machines; it needs ${TOKEN_FORM}; or set OIDC_ISSUER`);
 	}
-	if (parsed.success) lines.push(...backendProblems(parsed.data, parsed.data.ROLES, isLoopback));
+	if (parsed.success) {
+		lines.push(...oidcProblems(parsed.data, given, isLoopback), ...backendProblems(parsed.data, parsed.data.ROLES, isLoopback));
+	}
 	if (!parsed.success || lines.length > 0) throw new ConfigError(lines);
 	return configOf(parsed.data, env.INIT_CWD ?? "");
 }
@@ -129,6 +134,7 @@ function configOf(env: Environment, startDir: string): Config {
 		logRetentionHours: env.LOG_RETENTION_HOURS,
 		lagObjectiveSeconds: env.LAG_OBJECTIVE_SECONDS,
 		tokens: env.AUTH_TOKENS,
+		oidc: oidcOf(env),
 		environment: { name: env.ENVIRONMENT_NAME, kind: env.ENVIRONMENT_KIND },
 		cloudWatchProject: env.CLOUDWATCH_PROJECT,
 		traces: tracesOf(env),

@@ -7,6 +7,7 @@ import { ACCESS_ROLES, type AccessRole } from "@orderdeck/contracts/session";
 import { ROLES, type Role } from "@orderdeck/contracts/topics";
 import { isTimeZone } from "@orderdeck/core/domain/time-buckets";
 import { z } from "zod";
+import { OIDC_VARIABLES } from "./access/oidc-config.ts";
 import { BACKEND_VARIABLES } from "./backend-config.ts";
 import { TRACE_VARIABLES } from "./tracing/trace-config.ts";
 import { trustProxySchema } from "./trust-proxy.ts";
@@ -92,6 +93,7 @@ export const environmentSchema = z.object({
 	LOG_RETENTION_HOURS: numeric(NUMBER, "hours from 0.01 to 87600", 0.01, 87_600).default(168),
 	LAG_OBJECTIVE_SECONDS: numeric(NUMBER, "seconds from 1 to 86400", SHORTEST_OBJECTIVE_SECONDS, LONGEST_OBJECTIVE_SECONDS).default(30),
 	AUTH_TOKENS: tokensSchema.default([]),
+	...OIDC_VARIABLES,
 	ENVIRONMENT_NAME: environmentNameSchema.optional(),
 	ENVIRONMENT_KIND: environmentKindSchema.optional(),
 	CLOUDWATCH_PROJECT: z

@@ -51,6 +51,8 @@ export interface DaemonLog {
 	request(line: RequestLine): void;
 	/** A request failed by a fault of the daemon: the cause is logged and not part of the response. */
 	requestFailed(line: { readonly requestId: string; readonly path: string; readonly error: unknown }): void;
+	/** The keys of the OIDC issuer could not be read. */
+	issuerFailed(error: unknown): void;
 	liveFailed(error: unknown): void;
 	liveSkipped(line: { readonly records: number }): void;
 	lagFailed(error: unknown): void;
@@ -66,6 +68,7 @@ export function createDaemonLog(logger: Logger): DaemonLog {
 		stopped: (line) => logger.info(line, "stopped"),
 		request: (line) => (line.status >= 500 ? logger.warn(line, "request") : logger.debug(line, "request")),
 		requestFailed: ({ error, ...line }) => logger.error({ ...line, err: error }, "request failed"),
+		issuerFailed: (error) => logger.warn({ err: error }, "the keys of the issuer could not be read; the known ones stay"),
 		liveFailed: (error) => logger.warn({ err: error }, "live feed could not read the log; retrying"),
 		liveSkipped: (line) => logger.debug(line, "live feed skipped records"),
 		lagFailed: (error) => logger.warn({ err: error }, "lag could not be sampled; retrying"),

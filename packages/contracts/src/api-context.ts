@@ -11,7 +11,7 @@ import type { liveFrameSchema, liveInputSchema } from "./live.ts";
 import type { OrdersApi } from "./orders/api.ts";
 import type { ReplayApi } from "./replay/api.ts";
 import type { ServicesApi } from "./services/api.ts";
-import type { Actor } from "./session.ts";
+import type { Access, Actor } from "./session.ts";
 
 export interface Api extends OrdersApi, ReplayApi, AnalyticsApi, InventoryApi, FraudApi, AuditApi, LagApi, ServicesApi {
 	readonly execute: Execute;
@@ -28,6 +28,7 @@ export interface ApiContext {
 	readonly api: Api;
 	/** Undefined when credentials are required and were missing or wrong. */
 	readonly actor: Actor | undefined;
+	readonly access: Access;
 	/** True when this daemon requires a token. */
 	readonly authRequired: boolean;
 	readonly version: string;

@@ -4,6 +4,6 @@ import { AUDIT_CLIENTS, type AuditClient } from "./audit/entities.ts";
 export const CLIENT_HEADER = "x-orderdeck-client";
 
 /** A client that does not name itself, or is not known here, is a program of its own. */
-export function clientOf(header: unknown): AuditClient {
+export function auditClientOf(header: unknown): AuditClient {
 	return AUDIT_CLIENTS.find((client) => client === header) ?? "api";
 }

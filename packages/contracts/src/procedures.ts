@@ -7,7 +7,7 @@ import { targetOf } from "./command.ts";
 import { COMMANDS, type CommandName, type RefusedCommand } from "./commands.ts";
 import { AppError } from "./errors.ts";
 import { problemOf, trpcErrorOf } from "./problem.ts";
-import type { AccessRole } from "./session.ts";
+import { type AccessRole, SignInRefused } from "./session.ts";
 
 /** How a procedure is offered as REST; `status` is that of a success, 200 by default. */
 export interface RestMeta extends OpenApiMeta {
@@ -32,23 +32,24 @@ const reasonSchema = z.object({ reason: z.string().max(1000) });
 
 const RANK: Record<AccessRole, number> = { viewer: 0, operator: 1, admin: 2 };
 
-/**
- * A procedure for actors of at least `role`; domain errors become tRPC errors with their code kept. That somebody's role does not allow a
- * command is recorded in the audit log.
- */
+/** Domain errors become tRPC errors with their code kept. */
+const procedure = t.procedure.use(async ({ next }) => {
+	const result = await next();
+	if (!result.ok && result.error.cause instanceof AppError) throw trpcErrorOf(result.error.cause);
+	return result;
+});
+
+/** A procedure for actors of at least `role`. That somebody's role does not allow a command is recorded in the audit log. */
 const procedureFor = (role: AccessRole, command?: CommandName) =>
-	t.procedure.use(async ({ ctx, next, path, getRawInput }) => {
+	procedure.use(async ({ ctx, next, path, getRawInput }) => {
 		const { actor, idempotencyKey, requestId, source } = ctx;
-		if (actor === undefined)
-			throw trpcErrorOf(new AppError("UNAUTHENTICATED", "This daemon requires a bearer token: Authorization: Bearer <token>."));
+		if (actor === undefined) throw trpcErrorOf(ctx.access.refusal ?? new SignInRefused("MISSING", "Sign in first."));
 		const request = { actor, idempotencyKey, requestId, source };
 		if (RANK[actor.role] < RANK[role]) {
 			if (command !== undefined) await ctx.api.recordRefusal(refusedCommand(command, await getRawInput()), request);
 			throw trpcErrorOf(new AppError("FORBIDDEN", `${path} requires the role ${role}; ${actor.name} is ${actor.role}.`));
 		}
-		const result = await next({ ctx: { ...ctx, actor, request } });
-		if (!result.ok && result.error.cause instanceof AppError) throw trpcErrorOf(result.error.cause);
-		return result;
+		return next({ ctx: { ...ctx, actor, request } });
 	});
 
 function refusedCommand(name: CommandName, input: unknown): RefusedCommand {
@@ -58,7 +59,7 @@ function refusedCommand(name: CommandName, input: unknown): RefusedCommand {
 
 export const router = t.router;
 /** Open to everyone, with a token or without. */
-export const anyone = t.procedure;
+export const anyone = procedure;
 export const viewer = procedureFor("viewer");
 /** The procedure that executes a command, for actors of at least `role`. */
 export const acts = (role: Exclude<AccessRole, "viewer">, command: CommandName) => procedureFor(role, command).meta({ command });

@@ -5,7 +5,7 @@ import type { Api, ApiContext } from "./api-context.ts";
 import { COMMANDS, type CommandName, type RefusedCommand } from "./commands.ts";
 import { problemOf } from "./problem.ts";
 import { appRouter } from "./router.ts";
-import type { Actor } from "./session.ts";
+import { type Access, type Actor, SignInRefused } from "./session.ts";
 
 const OPEN = new Set(["session"]);
 const router: AnyRouter = appRouter;
@@ -16,15 +16,24 @@ const recorded: RefusedCommand[] = [];
 /** Access is decided before an input is checked or the API is called: nothing but the refusal is recorded. */
 const nothing: Api = Object.assign(Object.create(null), { recordRefusal: async (refused: RefusedCommand) => void recorded.push(refused) });
 
+const signedOut: Access = {
+	auth: null,
+	granted_by: null,
+	expires_at: null,
+	refusal: new SignInRefused("MISSING", "This daemon requires a bearer token."),
+	sign_in: { tokens: true, oidc: null },
+};
+
 async function refusal(
 	path: string,
 	type: AnyProcedure["_def"]["type"],
 	actor: Actor | undefined,
-	input?: unknown,
+	{ input, access = signedOut }: { readonly input?: unknown; readonly access?: Access } = {},
 ): Promise<string | undefined> {
 	const ctx: ApiContext = {
 		api: nothing,
 		actor,
+		access,
 		authRequired: true,
 		version: "1",
 		idempotencyKey: undefined,
@@ -50,9 +59,9 @@ describe("access", () => {
 	it.each(mutations)("%s executes a command, is not for a viewer, and records who tried", async (path, procedure) => {
 		recorded.length = 0;
 		const name = commandOf(procedure);
-		expect(await refusal(path, "mutation", { name: "eve", role: "viewer" }, { id: "7", topic: "7", group: "7", reason: "why" })).toBe(
-			"FORBIDDEN",
-		);
+		expect(
+			await refusal(path, "mutation", { name: "eve", role: "viewer" }, { input: { id: "7", topic: "7", group: "7", reason: "why" } }),
+		).toBe("FORBIDDEN");
 		expect(recorded).toEqual([{ name, target: expect.stringMatching(/^[a-z]+(:7)?$/), reason: "why", code: "FORBIDDEN" }]);
 		expect(COMMANDS[name].action).toMatch(/^[a-z-]+\.[a-z-]+$/);
 	});
@@ -69,16 +78,21 @@ describe("access", () => {
 	it("records no input of any length", async () => {
 		recorded.length = 0;
 		const actor = { name: "eve", role: "viewer" } as const;
-		await refusal("orders.cancel", "mutation", actor, { id: "7".repeat(10_000), reason: "x".repeat(10_000) });
-		await refusal("orders.cancel", "mutation", actor, "not an object");
+		await refusal("orders.cancel", "mutation", actor, { input: { id: "7".repeat(10_000), reason: "x".repeat(10_000) } });
+		await refusal("orders.cancel", "mutation", actor, { input: "not an object" });
 		expect(recorded).toMatchObject([
 			{ target: "order:?", reason: null },
 			{ target: "order:?", reason: null },
 		]);
 	});
 
-	it("lets everyone read whether a token is required", async () => {
+	it("lets everyone read how to sign in", async () => {
 		expect(await refusal("session", "query", undefined)).toBeUndefined();
+	});
+
+	it("is undecided, not refused, while it is unknown whether a credential is valid", async () => {
+		const unknown = { ...signedOut, refusal: new SignInRefused("ISSUER_UNAVAILABLE", "The issuer cannot be reached.") };
+		for (const path of ["session", "orders.list"]) expect(await refusal(path, "query", undefined, { access: unknown })).toBe("UNAVAILABLE");
 	});
 });
 

@@ -16,14 +16,14 @@ import { trpcErrorOf } from "./problem.ts";
 import { anyone, router, viewer } from "./procedures.ts";
 import { replaysRouter } from "./replay/router.ts";
 import { servicesRouter } from "./services/router.ts";
-import { sessionSchema } from "./session.ts";
+import { sessionOf, sessionSchema } from "./session.ts";
 
 export const appRouter = router({
-	/** Open to everyone: whether a token is required, and whose the given one is. */
+	/** Open to everyone: how to sign in here, and whose the given credential is or why it is not accepted. */
 	session: anyone
 		.input(z.void())
 		.output(sessionSchema)
-		.query(({ ctx }) => ({ actor: ctx.actor ?? null, auth_required: ctx.authRequired, version: ctx.version })),
+		.query(({ ctx }) => sessionOf(ctx)),
 	orders: ordersRouter,
 	replays: replaysRouter,
 	analytics: analyticsRouter,

@@ -1,16 +1,16 @@
 /** What every procedure gets, from a request. */
 import type { Api, ApiContext } from "@orderdeck/contracts/api-context";
-import { CLIENT_HEADER, clientOf } from "@orderdeck/contracts/client-header";
+import { auditClientOf, CLIENT_HEADER } from "@orderdeck/contracts/client-header";
 import { invalidInput } from "@orderdeck/contracts/errors";
 import { trpcErrorOf } from "@orderdeck/contracts/problem";
-import type { Actor } from "@orderdeck/contracts/session";
+import { SignInRefused } from "@orderdeck/contracts/session";
 import type { FastifyRequest } from "fastify";
-import type { Auth } from "./auth.ts";
+import type { Auth, Caller } from "../access/auth.ts";
 
 declare module "fastify" {
 	interface FastifyRequest {
-		/** Set before any handler runs; undefined when a token is asked for and was missing or wrong. */
-		actor: Actor | undefined;
+		/** Set before any handler runs. */
+		caller: Caller | undefined;
 	}
 }
 
@@ -18,6 +18,18 @@ export interface ContextDeps {
 	readonly api: Api;
 	readonly auth: Auth;
 	readonly version: string;
+}
+
+/** The caller that the server's first hook has found. */
+function callerOf({ caller }: FastifyRequest): Caller {
+	if (caller === undefined) throw new Error("a request reached its handler without a caller");
+	return caller;
+}
+
+/** Throws the refusal of a caller who is not known. */
+export function requireViewer(request: FastifyRequest): void {
+	const { actor, refusal } = callerOf(request);
+	if (actor === undefined) throw refusal ?? new SignInRefused("MISSING", "Sign in first.");
 }
 
 const VISIBLE = /^[\x21-\x7e]{1,255}$/;
@@ -28,6 +40,8 @@ export function contextOf(request: FastifyRequest, { api, auth, version }: Conte
 	if (key !== undefined && (typeof key !== "string" || !VISIBLE.test(key))) {
 		throw trpcErrorOf(invalidInput(["Idempotency-Key"], "must be 1 to 255 visible characters"));
 	}
-	const source = { client: clientOf(request.headers[CLIENT_HEADER]), auth: auth.required ? "token" : "none", ip: request.ip };
-	return { api, actor: request.actor, authRequired: auth.required, version, idempotencyKey: key, requestId: request.id, source };
+	const caller = callerOf(request);
+	const source = { client: auditClientOf(request.headers[CLIENT_HEADER]), auth: caller.auth ?? "none", ip: request.ip };
+	const { actor } = caller;
+	return { api, actor, access: caller, authRequired: auth.required, version, idempotencyKey: key, requestId: request.id, source };
 }

@@ -1,11 +1,10 @@
 /** Liveness, readiness and metrics: for machines, outside the API. */
-import { AppError } from "@orderdeck/contracts/errors";
 import { withDeadline } from "@orderdeck/core/async/deadline";
 import type { DocumentReader } from "@orderdeck/core/ports/documents";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { Pipeline } from "../pipeline/pipeline.ts";
-import type { Auth } from "./auth.ts";
+import { requireViewer } from "./context.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface HealthDeps {
@@ -13,7 +12,6 @@ export interface HealthDeps {
 	readonly store: DocumentReader;
 	readonly pipeline: Pick<Pipeline, "status">;
 	readonly metrics: Metrics;
-	readonly auth: Auth;
 }
 
 interface Dependency {
@@ -29,24 +27,17 @@ export const METRICS_PATH = "/metrics";
 
 const unlimited = { config: { rateLimit: false } } as const;
 
-/** Throws UNAUTHENTICATED where a token is required and the request has no valid one. */
-export function requireViewer(request: FastifyRequest, auth: Auth): void {
-	if (auth.required && request.actor === undefined) {
-		throw new AppError("UNAUTHENTICATED", "This daemon requires a bearer token: Authorization: Bearer <token>.");
-	}
-}
-
 export function registerHealth(server: FastifyInstance, deps: HealthDeps): void {
 	for (const path of ["/healthz", "/health"]) server.get(path, unlimited, async () => ({ status: "ok" }));
 
 	server.get("/readyz", unlimited, async (request, reply) => {
-		const dependencies = await readiness(deps, request.actor !== undefined);
+		const dependencies = await readiness(deps, request.caller?.actor !== undefined);
 		const ready = Object.values(dependencies).every((dependency) => dependency.ready);
 		return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not ready", dependencies });
 	});
 
 	server.get(METRICS_PATH, async (request, reply) => {
-		requireViewer(request, deps.auth);
+		requireViewer(request);
 		return reply.type(deps.metrics.contentType).send(await deps.metrics.render());
 	});
 }

@@ -6,10 +6,12 @@
 import { finished, Readable } from "node:stream";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import { appRouter } from "@orderdeck/contracts/router";
+import { clientOf } from "@orderdeck/contracts/session";
 import { withDeadline } from "@orderdeck/core/async/deadline";
 import { callTRPCProcedure, isTrackedEnvelope } from "@trpc/server";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { LEEWAY_MS } from "../access/token-times.ts";
 import { type ContextDeps, contextOf } from "./context.ts";
 import type { Limits } from "./limits.ts";
 import { causeOf, type OnFailure } from "./problems.ts";
@@ -47,16 +49,29 @@ export function registerLiveStream(server: FastifyInstance, deps: ContextDeps & 
 			signal: stop.signal,
 			batchIndex: 0,
 		});
-		const leave = places.take(request.actor?.name ?? "");
+		const { actor, expires_at } = { ...request.caller };
+		const leave = actor === undefined ? () => undefined : places.take(clientOf(actor), actor.name);
 		const events = eventsOf(frames, (error) => onFailure(request, causeOf(error)));
 		// 0: nothing is made in advance.
 		const stream = Readable.from(events, { highWaterMark: 0 });
+		const keep = endAt(expires_at, () => stop.abort());
 		finished(reply.raw, () => {
+			keep();
 			stop.abort();
 			leave();
 		});
 		return reply.headers(HEADERS).send(stream);
 	});
+}
+
+/** The longest delay of a timer, in ms. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
+/** Calls `end` when a session that expires at this time (ISO 8601) is no longer accepted; returns what prevents it. */
+function endAt(expiresAt: string | null | undefined, end: () => void): () => void {
+	if (expiresAt === null || expiresAt === undefined) return () => undefined;
+	const timer = setTimeout(end, Math.min(Math.max(0, Date.parse(expiresAt) + LEEWAY_MS - Date.now()), LONGEST_DELAY_MS));
+	return () => clearTimeout(timer);
 }
 
 /** What the query means, and the header that a reconnecting browser sends. Throws ZodError. */

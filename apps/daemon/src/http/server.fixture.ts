@@ -9,6 +9,7 @@ import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
+import type { OidcConfig } from "../access/oidc-config.ts";
 import { createApi } from "../api/create-api.ts";
 import type { ApiDeps } from "../api/deps.ts";
 import type { Config } from "../config.ts";
@@ -31,6 +32,7 @@ export interface TestDaemonOptions {
 	/** None by default: what is written then comes from the test alone. */
 	readonly roles?: readonly Role[];
 	readonly tokens?: readonly TokenGrant[];
+	readonly oidc?: OidcConfig;
 	readonly webRoot?: string;
 	readonly environment?: Config["environment"];
 	readonly limits?: Partial<Limits>;
@@ -103,6 +105,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 			config: {
 				host: "127.0.0.1",
 				tokens: options.tokens ?? [],
+				oidc: options.oidc,
 				trustProxy: options.trustProxy,
 				environment: options.environment ?? { name: undefined, kind: undefined },
 				keepAliveSeconds: 65,

@@ -3,14 +3,15 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import type { Api } from "@orderdeck/contracts/api-context";
 import { AppError } from "@orderdeck/contracts/errors";
+import { clientOf } from "@orderdeck/contracts/session";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import { type Auth, createAuth } from "../access/auth.ts";
 import { type Config, isLoopback } from "../config.ts";
 import type { DaemonLog } from "../logging.ts";
-import { type Auth, createAuth } from "./auth.ts";
 import { boundConnections, connectionOptions } from "./connections.ts";
-import type { ContextDeps } from "./context.ts";
-import { type HealthDeps, METRICS_PATH, registerHealth, requireViewer } from "./health.ts";
+import { type ContextDeps, requireViewer } from "./context.ts";
+import { type HealthDeps, METRICS_PATH, registerHealth } from "./health.ts";
 import { acceptJson } from "./json-body.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { LIVE_PATH, registerLiveStream } from "./live-stream.ts";
@@ -19,15 +20,15 @@ import { refusalOf } from "./origin.ts";
 import { isFailure, type OnFailure, sendProblem } from "./problems.ts";
 import type { RequestStats } from "./request-stats.ts";
 import { registerRest } from "./rest.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
+import { securityHeaders } from "./security-headers.ts";
 import { registerTrpc } from "./trpc.ts";
 import { registerWebConsole } from "./web-console.ts";
 
-export interface HttpServerDeps extends Omit<HealthDeps, "auth"> {
-	readonly config: Pick<Config, "host" | "tokens" | "trustProxy" | "environment" | "keepAliveSeconds">;
+export interface HttpServerDeps extends HealthDeps {
+	readonly config: Pick<Config, "host" | "tokens" | "oidc" | "trustProxy" | "environment" | "keepAliveSeconds">;
 	/** Without it only health and metrics are served. */
 	readonly api: Api | undefined;
-	readonly clock: Pick<Clock, "id">;
+	readonly clock: Pick<Clock, "id" | "now">;
 	readonly daemonLog: DaemonLog;
 	readonly requests: RequestStats;
 	/** The folder of the built web console. */
@@ -47,7 +48,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 		deps.requests.failed(error);
 		daemonLog.requestFailed({ requestId: request.id, path: pathOf(request), error });
 	};
-	const auth = createAuth(config.tokens);
+	const auth = await createAuth(config, { fetch, now: clock.now, failed: daemonLog.issuerFailed });
 	const server = fastify({
 		...connectionOptions(limits, config.keepAliveSeconds),
 		bodyLimit: limits.bodyBytes,
@@ -58,19 +59,23 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 		routerOptions: { maxParamLength: limits.pathPart },
 	});
 	boundConnections(server.server, limits);
-	server.decorateRequest("actor", undefined);
+	server.decorateRequest("caller", undefined);
 	server.decorateRequest("problem", undefined);
 	acceptJson(server);
 	server.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, onFailure));
 
-	await server.register(helmet, { ...SECURITY_HEADERS, strictTransportSecurity: !isLoopback(config.host) });
+	const { oidc } = config;
+	await server.register(helmet, {
+		...securityHeaders(oidc?.clientId === undefined ? undefined : oidc.issuer),
+		strictTransportSecurity: !isLoopback(config.host),
+	});
 	addRequestHooks(server, auth, deps);
 	await limitRate(server, auth, isLoopback(config.host) ? limits.localRequestsPerMinute : limits.requestsPerMinute);
 	server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) =>
 		sendProblem(request, reply, new AppError("NOT_FOUND", `There is no ${request.method} ${pathOf(request)}.`), onFailure),
 	);
 
-	registerHealth(server, { ...deps, auth });
+	registerHealth(server, deps);
 	if (deps.api !== undefined) await registerApi(server, { ...deps, api: deps.api, auth, limits, onFailure });
 	return server;
 }
@@ -89,7 +94,7 @@ async function registerApi(server: FastifyInstance, { onFailure, limits, webRoot
 	await registerTrpc(server, context, onFailure);
 	const openApi = createOpenApi(context.version);
 	server.get("/api/openapi.json", async (request, reply) => {
-		requireViewer(request, context.auth);
+		requireViewer(request);
 		return reply.type("application/json; charset=utf-8").send(await openApi());
 	});
 	await registerWebConsole(server, webRoot, config.environment);
@@ -100,19 +105,19 @@ function addRequestHooks(server: FastifyInstance, auth: Auth, { config, requests
 	server.addHook("onRequest", async (request, reply) => {
 		reply.header("x-request-id", request.id);
 		if (/^\/(?:api|trpc)\//.test(request.url)) reply.header("cache-control", "no-store");
-		request.actor = auth.actorOf(request.headers.authorization);
+		request.caller = await auth.callerOf(request.headers.authorization);
 		if (auth.required) return;
 		const { host, origin } = request.headers;
 		const refusal = refusalOf({ method: request.method, host, origin }, config.host);
 		if (refusal !== undefined) throw new AppError("FORBIDDEN", refusal);
 	});
 	server.addHook("onResponse", async (request, reply) => {
-		const { id: requestId, method, actor, problem } = request;
+		const { id: requestId, method, caller, problem } = request;
 		const { statusCode: status, elapsedTime } = reply;
 		const path = pathOf(request);
 		// A stream lasts as long as its reader is connected: that is not time spent on a request.
 		requests.handled(status >= 500 && !isFailure(status, problem) ? 429 : status, path === LIVE_PATH ? 0 : elapsedTime / 1000);
-		daemonLog.request({ requestId, method, path, status, ms: Math.round(elapsedTime), actor: actor?.name });
+		daemonLog.request({ requestId, method, path, status, ms: Math.round(elapsedTime), actor: caller?.actor?.name });
 	});
 }
 
@@ -120,11 +125,16 @@ async function limitRate(server: FastifyInstance, auth: Auth, requestsPerMinute:
 	await server.register(rateLimit, {
 		max: requestsPerMinute,
 		timeWindow: 60_000,
-		keyGenerator: (request) => (auth.required && request.actor !== undefined ? `actor:${request.actor.name}` : request.ip),
+		keyGenerator: (request) => keyOf(request, auth),
 		// A scrape must never be refused, nor a console that reconnects: its stream is one request that lasts. Both only with a valid token.
-		allowList: (request) => request.actor !== undefined && [LIVE_PATH, METRICS_PATH].includes(pathOf(request)),
+		allowList: (request) => request.caller?.actor !== undefined && [LIVE_PATH, METRICS_PATH].includes(pathOf(request)),
 		errorResponseBuilder: (_request, { after }) => new AppError("RATE_LIMITED", `Too many requests; try again in ${after}.`),
 	});
+}
+
+/** Whose requests are counted together. */
+function keyOf({ caller, ip }: FastifyRequest, auth: Auth): string {
+	return auth.required && caller?.actor !== undefined ? `actor:${clientOf(caller.actor)}` : ip;
 }
 
 function requestIdOf(header: string | string[] | undefined): string | undefined {

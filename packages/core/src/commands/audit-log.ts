@@ -82,7 +82,7 @@ function recordOf({ id, request, at: ms, targets = [], ...facts }: AuditFacts, l
 	return {
 		audit_id: `${at}-${id}`,
 		at,
-		actor: actor.name,
+		actor: actor.subject ?? actor.name,
 		actor_name: actor.name,
 		role: actor.role,
 		...facts,

@@ -80,6 +80,16 @@ describe("the same idempotency key", () => {
 		expect([first.order_id, others.order_id]).toEqual([1, 2]);
 	});
 
+	it("belongs to the subject of a token, whatever they are called", async () => {
+		await using world = await World.open();
+		const { execute } = commandsOf(world);
+		const by = (name: string, subject?: string) => ({ ...WITH_KEY, actor: { name, role: "operator", subject } as const });
+		const first = await execute("createOrder", ONE_STAND, by("Ann", "u-1"));
+		const again = await execute("createOrder", ONE_STAND, by("Ann Married", "u-1"));
+		const others = [await execute("createOrder", ONE_STAND, by("Ann", "u-2")), await execute("createOrder", ONE_STAND, by("u-1"))];
+		expect([first, again, ...others].map(({ order_id }) => order_id)).toEqual([1, 1, 2, 3]);
+	});
+
 	it("for another command is refused", async () => {
 		await using world = await World.open();
 		const { execute } = commandsOf(world);

@@ -5,6 +5,7 @@
 import { type CommandRequest, targetOf } from "@orderdeck/contracts/command";
 import { COMMANDS, type CommandName, type CommandOutput, type Execute } from "@orderdeck/contracts/commands";
 import { AppError } from "@orderdeck/contracts/errors";
+import { clientOf } from "@orderdeck/contracts/session";
 import { backoffMs } from "../async/backoff.ts";
 import type { PlacedEvent } from "../domain/order-document.ts";
 import type { Write } from "../ports/documents.ts";
@@ -22,7 +23,7 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 export function createExecute(deps: CommandDeps, handlers: Handlers, refusals: Refusals = createRefusals(deps)): Execute {
 	return (name, input, request) => {
 		const { actor, idempotencyKey } = request;
-		const keyed = idempotencyKey === undefined ? undefined : keyedRequest(actor.name, idempotencyKey, name, input);
+		const keyed = idempotencyKey === undefined ? undefined : keyedRequest(clientOf(actor), idempotencyKey, name, input);
 		const decide = (attempt: Attempt) => handlers[name](deps, input, attempt);
 		return new Execution<CommandOutput<typeof name>>({ ...deps, refusals }, { name, input, request, keyed, decide }).run();
 	};

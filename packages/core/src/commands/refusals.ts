@@ -2,6 +2,7 @@
 import type { CommandRequest } from "@orderdeck/contracts/command";
 import { COMMANDS, type RecordRefusal } from "@orderdeck/contracts/commands";
 import { AppError, type ErrorCode } from "@orderdeck/contracts/errors";
+import { clientOf } from "@orderdeck/contracts/session";
 import { LRUCache } from "lru-cache";
 import { CasMismatch } from "../ports/errors.ts";
 import type { AuditFacts } from "./audit-log.ts";
@@ -34,9 +35,9 @@ export function createRefusals({
 
 	function isWithinLimit({ actor }: CommandRequest): boolean {
 		const now = clock.now();
-		const known = recent.get(actor.name);
+		const known = recent.get(clientOf(actor));
 		if (known === undefined || now - known.since >= MINUTE_MS) {
-			recent.set(actor.name, { since: now, count: 1 });
+			recent.set(clientOf(actor), { since: now, count: 1 });
 			return true;
 		}
 		known.count += 1;
