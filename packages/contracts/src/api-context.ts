@@ -6,6 +6,7 @@ import type { RequestSource } from "./command.ts";
 import type { Execute, RecordRefusal } from "./commands.ts";
 import type { FraudApi } from "./fraud/api.ts";
 import type { InventoryApi } from "./inventory/api.ts";
+import type { JobsApi } from "./jobs/api.ts";
 import type { LagApi } from "./lag/api.ts";
 import type { liveFrameSchema, liveInputSchema } from "./live.ts";
 import type { OrdersApi } from "./orders/api.ts";
@@ -13,7 +14,7 @@ import type { ReplayApi } from "./replay/api.ts";
 import type { ServicesApi } from "./services/api.ts";
 import type { Access, Actor } from "./session.ts";
 
-export interface Api extends OrdersApi, ReplayApi, AnalyticsApi, InventoryApi, FraudApi, AuditApi, LagApi, ServicesApi {
+export interface Api extends OrdersApi, ReplayApi, JobsApi, AnalyticsApi, InventoryApi, FraudApi, AuditApi, LagApi, ServicesApi {
 	readonly execute: Execute;
 	readonly recordRefusal: RecordRefusal;
 	/**

@@ -9,6 +9,7 @@ import { auditRouter } from "./audit/router.ts";
 import { AppError } from "./errors.ts";
 import { alertsRouter } from "./fraud/router.ts";
 import { inventoryRouter } from "./inventory/router.ts";
+import { jobsRouter } from "./jobs/router.ts";
 import { lagRouter } from "./lag/router.ts";
 import { liveInputSchema } from "./live.ts";
 import { ordersRouter } from "./orders/router.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
 		.query(({ ctx }) => sessionOf(ctx)),
 	orders: ordersRouter,
 	replays: replaysRouter,
+	jobs: jobsRouter,
 	analytics: analyticsRouter,
 	inventory: inventoryRouter,
 	alerts: alertsRouter,

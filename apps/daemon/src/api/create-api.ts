@@ -2,10 +2,12 @@
 import type { Api } from "@orderdeck/contracts/api-context";
 import { analyticsApi } from "./analytics.ts";
 import { auditApi } from "./audit.ts";
+import { cancelPreviews } from "./cancel-preview.ts";
 import type { ApiDeps } from "./deps.ts";
 import { fraudApi } from "./fraud.ts";
 import { guarded } from "./guard.ts";
 import { inventoryReads } from "./inventory.ts";
+import { jobReads } from "./jobs.ts";
 import { lagApi } from "./lag.ts";
 import { orderReads } from "./orders.ts";
 import { replayReads } from "./replay.ts";
@@ -15,7 +17,9 @@ export function createApi(deps: ApiDeps): Api {
 	return {
 		...guarded({
 			...orderReads(deps),
+			...cancelPreviews(deps),
 			...replayReads(deps),
+			...jobReads(deps),
 			...analyticsApi(deps),
 			...inventoryReads(deps),
 			...fraudApi(deps),

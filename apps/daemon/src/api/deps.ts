@@ -13,7 +13,7 @@ export interface ApiDeps {
 	readonly log: Pick<EventLog, "read">;
 	readonly store: DocumentReader & StoreQueries;
 	readonly pipeline: Pick<Pipeline, "execute" | "recordRefusal" | "status">;
-	readonly clock: Pick<Clock, "now">;
+	readonly clock: Pick<Clock, "now" | "sleep">;
 	readonly lag: Pick<LagSampler, "latest" | "history">;
 	readonly hub: Pick<Hub, "live" | "order">;
 	readonly services: Services;

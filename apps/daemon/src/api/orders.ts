@@ -12,6 +12,7 @@ import type { EventLog } from "@orderdeck/core/ports/event-log";
 import { decodeRecord } from "@orderdeck/core/wire/codec";
 import { scanWaiting } from "../live/waiting-scan.ts";
 import type { ApiDeps } from "./deps.ts";
+import { listJobOrders } from "./job-orders.ts";
 
 type OrderReads = Pick<OrdersApi, "listOrders" | "getOrder" | "orderEvents" | "whereIs">;
 
@@ -30,8 +31,9 @@ export function orderReads({ log, store, lag, hub, baseCurrency }: OrderReadDeps
 	};
 
 	return {
-		async listOrders({ limit, cursor, ...filter }) {
-			const page = await store.listOrders(filter, { limit, cursor });
+		async listOrders({ limit, cursor, job_id, ...filter }) {
+			const at = { limit, cursor };
+			const page = await (job_id === undefined ? store.listOrders(filter, at) : listJobOrders(store, job_id, filter, at));
 			return { orders: [...page.items], nextCursor: page.next ?? null };
 		},
 		getOrder: order,

@@ -61,7 +61,7 @@ async function makeDocument(version: string): Promise<string> {
 		const operation = document.paths[route.path]?.[route.method.toLowerCase()];
 		if (operation === undefined) throw new Error(`the document lacks ${route.method} ${route.path}`);
 		const { "200": success } = operation.responses;
-		operation.responses = { [route.status]: success, "4XX": REFUSED, "5XX": REFUSED };
+		operation.responses = { ...(route.hasDryRun ? { "200": success } : {}), [route.status]: success, "4XX": REFUSED, "5XX": REFUSED };
 		if (operation.requestBody !== undefined) operation.requestBody.required = !route.input.safeParse(pathOnly(route.path)).success;
 		if (route.procedure === "orders.create") operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
 	}

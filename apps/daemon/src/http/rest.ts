@@ -20,6 +20,8 @@ export interface RestRoute {
 	/** As OpenAPI writes it: `/api/orders/{id}`. */
 	readonly path: string;
 	readonly status: number;
+	/** Whether it can be called with `dryRun`, and then responds 200 with what would happen. */
+	readonly hasDryRun: boolean;
 	readonly input: z.ZodType;
 }
 
@@ -39,7 +41,8 @@ export function restRoutes(): RestRoute[] {
 		const meta = restMeta.parse(definition.meta ?? {});
 		const input: unknown = "inputs" in definition && Array.isArray(definition.inputs) ? definition.inputs[0] : undefined;
 		if (meta.openapi === undefined || definition.type === "subscription" || !(input instanceof z.ZodType)) return [];
-		return [{ procedure, type: definition.type, ...meta.openapi, status: meta.status, input }];
+		const hasDryRun = input instanceof z.ZodObject && Object.hasOwn(input.shape, "dryRun");
+		return [{ procedure, type: definition.type, ...meta.openapi, status: meta.status, hasDryRun, input }];
 	});
 }
 
@@ -59,7 +62,8 @@ export function registerRest(server: FastifyInstance, deps: ContextDeps): void {
 					signal: undefined,
 					batchIndex: 0,
 				});
-				return reply.code(route.status).send(output);
+				const isDryRun = route.hasDryRun && fieldsOf(request.body)?.dryRun === true;
+				return reply.code(isDryRun ? 200 : route.status).send(output);
 			},
 		});
 	}

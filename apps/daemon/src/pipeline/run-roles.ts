@@ -8,6 +8,8 @@ import { AuditLog } from "@orderdeck/core/commands/audit-log";
 import { HANDLERS } from "@orderdeck/core/commands/commands";
 import type { CommandContext } from "@orderdeck/core/commands/context";
 import { createExecute } from "@orderdeck/core/commands/execute";
+import { createJobs } from "@orderdeck/core/commands/jobs/jobs";
+import { JOB_KINDS } from "@orderdeck/core/commands/jobs/kinds";
 import { createOrderIds, type OrderIds } from "@orderdeck/core/commands/order-ids";
 import { createRecordRefusal, createRefusals } from "@orderdeck/core/commands/refusals";
 import { createReplays } from "@orderdeck/core/commands/replay";
@@ -34,6 +36,7 @@ import { createRoleStatus, type StepRole } from "./role-status.ts";
 import { createRoleSupervisor } from "./role-supervisor.ts";
 import { runServiceBeats } from "./service-beats.ts";
 import { STEPS, tuningOf } from "./step-tuning.ts";
+import { runTakeOver } from "./take-over.ts";
 import { createWriteHealth } from "./write-health.ts";
 
 export interface RolesOptions {
@@ -83,18 +86,25 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	await prepare(options, deps);
 
 	const ids = createOrderIds({ store, work, clock });
-	const replays = createReplays({ store, work, clock }, stop.signal);
+	const context = { log, store, work, clock, ids, audit: new AuditLog(clock.id), ...reportsOf(report) };
+	const replays = createReplays(context, stop.signal);
 	// Only this process writes an embedded store: a replay that is recorded as running is not.
 	if (work.atomic) await replays.recover(0);
+	const jobs = createJobs({
+		context: { ...context, execute: (...call) => execute(...call) },
+		kinds: JOB_KINDS,
+		owner: options.instance,
+		signal: stop.signal,
+		onError: (job_id, error) => report("error", "job_failed", { job_id, err: messageOf(error) }),
+	});
 	const producer = options.roles.includes("producer") ? producerOf(options, { ...deps, work }, ids) : undefined;
 	const meters = createMeters(clock);
 	const groups = options.roles.flatMap((role) => STEPS[role]?.group ?? []);
 	const paused = await readPauses({ store, clock }, groups);
 	const steps = startSteps(options, watched, { meters, paused, signal: stop.signal });
 	const supervisor = createRoleSupervisor(report);
-	const context = { log, store, work, clock, ids, audit: new AuditLog(clock.id), ...reportsOf(report) };
 	const refusals = createRefusals(context);
-	const execute = createExecute({ ...context, replays, producer }, HANDLERS, refusals);
+	const execute = createExecute({ ...context, replays, jobs, producer }, HANDLERS, refusals);
 	const wake = createAlarm();
 	const control = createGroupControl({
 		store,
@@ -125,6 +135,7 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 			{ log, clock, report, store: options.roles.includes("analytics") ? store : undefined, replays, retentionMs },
 			stop.signal,
 		),
+		options.roles.includes("api") || work.atomic ? runTakeOver({ jobs, clock, report }, stop.signal) : Promise.resolve(),
 		runServiceBeats({ store, work, clock, statuses: status.services, wake, onError }, stop.signal),
 		control.run(stop.signal),
 	];
@@ -147,7 +158,7 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 		status: status.pipeline,
 		async [Symbol.asyncDispose]() {
 			stop.abort();
-			await Promise.allSettled([...loops, replays.idle()]);
+			await Promise.allSettled([...loops, replays.idle(), jobs.idle()]);
 		},
 	};
 }

@@ -1,9 +1,11 @@
 /** What the daemon does for the order procedures. */
 import type { z } from "zod";
 import type { OrderEventRecord, OrderView } from "./entities.ts";
-import type { listOrdersSchema, orderPageSchema, whereIsSchema } from "./requests.ts";
+import type { CancelPreview, cancelOrdersSchema, listOrdersSchema, orderPageSchema, whereIsSchema } from "./requests.ts";
 
 export interface OrdersApi {
+	/** What cancelling these orders would do now; changes nothing. */
+	previewCancelOrders(selection: Pick<z.infer<typeof cancelOrdersSchema>, "ids" | "filter">): Promise<CancelPreview>;
 	listOrders(query: z.infer<typeof listOrdersSchema>): Promise<z.infer<typeof orderPageSchema>>;
 	/** Undefined when there is no such order. */
 	getOrder(id: string): Promise<OrderView | undefined>;

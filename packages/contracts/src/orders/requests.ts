@@ -3,8 +3,11 @@ import { z } from "zod";
 import { countryCode } from "../codes.ts";
 import { command } from "../command.ts";
 import { emailSchema } from "../email.ts";
-import { countrySchema, isoDateTimeSchema } from "../events.ts";
+import { countrySchema, idSchema, isoDateTimeSchema } from "../events.ts";
 import { cursorSchema, limitSchema, listOf, only, pathIdSchema } from "../input.ts";
+import { jobSchema } from "../jobs/entities.ts";
+import { jobRateSchema, reasonSchema } from "../jobs/requests.ts";
+import { moneySumsSchema } from "../money.ts";
 import { cancelCauseSchema, orderEventRecordSchema, orderStatusSchema, orderViewSchema } from "./entities.ts";
 
 const moneyFilterSchema = z
@@ -13,10 +16,8 @@ const moneyFilterSchema = z
 	.max(1e9, "must be at most 1000000000")
 	.optional();
 
-/** Filters of an order list. Newest first; ties by id, descending. */
-export const listOrdersSchema = only({
-	limit: limitSchema,
-	cursor: cursorSchema,
+/** What selects orders. */
+const orderFilterShape = {
 	status: listOf(orderStatusSchema),
 	/** Why it was cancelled. */
 	cause: listOf(cancelCauseSchema),
@@ -30,6 +31,15 @@ export const listOrdersSchema = only({
 	customer: z.string().min(1).max(128).optional(),
 	/** An order id, a customer id, or a part of the e-mail or of an item's name. */
 	q: z.string().min(1).max(200).optional(),
+};
+
+/** Filters of an order list. Newest first; ties by id, descending. */
+export const listOrdersSchema = only({
+	limit: limitSchema,
+	cursor: cursorSchema,
+	...orderFilterShape,
+	/** The orders that this job has changed. */
+	job_id: pathIdSchema.optional(),
 });
 
 export const orderPageSchema = z.object({ orders: z.array(orderViewSchema), nextCursor: z.string().nullable() });
@@ -83,7 +93,60 @@ export const cancelOrderSchema = only({
 	reason: z.string().trim().min(1, "must say why").max(1000, "must be at most 1000 characters").default("Cancelled by an operator"),
 });
 
+/** So many orders can be named; a filter may select more. */
+const MOST_NAMED = 1_000;
+
+const selectionShape = {
+	ids: z
+		.array(idSchema, "must be a list of order ids")
+		.min(1, "must name at least one order")
+		.max(MOST_NAMED, `must name at most ${MOST_NAMED} orders; select more by a filter`)
+		.optional(),
+	filter: only(orderFilterShape)
+		.refine((filter) => Object.values(filter).some((value) => value !== undefined), "must set at least one filter of the order list")
+		.optional(),
+	rate: jobRateSchema,
+};
+
+/** Exactly one of `ids` and `filter`. With `dryRun` nothing changes, and no reason is needed. */
+export const cancelOrdersSchema = only({
+	...selectionShape,
+	reason: reasonSchema.optional(),
+	dryRun: z.boolean("must be true or false").default(false),
+}).superRefine(({ ids, filter, reason, dryRun }, context) => {
+	if ((ids === undefined) === (filter === undefined))
+		context.addIssue({ code: "custom", path: ["ids"], message: "must be given, or else a filter, and not both" });
+	if (reason === undefined && !dryRun) context.addIssue({ code: "custom", path: ["reason"], message: "must say why" });
+});
+
+const sumSchema = z.object({ orders: z.int(), ...moneySumsSchema.shape });
+
+/** What a cancellation of many orders would do now. */
+export const cancelPreviewSchema = z.object({
+	/** When it was determined. */
+	at: z.string(),
+	would_cancel: sumSchema,
+	/** Of those: what has been charged, or is being charged, would be refunded. */
+	would_refund: sumSchema,
+	would_refuse: z.array(sumSchema.extend({ code: z.string(), example_ids: z.array(z.string()) })),
+	/** The first of them, in the order of execution. */
+	orders: z.array(
+		z.object({
+			id: z.string(),
+			outcome: z.enum(["cancel", "refund", "refused"]),
+			/** Of a refusal. */
+			code: z.string().nullable(),
+			why: z.string(),
+			/** Null for an order that does not exist. */
+			order: orderViewSchema.pick({ amount: true, currency: true, country: true, customer_id: true, status: true }).nullable(),
+		}),
+	),
+});
+export type CancelPreview = z.infer<typeof cancelPreviewSchema>;
+
 export const orderCommands = {
+	/** A job that executes `cancelOrder` for each. */
+	cancelOrders: command(only({ ...selectionShape, reason: reasonSchema }), jobSchema, { action: "orders.cancel", target: "orders" }),
 	createOrder: command(createOrderSchema, orderViewSchema, { action: "order.create", target: "orders" }),
 	/** A success is final; a refusal names what happened first. */
 	cancelOrder: command(cancelOrderSchema, orderViewSchema, { action: "order.cancel", target: "order:{id}" }),

@@ -1,11 +1,15 @@
 /** The order procedures. */
 
+import { z } from "zod";
+import { jobSchema } from "../jobs/entities.ts";
 import { acts, found, router, stored, viewer } from "../procedures.ts";
 import { replayJobSchema } from "../replay/entities.ts";
 import { replaySchema } from "../replay/requests.ts";
 import { orderViewSchema } from "./entities.ts";
 import {
 	cancelOrderSchema,
+	cancelOrdersSchema,
+	cancelPreviewSchema,
 	createOrderSchema,
 	listOrdersSchema,
 	orderEventsSchema,
@@ -49,6 +53,23 @@ export const ordersRouter = router({
 		.input(cancelOrderSchema)
 		.output(orderViewSchema)
 		.mutation(({ ctx, input }) => ctx.api.execute("cancelOrder", input, ctx.request)),
+	cancelMany: acts("operator", "cancelOrders")
+		.meta({
+			openapi: {
+				method: "POST",
+				path: "/api/orders/cancel",
+				tags: ["orders", "jobs"],
+				summary: "Cancel the orders of a list or a filter, as a job; with dryRun, what it would do",
+			},
+			status: 202,
+		})
+		.input(cancelOrdersSchema)
+		.output(z.union([jobSchema, cancelPreviewSchema]))
+		.mutation(({ ctx, input: { dryRun, reason, ...selection } }) =>
+			dryRun || reason === undefined
+				? ctx.api.previewCancelOrders(selection)
+				: ctx.api.execute("cancelOrders", { ...selection, reason }, ctx.request),
+		),
 	replay: acts("operator", "startReplay")
 		.meta({
 			openapi: {

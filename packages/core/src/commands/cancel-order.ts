@@ -4,7 +4,7 @@ import { AppError } from "@orderdeck/contracts/errors";
 import { eventId, type OrderEvent } from "@orderdeck/contracts/events";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import type { orderCommands } from "@orderdeck/contracts/orders/requests";
-import { cancelledView, refusalOf } from "../domain/cancellation.ts";
+import { cancelledView } from "../domain/cancellation.ts";
 import { isoOf } from "../domain/instant.ts";
 import { isWhole } from "../domain/order-document.ts";
 import { viewOf } from "../domain/order-history.ts";
@@ -13,6 +13,7 @@ import { cancelPayment } from "../domain/payment.ts";
 import { cancelShipment, published, type ShipmentRecord, withOutbox } from "../domain/shipment.ts";
 import { put } from "../ports/documents.ts";
 import { encodeEvent } from "../wire/codec.ts";
+import { cancelRecordsOf, refusalIn } from "./cancel-records.ts";
 import type { CommandContext } from "./context.ts";
 import type { Attempt } from "./decision.ts";
 import type { Handler } from "./handler.ts";
@@ -21,14 +22,15 @@ import type { Handler } from "./handler.ts";
 const OUTBOX_GRACE_MS = 5_000;
 
 export const cancelOrder: Handler<(typeof orderCommands)["cancelOrder"]> = async (context, { id, reason }, attempt) => {
-	const { work } = context;
-	const { order, shipment, payment, reservation } = await recordsOf(context, id);
+	const { store, work } = context;
+	const [records] = await cancelRecordsOf(store, [id]);
+	if (records === undefined || records instanceof AppError) throw records ?? new AppError("NOT_FOUND", `There is no order ${id}.`);
+	const { order, shipment, payment } = records;
 	const now = isoOf(attempt.at);
 	const { order_id, amount, country, status } = order.doc;
 	const event = cancelledEvent(order_id, reason, attempt);
 	if (!isClaimedBy(attempt, event, shipment?.doc)) {
-		const states = { view: status, shipment: shipment?.doc.status, payment: payment?.doc.status, reservation: reservation?.doc.status };
-		const refusal = refusalOf(order_id, states);
+		const refusal = refusalIn(records);
 		if (refusal?.announced === false && !work.atomic) {
 			await work.apply({ writes: [], records: [encodeEvent(shipment?.doc.outbox ?? event)] });
 		}
@@ -59,20 +61,6 @@ function isClaimedBy({ resumed }: Attempt, event: OrderEvent, shipment: Shipment
 	if (shipment?.status !== "CANCELLED") return false;
 	if (shipment.outbox !== undefined) return JSON.stringify(shipment.outbox) === JSON.stringify(event);
 	return resumed && shipment.updated_at === event.time;
-}
-
-async function recordsOf({ store }: CommandContext, id: string) {
-	const [order, shipment, payment, reservation] = await Promise.all([
-		store.get("orders", [id]).then(([read]) => read),
-		store.get("shipments", [id]).then(([read]) => read),
-		store.get("payments", [id]).then(([read]) => read),
-		store.get("reservations", [id]).then(([read]) => read),
-	]);
-	if (order !== undefined && isWhole(order.doc)) return { order: { ...order, doc: order.doc }, shipment, payment, reservation };
-	// Other groups have seen it already: its view will exist in a moment, so this is not an unknown order.
-	const known = [order, shipment, payment, reservation].some((read) => read !== undefined);
-	if (known) throw new AppError("UNAVAILABLE", `Order ${id} is still being processed; try again in a moment.`);
-	throw new AppError("NOT_FOUND", `There is no order ${id}.`);
 }
 
 /** The event is in the log. Where this loses a race or fails, shipping publishes the event again, which consumers tolerate. */

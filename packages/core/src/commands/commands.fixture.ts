@@ -15,6 +15,9 @@ import { AuditLog } from "./audit-log.ts";
 import { HANDLERS } from "./commands.ts";
 import type { CommandContext } from "./context.ts";
 import { createExecute } from "./execute.ts";
+import { createJobs, type Jobs } from "./jobs/jobs.ts";
+import type { JobKind } from "./jobs/kind.ts";
+import { JOB_KINDS } from "./jobs/kinds.ts";
 import { createOrderIds } from "./order-ids.ts";
 import { createReplays, type Replays } from "./replay.ts";
 
@@ -39,20 +42,43 @@ export function contextOf({ log, store, work, clock }: Backend): CommandContext 
 	};
 }
 
+function failed(error: unknown): never {
+	throw error;
+}
+
 function unexpected({ error }: { readonly error: unknown }): never {
 	throw error;
 }
 
-/** The commands over a context, with its replays, which run until `signal` aborts; without a producer unless it is given. */
-export function commandsIn(
-	context: CommandContext,
-	{ producer, signal = new AbortController().signal }: { readonly producer?: Producer; readonly signal?: AbortSignal } = {},
-): { readonly execute: Execute; readonly replays: Replays } {
-	const replays = createReplays(context, signal);
-	return { execute: createExecute({ ...context, replays, producer }, HANDLERS), replays };
+export interface Commands {
+	readonly execute: Execute;
+	readonly replays: Replays;
+	readonly jobs: Jobs;
 }
 
-export function commandsOf(backend: Backend): { readonly execute: Execute; readonly replays: Replays } {
+interface CommandsOptions {
+	readonly producer?: Producer;
+	readonly signal?: AbortSignal;
+	/** Names this process among others that execute jobs. */
+	readonly owner?: string;
+	readonly kinds?: Readonly<Record<string, JobKind>>;
+	/** Faults of jobs; by default they fail the test. */
+	readonly onError?: (error: unknown) => void;
+}
+
+/** The commands over a context, with its replays and jobs, which run until `signal` aborts; without a producer unless it is given. */
+export function commandsIn(
+	context: CommandContext,
+	{ producer, signal = new AbortController().signal, owner = "this", kinds = JOB_KINDS, onError = failed }: CommandsOptions = {},
+): Commands {
+	const replays = createReplays(context, signal);
+	const executing: Execute = (...call) => execute(...call);
+	const jobs = createJobs({ context: { ...context, execute: executing }, kinds, owner, signal, onError: (_id, error) => onError(error) });
+	const execute = createExecute({ ...context, replays, jobs, producer }, HANDLERS);
+	return { execute, replays, jobs };
+}
+
+export function commandsOf(backend: Backend): Commands {
 	return commandsIn(contextOf(backend));
 }
 

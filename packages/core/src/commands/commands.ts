@@ -1,9 +1,17 @@
 /** The handlers of all commands. */
 import type { Handlers } from "./handler.ts";
 import { inventoryHandlers } from "./inventory.ts";
+import { jobHandlers } from "./jobs/cancel-job.ts";
 import { lagHandlers } from "./lag.ts";
 import { orderHandlers } from "./orders.ts";
 import { replayHandlers } from "./replays.ts";
 import { serviceHandlers } from "./services.ts";
 
-export const HANDLERS: Handlers = { ...orderHandlers, ...replayHandlers, ...inventoryHandlers, ...serviceHandlers, ...lagHandlers };
+export const HANDLERS: Handlers = {
+	...orderHandlers,
+	...replayHandlers,
+	...jobHandlers,
+	...inventoryHandlers,
+	...serviceHandlers,
+	...lagHandlers,
+};

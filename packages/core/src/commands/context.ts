@@ -3,6 +3,7 @@ import type { CommandName } from "@orderdeck/contracts/commands";
 import type { Clock } from "../ports/clock.ts";
 import type { DocumentReader } from "../ports/documents.ts";
 import type { EventLog } from "../ports/event-log.ts";
+import type { JobQueries } from "../ports/queries/jobs.ts";
 import type { OrderQueries } from "../ports/queries/orders.ts";
 import type { ReplayQueries } from "../ports/queries/replays.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
@@ -11,7 +12,7 @@ import type { OrderIds } from "./order-ids.ts";
 
 export interface CommandContext {
 	readonly log: EventLog;
-	readonly store: DocumentReader & OrderQueries & ReplayQueries;
+	readonly store: DocumentReader & OrderQueries & ReplayQueries & JobQueries;
 	readonly work: UnitOfWork;
 	readonly clock: Clock;
 	readonly ids: OrderIds;

@@ -15,6 +15,8 @@ export interface Attempt {
 	/** True when an earlier try may have applied a part of it. Only where log and store are two systems. */
 	readonly resumed: boolean;
 	readonly actor: Actor;
+	/** The `X-Request-Id`. */
+	readonly requestId?: string | undefined;
 }
 
 /** What the audit log records of a command beside its action. */

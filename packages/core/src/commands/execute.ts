@@ -60,7 +60,13 @@ class Execution<O> {
 	constructor(deps: CommandDeps & { readonly refusals: Refusals }, parts: Parts<O>) {
 		this.#deps = deps;
 		this.#parts = parts;
-		this.#first = { id: deps.clock.id(), at: deps.clock.now(), resumed: false, actor: parts.request.actor };
+		this.#first = {
+			id: deps.clock.id(),
+			at: deps.clock.now(),
+			resumed: false,
+			actor: parts.request.actor,
+			requestId: parts.request.requestId,
+		};
 	}
 
 	async run(): Promise<O> {

@@ -4,17 +4,15 @@ import { AppError } from "@orderdeck/contracts/errors";
 import { eventId } from "@orderdeck/contracts/events";
 import { instantOf } from "@orderdeck/contracts/instant";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
-import { backoffMs } from "../async/backoff.ts";
 import { isoOf } from "../domain/instant.ts";
 import { eventsIn, type OrderEventDocument } from "../domain/order-history.ts";
 import { put } from "../ports/documents.ts";
-import { StoreError } from "../ports/errors.ts";
 import type { NewRecord } from "../ports/event-log.ts";
 import type { CommandContext } from "./context.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
+import { retryUntilAborted } from "./retry-unavailable.ts";
 
 const PAGE = 200;
-const BACKOFF = { baseMs: 250, maxMs: 5_000 };
 
 export type ReplayContext = Pick<CommandContext, "store" | "work" | "clock">;
 
@@ -31,6 +29,7 @@ export interface Replays {
 export function createReplays(context: ReplayContext, signal: AbortSignal): Replays {
 	const { store, work, clock } = context;
 	const running = new Map<string, Promise<void>>();
+	const retried = <T>(act: () => Promise<T>): Promise<T> => retryUntilAborted(clock, signal, act);
 
 	/** Changes the job while it is running; returns it as it is then. */
 	async function change(jobId: string, changes: Partial<ReplayJob>, records: readonly NewRecord[] = []): Promise<ReplayJob> {
@@ -52,14 +51,14 @@ export function createReplays(context: ReplayContext, signal: AbortSignal): Repl
 		let cursor: string | undefined;
 		let replayed = 0;
 		do {
-			const { records, next } = await retryUntilAborted(() => nextPage(job, cursor));
+			const { records, next } = await retried(() => nextPage(job, cursor));
 			replayed += records.length;
-			const now = await retryUntilAborted(() => change(job.job_id, { replayed, total: Math.max(job.total, replayed) }, records));
+			const now = await retried(() => change(job.job_id, { replayed, total: Math.max(job.total, replayed) }, records));
 			if (now.state !== "RUNNING") return;
 			cursor = next;
 			await clock.sleep(0, signal);
 		} while (cursor !== undefined && !signal.aborted);
-		if (cursor === undefined) await retryUntilAborted(() => change(job.job_id, ended("DONE", null)));
+		if (cursor === undefined) await retried(() => change(job.job_id, ended("DONE", null)));
 	}
 
 	async function nextPage(job: ReplayJob, cursor: string | undefined) {
@@ -71,25 +70,13 @@ export function createReplays(context: ReplayContext, signal: AbortSignal): Repl
 		return { records, next: own.length === 0 && page.items.length > 0 ? undefined : page.next };
 	}
 
-	/** Tries again while log or store are unavailable; until `signal` aborts, then rejects. */
-	async function retryUntilAborted<T>(act: () => Promise<T>): Promise<T> {
-		for (let tries = 1; ; tries += 1) {
-			try {
-				return await act();
-			} catch (error) {
-				if (signal.aborted || !isTransient(error)) throw error;
-				await clock.sleep(backoffMs(tries, BACKOFF, clock.random), signal);
-			}
-		}
-	}
-
 	async function runToEnd(job: ReplayJob): Promise<void> {
 		try {
 			await run(job);
 		} catch (error) {
 			// When the process stops, the next one marks the job.
 			if (signal.aborted) return;
-			await retryUntilAborted(() => change(job.job_id, ended("FAILED", error instanceof Error ? error.message : String(error))));
+			await retried(() => change(job.job_id, ended("FAILED", error instanceof Error ? error.message : String(error))));
 		}
 	}
 
@@ -112,10 +99,6 @@ export function createReplays(context: ReplayContext, signal: AbortSignal): Repl
 			await Promise.all(running.values());
 		},
 	};
-}
-
-function isTransient(error: unknown): boolean {
-	return (error instanceof StoreError || error instanceof AppError) && error.code === "UNAVAILABLE";
 }
 
 /** The orders as they arrived, marked as replayed. */

@@ -45,6 +45,24 @@ function refusal(code: CancelRefusal["code"], orderId: Id, why: string): CancelR
 	return { code, message: `Order ${orderId} ${why}.`, announced: true };
 }
 
+/** What has been charged when an order is cancelled. `pending`: the charge is in flight; what it takes is given back. */
+export type CancelMoney = "not-charged" | "pending" | "charged";
+
+export function moneyOf(payment: Payment["status"] | undefined): CancelMoney {
+	switch (payment) {
+		case "PROCESSING":
+			return "pending";
+		case "PAID":
+		case "REFUNDING":
+		case "REFUNDED":
+			return "charged";
+		case "FAILED":
+		case "CANCELLED":
+		case undefined:
+			return "not-charged";
+	}
+}
+
 /** The view of an order whose cancellation is decided and not yet in the log. Not to be stored: the fold of the event follows. */
 export function cancelledView(view: Readonly<OrderView>, reason: string, at: string): OrderView {
 	return { ...view, status: "CANCELLED", updated_at: at, cancel: { cause: "REQUESTED", reason } };

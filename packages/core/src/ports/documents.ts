@@ -6,6 +6,7 @@ import type { Payment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
 import type { EarlierForm } from "../domain/earlier-aggregates.ts";
+import type { JobChunk, JobDocument } from "../domain/job.ts";
 import type { GroupSettings } from "../domain/lag-status/group-settings.ts";
 import type { OrderDocument } from "../domain/order-document.ts";
 import type { OrderEventDocument } from "../domain/order-history.ts";
@@ -56,6 +57,9 @@ export interface Collections {
 	idempotency: IdempotencyRecord;
 	customers: CustomerActivity;
 	replays: ReplayJob;
+	jobs: JobDocument;
+	/** By job and number. */
+	job_chunks: JobChunk;
 	/** By role. */
 	services: RoleRecord;
 	/** By consumer group. */

@@ -2,9 +2,11 @@
 import { AUDIT_SCHEMA, type AuditRecord } from "@orderdeck/contracts/audit/entities";
 import { completed } from "@orderdeck/contracts/audit/recorded";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { JobState } from "@orderdeck/contracts/jobs/entities";
 import type { OrderView, Shipment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
+import { type JobDocument, newJob } from "../domain/job.ts";
 import type { OrderEventDocument } from "../domain/order-history.ts";
 
 export function order(id: number | string, fields: Partial<OrderView> = {}): OrderView {
@@ -90,4 +92,10 @@ export function replay(id: string, startedAt: string): ReplayJob {
 		ended_at: null,
 		error: null,
 	};
+}
+
+export function job(id: string, startedAt: string, { kind = "k", state = "DONE" }: { kind?: string; state?: JobState } = {}): JobDocument {
+	const actor = { name: "someone", role: "operator" } as const;
+	const fields = { reason: null, request_id: null, filter: null, input: {}, rate: 50 };
+	return { ...newJob({ id, at: Date.parse(startedAt), kind, actor, targets: ["1"], ...fields }).job, state };
 }

@@ -4,6 +4,7 @@ import type { AnalyticsQueries } from "./queries/analytics.ts";
 import type { AuditQueries } from "./queries/audit.ts";
 import type { FraudQueries } from "./queries/fraud.ts";
 import type { InventoryQueries } from "./queries/inventory.ts";
+import type { JobQueries } from "./queries/jobs.ts";
 import type { OrderQueries } from "./queries/orders.ts";
 import type { ReplayQueries } from "./queries/replays.ts";
 import type { ShipmentQueries } from "./queries/shipments.ts";
@@ -16,6 +17,7 @@ export interface StoreQueries
 		InventoryQueries,
 		ShipmentQueries,
 		AuditQueries,
+		JobQueries,
 		ReplayQueries {}
 
 export interface OrderStore extends Documents, StoreQueries {}

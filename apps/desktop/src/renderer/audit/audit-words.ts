@@ -8,7 +8,9 @@ import type { StateLook } from "../ui/state-mark.tsx";
 const ACTION_WORDS: Readonly<Record<string, string>> = {
 	"order.create": "Create order",
 	"order.cancel": "Cancel order",
+	"orders.cancel": "Cancel orders",
 	"orders.replay": "Replay orders",
+	"job.cancel": "Cancel job",
 	"replay.cancel": "Cancel replay",
 	"inventory.restock": "Restock",
 	"inventory.adjust": "Adjust stock",

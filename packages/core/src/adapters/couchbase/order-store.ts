@@ -8,6 +8,7 @@ import { createAnalyticsQueries } from "./queries/analytics.ts";
 import { createAuditQueries } from "./queries/audit.ts";
 import { createFraudQueries } from "./queries/fraud.ts";
 import { createInventoryQueries } from "./queries/inventory.ts";
+import { createJobQueries } from "./queries/jobs.ts";
 import { createOrderQueries } from "./queries/orders.ts";
 import type { Reading } from "./queries/reading.ts";
 import { createReplayQueries } from "./queries/replays.ts";
@@ -24,5 +25,6 @@ export function createCouchbaseOrderStore(reading: Reading, clock: Pick<Clock, "
 		...createShipmentQueries(reading),
 		...createAuditQueries(reading),
 		...createReplayQueries(reading),
+		...createJobQueries(reading),
 	};
 }

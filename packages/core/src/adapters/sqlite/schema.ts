@@ -6,10 +6,13 @@ import { FILE_STATE } from "./wal-mark.ts";
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 10;
+export const SCHEMA_VERSION = 11;
 
 /** Documents that are found by their key alone. */
-const KEYED = ["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services", "groups"];
+const KEYED = [
+	...["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services", "groups"],
+	"job_chunks",
+];
 
 export const keyed = (name: string) =>
 	`CREATE TABLE IF NOT EXISTS ${name} (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
@@ -68,6 +71,13 @@ CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(AB
 `;
 export const SHIPMENTS_DUE = "CREATE INDEX shipments_due ON shipments (due_at) WHERE due_at IS NOT NULL;";
 
+export const JOBS = `
+CREATE TABLE IF NOT EXISTS jobs (
+	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, started INTEGER NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL, doc TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS jobs_newest ON jobs (started, key);
+`;
+
 export const SCHEMA = `
 CREATE TABLE partitions (
 	slot INTEGER PRIMARY KEY, topic TEXT NOT NULL, partition INTEGER NOT NULL, earliest INTEGER NOT NULL, UNIQUE (topic, partition)
@@ -119,6 +129,7 @@ CREATE TABLE audit (
 ) STRICT;
 ${AUDIT}
 CREATE TABLE replays (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, started INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
+${JOBS}
 ${KEYED.map(keyed).join("\n")}
 ${FILE_STATE}
 `;

@@ -5,7 +5,7 @@ import { foldText } from "@orderdeck/contracts/text";
 import { PARTITIONS } from "@orderdeck/contracts/topics";
 import { tenThousandths } from "../../domain/money.ts";
 import { HOUR_MS, type QuarterHours, quartersKey } from "../../domain/quarters.ts";
-import { AUDIT, keyed, OPEN_ORDERS, ORDERS_CANCELLED, QUARTERS, SHIPMENTS_DUE } from "./schema.ts";
+import { AUDIT, JOBS, keyed, OPEN_ORDERS, ORDERS_CANCELLED, QUARTERS, SHIPMENTS_DUE } from "./schema.ts";
 import { sumByCurrency } from "./sum-by-currency.ts";
 import { FILE_STATE } from "./wal-mark.ts";
 
@@ -20,6 +20,10 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 	(sql) => sql.exec("ALTER TABLE orders ADD COLUMN history TEXT"),
 	chainAudit,
 	startQuarters,
+	(sql) => {
+		sql.exec(JOBS);
+		sql.exec(keyed("job_chunks"));
+	},
 ];
 
 /** What is searched was in lower case only; ASCII text is the same folded. */

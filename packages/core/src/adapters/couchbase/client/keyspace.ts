@@ -18,6 +18,8 @@ export const OPS_COLLECTIONS = [
 	"idempotency",
 	"customers",
 	"replays",
+	"jobs",
+	"job_chunks",
 	"services",
 	"groups",
 	"gateway_ledger",

@@ -16,7 +16,7 @@ export interface Indexed {
 	readonly customer?: string;
 	/** Orders: e-mail and item names in lower case, a line each, so that no match spans two. */
 	readonly search?: string;
-	/** Alerts, audit records, replays: when it happened. */
+	/** Alerts, audit records, replays, jobs: when it happened. */
 	readonly at?: number;
 	/** Audit records. */
 	readonly outcome?: AuditOutcome;
@@ -33,6 +33,7 @@ export function indexedOf(write: Write): Indexed {
 		case "audit":
 			return { at: sortableInstant(write.doc.at), outcome: outcomeOf(completed(write.doc)) };
 		case "replays":
+		case "jobs":
 			return { at: sortableInstant(write.doc.started_at) };
 		default:
 			return {};

@@ -1,5 +1,5 @@
 import type { ReplayQueries } from "../../../ports/queries/replays.ts";
-import { replaysQuery } from "../statements/replays.ts";
+import { replaysQuery } from "../statements/journals.ts";
 import { atSchema, docsOf, type Reading, run } from "./reading.ts";
 
 export function createReplayQueries(reading: Reading): ReplayQueries {

@@ -1,15 +1,9 @@
 /** The audit log, newest first or along the chains of its writers. Fresh: operators see what they have just done. */
 import { sortableInstant } from "@orderdeck/contracts/instant";
 import type { AuditFilter, AuditPlace } from "../../../ports/queries/audit.ts";
+import { AT, below, type JournalPlace, NEWEST } from "./journals.ts";
 import { field, ID, type Index, type Parameter, type Query } from "./statement.ts";
 
-/** Where a page begins: after the record with this time, in ms, and this id. */
-export interface ListPlace {
-	readonly at: number;
-	readonly id: string;
-}
-
-const AT = field("_orderdeck.at");
 const OUTCOME = field("_orderdeck.outcome");
 const [ACTOR, ACTION, TARGET, WRITER, SEQ] = ["actor", "action", "target", "writer", "seq"].map(field) as [
 	string,
@@ -18,13 +12,12 @@ const [ACTOR, ACTION, TARGET, WRITER, SEQ] = ["actor", "action", "target", "writ
 	string,
 	string,
 ];
-const NEWEST = [`${AT} DESC`, `${ID} DESC`];
 
 export const AUDIT_LISTED: Index = { name: "orderdeck_audit_listed", on: "audit", keys: [...NEWEST, ACTOR, ACTION, OUTCOME] };
 export const AUDIT_OF_TARGET: Index = { name: "orderdeck_audit_of_target", on: "audit", keys: [TARGET, ...NEWEST, ACTOR, ACTION, OUTCOME] };
 export const AUDIT_CHAINS: Index = { name: "orderdeck_audit_chains", on: "audit", keys: [WRITER, SEQ, ID] };
 
-export function auditQuery(filter: AuditFilter, { limit, after }: { limit: number; after?: ListPlace | undefined }): Query {
+export function auditQuery(filter: AuditFilter, { limit, after }: { limit: number; after?: JournalPlace | undefined }): Query {
 	const { actor, action, target, outcome, from, to } = filter;
 	const given: readonly (readonly [string, string, Parameter | undefined])[] = [
 		[`${TARGET} = $target`, "target", target],
@@ -62,8 +55,4 @@ export function chainedAuditQuery(limit: number, after: AuditPlace | undefined):
 		parameters: { writer: after?.writer ?? "", seq: after?.seq ?? 0 },
 		fresh: true,
 	};
-}
-
-function below({ at, id }: ListPlace): Pick<Query, "where" | "parameters"> {
-	return { where: [`${AT} <= $at`, `(${AT} < $at OR ${ID} < $id)`], parameters: { at, id } };
 }

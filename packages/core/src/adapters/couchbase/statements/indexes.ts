@@ -1,9 +1,9 @@
 /** Every index that a statement uses. */
 import { ALERTS_BY_CURRENCY, ALERTS_NEWEST, ALERTS_WORST } from "./alerts.ts";
 import { AUDIT_CHAINS, AUDIT_LISTED, AUDIT_OF_TARGET } from "./audit.ts";
+import { JOBS_NEWEST, REPLAYS_NEWEST } from "./journals.ts";
 import { EVENTS_BY_ORDER } from "./order-events.ts";
 import { ORDER_INDEXES } from "./orders.ts";
-import { REPLAYS_NEWEST } from "./replays.ts";
 import { SHIPMENTS_DUE } from "./shipments.ts";
 import type { Index } from "./statement.ts";
 
@@ -18,4 +18,5 @@ export const INDEXES: readonly Index[] = [
 	AUDIT_OF_TARGET,
 	AUDIT_CHAINS,
 	REPLAYS_NEWEST,
+	JOBS_NEWEST,
 ];

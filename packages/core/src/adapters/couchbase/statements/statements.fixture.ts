@@ -2,9 +2,9 @@
 import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 import { alertsQuery, openAlertsQuery } from "./alerts.ts";
 import { auditQuery, chainedAuditQuery } from "./audit.ts";
+import { jobsQuery, replaysQuery } from "./journals.ts";
 import { earlierEventsQuery, orderEventsQuery } from "./order-events.ts";
 import { cancelledQuery, countQuery, customerQuery, openOrdersQuery, ordersQuery, scanQuery, sliceQuery, type Walk } from "./orders.ts";
-import { replaysQuery } from "./replays.ts";
 import { dueShipmentsQuery, nextDueQuery } from "./shipments.ts";
 import type { Query } from "./statement.ts";
 
@@ -51,5 +51,7 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"audit log of a target": auditQuery({ target: text, outcome: "done" }, { limit: number }),
 		"chains of the audit log": chainedAuditQuery(number, { writer: text, seq: number }),
 		replays: replaysQuery(number),
+		"jobs, first page": jobsQuery({ states: [text], kind: text, limit: number }),
+		"jobs, next page": jobsQuery({ after: listed, limit: number }),
 	};
 }

@@ -8,6 +8,7 @@ import { createAnalyticsQueries } from "./queries/analytics.ts";
 import { createAuditQueries } from "./queries/audit.ts";
 import { createFraudQueries } from "./queries/fraud.ts";
 import { createInventoryQueries } from "./queries/inventory.ts";
+import { createJobQueries } from "./queries/jobs.ts";
 import { createOrderQueries } from "./queries/orders.ts";
 import { createReplayQueries } from "./queries/replays.ts";
 import { createShipmentQueries } from "./queries/shipments.ts";
@@ -38,5 +39,6 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 		...createShipmentQueries(statements, documents),
 		...createAuditQueries(statements),
 		...createReplayQueries(statements),
+		...createJobQueries(statements),
 	};
 }

@@ -1,9 +1,10 @@
-/** Alerts, the audit log and replays. */
+/** Alerts, the audit log, replays and jobs. */
 import { type EarlierAuditRecord, earlierAuditRecordSchema } from "@orderdeck/contracts/audit/entities";
 import { expect } from "vitest";
-import { alert, audit, replay } from "../../order-store.samples.ts";
+import { alert, audit, job, replay } from "../../order-store.samples.ts";
 import type { OrderStore } from "../../order-store.ts";
 import type { AuditFilter, AuditPlace } from "../../queries/audit.ts";
+import type { JobListQuery } from "../../queries/jobs.ts";
 import { byCurrency, ensure, one, pages, replace, type Test } from "./subject.ts";
 
 const EARLIER: ReadonlySet<string> = new Set(Object.keys(earlierAuditRecordSchema.shape));
@@ -105,5 +106,27 @@ export function otherLists(test: Test): void {
 		expect(await ids()).toBe("dbf");
 		expect(await ids({ writer: "w1", seq: 2 })).toBe("ca");
 		expect(await ids({ writer: "w2", seq: 1 })).toBe("");
+	});
+
+	test("lists jobs newest first, by state and kind, from any of them on", async ({ store }) => {
+		const docs = [
+			job("a", "2026-01-02T00:00:00.000Z", { state: "RUNNING" }),
+			job("b", "2026-01-03T00:00:00.000Z", { kind: "other" }),
+			job("c", "2026-01-01T00:00:00.000Z", { state: "RUNNING", kind: "other" }),
+			job("d", "2026-01-03T00:00:00.000Z"),
+		];
+		await store.write(docs.map((doc) => ensure("jobs", doc.job_id, doc)));
+		const listed = async (query: Omit<JobListQuery, "limit">, limit = 10) =>
+			(await store.listJobs({ ...query, limit })).map(({ job_id }) => job_id);
+		expect(await listed({})).toEqual(["d", "b", "a", "c"]);
+		expect(await listed({}, 2)).toEqual(["d", "b"]);
+		expect(await listed({ after: docs[3] })).toEqual(["b", "a", "c"]);
+		expect(await listed({ after: docs[1] }, 1)).toEqual(["a"]);
+		expect(await listed({ states: ["RUNNING"] })).toEqual(["a", "c"]);
+		expect(await listed({ states: ["RUNNING", "DONE"], kind: "other", after: docs[1] })).toEqual(["c"]);
+		const { doc, cas } = await one(store, "jobs", "a");
+		await store.write([replace("jobs", "a", { ...doc, state: "FAILED", done: 1 }, cas)]);
+		expect(await listed({ states: ["RUNNING"] })).toEqual(["c"]);
+		expect(await one(store, "jobs", "a")).toMatchObject({ doc: { state: "FAILED", done: 1 } });
 	});
 }

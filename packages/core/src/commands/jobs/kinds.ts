@@ -1,0 +1,5 @@
+/** The kinds of jobs that this version can execute, by the name in their documents. */
+import { CANCEL_ORDERS, cancelOrdersKind } from "./cancel-orders.ts";
+import type { JobKind } from "./kind.ts";
+
+export const JOB_KINDS: Readonly<Record<string, JobKind>> = { [CANCEL_ORDERS]: cancelOrdersKind };

@@ -1,0 +1,12 @@
+/** A limit on how often something is done. */
+import type { Clock } from "../../ports/clock.ts";
+
+/** Waits until the next turn: `rate` of them per second at most, the first without waiting. A pause is not made up for. */
+export function createPace({ now, sleep }: Pick<Clock, "now" | "sleep">, rate: number): (signal: AbortSignal) => Promise<void> {
+	let next = Number.NEGATIVE_INFINITY;
+	return async (signal) => {
+		const waitMs = next - now();
+		if (waitMs > 0) await sleep(waitMs, signal);
+		next = Math.max(next, now()) + 1_000 / rate;
+	};
+}
