@@ -64,6 +64,8 @@ describe("the audit log", () => {
 		const { body: job } = await post("/api/orders/replay", { days: 1, topic: "audit-replay" }, as("olga"));
 		await post(`/api/replays/${job.job_id}/cancel`, {}, as("olga"));
 		await post(`/api/orders/${order.order_id}/cancel`, {}, as("olga"));
+		const { body: bulk } = await post("/api/orders/cancel", { ids: [String(order.order_id)], reason: "again" }, as("olga"));
+		await post(`/api/jobs/${bulk.job_id}/cancel`, {}, as("olga"));
 		await post("/api/inventory/PROD-001/restock", { quantity: 5 }, as("olga"));
 		await post("/api/inventory/PROD-001/adjust", { quantity: -1, reason: "counted" }, as("olga"));
 		await post("/api/producer", { rate: 2 }, as("olga"));

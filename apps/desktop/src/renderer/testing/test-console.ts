@@ -30,6 +30,7 @@ const RESPONSES: Responses = {
 	"lag.history": () => ({}),
 	"services.status": () => ({ services: [service("producer"), service("fraud")] }),
 	"services.producer": () => ({ running: true, rate: 2, produced: 1_234, topic: "orders" }),
+	"jobs.list": () => ({ jobs: [], nextCursor: null }),
 	"orders.list": () => ({ orders: [], nextCursor: null }),
 	"inventory.list": () => ({ products: [], stock: null }),
 };

@@ -1,10 +1,12 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's
-/** A virtualised list of rows of one height with a sticky head: arrow keys move, Enter opens, Esc closes. */
+/** A virtualised list of rows of one height with a sticky head: arrow keys move, Enter opens, Esc closes; Space and Shift with an arrow pick rows. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId } from "react";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useMemo } from "react";
 import classes from "./data-grid.module.css";
 import { gridAction } from "./grid-keys.ts";
 import { type Column, EmptyRow, HeadRow, ROW_HEIGHT, Row, SkeletonRows } from "./grid-rows.tsx";
+import { pickColumn } from "./pick-column.tsx";
+import type { Picks } from "./use-picks.ts";
 
 export interface DataGridProps<T> {
 	/** The element that scrolls. */
@@ -21,6 +23,8 @@ export interface DataGridProps<T> {
 	readonly onActive: (row: T) => void;
 	readonly onOpen: (row: T) => void;
 	readonly onClose: () => void;
+	/** Where rows can be picked, for an action on many of them. */
+	readonly picks?: Picks<T> | undefined;
 	readonly isNew?: (id: string) => boolean;
 	readonly loading: boolean;
 	/** Shown in place of rows when there are none. */
@@ -33,7 +37,11 @@ export interface DataGridProps<T> {
 const HEAD = 28;
 
 export function DataGrid<T>(props: DataGridProps<T>) {
-	const { scroller, rows, columns, idOf, activeId, onEnd, onReading, rowHeight = ROW_HEIGHT } = props;
+	const { scroller, rows, idOf, activeId, onEnd, onReading, picks, rowHeight = ROW_HEIGHT } = props;
+	const columns = useMemo(
+		() => (picks === undefined ? props.columns : [pickColumn(picks, rows, idOf), ...props.columns]),
+		[props.columns, picks, rows, idOf],
+	);
 	const base = useId();
 	const virtual = useVirtualizer({
 		count: rows.length,
@@ -61,6 +69,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 		if (action.kind === "close") return props.onClose();
 		const row = rows[action.kind === "move" ? action.to : active];
 		if (row === undefined) return;
+		if (action.kind === "pick") return picks?.toggle(row);
+		if (event.shiftKey) picks?.add([rows[active], row].filter((each) => each !== undefined));
 		if (action.kind === "open") return props.onOpen(row);
 		virtual.scrollToIndex(action.to, { align: "auto" });
 		props.onActive(row);
@@ -106,6 +116,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 								columns={columns}
 								active={id === activeId}
 								selected={id === props.selectedId}
+								picked={picks?.isPicked(id) ?? false}
 								isNew={props.isNew?.(id) ?? false}
 								onOpen={props.onOpen}
 							/>

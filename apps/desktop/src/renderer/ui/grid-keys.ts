@@ -1,6 +1,11 @@
 /** The keyboard of a list, without its screen. */
 
-export type GridAction = { readonly kind: "move"; readonly to: number } | { readonly kind: "open" } | { readonly kind: "close" };
+export type GridAction =
+	| { readonly kind: "move"; readonly to: number }
+	| { readonly kind: "open" }
+	| { readonly kind: "close" }
+	/** Picks the active row, or no longer. */
+	| { readonly kind: "pick" };
 
 /**
  * What a key does in a list of `count` rows whose active one is `active` (-1: none). Undefined: nothing, and the key is left to
@@ -24,6 +29,8 @@ export function gridAction(key: string, active: number, count: number, page: num
 			return move(count - 1);
 		case "Enter":
 			return active < 0 ? undefined : { kind: "open" };
+		case " ":
+			return active < 0 ? undefined : { kind: "pick" };
 		case "Escape":
 			return { kind: "close" };
 		default:

@@ -38,6 +38,7 @@ interface RowProps<T> {
 	readonly columns: readonly Column<T>[];
 	readonly active: boolean;
 	readonly selected: boolean;
+	readonly picked: boolean;
 	readonly isNew: boolean;
 	readonly onOpen: (row: T) => void;
 }
@@ -54,6 +55,7 @@ function PlainRow<T>(props: RowProps<T>) {
 			data-id={props.id}
 			data-active={props.active || undefined}
 			data-new={props.isNew || undefined}
+			data-picked={props.picked || undefined}
 			className={classes.row}
 			style={{ transform: `translateY(${props.place * props.height}px)` }}
 			onClick={() => props.onOpen(props.row)}

@@ -8,6 +8,7 @@ import { ListBar } from "./list-bar.tsx";
 import classes from "./list-frame.module.css";
 import { ErrorMessage } from "./panel.tsx";
 import { SidePanel } from "./side-panel.tsx";
+import type { Picks } from "./use-picks.ts";
 import type { Selection } from "./use-selection.ts";
 
 export interface ListWithPanelProps<T> {
@@ -24,6 +25,9 @@ export interface ListWithPanelProps<T> {
 	readonly list: LiveList<T>;
 	readonly idOf: (row: T) => string;
 	readonly selection: Selection<T>;
+	/** Where rows can be picked; `bar` takes the place of the list's own while some are. */
+	readonly picks?: Picks<T> | undefined;
+	readonly bar?: ReactNode;
 	/** Rows of the last second are marked. */
 	readonly marksNew?: boolean;
 	/** Shown where there are no rows. */
@@ -48,15 +52,17 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 	return (
 		<div className={classes.split}>
 			<section className={classes.list} aria-label={name} data-stale={list.fromEarlier || undefined}>
-				<ListBar
-					mode={list.mode}
-					waiting={list.waiting}
-					uncounted={list.uncounted}
-					fromEarlier={list.fromEarlier}
-					what={props.what}
-					order={props.order}
-					onFollow={follow}
-				/>
+				{props.bar ?? (
+					<ListBar
+						mode={list.mode}
+						waiting={list.waiting}
+						uncounted={list.uncounted}
+						fromEarlier={list.fromEarlier}
+						what={props.what}
+						order={props.order}
+						onFollow={follow}
+					/>
+				)}
 				<DataGrid
 					scroller={grid}
 					label={props.rowsName ?? name}
@@ -69,13 +75,14 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 					onActive={selection.move}
 					onOpen={selection.open}
 					onClose={selection.close}
+					picks={props.picks}
 					{...(props.marksNew ? { isNew } : {})}
 					loading={list.loading}
 					empty={list.error === undefined ? props.empty : <ErrorMessage what={name} error={list.error} onRetry={restart} />}
 					onEnd={list.loadMore}
 					onReading={list.onReading}
 				/>
-				<GridFoot>{list.error === undefined && props.foot}</GridFoot>
+				<GridFoot picks={props.picks !== undefined}>{list.error === undefined && props.foot}</GridFoot>
 			</section>
 			{panel !== undefined && <SidePanel onClose={selection.close}>{panel}</SidePanel>}
 		</div>

@@ -25,6 +25,11 @@ describe("the keyboard of a list", () => {
 		expect(gridAction("Escape", -1, 0, 5)).toEqual({ kind: "close" });
 	});
 
+	it("picks the row it is on with Space", () => {
+		expect(gridAction(" ", 3, 10, 5)).toEqual({ kind: "pick" });
+		expect(gridAction(" ", -1, 10, 5)).toBeUndefined();
+	});
+
 	it("leaves other keys, and moves in an empty list, to the page", () => {
 		expect(gridAction("a", 0, 10, 5)).toBeUndefined();
 		expect(gridAction("ArrowDown", -1, 0, 5)).toBeUndefined();

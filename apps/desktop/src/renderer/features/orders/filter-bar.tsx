@@ -78,6 +78,11 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
 			<Chip label="Customer" value={filters.customer} onClear={() => onChange({ customer: undefined })}>
 				<FilterText label="Customer id" placeholder="4127" value={search.customer} onChange={(customer) => onChange({ customer })} />
 			</Chip>
+			{filters.job_id !== undefined && (
+				<Chip label="Job" value={filters.job_id.slice(0, 8)} onClear={() => onChange({ job: undefined })}>
+					<p className="sm t2">The orders that this job has changed. It was started from this list.</p>
+				</Chip>
+			)}
 			<span className="grow" />
 			{Object.keys(filters).length > 0 && (
 				<Button variant="subtle" color="gray" c="var(--od-text-2)" onClick={() => onChange(NO_FILTERS)}>

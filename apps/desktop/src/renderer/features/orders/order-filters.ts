@@ -27,6 +27,8 @@ const filterSchema = z.object({
 	flagged: z.enum(["true", "false"]).optional().catch(undefined),
 	customer: words,
 	q: words,
+	/** The orders that a job has changed. */
+	job: id,
 });
 /** What a view of the list keeps. */
 export type FilterSearch = z.infer<typeof filterSchema>;
@@ -58,6 +60,7 @@ export const NO_FILTERS: Readonly<Record<keyof FilterSearch, undefined>> = {
 	flagged: undefined,
 	customer: undefined,
 	q: undefined,
+	job: undefined,
 };
 
 export interface OrderFilters {
@@ -72,6 +75,7 @@ export interface OrderFilters {
 	readonly flagged?: boolean;
 	readonly customer?: string;
 	readonly q?: string;
+	readonly job_id?: string;
 }
 
 function listOf(value: string | undefined): string[] {
@@ -108,5 +112,6 @@ export function filtersOf(search: FilterSearch, now: number): OrderFilters {
 		...(search.flagged === undefined ? {} : { flagged: search.flagged === "true" }),
 		...(search.customer === undefined ? {} : { customer: search.customer }),
 		...(search.q === undefined ? {} : { q: search.q }),
+		...(search.job === undefined ? {} : { job_id: search.job }),
 	};
 }

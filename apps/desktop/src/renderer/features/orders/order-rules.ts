@@ -6,6 +6,12 @@ import { isLater, orderKey } from "../../order/order-state.ts";
 import type { OrderFilters } from "./order-filters.ts";
 
 /** `search` returns how the daemon understood `q`: the live list cannot know whether an id exists, but the page it read shows it. */
-export function orderRules(filters: () => OrderFilters, search: () => Search | "unknown" = () => "unknown"): FeedRules<OrderView> {
-	return { idOf: orderKey, compare: compareOrders, matches: (order) => matchesOrder(order, filters(), search()), supersedes: isLater };
+export function orderRules(
+	filters: () => OrderFilters,
+	search: () => Search | "unknown" = () => "unknown",
+	/** Where the list is of certain orders only. */
+	isListed: (id: string) => boolean = () => true,
+): FeedRules<OrderView> {
+	const matches = (order: OrderView) => isListed(orderKey(order)) && matchesOrder(order, filters(), search());
+	return { idOf: orderKey, compare: compareOrders, matches, supersedes: isLater };
 }

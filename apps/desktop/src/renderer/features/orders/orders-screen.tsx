@@ -7,7 +7,7 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { type Search, searchIn } from "@orderdeck/contracts/orders/order-list";
 import { IconPlus, IconShoppingCartOff } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useTRPCClient } from "../../api/client.ts";
 import { exactNumber } from "../../format/number.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
@@ -20,7 +20,9 @@ import { useMayAct } from "../../shell/session.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { ListWithPanel } from "../../ui/list-with-panel.tsx";
 import { Message } from "../../ui/panel.tsx";
+import { usePicks } from "../../ui/use-picks.ts";
 import { useSelection } from "../../ui/use-selection.ts";
+import { CancelOrders, type OrderScope } from "./cancel-orders.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { type ChangeSearch, FilterBar } from "./filter-bar.tsx";
 import { NewOrder } from "./new-order.tsx";
@@ -28,6 +30,7 @@ import { NARROW_COLUMNS, WIDE_COLUMNS } from "./order-columns.tsx";
 import { filterSearchOf, filtersOf, NO_FILTERS, type OrderFilters, type OrderSearch, untilNow } from "./order-filters.ts";
 import { orderRules } from "./order-rules.ts";
 import { SavedViews } from "./saved-views.tsx";
+import { SelectionBar } from "./selection-bar.tsx";
 
 const PAGE = 100;
 const ordersOf = (frame: LiveFrame) => frame.orders;
@@ -77,6 +80,8 @@ function useOrders(opened: OrderFilters, address: OrderSearch, reading: boolean)
 	const client = useTRPCClient();
 	const search = useRef<Search | "unknown">("unknown");
 	const filtersNow = () => (since === undefined ? opened : { ...opened, ...untilNow(since, daemonClock.now()) });
+	/** Those of a job's list that have been read: which others are the job's, only the daemon knows. */
+	const ofJob = useRef(new Set<string>());
 	/** The pages of one list have the same filters. */
 	const filters = useRef(opened);
 	return useLiveList({
@@ -90,9 +95,10 @@ function useOrders(opened: OrderFilters, address: OrderSearch, reading: boolean)
 			);
 			// From the top: an id that did not exist may exist now.
 			if (cursor === undefined) search.current = searchIn(page.orders, opened.q);
+			for (const order of page.orders) ofJob.current.add(orderKey(order));
 			return { items: page.orders, nextCursor: page.nextCursor };
 		},
-		rules: orderRules(filtersNow, () => search.current),
+		rules: orderRules(filtersNow, () => search.current, opened.job_id === undefined ? undefined : (id) => ofJob.current.has(id)),
 		pick: ordersOf,
 		reading,
 	});
@@ -103,11 +109,40 @@ function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined
 	const filters = useFilters(search);
 	const onOpenRow = useCallback((row: OrderView | undefined) => onOpen(row === undefined ? undefined : orderKey(row)), [onOpen]);
 	const selection = useSelection({ idOf: orderKey, openId: search.order, onOpen: onOpenRow });
-	const orders = useOrders(filters, search, selection.activeId !== undefined);
+	const picks = usePicks(orderKey);
+	/** Every order that matches is selected, loaded or not. */
+	const [isAll, setAll] = useState(false);
+	const [cancelling, setCancelling] = useState<OrderScope>();
+	const isSelecting = isAll || picks.rows.length > 0;
+	const orders = useOrders(filters, search, isSelecting || selection.activeId !== undefined);
 	const small = useMediaQuery("(max-width: 1360px)", undefined, { getInitialValueInEffect: false });
 	const filtered = Object.keys(filters).length > 0;
+	/** One row more or less is no longer all that match. */
+	const ofList = useMemo<typeof picks>(
+		() => ({
+			...picks,
+			toggle: (row) => {
+				setAll(false);
+				picks.toggle(row);
+			},
+			remove: (rows) => {
+				setAll(false);
+				picks.remove(rows);
+			},
+		}),
+		[picks],
+	);
+	const selectAll = () => {
+		setAll(true);
+		picks.add(orders.rows);
+	};
+	const clear = () => {
+		setAll(false);
+		picks.clear();
+	};
+	const scopeNow = (): OrderScope => (isAll ? { filter: filters } : { ids: picks.rows.map(orderKey) });
 	const opened = orders.rows.find((order) => orderKey(order) === search.order);
-	return (
+	const list = (
 		<ListWithPanel
 			name="Orders"
 			what="order"
@@ -116,6 +151,18 @@ function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined
 			list={orders}
 			idOf={orderKey}
 			selection={selection}
+			picks={ofList}
+			bar={
+				isSelecting ? (
+					<SelectionBar
+						picked={picks.rows}
+						isAll={isAll}
+						onAll={filtered && filters.job_id === undefined ? selectAll : undefined}
+						onCancel={() => setCancelling(scopeNow())}
+						onClear={clear}
+					/>
+				) : undefined
+			}
 			marksNew
 			empty={
 				<Message
@@ -129,6 +176,12 @@ function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined
 			foot={<Loaded count={orders.rows.length} loadingMore={orders.loadingMore} />}
 			panel={search.order && <OrderPanel key={search.order} id={search.order} row={opened} {...selection.panel(orders.rows)} />}
 		/>
+	);
+	return (
+		<>
+			{list}
+			{cancelling !== undefined && <CancelOrders scope={cancelling} onStarted={clear} onClose={() => setCancelling(undefined)} />}
+		</>
 	);
 }
 

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api/client.ts";
 import { counted } from "../../format/words.ts";
+import { JobsPanel } from "../../job/jobs-panel.tsx";
 import { useLiveContext } from "../../live/live-context.tsx";
 import { useMayAct } from "../../shell/session.tsx";
 import { PageHead } from "../../shell/shell.tsx";
@@ -50,6 +51,7 @@ export function ReplayScreen() {
 						</Kept>
 					)}
 				</Panel>
+				<JobsPanel className={classes.others} />
 			</div>
 		</>
 	);

@@ -1,0 +1,40 @@
+import type { Job } from "@orderdeck/contracts/jobs/entities";
+import { IconPlayerStop } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTRPC } from "../api/client.ts";
+import { problemOf } from "../api/problem.ts";
+import { ActButton } from "../shell/act-button.tsx";
+import { useMayAct, useSession } from "../shell/session.tsx";
+import { toastDone, toastRefused } from "../ui/toast.tsx";
+import { jobTitle, progressWords } from "./job-words.ts";
+
+/** Stops a running job before its next record; nothing for one that has ended. */
+export function CancelJob({ job }: { job: Job }) {
+	const trpc = useTRPC();
+	const queryClient = useQueryClient();
+	const mayAct = useMayAct();
+	const { name, role } = useSession();
+	const cancel = useMutation({
+		...trpc.jobs.cancel.mutationOptions(),
+		onSuccess(ended) {
+			queryClient.setQueryData(trpc.jobs.get.queryKey({ id: job.job_id }), ended);
+			toastDone("Job stopped", `${progressWords(ended)}; what was done stays.`);
+		},
+		onError: (error) => toastRefused("The job was not stopped", problemOf(error).message),
+		onSettled: () => queryClient.invalidateQueries(trpc.jobs.pathFilter()),
+	});
+	if (job.state !== "RUNNING") return null;
+	return (
+		<ActButton
+			h={24}
+			leftSection={<IconPlayerStop size={14} />}
+			loading={cancel.isPending}
+			disabled={!mayAct}
+			title={mayAct ? undefined : `Requires the role operator; ${name} is ${role}.`}
+			onClick={() => cancel.mutate({ id: job.job_id })}
+			aria-label={`Stop the job: ${jobTitle(job)}`}
+		>
+			Stop
+		</ActButton>
+	);
+}
