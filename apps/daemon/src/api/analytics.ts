@@ -24,12 +24,12 @@ export function analyticsApi(deps: Deps): AnalyticsApi {
 				throw unavailable(cause);
 			}
 		},
-		async overview(minutes) {
+		async overview({ minutes, since }) {
 			const now = clock.now();
 			const from = windowStart(now, minutes);
 			const totals = totalsOf(await store.aggregates(), baseCurrency);
 			const open = sumsOf(await store.openAlerts(), baseCurrency);
-			const window = windowDates(now, minutes);
+			const window = { ...windowDates(now, minutes), ...(since === undefined ? {} : { from: since }) };
 			return {
 				at: new Date(now).toISOString(),
 				window_minutes: minutes,

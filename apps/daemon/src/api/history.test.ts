@@ -49,8 +49,10 @@ describe("GET /api/analytics/history", () => {
 	it("has a point for each hour and day of the business time zone, an event in that of its time, and none where nothing was recorded", async () => {
 		const flag = happened("FRAUD_ALERT_RAISED", { order_id: "B", reason: "R", amount: 30, country: "DE", rule: "r" }, day) as OrderEvent;
 		await publish(order("A", day, 10), order("B", day + HOUR - 1, 30), order("C", day - 1, 7), at(paid("A"), day + 30 * MINUTE), flag);
-		const { points, ...stated } = await history("hour", day - 10 * DAY, day + DAY);
+		const { points, at: _read, buckets, ...stated } = await history("hour", day - 10 * DAY, day + DAY);
 		expect(stated).toEqual({ bucket: "hour", time_zone: ZONE, currency: "USD" });
+		expect(buckets).toHaveLength(11 * 24 + 1);
+		expect(buckets).toEqual(expect.arrayContaining(points.map((point) => point.at)));
 		expect(points.map((point) => [point.at, point.orders])).toEqual([
 			[iso(day - HOUR), 1],
 			[iso(day), 2],

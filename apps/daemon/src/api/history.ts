@@ -34,7 +34,14 @@ export async function historyOf(deps: Deps, input: z.infer<typeof historyInputSc
 	else await addHours(history, buckets, store);
 	const { currency } = totalsOf(await store.aggregates(), baseCurrency);
 	const late = lag.latest()?.groups.find(({ group }) => group === GROUPS.analytics)?.lag_seconds ?? 0;
-	return { bucket, time_zone: timeZone, currency, points: history.points({ currency, until: now - late * 1_000 }) };
+	return {
+		at: new Date(now).toISOString(),
+		bucket,
+		time_zone: timeZone,
+		currency,
+		buckets: buckets.map(({ start }) => new Date(start).toISOString()),
+		points: history.points({ currency, until: now - late * 1_000 }),
+	};
 }
 
 /** The part of the range that is kept. Throws AppError INVALID_INPUT where it is reversed or has too many points. */

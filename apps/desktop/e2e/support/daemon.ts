@@ -15,6 +15,7 @@ export type DaemonEnv = Readonly<Record<string, string>>;
 
 export interface Daemon extends AsyncDisposable {
 	readonly url: string;
+	readonly dataDir: string;
 	/** Starts it on the same port and data, with these settings changed; resolves when it responds. */
 	start(change?: DaemonEnv): Promise<void>;
 	/** Ends it immediately, as a crash would. */
@@ -64,6 +65,7 @@ export async function createDaemon(env: DaemonEnv): Promise<Daemon> {
 	};
 	return {
 		url,
+		dataDir: data,
 		async start(change = {}) {
 			const output: string[] = [];
 			const { PATH, HOME, XDG_CACHE_HOME } = process.env;

@@ -54,8 +54,8 @@ interface TestFixtures {
 	readonly open: (hash: string, options?: PageOptions) => Promise<Page>;
 	/** Allows errors in the consoles of this test's pages, such as those of a daemon that is unavailable. */
 	readonly expectErrors: () => void;
-	/** A daemon with settings of its own, which ends with the test. */
-	readonly startDaemon: (env: DaemonEnv) => Promise<Daemon>;
+	/** A daemon with settings of its own, which ends with the test; `fill` prepares its data before it starts. */
+	readonly startDaemon: (env: DaemonEnv, fill?: (dataDir: string) => Promise<void>) => Promise<Daemon>;
 	/** A figure worth keeping: printed beneath the test. */
 	readonly note: (text: string) => void;
 	readonly consoleErrors: { readonly logged: string[]; allowed: boolean };
@@ -104,8 +104,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 	},
 	startDaemon: async ({ browserName: _ }, use) => {
 		await using daemons = new AsyncDisposableStack();
-		await use(async (env) => {
+		await use(async (env, fill) => {
 			const daemon = daemons.use(await createDaemon(env));
+			await fill?.(daemon.dataDir);
 			await daemon.start();
 			return daemon;
 		});

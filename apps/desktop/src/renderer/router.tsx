@@ -7,6 +7,7 @@ import { auditSearchSchema } from "./features/audit/audit-search.ts";
 import { eventSearchSchema } from "./features/events/event-feed.ts";
 import { orderSearchSchema } from "./features/orders/order-filters.ts";
 import { OverviewScreen } from "./features/overview/overview-screen.tsx";
+import { overviewSearchSchema } from "./features/overview/ranges.ts";
 import { Commands } from "./shell/commands/commands.tsx";
 import { Notices } from "./shell/notices/notices.tsx";
 import { NotFound, ScreenFailed } from "./shell/screen-failed.tsx";
@@ -33,7 +34,7 @@ function screen(load: () => Promise<ComponentType>) {
 	return lazyComponent(load, { pending: <ScreenLoading />, frame: (message) => <ScreenUnavailable>{message}</ScreenUnavailable> });
 }
 
-const overview = createRoute({ getParentRoute: () => root, path: "/", component: OverviewScreen });
+const overview = createRoute({ getParentRoute: () => root, path: "/", validateSearch: overviewSearchSchema, component: OverviewScreen });
 const orders = createRoute({
 	getParentRoute: () => root,
 	path: "/orders",

@@ -66,7 +66,7 @@ export const historyPointSchema = z.object({
 	refunded: z.int(),
 	/** Orders flagged by a first fraud alert. */
 	flagged: z.int(),
-	by_country: salesFields.by_country,
+	...salesFields,
 	/** Orders that reached each status. */
 	by_status: z.partialRecord(orderStatusSchema, z.int()),
 	/** The smallest and the largest order in the currency; null where there is none. */
@@ -76,6 +76,8 @@ export const historyPointSchema = z.object({
 	partial: z.boolean(),
 	/** When the log took in the newest record that is counted here. */
 	revised_at: z.string(),
+	/** Events of each type. */
+	events: z.partialRecord(z.enum(EVENT_TYPES), z.int()),
 });
 
 export type HistoryPoint = z.infer<typeof historyPointSchema>;

@@ -17,6 +17,8 @@ export const analyticsSchema = z.looseObject({
 
 export const overviewInputSchema = only({
 	minutes: z.int("must be a whole number from 5 to 60").min(5, "must be at least 5").max(60, "must be at most 60").default(30),
+	/** The beginning of a longer window, for `window_from` and the cancelled orders. */
+	since: isoDateTimeSchema.optional(),
 });
 
 const waitsSchema = moneySumsSchema.extend({ orders: z.int() });
@@ -68,8 +70,12 @@ export const historyInputSchema = only({
  * state. Hours and days are those of `time_zone`; money is in `currency`, as in the totals.
  */
 export const historySchema = z.object({
+	/** When it was read. */
+	at: z.string(),
 	bucket: z.enum(HISTORY_BUCKETS),
 	time_zone: z.string(),
 	currency: z.string(),
+	/** The beginnings of all buckets of the range, oldest first. */
+	buckets: z.array(z.string()),
 	points: z.array(historyPointSchema),
 });

@@ -12,7 +12,7 @@ export const analyticsRouter = router({
 	overview: viewer
 		.input(overviewInputSchema)
 		.output(overviewSchema)
-		.query(({ ctx, input }) => ctx.api.overview(input.minutes)),
+		.query(({ ctx, input }) => ctx.api.overview(input)),
 	history: viewer
 		.meta({
 			openapi: {

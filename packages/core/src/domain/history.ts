@@ -10,7 +10,7 @@ import { type AmountRange, covering } from "./period-facts.ts";
 import type { Quarter, QuarterHours } from "./quarters.ts";
 import { Sales } from "./sales.ts";
 import type { TimeBucket } from "./time-buckets.ts";
-import { countriesOf } from "./totals.ts";
+import { countriesOf, currenciesOf } from "./totals.ts";
 
 type CountedEvents = Readonly<Partial<Record<EventType, number>>>;
 
@@ -81,21 +81,24 @@ class BucketSum {
 	}
 
 	point({ start, end }: TimeBucket, currency: string, until: number): HistoryPoint {
-		const by_country = countriesOf(this.#sales.stored(), currency);
+		const stored = this.#sales.stored();
+		const by_currency = currenciesOf(stored);
 		const range = this.#amounts.get(currency);
 		return {
 			at: isoOf(start),
 			orders: this.#orders,
-			sales: this.#sales.in(currency),
+			sales: by_currency[currency]?.sales ?? 0,
 			cancelled: this.#cancelled,
 			refunded: this.#events.PAYMENT_REFUNDED ?? 0,
 			flagged: this.#flagged,
-			by_country,
+			by_country: countriesOf(stored, currency),
+			by_currency,
 			by_status: statusesOf(this.#events, this.#cancelled),
 			min: range?.min ?? null,
 			max: range?.max ?? null,
 			partial: end > until || this.#since > start,
 			revised_at: isoOf(this.#revised),
+			events: this.#events,
 		};
 	}
 }

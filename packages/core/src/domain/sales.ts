@@ -57,14 +57,6 @@ export class Sales {
 		);
 	}
 
-	/** The sum of one currency over all countries. */
-	in(currency: string): number {
-		return this.entries()
-			.filter((entry) => entry.currency === currency)
-			.reduce((sum, { sales }) => sum.plus(sales), decimalOf(0))
-			.toNumber();
-	}
-
 	entries(): readonly Readonly<Entry>[] {
 		return [...this.#entries.values()].toSorted((a, b) => compare(a.country, b.country) || compare(a.currency, b.currency));
 	}

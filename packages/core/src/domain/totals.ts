@@ -45,7 +45,7 @@ export function minutesOf(
 }
 
 /** The sums of each currency over all countries. */
-function currenciesOf(byCountry: SalesByCountry): TotalsView["by_currency"] {
+export function currenciesOf(byCountry: SalesByCountry): TotalsView["by_currency"] {
 	const sales = new Sales();
 	for (const sums of Object.values(byCountry)) sales.addStored({ all: sums });
 	return Object.fromEntries(

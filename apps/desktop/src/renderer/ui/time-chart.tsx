@@ -1,6 +1,7 @@
 /** Figures over time, as Orderdeck draws them. Loaded on its own, because it brings the chart library. */
 import "@mantine/charts/styles.css";
 import { CompositeChart, type CompositeChartProps, type CompositeChartSeries } from "@mantine/charts";
+import type { Key, ReactElement } from "react";
 import { ChartTip } from "./chart-tip.tsx";
 
 const TICK = { fontSize: 11, fill: "var(--od-text-3)" };
@@ -45,8 +46,8 @@ export function TimeChart<P extends object>(props: TimeChartProps<P>) {
 				connectNulls={false}
 				curveType="linear"
 				strokeWidth={1.5}
-				areaProps={{ fillOpacity: 0.12, activeDot: false }}
-				lineProps={{ strokeWidth: 1 }}
+				areaProps={({ name }) => ({ fillOpacity: 0.12, activeDot: false, dot: aloneDots(points, name) })}
+				lineProps={({ name }) => ({ strokeWidth: 1, dot: aloneDots(points, name) })}
 				tooltipProps={{
 					cursor: { stroke: "var(--od-line-strong)" },
 					content: ({ active, payload }) => {
@@ -57,4 +58,24 @@ export function TimeChart<P extends object>(props: TimeChartProps<P>) {
 			/>
 		</div>
 	);
+}
+
+/** A figure between two gaps has no line: it is drawn as a dot. */
+function aloneDots<P extends object>(points: readonly P[], name: string) {
+	const isKnown = (place: number) => {
+		const point = points[place];
+		return point !== undefined && typeof Reflect.get(point, name) === "number";
+	};
+	const alone = new Set([...points.keys()].filter((place) => isKnown(place) && !isKnown(place - 1) && !isKnown(place + 1)));
+	if (alone.size === 0) return false;
+	return ({ key, cx, cy, index, stroke }: DotProps): ReactElement<SVGElement> =>
+		index !== undefined && alone.has(index) ? <circle key={key} cx={cx} cy={cy} r={1.5} fill={stroke} /> : <g key={key} />;
+}
+
+interface DotProps {
+	readonly key?: Key | null | undefined;
+	readonly cx?: number | undefined;
+	readonly cy?: number | undefined;
+	readonly index?: number | undefined;
+	readonly stroke?: string | undefined;
 }

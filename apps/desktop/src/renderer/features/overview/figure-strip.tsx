@@ -7,17 +7,17 @@ import { Count } from "../../ui/count.tsx";
 import { LagIcon } from "../../ui/lag-mark.tsx";
 import { byWorst, groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.ts";
 import { groupLateWords } from "../../ui/lag-words.ts";
+import type { View } from "./course.ts";
 import { Change, Figure } from "./figure.tsx";
 import { BEFORE_SHIPPED, cancelledIn, cancelledSearch, createdSearch, type Overview, waitingSearch } from "./figure-links.ts";
 import classes from "./overview.module.css";
-import { paidShare, type WindowFigures } from "./window-figures.ts";
+import { paidShare } from "./window-figures.ts";
 
 export interface StripProps {
 	readonly overview: Overview;
 	/** When the overview was read, ms since the epoch. */
 	readonly readAt: number;
-	readonly now: WindowFigures;
-	readonly before: WindowFigures;
+	readonly view: View;
 	/** Orders that waited at the last readings, oldest first. */
 	readonly waited: readonly number[];
 }
@@ -35,7 +35,7 @@ export function FigureStrip(props: StripProps) {
 	);
 }
 
-function Rate({ overview, now, before }: StripProps) {
+function Rate({ overview, view: { now, like } }: StripProps) {
 	const figures = useLive((state) => state.figures);
 	const rates = useLive((state) => state.rates);
 	return (
@@ -46,15 +46,15 @@ function Rate({ overview, now, before }: StripProps) {
 			series={rates}
 			link={{ to: "/orders", search: createdSearch(overview) }}
 		>
-			<Change now={now.orders} before={before.orders} />{" "}
+			<Change now={like.now.orders} before={like.before.orders} />{" "}
 			<span>
-				<Count value={now.orders} /> {now.orders === 1 ? "order" : "orders"}
+				<Count value={now.orders} atLeast={now.atLeast} /> {now.orders === 1 ? "order" : "orders"}
 			</span>
 		</Figure>
 	);
 }
 
-function Sales({ overview, now, before, readAt }: StripProps) {
+function Sales({ overview, view: { now, like, course }, readAt }: StripProps) {
 	const { amount, currency } = now.sales;
 	const average = now.ordersInCurrency === 0 ? 0 : amount / now.ordersInCurrency;
 	const others = otherMoney(now.sales);
@@ -64,16 +64,16 @@ function Sales({ overview, now, before, readAt }: StripProps) {
 			at={readAt}
 			value={compactMoney(amount, currency)}
 			exact={eachMoney(now.sales)}
-			series={now.minutes.map((minute) => minute.sales)}
+			series={course.now.map(({ slot }) => slot?.sales ?? null)}
 			link={{ to: "/orders", search: createdSearch(overview) }}
 		>
-			<Change now={amount} before={before.sales.amount} />{" "}
+			<Change now={like.now.sales.amount} before={like.before.sales.amount} />{" "}
 			<span className="tn">{others === "" ? `${money(average, currency)} an order` : others}</span>
 		</Figure>
 	);
 }
 
-function PaidShare({ overview, now, before, readAt }: StripProps) {
+function PaidShare({ overview, view: { now, before, course }, readAt }: StripProps) {
 	const share = paidShare(now);
 	const earlier = paidShare(before);
 	const points = share === undefined || earlier === undefined ? undefined : (share - earlier) * 100;
@@ -91,7 +91,7 @@ function PaidShare({ overview, now, before, readAt }: StripProps) {
 					</>
 				)
 			}
-			series={now.minutes.map((minute) => paidShare(minute) ?? null)}
+			series={course.now.map(({ slot }) => (slot === undefined ? null : (paidShare(slot) ?? null)))}
 			tone="text-2"
 			link={{ to: "/orders", search: cancelledSearch(overview, "PAYMENT_DECLINED") }}
 		>
@@ -103,13 +103,13 @@ function PaidShare({ overview, now, before, readAt }: StripProps) {
 	);
 }
 
-function OpenAlerts({ overview, now, readAt }: StripProps) {
+function OpenAlerts({ overview, view: { course }, readAt }: StripProps) {
 	return (
 		<Figure
 			name="Open alerts"
 			at={readAt}
 			value={<Count value={overview.open_alerts} compact />}
-			series={now.minutes.map((minute) => minute.events.FRAUD_ALERT_RAISED ?? 0)}
+			series={course.now.map(({ slot }) => (slot === undefined ? null : (slot.events.FRAUD_ALERT_RAISED ?? 0)))}
 			tone="text-2"
 			link={{ to: "/alerts" }}
 		>

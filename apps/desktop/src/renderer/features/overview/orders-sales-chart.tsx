@@ -1,52 +1,48 @@
-/** Orders and sales a minute, over the window and the window before. Loaded on its own: it brings the chart library. */
+/** Orders and sales a minute, an hour or a day, over the window and the window before. Loaded on its own: it brings the chart library. */
 
-import type { MinutePoint } from "@orderdeck/contracts/analytics/entities";
+import type { HistoryBucket } from "@orderdeck/contracts/analytics/entities";
 import type { MoneySums } from "@orderdeck/contracts/money";
 import { compactMoney, eachMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber } from "../../format/number.ts";
-import { minuteTime } from "../../format/time.ts";
 import { TimeChart } from "../../ui/time-chart.tsx";
+import { bucketName, createBucketTimes } from "./bucket-times.ts";
+import { type ChartPoint, type Course, chartPoints } from "./course.ts";
 import classes from "./overview.module.css";
 
-/** The window, and the one before it in dashes. */
+/** The window, what is incomplete of it in dots, and the window before in dashes. */
 const SERIES = [
 	{ name: "value", type: "area", color: "var(--od-accent)" },
+	{ name: "partial", type: "line", color: "var(--od-accent)", strokeDasharray: "2 3" },
 	{ name: "before", type: "line", color: "var(--od-text-3)", strokeDasharray: "3 3" },
 ] as const;
 
-interface Point {
-	readonly minute: number;
-	readonly value: number;
-	readonly before: number | undefined;
-}
-
 export interface OrdersSalesProps {
-	/** Sums over the whole window, the running minute included. The line of the sales is in their leading currency. */
-	readonly orders: number;
+	/** Sums over the whole window, the running bucket included. The line of the sales is in their leading currency. */
+	readonly orders: string;
 	readonly sales: MoneySums;
-	readonly now: readonly MinutePoint[];
-	readonly before: readonly MinutePoint[];
+	readonly course: Course;
+	readonly bucket: HistoryBucket;
+	/** IANA name: days are those of this zone. */
+	readonly timeZone: string;
 }
 
-export function OrdersSalesChart({ orders, sales, now, before }: OrdersSalesProps) {
-	const points = (read: (minute: MinutePoint) => number): Point[] =>
-		now.map((minute, place) => {
-			const earlier = before[place + before.length - now.length];
-			return { minute: minute.minute, value: read(minute), before: earlier === undefined ? undefined : read(earlier) };
-		});
+export function OrdersSalesChart({ orders, sales, course, bucket, timeZone }: OrdersSalesProps) {
+	const shared = { bucket, timeZone };
 	return (
 		<div className={classes.charts}>
 			<Plot
+				{...shared}
 				title="Orders"
-				total={`${exactNumber(orders)} in all`}
-				points={points((minute) => minute.orders)}
+				total={`${orders} in all`}
+				points={chartPoints(course, (slot) => slot.orders)}
 				tick={compactNumber}
 				exact={exactNumber}
 			/>
 			<Plot
+				{...shared}
 				title="Sales"
 				total={`${eachMoney(sales)} in all`}
-				points={points((minute) => minute.sales)}
+				points={chartPoints(course, (slot) => slot.sales)}
 				tick={(amount) => compactMoney(amount, sales.currency)}
 				exact={(amount) => money(amount, sales.currency)}
 				withTimes
@@ -60,16 +56,31 @@ function axisWords(words: string): string {
 	return words.replace(/\.0+(?=\u202f)/, "");
 }
 
-interface PlotProps {
+interface PlotProps extends Pick<OrdersSalesProps, "bucket" | "timeZone"> {
 	readonly title: string;
 	readonly total: string;
-	readonly points: Point[];
+	readonly points: ChartPoint[];
 	readonly tick: (value: number) => string;
 	readonly exact: (value: number) => string;
 	readonly withTimes?: boolean;
 }
 
-function Plot({ title, total, points, tick, exact, withTimes = false }: PlotProps) {
+function Plot({ title, total, points, tick, exact, bucket, timeZone, withTimes = false }: PlotProps) {
+	const times = createBucketTimes(
+		bucket,
+		points.map(({ at }) => at),
+		timeZone,
+	);
+	const tip = ({ at, place, before }: ChartPoint) => {
+		const value = place.slot === undefined ? "not recorded" : undefined;
+		const current = points.find((point) => point.at === at);
+		const figure = current?.value ?? current?.partial;
+		const now = [title, value ?? exact(figure ?? 0)] as const;
+		return {
+			title: `${times.exact(at)}${place.partial ? " · incomplete" : ""}`,
+			lines: [now, ...(before === null ? [] : [["Before", exact(before)] as const])],
+		};
+	};
 	return (
 		<div className={classes.chart}>
 			<span className="sm">
@@ -77,17 +88,14 @@ function Plot({ title, total, points, tick, exact, withTimes = false }: PlotProp
 			</span>
 			<div className={classes.plot}>
 				<TimeChart
-					label={`${title} a minute: ${total}`}
+					label={`${title} ${bucketName(bucket)}: ${total}`}
 					points={points}
-					time="minute"
+					time="at"
 					series={SERIES}
-					xAxis={withTimes ? { tickFormatter: minuteTime } : "hidden"}
+					xAxis={withTimes ? { tickFormatter: times.tick, ...(times.ticks === undefined ? {} : { ticks: [...times.ticks] }) } : "hidden"}
 					yAxis={{ width: 48, tickFormatter: (value: number) => axisWords(tick(value)), domain: [0, "auto"] }}
 					syncId="overview"
-					tip={({ minute, value, before }) => ({
-						title: minuteTime(minute),
-						lines: [[title, exact(value)], ...(before === undefined ? [] : [["Before", exact(before)] as const])],
-					})}
+					tip={tip}
 				/>
 			</div>
 		</div>

@@ -1,8 +1,10 @@
 /** The pipeline at a glance; every figure leads to the list behind it. */
 import { Select, Skeleton } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
 import { lazyComponent } from "../../chunks/lazy-component.tsx";
+import { countText } from "../../format/number.ts";
 import { epochOf } from "../../format/time.ts";
 import { PageHead } from "../../shell/shell.tsx";
 import { DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
@@ -11,90 +13,158 @@ import { Kept } from "../../ui/kept.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
 import { Countries } from "./countries.tsx";
+import { type View, viewOfHistory, viewOfMinutes } from "./course.ts";
+import { ExportChart } from "./export-chart.tsx";
 import type { Overview } from "./figure-links.ts";
 import { FigureStrip, waitingBefore } from "./figure-strip.tsx";
 import { NewestAlerts } from "./newest-alerts.tsx";
 import classes from "./overview.module.css";
+import { DEFAULT_RANGE, isSameWindow, type LongRangeKey, overviewSearchSchema, RANGE_KEYS, RANGES, type RangeKey } from "./ranges.ts";
 import { Stages } from "./stages.tsx";
-import { splitWindows, wholeMinutes } from "./window-figures.ts";
+import { useHistory } from "./use-history.ts";
+import { splitWindows } from "./window-figures.ts";
 import { WorstGroups } from "./worst-groups.tsx";
 
 const OrdersSalesChart = lazyComponent(() => import("./orders-sales-chart.tsx").then((module) => module.OrdersSalesChart), {
 	pending: <Skeleton m={12} flex={1} width="auto" />,
 });
 
-const WINDOWS = [15, 30, 60].map((minutes) => ({ value: String(minutes), label: `Last ${minutes} min` }));
+const WINDOWS = RANGE_KEYS.map((key) => ({ value: key, label: RANGES[key].label }));
 /** Readings of what waits that are kept for its line. */
 const READINGS = 60;
 
 export function OverviewScreen() {
-	const [minutes, setMinutes] = useState(DEFAULT_MINUTES);
-	const query = useOverview(minutes);
-	const error = useStandingError(query);
-	const waited = useReadings(query.data, query.dataUpdatedAt);
+	const { range = DEFAULT_RANGE } = useSearch({ from: "/" });
+	const navigate = useNavigate({ from: "/" });
+	const choose = (value: string | null) => {
+		const { range: chosen = DEFAULT_RANGE } = overviewSearchSchema.parse({ range: value ?? undefined });
+		void navigate({ search: chosen === DEFAULT_RANGE ? {} : { range: chosen }, replace: true });
+	};
 	return (
 		<>
 			<PageHead title="Overview">
 				<span className="grow" />
-				<span className="xs t3">compared with the {minutes} min before</span>
+				<span className="xs t3">compared with the {RANGES[range].words} before</span>
 				<Select
 					w={136}
 					aria-label="Window"
-					value={String(minutes)}
-					onChange={(value) => setMinutes(Number(value ?? DEFAULT_MINUTES))}
+					value={range}
+					onChange={choose}
 					data={WINDOWS}
 					allowDeselect={false}
 					leftSection={<IconClock size={14} />}
 				/>
 			</PageHead>
-			{query.data !== undefined ? (
-				<Kept isStale={query.isError}>
-					<Figures overview={query.data} readAt={epochOf(query.data.at)} waited={waited} />
-				</Kept>
-			) : error !== undefined ? (
-				<Panel title="Overview">
-					<ErrorMessage what="The figures" error={error} onRetry={() => void query.refetch()} />
-				</Panel>
-			) : (
-				<Loading />
-			)}
+			{range === DEFAULT_RANGE ? <Minutes /> : <LongRange key={range} name={range} />}
 		</>
 	);
 }
 
-function useReadings(overview: Overview | undefined, readAt: number): readonly number[] {
+function Minutes() {
+	const query = useOverview(DEFAULT_MINUTES);
+	const { data } = query;
+	const view = useMemo(() => (data === undefined ? undefined : minutesView(data)), [data]);
+	if (data === undefined || view === undefined) return <Unread query={query} />;
+	return (
+		<Kept isStale={query.isError}>
+			<Figures overview={data} view={view} readAt={epochOf(data.at)} name={DEFAULT_RANGE} timeZone="UTC" />
+		</Kept>
+	);
+}
+
+function minutesView({ at, minutes, window_minutes, totals }: Overview): View {
+	const { now, before } = splitWindows(minutes, { window: window_minutes, currency: totals.currency });
+	return viewOfMinutes(now, before, epochOf(at));
+}
+
+/** The window is that of the history; what waits and what is open is that of now. */
+function LongRange({ name }: { name: LongRangeKey }) {
+	const range = RANGES[name];
+	const history = useHistory(range);
+	const since = history.data?.buckets.at(-range.count);
+	const overview = useOverview(DEFAULT_MINUTES, since);
+	const view = useMemo(() => (history.data === undefined ? undefined : viewOfHistory(history.data, range.count)), [history.data, range]);
+	if (history.data === undefined || view === undefined) return <Unread query={history} />;
+	// While another window is read, the figures of the last one would lead to lists of other orders.
+	if (overview.data === undefined || !isSameWindow(range, overview.data.window_from, since)) return <Unread query={overview} />;
+	const { at, time_zone } = history.data;
+	return (
+		<Kept isStale={history.isError || overview.isError}>
+			<Figures overview={overview.data} view={view} readAt={epochOf(at)} name={name} timeZone={time_zone} />
+		</Kept>
+	);
+}
+
+/** Why there are no figures yet. */
+function Unread({ query }: { query: Parameters<typeof useStandingError>[0] & { refetch(): Promise<unknown> } }) {
+	const error = useStandingError(query);
+	if (error === undefined) return <Loading />;
+	return (
+		<Panel title="Overview">
+			<ErrorMessage what="The figures" error={error} onRetry={() => void query.refetch()} />
+		</Panel>
+	);
+}
+
+function useReadings(overview: Overview, readAt: number): readonly number[] {
 	const [readings, setReadings] = useState<readonly number[]>([]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: one reading each time it is read, changed or not
 	useEffect(() => {
-		if (overview !== undefined) setReadings((known) => [...known.slice(1 - READINGS), waitingBefore(overview).orders]);
+		setReadings((known) => [...known.slice(1 - READINGS), waitingBefore(overview).orders]);
 	}, [readAt]);
 	return readings;
 }
 
-function Figures({ overview, readAt, waited }: { overview: Overview; readAt: number; waited: readonly number[] }) {
-	const { now, before } = splitWindows(overview.minutes, { window: overview.window_minutes, currency: overview.totals.currency });
-	const at = epochOf(overview.at);
+interface FiguresProps {
+	readonly overview: Overview;
+	readonly view: View;
+	/** When the window was read, ms since the epoch. */
+	readonly readAt: number;
+	readonly name: RangeKey;
+	readonly timeZone: string;
+}
+
+function Figures({ overview, view, readAt, name, timeZone }: FiguresProps) {
+	const { now, course } = view;
+	const { words, bucket } = RANGES[name];
+	const waited = useReadings(overview, epochOf(overview.at));
 	const note = (
 		<span className="t2 xs row" style={{ marginLeft: "auto" }}>
-			<svg width="18" height="2" aria-hidden="true">
-				<path d="M0 1H18" stroke="var(--od-text-3)" strokeDasharray="3 3" />
-			</svg>
-			{overview.window_minutes} min before
+			{course.now.some(({ partial }) => partial) && <Legend dashes="2 3" color="accent" words="incomplete" />}
+			<Legend dashes="3 3" color="text-3" words={`${words} before`} />
+			<ExportChart course={course} currency={now.sales.currency} range={name} />
 		</span>
 	);
 	return (
 		<div className={classes.page}>
-			<FigureStrip overview={overview} readAt={readAt} now={now} before={before} waited={waited} />
-			<Panel title="Orders and sales" note="per minute" more={note}>
-				<OrdersSalesChart orders={now.orders} sales={now.sales} now={wholeMinutes(now.minutes, at)} before={before.minutes} />
+			<FigureStrip overview={overview} readAt={readAt} view={view} waited={waited} />
+			<Panel title="Orders and sales" note={bucket === "day" ? `per day · ${timeZone}` : `per ${bucket}`} more={note}>
+				<OrdersSalesChart
+					orders={countText(now.orders, now.atLeast)}
+					sales={now.sales}
+					course={course}
+					bucket={bucket}
+					timeZone={timeZone}
+				/>
 			</Panel>
 			<Countries overview={overview} now={now} />
-			<Stages overview={overview} now={now} />
+			<Stages overview={overview} now={now} words={words} />
 			<div className={classes.low}>
 				<WorstGroups />
 				<NewestAlerts />
 			</div>
 		</div>
+	);
+}
+
+function Legend({ dashes, color, words }: { dashes: string; color: "accent" | "text-3"; words: string }) {
+	return (
+		<>
+			<svg width="18" height="2" aria-hidden="true">
+				<path d="M0 1H18" stroke={`var(--od-${color})`} strokeDasharray={dashes} />
+			</svg>
+			{words}
+		</>
 	);
 }
 

@@ -29,7 +29,8 @@ interface StagesProps {
 	readonly now: WindowFigures;
 }
 
-export function Stages({ overview, now }: StagesProps) {
+/** `words`: how long the window is. */
+export function Stages({ overview, now, words }: StagesProps & { readonly words: string }) {
 	const count = (type: keyof WindowFigures["events"]) => now.events[type] ?? 0;
 	const link = (
 		<Link to="/orders" search={waitingSearch(BEFORE_SHIPPED)} className={moreClass}>
@@ -42,12 +43,7 @@ export function Stages({ overview, now }: StagesProps) {
 	);
 	const stage = { overview, of: now.orders };
 	return (
-		<Panel
-			title="Stages"
-			note={`events of the last ${overview.window_minutes} min, and the orders that wait for each step`}
-			more={link}
-			className={classes.full}
-		>
+		<Panel title="Stages" note={`events of the last ${words}, and the orders that wait for each step`} more={link} className={classes.full}>
 			<div className={classes.stages}>
 				<Created overview={overview} now={now} />
 				<Stage {...stage} name="Order paid" count={count("PAYMENT_PROCESSED")} step="payment" />
@@ -64,7 +60,7 @@ function Created({ overview, now }: StagesProps) {
 	return (
 		<StageBox
 			name="Order created"
-			count={<LinkedCount value={now.orders} search={createdSearch(overview)} />}
+			count={<LinkedCount value={now.orders} atLeast={now.atLeast} search={createdSearch(overview)} />}
 			part={now.orders}
 			of={now.orders}
 		>

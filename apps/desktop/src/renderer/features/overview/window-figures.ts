@@ -1,12 +1,17 @@
-/** The Overview's figures of a window, computed from its minutes. */
+/** The Overview's figures of a window, computed from its minutes, hours or days. */
 
 import type { MinutePoint } from "@orderdeck/contracts/analytics/entities";
 import { type MoneySums, moneyOf, sumByCurrency } from "@orderdeck/contracts/money";
 import type { EventType } from "@orderdeck/contracts/topics";
 
+/** A minute, an hour or a day: it is named by the minute in which it begins. */
+export type Slot = Pick<MinutePoint, "minute" | "orders" | "sales" | "by_currency" | "by_country" | "events">;
+
 export interface WindowFigures {
-	readonly minutes: readonly MinutePoint[];
+	readonly slots: readonly Slot[];
 	readonly orders: number;
+	/** True where there were more, which are not known. */
+	readonly atLeast: boolean;
 	/** Its `amount` is in the currency of the minutes' sales. */
 	readonly sales: MoneySums;
 	/** Orders in that currency. */
@@ -28,11 +33,11 @@ function total(counts: readonly number[]): number {
 	return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Sums over the minutes; countries by sales in the currency, most first, then by orders. */
-function windowFigures(minutes: readonly MinutePoint[], currency: string): WindowFigures {
+/** Sums over the slots; countries by sales in the currency, most first, then by orders. */
+export function windowFigures(slots: readonly Slot[], currency: string): WindowFigures {
 	const events: Partial<Record<EventType, number>> = {};
-	for (const minute of minutes) sumInto(events, minute.events);
-	const parts = minutes.flatMap((minute) => Object.entries(minute.by_country).map(([country, part]) => ({ country, ...part })));
+	for (const slot of slots) sumInto(events, slot.events);
+	const parts = slots.flatMap((slot) => Object.entries(slot.by_country).map(([country, part]) => ({ country, ...part })));
 	const byCountry = [...Map.groupBy(parts, ({ country }) => country)].map(([country, own]) => {
 		const orders = total(own.map((part) => part.orders));
 		const sums = own.map(({ by_currency }) => by_currency);
@@ -40,10 +45,11 @@ function windowFigures(minutes: readonly MinutePoint[], currency: string): Windo
 	});
 	const sums = byCountry.map(({ sales }) => sales.by_currency);
 	return {
-		minutes,
-		orders: total(minutes.map(({ orders }) => orders)),
+		slots,
+		orders: total(slots.map(({ orders }) => orders)),
+		atLeast: false,
 		sales: sumsIn(currency, sums),
-		ordersInCurrency: total(minutes.map(({ by_currency }) => by_currency[currency]?.orders ?? 0)),
+		ordersInCurrency: total(slots.map(({ by_currency }) => by_currency[currency]?.orders ?? 0)),
 		events,
 		byCountry: byCountry.toSorted((a, b) => b.sales.amount - a.sales.amount || b.orders - a.orders),
 	};
@@ -58,7 +64,7 @@ export interface WindowOptions {
 
 /** The requested window, and as many minutes before it. */
 export function splitWindows(
-	minutes: readonly MinutePoint[],
+	minutes: readonly Slot[],
 	{ window, currency }: WindowOptions,
 ): { readonly now: WindowFigures; readonly before: WindowFigures } {
 	return {
@@ -77,7 +83,7 @@ export function paidShare({ events }: Pick<MinutePoint, "events">): number | und
  * Minutes for a line: without the running one, which would always look like a fall, unless it is all there is.
  * `at` in ms since the epoch.
  */
-export function wholeMinutes(minutes: readonly MinutePoint[], at: number): readonly MinutePoint[] {
+export function wholeMinutes(minutes: readonly Slot[], at: number): readonly Slot[] {
 	const whole = minutes.filter((minute) => minute.minute + 60_000 <= at);
 	return whole.some((minute) => minute.orders > 0) ? whole : minutes;
 }
