@@ -10,11 +10,12 @@ import type { JobsApi } from "./jobs/api.ts";
 import type { LagApi } from "./lag/api.ts";
 import type { liveFrameSchema, liveInputSchema } from "./live.ts";
 import type { OrdersApi } from "./orders/api.ts";
+import type { RecordsApi } from "./records/api.ts";
 import type { ReplayApi } from "./replay/api.ts";
 import type { ServicesApi } from "./services/api.ts";
 import type { Access, Actor } from "./session.ts";
 
-export interface Api extends OrdersApi, ReplayApi, JobsApi, AnalyticsApi, InventoryApi, FraudApi, AuditApi, LagApi, ServicesApi {
+export interface Api extends OrdersApi, ReplayApi, JobsApi, AnalyticsApi, InventoryApi, FraudApi, AuditApi, LagApi, ServicesApi, RecordsApi {
 	readonly execute: Execute;
 	readonly recordRefusal: RecordRefusal;
 	/**

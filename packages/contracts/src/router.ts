@@ -15,6 +15,7 @@ import { liveInputSchema } from "./live.ts";
 import { ordersRouter } from "./orders/router.ts";
 import { trpcErrorOf } from "./problem.ts";
 import { anyone, router, viewer } from "./procedures.ts";
+import { recordsRouter } from "./records/router.ts";
 import { replaysRouter } from "./replay/router.ts";
 import { servicesRouter } from "./services/router.ts";
 import { sessionOf, sessionSchema } from "./session.ts";
@@ -34,6 +35,7 @@ export const appRouter = router({
 	lag: lagRouter,
 	services: servicesRouter,
 	audit: auditRouter,
+	records: recordsRouter,
 	/** All that is live, in one stream: a browser allows six connections to a host, and each stream takes one. */
 	live: viewer.input(liveInputSchema).subscription(async function* ({ ctx, input, signal }) {
 		try {

@@ -10,6 +10,7 @@ import { inventoryReads } from "./inventory.ts";
 import { jobReads } from "./jobs.ts";
 import { lagApi } from "./lag.ts";
 import { orderReads } from "./orders.ts";
+import { recordReads } from "./records.ts";
 import { replayReads } from "./replay.ts";
 import { serviceReads } from "./services.ts";
 
@@ -26,6 +27,7 @@ export function createApi(deps: ApiDeps): Api {
 			...auditApi(deps),
 			...lagApi(deps),
 			...serviceReads(deps),
+			...recordReads(deps),
 			execute: deps.pipeline.execute,
 			recordRefusal: deps.pipeline.recordRefusal,
 		} satisfies Omit<Api, "live">),

@@ -71,7 +71,7 @@ export function registerRest(server: FastifyInstance, deps: ContextDeps): void {
 
 /** Query or body, and the path's parameters. */
 function inputOf({ method, input }: RestRoute, request: FastifyRequest): unknown {
-	const fromPath = fieldsOf(request.params) ?? {};
+	const fromPath = inputFromQuery(input, fieldsOf(request.params) ?? {});
 	const given = method === "GET" ? inputFromQuery(input, fieldsOf(request.query) ?? {}) : bodyOf(request);
 	const twice = Object.keys(given).find((name) => Object.hasOwn(fromPath, name));
 	if (twice !== undefined) throw invalidInput([twice], "is named by the path alone");

@@ -31,6 +31,17 @@ export function deadLetterOf(record: LogRecord, cause: DeadLetterCause): NewReco
 	};
 }
 
+const OFFSET = /^\d{1,15}$/;
+const PREFIX = "dlq_";
+
+/** The record that a dead letter was; undefined where its headers do not state where it was. Its timestamp is that of the letter. */
+export function originalOf(letter: LogRecord): LogRecord | undefined {
+	const { dlq_topic: topic, dlq_partition: partition = "", dlq_offset: offset = "" } = letter.headers;
+	if (topic === undefined || !OFFSET.test(partition) || !OFFSET.test(offset)) return undefined;
+	const headers = Object.fromEntries(Object.entries(letter.headers).filter(([name]) => !name.startsWith(PREFIX)));
+	return { ...letter, topic, partition: Number(partition), offset: Number(offset), headers };
+}
+
 const KEPT_BYTES = 100_000;
 
 /** The dead letter with only the beginning of its value, for a log that refuses the whole; the header `dlq_cut` is the original size in bytes. */

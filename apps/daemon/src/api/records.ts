@@ -1,0 +1,81 @@
+/** Reading one record of the log, and those around it. */
+import { AppError } from "@orderdeck/contracts/errors";
+import type { RecordsApi } from "@orderdeck/contracts/records/api";
+import { StoreError, UnreadableRecord } from "@orderdeck/core/ports/errors";
+import type { Bounds, EventLog, LogRecord, Position, TopicPartition } from "@orderdeck/core/ports/event-log";
+import { type GroupPosition, recordViewOf } from "@orderdeck/core/wire/record-view";
+import type { ApiDeps } from "./deps.ts";
+
+interface RecordReadDeps {
+	readonly log: Pick<EventLog, "read" | "bounds">;
+	readonly lag: Pick<ApiDeps["lag"], "latest">;
+}
+
+/** The record and those after it. */
+const READ = 3;
+/** How far back the record before it is searched, in offsets: some offsets have no record (markers of transactions, what was compacted). */
+const STEPS_BACK = [4, 64, 1_024];
+
+export function recordReads({ log, lag }: RecordReadDeps): RecordsApi {
+	return {
+		async getRecord(position) {
+			const bounds = (await log.bounds([position.topic])).find(({ partition }) => partition === position.partition);
+			if (bounds === undefined) throw new AppError("NOT_FOUND", `There is no partition ${nameOf(position)}.`);
+			const [record, ...after] = await readFrom(log, position, READ);
+			if (record?.offset !== position.offset) throw missing(position, bounds);
+			const before = await recordsBefore(log, position, bounds.earliest);
+			return recordViewOf(record, { before, after, range: rangeOf(bounds), groups: groupsAt(lag, position) });
+		},
+	};
+}
+
+function nameOf({ topic, partition }: TopicPartition): string {
+	return `${topic}/${partition}`;
+}
+
+function rangeOf({ earliest, end }: Bounds) {
+	return { earliest, end };
+}
+
+function missing(position: Position, { earliest, end }: Bounds): AppError {
+	const held = earliest === end ? `it is empty, its next offset is ${end}` : `it has offsets ${earliest} to ${end - 1}`;
+	const { offset } = position;
+	const within = offset >= earliest && offset < end ? "; this one has no record, as the marker of a transaction has none" : "";
+	return new AppError("NOT_FOUND", `There is no record ${nameOf(position)} @ ${offset}: ${held}${within}.`);
+}
+
+async function readFrom(log: Pick<EventLog, "read">, position: Position, limit: number): Promise<readonly LogRecord[]> {
+	try {
+		return await log.read(position, limit);
+	} catch (error) {
+		if (error instanceof UnreadableRecord) throw new AppError("UNREADABLE_RECORD", `${error.message}.`, { cause: error });
+		if (error instanceof StoreError && error.code === "UNKNOWN_TOPIC") throw new AppError("NOT_FOUND", `There is no ${nameOf(position)}.`);
+		throw error;
+	}
+}
+
+/** The last records before it; none where they cannot be read, or only offsets without a record are within reach. */
+async function recordsBefore(log: Pick<EventLog, "read">, position: Position, earliest: number): Promise<readonly LogRecord[]> {
+	for (const steps of STEPS_BACK) {
+		const offset = Math.max(earliest, position.offset - steps);
+		if (offset >= position.offset) return [];
+		try {
+			const read = await log.read({ ...position, offset }, position.offset - offset);
+			const before = read.filter((record) => record.offset < position.offset);
+			if (before.length > 0 || offset === earliest) return before;
+		} catch (error) {
+			if (!(error instanceof UnreadableRecord)) throw error;
+			return [];
+		}
+	}
+	return [];
+}
+
+/** The groups that read the partition, as they were last sampled. */
+function groupsAt(lag: Pick<ApiDeps["lag"], "latest">, { topic, partition }: TopicPartition): GroupPosition[] {
+	return (lag.latest()?.groups ?? []).flatMap(({ group, paused, partitions }) =>
+		partitions.flatMap((each) =>
+			each.topic === topic && each.partition === partition ? [{ group, paused, committed: each.committed }] : [],
+		),
+	);
+}
