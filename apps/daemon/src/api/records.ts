@@ -75,7 +75,7 @@ async function recordsBefore(log: Pick<EventLog, "read">, position: Position, ea
 function groupsAt(lag: Pick<ApiDeps["lag"], "latest">, { topic, partition }: TopicPartition): GroupPosition[] {
 	return (lag.latest()?.groups ?? []).flatMap(({ group, paused, partitions }) =>
 		partitions.flatMap((each) =>
-			each.topic === topic && each.partition === partition ? [{ group, paused, committed: each.committed }] : [],
+			each.topic === topic && each.partition === partition ? [{ group, paused: paused !== null, committed: each.committed }] : [],
 		),
 	);
 }

@@ -59,6 +59,11 @@ const events = createRoute({
 	validateSearch: eventSearchSchema,
 	component: screen(() => import("./features/events/events-screen.tsx").then((module) => module.EventsScreen)),
 });
+const record = createRoute({
+	getParentRoute: () => root,
+	path: "/records/$topic/$partition/$offset",
+	component: screen(() => import("./features/records/record-screen.tsx").then((module) => module.RecordScreen)),
+});
 const replay = createRoute({
 	getParentRoute: () => root,
 	path: "/replay",
@@ -93,7 +98,7 @@ function stringifySearch(search: Record<string, unknown>): string {
 
 export function createAppRouter() {
 	return createRouter({
-		routeTree: root.addChildren([overview, orders, alerts, lag, events, replay, inventory, services, audit]),
+		routeTree: root.addChildren([overview, orders, alerts, lag, events, record, replay, inventory, services, audit]),
 		history: createHashHistory(),
 		parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
 		stringifySearch,

@@ -4,6 +4,7 @@ import { duration } from "../format/duration.ts";
 import { epochOf, exactTimeOrDate, fullTime } from "../format/time.ts";
 import { reasonWords } from "../format/words.ts";
 import { useKnownUntil } from "../live/live-context.tsx";
+import { RecordLink } from "../ui/record-link.tsx";
 import classes from "./order-panel.module.css";
 import { type Step, stepsOf } from "./order-steps.ts";
 
@@ -57,9 +58,7 @@ function StepLine({ step, now }: { step: Step; now: number }) {
 			{step.entry !== undefined && (
 				<div className={classes.place}>
 					<DetailWords step={step} />
-					<span className="mono">
-						{step.entry.topic}/{step.entry.partition} @ {step.entry.offset}
-					</span>
+					<RecordLink at={step.entry} />
 				</div>
 			)}
 		</li>

@@ -7,6 +7,7 @@ import type { z } from "zod";
 import { useTRPC } from "../api/client.ts";
 import { countText } from "../format/number.ts";
 import { useKnownUntil, useLiveContext } from "../live/live-context.tsx";
+import { RecordLink } from "../ui/record-link.tsx";
 import classes from "./order-panel.module.css";
 import { waitsOf } from "./order-steps.ts";
 
@@ -33,12 +34,10 @@ export function WhereItWaits({ order }: { order: OrderView }) {
 				{where?.group != null && (
 					<div className="t2">
 						{where.group}
-						{where.offset !== null && (
+						{where.topic !== null && where.partition !== null && where.offset !== null && (
 							<>
 								{" · "}
-								<span className="mono">
-									{where.topic}/{where.partition} @ {where.offset}
-								</span>
+								<RecordLink at={{ topic: where.topic, partition: where.partition, offset: where.offset }} />
 							</>
 						)}
 					</div>

@@ -19,6 +19,7 @@ import { eventWord, reasonWords } from "../../format/words.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { Country } from "../../ui/country.tsx";
 import type { Column } from "../../ui/grid-rows.tsx";
+import { RecordLink } from "../../ui/record-link.tsx";
 import { type StateLook, StateMark } from "../../ui/state-mark.tsx";
 import type { EventRow } from "./event-feed.ts";
 
@@ -77,11 +78,7 @@ export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
 		id: "place",
 		head: "Topic / partition @ offset",
 		width: "180px",
-		cell: ({ entry }) => (
-			<span className="mono t2">
-				{entry.topic}/{entry.partition} @ {entry.offset}
-			</span>
-		),
+		cell: ({ entry }) => <RecordLink at={entry} className="t2" />,
 	},
 	{
 		id: "detail",

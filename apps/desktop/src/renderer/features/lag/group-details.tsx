@@ -1,6 +1,6 @@
 /** A group opened: how late it has been, partition by partition, and where each partition stands. */
 import { Skeleton } from "@mantine/core";
-import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
 import { Link } from "@tanstack/react-router";
 import { type CSSProperties, Fragment } from "react";
 import { AuditHistory } from "../../audit/audit-history.tsx";
@@ -14,6 +14,7 @@ import { useKnownUntil, useLive } from "../../live/live-context.tsx";
 import { LagMark } from "../../ui/lag-mark.tsx";
 import { partitionWord, QUIET_SECONDS, toneClass, toneOf } from "../../ui/lag-status.ts";
 import { lagWords, lateWords } from "../../ui/lag-words.ts";
+import { RecordLink } from "../../ui/record-link.tsx";
 import { GroupFacts } from "./group-facts.tsx";
 import { heatCells, SHADES, shadeOf } from "./heat.ts";
 import classes from "./lag.module.css";
@@ -64,6 +65,12 @@ function OldestWaiting({ group }: { group: GroupLag }) {
 			({age(now, epochOf(at))})
 		</span>
 	);
+}
+
+/** The first record that the group has not consumed, where there is one. */
+function Committed({ partition: { topic, partition, committed, lag } }: { partition: PartitionLag }) {
+	if (committed === null) return "–";
+	return lag === 0 ? committed : <RecordLink at={{ topic, partition, offset: committed }} short />;
 }
 
 function shadeStyle(shade: number): CSSProperties {
@@ -133,7 +140,9 @@ function Partitions({ group }: { group: GroupLag }) {
 								<td>
 									<LagMark word={word} lost={partition.lost} />
 								</td>
-								<td className={`mono ${classes.right}`}>{partition.committed ?? "–"}</td>
+								<td className={`mono ${classes.right}`}>
+									<Committed partition={partition} />
+								</td>
 								<td className={`mono t2 ${classes.right}`}>{partition.end}</td>
 								<td className={classes.right}>{lagWords(partition.lag)}</td>
 								<td className={`${classes.right} ${late ? `${toneClass(word)} med` : ""}`}>{lateWords(partition.lag_seconds)}</td>

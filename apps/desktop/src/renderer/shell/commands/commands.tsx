@@ -1,6 +1,7 @@
 /** Keys of the whole console, and what they open. */
 import { useEffect, useRef, useState } from "react";
 import { lazyDialog } from "../../chunks/lazy-component.tsx";
+import { isTaken } from "./key-target.ts";
 import { type Overlay, onOverlay, openOverlay } from "./overlays.ts";
 import { Palette, type UsePaletteItems } from "./palette.tsx";
 import { createKeyReader, SHORTCUTS } from "./shortcuts.ts";
@@ -8,12 +9,6 @@ import { useCommands } from "./use-commands.ts";
 import { useSingleKeys } from "./use-single-keys.ts";
 
 const HelpSheet = lazyDialog("Shortcuts", () => import("./help-sheet.tsx").then((module) => module.HelpSheet));
-
-/** Keys belong to the field one types in, and to the dialog that is open. */
-function isTaken(target: EventTarget | null): boolean {
-	if (document.querySelector("[role=dialog], [role=menu]") !== null) return true;
-	return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
-}
 
 export function Commands({ usePaletteItems }: { usePaletteItems: UsePaletteItems }) {
 	const [opened, setOpened] = useState<Overlay>();

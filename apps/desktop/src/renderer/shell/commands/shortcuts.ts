@@ -27,7 +27,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
 	...SCREENS.map(({ to, label, key }): Shortcut => ({ keys: `g ${key}`, words: label, command: { kind: "go", to } })),
 ];
 
-const SEQUENCE_MS = 1_000;
+/** How long after the key before it a key continues a sequence. */
+export const SEQUENCE_MS = 1_000;
 
 /**
  * Reads keys one by one; returns the command when a sequence is complete. `at` is when the key was pressed, in ms: on a busy page it may be
