@@ -8,6 +8,7 @@ import type { FraudApi } from "./fraud/api.ts";
 import type { InventoryApi } from "./inventory/api.ts";
 import type { JobsApi } from "./jobs/api.ts";
 import type { LagApi } from "./lag/api.ts";
+import type { LettersApi } from "./letters/api.ts";
 import type { liveFrameSchema, liveInputSchema } from "./live.ts";
 import type { OrdersApi } from "./orders/api.ts";
 import type { RecordsApi } from "./records/api.ts";
@@ -15,7 +16,18 @@ import type { ReplayApi } from "./replay/api.ts";
 import type { ServicesApi } from "./services/api.ts";
 import type { Access, Actor } from "./session.ts";
 
-export interface Api extends OrdersApi, ReplayApi, JobsApi, AnalyticsApi, InventoryApi, FraudApi, AuditApi, LagApi, ServicesApi, RecordsApi {
+export interface Api
+	extends OrdersApi,
+		ReplayApi,
+		JobsApi,
+		AnalyticsApi,
+		InventoryApi,
+		FraudApi,
+		AuditApi,
+		LagApi,
+		ServicesApi,
+		RecordsApi,
+		LettersApi {
 	readonly execute: Execute;
 	readonly recordRefusal: RecordRefusal;
 	/**

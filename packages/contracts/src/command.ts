@@ -1,5 +1,5 @@
 /** What a command is: an input, an output, what the audit log calls it, and a request that an actor made. */
-import type { z } from "zod";
+import { z } from "zod";
 import type { AuditClient } from "./audit/entities.ts";
 import type { Actor } from "./session.ts";
 
@@ -9,6 +9,8 @@ export interface Audited {
 	readonly action: string;
 	/** What is acted on, with fields of the input in braces: `order:{id}`. A command that finds its target out states it in its decision. */
 	readonly target: string;
+	/** The field of the input that states why; `reason` where it is not given. */
+	readonly reasonIn?: string;
 }
 
 export interface Command<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Audited {
@@ -23,6 +25,9 @@ export const command = <I extends z.ZodType, O extends z.ZodType>(input: I, outp
 	...audited,
 });
 
+/** The longest reason that a command accepts has 2,000 characters. */
+const LONGEST_REASON = 2_000;
+
 /** The longest value of a field that becomes a part of a target: a refused input may have any length. */
 const LONGEST = 200;
 
@@ -34,6 +39,13 @@ export function targetOf({ target }: Pick<Audited, "target">, input: unknown): s
 		const isShort = typeof value === "number" || (typeof value === "string" && value.length <= LONGEST);
 		return isShort ? String(value) : "?";
 	});
+}
+
+/** Why the caller sends this input, which need not have been checked; null where they do not state it. */
+export function reasonOf({ reasonIn = "reason" }: Pick<Audited, "reasonIn">, input: unknown): string | null {
+	const { success, data } = z.record(z.string(), z.unknown()).safeParse(input);
+	const reason = success ? data[reasonIn] : undefined;
+	return typeof reason === "string" && reason.length <= LONGEST_REASON ? reason : null;
 }
 
 /** Where a request came from and how its actor was authenticated. */

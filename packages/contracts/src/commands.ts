@@ -5,11 +5,20 @@ import type { ErrorCode } from "./errors.ts";
 import { inventoryCommands } from "./inventory/requests.ts";
 import { jobCommands } from "./jobs/requests.ts";
 import { lagCommands } from "./lag/requests.ts";
+import { letterCommands } from "./letters/requests.ts";
 import { orderCommands } from "./orders/requests.ts";
 import { replayCommands } from "./replay/requests.ts";
 import { serviceCommands } from "./services/requests.ts";
 
-export const COMMANDS = { ...orderCommands, ...replayCommands, ...jobCommands, ...inventoryCommands, ...serviceCommands, ...lagCommands };
+export const COMMANDS = {
+	...orderCommands,
+	...replayCommands,
+	...jobCommands,
+	...inventoryCommands,
+	...serviceCommands,
+	...lagCommands,
+	...letterCommands,
+};
 export type Commands = typeof COMMANDS;
 export type CommandName = keyof Commands;
 export type CommandInput<C extends CommandName> = z.output<Commands[C]["input"]>;

@@ -3,7 +3,7 @@ import { initTRPC } from "@trpc/server";
 import type { OpenApiMeta } from "trpc-to-openapi";
 import { z } from "zod";
 import type { ApiContext } from "./api-context.ts";
-import { targetOf } from "./command.ts";
+import { reasonOf, targetOf } from "./command.ts";
 import { COMMANDS, type CommandName, type RefusedCommand } from "./commands.ts";
 import { AppError } from "./errors.ts";
 import { problemOf, trpcErrorOf } from "./problem.ts";
@@ -28,8 +28,6 @@ const t = initTRPC
 		}),
 	});
 
-const reasonSchema = z.object({ reason: z.string().max(1000) });
-
 const RANK: Record<AccessRole, number> = { viewer: 0, operator: 1, admin: 2 };
 
 /** Domain errors become tRPC errors with their code kept. */
@@ -53,8 +51,8 @@ const procedureFor = (role: AccessRole, command?: CommandName) =>
 	});
 
 function refusedCommand(name: CommandName, input: unknown): RefusedCommand {
-	const { success, data } = reasonSchema.safeParse(input);
-	return { name, target: targetOf(COMMANDS[name], input), reason: success ? data.reason : null, code: "FORBIDDEN" };
+	const command = COMMANDS[name];
+	return { name, target: targetOf(command, input), reason: reasonOf(command, input), code: "FORBIDDEN" };
 }
 
 export const router = t.router;

@@ -60,7 +60,12 @@ describe("access", () => {
 		recorded.length = 0;
 		const name = commandOf(procedure);
 		expect(
-			await refusal(path, "mutation", { name: "eve", role: "viewer" }, { input: { id: "7", topic: "7", group: "7", reason: "why" } }),
+			await refusal(
+				path,
+				"mutation",
+				{ name: "eve", role: "viewer" },
+				{ input: { id: "7", topic: "7", group: "7", reason: "why", note: "why" } },
+			),
 		).toBe("FORBIDDEN");
 		expect(recorded).toEqual([{ name, target: expect.stringMatching(/^[a-z]+(:7)?$/), reason: "why", code: "FORBIDDEN" }]);
 		expect(COMMANDS[name].action).toMatch(/^[a-z-]+\.[a-z-]+$/);

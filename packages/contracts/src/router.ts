@@ -11,6 +11,7 @@ import { alertsRouter } from "./fraud/router.ts";
 import { inventoryRouter } from "./inventory/router.ts";
 import { jobsRouter } from "./jobs/router.ts";
 import { lagRouter } from "./lag/router.ts";
+import { lettersRouter } from "./letters/router.ts";
 import { liveInputSchema } from "./live.ts";
 import { ordersRouter } from "./orders/router.ts";
 import { trpcErrorOf } from "./problem.ts";
@@ -36,6 +37,7 @@ export const appRouter = router({
 	services: servicesRouter,
 	audit: auditRouter,
 	records: recordsRouter,
+	deadLetters: lettersRouter,
 	/** All that is live, in one stream: a browser allows six connections to a host, and each stream takes one. */
 	live: viewer.input(liveInputSchema).subscription(async function* ({ ctx, input, signal }) {
 		try {

@@ -9,6 +9,7 @@ import { guarded } from "./guard.ts";
 import { inventoryReads } from "./inventory.ts";
 import { jobReads } from "./jobs.ts";
 import { lagApi } from "./lag.ts";
+import { letterReads } from "./letters.ts";
 import { orderReads } from "./orders.ts";
 import { recordReads } from "./records.ts";
 import { replayReads } from "./replay.ts";
@@ -28,6 +29,7 @@ export function createApi(deps: ApiDeps): Api {
 			...lagApi(deps),
 			...serviceReads(deps),
 			...recordReads(deps),
+			...letterReads(deps),
 			execute: deps.pipeline.execute,
 			recordRefusal: deps.pipeline.recordRefusal,
 		} satisfies Omit<Api, "live">),

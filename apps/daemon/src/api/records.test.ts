@@ -80,7 +80,9 @@ describe("a record", () => {
 			size_bytes: 2,
 		});
 		const order = { ...encodeEvent(created(9)), partition: 1, offset: 7, timestamp: 1 };
-		const [letter] = await daemon.log.append([deadLetterOf(order, { group: "fraud-group", error: "failed", attempts: 5, at: 0 })]);
+		const [letter] = await daemon.log.append([
+			deadLetterOf(order, { group: "fraud-group", reason: "HANDLER_FAILED", error: "failed", attempts: 5, at: 0 }),
+		]);
 		const { body } = await get(`fraud-group.dlq/${letter?.partition}/${letter?.offset}`);
 		expect(body).toMatchObject({ event: { type: "ORDER_CREATED", order_id: "9" }, unreadable: null });
 		expect(body.headers).toMatchObject({ dlq_topic: "orders", dlq_offset: "7" });

@@ -34,6 +34,7 @@ import { createMeters, type Meters } from "./meters.ts";
 import type { PipelineStatus } from "./pipeline.ts";
 import { createRoleStatus, type StepRole } from "./role-status.ts";
 import { createRoleSupervisor } from "./role-supervisor.ts";
+import { runLetterIndex } from "./run-letter-index.ts";
 import { runServiceBeats } from "./service-beats.ts";
 import { STEPS, tuningOf } from "./step-tuning.ts";
 import { runTakeOver } from "./take-over.ts";
@@ -136,6 +137,7 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 			stop.signal,
 		),
 		options.roles.includes("api") || work.atomic ? runTakeOver({ jobs, clock, report }, stop.signal) : Promise.resolve(),
+		...(options.roles.includes("api") ? [runLetterIndex({ log, store, work, clock, report }, stop.signal)] : []),
 		runServiceBeats({ store, work, clock, statuses: status.services, wake, onError }, stop.signal),
 		control.run(stop.signal),
 	];

@@ -131,7 +131,7 @@ describe("traced ports", () => {
 		const { batch, consumer } = await deliver(ports);
 		const bad = batch.records.find(({ key }) => key === "8");
 		if (bad === undefined) throw new Error("8 was not delivered");
-		const letter = deadLetterOf(bad, { group: GROUPS.payments, error: "no such currency", attempts: 5, at: 0 });
+		const letter = deadLetterOf(bad, { group: GROUPS.payments, reason: "HANDLER_FAILED", error: "no such currency", attempts: 5, at: 0 });
 		await ports.work.apply({ writes: [], records: [letter], commit: commitOf(batch) });
 		await consumer[Symbol.asyncDispose]();
 		const outcome = spans().map(({ attributes, status }) => [attributes["orderdeck.order_id"], status]);

@@ -3,6 +3,7 @@ import type { Handlers } from "./handler.ts";
 import { inventoryHandlers } from "./inventory.ts";
 import { jobHandlers } from "./jobs/cancel-job.ts";
 import { lagHandlers } from "./lag.ts";
+import { letterHandlers } from "./letters.ts";
 import { orderHandlers } from "./orders.ts";
 import { replayHandlers } from "./replays.ts";
 import { serviceHandlers } from "./services.ts";
@@ -14,4 +15,5 @@ export const HANDLERS: Handlers = {
 	...inventoryHandlers,
 	...serviceHandlers,
 	...lagHandlers,
+	...letterHandlers,
 };

@@ -4,6 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { DocumentReader } from "../ports/documents.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { JobQueries } from "../ports/queries/jobs.ts";
+import type { LetterQueries } from "../ports/queries/letters.ts";
 import type { OrderQueries } from "../ports/queries/orders.ts";
 import type { ReplayQueries } from "../ports/queries/replays.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
@@ -12,7 +13,7 @@ import type { OrderIds } from "./order-ids.ts";
 
 export interface CommandContext {
 	readonly log: EventLog;
-	readonly store: DocumentReader & OrderQueries & ReplayQueries & JobQueries;
+	readonly store: DocumentReader & OrderQueries & ReplayQueries & JobQueries & LetterQueries;
 	readonly work: UnitOfWork;
 	readonly clock: Clock;
 	readonly ids: OrderIds;

@@ -2,7 +2,7 @@
  * Executes commands: decides, applies the decision with its audit record, and responds from what was committed. No failure after the commit
  * changes the response: it is reported, and the consumers of the event complete what is missing.
  */
-import { type CommandRequest, targetOf } from "@orderdeck/contracts/command";
+import { type CommandRequest, reasonOf, targetOf } from "@orderdeck/contracts/command";
 import { COMMANDS, type CommandName, type CommandOutput, type Execute } from "@orderdeck/contracts/commands";
 import { AppError } from "@orderdeck/contracts/errors";
 import { clientOf } from "@orderdeck/contracts/session";
@@ -94,8 +94,8 @@ class Execution<O> {
 	/** What the request itself states for its audit record. */
 	#named(): Pick<AuditFacts, "request" | "action" | "target" | "reason"> {
 		const { name, input, request } = this.#parts;
-		const reason = reasonIn(input);
-		return { request, action: COMMANDS[name].action, target: targetOf(COMMANDS[name], input), reason };
+		const command = COMMANDS[name];
+		return { request, action: command.action, target: targetOf(command, input), reason: reasonOf(command, input) };
 	}
 
 	async #respond({ output, decision, placed }: Committed<O>): Promise<O> {
@@ -228,10 +228,6 @@ class Execution<O> {
 
 function recordsOf({ event }: Decision<unknown>): NewRecord[] {
 	return event === undefined ? [] : [encodeEvent(event)];
-}
-
-function reasonIn(input: unknown): string | null {
-	return typeof input === "object" && input !== null && "reason" in input && typeof input.reason === "string" ? input.reason : null;
 }
 
 function placedAt({ event }: Decision<unknown>, appended: Appended | undefined): PlacedEvent | undefined {

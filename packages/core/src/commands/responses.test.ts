@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NO_SETTINGS } from "../domain/lag-status/group-settings.ts";
 import { StoreError } from "../ports/errors.ts";
-import { job as jobSample } from "../ports/order-store.samples.ts";
+import { job as jobSample, letter } from "../ports/order-store.samples.ts";
 import { createProducer, type Producer } from "../producer/producer.ts";
 import { created, line, orderBody } from "../steps/events.fixture.ts";
 import { inventoryStep } from "../steps/inventory.ts";
@@ -47,6 +47,7 @@ const JOB: ReplayJob = {
 
 const RUNNING_JOB = jobSample("job", "2026-01-05T12:00:00.000Z", { state: "RUNNING" });
 
+const LETTER = letter("payments-group:0:1");
 const GROUP = "payments-group";
 const PAUSED_BY_OLGA = { by: "olga", at: "2026-01-15T10:00:00.000Z", reason: "r", until: null, topics: null, partitions: null };
 const existingGroup = (world: World) => world.log.seek(GROUP, [{ topic: "orders", partition: 0, offset: 0 }]);
@@ -154,6 +155,21 @@ const CASES: Readonly<Record<string, Case>> = {
 		prepare: existingGroup,
 		run: (execute, request) => execute("acknowledgeIncident", { id: GROUP, incident_id: "i", worst: "LATE" }, request),
 		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.acknowledged?.worst === "LATE" ? 1 : 0),
+	},
+	"discard a dead letter": {
+		async prepare(world) {
+			await world.store.write([{ op: "insert", collection: "dead_letters", key: LETTER.letter_id, doc: LETTER }]);
+		},
+		run: (execute, request) => execute("discardLetters", { ids: [LETTER.letter_id], note: "a test" }, request),
+		effects: async ({ world }) => ((await world.doc("dead_letters", LETTER.letter_id))?.version ?? 1) - 1,
+	},
+	"restore a dead letter": {
+		async prepare(world) {
+			const doc = { ...LETTER, state: "DISCARDED" as const };
+			await world.store.write([{ op: "insert", collection: "dead_letters", key: LETTER.letter_id, doc }]);
+		},
+		run: (execute, request) => execute("restoreLetters", { ids: [LETTER.letter_id] }, request),
+		effects: async ({ world }) => ((await world.doc("dead_letters", LETTER.letter_id))?.version ?? 1) - 1,
 	},
 };
 

@@ -2,6 +2,7 @@
 import type { AuditRecord, EarlierAuditRecord } from "@orderdeck/contracts/audit/entities";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { Reservation } from "@orderdeck/contracts/inventory/entities";
+import type { DeadLetter } from "@orderdeck/contracts/letters/entities";
 import type { Payment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
@@ -34,6 +35,12 @@ export interface CustomerActivity {
 	readonly recent: readonly { readonly order_id: string; readonly at: number }[];
 }
 
+/** How far the dead letters of a group are in the collection `dead_letters`: the next offset by partition. */
+export interface LetterPositions {
+	readonly group: string;
+	readonly next: Readonly<Record<string, number>>;
+}
+
 /** Alerts of an earlier version have no currency. */
 export type AlertDocument = Omit<FraudAlert, "currency"> & Partial<Pick<FraudAlert, "currency">>;
 
@@ -64,6 +71,9 @@ export interface Collections {
 	services: RoleRecord;
 	/** By consumer group. */
 	groups: GroupSettings;
+	dead_letters: DeadLetter;
+	/** By consumer group. */
+	letter_positions: LetterPositions;
 }
 export type Collection = keyof Collections;
 

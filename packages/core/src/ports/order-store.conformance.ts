@@ -1,5 +1,6 @@
 /** The guarantees of every OrderStore. */
 import { describe } from "vitest";
+import { deadLetters } from "./conformance/order-store/dead-letters.ts";
 import { documents, knownDocuments, quarterHours } from "./conformance/order-store/documents.ts";
 import { histories } from "./conformance/order-store/history.ts";
 import { orderListProperty, orderLists } from "./conformance/order-store/order-lists.ts";
@@ -35,4 +36,5 @@ function byQuery(test: Test): void {
 	histories(test);
 	otherLists(test);
 	shipments(test);
+	deadLetters(test);
 }

@@ -3,6 +3,7 @@ import { AUDIT_SCHEMA, type AuditRecord } from "@orderdeck/contracts/audit/entit
 import { completed } from "@orderdeck/contracts/audit/recorded";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { JobState } from "@orderdeck/contracts/jobs/entities";
+import type { DeadLetter } from "@orderdeck/contracts/letters/entities";
 import type { OrderView, Shipment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
@@ -98,4 +99,31 @@ export function job(id: string, startedAt: string, { kind = "k", state = "DONE" 
 	const actor = { name: "someone", role: "operator" } as const;
 	const fields = { reason: null, request_id: null, filter: null, input: {}, rate: 50 };
 	return { ...newJob({ id, at: Date.parse(startedAt), kind, actor, targets: ["1"], ...fields }).job, state };
+}
+
+/** The letter of this id, `<group>:<partition>:<offset>`. */
+export function letter(id: string, fields: Partial<DeadLetter> = {}): DeadLetter {
+	const [group = "", partition, offset] = id.split(":");
+	return {
+		letter_id: id,
+		group,
+		position: { topic: `${group}.dlq`, partition: Number(partition), offset: Number(offset) },
+		origin: { topic: "orders", partition: 0, offset: 0 },
+		key: null,
+		order_id: null,
+		amount: null,
+		currency: null,
+		size_bytes: 0,
+		cut: null,
+		reason: "NOT_JSON",
+		error: "not JSON",
+		attempts: 1,
+		at: "2026-01-01T00:00:00.000Z",
+		state: "WAITING",
+		redrive_count: 0,
+		redrive_of: null,
+		version: 1,
+		history: [],
+		...fields,
+	};
 }

@@ -5,6 +5,7 @@ import type { AuditQueries } from "./queries/audit.ts";
 import type { FraudQueries } from "./queries/fraud.ts";
 import type { InventoryQueries } from "./queries/inventory.ts";
 import type { JobQueries } from "./queries/jobs.ts";
+import type { LetterQueries } from "./queries/letters.ts";
 import type { OrderQueries } from "./queries/orders.ts";
 import type { ReplayQueries } from "./queries/replays.ts";
 import type { ShipmentQueries } from "./queries/shipments.ts";
@@ -18,6 +19,7 @@ export interface StoreQueries
 		ShipmentQueries,
 		AuditQueries,
 		JobQueries,
-		ReplayQueries {}
+		ReplayQueries,
+		LetterQueries {}
 
 export interface OrderStore extends Documents, StoreQueries {}

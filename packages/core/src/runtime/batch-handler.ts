@@ -5,7 +5,7 @@ import { AppendRefused, RecordTooLarge, StaleCommit } from "../ports/errors.ts";
 import type { Batch, GroupConsumer, LogRecord, NewRecord } from "../ports/event-log.ts";
 import { decodeRecord, encodeEvent } from "../wire/codec.ts";
 import { deadLetterOf, truncate } from "../wire/dead-letter.ts";
-import { applyPart, applyParts, decided, isAboutRecords } from "./effects.ts";
+import { applyPart, applyParts, codeOf, decided, isAboutRecords } from "./effects.ts";
 import { PausedMeanwhile } from "./paused-meanwhile.ts";
 import { PendingCommit, PendingCommitLost } from "./pending-commit.ts";
 import type { Retries } from "./retries.ts";
@@ -35,6 +35,8 @@ interface Attempted {
 
 interface DeadRecord {
 	readonly record: LogRecord;
+	/** An error code and a location. */
+	readonly code: string;
 	readonly reason: string;
 	readonly attempts: number;
 }
@@ -159,7 +161,11 @@ export class BatchHandler {
 	async #sendToDeadLetter(batch: Batch, error: unknown, attempts: number): Promise<void> {
 		const reason = (error instanceof Error ? error.message : String(error)).slice(0, 1000);
 		await this.#pending.settled();
-		await this.#commit(batch, { writes: [], records: [], dead: batch.records.map((record) => ({ record, reason, attempts })) });
+		await this.#commit(batch, {
+			writes: [],
+			records: [],
+			dead: batch.records.map((record) => ({ record, code: codeOf(error), reason, attempts })),
+		});
 	}
 
 	/** A dead letter that is too large for its topic is truncated: it must not block its partition. */
@@ -168,7 +174,9 @@ export class BatchHandler {
 		const { group } = step;
 		const at = options.deps.clock.now();
 		const commit = { group, offsets, delivery };
-		const deadLetters = dead.map(({ record, reason, attempts }) => deadLetterOf(record, { group, error: reason, attempts, at }));
+		const deadLetters = dead.map(({ record, code, reason, attempts }) =>
+			deadLetterOf(record, { group, reason: code, error: reason, attempts, at }),
+		);
 		try {
 			await options.work.apply({ writes, records: [...records, ...deadLetters], commit }, written);
 		} catch (error) {
@@ -191,7 +199,7 @@ function decodeAll(records: readonly LogRecord[]): { placed: PlacedEvent[]; dead
 	for (const record of records) {
 		const decoded = decodeRecord(record);
 		if (decoded.kind === "event") placed.push(decoded.placed);
-		else if (decoded.kind === "poison") dead.push({ record, reason: decoded.reason, attempts: 1 });
+		else if (decoded.kind === "poison") dead.push({ record, code: decoded.code, reason: decoded.reason, attempts: 1 });
 	}
 	return { placed, dead };
 }

@@ -19,6 +19,15 @@ export function isAboutRecords(error: unknown): boolean {
 	return error instanceof HandlerFailure || error instanceof AppendRefused;
 }
 
+/** The failure as an error code and a location, the same for all records that fail by it: `HANDLER_FAILED TypeError in reserve`. */
+export function codeOf(error: unknown): string {
+	if (error instanceof AppendRefused) return `${error.code} published event`;
+	const cause = error instanceof HandlerFailure ? error.cause : error;
+	if (!(cause instanceof Error)) return "HANDLER_FAILED";
+	const [, place] = /^ +at (?:async )?([\w$.<>]+)/m.exec(cause.stack?.slice(cause.stack.indexOf("\n    at ") + 1) ?? "") ?? [];
+	return `HANDLER_FAILED ${cause.name}${place === undefined ? "" : ` in ${place}`}`;
+}
+
 /** What `decide` returns. Rejects with HandlerFailure; with the port's error for a lost compare-and-swap or an unavailable port. */
 export async function decided(decide: () => Promise<Effects>): Promise<Effects> {
 	try {

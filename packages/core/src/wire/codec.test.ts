@@ -212,12 +212,17 @@ describe("what cannot be read is poison, and the reason names the problem and it
 		["2 MB", "orders", { ...python, note: "x".repeat(2e6) }, {}, /bytes/],
 	])("%s", (_name, topic, body, headers, reason) => {
 		const decoded = read(topic, body, headers);
-		expect(decoded).toEqual({ kind: "poison", reason: expect.stringMatching(reason) });
+		expect(decoded).toEqual({
+			kind: "poison",
+			code: expect.stringMatching(/^[A-Z_]+(?: [\w.[\]]+)?$/),
+			reason: expect.stringMatching(reason),
+		});
 	});
 
 	it("null", () => {
 		expect(decodeRecord(asRead({ topic: "orders", key: "1", value: null, headers: {} }))).toEqual({
 			kind: "poison",
+			code: "NO_VALUE",
 			reason: "the value is null",
 		});
 	});

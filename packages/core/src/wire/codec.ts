@@ -35,8 +35,11 @@ export type Decoded =
 	| { readonly kind: "event"; readonly placed: PlacedEvent }
 	/** A replayed order: live groups skip it. */
 	| { readonly kind: "replay" }
-	/** Not readable; the reason is written to the dead letter. */
-	| { readonly kind: "poison"; readonly reason: string };
+	/**
+	 * Not readable; both are written to the dead letter. `code`: an error code and a location, the same for all records with this fault. `reason`:
+	 * a sentence about this one.
+	 */
+	| { readonly kind: "poison"; readonly code: string; readonly reason: string };
 
 /** Kafka's default limit for a record. */
 const MAX_BYTES = 1_048_576;
@@ -68,30 +71,32 @@ export function decodeRecord(record: LogRecord): Decoded {
 }
 
 function decode(record: LogRecord): Decoded {
-	if (record.value === null) return poison("the value is null");
+	if (record.value === null) return poison("NO_VALUE", "the value is null");
 	const own = (record.value as Written)[EVENT];
 	if (own !== undefined && own.topic === record.topic) return placedIn(record, own);
 	if (record.headers.ce_specversion !== undefined && record.headers.ce_specversion !== "1.0") {
-		return poison(`unknown ce_specversion ${record.headers.ce_specversion}`);
+		return poison("UNKNOWN_VERSION ce_specversion", `unknown ce_specversion ${record.headers.ce_specversion}`);
 	}
-	if (record.value.byteLength > MAX_BYTES) return poison(`the value has ${record.value.byteLength} bytes; at most ${MAX_BYTES} are read`);
+	if (record.value.byteLength > MAX_BYTES)
+		return poison("VALUE_TOO_LARGE", `the value has ${record.value.byteLength} bytes; at most ${MAX_BYTES} are read`);
 	let body: unknown;
 	try {
 		body = JSON.parse(utf8.decode(record.value));
 	} catch (cause) {
-		return poison(`the value is not JSON in UTF-8: ${cause instanceof Error ? cause.message : String(cause)}`);
+		return poison("NOT_JSON", `the value is not JSON in UTF-8: ${cause instanceof Error ? cause.message : String(cause)}`);
 	}
 	// Such a depth takes at least this many bytes: ordinary messages are not walked.
 	if (record.value.byteLength > 2 * MAX_DEPTH && isDeeperThan(MAX_DEPTH, body)) {
-		return poison(`the value is nested more than ${MAX_DEPTH} deep`);
+		return poison("TOO_DEEP", `the value is nested more than ${MAX_DEPTH} deep`);
 	}
 	const type = typeOf(record, body);
-	if (type === undefined) return poison(unknownType(record));
+	if (type === undefined) return poison(`UNKNOWN_TYPE ${record.headers.ce_type === undefined ? "status" : "ce_type"}`, unknownType(record));
 	const parsed =
 		type === "ORDER_CREATED" && isPlainOrder(body) ? { success: true as const, data: body } : EVENT_SCHEMAS[type].safeParse(body);
-	if (!parsed.success) return poison(`not a ${type}: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`);
+	if (!parsed.success)
+		return poison(`WRONG_SHAPE ${placeOf(parsed.error)}`, `not a ${type}: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`);
 	const illFormed = ID_FIELDS.find((field) => isIllFormed(parsed.data[field]));
-	if (illFormed !== undefined) return poison(`not a ${type}: ${illFormed} is not well-formed Unicode`);
+	if (illFormed !== undefined) return poison(`ILL_FORMED_ID ${illFormed}`, `not a ${type}: ${illFormed} is not well-formed Unicode`);
 	// The schema was chosen by the type, so type and data agree; the compiler cannot follow a choice by index.
 	return placedIn(record, eventOf(record, type, parsed.data as never));
 }
@@ -196,6 +201,12 @@ function isDeeperThan(most: number, value: unknown): boolean {
 	return false;
 }
 
-function poison(reason: string): Decoded {
-	return { kind: "poison", reason: reason.slice(0, 1000) };
+/** The field that is wrong first, such as `items[].price`: never an index or a value, so that it is the same for all records with this fault. */
+function placeOf({ issues }: z.ZodError): string {
+	const place = (issues[0]?.path ?? []).map((part) => (typeof part === "string" ? `.${part}` : "[]")).join("");
+	return place === "" ? "value" : place.slice(1);
+}
+
+function poison(code: string, reason: string): Decoded {
+	return { kind: "poison", code, reason: reason.slice(0, 1000) };
 }

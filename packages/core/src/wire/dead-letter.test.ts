@@ -12,7 +12,13 @@ it("keeps the record's bytes, key and headers, and adds its origin and the error
 		offset: 9,
 		timestamp: 1,
 	};
-	const dead = deadLetterOf(record, { group: "fraud-group", error: "not JSON", attempts: 3, at: Date.UTC(2026, 0, 5, 12) });
+	const dead = deadLetterOf(record, {
+		group: "fraud-group",
+		reason: "NOT_JSON",
+		error: "not JSON",
+		attempts: 3,
+		at: Date.UTC(2026, 0, 5, 12),
+	});
 	expect(dead).toEqual({
 		topic: "fraud-group.dlq",
 		key: "7",
@@ -24,6 +30,7 @@ it("keeps the record's bytes, key and headers, and adds its origin and the error
 			dlq_partition: "4",
 			dlq_offset: "9",
 			dlq_group: "fraud-group",
+			dlq_reason: "NOT_JSON",
 			dlq_error: "not JSON",
 			dlq_attempts: "3",
 			dlq_time: "2026-01-05T12:00:00.000Z",
@@ -34,5 +41,8 @@ it("keeps the record's bytes, key and headers, and adds its origin and the error
 
 it("keeps a tombstone and a record without a key as they are", () => {
 	const record = { topic: "orders", key: null, value: null, headers: {}, partition: 0, offset: 0, timestamp: 1 };
-	expect(deadLetterOf(record, { group: "g", error: "the value is null", attempts: 1, at: 0 })).toMatchObject({ key: null, value: null });
+	expect(deadLetterOf(record, { group: "g", reason: "NO_VALUE", error: "the value is null", attempts: 1, at: 0 })).toMatchObject({
+		key: null,
+		value: null,
+	});
 });

@@ -5,6 +5,8 @@ import type { LogRecord, NewRecord } from "../ports/event-log.ts";
 
 export interface DeadLetterCause {
 	readonly group: string;
+	/** An error code and a location, the same for all records that failed for this reason: never an id. */
+	readonly reason: string;
 	readonly error: string;
 	/** Attempts before the record was sent here. */
 	readonly attempts: number;
@@ -12,7 +14,7 @@ export interface DeadLetterCause {
 	readonly at: number;
 }
 
-/** The record for `<group>.dlq`. Its headers `dlq_*` hold topic, partition, offset, group, error, attempts and time. */
+/** The record for `<group>.dlq`. Its headers `dlq_*` hold topic, partition, offset, group, reason, error, attempts and time. */
 export function deadLetterOf(record: LogRecord, cause: DeadLetterCause): NewRecord {
 	return {
 		topic: deadLetterTopic(cause.group),
@@ -24,6 +26,7 @@ export function deadLetterOf(record: LogRecord, cause: DeadLetterCause): NewReco
 			dlq_partition: String(record.partition),
 			dlq_offset: String(record.offset),
 			dlq_group: cause.group,
+			dlq_reason: cause.reason,
 			dlq_error: cause.error,
 			dlq_attempts: String(cause.attempts),
 			dlq_time: isoOf(cause.at),

@@ -11,6 +11,8 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 	"orders.cancel": "Cancel orders",
 	"orders.replay": "Replay orders",
 	"job.cancel": "Cancel job",
+	"letters.discard": "Discard letters",
+	"letters.restore": "Restore letters",
 	"replay.cancel": "Cancel replay",
 	"inventory.restock": "Restock",
 	"inventory.adjust": "Adjust stock",

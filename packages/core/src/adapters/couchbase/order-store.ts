@@ -9,6 +9,7 @@ import { createAuditQueries } from "./queries/audit.ts";
 import { createFraudQueries } from "./queries/fraud.ts";
 import { createInventoryQueries } from "./queries/inventory.ts";
 import { createJobQueries } from "./queries/jobs.ts";
+import { createLetterQueries } from "./queries/letters.ts";
 import { createOrderQueries } from "./queries/orders.ts";
 import type { Reading } from "./queries/reading.ts";
 import { createReplayQueries } from "./queries/replays.ts";
@@ -26,5 +27,6 @@ export function createCouchbaseOrderStore(reading: Reading, clock: Pick<Clock, "
 		...createAuditQueries(reading),
 		...createReplayQueries(reading),
 		...createJobQueries(reading),
+		...createLetterQueries(reading),
 	};
 }

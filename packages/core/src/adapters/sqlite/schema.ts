@@ -12,6 +12,7 @@ export const SCHEMA_VERSION = 11;
 const KEYED = [
 	...["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services", "groups"],
 	"job_chunks",
+	"letter_positions",
 ];
 
 export const keyed = (name: string) =>
@@ -70,6 +71,15 @@ CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(AB
 CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 `;
 export const SHIPMENTS_DUE = "CREATE INDEX shipments_due ON shipments (due_at) WHERE due_at IS NOT NULL;";
+/** The first index finds the newest letters under any filter without reading a document, the second counts and sums those of a state. */
+export const DEAD_LETTERS = `
+CREATE TABLE IF NOT EXISTS dead_letters (
+	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, state TEXT NOT NULL, grp TEXT NOT NULL, reason TEXT NOT NULL, topic TEXT,
+	at INTEGER NOT NULL, currency TEXT, ten_thousandths INTEGER NOT NULL, doc TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS dead_letters_newest ON dead_letters (at, key, state, grp, reason, topic);
+CREATE INDEX IF NOT EXISTS dead_letters_by_state ON dead_letters (state, grp, reason, currency, ten_thousandths, at);
+`;
 
 export const JOBS = `
 CREATE TABLE IF NOT EXISTS jobs (
@@ -130,6 +140,7 @@ CREATE TABLE audit (
 ${AUDIT}
 CREATE TABLE replays (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, started INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
 ${JOBS}
+${DEAD_LETTERS}
 ${KEYED.map(keyed).join("\n")}
 ${FILE_STATE}
 `;

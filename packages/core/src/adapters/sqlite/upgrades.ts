@@ -5,7 +5,7 @@ import { foldText } from "@orderdeck/contracts/text";
 import { PARTITIONS } from "@orderdeck/contracts/topics";
 import { tenThousandths } from "../../domain/money.ts";
 import { HOUR_MS, type QuarterHours, quartersKey } from "../../domain/quarters.ts";
-import { AUDIT, JOBS, keyed, OPEN_ORDERS, ORDERS_CANCELLED, QUARTERS, SHIPMENTS_DUE } from "./schema.ts";
+import { AUDIT, DEAD_LETTERS, JOBS, keyed, OPEN_ORDERS, ORDERS_CANCELLED, QUARTERS, SHIPMENTS_DUE } from "./schema.ts";
 import { sumByCurrency } from "./sum-by-currency.ts";
 import { FILE_STATE } from "./wal-mark.ts";
 
@@ -23,6 +23,7 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 	(sql) => {
 		sql.exec(JOBS);
 		sql.exec(keyed("job_chunks"));
+		sql.exec(DEAD_LETTERS + keyed("letter_positions"));
 	},
 ];
 

@@ -22,6 +22,8 @@ export const OPS_COLLECTIONS = [
 	"job_chunks",
 	"services",
 	"groups",
+	"dead_letters",
+	"letter_positions",
 	"gateway_ledger",
 ] as const;
 export type CollectionName = "orders" | (typeof OPS_COLLECTIONS)[number];

@@ -16,11 +16,11 @@ export interface Indexed {
 	readonly customer?: string;
 	/** Orders: e-mail and item names in lower case, a line each, so that no match spans two. */
 	readonly search?: string;
-	/** Alerts, audit records, replays, jobs: when it happened. */
+	/** Alerts, audit records, replays, jobs, dead letters: when it happened. */
 	readonly at?: number;
 	/** Audit records. */
 	readonly outcome?: AuditOutcome;
-	/** Orders, alerts: the amount in ten-thousandths of its currency's unit, which sum exactly. */
+	/** Orders, alerts, dead letters: the amount in ten-thousandths of its currency's unit, which sum exactly. */
 	readonly ten_thousandths?: number;
 }
 
@@ -35,6 +35,10 @@ export function indexedOf(write: Write): Indexed {
 		case "replays":
 		case "jobs":
 			return { at: sortableInstant(write.doc.started_at) };
+		case "dead_letters": {
+			const { at, amount, currency } = write.doc;
+			return { at: sortableInstant(at), ten_thousandths: storedAmount({ amount: amount ?? 0, currency: currency ?? "" }) };
+		}
 		default:
 			return {};
 	}

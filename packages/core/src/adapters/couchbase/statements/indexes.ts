@@ -2,6 +2,7 @@
 import { ALERTS_BY_CURRENCY, ALERTS_NEWEST, ALERTS_WORST } from "./alerts.ts";
 import { AUDIT_CHAINS, AUDIT_LISTED, AUDIT_OF_TARGET } from "./audit.ts";
 import { JOBS_NEWEST, REPLAYS_NEWEST } from "./journals.ts";
+import { LETTERS_BY_STATE, LETTERS_NEWEST } from "./letters.ts";
 import { EVENTS_BY_ORDER } from "./order-events.ts";
 import { ORDER_INDEXES } from "./orders.ts";
 import { SHIPMENTS_DUE } from "./shipments.ts";
@@ -19,4 +20,6 @@ export const INDEXES: readonly Index[] = [
 	AUDIT_CHAINS,
 	REPLAYS_NEWEST,
 	JOBS_NEWEST,
+	LETTERS_NEWEST,
+	LETTERS_BY_STATE,
 ];

@@ -3,6 +3,7 @@ import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list
 import { alertsQuery, openAlertsQuery } from "./alerts.ts";
 import { auditQuery, chainedAuditQuery } from "./audit.ts";
 import { jobsQuery, replaysQuery } from "./journals.ts";
+import { letterGroupsQuery, letterStatesQuery, lettersQuery } from "./letters.ts";
 import { earlierEventsQuery, orderEventsQuery } from "./order-events.ts";
 import { cancelledQuery, countQuery, customerQuery, openOrdersQuery, ordersQuery, scanQuery, sliceQuery, type Walk } from "./orders.ts";
 import { dueShipmentsQuery, nextDueQuery } from "./shipments.ts";
@@ -53,5 +54,9 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		replays: replaysQuery(number),
 		"jobs, first page": jobsQuery({ states: [text], kind: text, limit: number }),
 		"jobs, next page": jobsQuery({ after: listed, limit: number }),
+		"dead letters, first page": lettersQuery({}, { limit: number }),
+		"dead letters, next page": lettersQuery({ group: text, reason: text, topic: text, state: "WAITING" }, { limit: number, after: listed }),
+		"dead letters by group and reason": letterGroupsQuery("WAITING"),
+		"dead letters by state": letterStatesQuery(),
 	};
 }

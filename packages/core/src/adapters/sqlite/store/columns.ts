@@ -95,6 +95,21 @@ const columns = {
 		isSteady: always,
 	},
 	job_chunks: KEY_ALONE,
+	dead_letters: {
+		...IS_TEXT,
+		moving: ["state"],
+		steady: ["grp", "reason", "topic", "at", "currency", "ten_thousandths"],
+		movingOf: (doc) => [doc.state],
+		steadyOf: ({ group, reason, origin, at, amount, currency }) => [
+			group,
+			reason,
+			origin?.topic ?? null,
+			sortableInstant(at),
+			currency,
+			storedAmount({ amount: amount ?? 0, currency: currency ?? "" }),
+		],
+		isSteady: always,
+	},
 	payments: KEY_ALONE,
 	products: KEY_ALONE,
 	reservations: KEY_ALONE,
@@ -104,6 +119,7 @@ const columns = {
 	customers: KEY_ALONE,
 	services: KEY_ALONE,
 	groups: KEY_ALONE,
+	letter_positions: KEY_ALONE,
 } satisfies { readonly [C in Collection]: Columns<Collections[C]> };
 
 /** By collection. A caller that has the collection's document by a union of both may use them together. */

@@ -9,6 +9,7 @@ import { createAuditQueries } from "./queries/audit.ts";
 import { createFraudQueries } from "./queries/fraud.ts";
 import { createInventoryQueries } from "./queries/inventory.ts";
 import { createJobQueries } from "./queries/jobs.ts";
+import { createLetterQueries } from "./queries/letters.ts";
 import { createOrderQueries } from "./queries/orders.ts";
 import { createReplayQueries } from "./queries/replays.ts";
 import { createShipmentQueries } from "./queries/shipments.ts";
@@ -40,5 +41,6 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 		...createAuditQueries(statements),
 		...createReplayQueries(statements),
 		...createJobQueries(statements),
+		...createLetterQueries(statements),
 	};
 }

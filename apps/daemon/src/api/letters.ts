@@ -1,0 +1,73 @@
+/** Dead letters: as the index has them, with their content from the log. */
+import type { LettersApi } from "@orderdeck/contracts/letters/api";
+import { LETTER_STATES, type LetterReason, type LetterState } from "@orderdeck/contracts/letters/entities";
+import { VALUE_BYTES_SHOWN } from "@orderdeck/contracts/records/entities";
+import { isoOf } from "@orderdeck/core/domain/instant";
+import { StoreError, UnreadableRecord } from "@orderdeck/core/ports/errors";
+import type { EventLog, LogRecord, Position } from "@orderdeck/core/ports/event-log";
+import type { LetterGroup } from "@orderdeck/core/ports/queries/letters";
+import { valueText } from "@orderdeck/core/wire/value-text";
+import type { ApiDeps } from "./deps.ts";
+import { sumsOf } from "./sums.ts";
+
+interface LetterReadDeps extends Pick<ApiDeps, "store" | "baseCurrency"> {
+	readonly log: Pick<EventLog, "read">;
+}
+
+export function letterReads({ log, store, baseCurrency }: LetterReadDeps): LettersApi {
+	return {
+		async listLetters({ limit, cursor, ...filter }) {
+			const page = await store.listLetters(filter, { limit, cursor });
+			return { letters: [...page.items], nextCursor: page.next ?? null };
+		},
+		async letterSummary({ state }) {
+			const [groups, states] = await Promise.all([store.letterGroups(state), store.letterStates()]);
+			const waiting = state === "WAITING" ? groups : await store.letterGroups("WAITING");
+			return {
+				groups: reasonsOf(groups, baseCurrency),
+				states: Object.fromEntries(LETTER_STATES.map((each) => [each, states[each] ?? 0])) as Record<LetterState, number>,
+				oldest_waiting: waiting.length === 0 ? null : isoOf(Math.min(...waiting.map(({ oldest }) => oldest))),
+			};
+		},
+		async getLetter(id) {
+			const [read] = await store.get("dead_letters", [id]);
+			if (read === undefined) return undefined;
+			const record = await recordAt(log, read.doc.position);
+			const content = valueText(record?.value ?? null, VALUE_BYTES_SHOWN);
+			return { ...read.doc, history: [...read.doc.history], headers: { ...record?.headers }, ...content, expired: record === undefined };
+		},
+	};
+}
+
+/** The groups of one reason together, the group with the most letters first, and in it the reason with the most. */
+function reasonsOf(groups: readonly LetterGroup[], baseCurrency: string): LetterReason[] {
+	const reasons = [...Map.groupBy(groups, ({ group, reason }) => JSON.stringify([group, reason])).values()].flatMap((of) => {
+		const [first] = of;
+		if (first === undefined) return [];
+		const count = of.reduce((sum, each) => sum + each.count, 0);
+		// Letters that state no amount state no currency: they are in no sum, not even one of 0.
+		const { count: _stated, ...money } = sumsOf(
+			of.filter(({ currency, amount }) => currency !== undefined || Number(amount) > 0),
+			baseCurrency,
+		);
+		const oldest = isoOf(Math.min(...of.map((each) => each.oldest)));
+		const newest = isoOf(Math.max(...of.map((each) => each.newest)));
+		return [{ group: first.group, reason: first.reason, count, oldest, newest, ...money }];
+	});
+	const inGroup = (name: string) => reasons.reduce((sum, { group, count }) => sum + (group === name ? count : 0), 0);
+	return reasons.toSorted(
+		(a, b) =>
+			inGroup(b.group) - inGroup(a.group) || a.group.localeCompare(b.group) || b.count - a.count || a.reason.localeCompare(b.reason),
+	);
+}
+
+/** Undefined where the log no longer has it, or cannot decode it. */
+async function recordAt(log: Pick<EventLog, "read">, position: Position): Promise<LogRecord | undefined> {
+	try {
+		const [record] = await log.read(position, 1);
+		return record?.offset === position.offset ? record : undefined;
+	} catch (error) {
+		if (error instanceof UnreadableRecord || (error instanceof StoreError && error.code === "UNKNOWN_TOPIC")) return undefined;
+		throw error;
+	}
+}

@@ -1,0 +1,12 @@
+/** What the daemon does for the dead letter procedures. */
+import type { z } from "zod";
+import type { DeadLetterDetails } from "./entities.ts";
+import type { letterPageSchema, letterSummaryInputSchema, letterSummarySchema, listLettersSchema } from "./requests.ts";
+
+export interface LettersApi {
+	/** Newest first. */
+	listLetters(query: z.infer<typeof listLettersSchema>): Promise<z.infer<typeof letterPageSchema>>;
+	letterSummary(query: z.infer<typeof letterSummaryInputSchema>): Promise<z.infer<typeof letterSummarySchema>>;
+	/** Undefined when there is no such letter. */
+	getLetter(id: string): Promise<DeadLetterDetails | undefined>;
+}

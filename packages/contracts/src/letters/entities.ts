@@ -1,0 +1,78 @@
+/** Dead letters: records that a group could not handle, and what became of them. */
+import { z } from "zod";
+import { moneySumsSchema } from "../money.ts";
+
+/**
+ * WAITING: for an operator. REDRIVING: published again, its group has not handled it yet. SUCCEEDED: its group has handled it. FAILED_AGAIN: it
+ * failed again, and waits as a new letter. DISCARDED: by an operator, who may restore it.
+ */
+export const LETTER_STATES = ["WAITING", "REDRIVING", "SUCCEEDED", "FAILED_AGAIN", "DISCARDED"] as const;
+export const letterStateSchema = z.enum(LETTER_STATES);
+export type LetterState = z.infer<typeof letterStateSchema>;
+
+/** The reason of a letter whose writer states none. */
+export const UNKNOWN_REASON = "UNKNOWN";
+
+const positionSchema = z.object({ topic: z.string(), partition: z.int(), offset: z.int() });
+
+/** One change of its state. `by`: the operator, or the group. */
+export const letterChangeSchema = z.object({ at: z.string(), state: letterStateSchema, by: z.string(), note: z.string().nullable() });
+export type LetterChange = z.infer<typeof letterChangeSchema>;
+
+export const deadLetterSchema = z.object({
+	/** `<group>:<partition>:<offset>` of the letter. */
+	letter_id: z.string(),
+	group: z.string(),
+	/** Where the letter lies. */
+	position: positionSchema,
+	/** Where the record lay that failed; null where the letter's writer does not state it. */
+	origin: positionSchema.nullable(),
+	key: z.string().nullable(),
+	/** What its value states, where that can be read. */
+	order_id: z.string().nullable(),
+	amount: z.number().nullable(),
+	currency: z.string().nullable(),
+	size_bytes: z.int(),
+	/** The size in bytes of the whole value, where the letter has its beginning only. */
+	cut: z.int().nullable(),
+	/** An error code and a location, such as `WRONG_SHAPE items[].price`: the same for all letters of one cause. */
+	reason: z.string(),
+	error: z.string(),
+	attempts: z.int(),
+	/** When it failed, ISO 8601. */
+	at: z.string(),
+	state: letterStateSchema,
+	/** How often its record has been redriven. */
+	redrive_count: z.int(),
+	/** The letter whose redrive failed with this one. */
+	redrive_of: z.string().nullable(),
+	/** Counts the changes of the letter. */
+	version: z.int(),
+	/** The newest changes, oldest first. */
+	history: z.array(letterChangeSchema),
+});
+export type DeadLetter = z.infer<typeof deadLetterSchema>;
+
+/** With the letter's content. `expired`: the log no longer has it, so that it has no headers and no value here. */
+export const deadLetterDetailsSchema = deadLetterSchema.extend({
+	headers: z.record(z.string(), z.string()),
+	value_text: z.string().nullable(),
+	value_base64: z.string().nullable(),
+	value_cut: z.boolean(),
+	expired: z.boolean(),
+});
+export type DeadLetterDetails = z.infer<typeof deadLetterDetailsSchema>;
+
+/** The letters of one group and reason in one state; the money is that of those that state an amount. */
+export const letterReasonSchema = moneySumsSchema.extend({
+	group: z.string(),
+	reason: z.string(),
+	count: z.int(),
+	oldest: z.string(),
+	newest: z.string(),
+});
+export type LetterReason = z.infer<typeof letterReasonSchema>;
+
+/** A letter on which the action was not done. */
+export const letterRefusalSchema = z.object({ letter_id: z.string(), code: z.string(), message: z.string() });
+export type LetterRefusal = z.infer<typeof letterRefusalSchema>;
