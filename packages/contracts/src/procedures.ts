@@ -59,6 +59,8 @@ export const router = t.router;
 /** Open to everyone, with a token or without. */
 export const anyone = procedure;
 export const viewer = procedureFor("viewer");
+/** What prepares an action of admins. */
+export const admin = procedureFor("admin");
 /** The procedure that executes a command, for actors of at least `role`. */
 export const acts = (role: Exclude<AccessRole, "viewer">, command: CommandName) => procedureFor(role, command).meta({ command });
 

@@ -68,11 +68,11 @@ describe("access", () => {
 			),
 		).toBe("FORBIDDEN");
 		expect(recorded).toEqual([{ name, target: expect.stringMatching(/^[a-z]+(:7)?$/), reason: "why", code: "FORBIDDEN" }]);
-		expect(COMMANDS[name].action).toMatch(/^[a-z-]+\.[a-z-]+$/);
+		expect(COMMANDS[name].action).toMatch(/^[a-z-]+(\.[a-z-]+)+$/);
 	});
 
 	/** Executed by the daemon itself. */
-	const INTERNAL = ["endPause"];
+	const INTERNAL = ["endPause", "endReset"];
 
 	it("offers each command by one mutation, under an action of its own", () => {
 		const offered = mutations.map(([, procedure]) => commandOf(procedure));

@@ -10,7 +10,7 @@ import type { StockSampler } from "../live/stock-sampler.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 
 export interface ApiDeps {
-	readonly log: Pick<EventLog, "read" | "bounds">;
+	readonly log: Pick<EventLog, "read" | "groups" | "groupOffsets" | "bounds" | "firstSince">;
 	readonly store: DocumentReader & StoreQueries;
 	readonly pipeline: Pick<Pipeline, "execute" | "recordRefusal" | "status">;
 	readonly clock: Pick<Clock, "now" | "sleep">;

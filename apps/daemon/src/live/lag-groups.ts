@@ -26,6 +26,8 @@ interface KnownGroup {
 	state: GroupState;
 	points: readonly LagPoint[];
 	consumption: Consumption;
+	/** Records per second, as long as it was not paused. */
+	rateBefore: number | null;
 	/** When it was last listed, ms. */
 	seenAt: number;
 	/** The last acknowledgement that was applied to its losses. */
@@ -81,16 +83,21 @@ export class LagGroups {
 			const members = [...new Set(partitions.flatMap(({ owner }) => owner ?? []))].toSorted();
 			const { lag, state } = groupLag(group.state, {
 				objectiveSeconds,
-				paused: pause === undefined ? null : { ...pause, members: membersOf(name, pause, { listed: members, services }) },
+				paused:
+					pause === undefined
+						? null
+						: { ...pause, members: membersOf(name, pause, { listed: members, services }), rate_before: group.rateBefore },
 				group: name,
 				at,
 				partitions,
 				members,
 				waiting: this.#options.waitingOf(name),
 				acknowledged: settings.acknowledged ?? undefined,
+				resetFrom: settings.reset?.before,
 				retentionSeconds: this.#options.retentionSeconds,
 			});
 			group.state = state;
+			if (pause === undefined) group.rateBefore = lag.consume_rate;
 			group.points = [...group.points, { at, lag: lag.lag, lag_seconds: lag.lag_seconds }].slice(-POINTS_KEPT);
 			return lag;
 		});
@@ -152,6 +159,7 @@ function newKnownGroup(at: number): KnownGroup {
 		state: newGroup(at),
 		points: [],
 		consumption: { consumed: 0, within: 0 },
+		rateBefore: null,
 		seenAt: at,
 		acknowledgedAt: undefined,
 	};

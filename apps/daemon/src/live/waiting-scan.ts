@@ -7,7 +7,7 @@ import { amountSchema, type Id, idSchema } from "@orderdeck/contracts/events";
 import type { Waiting } from "@orderdeck/contracts/lag/entities";
 import { type UnreadRecord, waitingOf } from "@orderdeck/core/domain/waiting";
 import { UnreadableRecord } from "@orderdeck/core/ports/errors";
-import type { EventLog, LogRecord, Position } from "@orderdeck/core/ports/event-log";
+import type { EventLog, LogRecord, Position, TopicPartition } from "@orderdeck/core/ports/event-log";
 import { z } from "zod";
 
 /** The unread range of a group in one partition. */
@@ -38,7 +38,20 @@ export async function scanWaiting(
 	unread: readonly Unread[],
 	{ baseCurrency, most = MOST_SCANNED, except }: ScanOptions,
 ): Promise<Waiting> {
-	const found: UnreadRecord[] = [];
+	const { found, cut } = await scanRecords(log, unread, most);
+	const counted = found.filter(({ order_id }) => String(order_id) !== String(except));
+	return waitingOf(counted, { atLeast: cut, baseCurrency });
+}
+
+export interface ScannedRecords {
+	readonly found: readonly (UnreadRecord & TopicPartition)[];
+	/** Not all records of the ranges were read. */
+	readonly cut: boolean;
+}
+
+/** What the records of these ranges state of orders; at most `most` records are read. Throws StoreError. */
+export async function scanRecords(log: Pick<EventLog, "read">, unread: readonly Unread[], most: number): Promise<ScannedRecords> {
+	const found: (UnreadRecord & TopicPartition)[] = [];
 	let left = most;
 	let cut = false;
 	let open = unread.filter(({ offset, end }) => end > offset);
@@ -51,7 +64,7 @@ export async function scanWaiting(
 				continue;
 			}
 			left -= records.length;
-			for (const record of records) found.push(...unreadOf(record));
+			for (const record of records) if (record.offset < part.end) found.push(...unreadOf(record));
 			const after = (records.at(-1)?.offset ?? part.end) + 1;
 			if (after < part.end) next.push({ ...part, offset: after });
 			await yieldToOthers();
@@ -60,19 +73,18 @@ export async function scanWaiting(
 		open = left <= 0 ? open : next;
 	}
 	const mostUnread = unread.reduce((sum, { offset, end }) => sum + Math.max(0, end - offset), 0);
-	const counted = found.filter(({ order_id }) => String(order_id) !== String(except));
-	return waitingOf(counted, { atLeast: cut || (left <= 0 && mostUnread > most), baseCurrency });
+	return { found, cut: cut || (left <= 0 && mostUnread > most) };
 }
 
 function ifUnreadable(error: unknown): undefined {
 	if (!(error instanceof UnreadableRecord)) throw error;
 }
 
-function unreadOf({ value, timestamp }: LogRecord): UnreadRecord[] {
+function unreadOf({ topic, partition, value, timestamp }: LogRecord): (UnreadRecord & TopicPartition)[] {
 	if (value === null) return [];
 	try {
 		const { success, data } = concerned.safeParse(JSON.parse(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString()));
-		return success ? [{ ...data, timestamp }] : [];
+		return success ? [{ ...data, topic, partition, timestamp }] : [];
 	} catch {
 		// Not JSON: it will be a dead letter, and is no order.
 		return [];

@@ -1,6 +1,7 @@
 import type { GroupPause } from "@orderdeck/contracts/lag/entities";
 import { PAUSE } from "@orderdeck/core/domain/group-pause.fixture";
 import { NO_SETTINGS } from "@orderdeck/core/domain/lag-status/group-settings";
+import type { OffsetResetRecord } from "@orderdeck/core/domain/offset-reset";
 import { StoreError } from "@orderdeck/core/ports/errors";
 import { describe, expect, it } from "vitest";
 import { eagerClock } from "../live/live.fixture.ts";
@@ -13,13 +14,14 @@ function open() {
 	const clock = eagerClock();
 	const obeyed: string[] = [];
 	let paused: GroupPause | null = null;
+	let reset: OffsetResetRecord | undefined;
 	let away = false;
 	let changes = 0;
 	let busy = false;
 	const store = {
 		async get() {
 			if (away) throw new StoreError("UNAVAILABLE", "away");
-			return [{ cas: 1, doc: { ...NO_SETTINGS, paused } }] as never;
+			return [{ cas: 1, doc: { ...NO_SETTINGS, paused, ...(reset === undefined ? {} : { reset }) } }] as never;
 		},
 	};
 	const step = {
@@ -27,6 +29,8 @@ function open() {
 		pause: ({ partitions }: Pick<GroupPause, "partitions">) => void obeyed.push(`pause ${partitions ?? "all"}`),
 		resume: () => void obeyed.push("resume"),
 		pauseApplied: () => !busy,
+		leave: async () => void obeyed.push("leave"),
+		rejoin: () => void obeyed.push("rejoin"),
 	};
 	const deps = {
 		store,
@@ -34,6 +38,8 @@ function open() {
 		steps: [step],
 		initial: new Map(),
 		endPause: async (group: string, at: string) => void obeyed.push(`end ${group} ${at}`),
+		completeReset: async (group: string) => void obeyed.push(`complete ${group}`),
+		takeOverMs: 20_000,
 		onChange: () => {
 			changes += 1;
 		},
@@ -45,7 +51,8 @@ function open() {
 		obeyed,
 		control: createGroupControl(deps),
 		changes: () => changes,
-		set(value: { paused?: GroupPause | null; away?: boolean; busy?: boolean }) {
+		set(value: { paused?: GroupPause | null; away?: boolean; busy?: boolean; reset?: OffsetResetRecord }) {
+			reset = value.reset ?? reset;
 			paused = value.paused === undefined ? paused : value.paused;
 			away = value.away ?? away;
 			busy = value.busy ?? busy;
@@ -89,6 +96,22 @@ describe("the consumers of a process", () => {
 			seen.push(changes());
 		}
 		expect(seen).toEqual([1, 1, 2, 2, 3]);
+	});
+
+	it("stay out of the group while its offsets are reset, and complete a reset that its process has left", async () => {
+		const { clock, control, obeyed, set } = open();
+		const reset = { id: "r", by: "ada", at: new Date(clock.now()).toISOString(), reason: "r", positions: [], before: [] };
+		set({ paused: PAUSE, reset });
+		await control.obey();
+		await control.obey();
+		expect(obeyed.splice(0)).toEqual(["pause all", "leave"]);
+		clock.advance(20_000);
+		await control.obey();
+		expect(obeyed.splice(0)).toEqual([`complete ${GROUP}`]);
+		set({ reset: { ...reset, failure: null } });
+		await control.obey();
+		await control.obey();
+		expect(obeyed).toEqual(["rejoin"]);
 	});
 
 	it("start paused where the record states it", async () => {

@@ -1,14 +1,15 @@
 /**
  * Makes the consumers of this process obey the stored record of their groups, which any process of the deployment may change: pause and
- * resume. Where the store is unavailable, they stay as they are.
+ * resume, and to stay out of the group while its offsets are reset. Where the store is unavailable, they stay as they are.
  */
 import type { GroupPause } from "@orderdeck/contracts/lag/entities";
 import { isOver, pauseAt } from "@orderdeck/core/domain/group-pause";
+import { isPending, type OffsetResetRecord } from "@orderdeck/core/domain/offset-reset";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { DocumentReader } from "@orderdeck/core/ports/documents";
 import type { RunningStep } from "@orderdeck/core/runtime/run-step";
 
-export type ControlledStep = Pick<RunningStep, "group" | "pause" | "resume" | "pauseApplied">;
+export type ControlledStep = Pick<RunningStep, "group" | "pause" | "resume" | "pauseApplied" | "leave" | "rejoin">;
 
 export interface GroupControlDeps {
 	readonly store: DocumentReader;
@@ -18,6 +19,9 @@ export interface GroupControlDeps {
 	readonly initial: ReadonlyMap<string, GroupPause>;
 	/** Records that the pause which began at `at` is over. */
 	readonly endPause: (group: string, at: string) => Promise<void>;
+	/** Completes a reset that its process has left pending for this long, ms. */
+	readonly completeReset: (group: string) => Promise<void>;
+	readonly takeOverMs: number;
 	/** A step has been paused, has applied it, or was resumed. */
 	readonly onChange: () => void;
 	readonly onError: (error: unknown) => void;
@@ -45,6 +49,7 @@ export function createGroupControl(deps: GroupControlDeps): GroupControl {
 	const states = () => JSON.stringify(groups.map(stateOf));
 	let reported = states();
 	let running: Promise<void> = Promise.resolve();
+	const outside = new Set<string>();
 
 	function apply(step: ControlledStep, pause: GroupPause | undefined): void {
 		const before = known.get(step.group);
@@ -58,6 +63,18 @@ export function createGroupControl(deps: GroupControlDeps): GroupControl {
 		}
 	}
 
+	/** Kafka accepts offsets from outside for a group without members only. */
+	async function makeRoom(step: ControlledStep, reset: OffsetResetRecord | undefined, now: number): Promise<void> {
+		const { group } = step;
+		const isReset = reset !== undefined && isPending(reset, now);
+		if (isReset && !outside.has(group)) {
+			outside.add(group);
+			await step.leave();
+		}
+		if (isReset && now - Date.parse(reset.at) >= deps.takeOverMs) await deps.completeReset(group);
+		if (!isReset && outside.delete(group)) step.rejoin();
+	}
+
 	async function obeyOnce(): Promise<void> {
 		try {
 			const records = await store.get("groups", groups);
@@ -65,6 +82,7 @@ export function createGroupControl(deps: GroupControlDeps): GroupControl {
 			for (const [index, step] of steps.entries()) {
 				const paused = records[index]?.doc.paused ?? undefined;
 				apply(step, pauseAt({ paused: paused ?? null }, now));
+				await makeRoom(step, records[index]?.doc.reset, now);
 				if (paused !== undefined && isOver(paused, now)) await deps.endPause(step.group, paused.at);
 			}
 		} catch (error) {

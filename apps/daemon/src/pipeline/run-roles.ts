@@ -31,6 +31,7 @@ import type { OrderTracing } from "../tracing/order-tracing.ts";
 import { createGroupControl, readPauses } from "./group-control.ts";
 import { runMaintenance } from "./maintenance.ts";
 import { createMeters, type Meters } from "./meters.ts";
+import { createOffsetResets } from "./offset-resets.ts";
 import type { PipelineStatus } from "./pipeline.ts";
 import { createRoleStatus, type StepRole } from "./role-status.ts";
 import { createRoleSupervisor } from "./role-supervisor.ts";
@@ -74,7 +75,11 @@ export interface RunningRoles extends AsyncDisposable {
 const DAEMON: Actor = { name: "orderdeck", role: "operator" };
 
 /** The commands that consumers obey: those of this process before the response. */
-const CONTROLS: ReadonlySet<CommandName> = new Set(["pauseGroup", "resumeGroup"]);
+const CONTROLS: ReadonlySet<CommandName> = new Set(["pauseGroup", "resumeGroup", "resetOffsets", "restoreOffsets"]);
+/** Those after which offsets are moved. */
+const RESETS: ReadonlySet<CommandName> = new Set(["resetOffsets", "restoreOffsets"]);
+/** A reset whose process has ended is completed by another one after this time; the only one that there is does so at once. */
+const TAKE_OVER_MS = 20_000;
 
 /** Starts the roles; topics and products that are missing are created first. */
 export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<RunningRoles> {
@@ -106,12 +111,15 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	const supervisor = createRoleSupervisor(report);
 	const refusals = createRefusals(context);
 	const execute = createExecute({ ...context, replays, jobs, producer }, HANDLERS, refusals);
+	const resets = createOffsetResets({ log, store, clock, execute });
 	const wake = createAlarm();
 	const control = createGroupControl({
 		store,
 		clock,
 		steps: steps.map(({ loop }) => loop),
 		initial: paused,
+		completeReset: (group) => resets.complete(group),
+		takeOverMs: work.atomic ? 0 : TAKE_OVER_MS,
 		endPause: async (group, at) => void (await execute("endPause", { group, at }, { actor: DAEMON })),
 		onChange: wake.ring,
 		onError: (error) => report("debug", "group_control_failed", { err: messageOf(error) }),
@@ -144,11 +152,21 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	const failed = new Promise<never>((_, reject) => void Promise.all(loops).catch(reject));
 	failed.catch(() => undefined);
 
+	/** The command is committed: a failure here does not change its response. */
+	const afterwards = async (name: CommandName, input: object) => {
+		if (!CONTROLS.has(name)) return;
+		try {
+			if (RESETS.has(name) && "group" in input) await resets.complete(String(input.group));
+		} catch (error) {
+			report("warn", "offset_reset_pending", { err: messageOf(error) });
+		}
+		await control.obey();
+	};
 	return {
 		async execute(...call) {
 			try {
 				const output = await execute(...call);
-				if (CONTROLS.has(call[0])) await control.obey();
+				await afterwards(call[0], call[1]);
 				return output;
 			} catch (error) {
 				health.failed(error);

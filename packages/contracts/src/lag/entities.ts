@@ -104,7 +104,11 @@ export const groupPauseSchema = z.object({
 
 export type GroupPause = z.infer<typeof groupPauseSchema>;
 
-export const pausedSchema = groupPauseSchema.extend({ members: z.array(memberPauseSchema) });
+export const pausedSchema = groupPauseSchema.extend({
+	members: z.array(memberPauseSchema),
+	/** Records per second that the group consumed when it was paused; null where this daemon did not see it. */
+	rate_before: z.number().nullable(),
+});
 
 export type Paused = z.infer<typeof pausedSchema>;
 

@@ -4,6 +4,8 @@ import { command } from "../command.ts";
 import { isoDateTimeSchema } from "../events.ts";
 import { only, pathIdSchema } from "../input.ts";
 import { groupLagSchema, groupPauseSchema } from "./entities.ts";
+import { offsetCommands } from "./offsets.ts";
+import { groupReasonSchema } from "./reason.ts";
 import { LAG_STATUSES } from "./words.ts";
 
 export const lagSchema = z.object({ groups: z.array(groupLagSchema) });
@@ -44,13 +46,6 @@ export const acknowledgementSchema = z.object({
 	acknowledged_at: z.string(),
 });
 
-/** What an operator states with an action on a group; kept in the audit log. */
-export const groupReasonSchema = z
-	.string("must be a text of 1 to 500 characters")
-	.trim()
-	.min(1, "must state why")
-	.max(500, "must be at most 500 characters");
-
 const pausedTopicsSchema = z.array(z.string().min(1).max(249)).min(1, "must name at least one").max(64, "must name at most 64");
 const pausedPartitionsSchema = z
 	.array(z.int("must be partition numbers").nonnegative("must be partition numbers"))
@@ -73,6 +68,7 @@ export const groupPausedSchema = z.object({ group: z.string(), paused: groupPaus
 export const groupResumedSchema = z.object({ group: z.string(), paused: z.null(), was: groupPauseSchema });
 
 export const lagCommands = {
+	...offsetCommands,
 	/** Repeated by the same operator it replaces the pause. Refuses with PAUSED_BY_OTHER. */
 	pauseGroup: command(pauseGroupSchema, groupPausedSchema, { action: "group.pause", target: "group:{group}" }),
 	/** Refuses with GROUP_NOT_PAUSED; with PAUSED_BY_OTHER unless an admin resumes. */

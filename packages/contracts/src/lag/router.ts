@@ -2,8 +2,9 @@
 import { z } from "zod";
 import type { Api } from "../api-context.ts";
 import { AppError } from "../errors.ts";
-import { acts, found, router, viewer } from "../procedures.ts";
+import { acts, admin, found, router, viewer } from "../procedures.ts";
 import { type GroupLag, lagPointSchema } from "./entities.ts";
+import { offsetResetSchema, previewResetSchema, resetOffsetsSchema, resetPreviewSchema, restoreOffsetsSchema } from "./offsets.ts";
 import {
 	acknowledgementSchema,
 	acknowledgeSchema,
@@ -70,6 +71,42 @@ export const lagRouter = router({
 		.input(resumeGroupSchema)
 		.output(groupResumedSchema)
 		.mutation(({ ctx, input }) => ctx.api.execute("resumeGroup", input, ctx.request)),
+	previewReset: admin
+		.meta({
+			openapi: {
+				method: "POST",
+				path: "/api/groups/{group}/offsets/preview",
+				tags: ["lag"],
+				summary: "What a reset of the group's offsets would do; changes nothing",
+			},
+		})
+		.input(previewResetSchema)
+		.output(resetPreviewSchema)
+		.query(({ ctx, input }) => ctx.api.previewReset(input)),
+	resetOffsets: acts("admin", "resetOffsets")
+		.meta({
+			openapi: {
+				method: "POST",
+				path: "/api/groups/{group}/offsets/reset",
+				tags: ["lag"],
+				summary: "Reset the offsets of a group that is paused or has no members, and read them back from the log",
+			},
+		})
+		.input(resetOffsetsSchema)
+		.output(offsetResetSchema)
+		.mutation(async ({ ctx, input }) => ctx.api.readBack(await ctx.api.execute("resetOffsets", input, ctx.request))),
+	restoreOffsets: acts("admin", "restoreOffsets")
+		.meta({
+			openapi: {
+				method: "POST",
+				path: "/api/groups/{group}/offsets/restore",
+				tags: ["lag"],
+				summary: "Restore the offsets from before the group's last reset, within a day of it",
+			},
+		})
+		.input(restoreOffsetsSchema)
+		.output(offsetResetSchema)
+		.mutation(async ({ ctx, input }) => ctx.api.readBack(await ctx.api.execute("restoreOffsets", input, ctx.request))),
 	acknowledge: acts("operator", "acknowledgeIncident")
 		.meta({
 			openapi: {

@@ -6,6 +6,7 @@ import type { lagCommands } from "@orderdeck/contracts/lag/requests";
 import { isOver, pauseAt } from "../domain/group-pause.ts";
 import { isoOf } from "../domain/instant.ts";
 import type { GroupSettings } from "../domain/lag-status/group-settings.ts";
+import { isPending } from "../domain/offset-reset.ts";
 import { put } from "../ports/documents.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import { type Attempt, type Decision, unchanged } from "./decision.ts";
@@ -32,7 +33,10 @@ export const pauseHandlers: HandlersOf<PauseCommands> = {
 
 	async resumeGroup(context, { group }, attempt) {
 		const { read, settings } = await loadSettings(context, group);
-		const { paused, ended } = settings;
+		const { paused, ended, reset } = settings;
+		if (reset !== undefined && isPending(reset, attempt.at)) {
+			throw new AppError("GROUP_ACTIVE", `A reset of ${group} by ${reset.by} is in progress; try again in a moment.`);
+		}
 		if (paused == null) {
 			// An earlier try of this request has resumed it.
 			if (attempt.resumed && ended?.request === attempt.id) return resumed(group, ended.pause, []);

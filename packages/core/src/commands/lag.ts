@@ -2,12 +2,14 @@
 import type { lagCommands } from "@orderdeck/contracts/lag/requests";
 import { isoOf } from "../domain/instant.ts";
 import { put } from "../ports/documents.ts";
+import { offsetHandlers } from "./group-offsets.ts";
 import { pauseHandlers } from "./group-pause.ts";
 import { loadSettings } from "./group-record.ts";
 import type { HandlersOf } from "./handler.ts";
 
 export const lagHandlers: HandlersOf<typeof lagCommands> = {
 	...pauseHandlers,
+	...offsetHandlers,
 	async setGroupObjective(context, { id, seconds }) {
 		const { read, settings } = await loadSettings(context, id);
 		return {

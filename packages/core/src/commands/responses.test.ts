@@ -151,6 +151,21 @@ const CASES: Readonly<Record<string, Case>> = {
 		run: (execute, request) => execute("resumeGroup", { group: GROUP }, request),
 		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.paused === null ? 1 : 0),
 	},
+	"reset offsets": {
+		prepare: existingGroup,
+		run: (execute, request) => execute("resetOffsets", { group: GROUP, to: "latest", reason: "r" }, request),
+		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.reset?.reason === "r" ? 1 : 0),
+	},
+	"restore offsets": {
+		async prepare(world) {
+			await existingGroup(world);
+			const [at, place] = [new Date(world.clock.now()).toISOString(), { topic: "orders", partition: 0, offset: 0 }];
+			const reset = { id: "earlier", by: "olga", at, reason: "earlier", positions: [place], before: [place], failure: null };
+			await world.store.write([{ op: "insert", collection: "groups", key: GROUP, doc: { ...NO_SETTINGS, reset } }]);
+		},
+		run: (execute, request) => execute("restoreOffsets", { group: GROUP, reason: "r" }, request),
+		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.reset?.reason === "r" ? 1 : 0),
+	},
 	"acknowledge an incident": {
 		prepare: existingGroup,
 		run: (execute, request) => execute("acknowledgeIncident", { id: GROUP, incident_id: "i", worst: "LATE" }, request),

@@ -11,5 +11,5 @@ export const PAUSE: GroupPause = {
 };
 
 export function pausedAs(more: Partial<Paused> = {}): Paused {
-	return { ...PAUSE, members: [], ...more };
+	return { ...PAUSE, members: [], rate_before: null, ...more };
 }

@@ -124,6 +124,21 @@ describe("a group", () => {
 	});
 });
 
+describe("a group that an operator has reset", () => {
+	it("is REWOUND without an incident; one that was set back by others has one", () => {
+		const back = stateOf(sample(900, 1_000, 5), sample(100, 1_000, 60, { at: T0 + 1_000 }));
+		const incidentOf = (resetFrom?: Parameters<typeof groupLag>[1]["resetFrom"]) => {
+			const partitions = [{ topic: "orders", partition: 0, state: back, owner: "fraud-1", reason: "unknown" }];
+			const input = { group: "fraud-group", partitions, members: ["fraud-1"], waiting: nothingWaits("USD"), acknowledged: undefined };
+			const { lag, state } = groupLag(newGroup(T0), { ...input, ...SITUATION, at: T0 + 1_000, resetFrom });
+			return [lag.status, state.incident?.worst];
+		};
+		expect(incidentOf()).toEqual(["REWOUND", "REWOUND"]);
+		expect(incidentOf([{ topic: "orders", partition: 0, offset: 900 }])).toEqual(["REWOUND", undefined]);
+		expect(incidentOf([{ topic: "orders", partition: 1, offset: 900 }])).toEqual(["REWOUND", "REWOUND"]);
+	});
+});
+
 describe("whatever the samples", () => {
 	const unknown = fc.nat(200_000).map((at): LagSample => ({ kind: "unknown", at: T0 + at }));
 	const known = fc

@@ -12,6 +12,7 @@ import { isAtRisk, isRebalancing, isUnknown, type PartitionState, statusAt } fro
 import { ageOf, type KnownSample, knownAge, readableLag } from "./lag-status/sample.ts";
 import { isFlapping, SHOWN_OK, type ShownStatus, showStatus } from "./lag-status/shown-status.ts";
 import { etaOf, NO_PACE, paceOf } from "./lag-status/trend.ts";
+import type { OffsetResetRecord } from "./offset-reset.ts";
 
 export interface PartitionInput {
 	readonly topic: string;
@@ -78,6 +79,8 @@ export interface GroupInput extends Situation {
 	readonly members: readonly string[];
 	readonly waiting: Waiting;
 	readonly acknowledged: Acknowledgement | undefined;
+	/** The offsets from before an operator's reset: that a partition goes back from there is expected, and no incident. */
+	readonly resetFrom?: OffsetResetRecord["before"] | undefined;
 }
 
 /** Partitions hold a better status back themselves; a group does so in addition only while it flaps. */
@@ -89,7 +92,8 @@ export function groupLag(known: GroupState, input: GroupInput): { readonly lag: 
 	const parts = partitions.map((each) => partitionLag(each, input));
 	const shown = showOfGroup(known.shown, input);
 	const status = statusOfGroup(parts, shown, input);
-	const state = { ...known, shown, incident: incidentAfter(known.incident, status, at) };
+	const isExpected = status === "REWOUND" && isRewoundByReset(input);
+	const state = { ...known, shown, incident: isExpected ? known.incident : incidentAfter(known.incident, status, at) };
 	const leading = parts.toSorted(worstFirst)[0];
 	const slowest = parts.toSorted(slowestFirst)[0];
 	const isIdle = members.length === 0 && parts.length > 0 && parts.every(({ lag }) => lag === 0);
@@ -136,6 +140,13 @@ function statusOfGroup(parts: readonly PartitionLag[], shown: ShownStatus, { pau
 	const isWhollyPaused = paused !== null && isWholeGroup(paused);
 	const isHidden = worst === "LOST" || isWhollyPaused || (parts.length > 0 && partitions.every(({ state }) => isUnknown(state, at)));
 	return isHidden ? worst : worseOf(worst, shown.status);
+}
+
+function isRewoundByReset({ partitions, resetFrom = [] }: GroupInput): boolean {
+	return partitions.every(({ topic, partition, state: { rewoundFrom } }) => {
+		const from = resetFrom.find((each) => each.topic === topic && each.partition === partition)?.offset ?? -1;
+		return rewoundFrom === undefined || from >= rewoundFrom;
+	});
 }
 
 function isPaused({ paused }: Situation, place: { readonly topic: string; readonly partition: number }): boolean {

@@ -133,6 +133,11 @@ export interface EventLog {
 	 * retention has passed `position`. Throws UnreadableRecord where the first of them cannot be decoded.
 	 */
 	read(position: Position, limit: number): Promise<readonly LogRecord[]>;
+	/**
+	 * The first record of each partition of the topics that the log accepted at `time` (ms since the epoch) or later; without the partitions
+	 * that hold none.
+	 */
+	firstSince(time: number, topics: readonly string[]): Promise<readonly Appended[]>;
 	/** Of every partition of the topics, without those that have no leader now: what they hold is unknown. */
 	bounds(topics: readonly string[]): Promise<readonly Bounds[]>;
 	consumer(options: ConsumerOptions): GroupConsumer;

@@ -21,6 +21,9 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 	"group.pause": "Pause group",
 	"group.resume": "Resume group",
 	"group.pause-end": "Pause ended",
+	"group.offsets.reset": "Reset offsets",
+	"group.offsets.restore": "Restore offsets",
+	"group.offsets.failed": "Offset reset failed",
 	"incident.acknowledge": "Acknowledge incident",
 };
 export const AUDIT_ACTIONS = Object.entries(ACTION_WORDS).map(([value, label]) => ({ value, label }));

@@ -4,6 +4,7 @@ import type { EventLog } from "../../ports/event-log.ts";
 import type { LogWork } from "../../ports/unit-of-work.ts";
 import { systemClock } from "../system-clock.ts";
 import { createBounds } from "./admin/bounds.ts";
+import { createFirstSince } from "./admin/first-since.ts";
 import { createGroupAdmin } from "./admin/groups.ts";
 import { createReader } from "./admin/reader.ts";
 import { createTopicAdmin } from "./admin/topics.ts";
@@ -47,6 +48,7 @@ export function createKafkaBackend(
 		log: {
 			...topics,
 			bounds,
+			firstSince: createFirstSince(link),
 			groups: groups.groups,
 			groupOffsets: groups.groupOffsets,
 			seek: groups.seek,

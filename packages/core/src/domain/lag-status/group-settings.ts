@@ -1,5 +1,6 @@
 /** What operators have set, paused and acknowledged of a consumer group, as it is stored: the control record of its members. */
 import type { GroupPause } from "@orderdeck/contracts/lag/entities";
+import type { OffsetResetRecord } from "../offset-reset.ts";
 import type { Acknowledgement } from "./incident.ts";
 
 /** The last pause that ended, and the request that ended it. */
@@ -16,6 +17,8 @@ export interface GroupSettings {
 	/** Earlier versions wrote none of these. */
 	readonly paused?: GroupPause | null;
 	readonly ended?: EndedPause;
+	/** The last reset of the group's offsets: members stay out of the group while it is pending. */
+	readonly reset?: OffsetResetRecord;
 }
 
 export const NO_SETTINGS: GroupSettings = { objective_seconds: null, acknowledged: null };

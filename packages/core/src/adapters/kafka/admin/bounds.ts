@@ -58,7 +58,7 @@ async function boundsAt(cluster: Cluster, leader: number, partitions: readonly T
 	});
 }
 
-function requestOf(partitions: readonly TopicPartition[], timestamp: number): Requested["topics"] {
+export function requestOf(partitions: readonly TopicPartition[], timestamp: number): Requested["topics"] {
 	return [...Map.groupBy(partitions, ({ topic }) => topic)].map(([topic, of]) => ({
 		topic,
 		partitions: of.map(({ partition }) => ({ partition, timestamp })),

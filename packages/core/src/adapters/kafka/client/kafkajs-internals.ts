@@ -50,7 +50,7 @@ export interface Broker {
 	}): Promise<{
 		readonly responses: readonly {
 			readonly topic: string;
-			readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+			readonly partitions: readonly { readonly partition: number; readonly offset: string; readonly timestamp?: string }[];
 		}[];
 	}>;
 	metadata(topics: readonly string[]): Promise<{ readonly topicMetadata: readonly TopicMetadata[] }>;

@@ -69,6 +69,13 @@ describe("a member of a group on Kafka", () => {
 			const resetting = other.log.seek(group, [target]);
 			await expect(resetting).rejects.toMatchObject({ name: "KafkaRefused", code: "GROUP_HAS_MEMBERS" });
 			await expect(resetting).rejects.toThrow("reader");
+			consumer.pause();
+			await consumer.leave();
+			await other.log.seek(group, [{ ...target, offset: 3 }]);
+			consumer.rejoin();
+			await until(async () => (await kafka.log.groupOffsets(group))[0]?.owner === "reader");
+			consumer.resume();
+			expect((await nextOf(consumer)).records).toMatchObject([{ offset: 3 }]);
 		}
 		await other.log.seek(group, [target]);
 		expect(await kafka.log.groupOffsets(group)).toMatchObject([{ topic, partition: 0, committed: 1, owner: undefined }]);

@@ -6,6 +6,7 @@ import { guarded, transaction } from "../transaction.ts";
 import { createConsumer } from "./consumer.ts";
 import { Groups, type StagedCommit } from "./groups.ts";
 import { type Partition, Partitions, type Staged } from "./partitions.ts";
+import { firstOf } from "./record-tables.ts";
 
 /** The most records examined and removed in one transaction of retention: some milliseconds. */
 const RETENTION_SLICE = 2_000;
@@ -71,6 +72,15 @@ export function createSqliteEventLog(writer: LogWriter): EventLog {
 		async read(position, limit) {
 			const partition = partitions.at(position);
 			return guarded(() => partitions.read(partition, position.offset, limit));
+		},
+		async firstSince(time, topics) {
+			return guarded(() =>
+				firstOf(
+					partitions.tables,
+					topics.flatMap((topic) => partitions.of(topic)),
+					time,
+				),
+			);
 		},
 		async bounds(topics) {
 			return topics.flatMap((topic) => partitions.of(topic).map(({ partition, earliest, end }) => ({ topic, partition, earliest, end })));

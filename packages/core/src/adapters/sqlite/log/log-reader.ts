@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { EventLog, TopicPartition } from "../../../ports/event-log.ts";
 import { guarded } from "../transaction.ts";
-import { type PartitionRow, RecordTables, unknownTopic } from "./record-tables.ts";
+import { firstOf, type PartitionRow, RecordTables, unknownTopic } from "./record-tables.ts";
 
 const offsetRows = z.array(
 	z.object({ topic: z.string(), partition: z.int(), committed: z.int().nullable(), member: z.string().nullable() }),
@@ -47,6 +47,15 @@ export function createSqliteLogReader(sql: DatabaseSync): EventLog {
 			return guarded(() => {
 				return tables.read(partitionAt(position), position.offset, limit);
 			});
+		},
+		async firstSince(time, topics) {
+			return guarded(() =>
+				firstOf(
+					tables,
+					tables.partitions().filter(({ topic }) => topics.includes(topic)),
+					time,
+				),
+			);
 		},
 		async bounds(topics) {
 			const wanted = new Set(topics);

@@ -2,7 +2,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { z } from "zod";
 import { AppendRefused, StoreError } from "../../../ports/errors.ts";
-import type { LogRecord, NewRecord } from "../../../ports/event-log.ts";
+import type { Appended, LogRecord, NewRecord } from "../../../ports/event-log.ts";
 import { headersIn, headersText } from "./record-headers.ts";
 
 /** A partition as stored. `slot` names its table. */
@@ -84,6 +84,22 @@ export class RecordTables {
 		return typeof found === "number" ? found : undefined;
 	}
 
+	/**
+	 * The first record that is not older than `time`, ms since the epoch. Found by halving: records are in the order in which they were accepted,
+	 * except where the clock was set back.
+	 */
+	firstAt(row: PartitionRow, time: number): { readonly offset: number; readonly timestamp: number } | undefined {
+		const timeOf = (offset: number) => this.read(row, offset, 1)[0]?.timestamp ?? Number.POSITIVE_INFINITY;
+		let [low, high] = [row.earliest, this.end(row)];
+		const end = high;
+		while (low < high) {
+			const middle = Math.floor((low + high) / 2);
+			if (timeOf(middle) < time) low = middle + 1;
+			else high = middle;
+		}
+		return low < end ? { offset: low, timestamp: timeOf(low) } : undefined;
+	}
+
 	/** Removes the records below `earliest`; part of the caller's transaction. Returns how many there were. */
 	drop(slot: number, earliest: number): number {
 		this.#sql.prepare("UPDATE partitions SET earliest = ? WHERE slot = ?").run(earliest, slot);
@@ -106,6 +122,14 @@ export class RecordTables {
 		this.#statements.set(slot, statements);
 		return statements;
 	}
+}
+
+/** The first record of each partition that is not older than `time`. */
+export function firstOf(tables: RecordTables, rows: readonly PartitionRow[], time: number): Appended[] {
+	return rows.flatMap((row) => {
+		const first = tables.firstAt(row, time);
+		return first === undefined ? [] : [{ topic: row.topic, partition: row.partition, ...first }];
+	});
 }
 
 interface StoredRecord {

@@ -61,6 +61,20 @@ export function committing(test: Test): void {
 		expect(await subject.log.groupOffsets(consumer.group)).toMatchObject([{ committed: 4 }]);
 	});
 
+	test("a seek moves a group whose paused members have left it; they rejoin it from there", async (subject) => {
+		const topic = await topicOf(subject, 1);
+		await subject.log.append(numbered(topic, 0, 6));
+		await using consumer = consumerOf(subject, [topic]);
+		await commit(subject, consumer.group, await nextBatch(consumer));
+		consumer.pause();
+		await consumer.leave();
+		await subject.log.seek(consumer.group, [{ topic, partition: 0, offset: 2 }]);
+		consumer.rejoin();
+		expect(await subject.log.groupOffsets(consumer.group)).toMatchObject([{ committed: 2 }]);
+		consumer.resume();
+		expect(idsOf((await nextBatch(consumer)).records)).toEqual([2, 3, 4, 5]);
+	});
+
 	test("a seek fences the current batch: its commit is refused and the seek stands", async (subject) => {
 		const topic = await topicOf(subject, 1);
 		await subject.log.append(numbered(topic, 0, 4));

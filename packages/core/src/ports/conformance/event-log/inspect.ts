@@ -1,6 +1,6 @@
 /** Bounds, read and groupOffsets. */
 import { expect } from "vitest";
-import { byPartition, commit, consumerOf, idsOf, keyIn, nextBatch, numbered, record, type Test, topicOf } from "./subject.ts";
+import { byPartition, commit, consumerOf, idsOf, keyIn, nextBatch, numbered, pauseBriefly, record, type Test, topicOf } from "./subject.ts";
 
 export function inspecting(test: Test): void {
 	test("reports where a group stands; a group that never committed is not at 0", async (subject) => {
@@ -25,6 +25,22 @@ export function inspecting(test: Test): void {
 			{ topic, partition: 1, earliest: 0, end: 0 },
 			{ topic, partition: 2, earliest: 0, end: 2 },
 		]);
+	});
+
+	test("finds the first record of each partition since a time, and none where all are older", async (subject) => {
+		const topic = await topicOf(subject, 3);
+		const [old] = await subject.log.append([record(topic, keyIn(0, 3))]);
+		while (Date.now() <= (old?.timestamp ?? 0) + 5) await pauseBriefly();
+		const young = await subject.log.append([0, 0, 1].map((partition) => record(topic, keyIn(partition, 3))));
+		const since = async (time: number) => byPartition(await subject.log.firstSince(time, [topic]));
+		const times = young.map(({ timestamp }) => timestamp);
+		const first = (partition: number) => young.find((each) => each.partition === partition);
+		expect(await since(Math.min(...times))).toEqual([first(0), first(1)]);
+		expect(await since(old?.timestamp ?? 0)).toMatchObject([
+			{ partition: 0, offset: 0 },
+			{ partition: 1, offset: 0 },
+		]);
+		expect(await since(Math.max(...times) + 60_000)).toEqual([]);
 	});
 
 	test("reads from any position, no more than requested, and nothing past the end", async (subject) => {
