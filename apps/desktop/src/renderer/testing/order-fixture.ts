@@ -1,7 +1,7 @@
 /** Orders, alerts, groups, products, services and frames for tests; what a test does not name is plausible. */
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { OutOfStock, ProductView, StockStatus } from "@orderdeck/contracts/inventory/entities";
-import type { GroupLag, Incident, PartitionLag } from "@orderdeck/contracts/lag/entities";
+import type { GroupLag, Incident, PartitionLag, Paused } from "@orderdeck/contracts/lag/entities";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
 import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
@@ -86,6 +86,11 @@ export function group(name: string, change: Partial<GroupLag> = {}): GroupLag {
 		partitions: [],
 		...change,
 	};
+}
+
+/** A pause by olga, of a group without members. */
+export function paused(change: Partial<Paused> = {}): Paused {
+	return { by: "olga", at: after(0), reason: "r", until: null, topics: null, partitions: null, members: [], rate_before: null, ...change };
 }
 
 /** A partition in which its group has never committed. */

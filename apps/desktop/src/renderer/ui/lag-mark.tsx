@@ -32,6 +32,7 @@ const ICON = {
 	Rewound: IconRotate2,
 	Lost: IconTrashX,
 	Paused: IconPlayerPause,
+	Pausing: IconPlayerPause,
 	"No committed offset": IconCircleDashed,
 	Unknown: IconHelp,
 } satisfies Record<LagWord, unknown>;

@@ -4,7 +4,18 @@ import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
 import { LAG_STATUSES, type LagStatus } from "@orderdeck/contracts/lag/words";
 import { known } from "../format/known.ts";
 
-export type LagWord = "OK" | "No committed offset" | "Paused" | "Unknown" | "Behind" | "Late" | "Rewound" | "Stalled" | "Stopped" | "Lost";
+export type LagWord =
+	| "OK"
+	| "No committed offset"
+	| "Paused"
+	| "Pausing"
+	| "Unknown"
+	| "Behind"
+	| "Late"
+	| "Rewound"
+	| "Stalled"
+	| "Stopped"
+	| "Lost";
 /** `text-3` is gray: neither healthy nor bad. */
 export type LagTone = "ok" | "info" | "warn" | "bad" | "paused" | "text-3";
 
@@ -23,6 +34,7 @@ const TONE: Record<LagWord, LagTone> = {
 	OK: "ok",
 	"No committed offset": "text-3",
 	Paused: "paused",
+	Pausing: "paused",
 	Unknown: "text-3",
 	Behind: "info",
 	Late: "warn",
@@ -34,9 +46,13 @@ const TONE: Record<LagWord, LagTone> = {
 /** Late by less than this, in seconds, is not worth a color. */
 export const QUIET_SECONDS = 5;
 
-/** The word of the status, `Unknown` for one that this console does not know; where all is well, whether the group has ever committed. */
-export function groupWord(group: Pick<GroupLag, "status" | "partitions">): LagWord {
+/**
+ * The word of the status, `Unknown` for one that this console does not know; where all is well, whether the group has ever committed. Paused
+ * only once all members have confirmed it.
+ */
+export function groupWord(group: Pick<GroupLag, "status" | "partitions" | "paused">): LagWord {
 	const word = statusWord(group.status);
+	if (word === "Paused" && group.paused?.members.some(({ state }) => state !== "applied")) return "Pausing";
 	const isNew = group.partitions.length > 0 && group.partitions.every((partition) => partition.lag === "none");
 	return word === "OK" && isNew ? "No committed offset" : word;
 }
@@ -60,7 +76,7 @@ export function toneClass(word: LagWord): string {
 }
 
 /** From good to bad; the statuses as the contract ranks them. */
-const GRAVITY: readonly LagWord[] = ["OK", "No committed offset", ...LAG_STATUSES.slice(1).map((status) => WORD[status])];
+const GRAVITY: readonly LagWord[] = ["OK", "No committed offset", "Pausing", ...LAG_STATUSES.slice(1).map((status) => WORD[status])];
 
 /** Trivial lag counts as none, so that healthy groups keep their places. */
 function lateness(group: GroupLag): number {

@@ -21,7 +21,9 @@ export function etaWords(eta: Eta): string {
 
 /** The same of a group. */
 export function drainedInWords(group: GroupLag): string {
-	return groupWord(group) === "No committed offset" ? "no data" : etaWords(group.eta);
+	const word = groupWord(group);
+	if (word === "Paused" || word === "Pausing") return "paused";
+	return word === "No committed offset" ? "no data" : etaWords(group.eta);
 }
 
 /** How late, or a dash where it is unknown. */

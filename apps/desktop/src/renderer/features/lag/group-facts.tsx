@@ -1,4 +1,4 @@
-/** What holds for a group opened: its incident, with the acknowledgement, and its objective. */
+/** What holds for a group opened: its actions, its incident, with the acknowledgement, and its objective. */
 import type { GroupLag, Incident } from "@orderdeck/contracts/lag/entities";
 import { useMutation } from "@tanstack/react-query";
 import { useTRPC } from "../../api/client.ts";
@@ -10,6 +10,7 @@ import { ActButton } from "../../shell/act-button.tsx";
 import { useMayAct, useSession } from "../../shell/session.tsx";
 import { statusWord } from "../../ui/lag-status.ts";
 import { toastDone, toastRefused } from "../../ui/toast.tsx";
+import { GroupActions } from "./group-actions.tsx";
 import classes from "./lag.module.css";
 import { SetObjective } from "./set-objective.tsx";
 
@@ -17,6 +18,7 @@ export function GroupFacts({ group }: { group: GroupLag }) {
 	const { role } = useSession();
 	return (
 		<div className={classes.facts}>
+			<GroupActions group={group} />
 			{group.incident !== null && <OpenIncident group={group.group} incident={group.incident} />}
 			<span className="row t2 tn">
 				{objectiveWords(group.objective)}
