@@ -88,6 +88,17 @@ describe("a reset of offsets", () => {
 		expect(await reset("earliest", { partitions: [1] })).toEqual([0]);
 	});
 
+	it("is refused while the group rebalances: somebody may read it", async () => {
+		await using opened = await open();
+		const { log, store, work, clock } = opened.world;
+		const groupOffsets = async (group: string) =>
+			(await log.groupOffsets(group)).map((each) => ({ ...each, ownership: "rebalancing" as const }));
+		const { execute } = commandsOf({ log: { ...log, groupOffsets }, store, work, clock });
+		expect(await refusalOf(execute("resetOffsets", RESET, BY_ADMIN))).toBe("GROUP_ACTIVE");
+		await execute("pauseGroup", { group: GROUP, reason: "r" }, BY_ADMIN);
+		expect(await execute("resetOffsets", RESET, BY_ADMIN)).toMatchObject({ group: GROUP });
+	});
+
 	it("is refused where offsets have moved since the preview, and while another one is in progress", async () => {
 		await using opened = await open();
 		const { world, half, reset } = opened;

@@ -19,7 +19,7 @@ export interface Moves {
 	readonly moves: readonly OffsetMove[];
 	/** Partitions in the scope that have no target, as sentences. */
 	readonly notes: readonly string[];
-	/** Whether a member reads a partition, by `topic/partition`; partitions that nobody reads are not among them. */
+	/** Who reads a partition, by `topic/partition`; partitions that nobody reads are not among them. */
 	readonly owners: ReadonlyMap<string, string>;
 }
 
@@ -48,7 +48,13 @@ export async function partitionsOf(log: ReadableLog, group: string) {
 		if (bound === undefined) throw new AppError("UNAVAILABLE", `${topic}/${partition} cannot be read now; try again in a moment.`);
 		return { topic, partition, committed, earliest: bound.earliest, end: bound.end };
 	});
-	const owners = new Map(offsets.flatMap((each) => (each.owner === undefined ? [] : [[keyOf(each), each.owner] as const])));
+	const owners = new Map(
+		offsets.flatMap((each) => {
+			// While it rebalances, or where its members cannot be read, somebody may read it.
+			const owner = each.owner ?? (each.ownership === "known" ? undefined : "members that are not known now");
+			return owner === undefined ? [] : [[keyOf(each), owner] as const];
+		}),
+	);
 	return { all: all.toSorted((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1)), owners };
 }
 
