@@ -121,6 +121,12 @@ describe("REST", () => {
 				"GET /api/inventory 200",
 				"POST /api/inventory/{id}/adjust 200",
 				"GET /api/services/status 200",
+				"GET /api/lag 200",
+				"POST /api/groups/{group}/pause 200",
+				"POST /api/groups/{group}/resume 200",
+				"POST /api/groups/{group}/offsets/preview 200",
+				"POST /api/groups/{group}/offsets/reset 200",
+				"POST /api/groups/{group}/offsets/restore 200",
 			]),
 		);
 		expect(new Set(offered).size).toBe(offered.length);

@@ -2,6 +2,7 @@
 import "@mantine/charts/styles.css";
 import { CompositeChart, type CompositeChartProps, type CompositeChartSeries } from "@mantine/charts";
 import type { Key, ReactElement } from "react";
+import { ReferenceArea } from "recharts";
 import { ChartTip } from "./chart-tip.tsx";
 
 const TICK = { fontSize: 11, fill: "var(--od-text-3)" };
@@ -18,6 +19,8 @@ export interface TimeChartProps<P> {
 	readonly series: readonly (CompositeChartSeries & { readonly name: keyof P & string })[];
 	readonly xAxis: CompositeChartProps["xAxisProps"] | "hidden";
 	readonly yAxis: CompositeChartProps["yAxisProps"];
+	/** Spans of time that are tinted, such as a pause: ms since the epoch. */
+	readonly bands?: readonly { readonly from: number; readonly to: number; readonly label: string }[];
 	/** Pixels left of the axis. */
 	readonly left?: number;
 	/** Charts of one name point at the same time. */
@@ -27,7 +30,7 @@ export interface TimeChartProps<P> {
 }
 
 export function TimeChart<P extends object>(props: TimeChartProps<P>) {
-	const { label, points, time, series, xAxis, yAxis, left = 0, syncId, tip } = props;
+	const { label, points, time, series, xAxis, yAxis, left = 0, syncId, tip, bands = [] } = props;
 	return (
 		<div role="img" aria-label={label} style={{ height: "100%" }}>
 			<CompositeChart
@@ -55,7 +58,19 @@ export function TimeChart<P extends object>(props: TimeChartProps<P>) {
 						return point === undefined ? null : <ChartTip {...tip(point)} />;
 					},
 				}}
-			/>
+			>
+				{bands.map(({ from, to, label: words }) => (
+					<ReferenceArea
+						key={from}
+						x1={from}
+						x2={to}
+						fill="var(--od-paused)"
+						fillOpacity={0.14}
+						ifOverflow="hidden"
+						label={{ value: words, position: "insideTopLeft", fontSize: 11, fill: "var(--od-paused)" }}
+					/>
+				))}
+			</CompositeChart>
 		</div>
 	);
 }

@@ -35,7 +35,7 @@ export function GroupDetails({ group }: { group: GroupLag }) {
 						<span className="xs t3">last 5 min</span>
 					</div>
 					<div className={classes.plot}>
-						<LagChart group={group.group} points={points} />
+						<LagChart group={group.group} points={points} pausedSince={group.paused === null ? undefined : epochOf(group.paused.at)} />
 					</div>
 					<Heat group={group} />
 				</div>

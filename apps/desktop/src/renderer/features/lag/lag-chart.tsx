@@ -6,7 +6,14 @@ import { clockTime, minuteTime } from "../../format/time.ts";
 import { groupColour } from "../../theme/tokens.ts";
 import { TimeChart } from "../../ui/time-chart.tsx";
 
-export function LagChart({ group, points }: { group: string; points: readonly LagPoint[] }) {
+interface LagChartProps {
+	readonly group: string;
+	readonly points: readonly LagPoint[];
+	/** Since when the group has been paused, ms; undefined while it is not. */
+	readonly pausedSince: number | undefined;
+}
+
+export function LagChart({ group, points, pausedSince }: LagChartProps) {
 	const from = points[0]?.at ?? 0;
 	const to = points.at(-1)?.at ?? 0;
 	return (
@@ -14,6 +21,7 @@ export function LagChart({ group, points }: { group: string; points: readonly La
 			label={`How late ${group} has been over the last five minutes`}
 			points={points}
 			time="at"
+			bands={pausedSince === undefined || pausedSince > to ? [] : [{ from: Math.max(pausedSince, from), to, label: "paused" }]}
 			series={[{ name: "lag_seconds", type: "area", color: groupColour(group) }]}
 			xAxis={{ type: "number", domain: [from, to], tickFormatter: to - from < 120_000 ? clockTime : minuteTime }}
 			yAxis={{
