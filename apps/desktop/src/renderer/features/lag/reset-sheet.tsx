@@ -5,10 +5,13 @@ import type { OffsetReset, ResetPreview } from "@orderdeck/contracts/lag/offsets
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../../api/client.ts";
+import { duration } from "../../format/duration.ts";
+import { countText } from "../../format/number.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
-import { ActionSheet, type SheetPreview } from "../../ui/action-sheet.tsx";
+import { ActionSheet, type ChangeLine, type SheetPreview } from "../../ui/action-sheet.tsx";
 import { ErrorMessage } from "../../ui/panel.tsx";
 import { Steps } from "../../ui/steps.tsx";
+import { drainSeconds } from "./drain-time.ts";
 import classes from "./lag.module.css";
 import { ReadBackTable } from "./read-back-table.tsx";
 import { movedSince, newDraft, placeOf, type ResetDraft, requestOf, scopeWords, targetWords } from "./reset-draft.ts";
@@ -59,6 +62,7 @@ export function ResetSheet({ group, blocked, onClose, onRestore }: ResetSheetPro
 					{step < PREVIEW && next}
 				</>
 			}
+			lines={isPreviewed ? backlogLines(group, preview.data) : []}
 			preview={isPreviewed ? sheetPreview(group, preview) : undefined}
 			action={
 				isPreviewed
@@ -84,6 +88,21 @@ export function ResetSheet({ group, blocked, onClose, onRestore }: ResetSheetPro
 			{isPreviewed && <ResetPreviewTable preview={preview.data} onLeave={(moves) => setDraft({ ...draft, ...withoutSkips(moves) })} />}
 		</ActionSheet>
 	);
+}
+
+/** What the group would have to read, before and after. */
+function backlogLines(group: GroupLag, { replays, never_read }: ResetPreview): ChangeLine[] {
+	if (group.lag === null) return [];
+	const lag = Math.max(0, group.lag + replays.records - never_read.records);
+	const drained = (messages: number) => {
+		const seconds = drainSeconds({ lag: messages, paused: group.paused });
+		return seconds === undefined ? undefined : `≈ ${duration(seconds)}`;
+	};
+	const [before, after] = [drained(group.lag), drained(lag)];
+	return [
+		{ what: "Messages to read", before: countText(group.lag), after: countText(lag) },
+		...(before === undefined || after === undefined ? [] : [{ what: "Drained after resume", before, after }]),
+	];
 }
 
 /** The partitions that would skip records stay where they are; the others go to where the preview moves them. */
