@@ -11,12 +11,6 @@ const BATCH = 500;
 const EXAMPLES = 10;
 const MOST_SHOWN = 1_000;
 
-const WHY = {
-	"not-charged": "no charge",
-	pending: "the pending charge will be refunded",
-	charged: "the charge will be refunded",
-};
-
 export function cancelPreviews({
 	store,
 	clock,
@@ -58,15 +52,23 @@ function summaryOf(
 	};
 }
 
-function shownLine({ id, order, refusal, money }: CancelPreviewLine): CancelPreview["orders"][number] {
+function shownLine(line: CancelPreviewLine): CancelPreview["orders"][number] {
+	const { id, order, refusal, money } = line;
 	const outcome = refusal !== undefined ? "refused" : money === "not-charged" ? "cancel" : "refund";
 	return {
 		id,
 		outcome,
 		code: refusal?.code ?? null,
-		why: refusal?.message ?? WHY[money],
+		why: refusal?.message ?? consequenceOf(line),
 		order: order === undefined ? null : pickShown(order),
 	};
+}
+
+/** `no charge, stock released`, `refund to customer 6678`. */
+function consequenceOf({ order, money, holdsStock }: CancelPreviewLine): string {
+	if (money === "charged") return `refund to customer ${order?.customer_id}`;
+	const charge = money === "pending" ? "pending charge refunded" : "no charge";
+	return `${charge}, ${holdsStock ? "stock released" : "no stock held"}`;
 }
 
 function pickShown({ amount, currency, country, customer_id, status }: NonNullable<CancelPreviewLine["order"]>) {

@@ -47,13 +47,17 @@ export interface CancelPreviewLine {
 	readonly order: Readonly<OrderView> | undefined;
 	readonly refusal: Pick<CancelRefusal | AppError, "code" | "message"> | undefined;
 	readonly money: CancelMoney;
+	/** Units are held for it, which a cancellation releases. */
+	readonly holdsStock: boolean;
 }
 
 export async function previewCancel(store: DocumentReader, ids: readonly string[]): Promise<readonly CancelPreviewLine[]> {
 	const read = await cancelRecordsOf(store, ids);
 	return read.map((records, index) => {
 		const id = ids[index] ?? "";
-		if (records instanceof AppError) return { id, order: undefined, refusal: records, money: "not-charged" };
-		return { id, order: records.order.doc, refusal: refusalIn(records), money: moneyOf(records.payment?.doc.status) };
+		if (records instanceof AppError) return { id, order: undefined, refusal: records, money: "not-charged", holdsStock: false };
+		const { order, payment, reservation } = records;
+		const holdsStock = reservation?.doc.status === "RESERVED";
+		return { id, order: order.doc, refusal: refusalIn(records), money: moneyOf(payment?.doc.status), holdsStock };
 	});
 }

@@ -10,6 +10,7 @@ import { useTRPCClient } from "../api/client.ts";
 import { known } from "../format/known.ts";
 import { reasonWords } from "../format/words.ts";
 import { Kept } from "../ui/kept.tsx";
+import { More, moreClass } from "../ui/panel.tsx";
 import { type StateLook, StateMark } from "../ui/state-mark.tsx";
 import { CancelJob } from "./cancel-job.tsx";
 import classes from "./job.module.css";
@@ -70,8 +71,8 @@ export function JobProgress({ started }: { started: Job }) {
 				{isStale && <p className="warn">The daemon is unreachable. The job goes on there; this is what was known last.</p>}
 				{job.error !== null && <p className="bad">{job.error}</p>}
 				{job.kind === "cancel-orders" && job.done > 0 && (
-					<Link to="/orders" search={{ job: job.job_id }}>
-						Show the cancelled orders
+					<Link to="/orders" search={{ job: job.job_id }} className={moreClass}>
+						<More>Show the cancelled orders</More>
 					</Link>
 				)}
 			</div>
