@@ -31,8 +31,8 @@ export function orderReads({ log, store, lag, hub, baseCurrency }: OrderReadDeps
 	};
 
 	return {
-		async listOrders({ limit, cursor, job_id, ...filter }) {
-			const at = { limit, cursor };
+		async listOrders({ limit, cursor, job_id, order: sorted, ...filter }) {
+			const at = { limit, cursor, order: sorted };
 			const page = await (job_id === undefined ? store.listOrders(filter, at) : listJobOrders(store, job_id, filter, at));
 			return { orders: [...page.items], nextCursor: page.next ?? null };
 		},

@@ -72,10 +72,10 @@ describe("cancelling many orders", () => {
 		const job = await ended(started.job_id);
 		expect(job).toMatchObject({ state: "DONE", total: 4, done: 2, failed: 2, error: null });
 
-		const first = await request(jobResultPageSchema, `/api/jobs/${job.job_id}/results?limit=3`);
-		const rest = await request(jobResultPageSchema, `/api/jobs/${job.job_id}/results?limit=3&cursor=${first.nextCursor}`);
+		const lines = await request(jobResultPageSchema, `/api/jobs/${job.job_id}/results?limit=3`);
+		const rest = await request(jobResultPageSchema, `/api/jobs/${job.job_id}/results?limit=3&cursor=${lines.nextCursor}`);
 		expect(rest.nextCursor).toBeNull();
-		expect([...first.results, ...rest.results].map(({ id, outcome, code }) => [id, outcome, code])).toEqual([
+		expect([...lines.results, ...rest.results].map(({ id, outcome, code }) => [id, outcome, code])).toEqual([
 			[String(ids[0]), "done", null],
 			[String(ids[1]), "refused", "ORDER_ALREADY_CANCELLED"],
 			[String(ids[2]), "done", null],
@@ -89,6 +89,11 @@ describe("cancelling many orders", () => {
 		]);
 		expect(next.nextCursor).toBeNull();
 		expect((await request(orderPageSchema, `/api/orders?job_id=${job.job_id}&status=PAID`)).orders).toEqual([]);
+		const oldest = await request(orderPageSchema, `/api/orders?job_id=${job.job_id}&order=oldest`);
+		expect(oldest.orders.map(({ order_id }) => order_id)).toEqual([ids[0], ids[2]]);
+		const first = await request(orderPageSchema, "/api/orders?order=oldest&limit=1");
+		const second = await request(orderPageSchema, `/api/orders?order=oldest&limit=1&cursor=${first.nextCursor}`);
+		expect([...first.orders, ...second.orders].map(({ order_id }) => order_id)).toEqual([ids[0], ids[1]]);
 	});
 
 	it("takes a filter, and the orders that it matches at the start", async () => {

@@ -22,6 +22,10 @@ export interface OrderFilter {
 	readonly q?: string | undefined;
 }
 
+/** How a list is sorted: by when orders were created, ties by id. */
+export const ORDER_LIST_ORDERS = ["newest", "oldest"] as const;
+export type OrderListOrder = (typeof ORDER_LIST_ORDERS)[number];
+
 /** How `q` is meant: as an id, when an order or a customer has it, else as text. */
 export type Search = "id" | "text";
 
@@ -47,6 +51,11 @@ export function matchesOrder(order: Readonly<OrderView>, filter: OrderFilter, se
 /** Newest created first; ties by id, descending, by code points as databases sort text. Negative when `a` comes first. */
 export function compareOrders(a: Readonly<OrderView>, b: Readonly<OrderView>): number {
 	return createdAt(b) - createdAt(a) || compareText(String(b.order_id), String(a.order_id));
+}
+
+/** As a list in this order has them: negative when `a` comes first. */
+export function comparerOf(order: OrderListOrder): typeof compareOrders {
+	return order === "newest" ? compareOrders : (a, b) => compareOrders(b, a);
 }
 
 /** How `q` is meant in a list, as shown by the orders it holds: in a list found by id, each of them has the id. */

@@ -9,6 +9,7 @@ import { jobSchema } from "../jobs/entities.ts";
 import { jobRateSchema, reasonSchema } from "../jobs/requests.ts";
 import { moneySumsSchema } from "../money.ts";
 import { cancelCauseSchema, orderEventRecordSchema, orderStatusSchema, orderViewSchema } from "./entities.ts";
+import { ORDER_LIST_ORDERS } from "./order-list.ts";
 
 const moneyFilterSchema = z
 	.number("must be an amount such as 249.99")
@@ -33,13 +34,15 @@ const orderFilterShape = {
 	q: z.string().min(1).max(200).optional(),
 };
 
-/** Filters of an order list. Newest first; ties by id, descending. */
+/** Filters of an order list, and how it is sorted. */
 export const listOrdersSchema = only({
 	limit: limitSchema,
 	cursor: cursorSchema,
 	...orderFilterShape,
 	/** The orders that this job has changed. */
 	job_id: pathIdSchema.optional(),
+	/** By when they were created, ties by id. */
+	order: z.enum(ORDER_LIST_ORDERS).default("newest"),
 });
 
 export const orderPageSchema = z.object({ orders: z.array(orderViewSchema), nextCursor: z.string().nullable() });

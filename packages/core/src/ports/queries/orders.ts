@@ -1,6 +1,6 @@
 /** Orders and their events. */
 import type { CancelCause, OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
-import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter, OrderListOrder } from "@orderdeck/contracts/orders/order-list";
 import type { OrderEventDocument } from "../../domain/order-history.ts";
 import type { MoneyGroup } from "./money-group.ts";
 import type { Page, PageRequest } from "./page.ts";
@@ -9,6 +9,11 @@ import type { Page, PageRequest } from "./page.ts";
 export interface CreatedRange {
 	readonly from: string;
 	readonly to: string;
+}
+
+/** A page of the order list; newest first where no order is given. A cursor belongs to one order. */
+export interface OrderListRequest extends PageRequest {
+	readonly order?: OrderListOrder | undefined;
 }
 
 /** Orders in progress of one status and one currency. */
@@ -30,8 +35,8 @@ export interface MovedHistory {
 }
 
 export interface OrderQueries {
-	/** As `matchesOrder` and `compareOrders` of the contract define. Views whose ORDER_CREATED has not been seen are left out. */
-	listOrders(filter: OrderFilter, page: PageRequest): Promise<Page<OrderView>>;
+	/** As `matchesOrder` and `comparerOf` of the contract define. Views whose ORDER_CREATED has not been seen are left out. */
+	listOrders(filter: OrderFilter, page: OrderListRequest): Promise<Page<OrderView>>;
 	/** Oldest created first: what a replay reads. */
 	scanOrders(created: CreatedRange, page: PageRequest): Promise<Page<OrderView>>;
 	countOrders(created: CreatedRange): Promise<number>;

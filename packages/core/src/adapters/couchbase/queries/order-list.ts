@@ -1,9 +1,10 @@
-/** The order list: newest first by a keyset walk over the index that fits the filters, in slices that bound what one call costs. */
+/** The order list: by a keyset walk over the index that fits the filters, in slices that bound what one call costs. */
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import { createdAt, matchesOrder, type OrderFilter, type Search } from "@orderdeck/contracts/orders/order-list";
+import { createdAt, matchesOrder, type OrderFilter, type OrderListOrder, type Search } from "@orderdeck/contracts/orders/order-list";
 import { z } from "zod";
 import { isWhole } from "../../../domain/order-document.ts";
 import { viewOf } from "../../../domain/order-history.ts";
+import type { OrderListRequest } from "../../../ports/queries/orders.ts";
 import type { Page } from "../../../ports/queries/page.ts";
 import { decodeCursor, encodeCursor } from "../../cursor.ts";
 import { customerQuery, isPlain, ordersQuery, type Place, sliceQuery, type Walk } from "../statements/orders.ts";
@@ -20,14 +21,14 @@ const cursorSchema = z.tuple([z.enum(["id", "text"]), z.number(), z.string()]);
 export async function listOrders(
 	reading: Reading,
 	filter: OrderFilter,
-	{ limit, cursor }: { limit: number; cursor?: string | undefined },
+	{ limit, cursor, order = "newest" }: OrderListRequest,
 ): Promise<Page<OrderView>> {
-	const list = `orders ${JSON.stringify(filter, Object.keys(filter).toSorted())}`;
+	const list = `orders ${order === "newest" ? "" : `${order} `}${JSON.stringify(filter, Object.keys(filter).toSorted())}`;
 	const from = cursor === undefined ? undefined : decodeCursor(list, cursor, cursorSchema);
 	const search = from?.[0] ?? (await searchOf(reading, filter.q));
 	const after = from === undefined ? undefined : { created: from[1], id: from[2] };
-	const { places, stopped } = await collect(reading, { filter, search, after }, limit + 1);
-	const found = search === "id" ? await withOrder(reading, places, { filter, after, stopped, limit }) : places;
+	const { places, stopped } = await collect(reading, { filter, search, after, order }, limit + 1);
+	const found = search === "id" ? await withOrder(reading, places, { filter, after, order, stopped, limit }) : places;
 	const page = found.slice(0, limit);
 	const next = found.length > limit ? page.at(-1) : stopped;
 	return {
@@ -71,20 +72,26 @@ async function collect(reading: Reading, start: Walk, limit: number): Promise<{ 
 interface Found {
 	readonly filter: OrderFilter;
 	readonly after: Place | undefined;
+	readonly order: OrderListOrder;
 	readonly stopped: Place | undefined;
 	readonly limit: number;
 }
 
 /** The places, and among them the order with the requested id, if it is on this page. */
-async function withOrder(reading: Reading, places: readonly Place[], { filter, after, stopped, limit }: Found): Promise<readonly Place[]> {
+async function withOrder(
+	reading: Reading,
+	places: readonly Place[],
+	{ filter, after, order: sorted, stopped, limit }: Found,
+): Promise<readonly Place[]> {
 	const { q = "" } = filter;
 	const [order] = await orderOf(reading, q);
 	if (order === undefined || !matchesOrder(order, filter, "id") || places.some(({ id }) => id === q)) return places;
 	const place = { created: createdAt(order), id: q };
-	if (after !== undefined && !isBefore(after, place)) return places;
+	const precedes = (a: Place, b: Place) => (sorted === "newest" ? isBelow(b, a) : isBelow(a, b));
+	if (after !== undefined && !precedes(after, place)) return places;
 	const end = places.length > limit ? places.at(-1) : stopped;
-	if (end !== undefined && isBefore(end, place)) return places;
-	return [...places.filter((each) => isBefore(each, place)), place, ...places.filter((each) => isBefore(place, each))];
+	if (end !== undefined && precedes(end, place)) return places;
+	return [...places.filter((each) => precedes(each, place)), place, ...places.filter((each) => precedes(place, each))];
 }
 
 function orderOf(reading: Reading, id: string): Promise<OrderView[]> {
@@ -92,7 +99,7 @@ function orderOf(reading: Reading, id: string): Promise<OrderView[]> {
 	return Buffer.byteLength(id) > 200 || id === "" ? Promise.resolve([]) : ordersAt(reading, [{ id, created: 0 }], () => true);
 }
 
-/** Newest first, ties by id descending, by bytes as Couchbase compares. */
-function isBefore(a: Place, b: Place): boolean {
-	return a.created === b.created ? Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)) > 0 : a.created > b.created;
+/** Created before, or at the same time with a lesser id, by bytes as Couchbase compares. */
+function isBelow(a: Place, b: Place): boolean {
+	return a.created === b.created ? Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)) < 0 : a.created < b.created;
 }

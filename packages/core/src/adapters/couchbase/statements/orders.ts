@@ -2,7 +2,7 @@
 
 import { instantOf } from "@orderdeck/contracts/instant";
 import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
-import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter, OrderListOrder, Search } from "@orderdeck/contracts/orders/order-list";
 import { foldText } from "@orderdeck/contracts/text";
 import { field, ID, type Index, type Parameter, type Query } from "./statement.ts";
 import { BY_CURRENCY, MONEY } from "./sums.ts";
@@ -60,6 +60,15 @@ export const ORDERS_BY_STATUS: Index = {
 	keys: [STATUS, CREATED, ...MONEY],
 	where: OPEN,
 };
+/** Oldest first: those in progress, and all. */
+const OLDEST = [CREATED, ID];
+export const ORDERS_OPEN_OLDEST: Index = {
+	name: "orderdeck_orders_open_oldest",
+	on: "orders",
+	keys: [...OLDEST, ...ASKED, CUSTOMER, SEARCH],
+	where: OPEN,
+};
+export const ORDERS_BY_AGE: Index = { name: "orderdeck_orders_by_age", on: "orders", keys: [...OLDEST, CAUSE, ...ASKED, CUSTOMER, SEARCH] };
 export const ORDER_INDEXES = [
 	ORDERS_NEWEST,
 	ORDERS_OLDEST,
@@ -68,10 +77,14 @@ export const ORDER_INDEXES = [
 	ORDERS_FLAGGED,
 	ORDERS_CANCELLED,
 	ORDERS_BY_STATUS,
+	ORDERS_OPEN_OLDEST,
+	ORDERS_BY_AGE,
 ];
 
-/** Between two places: below `after`, at or above `end`. */
+/** Between two places in the order of the list: beyond `after`, up to `end`. */
 export interface Walk {
+	/** Newest first where it is not given. */
+	readonly order?: OrderListOrder | undefined;
 	readonly filter: OrderFilter;
 	readonly search: Search;
 	readonly after: Place | undefined;
@@ -80,14 +93,14 @@ export interface Walk {
 
 const PLACE = { id: ID, created: CREATED };
 
-/** The next orders that match, newest first. */
+/** The next orders that match. */
 export function ordersQuery(walk: Walk, limit: number): Query {
-	return { ...walkQuery(walk, conditionsOf(walk)), select: PLACE, orderBy: NEWEST, limit };
+	return { ...walkQuery(walk, conditionsOf(walk)), select: PLACE, orderBy: sortOf(walk), limit };
 }
 
 /** The place `count` entries further, whatever matches on the way: the end of a slice. */
 export function sliceQuery(walk: Walk, count: number): Query {
-	return { ...walkQuery(walk, NOTHING), select: PLACE, orderBy: NEWEST, limit: 1, offset: count - 1 };
+	return { ...walkQuery(walk, NOTHING), select: PLACE, orderBy: sortOf(walk), limit: 1, offset: count - 1 };
 }
 
 /** True when the walk's index alone decides, so that its first entries are the result. */
@@ -168,41 +181,76 @@ const NOTHING: Conditions = { where: [], parameters: {} };
 
 /** The index with the fewest entries to pass, its bounds, and the conditions on each entry. */
 function walkQuery(walk: Walk, { where, parameters }: Conditions): Omit<Query, "select"> {
-	const { after, end, filter } = walk;
+	const bounds = walk.order === "oldest" ? boundsUp(walk) : boundsDown(walk);
 	const customer = customerOf(walk);
-	const bounds: string[] = customer === undefined ? [] : [`${CUSTOMER} = $walked`];
-	const values: Record<string, Parameter> = customer === undefined ? {} : { walked: customer };
-	const from = filter.from === undefined ? undefined : instantOf(filter.from);
-	if (after !== undefined) {
-		bounds.push(`${CREATED} <= $created`, `(${CREATED} < $created OR ${ID} < $id)`);
-		Object.assign(values, after);
-	} else if (filter.to !== undefined) {
-		bounds.push(`${CREATED} <= $to`);
-		values.to = instantOf(filter.to);
-	}
-	if (end !== undefined) {
-		bounds.push(`${CREATED} >= $endCreated`, `(${CREATED} > $endCreated OR ${ID} >= $endId)`);
-		Object.assign(values, { endCreated: end.created, endId: end.id });
-	} else if (from !== undefined) {
-		bounds.push(`${CREATED} >= $from`);
-		values.from = from;
-	}
+	const values: Record<string, Parameter> = { ...(customer === undefined ? {} : { walked: customer }), ...bounds.parameters };
+	const first = [...(customer === undefined ? [] : [`${CUSTOMER} = $walked`]), ...bounds.where];
 	// A key that is missing is in no index that begins with it, but the statement must name it to use the index.
-	if (!bounds.some((bound) => bound.startsWith(CREATED))) bounds.push(`${CREATED} IS NOT MISSING`);
-	return { about: "the list of orders", index: indexOf(walk), where: [...bounds, ...where], parameters: { ...values, ...parameters } };
+	if (!first.some((bound) => bound.startsWith(CREATED))) first.push(`${CREATED} IS NOT MISSING`);
+	return { about: "the list of orders", index: indexOf(walk), where: [...first, ...where], parameters: { ...values, ...parameters } };
 }
 
-/** Of cancelled orders the customer is one more condition: only their index has the cause. */
-function customerOf({ filter, search }: Walk): string | undefined {
-	if (filter.cause !== undefined) return undefined;
+function sortOf({ order }: Walk): readonly string[] {
+	return order === "oldest" ? OLDEST : NEWEST;
+}
+
+/** Newest first: below `after`, or from the end of the range; at or above `end`, or down to its beginning. */
+function boundsDown({ after, end, filter }: Walk): Conditions {
+	const upper =
+		after === undefined
+			? upTo(filter)
+			: { where: [`${CREATED} <= $created`, `(${CREATED} < $created OR ${ID} < $id)`], parameters: { ...after } };
+	const lower =
+		end === undefined
+			? since(filter)
+			: {
+					where: [`${CREATED} >= $endCreated`, `(${CREATED} > $endCreated OR ${ID} >= $endId)`],
+					parameters: { endCreated: end.created, endId: end.id },
+				};
+	return joined(upper, lower);
+}
+
+/** Oldest first: above `after`, or from the beginning of the range; at or below `end`, or up to its end. */
+function boundsUp({ after, end, filter }: Walk): Conditions {
+	const lower =
+		after === undefined
+			? since(filter)
+			: { where: [`${CREATED} >= $created`, `(${CREATED} > $created OR ${ID} > $id)`], parameters: { ...after } };
+	const upper =
+		end === undefined
+			? upTo(filter)
+			: {
+					where: [`${CREATED} <= $endCreated`, `(${CREATED} < $endCreated OR ${ID} <= $endId)`],
+					parameters: { endCreated: end.created, endId: end.id },
+				};
+	return joined(lower, upper);
+}
+
+function upTo({ to }: OrderFilter): Conditions {
+	return to === undefined ? NOTHING : { where: [`${CREATED} <= $to`], parameters: { to: instantOf(to) } };
+}
+
+function since({ from }: OrderFilter): Conditions {
+	return from === undefined ? NOTHING : { where: [`${CREATED} >= $from`], parameters: { from: instantOf(from) } };
+}
+
+function joined(a: Conditions, b: Conditions): Conditions {
+	return { where: [...a.where, ...b.where], parameters: { ...a.parameters, ...b.parameters } };
+}
+
+/** Of cancelled orders the customer is one more condition: only their index has the cause. Oldest first, it always is. */
+function customerOf({ filter, search, order }: Walk): string | undefined {
+	if (filter.cause !== undefined || order === "oldest") return undefined;
 	return search === "id" ? filter.q : filter.customer;
 }
 
 function indexOf(walk: Walk): Index {
 	const { status, cause, flagged } = walk.filter;
+	const isOpen = status?.every((each) => !ENDED.has(each)) === true;
+	if (walk.order === "oldest") return isOpen && cause === undefined ? ORDERS_OPEN_OLDEST : ORDERS_BY_AGE;
 	if (cause !== undefined) return ORDERS_CANCELLED;
 	if (customerOf(walk) !== undefined) return ORDERS_BY_CUSTOMER;
-	if (status?.every((each) => !ENDED.has(each)) === true) return ORDERS_OPEN;
+	if (isOpen) return ORDERS_OPEN;
 	if (status !== undefined && isCancelled(status)) return ORDERS_CANCELLED;
 	return flagged === true ? ORDERS_FLAGGED : ORDERS_NEWEST;
 }
@@ -227,7 +275,7 @@ function conditionsOf(walk: Walk): Conditions {
 	if (maxAmount !== undefined) add(`${AMOUNT} <= $maxAmount`, "maxAmount", maxAmount);
 	if (flagged !== undefined && indexOf(walk) !== ORDERS_FLAGGED) add(`${FLAGGED} = $flagged`, "flagged", flagged);
 	if (customer !== undefined && customer !== customerOf(walk)) add(`${CUSTOMER} = $customer`, "customer", customer);
-	if (cause !== undefined && walk.search === "id" && q !== undefined) add(`${CUSTOMER} = $q`, "q", q);
+	if ((cause !== undefined || walk.order === "oldest") && walk.search === "id" && q !== undefined) add(`${CUSTOMER} = $q`, "q", q);
 	if (walk.search === "text" && q !== undefined) add(`CONTAINS(${SEARCH}, $q)`, "q", foldText(q));
 	return { where, parameters };
 }

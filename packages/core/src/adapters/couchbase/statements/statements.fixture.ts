@@ -23,12 +23,16 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 	const place = { created: number, id: text };
 	const walk: Walk = { filter, search, after: place, end: place };
 	const first: Walk = { filter, search, after: undefined };
+	const oldest = { order: "oldest" } as const;
 	const alert = { score: number, amount: number, at: number, id: text };
 	const listed = { at: number, id: text };
 	return {
 		"orders, first page": ordersQuery(first, number),
 		"orders, next page": ordersQuery(walk, number),
 		"orders, end of a slice": sliceQuery({ ...walk, end: undefined }, number),
+		"orders, oldest first, first page": ordersQuery({ ...first, ...oldest }, number),
+		"orders, oldest first, next page": ordersQuery({ ...walk, ...oldest }, number),
+		"orders, oldest first, end of a slice": sliceQuery({ ...walk, ...oldest, end: undefined }, number),
 		"one order of a customer": customerQuery(text),
 		"orders of a range of dates, first page": scanQuery(number, number, number),
 		"orders of a range of dates, next page": scanQuery(place, number, number),

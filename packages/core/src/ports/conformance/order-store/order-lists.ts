@@ -1,7 +1,7 @@
 /** Lists of orders: order, filters, search, pages and cursors. */
 
 import type { CancelCause, OrderView } from "@orderdeck/contracts/orders/entities";
-import { compareOrders, matchesOrder, type OrderFilter } from "@orderdeck/contracts/orders/order-list";
+import { comparerOf, matchesOrder, ORDER_LIST_ORDERS, type OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { Collections } from "../../documents.ts";
@@ -166,6 +166,7 @@ export function orderLists(test: Test): void {
 		}
 		await expect(store.listOrders({ country: ["DE"] }, { limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
 		await expect(store.listAudit({}, { limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
+		await expect(store.listOrders({ country: ["US"] }, { limit: 1, cursor, order: "oldest" })).rejects.toBeInstanceOf(BadCursor);
 		await expect(
 			store.scanOrders({ from: "2026-01-01T00:00:00Z", to: "2026-01-03T00:00:00Z" }, { limit: 1, cursor }),
 		).rejects.toBeInstanceOf(BadCursor);
@@ -181,13 +182,14 @@ export function orderListProperty(test: Test): void {
 				fc.array(orderArbitrary, { maxLength: 12 }),
 				filterArbitrary,
 				fc.integer({ min: 1, max: 7 }),
-				async (more, filter, limit) => {
+				fc.constantFrom(...ORDER_LIST_ORDERS),
+				async (more, filter, limit, order) => {
 					const fresh = more.filter(({ order_id }) => !known.some((each) => each.order_id === order_id));
 					const added = [...new Map(fresh.map((each) => [each.order_id, each])).values()];
 					await fill(store, added);
 					known = [...known, ...added];
-					const expected = known.filter((each) => matchesOrder(each, filter, searchAmong(known, filter.q))).toSorted(compareOrders);
-					const listed = await all(store, filter, limit);
+					const expected = known.filter((each) => matchesOrder(each, filter, searchAmong(known, filter.q))).toSorted(comparerOf(order));
+					const listed = await all(store, filter, limit, order);
 					expect(listed.map(({ order_id }) => order_id)).toEqual(expected.map(({ order_id }) => order_id));
 				},
 			),

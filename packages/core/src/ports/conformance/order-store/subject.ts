@@ -1,5 +1,5 @@
 /** What the cases of the OrderStore's suite share. */
-import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter, OrderListOrder } from "@orderdeck/contracts/orders/order-list";
 import { expect } from "vitest";
 import type { specify } from "../../conformance.ts";
 import type { Cas, Collection, Collections, Write } from "../../documents.ts";
@@ -43,9 +43,9 @@ export async function pages<T>(read: (cursor: string | undefined) => Promise<Pag
 	return items;
 }
 
-export function all(store: OrderStore, filter: OrderFilter, limit: number) {
+export function all(store: OrderStore, filter: OrderFilter, limit: number, order?: OrderListOrder) {
 	return pages(async (cursor) => {
-		const page = await store.listOrders(filter, { limit, cursor });
+		const page = await store.listOrders(filter, { limit, cursor, order });
 		expect(page.items.length).toBeLessThanOrEqual(limit);
 		return page;
 	});
