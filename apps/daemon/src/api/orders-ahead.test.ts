@@ -1,4 +1,5 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { describe, expect, it } from "vitest";
 import { groupLagOf, partitionLagOf } from "../live/lag.fixture.ts";
 import { created, openTestData, paid } from "../live/live.fixture.ts";
@@ -41,6 +42,7 @@ async function open(committed: number | null) {
 		orderReads({
 			log: data.log,
 			store: data.store,
+			clock: systemClock,
 			lag: { latest: () => ({ at: Date.now(), groups: [group(view.kafka_partition)] }) },
 			hub: { order: () => view },
 			baseCurrency: "USD",

@@ -4,6 +4,7 @@ import { AppError } from "@orderdeck/contracts/errors";
 import type { Id } from "@orderdeck/contracts/events";
 import type { OrdersApi } from "@orderdeck/contracts/orders/api";
 import type { LifecycleEntry, OrderEventRecord } from "@orderdeck/contracts/orders/entities";
+import { listStuck } from "@orderdeck/core/commands/stuck-orders";
 import { isWhole } from "@orderdeck/core/domain/order-document";
 import { viewOf } from "@orderdeck/core/domain/order-history";
 import { byTime } from "@orderdeck/core/domain/order-view";
@@ -13,15 +14,16 @@ import { decodeRecord } from "@orderdeck/core/wire/codec";
 import { scanWaiting } from "../live/waiting-scan.ts";
 import type { ApiDeps } from "./deps.ts";
 import { listJobOrders } from "./job-orders.ts";
+import { createStuckCount } from "./stuck-count.ts";
 
-type OrderReads = Pick<OrdersApi, "listOrders" | "getOrder" | "orderEvents" | "whereIs">;
+type OrderReads = Pick<OrdersApi, "listOrders" | "stuckOrders" | "getOrder" | "orderEvents" | "whereIs">;
 
-interface OrderReadDeps extends Pick<ApiDeps, "log" | "store" | "baseCurrency"> {
+interface OrderReadDeps extends Pick<ApiDeps, "log" | "store" | "clock" | "baseCurrency"> {
 	readonly lag: Pick<ApiDeps["lag"], "latest">;
 	readonly hub: Pick<ApiDeps["hub"], "order">;
 }
 
-export function orderReads({ log, store, lag, hub, baseCurrency }: OrderReadDeps): OrderReads {
+export function orderReads({ log, store, clock, lag, hub, baseCurrency }: OrderReadDeps): OrderReads {
 	/** The live copy when it is newer: what a reader has seen live opens even before analytics has stored it. */
 	const order = async (id: string) => {
 		const [read] = await store.get("orders", [id]);
@@ -33,9 +35,10 @@ export function orderReads({ log, store, lag, hub, baseCurrency }: OrderReadDeps
 	return {
 		async listOrders({ limit, cursor, job_id, order: sorted, ...filter }) {
 			const at = { limit, cursor, order: sorted };
-			const page = await (job_id === undefined ? store.listOrders(filter, at) : listJobOrders(store, job_id, filter, at));
+			const page = await (job_id === undefined ? listStuck(store, filter, at, clock.now()) : listJobOrders(store, job_id, filter, at));
 			return { orders: [...page.items], nextCursor: page.next ?? null };
 		},
+		stuckOrders: createStuckCount({ store, clock, baseCurrency }),
 		getOrder: order,
 		async orderEvents(id) {
 			const stored = (await store.orderEvents(id)).map(({ order_id: _order, data, ...event }) => ({ ...event, data: { ...data } }));

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { jobSchema } from "@orderdeck/contracts/jobs/entities";
 import { jobPageSchema, jobResultPageSchema } from "@orderdeck/contracts/jobs/requests";
 import { orderViewSchema } from "@orderdeck/contracts/orders/entities";
-import { cancelPreviewSchema, orderPageSchema } from "@orderdeck/contracts/orders/requests";
+import { cancelPreviewSchema, orderPageSchema, stuckOrdersSchema } from "@orderdeck/contracts/orders/requests";
 import { replayJobSchema } from "@orderdeck/contracts/replay/entities";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { z } from "zod";
+import { z } from "zod";
 import { startTestDaemon, type TestDaemon } from "./server.fixture.ts";
 
 const grant = (name: string, role: "viewer" | "operator") => ({
@@ -15,6 +15,8 @@ const grant = (name: string, role: "viewer" | "operator") => ({
 	sha256: createHash("sha256").update(`${name}-token`).digest("hex"),
 });
 const ORDER = { customerId: 7, items: [{ productId: "PROD-002", price: 45.99, quantity: 1 }] };
+
+const trpcStuck = z.object({ result: z.object({ data: stuckOrdersSchema }) });
 
 let daemon: TestDaemon;
 beforeAll(async () => {
@@ -102,6 +104,15 @@ describe("cancelling many orders", () => {
 		expect(started).toMatchObject({ total: 1, filter: { customer: "bulk", to: started.started_at } });
 		expect(await ended(started.job_id)).toMatchObject({ state: "DONE", done: 1 });
 		expect((await request(orderPageSchema, `/api/orders?job_id=${started.job_id}`)).orders).toMatchObject([{ order_id: id }]);
+	});
+
+	it("takes the stuck ones: those over the time that their step is expected to take, which the count is of", async () => {
+		const listed = (await request(orderPageSchema, "/api/orders?stuck=true&limit=500")).orders.map(({ order_id }) => order_id);
+		// Created some moments ago: none of them is overdue yet.
+		expect(listed).toEqual([]);
+		const preview = await request(cancelPreviewSchema, "/api/orders/cancel", { body: { filter: { stuck: true }, dryRun: true } });
+		expect(preview.would_cancel.orders).toBe(0);
+		expect((await request(trpcStuck, "/trpc/orders.stuck")).result.data).toMatchObject({ orders: 0, at_least: false });
 	});
 
 	it("with the same Idempotency-Key starts one job", async () => {

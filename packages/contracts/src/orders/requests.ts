@@ -30,6 +30,8 @@ const orderFilterShape = {
 	to: isoDateTimeSchema.optional(),
 	flagged: z.boolean("must be true or false").optional(),
 	customer: z.string().min(1).max(128).optional(),
+	/** Over the time that its step is expected to take. */
+	stuck: z.boolean("must be true or false").optional(),
 	/** An order id, a customer id, or a part of the e-mail or of an item's name. */
 	q: z.string().min(1).max(200).optional(),
 };
@@ -46,6 +48,9 @@ export const listOrdersSchema = only({
 });
 
 export const orderPageSchema = z.object({ orders: z.array(orderViewSchema), nextCursor: z.string().nullable() });
+
+/** Orders over the time that their step is expected to take. `at_least`: not all were examined. */
+export const stuckOrdersSchema = z.object({ orders: z.int(), ...moneySumsSchema.shape, at_least: z.boolean() });
 
 export const orderIdInputSchema = only({ id: pathIdSchema });
 

@@ -15,6 +15,7 @@ import {
 	orderEventsSchema,
 	orderIdInputSchema,
 	orderPageSchema,
+	stuckOrdersSchema,
 	whereIsSchema,
 } from "./requests.ts";
 
@@ -24,6 +25,10 @@ export const ordersRouter = router({
 		.input(listOrdersSchema)
 		.output(stored(orderPageSchema))
 		.query(({ ctx, input }) => ctx.api.listOrders(input)),
+	stuck: viewer
+		.input(z.void())
+		.output(stuckOrdersSchema)
+		.query(({ ctx }) => ctx.api.stuckOrders()),
 	get: viewer
 		.meta({ openapi: { method: "GET", path: "/api/orders/{id}", tags: ["orders"], summary: "One order" } })
 		.input(orderIdInputSchema)

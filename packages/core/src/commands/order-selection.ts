@@ -1,29 +1,29 @@
 /** The orders that an action on many of them is about: those that are named, or those that a filter matches now. */
 import { invalidInput } from "@orderdeck/contracts/errors";
 import type { Id } from "@orderdeck/contracts/events";
-import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import { compareOrders } from "@orderdeck/contracts/orders/order-list";
 import { isoOf } from "../domain/instant.ts";
 import { isWhole } from "../domain/order-document.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DocumentReader } from "../ports/documents.ts";
 import type { OrderQueries } from "../ports/queries/orders.ts";
+import { listStuck, type StuckFilter } from "./stuck-orders.ts";
 
 export interface OrderSelection {
 	readonly ids?: readonly Id[] | undefined;
-	readonly filter?: OrderFilter | undefined;
+	readonly filter?: StuckFilter | undefined;
 }
 
 export interface SelectionDeps {
 	readonly store: DocumentReader & Pick<OrderQueries, "listOrders">;
-	readonly clock: Pick<Clock, "sleep">;
+	readonly clock: Pick<Clock, "now" | "sleep">;
 }
 
 const PAGE = 500;
 const MOST_SELECTED = 50_000;
 
 /** The filter as it is at this moment (ms): orders that are created later do not belong to it. */
-export function frozenAt(filter: OrderFilter, at: number): OrderFilter {
+export function frozenAt(filter: StuckFilter, at: number): StuckFilter {
 	return { ...filter, to: filter.to ?? isoOf(at) };
 }
 
@@ -33,10 +33,11 @@ export function frozenAt(filter: OrderFilter, at: number): OrderFilter {
  */
 export async function selectOrders({ store, clock }: SelectionDeps, { ids = [], filter }: OrderSelection): Promise<readonly string[]> {
 	if (filter === undefined) return oldestFirst(store, [...new Set(ids.map(String))]);
+	const now = clock.now();
 	const selected: string[] = [];
 	let cursor: string | undefined;
 	do {
-		const page = await store.listOrders(filter, { limit: PAGE, cursor });
+		const page = await listStuck(store, filter, { limit: PAGE, cursor }, now);
 		selected.push(...page.items.map(({ order_id }) => String(order_id)));
 		if (selected.length > MOST_SELECTED)
 			throw invalidInput(["filter"], `matches more than ${MOST_SELECTED} orders; narrow it, for example by dates`);

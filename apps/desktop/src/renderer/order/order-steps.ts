@@ -1,28 +1,9 @@
 /** An order's life as steps: what happened, how long each took, what it waits for. */
 import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
+import { DUE_SECONDS, FOLLOWS } from "@orderdeck/contracts/orders/waits";
 import type { EventType } from "@orderdeck/contracts/topics";
 import { epochOf } from "../format/time.ts";
 import { eventWord } from "../format/words.ts";
-
-/** In how many seconds each step is expected after what it follows. */
-const DUE_SECONDS: Partial<Record<EventType, number>> = {
-	PAYMENT_PROCESSING: 5,
-	PAYMENT_PROCESSED: 5,
-	INVENTORY_RESERVED: 5,
-	SHIPMENT_CREATED: 5,
-	SHIPMENT_DISPATCHED: 5,
-	SHIPMENT_DELIVERED: 10,
-};
-
-/** What each step follows; the last of them to happen starts its clock. */
-const FOLLOWS: Partial<Record<EventType, readonly EventType[]>> = {
-	PAYMENT_PROCESSING: ["ORDER_CREATED"],
-	PAYMENT_PROCESSED: ["PAYMENT_PROCESSING"],
-	INVENTORY_RESERVED: ["ORDER_CREATED"],
-	SHIPMENT_CREATED: ["PAYMENT_PROCESSED", "INVENTORY_RESERVED"],
-	SHIPMENT_DISPATCHED: ["SHIPMENT_CREATED"],
-	SHIPMENT_DELIVERED: ["SHIPMENT_DISPATCHED"],
-};
 
 /** The steps of an order on which nothing goes wrong, in their order. */
 const HAPPY_PATH = [
@@ -34,44 +15,6 @@ const HAPPY_PATH = [
 	"SHIPMENT_DISPATCHED",
 	"SHIPMENT_DELIVERED",
 ] as const satisfies readonly EventType[];
-
-export type StageName = "payment" | "inventory" | "shipping" | "dispatch" | "delivery";
-
-export interface Wait {
-	readonly stage: StageName;
-	/** Since when, ms since the epoch. */
-	readonly since: number;
-	readonly dueSeconds: number;
-}
-
-const WAITS = [
-	["payment", "PAYMENT_PROCESSED", "ORDER_CREATED"],
-	["inventory", "INVENTORY_RESERVED", "ORDER_CREATED"],
-	["shipping", "SHIPMENT_CREATED", undefined],
-	["dispatch", "SHIPMENT_DISPATCHED", "SHIPMENT_CREATED"],
-	["delivery", "SHIPMENT_DELIVERED", "SHIPMENT_DISPATCHED"],
-] as const satisfies readonly (readonly [StageName, EventType, EventType | undefined])[];
-
-/** What the order waits for; undefined when it is delivered or cancelled. */
-export function waitsFor(order: OrderView): Wait | undefined {
-	return waitsOf(order)[0];
-}
-
-/** All that the order waits for: payment and inventory go on side by side, every other step follows them. */
-export function waitsOf(order: OrderView): readonly Wait[] {
-	if (order.status === "DELIVERED" || order.status === "CANCELLED") return [];
-	const at = (type: EventType) => order.lifecycle.find((entry) => entry.type === type)?.occurred_at;
-	const open = WAITS.filter(([, until]) => at(until) === undefined);
-	const beside = open.filter(([stage]) => stage === "payment" || stage === "inventory");
-	return (beside.length > 0 ? beside : open.slice(0, 1)).map(([stage, until, since]) => {
-		const started = (since === undefined ? undefined : at(since)) ?? latest(order, FOLLOWS[until] ?? []) ?? order.created_at;
-		return { stage, since: epochOf(started), dueSeconds: DUE_SECONDS[until] ?? 5 };
-	});
-}
-
-function latest(order: OrderView, types: readonly EventType[]): string | undefined {
-	return order.lifecycle.findLast((entry) => types.includes(entry.type))?.occurred_at;
-}
 
 export interface Step {
 	readonly key: string;

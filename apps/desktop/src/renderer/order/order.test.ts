@@ -1,7 +1,8 @@
+import { overdueBy, waitsFor } from "@orderdeck/contracts/orders/waits";
 import { describe, expect, it } from "vitest";
 import { event, NOON, order } from "../testing/order-fixture.ts";
 import { consequences } from "./cancel-order.tsx";
-import { canBeCancelled, stepsOf, waitsFor } from "./order-steps.ts";
+import { canBeCancelled, stepsOf } from "./order-steps.ts";
 
 const life = [
 	event("ORDER_CREATED", 0),
@@ -29,6 +30,12 @@ describe("what an order waits for", () => {
 	it("is stock, when it has been paid first", () => {
 		const lifecycle = [event("ORDER_CREATED", 0), event("PAYMENT_PROCESSED", 1)];
 		expect(waitsFor(order(0, { status: "PAID", lifecycle }))?.stage).toBe("inventory");
+	});
+
+	it("is too long once its step is over its expected time; the longest of what it waits for counts", () => {
+		const paid = order(0, { status: "PAID", lifecycle: [event("ORDER_CREATED", 0), event("PAYMENT_PROCESSED", 1)] });
+		expect([overdueBy(paid, at(5)), overdueBy(paid, at(6)), overdueBy(paid, at(65))]).toEqual([undefined, 1_000, 60_000]);
+		expect(overdueBy(order(0, { status: "DELIVERED", lifecycle: life }), at(1e6))).toBeUndefined();
 	});
 
 	it("is nothing once it has ended", () => {

@@ -1,5 +1,6 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import type { whereIsSchema } from "@orderdeck/contracts/orders/requests";
+import { waitsOf } from "@orderdeck/contracts/orders/waits";
 import { IconHourglassHigh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
@@ -9,7 +10,6 @@ import { countText } from "../format/number.ts";
 import { useKnownUntil, useLiveContext } from "../live/live-context.tsx";
 import { RecordLink } from "../ui/record-link.tsx";
 import classes from "./order-panel.module.css";
-import { waitsOf } from "./order-steps.ts";
 
 const READ_MS = 2_000;
 

@@ -31,6 +31,7 @@ const RESPONSES: Responses = {
 	"services.status": () => ({ services: [service("producer"), service("fraud")] }),
 	"services.producer": () => ({ running: true, rate: 2, produced: 1_234, topic: "orders" }),
 	"jobs.list": () => ({ jobs: [], nextCursor: null }),
+	"orders.stuck": () => ({ orders: 0, amount: 0, currency: "USD", by_currency: {}, at_least: false }),
 	"orders.list": () => ({ orders: [], nextCursor: null }),
 	"inventory.list": () => ({ products: [], stock: null }),
 };

@@ -10,6 +10,8 @@ export interface Column<T> {
 	/** A track of the CSS grid, such as `72px` or `minmax(0, 1fr)`. */
 	readonly width: string;
 	readonly right?: boolean;
+	/** How the list is sorted by it, where it is. */
+	readonly sort?: "ascending" | "descending";
 	readonly cell: (row: T) => ReactNode;
 }
 
@@ -21,7 +23,13 @@ export function HeadRow<T>({ columns }: { columns: readonly Column<T>[] }) {
 	return (
 		<div className={classes.head} role="row" tabIndex={-1}>
 			{columns.map((column) => (
-				<span key={column.id} role="columnheader" tabIndex={-1} className={column.right ? classes.right : undefined}>
+				<span
+					key={column.id}
+					role="columnheader"
+					tabIndex={-1}
+					aria-sort={column.sort}
+					className={column.right ? classes.right : undefined}
+				>
 					{column.head}
 				</span>
 			))}

@@ -78,6 +78,11 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
 			<Chip label="Customer" value={filters.customer} onClear={() => onChange({ customer: undefined })}>
 				<FilterText label="Customer id" placeholder="4127" value={search.customer} onChange={(customer) => onChange({ customer })} />
 			</Chip>
+			{filters.stuck === true && (
+				<Chip label="Stuck" value="over the expected time" onClear={() => onChange({ stuck: undefined })}>
+					<p className="sm t2">Orders that have waited longer than their step is expected to take.</p>
+				</Chip>
+			)}
 			{filters.job_id !== undefined && (
 				<Chip label="Job" value={filters.job_id.slice(0, 8)} onClear={() => onChange({ job: undefined })}>
 					<p className="sm t2">The orders that this job has changed. It was started from this list.</p>

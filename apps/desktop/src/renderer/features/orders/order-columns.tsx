@@ -1,4 +1,5 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import type { OrderListOrder } from "@orderdeck/contracts/orders/order-list";
 import { IconFlag } from "@tabler/icons-react";
 import { money } from "../../format/money.ts";
 import { epochOf, fullTime, timeOrDate } from "../../format/time.ts";
@@ -7,7 +8,8 @@ import { orderKey } from "../../order/order-state.ts";
 import { Country } from "../../ui/country.tsx";
 import type { Column } from "../../ui/grid-rows.tsx";
 import { OrderStatusMark } from "../../ui/order-status.tsx";
-import { WaitsFor } from "./waits-for.tsx";
+import { SortHead } from "../../ui/sort-head.tsx";
+import { StuckBecause, WaitsFor } from "./waits-for.tsx";
 
 function itemWords(order: OrderView): string {
 	const items = order.items ?? [];
@@ -95,6 +97,28 @@ const flagged: Column<OrderView> = {
 		),
 };
 
-export const WIDE_COLUMNS: readonly Column<OrderView>[] = [created, id, status, waits, country, customer, items, amount, flagged];
-/** Beside an open order on a small screen. */
-export const NARROW_COLUMNS: readonly Column<OrderView>[] = [created, id, status, waits, country, amount, flagged];
+const reason: Column<OrderView> = { id: "reason", head: "Reason", width: "128px", cell: (order) => <StuckBecause order={order} /> };
+
+interface ColumnsOf {
+	/** Beside an open order on a small screen. */
+	readonly isNarrow: boolean;
+	readonly isStuck: boolean;
+	readonly sort: OrderListOrder;
+	readonly onSort: (sort: "oldest" | undefined) => void;
+}
+
+/** The columns of the list; the first one sorts it by when orders were created. */
+export function orderColumns({ isNarrow, isStuck, sort, onSort }: ColumnsOf): readonly Column<OrderView>[] {
+	const isOldest = sort === "oldest";
+	const sorted: Column<OrderView> = {
+		...created,
+		sort: isOldest ? "ascending" : "descending",
+		head: (
+			<SortHead isAscending={isOldest} onSort={() => onSort(isOldest ? undefined : "oldest")}>
+				Created
+			</SortHead>
+		),
+	};
+	if (isNarrow) return [sorted, id, status, waits, country, amount, flagged];
+	return [sorted, id, status, waits, ...(isStuck ? [reason, country] : [country, customer]), items, amount, flagged];
+}

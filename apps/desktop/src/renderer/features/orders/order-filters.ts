@@ -25,6 +25,9 @@ const filterSchema = z.object({
 	from: time,
 	to: time,
 	flagged: z.enum(["true", "false"]).optional().catch(undefined),
+	stuck: z.enum(["true"]).optional().catch(undefined),
+	/** Newest first where it is not given. */
+	sort: z.enum(["oldest"]).optional().catch(undefined),
 	customer: words,
 	q: words,
 	/** The orders that a job has changed. */
@@ -58,6 +61,8 @@ export const NO_FILTERS: Readonly<Record<keyof FilterSearch, undefined>> = {
 	from: undefined,
 	to: undefined,
 	flagged: undefined,
+	stuck: undefined,
+	sort: undefined,
 	customer: undefined,
 	q: undefined,
 	job: undefined,
@@ -73,6 +78,7 @@ export interface OrderFilters {
 	readonly from?: string;
 	readonly to?: string;
 	readonly flagged?: boolean;
+	readonly stuck?: boolean;
 	readonly customer?: string;
 	readonly q?: string;
 	readonly job_id?: string;
@@ -110,6 +116,7 @@ export function filtersOf(search: FilterSearch, now: number): OrderFilters {
 		...(search.maxAmount === undefined ? {} : { maxAmount: search.maxAmount }),
 		...datesOf(search, now),
 		...(search.flagged === undefined ? {} : { flagged: search.flagged === "true" }),
+		...(search.stuck === undefined ? {} : { stuck: true }),
 		...(search.customer === undefined ? {} : { customer: search.customer }),
 		...(search.q === undefined ? {} : { q: search.q }),
 		...(search.job === undefined ? {} : { job_id: search.job }),

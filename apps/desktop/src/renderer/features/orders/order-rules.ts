@@ -1,6 +1,6 @@
 /** How orders stand in a list: newest first, and the later state of one wins. */
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import { compareOrders, matchesOrder, type Search } from "@orderdeck/contracts/orders/order-list";
+import { comparerOf, matchesOrder, type OrderListOrder, type Search } from "@orderdeck/contracts/orders/order-list";
 import type { FeedRules } from "../../live/feed.ts";
 import { isLater, orderKey } from "../../order/order-state.ts";
 import type { OrderFilters } from "./order-filters.ts";
@@ -10,8 +10,9 @@ export function orderRules(
 	filters: () => OrderFilters,
 	search: () => Search | "unknown" = () => "unknown",
 	/** Where the list is of certain orders only. */
-	isListed: (id: string) => boolean = () => true,
+	isListed: (order: OrderView) => boolean = () => true,
+	order: OrderListOrder = "newest",
 ): FeedRules<OrderView> {
-	const matches = (order: OrderView) => isListed(orderKey(order)) && matchesOrder(order, filters(), search());
-	return { idOf: orderKey, compare: compareOrders, matches, supersedes: isLater };
+	const matches = (each: OrderView) => isListed(each) && matchesOrder(each, filters(), search());
+	return { idOf: orderKey, compare: comparerOf(order), matches, supersedes: isLater };
 }

@@ -113,4 +113,27 @@ describe("the order list", () => {
 		desk.open("#/orders?new=true");
 		expect(await screen.findByRole("dialog", { name: "New order" })).toBeTruthy();
 	});
+
+	it("is sorted the other way by the head of its first column, and keeps that in the address", async () => {
+		desk.open("#/orders", { "orders.list": () => ({ orders: [order(2), order(1)], nextCursor: null }) });
+		const head = await screen.findByRole("columnheader", { name: "Created" });
+		expect(head.getAttribute("aria-sort")).toBe("descending");
+		fireEvent.click(within(head).getByRole("button"));
+		await waitFor(() => expect(desk.inputOf("orders.list")).toEqual({ order: "oldest", limit: 100 }));
+		expect(window.location.hash).toBe("#/orders?sort=oldest");
+		expect(screen.getByRole("columnheader", { name: "Created" }).getAttribute("aria-sort")).toBe("ascending");
+	});
+
+	it("has a view of stuck orders with their count, the longest wait first, and why each of them is stuck", async () => {
+		desk.open("#/orders", {
+			"orders.stuck": () => ({ orders: 2_000, amount: 5, currency: "USD", by_currency: { USD: 5 }, at_least: true }),
+			"orders.list": (input) => ({ orders: (input as { stuck?: true }).stuck ? [order(1), order(2)] : [], nextCursor: null }),
+		});
+		const tab = await screen.findByRole("link", { name: /^Stuck/ });
+		await waitFor(() => expect(tab.textContent).toBe("Stuck 2,000+"));
+		fireEvent.click(tab);
+		await waitFor(() => expect(desk.inputOf("orders.list")).toEqual({ stuck: true, order: "oldest", limit: 100 }));
+		const grid = await screen.findByRole("grid", { name: "Orders" });
+		expect((await within(grid).findAllByText("payments stalled")).length).toBe(2);
+	});
 });

@@ -5,14 +5,15 @@ import { useMediaQuery } from "@mantine/hooks";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { type Search, searchIn } from "@orderdeck/contracts/orders/order-list";
+import { overdueBy } from "@orderdeck/contracts/orders/waits";
 import { IconPlus, IconShoppingCartOff } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPCClient } from "../../api/client.ts";
 import { exactNumber } from "../../format/number.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { useLive } from "../../live/live-context.tsx";
-import { useLiveList } from "../../live/use-live-list.ts";
+import { type LiveList, useLiveList } from "../../live/use-live-list.ts";
 import { OrderPanel } from "../../order/order-panel.tsx";
 import { orderKey } from "../../order/order-state.ts";
 import { ActButton } from "../../shell/act-button.tsx";
@@ -26,13 +27,15 @@ import { CancelOrders, type OrderScope } from "./cancel-orders.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { type ChangeSearch, FilterBar } from "./filter-bar.tsx";
 import { NewOrder } from "./new-order.tsx";
-import { NARROW_COLUMNS, WIDE_COLUMNS } from "./order-columns.tsx";
+import { orderColumns } from "./order-columns.tsx";
 import { filterSearchOf, filtersOf, NO_FILTERS, type OrderFilters, type OrderSearch, untilNow } from "./order-filters.ts";
 import { orderRules } from "./order-rules.ts";
 import { SavedViews } from "./saved-views.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 
 const PAGE = 100;
+/** How often a list of stuck orders is read again, in ms. */
+const STUCK_MS = 5_000;
 const ordersOf = (frame: LiveFrame) => frame.orders;
 
 export function OrdersScreen() {
@@ -43,6 +46,7 @@ export function OrdersScreen() {
 		(part) => void navigate({ search: (known) => ({ ...known, ...part }), replace: true }),
 		[navigate],
 	);
+	const sortBy = useCallback((sort: OrderSearch["sort"]) => change({ sort }), [change]);
 	const open = useCallback((order: string | undefined) => change({ order }), [change]);
 	return (
 		<>
@@ -57,7 +61,7 @@ export function OrdersScreen() {
 			</PageHead>
 			<SavedViews search={search} />
 			<FilterBar search={search} onChange={change} />
-			<OrderList key={listName(search)} search={search} onOpen={open} onClearFilters={() => change(NO_FILTERS)} />
+			<OrderList key={listName(search)} search={search} onOpen={open} onSort={sortBy} onClearFilters={() => change(NO_FILTERS)} />
 			<NewOrder opened={mayAct && search.new === "true"} onClose={() => change({ new: undefined })} onCreated={open} />
 		</>
 	);
@@ -76,21 +80,24 @@ function useFilters(search: OrderSearch): OrderFilters {
 }
 
 function useOrders(opened: OrderFilters, address: OrderSearch, reading: boolean) {
-	const { since } = address;
+	const { since, sort = "newest" } = address;
 	const client = useTRPCClient();
 	const search = useRef<Search | "unknown">("unknown");
 	const filtersNow = () => (since === undefined ? opened : { ...opened, ...untilNow(since, daemonClock.now()) });
 	/** Those of a job's list that have been read: which others are the job's, only the daemon knows. */
 	const ofJob = useRef(new Set<string>());
+	const isListed = (order: OrderView) =>
+		(opened.job_id === undefined || ofJob.current.has(orderKey(order))) &&
+		(opened.stuck === undefined || overdueBy(order, daemonClock.now()) !== undefined);
 	/** The pages of one list have the same filters. */
 	const filters = useRef(opened);
 	return useLiveList({
-		queryKey: ["list", "orders", opened],
+		queryKey: ["list", "orders", opened, sort],
 		keptAs: ["list", "orders", filterSearchOf(address)],
 		fetchPage: async (cursor, signal) => {
 			if (cursor === undefined) filters.current = filtersNow();
 			const page = await client.orders.list.query(
-				{ ...filters.current, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
+				{ ...filters.current, ...(sort === "oldest" ? { order: sort } : {}), limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
 				{ signal },
 			);
 			// From the top: an id that did not exist may exist now.
@@ -98,13 +105,30 @@ function useOrders(opened: OrderFilters, address: OrderSearch, reading: boolean)
 			for (const order of page.orders) ofJob.current.add(orderKey(order));
 			return { items: page.orders, nextCursor: page.nextCursor };
 		},
-		rules: orderRules(filtersNow, () => search.current, opened.job_id === undefined ? undefined : (id) => ofJob.current.has(id)),
+		rules: orderRules(filtersNow, () => search.current, isListed, sort),
 		pick: ordersOf,
 		reading,
 	});
 }
 
-function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined) => void; onClearFilters: () => void }) {
+interface OrderListProps {
+	readonly search: OrderSearch;
+	readonly onOpen: (id: string | undefined) => void;
+	readonly onSort: (sort: OrderSearch["sort"]) => void;
+	readonly onClearFilters: () => void;
+}
+
+/** Orders become stuck as time passes, without a change that the stream would send: a list that follows is read again. */
+function useStuckAgain(isStuck: boolean, { mode, restart }: LiveList<OrderView>): void {
+	const isFollowing = isStuck && mode === "follow";
+	useEffect(() => {
+		if (!isFollowing) return;
+		const timer = setInterval(restart, STUCK_MS);
+		return () => clearInterval(timer);
+	}, [isFollowing, restart]);
+}
+
+function OrderList(props: OrderListProps) {
 	const { search, onOpen } = props;
 	const filters = useFilters(search);
 	const onOpenRow = useCallback((row: OrderView | undefined) => onOpen(row === undefined ? undefined : orderKey(row)), [onOpen]);
@@ -117,6 +141,13 @@ function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined
 	const orders = useOrders(filters, search, isSelecting || selection.activeId !== undefined);
 	const small = useMediaQuery("(max-width: 1360px)", undefined, { getInitialValueInEffect: false });
 	const filtered = Object.keys(filters).length > 0;
+	useStuckAgain(search.stuck !== undefined, orders);
+	const isNarrow = small === true && search.order !== undefined;
+	const { onSort } = props;
+	const columns = useMemo(
+		() => orderColumns({ isNarrow, isStuck: search.stuck !== undefined, sort: search.sort ?? "newest", onSort }),
+		[isNarrow, search.stuck, search.sort, onSort],
+	);
 	/** One row more or less is no longer all that match. */
 	const ofList = useMemo<typeof picks>(
 		() => ({
@@ -146,8 +177,8 @@ function OrderList(props: { search: OrderSearch; onOpen: (id: string | undefined
 		<ListWithPanel
 			name="Orders"
 			what="order"
-			order="newest first"
-			columns={small === true && search.order !== undefined ? NARROW_COLUMNS : WIDE_COLUMNS}
+			order={search.sort === "oldest" ? "longest wait first" : "newest first"}
+			columns={columns}
 			list={orders}
 			idOf={orderKey}
 			selection={selection}

@@ -2,11 +2,19 @@
 import { ActionIcon, Button, Popover, Stack, TextInput, Tooltip } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconBookmark, IconX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { useTRPC } from "../../api/client.ts";
+import { eachMoney } from "../../format/money.ts";
+import { countText } from "../../format/number.ts";
+import { useLiveContext } from "../../live/live-context.tsx";
 import { filterSearchOf, type OrderSearch } from "./order-filters.ts";
 import classes from "./orders.module.css";
-import { GIVEN_VIEWS, readViews, sameSearch, type View, withView } from "./views.ts";
+import { GIVEN_VIEWS, readViews, STUCK, sameSearch, type View, withView } from "./views.ts";
+
+/** How often the stuck orders are counted, in ms. */
+const STUCK_MS = 5_000;
 
 /** A link is the current page when its filters are those of the address. */
 const HERE = { exact: true, includeSearch: true } as const;
@@ -51,10 +59,33 @@ export function SavedViews({ search }: { search: OrderSearch }) {
 	);
 }
 
+/** How many orders are stuck, as of some seconds ago; nothing while that is not known. */
+function StuckCount() {
+	const trpc = useTRPC();
+	const { pausedAt } = useLiveContext();
+	const { data, isError } = useQuery({
+		...trpc.orders.stuck.queryOptions(),
+		retry: false,
+		refetchInterval: pausedAt === undefined ? STUCK_MS : false,
+	});
+	if (data === undefined || isError) return null;
+	return (
+		<span className={data.orders > 0 ? "warn tn" : "t3 tn"} title={eachMoney(data)}>
+			{countText(data.orders, data.at_least)}
+		</span>
+	);
+}
+
 function Tab({ view, here }: { view: View; here: boolean }) {
 	return (
 		<Link to="/orders" search={view.search} className={classes.view} data-here={here || undefined} activeOptions={HERE}>
 			{view.name}
+			{view.name === STUCK && (
+				<>
+					{" "}
+					<StuckCount />
+				</>
+			)}
 		</Link>
 	);
 }

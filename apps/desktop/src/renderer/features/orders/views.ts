@@ -7,11 +7,14 @@ export interface View {
 	readonly search: FilterSearch;
 }
 
+export const STUCK = "Stuck";
+
 export const GIVEN_VIEWS: readonly View[] = [
 	{ name: "All orders", search: {} },
 	{ name: "Large, risky countries", search: { country: "DE,IN,GB,FR,CN,BR", minAmount: 300 } },
-	{ name: "Waiting for payment", search: { status: "CREATED,CONFIRMED" } },
-	{ name: "Waiting to ship", search: { status: "PAID,PREPARED" } },
+	{ name: STUCK, search: { stuck: "true", sort: "oldest" } },
+	{ name: "Waiting for payment", search: { status: "CREATED,CONFIRMED", sort: "oldest" } },
+	{ name: "Waiting to ship", search: { status: "PAID,PREPARED", sort: "oldest" } },
 	{ name: "Flagged", search: { flagged: "true" } },
 	{ name: "Cancelled", search: { status: "CANCELLED" } },
 ];
