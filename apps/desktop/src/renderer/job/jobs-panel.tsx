@@ -60,7 +60,7 @@ export function JobsPanel({ className }: { className?: string | undefined }) {
 				</Message>
 			) : (
 				<Kept isStale={query.isError}>
-					<Table label="Jobs" columns={COLUMNS} loading={jobs === undefined} skeletons={3}>
+					<Table label="Job list" columns={COLUMNS} loading={jobs === undefined} skeletons={3}>
 						{jobs?.map((job) => (
 							<JobRow key={job.job_id} job={job} onOpen={() => setOpen(job)} />
 						))}

@@ -10,7 +10,15 @@ export const SCHEMA_VERSION = 11;
 
 /** Documents that are found by their key alone. */
 const KEYED = [
-	...["payments", "products", "reservations", "aggregates", "sequences", "idempotency", "customers", "services", "groups"],
+	"payments",
+	"products",
+	"reservations",
+	"aggregates",
+	"sequences",
+	"idempotency",
+	"customers",
+	"services",
+	"groups",
 	"job_chunks",
 	"letter_positions",
 ];
