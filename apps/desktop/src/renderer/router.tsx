@@ -5,6 +5,7 @@ import { z } from "zod";
 import { lazyComponent } from "./chunks/lazy-component.tsx";
 import { auditSearchSchema } from "./features/audit/audit-search.ts";
 import { eventSearchSchema } from "./features/events/event-feed.ts";
+import { letterSearchSchema } from "./features/letters/letter-search.ts";
 import { orderSearchSchema } from "./features/orders/order-filters.ts";
 import { OverviewScreen } from "./features/overview/overview-screen.tsx";
 import { overviewSearchSchema } from "./features/overview/ranges.ts";
@@ -64,6 +65,12 @@ const record = createRoute({
 	path: "/records/$topic/$partition/$offset",
 	component: screen(() => import("./features/records/record-screen.tsx").then((module) => module.RecordScreen)),
 });
+const deadLetters = createRoute({
+	getParentRoute: () => root,
+	path: "/dead-letters",
+	validateSearch: letterSearchSchema,
+	component: screen(() => import("./features/letters/letters-screen.tsx").then((module) => module.LettersScreen)),
+});
 const replay = createRoute({
 	getParentRoute: () => root,
 	path: "/replay",
@@ -98,7 +105,7 @@ function stringifySearch(search: Record<string, unknown>): string {
 
 export function createAppRouter() {
 	return createRouter({
-		routeTree: root.addChildren([overview, orders, alerts, lag, events, record, replay, inventory, services, audit]),
+		routeTree: root.addChildren([overview, orders, alerts, lag, events, record, deadLetters, replay, inventory, services, audit]),
 		history: createHashHistory(),
 		parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
 		stringifySearch,

@@ -16,6 +16,7 @@ import { openOverlay } from "./commands/overlays.ts";
 import { SCREENS, type Screen, type ScreenPath } from "./commands/screens.ts";
 import classes from "./rail.module.css";
 import { useSession } from "./session.tsx";
+import { useLetterSummary } from "./use-dead-letters.ts";
 import { useOpenAlerts } from "./use-open-alerts.ts";
 
 export function Rail({ small, onResize }: { small: boolean; onResize: (small: boolean) => void }) {
@@ -67,6 +68,7 @@ function Part({ part, small }: { part: Screen["part"]; small: boolean }) {
 
 function countOf(screen: ScreenPath, small: boolean): ReactNode {
 	if (screen === "/alerts") return <OpenAlerts />;
+	if (screen === "/dead-letters") return <WaitingLetters />;
 	if (screen === "/lag") return <WorstLag small={small} />;
 	if (screen === "/inventory") return <WorstStock small={small} />;
 	if (screen === "/services") return <WorstServices small={small} />;
@@ -110,6 +112,20 @@ function OpenAlerts() {
 			{stale !== undefined && <StaleIcon />}
 			<Count value={open} compact />
 			<span className="sr"> open</span>
+		</span>
+	);
+}
+
+/** Nothing where none waits. */
+function WaitingLetters() {
+	const waiting = useLetterSummary().data?.states.WAITING;
+	const stale = useStale();
+	if (waiting === undefined || waiting === 0) return null;
+	return (
+		<span className={`${classes.count} ${stale === undefined ? "t2" : "t3"}`} title={stale === undefined ? undefined : `${stale} ago`}>
+			{stale !== undefined && <StaleIcon />}
+			<Count value={waiting} compact />
+			<span className="sr"> waiting</span>
 		</span>
 	);
 }

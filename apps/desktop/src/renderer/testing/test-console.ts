@@ -33,6 +33,11 @@ const RESPONSES: Responses = {
 	"jobs.list": () => ({ jobs: [], nextCursor: null }),
 	"orders.stuck": () => ({ orders: 0, amount: 0, currency: "USD", by_currency: {}, at_least: false }),
 	"orders.list": () => ({ orders: [], nextCursor: null }),
+	"deadLetters.summary": () => ({
+		groups: [],
+		states: { WAITING: 0, REDRIVING: 0, SUCCEEDED: 0, FAILED_AGAIN: 0, DISCARDED: 0 },
+		oldest_waiting: null,
+	}),
 	"inventory.list": () => ({ products: [], stock: null }),
 };
 

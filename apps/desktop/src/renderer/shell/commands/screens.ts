@@ -5,6 +5,7 @@ import {
 	IconHistory,
 	IconHourglassHigh,
 	IconLayoutDashboard,
+	IconMailX,
 	IconPackage,
 	IconServer2,
 	IconShieldExclamation,
@@ -12,7 +13,17 @@ import {
 	type TablerIcon,
 } from "@tabler/icons-react";
 
-export type ScreenPath = "/" | "/orders" | "/alerts" | "/lag" | "/events" | "/replay" | "/inventory" | "/services" | "/audit";
+export type ScreenPath =
+	| "/"
+	| "/orders"
+	| "/alerts"
+	| "/lag"
+	| "/events"
+	| "/dead-letters"
+	| "/replay"
+	| "/inventory"
+	| "/services"
+	| "/audit";
 
 export interface Screen {
 	readonly to: ScreenPath;
@@ -29,6 +40,7 @@ export const SCREENS: readonly Screen[] = [
 	{ to: "/alerts", label: "Fraud alerts", part: "Watch", icon: IconShieldExclamation, key: "a" },
 	{ to: "/lag", label: "Consumer lag", part: "Watch", icon: IconHourglassHigh, key: "l" },
 	{ to: "/events", label: "Events", part: "Watch", icon: IconActivity, key: "e" },
+	{ to: "/dead-letters", label: "Dead letters", part: "Repair", icon: IconMailX, key: "d" },
 	{ to: "/replay", label: "Replay", part: "Repair", icon: IconHistory, key: "r" },
 	{ to: "/inventory", label: "Inventory", part: "Repair", icon: IconPackage, key: "i" },
 	{ to: "/services", label: "Services", part: "Run", icon: IconServer2, key: "s" },

@@ -4,7 +4,7 @@ import { isTaken } from "./key-target.ts";
 import { SEQUENCE_MS } from "./shortcuts.ts";
 import { useSingleKeys } from "./use-single-keys.ts";
 
-/** By key, in lower case. A key that follows `g` belongs to its sequence. */
+/** By key, in lower case. A key that follows `g` belongs to its sequence, and a blank to the button or link that has the focus. */
 export type PageKeys = Readonly<Record<string, (() => void) | undefined>>;
 
 export function usePageKeys(keys: PageKeys): void {
@@ -18,6 +18,7 @@ export function usePageKeys(keys: PageKeys): void {
 			last = { key: event.key, at: event.timeStamp };
 			const inSequence = before.key === "g" && event.timeStamp - before.at <= SEQUENCE_MS;
 			if (!current.current.singleKeys || event.ctrlKey || event.metaKey || event.altKey || inSequence || isTaken(event.target)) return;
+			if (event.key === " " && event.target instanceof HTMLElement && event.target.closest("button, a") !== null) return;
 			const act = current.current.keys[event.key.toLowerCase()];
 			if (act === undefined) return;
 			event.preventDefault();

@@ -1,0 +1,59 @@
+/** What is chosen, and what can be done with it. */
+import { Button } from "@mantine/core";
+import type { DeadLetter, LetterState } from "@orderdeck/contracts/letters/entities";
+import { IconArrowBackUp, IconBan } from "@tabler/icons-react";
+import { countText } from "../../format/number.ts";
+import { ActButton } from "../../shell/act-button.tsx";
+import { useSession } from "../../shell/session.tsx";
+import type { LetterAction } from "./letter-words.ts";
+import { readableMoney } from "./letter-words.ts";
+import classes from "./letters.module.css";
+
+interface ChosenBarProps {
+	readonly state: LetterState;
+	readonly chosen: readonly DeadLetter[];
+	/** So many letters are meant where all of a group or reason are, and not all are loaded. */
+	readonly all: number | undefined;
+	readonly onAct: (action: LetterAction) => void;
+	readonly onClear: () => void;
+}
+
+export function ChosenBar({ state, chosen, all, onAct, onClear }: ChosenBarProps) {
+	const { role } = useSession();
+	const byCurrency: Record<string, number> = {};
+	for (const { amount, currency } of chosen)
+		if (amount !== null && currency !== null) byCurrency[currency] = (byCurrency[currency] ?? 0) + amount;
+	const money = all === undefined ? readableMoney(byCurrency) : undefined;
+	const blocked = role === "viewer" ? "This requires the role operator." : undefined;
+	return (
+		<div className={classes.chosen} role="status" aria-label="Selected letters">
+			<span className="med tn">{countText(all ?? chosen.length)} selected</span>
+			{money !== undefined && <span className="t2 tn">{money} readable</span>}
+			<Button variant="subtle" color="gray" c="var(--od-text-2)" onClick={onClear}>
+				Clear
+			</Button>
+			<span className="grow" />
+			{state === "WAITING" && (
+				<ActButton
+					c="var(--od-bad)"
+					leftSection={<IconBan size={14} />}
+					disabled={blocked !== undefined}
+					title={blocked}
+					onClick={() => onAct("discard")}
+				>
+					Discard…
+				</ActButton>
+			)}
+			{state === "DISCARDED" && (
+				<ActButton
+					leftSection={<IconArrowBackUp size={14} />}
+					disabled={blocked !== undefined}
+					title={blocked}
+					onClick={() => onAct("restore")}
+				>
+					Restore…
+				</ActButton>
+			)}
+		</div>
+	);
+}

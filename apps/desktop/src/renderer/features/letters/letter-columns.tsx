@@ -1,0 +1,99 @@
+import { Checkbox } from "@mantine/core";
+import type { DeadLetter } from "@orderdeck/contracts/letters/entities";
+import { Link } from "@tanstack/react-router";
+import { epochOf, fullTime, timeOrDate } from "../../format/time.ts";
+import { daemonClock } from "../../live/daemon-clock.ts";
+import type { Column } from "../../ui/grid-rows.tsx";
+import { RecordLink } from "../../ui/record-link.tsx";
+import { reasonText } from "./letter-words.ts";
+
+interface Choosing {
+	readonly chosen: ReadonlySet<string>;
+	/** Whether all rows that are loaded are chosen. */
+	readonly isAll: boolean;
+	readonly onToggle: (letter: DeadLetter) => void;
+	readonly onToggleAll: () => void;
+}
+
+const FACTS: readonly Column<DeadLetter>[] = [
+	{
+		id: "failed",
+		head: "Failed",
+		width: "96px",
+		cell: ({ at }) => (
+			<time className="t2" dateTime={at} title={fullTime(epochOf(at))}>
+				{timeOrDate(epochOf(at), daemonClock.now())}
+			</time>
+		),
+	},
+	{
+		id: "place",
+		head: "Topic / partition @ offset",
+		width: "168px",
+		cell: ({ origin }) => (origin === null ? <span className="t3">not stated</span> : <RecordLink at={origin} className="t2" />),
+	},
+	{
+		id: "order",
+		head: "Order",
+		width: "84px",
+		cell: ({ order_id: id }) =>
+			id === null ? (
+				<span className="t3">–</span>
+			) : (
+				<Link to="/orders" search={{ order: id }} className="mono ell" onClick={(event) => event.stopPropagation()}>
+					{id}
+				</Link>
+			),
+	},
+	{
+		id: "attempts",
+		head: "Attempts",
+		width: "64px",
+		right: true,
+		cell: ({ attempts, redrive_count: count }) => (count === 0 ? attempts : `${attempts} · redriven ${count}×`),
+	},
+	{
+		id: "error",
+		head: "Error",
+		width: "minmax(0, 1fr)",
+		cell: ({ error, reason }) => (
+			<span className="t2 ell" title={error}>
+				{reasonText(reason)} · {error}
+			</span>
+		),
+	},
+];
+
+export function letterColumns({ chosen, isAll, onToggle, onToggleAll }: Choosing): readonly Column<DeadLetter>[] {
+	return [
+		{
+			id: "choose",
+			head: (
+				<Checkbox
+					size="xs"
+					aria-label="Select all letters shown"
+					checked={isAll}
+					indeterminate={!isAll && chosen.size > 0}
+					onChange={onToggleAll}
+				/>
+			),
+			width: "28px",
+			cell: (letter) => (
+				<Checkbox
+					size="xs"
+					tabIndex={-1}
+					aria-label={`Select letter ${letter.letter_id}`}
+					checked={chosen.has(letter.letter_id)}
+					onChange={() => onToggle(letter)}
+					onClick={(event) => event.stopPropagation()}
+				/>
+			),
+		},
+		...FACTS,
+	];
+}
+
+/** Beside an open letter. */
+export function narrowColumns(columns: readonly Column<DeadLetter>[]): readonly Column<DeadLetter>[] {
+	return columns.filter(({ id }) => id !== "attempts");
+}

@@ -1,0 +1,159 @@
+/** The letters of a state, group or reason: chosen one by one or all, and one of them open. */
+import { Button } from "@mantine/core";
+import type { DeadLetter } from "@orderdeck/contracts/letters/entities";
+import type { letterSummarySchema } from "@orderdeck/contracts/letters/requests";
+import { IconMailCheck } from "@tabler/icons-react";
+import { useCallback, useMemo, useRef, useState } from "react";
+import type { z } from "zod";
+import { countText } from "../../format/number.ts";
+import { usePageKeys } from "../../shell/commands/use-page-keys.ts";
+import { DataGrid } from "../../ui/data-grid.tsx";
+import { ErrorMessage, Message } from "../../ui/panel.tsx";
+import { SidePanel } from "../../ui/side-panel.tsx";
+import { useSelection } from "../../ui/use-selection.ts";
+import { ChosenBar } from "./chosen-bar.tsx";
+import type { Chosen, OpenSheet } from "./chosen-letters.ts";
+import { letterColumns, narrowColumns } from "./letter-columns.tsx";
+import { LetterPanel } from "./letter-panel.tsx";
+import type { letterFilterOf } from "./letter-search.ts";
+import { LetterSheet } from "./letter-sheet.tsx";
+import { STATE_LOOK, whyNot } from "./letter-words.ts";
+import classes from "./letters.module.css";
+import { useLetters } from "./use-letters.ts";
+
+interface LetterListProps {
+	readonly filter: ReturnType<typeof letterFilterOf>;
+	readonly summary: z.infer<typeof letterSummarySchema> | undefined;
+	readonly openId: string | undefined;
+	readonly onChange: (change: { letter?: string | undefined; group?: undefined; reason?: undefined }) => void;
+}
+
+const idOf = (letter: DeadLetter) => letter.letter_id;
+
+export function LetterList({ filter, summary, openId, onChange }: LetterListProps) {
+	const { letters, loading, error, hasMore, loadMore, reread } = useLetters(filter);
+	const grid = useRef<HTMLDivElement>(null);
+	const onOpen = useCallback((letter: DeadLetter | undefined) => onChange({ letter: letter?.letter_id }), [onChange]);
+	const selection = useSelection({ idOf, openId, onOpen });
+	const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+	const [sheet, setSheet] = useState<OpenSheet>();
+	// What has left the list is chosen no longer.
+	const chosen = useMemo(() => letters.filter((letter) => ids.has(letter.letter_id)), [letters, ids]);
+	const chosenIds = useMemo(() => new Set(chosen.map(idOf)), [chosen]);
+	const isAll = letters.length > 0 && chosen.length === letters.length;
+	const toggle = useCallback((letter: DeadLetter) => {
+		setIds((known) => {
+			const next = new Set(known);
+			if (!next.delete(letter.letter_id)) next.add(letter.letter_id);
+			return next;
+		});
+	}, []);
+	const toggleAll = () => setIds(new Set(isAll ? [] : letters.map(idOf)));
+	const columns = letterColumns({ chosen: chosenIds, isAll, onToggle: toggle, onToggleAll: toggleAll });
+	const reasonCount = countOf(summary, filter);
+	/** All of the reason where all that is loaded is chosen and more is not. */
+	const allOf = (): Chosen =>
+		isAll && hasMore && filter.group !== undefined
+			? { group: filter.group, ...(filter.reason === undefined ? {} : { reason: filter.reason }), count: reasonCount }
+			: { letters: chosen };
+	const active = letters.find((letter) => letter.letter_id === (openId ?? selection.activeId));
+	const onActive = (kind: OpenSheet["kind"]) => () => {
+		const on = chosen.length > 0 ? allOf() : active === undefined ? undefined : { letters: [active] };
+		if (on !== undefined && (chosen.length > 0 || (active !== undefined && whyNot(kind, active) === undefined))) setSheet({ kind, on });
+	};
+	usePageKeys({
+		" ": active === undefined ? undefined : () => toggle(active),
+		d: filter.state === "WAITING" ? onActive("discard") : undefined,
+	});
+	return (
+		<div className={classes.split}>
+			<section className={classes.list} aria-label="Letters">
+				{chosen.length > 0 && (
+					<ChosenBar
+						state={filter.state}
+						chosen={chosen}
+						all={isAll && hasMore ? reasonCount : undefined}
+						onAct={(kind) => setSheet({ kind, on: allOf() })}
+						onClear={() => setIds(new Set())}
+					/>
+				)}
+				<DataGrid
+					scroller={grid}
+					label="Dead letters"
+					columns={openId === undefined ? columns : narrowColumns(columns)}
+					rows={letters}
+					idOf={idOf}
+					activeId={selection.activeId}
+					selectedId={openId}
+					onActive={selection.move}
+					onOpen={selection.open}
+					onClose={selection.close}
+					loading={loading}
+					empty={
+						error === undefined ? (
+							<Empty filter={filter} onAll={() => onChange({ group: undefined, reason: undefined })} />
+						) : (
+							<ErrorMessage what="Dead letters" error={error} onRetry={reread} />
+						)
+					}
+					onEnd={loadMore}
+				/>
+				<footer className={classes.foot}>
+					<span className="tn">
+						{countText(letters.length, hasMore)} {STATE_LOOK[filter.state].word.toLowerCase()}
+					</span>
+					<span className="grow" />
+					<span>
+						<kbd>D</kbd> discard
+					</span>
+					<span>
+						<kbd>Space</kbd> select
+					</span>
+					<span>
+						<kbd>Enter</kbd> open
+					</span>
+				</footer>
+			</section>
+			{openId !== undefined && (
+				<SidePanel onClose={selection.close}>
+					<LetterPanel
+						key={openId}
+						id={openId}
+						onAct={(kind, letter) => setSheet({ kind, on: { letters: [letter] } })}
+						{...selection.panel(letters)}
+					/>
+				</SidePanel>
+			)}
+			{sheet !== undefined && (
+				<LetterSheet
+					sheet={sheet}
+					onDone={() => {
+						setIds(new Set());
+						reread();
+					}}
+					onClose={() => setSheet(undefined)}
+				/>
+			)}
+		</div>
+	);
+}
+
+function countOf(summary: LetterListProps["summary"], { group, reason }: LetterListProps["filter"]): number {
+	const of = (summary?.groups ?? []).filter((each) => each.group === group && (reason ?? each.reason) === each.reason);
+	return of.reduce((sum, { count }) => sum + count, 0);
+}
+
+function Empty({ filter, onAll }: { filter: LetterListProps["filter"]; onAll: () => void }) {
+	const isAll = filter.group === undefined;
+	return (
+		<Message
+			icon={<IconMailCheck size={20} />}
+			title={filter.state === "WAITING" ? "No dead letters are waiting" : `None is ${STATE_LOOK[filter.state].word.toLowerCase()}`}
+			action={!isAll && <Button onClick={onAll}>All groups</Button>}
+		>
+			{isAll
+				? "A record that a group cannot handle appears here, with its bytes and its error."
+				: "No letter of this group and reason is here."}
+		</Message>
+	);
+}
