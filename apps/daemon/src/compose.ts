@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { rulesIn } from "@orderdeck/core/domain/fraud-rules";
+import type { StepSettings } from "@orderdeck/core/runtime/step";
 import type { FastifyInstance } from "fastify";
 import { createApi } from "./api/create-api.ts";
 import { startCloudWatch } from "./cloudwatch.ts";
@@ -33,6 +34,16 @@ export interface PipelineParts {
 	readonly instance: string;
 }
 
+function stepSettings(config: Config): StepSettings {
+	return {
+		dispatchMs: config.shipDispatchMs,
+		deliverMs: config.shipDeliverMs,
+		restockDelayMs: config.restockDelayMs,
+		rules: rulesIn(config.baseCurrency),
+		baseCurrency: config.baseCurrency,
+	};
+}
+
 /** The roles of this process, in the pipeline's thread. Undefined when it was stopped before they ran. */
 export async function startPipeline({ config, version, instance }: PipelineParts, parts: ThreadParts): Promise<Pipeline | undefined> {
 	const options: PipelineThreadOptions = {
@@ -41,13 +52,7 @@ export async function startPipeline({ config, version, instance }: PipelineParts
 		couchbase: config.couchbase,
 		instance,
 		roles: config.roles,
-		settings: {
-			dispatchMs: config.shipDispatchMs,
-			deliverMs: config.shipDeliverMs,
-			restockDelayMs: config.restockDelayMs,
-			rules: rulesIn(config.baseCurrency),
-			baseCurrency: config.baseCurrency,
-		},
+		settings: stepSettings(config),
 		producer: { topic: config.topicName, rate: config.producerRate, seed: config.producerSeed },
 		gateway: { latencyMs: config.paymentLatencyMs, declineRate: config.paymentDeclineRate },
 		traces: config.traces,
@@ -103,7 +108,11 @@ function composeApi({ log, store, requests, scope }: ApiParts, { config, pipelin
 	if (project !== undefined)
 		scope.use(startCloudWatch({ project, lag, stock, log, store, clock, daemonLog, print: (line) => console.log(line) }));
 	return {
-		api: createApi({ log, store, pipeline, clock, lag, hub, services, stock, baseCurrency, timeZone: config.businessTimeZone }),
+		api: createApi({
+			...{ log, store, pipeline, clock, lag, hub, services, stock, baseCurrency },
+			timeZone: config.businessTimeZone,
+			settings: stepSettings(config),
+		}),
 		metrics: createMetrics({ pipeline, api: { store, lag, hub, stock, requests, baseCurrency } }),
 	};
 }

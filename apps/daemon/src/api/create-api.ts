@@ -12,6 +12,7 @@ import { lagApi } from "./lag.ts";
 import { letterReads } from "./letters.ts";
 import { orderReads } from "./orders.ts";
 import { recordReads } from "./records.ts";
+import { redrivePreviews } from "./redrive-preview.ts";
 import { replayReads } from "./replay.ts";
 import { serviceReads } from "./services.ts";
 
@@ -30,6 +31,7 @@ export function createApi(deps: ApiDeps): Api {
 			...serviceReads(deps),
 			...recordReads(deps),
 			...letterReads(deps),
+			...redrivePreviews(deps),
 			execute: deps.pipeline.execute,
 			recordRefusal: deps.pipeline.recordRefusal,
 		} satisfies Omit<Api, "live">),

@@ -3,6 +3,7 @@ import type { Clock } from "@orderdeck/core/ports/clock";
 import type { DocumentReader } from "@orderdeck/core/ports/documents";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { StoreQueries } from "@orderdeck/core/ports/order-store";
+import type { StepSettings } from "@orderdeck/core/runtime/step";
 import type { Hub } from "../live/hub.ts";
 import type { LagSampler } from "../live/lag-sampler.ts";
 import type { Services } from "../live/services.ts";
@@ -13,7 +14,7 @@ export interface ApiDeps {
 	readonly log: Pick<EventLog, "read" | "groups" | "groupOffsets" | "bounds" | "firstSince">;
 	readonly store: DocumentReader & StoreQueries;
 	readonly pipeline: Pick<Pipeline, "execute" | "recordRefusal" | "status">;
-	readonly clock: Pick<Clock, "now" | "sleep">;
+	readonly clock: Clock;
 	readonly lag: Pick<LagSampler, "latest" | "history">;
 	readonly hub: Pick<Hub, "live" | "order">;
 	readonly services: Services;
@@ -21,4 +22,6 @@ export interface ApiDeps {
 	readonly baseCurrency: string;
 	/** BUSINESS_TIME_ZONE. */
 	readonly timeZone: string;
+	/** Of the steps, for dry runs. */
+	readonly settings: StepSettings;
 }

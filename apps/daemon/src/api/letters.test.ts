@@ -46,7 +46,7 @@ async function list(query: string) {
 }
 
 async function idOf(order: string): Promise<string> {
-	return (await list("")).find(({ order_id }) => order_id === order)?.letter_id ?? "";
+	return (await list("?state=WAITING")).find(({ order_id }) => order_id === order)?.letter_id ?? "";
 }
 
 describe("dead letters", () => {
@@ -98,6 +98,30 @@ describe("dead letters", () => {
 		expect(second).toMatchObject({ status: 409, body: { code: "LETTER_NOT_WAITING", message: expect.stringContaining("by olga") } });
 		expect((await call("/restore", { ids: [id] })).body).toMatchObject({ changed: [id] });
 		expect(await call("/restore", { ids: [id] })).toMatchObject({ status: 409, body: { code: "LETTER_NOT_DISCARDED" } });
+	});
+
+	it("are evaluated by a dry run of a redrive with the current code, which changes nothing", async () => {
+		const { status, body } = await call("/redrive", { group: "payments-group", dryRun: true });
+		expect(status).toBe(200);
+		expect(body).toMatchObject({ group: "payments-group", letters: 3, evaluated: 3, would_fail: 3, would_refuse: [] });
+		expect(body.forecasts).toContainEqual(expect.objectContaining({ outcome: "fails", code: "WRONG_SHAPE amount" }));
+		expect((await call("/summary")).body).toMatchObject({ states: { WAITING: 3 } });
+	});
+
+	it("that are redriven while the cause is there return with their count", async () => {
+		const id = await idOf("3");
+		const job = await call("/redrive", { ids: [id], note: "was it fixed?" });
+		expect(job).toMatchObject({ status: 202, body: { kind: "redrive-letters", total: 1, actor: "olga", reason: "was it fixed?" } });
+		await expect.poll(async () => (await call(`/${id}`)).body.state, { timeout: 10_000 }).toBe("FAILED_AGAIN");
+		await expect
+			.poll(async () => (await list("?state=WAITING")).find(({ order_id }) => order_id === "3"), { timeout: 10_000 })
+			.toMatchObject({
+				redrive_of: id,
+				redrive_count: 1,
+			});
+		expect(await call("/redrive", { ids: [id] })).toMatchObject({ status: 409, body: { code: "LETTER_NOT_WAITING" } });
+		expect(await call("/redrive", { group: "payments-group" }, "vera")).toMatchObject({ status: 403 });
+		expect(await call("/redrive", { group: "payments-group", rate: 0 })).toMatchObject({ status: 400 });
 	});
 
 	it("are discarded by no viewer, and not without a note or with an unclear choice", async () => {

@@ -2,9 +2,9 @@
 import type { LettersApi } from "@orderdeck/contracts/letters/api";
 import { LETTER_STATES, type LetterReason, type LetterState } from "@orderdeck/contracts/letters/entities";
 import { VALUE_BYTES_SHOWN } from "@orderdeck/contracts/records/entities";
+import { letterRecord } from "@orderdeck/core/commands/letter-record";
 import { isoOf } from "@orderdeck/core/domain/instant";
-import { StoreError, UnreadableRecord } from "@orderdeck/core/ports/errors";
-import type { EventLog, LogRecord, Position } from "@orderdeck/core/ports/event-log";
+import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { LetterGroup } from "@orderdeck/core/ports/queries/letters";
 import { valueText } from "@orderdeck/core/wire/value-text";
 import type { ApiDeps } from "./deps.ts";
@@ -14,7 +14,7 @@ interface LetterReadDeps extends Pick<ApiDeps, "store" | "baseCurrency"> {
 	readonly log: Pick<EventLog, "read">;
 }
 
-export function letterReads({ log, store, baseCurrency }: LetterReadDeps): LettersApi {
+export function letterReads({ log, store, baseCurrency }: LetterReadDeps): Omit<LettersApi, "previewRedrive"> {
 	return {
 		async listLetters({ limit, cursor, ...filter }) {
 			const page = await store.listLetters(filter, { limit, cursor });
@@ -32,7 +32,7 @@ export function letterReads({ log, store, baseCurrency }: LetterReadDeps): Lette
 		async getLetter(id) {
 			const [read] = await store.get("dead_letters", [id]);
 			if (read === undefined) return undefined;
-			const record = await recordAt(log, read.doc.position);
+			const record = await letterRecord(log, read.doc.position);
 			const content = valueText(record?.value ?? null, VALUE_BYTES_SHOWN);
 			return { ...read.doc, history: [...read.doc.history], headers: { ...record?.headers }, ...content, expired: record === undefined };
 		},
@@ -59,15 +59,4 @@ function reasonsOf(groups: readonly LetterGroup[], baseCurrency: string): Letter
 		(a, b) =>
 			inGroup(b.group) - inGroup(a.group) || a.group.localeCompare(b.group) || b.count - a.count || a.reason.localeCompare(b.reason),
 	);
-}
-
-/** Undefined where the log no longer has it, or cannot decode it. */
-async function recordAt(log: Pick<EventLog, "read">, position: Position): Promise<LogRecord | undefined> {
-	try {
-		const [record] = await log.read(position, 1);
-		return record?.offset === position.offset ? record : undefined;
-	} catch (error) {
-		if (error instanceof UnreadableRecord || (error instanceof StoreError && error.code === "UNKNOWN_TOPIC")) return undefined;
-		throw error;
-	}
 }

@@ -66,6 +66,8 @@ export interface TestDaemon extends AsyncDisposable {
 	restart(): Promise<string>;
 }
 
+const SETTINGS = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" };
+
 export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<TestDaemon> {
 	const dir = await mkdtemp(join(tmpdir(), "orderdeck-http-"));
 	const backend = createSqliteBackend({ dir });
@@ -74,7 +76,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 	const roles = await runRoles(
 		{
 			roles: options.roles ?? [],
-			settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" },
+			settings: SETTINGS,
 			producer: { topic: "orders", rate: 0, seed: 1 },
 			retentionMs: 3_600_000,
 			version: "1.2.3",
@@ -121,6 +123,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 				stock,
 				baseCurrency: "USD",
 				timeZone: options.timeZone ?? "UTC",
+				settings: SETTINGS,
 			}),
 			log: reader.log,
 			store,

@@ -1,6 +1,7 @@
 /** What the daemon does for the dead letter procedures. */
 import type { z } from "zod";
-import type { DeadLetterDetails } from "./entities.ts";
+import type { CommandInput } from "../commands.ts";
+import type { DeadLetterDetails, RedrivePreview } from "./entities.ts";
 import type { letterPageSchema, letterSummaryInputSchema, letterSummarySchema, listLettersSchema } from "./requests.ts";
 
 export interface LettersApi {
@@ -9,4 +10,6 @@ export interface LettersApi {
 	letterSummary(query: z.infer<typeof letterSummaryInputSchema>): Promise<z.infer<typeof letterSummarySchema>>;
 	/** Undefined when there is no such letter. */
 	getLetter(id: string): Promise<DeadLetterDetails | undefined>;
+	/** What a redrive of these letters would do now. Refuses as the redrive itself would. */
+	previewRedrive(order: CommandInput<"redriveLetters">): Promise<RedrivePreview>;
 }

@@ -76,3 +76,28 @@ export type LetterReason = z.infer<typeof letterReasonSchema>;
 /** A letter on which the action was not done. */
 export const letterRefusalSchema = z.object({ letter_id: z.string(), code: z.string(), message: z.string() });
 export type LetterRefusal = z.infer<typeof letterRefusalSchema>;
+
+/** What a redrive of one letter would do now. `no_effect`: its group has applied the event before. */
+export const redriveForecastSchema = z.object({
+	letter_id: z.string(),
+	outcome: z.enum(["succeeds", "no_effect", "fails", "refused"]),
+	/** The reason of the failure, or the code of the refusal. */
+	code: z.string().nullable(),
+	why: z.string().nullable(),
+});
+export type RedriveForecast = z.infer<typeof redriveForecastSchema>;
+
+/** What a redrive would do, evaluated with the current code against what is stored now, on the first `evaluated` of `letters`. */
+export const redrivePreviewSchema = z.object({
+	/** When it was determined. */
+	at: z.string(),
+	group: z.string(),
+	letters: z.int(),
+	evaluated: z.int(),
+	would_succeed: moneySumsSchema.extend({ letters: z.int() }),
+	would_fail: z.int(),
+	would_refuse: z.array(z.object({ code: z.string(), letters: z.int(), example_ids: z.array(z.string()) })),
+	/** Oldest first, as they would be redriven. */
+	forecasts: z.array(redriveForecastSchema),
+});
+export type RedrivePreview = z.infer<typeof redrivePreviewSchema>;

@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { command } from "../command.ts";
 import { cursorSchema, limitSchema, only } from "../input.ts";
+import { jobSchema } from "../jobs/entities.ts";
+import { jobRateSchema } from "../jobs/requests.ts";
 import { deadLetterSchema, letterReasonSchema, letterRefusalSchema, letterStateSchema } from "./entities.ts";
 
 /** So many letters one request may act on. */
@@ -70,7 +72,34 @@ export const changedLettersSchema = z.object({
 	remaining: z.int(),
 });
 
+/** So many letters one redrive may have. */
+export const LETTERS_A_REDRIVE = 50_000;
+
+const redriveShape = {
+	...chosenLetters,
+	/** Only the oldest so many. */
+	limit: z
+		.int(`must be a whole number from 1 to ${LETTERS_A_REDRIVE}`)
+		.min(1, "must be at least 1")
+		.max(LETTERS_A_REDRIVE, `must be at most ${LETTERS_A_REDRIVE}`)
+		.optional(),
+	rate: jobRateSchema,
+	/** The redrive stops when more than this share of what its group has handled failed again; the first few letters are awaited. */
+	stop_at_failure_share: z.number("must be a share from 0 to 1").min(0, "must be at least 0").max(1, "must be at most 1").optional(),
+	note: noteSchema.optional(),
+};
+
+/** Oldest first. With `dryRun` nothing changes, and the response is a preview. */
+export const redriveLettersSchema = only({ ...redriveShape, dryRun: z.boolean("must be true or false").default(false) }).superRefine(
+	checkChosen,
+);
+
 export const letterCommands = {
+	redriveLetters: command(only(redriveShape).superRefine(checkChosen), jobSchema, {
+		action: "letters.redrive",
+		target: "letters",
+		reasonIn: "note",
+	}),
 	discardLetters: command(discardLettersSchema, changedLettersSchema, { action: "letters.discard", target: "letters", reasonIn: "note" }),
 	restoreLetters: command(restoreLettersSchema, changedLettersSchema, { action: "letters.restore", target: "letters", reasonIn: "note" }),
 };

@@ -1,6 +1,8 @@
 /** The dead letter procedures. */
+import { z } from "zod";
+import { jobSchema } from "../jobs/entities.ts";
 import { acts, found, router, stored, viewer } from "../procedures.ts";
-import { deadLetterDetailsSchema } from "./entities.ts";
+import { deadLetterDetailsSchema, redrivePreviewSchema } from "./entities.ts";
 import {
 	changedLettersSchema,
 	discardLettersSchema,
@@ -9,6 +11,7 @@ import {
 	letterSummaryInputSchema,
 	letterSummarySchema,
 	listLettersSchema,
+	redriveLettersSchema,
 	restoreLettersSchema,
 } from "./requests.ts";
 
@@ -35,6 +38,21 @@ export const lettersRouter = router({
 		.input(discardLettersSchema)
 		.output(changedLettersSchema)
 		.mutation(({ ctx, input }) => ctx.api.execute("discardLetters", input, ctx.request)),
+	redrive: acts("operator", "redriveLetters")
+		.meta({
+			openapi: {
+				method: "POST",
+				path: "/api/dead-letters/redrive",
+				tags: [...tags, "jobs"],
+				summary: "Publish the records of dead letters again, for the group that failed, as a job; with dryRun, what it would do",
+			},
+			status: 202,
+		})
+		.input(redriveLettersSchema)
+		.output(z.union([jobSchema, redrivePreviewSchema]))
+		.mutation(({ ctx, input: { dryRun, ...order } }) =>
+			dryRun ? ctx.api.previewRedrive(order) : ctx.api.execute("redriveLetters", order, ctx.request),
+		),
 	restore: acts("operator", "restoreLetters")
 		.meta({ openapi: { method: "POST", path: "/api/dead-letters/restore", tags, summary: "Undo the discard of dead letters" } })
 		.input(restoreLettersSchema)

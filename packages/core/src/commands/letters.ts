@@ -1,14 +1,16 @@
-/** The commands on dead letters: discard, and restore what was discarded. */
-import { AppError, type ErrorCode } from "@orderdeck/contracts/errors";
+/** The commands on dead letters: discard, restore what was discarded, redrive. */
+import { AppError } from "@orderdeck/contracts/errors";
 import type { DeadLetter, LetterRefusal } from "@orderdeck/contracts/letters/entities";
 import { LETTERS_A_REQUEST, type letterCommands } from "@orderdeck/contracts/letters/requests";
 import { isoOf } from "../domain/instant.ts";
+import { letterRefusal, type Refusal } from "../domain/letter-refusal.ts";
 import { type Move, moveLetter } from "../domain/letters.ts";
-import { put, type Versioned } from "../ports/documents.ts";
+import { put } from "../ports/documents.ts";
 import type { LetterFilter } from "../ports/queries/letters.ts";
 import type { CommandContext } from "./context.ts";
 import type { Attempt, Decision } from "./decision.ts";
 import type { HandlersOf } from "./handler.ts";
+import { redriveLetters } from "./jobs/redrive-letters.ts";
 
 interface Changed {
 	readonly changed: string[];
@@ -17,6 +19,8 @@ interface Changed {
 }
 
 export const letterHandlers: HandlersOf<typeof letterCommands> = {
+	redriveLetters,
+
 	async discardLetters({ store }, { ids, group, reason, note }, attempt) {
 		const chosen = ids === undefined ? await waitingLetters(store, { group, reason }) : { ids, remaining: 0 };
 		const move: Move = { to: "DISCARDED", at: attempt.at, by: attempt.actor.name, note };
@@ -67,7 +71,7 @@ async function decide(
 	const done = read.filter((each) => attempt.resumed && isMoved(each?.doc, move)).map((each) => each?.doc.letter_id ?? "");
 	const open = ids.flatMap((id, place) => (done.includes(id) ? [] : [{ id, read: read[place] }]));
 	const moves = open.map(({ id, read: each }) => ({ id, each, doc: each === undefined ? undefined : moveLetter(each.doc, move) }));
-	const refused = moves.flatMap(({ id, each, doc }) => (doc === undefined ? [refusalOf(id, each, move)] : []));
+	const refused = moves.flatMap(({ id, each, doc }) => (doc === undefined ? refusalsOf(id, each?.doc, move) : []));
 	const moved = moves.flatMap(({ each, doc }) => (doc === undefined ? [] : [{ each, doc }]));
 	const [first] = refused;
 	if (moved.length === 0 && done.length === 0 && first !== undefined) throw new AppError(first.code, first.message);
@@ -90,16 +94,6 @@ function isMoved(letter: Readonly<DeadLetter> | undefined, { to, at, by }: Move)
 	return letter?.state === to && last?.by === by && last.at === isoOf(at);
 }
 
-interface Refusal extends LetterRefusal {
-	readonly code: ErrorCode;
-}
-
-function refusalOf(id: string, read: Versioned<DeadLetter> | undefined, { to }: Move): Refusal {
-	if (read === undefined) return { letter_id: id, code: "NOT_FOUND", message: `There is no dead letter ${id}.` };
-	const { state, history } = read.doc;
-	const last = history.at(-1);
-	const since = last === undefined ? "" : ` since ${last.at}, by ${last.by}`;
-	return to === "WAITING"
-		? { letter_id: id, code: "LETTER_NOT_DISCARDED", message: `Dead letter ${id} is not discarded: it is ${state}${since}.` }
-		: { letter_id: id, code: "LETTER_NOT_WAITING", message: `Dead letter ${id} does not wait: it is ${state}${since}.` };
+function refusalsOf(id: string, letter: Readonly<DeadLetter> | undefined, { to }: Move): Refusal[] {
+	return [letterRefusal(id, letter, to === "WAITING" ? "WAITING" : "DISCARDED")].filter((refusal) => refusal !== undefined);
 }

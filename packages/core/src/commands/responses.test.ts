@@ -178,6 +178,17 @@ const CASES: Readonly<Record<string, Case>> = {
 		run: (execute, request) => execute("discardLetters", { ids: [LETTER.letter_id], note: "a test" }, request),
 		effects: async ({ world }) => ((await world.doc("dead_letters", LETTER.letter_id))?.version ?? 1) - 1,
 	},
+	"redrive dead letters": {
+		async prepare(world) {
+			const value = Buffer.from("{}");
+			const dead = { topic: `${GROUP}.dlq`, key: "1", value, headers: { dlq_topic: "orders", dlq_partition: "0", dlq_offset: "0" } };
+			const [{ partition = 0, offset = 0 } = {}] = await world.append(dead);
+			const doc = letter(`${GROUP}:${partition}:${offset}`);
+			await world.store.write([{ op: "insert", collection: "dead_letters", key: doc.letter_id, doc }]);
+		},
+		run: (execute, request) => execute("redriveLetters", { group: GROUP, rate: 50 }, request),
+		effects: async ({ world }) => (await world.records("orders")).filter(({ headers }) => headers.redrive_of !== undefined).length,
+	},
 	"restore a dead letter": {
 		async prepare(world) {
 			const doc = { ...LETTER, state: "DISCARDED" as const };

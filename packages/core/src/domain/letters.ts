@@ -34,3 +34,9 @@ export function moveLetter(letter: Readonly<DeadLetter>, { to, at, by, note }: M
 		history: [...letter.history, change].slice(-CHANGES_KEPT),
 	};
 }
+
+/** The letter after a redrive whose record the log refused: it waits again. */
+export function returnLetter(letter: Readonly<DeadLetter>, { at, by, note }: Omit<Move, "to">): DeadLetter {
+	const change: LetterChange = { at: isoOf(at), state: "WAITING", by, note: note ?? null };
+	return { ...letter, state: "WAITING", version: letter.version + 1, history: [...letter.history, change].slice(-CHANGES_KEPT) };
+}

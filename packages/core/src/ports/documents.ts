@@ -39,6 +39,8 @@ export interface CustomerActivity {
 export interface LetterPositions {
 	readonly group: string;
 	readonly next: Readonly<Record<string, number>>;
+	/** The job of the group's newest redrive. */
+	readonly redrive?: string;
 }
 
 /** Alerts of an earlier version have no currency. */

@@ -4,10 +4,11 @@ import type { PlacedEvent } from "../domain/order-document.ts";
 import { AppendRefused, RecordTooLarge, StaleCommit } from "../ports/errors.ts";
 import type { Batch, GroupConsumer, LogRecord, NewRecord } from "../ports/event-log.ts";
 import { decodeRecord, encodeEvent } from "../wire/codec.ts";
-import { deadLetterOf, truncate } from "../wire/dead-letter.ts";
+import { deadLetterOf, redriveGroupOf, truncate } from "../wire/dead-letter.ts";
 import { applyPart, applyParts, codeOf, decided, isAboutRecords } from "./effects.ts";
 import { PausedMeanwhile } from "./paused-meanwhile.ts";
 import { PendingCommit, PendingCommitLost } from "./pending-commit.ts";
+import { redriveWrites } from "./redrive-writes.ts";
 import type { Retries } from "./retries.ts";
 import type { RunStepOptions } from "./run-options.ts";
 import { type Effects, NO_EFFECTS, type Step } from "./step.ts";
@@ -135,7 +136,7 @@ export class BatchHandler {
 			if (this.#isPaused(batch)) throw new PausedMeanwhile();
 		};
 		proceed();
-		const { placed, dead } = decodeAll(batch.records);
+		const { placed, dead } = decodeAll(batch.records, step.group);
 		const first = placed.length > 0 ? await decided(() => step.handle(placed, options.deps)) : NO_EFFECTS;
 		await applyParts(first, {
 			proceed,
@@ -169,11 +170,16 @@ export class BatchHandler {
 	}
 
 	/** A dead letter that is too large for its topic is truncated: it must not block its partition. */
-	async #commit({ offsets, delivery }: Batch, { writes, records, dead }: LastPart, written?: () => void): Promise<void> {
+	async #commit({ records: read, offsets, delivery }: Batch, part: LastPart, written?: () => void): Promise<void> {
+		const { records, dead } = part;
 		const { step, options } = this.#parts;
 		const { group } = step;
 		const at = options.deps.clock.now();
 		const commit = { group, offsets, delivery };
+		const failed = new Map(dead.map(({ record, reason }) => [record, reason]));
+		// After the step's own: where each write stands alone, a letter that has succeeded must not be ahead of the effects.
+		const outcomes = read.some(isRedriven) ? await redriveWrites(read, failed, { store: options.deps.store, group, at }) : [];
+		const writes = [...part.writes, ...outcomes];
 		const deadLetters = dead.map(({ record, code, reason, attempts }) =>
 			deadLetterOf(record, { group, reason: code, error: reason, attempts, at }),
 		);
@@ -193,10 +199,17 @@ export class BatchHandler {
 	}
 }
 
-function decodeAll(records: readonly LogRecord[]): { placed: PlacedEvent[]; dead: DeadRecord[] } {
+function isRedriven(record: LogRecord): boolean {
+	return redriveGroupOf(record) !== undefined;
+}
+
+/** Records that were redriven for another group are left out. */
+function decodeAll(records: readonly LogRecord[], group: string): { placed: PlacedEvent[]; dead: DeadRecord[] } {
 	const placed: PlacedEvent[] = [];
 	const dead: DeadRecord[] = [];
 	for (const record of records) {
+		const redrivenFor = redriveGroupOf(record);
+		if (redrivenFor !== undefined && redrivenFor !== group) continue;
 		const decoded = decodeRecord(record);
 		if (decoded.kind === "event") placed.push(decoded.placed);
 		else if (decoded.kind === "poison") dead.push({ record, code: decoded.code, reason: decoded.reason, attempts: 1 });

@@ -36,7 +36,7 @@ export async function indexLetters(deps: LetterIndexDeps, group: string): Promis
 	await deps.work.apply({
 		writes: [
 			...letters.map((doc) => ({ op: "ensure", collection: "dead_letters", key: doc.letter_id, doc }) as const),
-			put("letter_positions", group, known, { group, next }),
+			put("letter_positions", group, known, { ...known?.doc, group, next }),
 		],
 		records: [],
 	});

@@ -1,7 +1,7 @@
 /** Dead letters: the original bytes and headers, with headers for their origin and the error. */
 import { deadLetterTopic } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
-import type { LogRecord, NewRecord } from "../ports/event-log.ts";
+import type { Headers, LogRecord, NewRecord } from "../ports/event-log.ts";
 
 export interface DeadLetterCause {
 	readonly group: string;
@@ -36,13 +36,40 @@ export function deadLetterOf(record: LogRecord, cause: DeadLetterCause): NewReco
 
 const OFFSET = /^\d{1,15}$/;
 const PREFIX = "dlq_";
+const REDRIVE_PREFIX = "redrive_";
 
 /** The record that a dead letter was; undefined where its headers do not state where it was. Its timestamp is that of the letter. */
 export function originalOf(letter: LogRecord): LogRecord | undefined {
 	const { dlq_topic: topic, dlq_partition: partition = "", dlq_offset: offset = "" } = letter.headers;
 	if (topic === undefined || !OFFSET.test(partition) || !OFFSET.test(offset)) return undefined;
-	const headers = Object.fromEntries(Object.entries(letter.headers).filter(([name]) => !name.startsWith(PREFIX)));
-	return { ...letter, topic, partition: Number(partition), offset: Number(offset), headers };
+	const { key, value, timestamp } = letter;
+	return { topic, partition: Number(partition), offset: Number(offset), key, value, headers: without(letter.headers, PREFIX), timestamp };
+}
+
+/** The group that a redriven record is for; every other skips it. Undefined for any other record. */
+export function redriveGroupOf({ headers }: Pick<NewRecord, "headers">): string | undefined {
+	return headers.redrive_group;
+}
+
+export interface RedriveHeaders {
+	/** The letter's id. */
+	readonly letterId: string;
+	readonly group: string;
+	/** How often its record has been redriven, this time included. */
+	readonly count: number;
+}
+
+/** The record of a letter for its original topic, with its original key, value and headers; undefined where the letter does not state where it was. */
+export function redrivenRecord(letter: LogRecord, { letterId, group, count }: RedriveHeaders): NewRecord | undefined {
+	const original = originalOf(letter);
+	if (original === undefined) return undefined;
+	const { topic, key, value } = original;
+	const headers = without(original.headers, REDRIVE_PREFIX);
+	return { topic, key, value, headers: { ...headers, redrive_of: letterId, redrive_count: String(count), redrive_group: group } };
+}
+
+function without(headers: Headers, prefix: string): Headers {
+	return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(prefix)));
 }
 
 const KEPT_BYTES = 100_000;

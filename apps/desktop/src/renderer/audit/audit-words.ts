@@ -11,6 +11,7 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 	"orders.cancel": "Cancel orders",
 	"orders.replay": "Replay orders",
 	"job.cancel": "Cancel job",
+	"letters.redrive": "Redrive letters",
 	"letters.discard": "Discard letters",
 	"letters.restore": "Restore letters",
 	"replay.cancel": "Cancel replay",

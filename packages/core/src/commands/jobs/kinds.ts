@@ -1,5 +1,6 @@
 /** The kinds of jobs that this version can execute, by the name in their documents. */
 import { CANCEL_ORDERS, cancelOrdersKind } from "./cancel-orders.ts";
 import type { JobKind } from "./kind.ts";
+import { REDRIVE_LETTERS, redriveLettersKind } from "./redrive-letters.ts";
 
-export const JOB_KINDS: Readonly<Record<string, JobKind>> = { [CANCEL_ORDERS]: cancelOrdersKind };
+export const JOB_KINDS: Readonly<Record<string, JobKind>> = { [CANCEL_ORDERS]: cancelOrdersKind, [REDRIVE_LETTERS]: redriveLettersKind };
