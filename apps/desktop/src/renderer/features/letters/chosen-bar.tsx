@@ -1,7 +1,7 @@
 /** What is chosen, and what can be done with it. */
 import { Button } from "@mantine/core";
 import type { DeadLetter, LetterState } from "@orderdeck/contracts/letters/entities";
-import { IconArrowBackUp, IconBan } from "@tabler/icons-react";
+import { IconArrowBackUp, IconBan, IconFlask, IconSend } from "@tabler/icons-react";
 import { countText } from "../../format/number.ts";
 import { ActButton } from "../../shell/act-button.tsx";
 import { useSession } from "../../shell/session.tsx";
@@ -14,11 +14,14 @@ interface ChosenBarProps {
 	readonly chosen: readonly DeadLetter[];
 	/** So many letters are meant where all of a group or reason are, and not all are loaded. */
 	readonly all: number | undefined;
+	/** A dry run is being read. */
+	readonly isRunning: boolean;
+	readonly onDryRun: () => void;
 	readonly onAct: (action: LetterAction) => void;
 	readonly onClear: () => void;
 }
 
-export function ChosenBar({ state, chosen, all, onAct, onClear }: ChosenBarProps) {
+export function ChosenBar({ state, chosen, all, isRunning, onDryRun, onAct, onClear }: ChosenBarProps) {
 	const { role } = useSession();
 	const byCurrency: Record<string, number> = {};
 	for (const { amount, currency } of chosen)
@@ -33,6 +36,22 @@ export function ChosenBar({ state, chosen, all, onAct, onClear }: ChosenBarProps
 				Clear
 			</Button>
 			<span className="grow" />
+			{state === "WAITING" && (
+				<Button
+					leftSection={<IconFlask size={14} />}
+					loading={isRunning}
+					disabled={blocked !== undefined}
+					title={blocked}
+					onClick={onDryRun}
+				>
+					Dry run
+				</Button>
+			)}
+			{state === "WAITING" && (
+				<ActButton leftSection={<IconSend size={14} />} disabled={blocked !== undefined} title={blocked} onClick={() => onAct("redrive")}>
+					Redrive…
+				</ActButton>
+			)}
 			{state === "WAITING" && (
 				<ActButton
 					c="var(--od-bad)"

@@ -1,11 +1,14 @@
 import { Checkbox } from "@mantine/core";
-import type { DeadLetter } from "@orderdeck/contracts/letters/entities";
+import type { DeadLetter, RedriveForecast } from "@orderdeck/contracts/letters/entities";
+import { IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { epochOf, fullTime, timeOrDate } from "../../format/time.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import type { Column } from "../../ui/grid-rows.tsx";
 import { RecordLink } from "../../ui/record-link.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
 import { reasonText } from "./letter-words.ts";
+import { forecastWord } from "./use-dry-run.ts";
 
 interface Choosing {
 	readonly chosen: ReadonlySet<string>;
@@ -13,6 +16,8 @@ interface Choosing {
 	readonly isAll: boolean;
 	readonly onToggle: (letter: DeadLetter) => void;
 	readonly onToggleAll: () => void;
+	/** Of the last dry run, by letter; the column is there once there is one. */
+	readonly forecasts: ReadonlyMap<string, RedriveForecast>;
 }
 
 const FACTS: readonly Column<DeadLetter>[] = [
@@ -64,7 +69,7 @@ const FACTS: readonly Column<DeadLetter>[] = [
 	},
 ];
 
-export function letterColumns({ chosen, isAll, onToggle, onToggleAll }: Choosing): readonly Column<DeadLetter>[] {
+export function letterColumns({ chosen, isAll, onToggle, onToggleAll, forecasts }: Choosing): readonly Column<DeadLetter>[] {
 	return [
 		{
 			id: "choose",
@@ -90,7 +95,23 @@ export function letterColumns({ chosen, isAll, onToggle, onToggleAll }: Choosing
 			),
 		},
 		...FACTS,
+		...(forecasts.size === 0 ? [] : [dryRunColumn(forecasts)]),
 	];
+}
+
+function dryRunColumn(forecasts: ReadonlyMap<string, RedriveForecast>): Column<DeadLetter> {
+	return {
+		id: "dry run",
+		head: "Dry run",
+		width: "132px",
+		cell({ letter_id: id }) {
+			const forecast = forecasts.get(id);
+			if (forecast === undefined) return null;
+			const isGood = forecast.outcome === "succeeds" || forecast.outcome === "no_effect";
+			const look = { word: forecastWord(forecast), icon: isGood ? IconCircleCheck : IconCircleX, tone: isGood ? "ok" : "bad" } as const;
+			return <StateMark look={look} title={forecast.why ?? undefined} />;
+		},
+	};
 }
 
 /** Beside an open letter. */

@@ -13,12 +13,14 @@ import { SidePanel } from "../../ui/side-panel.tsx";
 import { useSelection } from "../../ui/use-selection.ts";
 import { ChosenBar } from "./chosen-bar.tsx";
 import type { Chosen, OpenSheet } from "./chosen-letters.ts";
+import { DryRunLine } from "./dry-run-line.tsx";
 import { letterColumns, narrowColumns } from "./letter-columns.tsx";
 import { LetterPanel } from "./letter-panel.tsx";
 import type { letterFilterOf } from "./letter-search.ts";
 import { LetterSheet } from "./letter-sheet.tsx";
 import { STATE_LOOK, whyNot } from "./letter-words.ts";
 import classes from "./letters.module.css";
+import { succeedingIds, useDryRun } from "./use-dry-run.ts";
 import { useLetters } from "./use-letters.ts";
 
 interface LetterListProps {
@@ -49,7 +51,9 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 		});
 	}, []);
 	const toggleAll = () => setIds(new Set(isAll ? [] : letters.map(idOf)));
-	const columns = letterColumns({ chosen: chosenIds, isAll, onToggle: toggle, onToggleAll: toggleAll });
+	const dryRun = useDryRun();
+	const forecasts = new Map(dryRun.preview?.forecasts.map((forecast) => [forecast.letter_id, forecast]));
+	const columns = letterColumns({ chosen: chosenIds, isAll, onToggle: toggle, onToggleAll: toggleAll, forecasts });
 	const reasonCount = countOf(summary, filter);
 	/** All of the reason where all that is loaded is chosen and more is not. */
 	const allOf = (): Chosen =>
@@ -63,6 +67,7 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 	};
 	usePageKeys({
 		" ": active === undefined ? undefined : () => toggle(active),
+		r: filter.state === "WAITING" ? onActive("redrive") : undefined,
 		d: filter.state === "WAITING" ? onActive("discard") : undefined,
 	});
 	return (
@@ -73,8 +78,23 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 						state={filter.state}
 						chosen={chosen}
 						all={isAll && hasMore ? reasonCount : undefined}
+						isRunning={dryRun.isRunning}
+						onDryRun={() => dryRun.run(allOf())}
 						onAct={(kind) => setSheet({ kind, on: allOf() })}
-						onClear={() => setIds(new Set())}
+						onClear={() => {
+							setIds(new Set());
+							dryRun.forget();
+						}}
+					/>
+				)}
+				{chosen.length > 0 && (
+					<DryRunLine
+						dryRun={dryRun}
+						onAgain={() => dryRun.run(allOf())}
+						onRedrive={() => {
+							const good = new Set(dryRun.preview === undefined ? [] : succeedingIds(dryRun.preview));
+							setSheet({ kind: "redrive", on: { letters: chosen.filter((letter) => good.has(letter.letter_id)) } });
+						}}
 					/>
 				)}
 				<DataGrid
@@ -104,6 +124,9 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 					</span>
 					<span className="grow" />
 					<span>
+						<kbd>R</kbd> redrive
+					</span>
+					<span>
 						<kbd>D</kbd> discard
 					</span>
 					<span>
@@ -129,6 +152,7 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 					sheet={sheet}
 					onDone={() => {
 						setIds(new Set());
+						dryRun.forget();
 						reread();
 					}}
 					onClose={() => setSheet(undefined)}

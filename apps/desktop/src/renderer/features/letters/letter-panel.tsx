@@ -1,7 +1,7 @@
 /** One dead letter: why it failed, what it was, its bytes and headers, what has become of it. */
 import { SegmentedControl, Skeleton } from "@mantine/core";
 import type { DeadLetter, DeadLetterDetails } from "@orderdeck/contracts/letters/entities";
-import { IconAlertOctagon, IconArrowBackUp, IconBan, IconMoodEmpty } from "@tabler/icons-react";
+import { IconAlertOctagon, IconArrowBackUp, IconBan, IconMoodEmpty, IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -206,15 +206,25 @@ function Actions({ letter, onAct }: { letter: DeadLetter; onAct: LetterPanelProp
 					Restore…
 				</ActButton>
 			) : (
-				<ActButton
-					c="var(--od-bad)"
-					leftSection={<IconBan size={14} />}
-					disabled={blocked("discard") !== undefined}
-					title={blocked("discard")}
-					onClick={() => onAct("discard", letter)}
-				>
-					Discard…
-				</ActButton>
+				<>
+					<ActButton
+						leftSection={<IconSend size={14} />}
+						disabled={blocked("redrive") !== undefined}
+						title={blocked("redrive")}
+						onClick={() => onAct("redrive", letter)}
+					>
+						Redrive…
+					</ActButton>
+					<ActButton
+						c="var(--od-bad)"
+						leftSection={<IconBan size={14} />}
+						disabled={blocked("discard") !== undefined}
+						title={blocked("discard")}
+						onClick={() => onAct("discard", letter)}
+					>
+						Discard…
+					</ActButton>
+				</>
 			)}
 		</SidePanelFoot>
 	);

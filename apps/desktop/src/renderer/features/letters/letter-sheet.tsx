@@ -1,6 +1,7 @@
 /** Confirms what is done with dead letters, and shows what was done with each. */
 import type { OpenSheet } from "./chosen-letters.ts";
 import { DiscardSheet } from "./discard-sheet.tsx";
+import { RedriveSheet } from "./redrive-sheet.tsx";
 
 interface LetterSheetProps {
 	readonly sheet: OpenSheet;
@@ -9,5 +10,6 @@ interface LetterSheetProps {
 }
 
 export function LetterSheet({ sheet, ...rest }: LetterSheetProps) {
+	if (sheet.kind === "redrive") return <RedriveSheet sheet={sheet} {...rest} />;
 	return <DiscardSheet sheet={sheet} {...rest} />;
 }

@@ -90,6 +90,43 @@ describe("the screen of dead letters", () => {
 		await waitFor(() => expect(testConsole.inputOf("deadLetters.restore")).toMatchObject({ ids: ["payments-group:5:1"] }));
 	});
 
+	it("shows a dry run in its column, and redrives what would succeed with a result per row", async () => {
+		const job = { job_id: "j", kind: "redrive-letters", total: 1, filter: null, rate: 50, error: null, reason: "fixed", request_id: null };
+		const times = { started_at: "2026-01-05T12:00:00.000Z", updated_at: "2026-01-05T12:00:00.000Z", actor: "ann" };
+		const done = { ...job, ...times, state: "DONE", done: 1, failed: 0, ended_at: "2026-01-05T12:00:01.000Z" };
+		testConsole.open("#/dead-letters", {
+			...RESPONSES,
+			"deadLetters.redrive": (input) =>
+				(input as { dryRun?: boolean }).dryRun === true
+					? {
+							...{ at: "2026-01-05T12:00:00.000Z", group: "payments-group", letters: 2, evaluated: 2, would_fail: 0 },
+							would_succeed: { letters: 1, amount: 129.99, currency: "USD", by_currency: { USD: 129.99 } },
+							would_refuse: [{ code: "LETTER_CUT", letters: 1, example_ids: ["payments-group:5:3"] }],
+							forecasts: [
+								{ letter_id: "payments-group:5:1", outcome: "succeeds", code: null, why: null },
+								{ letter_id: "payments-group:5:3", outcome: "refused", code: "LETTER_CUT", why: "cut" },
+							],
+						}
+					: done,
+			"jobs.get": () => done,
+			"jobs.results": () => ({ results: [{ id: "payments-group:5:1", outcome: "done", code: null, why: "published" }], nextCursor: null }),
+			"deadLetters.get": (input) => ({ ...RESPONSES["deadLetters.get"](input), state: "SUCCEEDED" }),
+		});
+		for (const id of ["payments-group:5:1", "payments-group:5:3"]) fireEvent.click(await screen.findByLabelText(`Select letter ${id}`));
+		fireEvent.click(screen.getByRole("button", { name: "Dry run" }));
+		const line = await screen.findByRole("status", { name: "Dry run" });
+		expect(line.textContent).toContain("1 succeed1 cannot be redriven");
+		expect(screen.getByText("LETTER_CUT")).toBeTruthy();
+		fireEvent.click(within(line).getByRole("button", { name: "Redrive 1…" }));
+		const sheet = await screen.findByRole("dialog", { name: "Redrive 1 dead letter" });
+		await within(sheet).findByText("1 would succeed · $129.99");
+		fireEvent.change(within(sheet).getByLabelText("Reason"), { target: { value: "fixed" } });
+		fireEvent.click(within(sheet).getByRole("button", { name: "Redrive 1 dead letter", hidden: true }));
+		await waitFor(() => expect(testConsole.inputOf("deadLetters.redrive")).toEqual({ ids: ["payments-group:5:1"], note: "fixed" }));
+		expect(await within(sheet).findByText("Expected 1, published 1")).toBeTruthy();
+		expect(await within(within(sheet).getByRole("list", { name: "Results", hidden: true })).findByText("Succeeded")).toBeTruthy();
+	});
+
 	it("offers a viewer no action, and states which role is required", async () => {
 		testConsole.open("#/dead-letters?letter=payments-group:5:1", { ...RESPONSES, session: testConsole.viewer });
 		const discard = await screen.findByRole("button", { name: "Discard…" });
