@@ -113,7 +113,7 @@ function composeApi({ log, store, requests, scope }: ApiParts, { config, pipelin
 			timeZone: config.businessTimeZone,
 			settings: stepSettings(config),
 		}),
-		metrics: createMetrics({ pipeline, api: { store, lag, hub, stock, requests, baseCurrency } }),
+		metrics: createMetrics({ pipeline, api: { clock, store, lag, hub, stock, requests, baseCurrency } }),
 	};
 }
 

@@ -7,12 +7,13 @@ import type { StockSampler } from "../live/stock-sampler.ts";
 import type { LoopDelay } from "../pipeline/loop-delay.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import { lagFamilies } from "./lag-families.ts";
+import { type LetterMetricsDeps, letterFamilies } from "./letter-families.ts";
 import { counter, type Family, gauge } from "./metric-family.ts";
 import type { RequestStats } from "./request-stats.ts";
 import { stockFamilies } from "./stock-families.ts";
 
-export interface ApiMetricsDeps {
-	readonly store: Pick<AnalyticsQueries, "aggregates">;
+export interface ApiMetricsDeps extends LetterMetricsDeps {
+	readonly store: Pick<AnalyticsQueries, "aggregates"> & LetterMetricsDeps["store"];
 	readonly lag: Pick<LagSampler, "latest" | "consumption">;
 	readonly hub: Pick<Hub, "sizes">;
 	readonly stock: Pick<StockSampler, "latest">;
@@ -28,6 +29,7 @@ export async function familiesOf(status: PipelineStatus, api: ApiMetricsDeps | u
 		...pipelineFamilies(status),
 		...(await orderFamilies(api)),
 		...stockFamilies(api.stock),
+		...(await letterFamilies(api)),
 		...apiFamilies(api),
 	};
 }

@@ -26,11 +26,18 @@ const STOCK: StockSnapshot = {
 	status: stockStatus(0, { states: PRODUCTS.map(({ state }) => state), orders: { checked: 8, outOfStock: 6 }, high: 0 }),
 };
 
+const LETTERS = { group: "g", reason: "NOT_JSON", currency: undefined, count: 1, amount: "0" };
+
 const metricsOf = (groups: readonly GroupLag[]) => metricsWith(STOCK, groups);
 function metricsWith(stock: StockSnapshot | undefined, groups: readonly GroupLag[] = []) {
 	return createMetrics({
 		api: {
-			store: { aggregates: async () => [] },
+			store: {
+				aggregates: async () => [],
+				letterStates: async () => ({ WAITING: 3, SUCCEEDED: 9 }),
+				letterGroups: async () => [30_000, 10_000].map((oldest) => ({ ...LETTERS, oldest, newest: oldest })),
+			},
+			clock: { now: () => 40_000 },
 			lag: { latest: () => ({ at: 0, groups }), consumption: () => new Map([["g", { consumed: 9, within: 7 }]]) },
 			stock: { latest: () => stock },
 			hub: { sizes: () => ({ readers: 2, watching: true, orders: 0, alerts: 0, ticks: 0, held: 0 }) },
@@ -57,6 +64,13 @@ function metricsWith(stock: StockSnapshot | undefined, groups: readonly GroupLag
 }
 
 describe("metrics", () => {
+	it("have the dead letters of each state, and the age of the oldest that waits by its group", async () => {
+		const text = await metricsOf([]).render();
+		expect(text).toContain('orderdeck_dead_letters{state="WAITING"} 3');
+		expect(text).toContain('orderdeck_dead_letters{state="DISCARDED"} 0');
+		expect(text).toContain('orderdeck_dead_letter_oldest_age_seconds{group="g"} 30');
+	});
+
 	it("leaves out lag that is unknown or was never committed: both are not 0", async () => {
 		const text = await metricsOf([
 			groupLagOf("a", {

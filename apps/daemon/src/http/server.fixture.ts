@@ -128,7 +128,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 			log: reader.log,
 			store,
 			pipeline,
-			metrics: createMetrics({ pipeline, api: { store, lag, hub, stock, requests, baseCurrency: "USD" } }),
+			metrics: createMetrics({ pipeline, api: { clock: systemClock, store, lag, hub, stock, requests, baseCurrency: "USD" } }),
 			clock: systemClock,
 			daemonLog,
 			requests,

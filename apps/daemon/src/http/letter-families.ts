@@ -1,0 +1,32 @@
+/** The metrics of dead letters: how many are in each state, and since when the oldest waits. */
+import { LETTER_STATES } from "@orderdeck/contracts/letters/entities";
+import type { Clock } from "@orderdeck/core/ports/clock";
+import type { LetterQueries } from "@orderdeck/core/ports/queries/letters";
+import type { Family } from "./metric-family.ts";
+
+export interface LetterMetricsDeps {
+	readonly store: Pick<LetterQueries, "letterGroups" | "letterStates">;
+	readonly clock: Pick<Clock, "now">;
+}
+
+/** Throws StoreError while the store is unavailable. */
+export async function letterFamilies({ store, clock }: LetterMetricsDeps): Promise<Record<string, Family>> {
+	const [waiting, states] = await Promise.all([store.letterGroups("WAITING"), store.letterStates()]);
+	const oldest = new Map<string, number>();
+	for (const { group, oldest: at } of waiting) oldest.set(group, Math.min(at, oldest.get(group) ?? at));
+	const now = clock.now();
+	return {
+		orderdeck_dead_letters: {
+			kind: "gauge",
+			help: "Dead letters in each state.",
+			labels: ["state"],
+			samples: LETTER_STATES.map((state) => [{ state }, states[state] ?? 0] as const),
+		},
+		orderdeck_dead_letter_oldest_age_seconds: {
+			kind: "gauge",
+			help: "Age of a group's oldest dead letter that waits for an operator; absent where none waits.",
+			labels: ["group"],
+			samples: [...oldest].map(([group, at]) => [{ group }, Math.max(0, now - at) / 1000] as const),
+		},
+	};
+}
