@@ -54,7 +54,7 @@ class Parser {
 
 	#aggregate(): Column["aggregate"] {
 		const name = this.#peek()?.text;
-		if (name !== "COUNT" && name !== "SUM" && name !== "MIN") return undefined;
+		if (name !== "COUNT" && name !== "SUM" && name !== "MIN" && name !== "MAX") return undefined;
 		this.#at += 1;
 		this.#need("(");
 		if (name === "COUNT") {
@@ -66,7 +66,8 @@ class Parser {
 		return (rows, parameters) => {
 			const numbers = rows.map((row) => of(row, parameters)).filter((value) => typeof value === "number");
 			if (numbers.length === 0) return null;
-			return name === "SUM" ? numbers.reduce((sum, value) => sum + value, 0) : Math.min(...numbers);
+			if (name === "SUM") return numbers.reduce((sum, value) => sum + value, 0);
+			return name === "MIN" ? Math.min(...numbers) : Math.max(...numbers);
 		};
 	}
 
