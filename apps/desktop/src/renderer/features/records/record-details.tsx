@@ -83,9 +83,7 @@ function Facts({ record, order }: { record: RecordView; order: OrderView | undef
 			<dt>Key</dt>
 			<dd className="ell">
 				{record.key === null ? <span className="t2">none</span> : <span className="mono ell">{record.key}</span>}
-				{record.key !== null && (
-					<span className="t3 xs">{exactNumber(new TextEncoder().encode(record.key).length)} B, murmur2 → partition</span>
-				)}
+				{record.key !== null && <span className="t3 xs">{exactNumber(new TextEncoder().encode(record.key).length)} B</span>}
 			</dd>
 			<dt>Size</dt>
 			<dd className="tn">
