@@ -6,6 +6,7 @@
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import { GROUPS } from "@orderdeck/contracts/topics";
 import { fraudAlertOf } from "@orderdeck/core/domain/fraud-alert";
 import { isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-document";
 import { viewOf } from "@orderdeck/core/domain/order-history";
@@ -13,6 +14,7 @@ import { foldView } from "@orderdeck/core/domain/order-view";
 import type { DocumentReader } from "@orderdeck/core/ports/documents";
 import type { LogRecord } from "@orderdeck/core/ports/event-log";
 import { decodeRecord } from "@orderdeck/core/wire/codec";
+import { redriveGroupOf } from "@orderdeck/core/wire/dead-letter";
 import { LRUCache } from "lru-cache";
 
 export interface Changes {
@@ -97,10 +99,11 @@ export function createLiveViews({ store, baseCurrency }: LiveViewsDeps): LiveVie
 	};
 }
 
-/** The events of orders among the records, oldest first; without replays and undecodable records. */
+/** The events of orders among the records, oldest first; without replays, undecodable records, and those redriven for another group than analytics. */
 async function decode(records: readonly LogRecord[]): Promise<PlacedEvent[]> {
 	const events: PlacedEvent[] = [];
 	for (const [index, record] of records.entries()) {
+		if ((redriveGroupOf(record) ?? GROUPS.analytics) !== GROUPS.analytics) continue;
 		const decoded = decodeRecord(record);
 		if (decoded.kind === "event" && decoded.placed.event.type !== "INVENTORY_RESTOCKED") events.push(decoded.placed);
 		if (index % SLICE === SLICE - 1) await yieldToOthers();
