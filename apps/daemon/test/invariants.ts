@@ -11,6 +11,7 @@ import type { Collection, Collections } from "@orderdeck/core/ports/documents";
 import type { EventLog, LogRecord } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import { decodeRecord } from "@orderdeck/core/wire/codec";
+import { redriveGroupOf } from "@orderdeck/core/wire/dead-letter";
 
 export interface Stored {
 	readonly log: EventLog;
@@ -47,6 +48,8 @@ export async function violations(stored: Stored): Promise<string[]> {
 async function eventsInLog(log: EventLog): Promise<PlacedEvent[]> {
 	const events: PlacedEvent[] = [];
 	for (const record of await recordsOf(log, ORDER_EVENT_TOPICS)) {
+		// Only the group that failed handles it; to all others it is not there.
+		if (redriveGroupOf(record) !== undefined) continue;
 		const decoded = decodeRecord(record);
 		if (decoded.kind === "event") events.push(decoded.placed);
 	}
