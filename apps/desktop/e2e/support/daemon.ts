@@ -15,6 +15,7 @@ export type DaemonEnv = Readonly<Record<string, string>>;
 
 export interface Daemon extends AsyncDisposable {
 	readonly url: string;
+	/** For what must be there before it starts. */
 	readonly dataDir: string;
 	/** Starts it on the same port and data, with these settings changed; resolves when it responds. */
 	start(change?: DaemonEnv): Promise<void>;
