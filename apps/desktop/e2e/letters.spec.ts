@@ -19,7 +19,7 @@ test("letters are opened, evaluated and redriven with a result per row; a second
 }) => {
 	expectErrors();
 	await using daemon = await createDaemon({ PRODUCER_RATE: "0", PAYMENT_DECLINE_RATE: "0", PAYMENT_LATENCY_MS: "1" });
-	seedLetters(daemon.data);
+	seedLetters(daemon.dataDir);
 	await daemon.start();
 	const page = await open("#/dead-letters", { at: daemon.url });
 	await expect(page.getByRole("link", { name: /^Dead letters/ })).toContainText(`${LETTERS} waiting`);

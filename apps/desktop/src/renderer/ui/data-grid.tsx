@@ -36,6 +36,11 @@ export interface DataGridProps<T> {
 
 const HEAD = 28;
 
+/** A checkbox or a button of the grid is pressed: these keys are its own. */
+function isPressing({ key, target }: KeyboardEvent): boolean {
+	return (key === " " || key === "Enter") && target instanceof Element && target.closest("input, button, a") !== null;
+}
+
 export function DataGrid<T>(props: DataGridProps<T>) {
 	const { scroller, rows, idOf, activeId, onEnd, onReading, picks, rowHeight = ROW_HEIGHT } = props;
 	const columns = useMemo(
@@ -61,7 +66,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 	}, [lastSeen, rows.length, onEnd]);
 
 	const onKeyDown = (event: KeyboardEvent) => {
-		if (event.altKey || event.ctrlKey || event.metaKey) return;
+		if (event.altKey || event.ctrlKey || event.metaKey || isPressing(event)) return;
 		const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 600) - HEAD) / rowHeight) - 1);
 		const action = gridAction(event.key, active, rows.length, page);
 		if (action === undefined) return;

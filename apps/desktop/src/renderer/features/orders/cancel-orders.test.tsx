@@ -68,6 +68,9 @@ describe("orders that are selected", () => {
 		expect(bar.textContent).toContain("2 selected");
 		fireEvent.keyDown(grid, { key: " " });
 		expect(bar.textContent).toContain("1 selected");
+		// Keys on the grid's own checkboxes and buttons are theirs.
+		fireEvent.keyDown(within(grid).getByRole("checkbox", { name: "Select all loaded" }), { key: " " });
+		expect(bar.textContent).toContain("1 selected");
 		fireEvent.click(within(bar).getByRole("button", { name: "Clear the selection" }));
 		expect(screen.queryByRole("toolbar", { name: "Selected orders" })).toBeNull();
 	});
