@@ -1,10 +1,14 @@
 /** Each role in a process of its own, on a real Kafka: the invariants hold whatever is killed, frozen, unavailable or read again. */
 import { GROUPS, type Role, TOPICS } from "@orderdeck/contracts/topics";
+import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered-work";
+import { systemClock } from "@orderdeck/core/adapters/system-clock";
+import { BY_OPERATOR, commandsOf } from "@orderdeck/core/commands/commands.fixture";
 import { totalsOf } from "@orderdeck/core/domain/totals";
 import { orderBody } from "@orderdeck/core/steps/events.fixture";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { extent, SOAK } from "../../../../packages/core/test/extent.ts";
 import { mulberry32, seed } from "../../../../packages/core/test/random.ts";
+import { createOffsetResets } from "../../src/pipeline/offset-resets.ts";
 import { until } from "../daemon.ts";
 import { CONSUMERS, drainedViolations } from "./checks.ts";
 import { type Fleet, type MemberOptions, openFleet, SESSION_MS } from "./fleet.ts";
@@ -45,6 +49,35 @@ describe(`roles in separate processes, TEST_SEED=${seed}`, () => {
 			await fleet.log.seek(group, starts);
 		}
 		for (const role of CONSUMERS) fleet.start(role);
+		await fleet.drained();
+		expect(await snapshot(fleet)).toEqual(before);
+		expect(await fleet.violations()).toEqual([]);
+	});
+
+	it("groups are paused and set back by another process: members stay, leave for the reset only, and nothing changes", async () => {
+		expect(await drainedViolations(fleet)).toEqual([]);
+		const before = await snapshot(fleet);
+		const { log, store } = fleet;
+		const work = createOrderedWork({ store, log: { check: () => undefined, apply: async () => [] } });
+		const { execute } = commandsOf({ log, store, work, clock: systemClock });
+		const resets = createOffsetResets({ log, store, clock: systemClock, execute });
+		const owners = async (group: string) => new Set((await log.groupOffsets(group)).map(({ owner }) => owner));
+		const groups = Object.values(GROUPS);
+		for (const group of groups) await execute("pauseGroup", { group, reason: "fleet test" }, BY_OPERATOR);
+		await until("all members have applied the pause", async () =>
+			consumers().every((member) => member.status()?.services.every(({ pause }) => pause?.applied === true)),
+		);
+		for (const group of groups) {
+			expect(await owners(group)).not.toContain(undefined);
+			await execute("resetOffsets", { group, to: "earliest", reason: "fleet test" }, BY_OPERATOR);
+			await resets.complete(group);
+			expect((await store.get("groups", [group]))[0]?.doc.reset).toMatchObject({ failure: null });
+			expect(new Set((await log.groupOffsets(group)).map(({ committed }) => committed))).toEqual(new Set([0]));
+		}
+		for (const group of groups) {
+			await until(`members of ${group} have rejoined it`, async () => !(await owners(group)).has(undefined));
+			await execute("resumeGroup", { group }, BY_OPERATOR);
+		}
 		await fleet.drained();
 		expect(await snapshot(fleet)).toEqual(before);
 		expect(await fleet.violations()).toEqual([]);

@@ -27,7 +27,7 @@ export const WITH_KEY: CommandRequest = { actor: OPERATOR, idempotencyKey: "key"
 export const ONE_STAND: NewOrder = { customerId: 1000, country: "US", items: [{ productId: "PROD-002", price: 45.99, quantity: 1 }] };
 export const STEPS = [fraudStep, paymentsStep, inventoryStep, shippingStep, analyticsStep] as const;
 
-type Backend = Pick<World, "log" | "store" | "work" | "clock">;
+type Backend = Pick<CommandContext, "log" | "store" | "work" | "clock">;
 
 export function contextOf({ log, store, work, clock }: Backend): CommandContext {
 	return {
