@@ -48,6 +48,12 @@ describe("the API over a running pipeline", () => {
 		expect(groups.every(({ waiting }) => waiting.orders === 0)).toBe(true);
 		expect(Object.keys(await api.lag.history.query()).toSorted()).toEqual(groups.map(({ group }) => group).toSorted());
 
+		const past = await api.lag.groupHistory.query({ id: "payments-group", minutes: 5 });
+		expect(past).toMatchObject({ group: "payments-group", step_ms: 5_000 });
+		expect(past.late.slice(-2).some((late) => late !== null)).toBe(true);
+		expect(past.partitions.map(({ late }) => late.length)).toEqual(Array.from({ length: 12 }, () => past.late.length));
+		await expect(api.lag.groupHistory.query({ id: "none" })).rejects.toMatchObject({ data: { problem: { code: "NOT_FOUND" } } });
+
 		const overview = await api.analytics.overview.query({ minutes: 10 });
 		expect(overview.totals).toMatchObject({ order_count: 1, total_sales: 389.97, by_country: { BR: { orders: 1, sales: 389.97 } } });
 		expect(overview.minutes).toHaveLength(20);

@@ -15,7 +15,7 @@ export interface ApiDeps {
 	readonly store: DocumentReader & StoreQueries;
 	readonly pipeline: Pick<Pipeline, "execute" | "recordRefusal" | "status">;
 	readonly clock: Clock;
-	readonly lag: Pick<LagSampler, "latest" | "history">;
+	readonly lag: Pick<LagSampler, "latest" | "history" | "course">;
 	readonly hub: Pick<Hub, "live" | "order">;
 	readonly services: Services;
 	readonly stock: Pick<StockSampler, "latest">;

@@ -8,5 +8,6 @@ export function lagApi({ lag, ...deps }: Pick<ApiDeps, "lag" | "log" | "store" |
 		...offsetsApi(deps),
 		lag: async () => lag.latest()?.groups ?? [],
 		lagHistory: async () => lag.history(),
+		groupLagHistory: async (group, minutes) => lag.course(group, minutes),
 	};
 }

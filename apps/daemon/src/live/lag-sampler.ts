@@ -1,5 +1,6 @@
 /** Samples consumer lag once a second on the daemon's own clock. The status is decided in domain/lag-status. */
 import type { GroupLag, LagPoint } from "@orderdeck/contracts/lag/entities";
+import type { GroupLagHistory } from "@orderdeck/contracts/lag/history";
 import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { GROUPS } from "@orderdeck/contracts/topics";
 import { pauseAt } from "@orderdeck/core/domain/group-pause";
@@ -10,6 +11,7 @@ import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog, TopicPartition } from "@orderdeck/core/ports/event-log";
 import type { DaemonLog } from "../logging.ts";
 import type { ReadGroupSettings } from "./group-settings.ts";
+import { LagCourse } from "./lag-course.ts";
 import { type GroupTerms, LagGroups } from "./lag-groups.ts";
 import { look } from "./partition-reader.ts";
 import type { Services } from "./services.ts";
@@ -30,6 +32,8 @@ export interface LagSampler extends AsyncDisposable {
 	latest(): LagSnapshot | undefined;
 	/** The last five minutes by group, oldest first. */
 	history(): Readonly<Record<string, readonly LagPoint[]>>;
+	/** How late the group has been in the last `minutes`, up to a day. */
+	course(group: string, minutes: number): GroupLagHistory;
 	/** What each group has consumed since the start, and how much of it within its objective. */
 	consumption(): ReadonlyMap<string, Consumption>;
 }
@@ -65,6 +69,7 @@ export function createLagSampler(deps: LagSamplerDeps): LagSampler {
 		return { settings, objectiveSeconds, pause: pauseAt(settings, clock.now()), services: servicesOf(group) };
 	};
 	const groups = new LagGroups(termsOf, { retentionSeconds, waitingOf: counts.of });
+	const course = new LagCourse();
 	let snapshot: LagSnapshot | undefined;
 	let running: Promise<unknown> | undefined;
 
@@ -76,6 +81,7 @@ export function createLagSampler(deps: LagSamplerDeps): LagSampler {
 	const conclude = (time: number) => {
 		const at = Math.max(time, snapshot?.at ?? time);
 		snapshot = { at, groups: groups.conclude(at, reasonOf) };
+		course.add(at, snapshot.groups);
 	};
 
 	const sample = async () => {
@@ -113,6 +119,7 @@ export function createLagSampler(deps: LagSamplerDeps): LagSampler {
 		sample,
 		latest: () => snapshot,
 		history: () => groups.history(),
+		course: (group, minutes) => course.of(group, { minutes, now: clock.now() }),
 		consumption: () => groups.consumption(),
 		start() {
 			running ??= Promise.all([run(), watch()]);

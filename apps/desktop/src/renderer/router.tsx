@@ -5,6 +5,7 @@ import { z } from "zod";
 import { lazyComponent } from "./chunks/lazy-component.tsx";
 import { auditSearchSchema } from "./features/audit/audit-search.ts";
 import { eventSearchSchema } from "./features/events/event-feed.ts";
+import { spanSchema } from "./features/lag/spans.ts";
 import { letterSearchSchema } from "./features/letters/letter-search.ts";
 import { orderSearchSchema } from "./features/orders/order-filters.ts";
 import { OverviewScreen } from "./features/overview/overview-screen.tsx";
@@ -51,7 +52,7 @@ const alerts = createRoute({
 const lag = createRoute({
 	getParentRoute: () => root,
 	path: "/lag",
-	validateSearch: z.object({ group: text }),
+	validateSearch: z.object({ group: text, span: spanSchema }),
 	component: screen(() => import("./features/lag/lag-screen.tsx").then((module) => module.LagScreen)),
 });
 const events = createRoute({

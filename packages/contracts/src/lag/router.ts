@@ -4,6 +4,7 @@ import type { Api } from "../api-context.ts";
 import { AppError } from "../errors.ts";
 import { acts, admin, found, router, viewer } from "../procedures.ts";
 import { type GroupLag, lagPointSchema } from "./entities.ts";
+import { groupLagHistorySchema, lagHistoryInputSchema } from "./history.ts";
 import { offsetResetSchema, previewResetSchema, resetOffsetsSchema, resetPreviewSchema, restoreOffsetsSchema } from "./offsets.ts";
 import {
 	acknowledgementSchema,
@@ -37,6 +38,21 @@ export const lagRouter = router({
 		.query(async ({ ctx }) =>
 			Object.fromEntries(Object.entries(await ctx.api.lagHistory()).map(([group, points]) => [group, [...points]])),
 		),
+	groupHistory: viewer
+		.meta({
+			openapi: {
+				method: "GET",
+				path: "/api/groups/{id}/lag-history",
+				tags: ["lag"],
+				summary: "How late a group and its partitions have been, up to a day",
+			},
+		})
+		.input(lagHistoryInputSchema)
+		.output(groupLagHistorySchema)
+		.query(async ({ ctx, input }) => {
+			await lagOf(ctx.api, input.id);
+			return ctx.api.groupLagHistory(input.id, input.minutes);
+		}),
 	setObjective: acts("admin", "setGroupObjective")
 		.meta({
 			openapi: {

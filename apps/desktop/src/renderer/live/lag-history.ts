@@ -1,15 +1,11 @@
-/** The last five minutes of each group and partition, for sparklines, charts and the heat strip. */
+/** The last five minutes of each group, for sparklines. */
 import type { GroupLag, LagPoint } from "@orderdeck/contracts/lag/entities";
 import { epochOf } from "../format/time.ts";
 
 export const HISTORY_MS = 5 * 60_000;
 
-/** Points by group, and by `group/topic/partition`; oldest first. */
+/** Points by group; oldest first. */
 export type LagHistory = ReadonlyMap<string, readonly LagPoint[]>;
-
-export function partitionKey(group: string, topic: string, partition: number): string {
-	return `${group}/${topic}/${partition}`;
-}
 
 function withPoint(points: readonly LagPoint[], point: LagPoint): readonly LagPoint[] {
 	const last = points.at(-1);
@@ -24,10 +20,6 @@ export function foldLag(history: LagHistory, groups: readonly GroupLag[]): LagHi
 	for (const group of groups) {
 		const at = epochOf(group.sampled_at);
 		next.set(group.group, withPoint(next.get(group.group) ?? [], { at, lag: group.lag, lag_seconds: group.lag_seconds }));
-		for (const { topic, partition, lag, lag_seconds } of group.partitions) {
-			const key = partitionKey(group.group, topic, partition);
-			next.set(key, withPoint(next.get(key) ?? [], { at, lag: typeof lag === "number" ? lag : null, lag_seconds }));
-		}
 	}
 	return next;
 }

@@ -28,6 +28,7 @@ const RESPONSES: Responses = {
 	}),
 	"lag.list": () => ({ groups: [group("payments-group", { status: "STALLED" }), group("fraud-group")] }),
 	"lag.history": () => ({}),
+	"lag.groupHistory": () => ({ group: "payments-group", start: 0, step_ms: 5_000, late: [], lag: [], partitions: [] }),
 	"services.status": () => ({ services: [service("producer"), service("fraud")] }),
 	"services.producer": () => ({ running: true, rate: 2, produced: 1_234, topic: "orders" }),
 	"jobs.list": () => ({ jobs: [], nextCursor: null }),

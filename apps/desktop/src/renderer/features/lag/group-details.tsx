@@ -1,7 +1,8 @@
 /** A group opened: how late it has been, partition by partition, and where each partition stands. */
-import { Skeleton } from "@mantine/core";
+import { Select, Skeleton } from "@mantine/core";
 import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
-import { Link } from "@tanstack/react-router";
+import type { GroupLagHistory } from "@orderdeck/contracts/lag/history";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type CSSProperties, Fragment } from "react";
 import { AuditHistory } from "../../audit/audit-history.tsx";
 import { lazyComponent } from "../../chunks/lazy-component.tsx";
@@ -9,36 +10,26 @@ import { age } from "../../format/duration.ts";
 import { rate } from "../../format/number.ts";
 import { epochOf } from "../../format/time.ts";
 import { ordersWaiting } from "../../format/words.ts";
-import { partitionKey } from "../../live/lag-history.ts";
-import { useKnownUntil, useLive } from "../../live/live-context.tsx";
+import { useKnownUntil } from "../../live/live-context.tsx";
 import { LagMark } from "../../ui/lag-mark.tsx";
 import { partitionWord, QUIET_SECONDS, toneClass, toneOf } from "../../ui/lag-status.ts";
 import { lagWords, lateWords } from "../../ui/lag-words.ts";
+import { ErrorMessage } from "../../ui/panel.tsx";
 import { RecordLink } from "../../ui/record-link.tsx";
 import { GroupFacts } from "./group-facts.tsx";
 import { heatCells, SHADES, shadeOf } from "./heat.ts";
 import classes from "./lag.module.css";
+import { DEFAULT_SPAN, SPAN_KEYS, SPANS, spanSchema } from "./spans.ts";
+import { useLagHistory } from "./use-lag-history.ts";
 
 const LagChart = lazyComponent(() => import("./lag-chart.tsx").then((module) => module.LagChart), { pending: <Skeleton height={150} /> });
 
 export function GroupDetails({ group }: { group: GroupLag }) {
-	const points = useLive((state) => state.history.get(group.group)) ?? [];
 	return (
 		<>
 			<GroupFacts group={group} />
 			<div className={classes.inside}>
-				<div>
-					<div className={classes.title}>
-						<span className="med">Time lag</span>
-						<span className="t2">worst partition{group.trend === null ? "" : `, ${group.trend}`}</span>
-						<span className="grow" />
-						<span className="xs t3">last 5 min</span>
-					</div>
-					<div className={classes.plot}>
-						<LagChart group={group.group} points={points} pausedSince={group.paused === null ? undefined : epochOf(group.paused.at)} />
-					</div>
-					<Heat group={group} />
-				</div>
+				<Past group={group} />
 				<div>
 					<div className={classes.title}>
 						<span className="med">Partitions</span>
@@ -49,6 +40,41 @@ export function GroupDetails({ group }: { group: GroupLag }) {
 				</div>
 			</div>
 		</>
+	);
+}
+
+const SPAN_CHOICES = SPAN_KEYS.map((key) => ({ value: key, label: SPANS[key].label }));
+
+/** The chart and the heat strip, on one axis. */
+function Past({ group }: { group: GroupLag }) {
+	const { span = DEFAULT_SPAN } = useSearch({ from: "/lag" });
+	const navigate = useNavigate({ from: "/lag" });
+	const { data, error, refetch } = useLagHistory(group.group, span);
+	const choose = (value: string | null) => {
+		const chosen = spanSchema.parse(value ?? undefined);
+		void navigate({ search: (known) => ({ ...known, span: chosen === DEFAULT_SPAN ? undefined : chosen }), replace: true });
+	};
+	return (
+		<div>
+			<div className={classes.title}>
+				<span className="med">Time lag</span>
+				<span className="t2 ell">worst partition{group.trend === null ? "" : `, ${group.trend}`}</span>
+				<span className="grow" />
+				<Select w={112} size="xs" aria-label="Time span" value={span} onChange={choose} data={SPAN_CHOICES} allowDeselect={false} />
+			</div>
+			{data !== undefined ? (
+				<>
+					<div className={classes.plot}>
+						<LagChart history={data} pausedSince={group.paused === null ? undefined : epochOf(group.paused.at)} />
+					</div>
+					<Heat group={group} history={data} />
+				</>
+			) : error !== null ? (
+				<ErrorMessage what="The history" error={error} onRetry={() => void refetch()} />
+			) : (
+				<Skeleton height={150} />
+			)}
+		</div>
 	);
 }
 
@@ -77,9 +103,9 @@ function shadeStyle(shade: number): CSSProperties {
 	return { "--shade": `var(--od-heat-${shade})` } as CSSProperties;
 }
 
-function Heat({ group }: { group: GroupLag }) {
-	const history = useLive((state) => state.history);
-	const now = useKnownUntil();
+function Heat({ group, history }: { group: GroupLag; history: GroupLagHistory }) {
+	const lateOf = ({ topic, partition }: { topic: string; partition: number }) =>
+		history.partitions.find((each) => each.topic === topic && each.partition === partition)?.late ?? [];
 	return (
 		<>
 			<div className={classes.heat} aria-hidden>
@@ -89,7 +115,7 @@ function Heat({ group }: { group: GroupLag }) {
 							{topic}/{partition}
 						</span>
 						<span className={classes.cells}>
-							{heatCells(history.get(partitionKey(group.group, topic, partition)) ?? [], now).map((late, place) => (
+							{heatCells(lateOf({ topic, partition })).map((late, place) => (
 								// biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place in time
 								<i key={place} style={late === undefined ? undefined : shadeStyle(shadeOf(late))} />
 							))}

@@ -1,25 +1,31 @@
 import { describe, expect, it } from "vitest";
-import { after, NOON } from "../../testing/order-fixture.ts";
-import { heatCells, shadeOf } from "./heat.ts";
+import { minuteTime } from "../../format/time.ts";
+import { axisTicks, CELLS, heatCells, shadeOf } from "./heat.ts";
 
 describe("the heat strip", () => {
-	it("shade lateness from five seconds to four minutes", () => {
+	it("shades lateness from five seconds to four minutes", () => {
 		expect([0, 4.9, 5, 30, 120, 240, 9999].map(shadeOf)).toEqual([0, 0, 1, 2, 3, 4, 4]);
 	});
 
-	it("show the worst of each ten seconds, the newest last, and what was not seen as unknown", () => {
-		const at = (seconds: number) => Date.parse(after(seconds));
-		const cells = heatCells(
-			[
-				{ at: at(-15), lag: 1, lag_seconds: 8 },
-				{ at: at(-12), lag: 1, lag_seconds: 3 },
-				{ at: at(-1), lag: 1, lag_seconds: null },
-				{ at: at(-400), lag: 1, lag_seconds: 99 },
-			],
-			NOON,
-		);
-		expect(cells.length).toBe(30);
-		expect(cells.slice(-3)).toEqual([undefined, 8, undefined]);
-		expect(cells.filter((cell) => cell !== undefined)).toEqual([8]);
+	it("shows the worst of each cell, the newest last; what was not recorded is no zero", () => {
+		const late = Array.from({ length: 180 }, (): number | null => null);
+		late[176] = 8;
+		late[178] = 3;
+		late[0] = 0;
+		const cells = heatCells(late);
+		expect(cells).toHaveLength(CELLS);
+		expect(cells.slice(-2)).toEqual([undefined, 8]);
+		expect(cells.filter((cell) => cell !== undefined)).toEqual([0, 8]);
+		expect(heatCells([]).every((cell) => cell === undefined)).toBe(true);
 	});
+});
+
+it.each([15, 60, 360, 1_440])("the axis of %d minutes names three to seven times, each once, all within it", (minutes) => {
+	const from = Date.UTC(2026, 10, 21, 14, 17, 35);
+	const to = from + minutes * 60_000;
+	const ticks = axisTicks(from, to);
+	expect(ticks.length).toBeGreaterThanOrEqual(3);
+	expect(ticks.length).toBeLessThanOrEqual(7);
+	expect(new Set(ticks.map(minuteTime)).size).toBe(ticks.length);
+	expect(ticks.every((tick) => tick >= from && tick <= to)).toBe(true);
 });

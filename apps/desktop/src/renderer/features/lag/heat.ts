@@ -1,9 +1,6 @@
-/** Lateness of a partition over five minutes, as cells of ten seconds. */
-import type { LagPoint } from "@orderdeck/contracts/lag/entities";
-import { HISTORY_MS } from "../../live/lag-history.ts";
+/** Lateness of a partition as cells of equal time, on the axis of the chart above them, and where that axis has its times. */
 
-export const CELL_MS = 10_000;
-export const CELLS = HISTORY_MS / CELL_MS;
+export const CELLS = 45;
 
 /** From how many seconds each shade holds. */
 export const SHADES = [0, 5, 30, 120, 240] as const;
@@ -13,14 +10,23 @@ export function shadeOf(seconds: number): number {
 	return SHADES.findLastIndex((from) => seconds >= from);
 }
 
-/** The worst lateness of each cell up to `now` (ms since the epoch), oldest first; undefined where nothing was seen. */
-export function heatCells(points: readonly LagPoint[], now: number): readonly (number | undefined)[] {
-	const end = Math.ceil(now / CELL_MS) * CELL_MS;
-	const cells = Array.from<number | undefined>({ length: CELLS });
-	for (const { at, lag_seconds } of points) {
-		const cell = CELLS - 1 - Math.floor((end - 1 - at) / CELL_MS);
-		if (cell < 0 || cell >= CELLS || lag_seconds === null) continue;
-		cells[cell] = Math.max(cells[cell] ?? 0, lag_seconds);
-	}
-	return cells;
+/** The worst lateness of each cell, oldest first; undefined where nothing was recorded. `late`: of equal steps. */
+export function heatCells(late: readonly (number | null)[]): readonly (number | undefined)[] {
+	return Array.from({ length: CELLS }, (_, cell) => {
+		const [from, to] = [cell, cell + 1].map((edge) => Math.round((edge * late.length) / CELLS));
+		const known = late.slice(from, to).filter((each) => each !== null);
+		return known.length === 0 ? undefined : Math.max(...known);
+	});
+}
+
+const MINUTE_MS = 60_000;
+/** Minutes between two times of the axis. */
+const STEPS = [1, 3, 5, 10, 15, 30, 60, 120, 240];
+const MOST_TICKS = 6;
+
+/** The times of the axis from `from` to `to` (ms since the epoch): whole minutes at equal distances, so that none is named twice. */
+export function axisTicks(from: number, to: number): number[] {
+	const step = (STEPS.find((minutes) => (to - from) / (minutes * MINUTE_MS) <= MOST_TICKS) ?? 240) * MINUTE_MS;
+	const first = Math.ceil(from / step) * step;
+	return Array.from({ length: Math.max(Math.floor((to - first) / step) + 1, 0) }, (_, index) => first + index * step);
 }

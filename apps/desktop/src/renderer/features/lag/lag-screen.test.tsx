@@ -62,6 +62,14 @@ describe("a group on the lag screen", () => {
 		await waitFor(() => expect(testConsole.inputOf("lag.setObjective")).toEqual({ id: "payments-group", seconds: 120 }));
 	});
 
+	it("shows as much of its past as its link states, and keeps that while another group is opened", async () => {
+		testConsole.open(`${HASH}&span=24h`);
+		await waitFor(() => expect(testConsole.inputOf("lag.groupHistory")).toEqual({ id: "payments-group", minutes: 1_440 }));
+		fireEvent.click(await screen.findByRole("button", { name: /^fraud-group/ }));
+		await waitFor(() => expect(testConsole.inputOf("lag.groupHistory")).toEqual({ id: "fraud-group", minutes: 1_440 }));
+		expect(window.location.hash).toContain("span=24h");
+	});
+
 	it("that is unknown is gray and has no figures", async () => {
 		open({
 			status: "UNKNOWN",

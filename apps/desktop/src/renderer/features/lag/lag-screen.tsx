@@ -63,7 +63,7 @@ function Groups({ groups }: { groups: readonly GroupLag[] | undefined }) {
 	const navigate = useNavigate({ from: "/lag" });
 	const [pointing, setPointing] = useState(false);
 	const sorted = useSteadyOrder(groups ?? [], pointing);
-	const toggle = (group: string) => void navigate({ search: group === opened ? {} : { group }, replace: true });
+	const toggle = (group: string) => void navigate({ search: ({ span }) => (group === opened ? {} : { group, span }), replace: true });
 	return (
 		<section
 			className={classes.panel}
