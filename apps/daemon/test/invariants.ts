@@ -12,6 +12,7 @@ import type { EventLog, LogRecord } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import { decodeRecord } from "@orderdeck/core/wire/codec";
 import { redriveGroupOf } from "@orderdeck/core/wire/dead-letter";
+import { wrongHistory } from "./history-invariant.ts";
 
 export interface Stored {
 	readonly log: EventLog;
@@ -40,6 +41,7 @@ export async function violations(stored: Stored): Promise<string[]> {
 		...(await wrongPayments(stored, keys, views)),
 		...(await wrongStock(stored.store, events, views)),
 		...(await wrongTotals(stored.store, byOrder)),
+		...(await wrongHistory(stored.store, events)),
 		...(stored.atLeastOnce === true ? [] : repeatedIds(events)),
 		...(await openOffsets(stored.log)),
 	];

@@ -133,8 +133,9 @@ function fold(draft: Draft, from: number, records: readonly Countable[]): { next
 }
 
 /** The facts that a minute has; undefined where it has none. */
-export function factsOf({ amounts, flagged, revised }: Partial<PeriodFacts> = {}): PeriodFacts | undefined {
-	return amounts === undefined || flagged === undefined || revised === undefined ? undefined : { amounts, flagged, revised };
+export function factsOf({ amounts, cancellations, flagged, revised }: Partial<PeriodFacts> = {}): PeriodFacts | undefined {
+	if (amounts === undefined || cancellations === undefined || flagged === undefined || revised === undefined) return undefined;
+	return { amounts, cancellations, flagged, revised };
 }
 
 function add(draft: Draft, { event, cancels }: Countable): void {

@@ -1,9 +1,8 @@
 /** The history as it is shown: the quarter hours or minutes of all partitions added up by bucket. */
 
 import type { HistoryPoint } from "@orderdeck/contracts/analytics/entities";
-import type { CancelCause } from "@orderdeck/contracts/orders/entities";
 import type { EventType } from "@orderdeck/contracts/topics";
-import { type Counts, factsOf, type MinuteBucket } from "./aggregates.ts";
+import { factsOf, type MinuteBucket } from "./aggregates.ts";
 import { type EarlierForm, inCurrencies } from "./earlier-aggregates.ts";
 import { isoOf } from "./instant.ts";
 import { type AmountRange, covering } from "./period-facts.ts";
@@ -26,15 +25,17 @@ export class History {
 
 	addHour({ since, quarters }: Readonly<QuarterHours>): void {
 		if (since !== undefined) this.#sumAt(since)?.beginsAt(since);
-		for (const quarter of quarters) this.#sumAt(quarter.at)?.add(quarter, sumOfCauses(quarter.cancelled));
+		for (const quarter of quarters) this.#sumAt(quarter.at)?.add(quarter);
 	}
 
 	/** Money of an earlier version is in `baseCurrency`. */
 	addMinute(stored: MinuteBucket | EarlierForm<MinuteBucket>, baseCurrency: string): void {
 		const minute: MinuteBucket = inCurrencies(stored, baseCurrency);
 		const { events, cancelled } = minute;
-		const facts = factsOf(minute) ?? { amounts: {}, flagged: events.FRAUD_ALERT_RAISED ?? 0, revised: minute.minute };
-		this.#sumAt(minute.minute)?.add({ ...minute, at: minute.minute, ...facts }, cancellationsIn(events, cancelled.ARRIVED_CANCELLED));
+		// A minute that an earlier version counted: its events state as much.
+		const cancellations = cancellationsIn(events, cancelled.ARRIVED_CANCELLED);
+		const counted = { amounts: {}, cancellations, flagged: events.FRAUD_ALERT_RAISED ?? 0, revised: minute.minute };
+		this.#sumAt(minute.minute)?.add({ ...minute, at: minute.minute, ...(factsOf(minute) ?? counted) });
 	}
 
 	/** Oldest first. Money is in `currency`. Buckets that end after `until` (ms) are partial. */
@@ -65,12 +66,12 @@ class BucketSum {
 	#since = Number.NEGATIVE_INFINITY;
 	isEmpty = true;
 
-	add(part: Omit<Quarter, "cancelled">, cancellations: number): void {
+	add(part: Quarter): void {
 		this.isEmpty = false;
 		this.#sales.addStored(part.by_country);
 		this.#orders += part.orders;
 		this.#flagged += part.flagged;
-		this.#cancelled += cancellations;
+		this.#cancelled += part.cancellations;
 		this.#revised = Math.max(this.#revised, part.revised);
 		for (const type of Object.keys(part.events) as EventType[]) this.#events[type] = (this.#events[type] ?? 0) + (part.events[type] ?? 0);
 		for (const [code, range] of Object.entries(part.amounts)) this.#amounts.set(code, covering(this.#amounts.get(code), range));
@@ -116,13 +117,8 @@ function statusesOf(events: CountedEvents, cancelled: number): HistoryPoint["by_
 	return Object.fromEntries(Object.entries(reached).filter(([, count]) => (count ?? 0) > 0));
 }
 
-/** Minutes count under the first cause of each order only; here each event counts, as in quarter hours. */
 function cancellationsIn(events: CountedEvents, arrived = 0): number {
 	return arrived + (events.ORDER_CANCELLED ?? 0) + (events.PAYMENT_FAILED ?? 0) + (events.INVENTORY_FAILED ?? 0);
-}
-
-function sumOfCauses(cancelled: Counts["cancelled"]): number {
-	return (Object.keys(cancelled) as CancelCause[]).reduce((sum, cause) => sum + (cancelled[cause] ?? 0), 0);
 }
 
 /** The bucket that holds the time, by binary search. */

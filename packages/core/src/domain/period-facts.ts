@@ -3,6 +3,7 @@
 import { currencyCode, isCurrencyCode } from "@orderdeck/contracts/codes";
 import { exactAmount } from "@orderdeck/contracts/money";
 import type { Countable } from "./countable.ts";
+import { cancelCauseOf } from "./order-view.ts";
 
 /** The smallest and the largest amount of an order, in units of its currency. */
 export interface AmountRange {
@@ -12,6 +13,8 @@ export interface AmountRange {
 export interface PeriodFacts {
 	/** By currency, in the order of the alphabet; of an order whose currency is no code there is none. */
 	readonly amounts: Readonly<Record<string, AmountRange>>;
+	/** Events that cancel: of an order that two of them cancel, both. */
+	readonly cancellations: number;
 	/** Orders flagged: each counts once, at its first alert in the log. */
 	readonly flagged: number;
 	/** When the log took in the newest record that is counted here, ms since the epoch. */
@@ -21,13 +24,14 @@ export interface PeriodFacts {
 /** The facts after these records too, which must be new and counted. */
 export function factsAfter(facts: Readonly<PeriodFacts> | undefined, records: readonly Countable[]): PeriodFacts {
 	const amounts = new Map(Object.entries(facts?.amounts ?? {}));
-	let { flagged, revised } = facts ?? { flagged: 0, revised: 0 };
+	let { cancellations, flagged, revised } = facts ?? { cancellations: 0, flagged: 0, revised: 0 };
 	for (const { event, timestamp, flags } of records) {
 		revised = Math.max(revised, timestamp);
+		if (cancelCauseOf(event) !== undefined) cancellations += 1;
 		if (flags === true) flagged += 1;
 		if (event.type === "ORDER_CREATED") widen(amounts, event.data);
 	}
-	return { amounts: sorted(amounts), flagged, revised };
+	return { amounts: sorted(amounts), cancellations, flagged, revised };
 }
 
 /** The range that covers both; undefined where there is neither. */

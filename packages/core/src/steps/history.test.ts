@@ -10,7 +10,7 @@ import { DAY_MS, HISTORY_KEPT_MS, HOUR_MS } from "../domain/quarters.ts";
 import { bucketsIn, minutesIn, type TimeBucket } from "../domain/time-buckets.ts";
 import { totalsOf } from "../domain/totals.ts";
 import { analyticsStep } from "./analytics.ts";
-import { created, happened } from "./events.fixture.ts";
+import { cancelled, created, happened, inventory, paid, paymentFailed, refunded } from "./events.fixture.ts";
 import { World } from "./steps.fixture.ts";
 
 const NOON = Date.UTC(2026, 0, 5, 12);
@@ -28,15 +28,16 @@ const at = fc.oneof(
 	{ weight: 4, arbitrary: fc.integer({ min: NOON - HOUR_MS, max: NOON - 1 }) },
 	{ weight: 1, arbitrary: fc.integer({ min: NOON - 30 * DAY_MS, max: NOON - HOUR_MS - 1 }) },
 );
-const TYPES = [
-	"ORDER_CANCELLED",
-	"PAYMENT_PROCESSED",
-	"PAYMENT_FAILED",
-	"PAYMENT_REFUNDED",
-	"INVENTORY_FAILED",
-	"SHIPMENT_CREATED",
-	"SHIPMENT_DELIVERED",
-] as const;
+const shipment = (id: number, status: "CREATED" | "DELIVERED") => happened(`SHIPMENT_${status}`, { order_id: id, status }) as OrderEvent;
+const HAPPENINGS: readonly ((id: number) => OrderEvent)[] = [
+	cancelled,
+	paid,
+	paymentFailed,
+	refunded,
+	(id) => inventory(id, "FAILED"),
+	(id) => shipment(id, "CREATED"),
+	(id) => shipment(id, "DELIVERED"),
+];
 const money = fc.record({
 	amount: fc.constantFrom(10.05, 1.235, 45_000, 400),
 	currency: fc.constantFrom("USD", "eur", "JPY", "XXX1"),
@@ -45,9 +46,7 @@ const money = fc.record({
 });
 const event: fc.Arbitrary<OrderEvent> = fc.oneof(
 	fc.tuple(orderId, at, money).map(([id, time, more]) => ({ ...created(id, { ...more, created_at: isoOf(time) }), time: isoOf(time) })),
-	fc
-		.tuple(orderId, fc.constantFrom(...TYPES), at)
-		.map(([id, type, time]) => happened(type, { order_id: id, status: "PAID", amount: 1, country: "US" } as never, time) as OrderEvent),
+	fc.tuple(orderId, fc.constantFrom(...HAPPENINGS), at).map(([id, happening, time]) => ({ ...happening(id), time: isoOf(time) })),
 	fc.tuple(orderId, fc.constantFrom("velocity", "amount-limit"), at).map(([id, rule, time]) => {
 		const alert = happened("FRAUD_ALERT_RAISED", { order_id: id, reason: "R", amount: 1, country: "US", rule }, time) as OrderEvent;
 		return { ...alert, id: `${alert.id}:${rule}` };
@@ -151,6 +150,7 @@ describe.each([true, false])("quarter hours, log and store one transaction: %s",
 				await live(world, actions);
 				await addsUp(world);
 				expect(JSON.stringify(await hoursOf(world), null, 1)).toBe(await rebuilt(actions));
+				expect(await world.deadLetters(), "every event of the script counts").toEqual([]);
 			}),
 			{ numRuns: 6 },
 		);
@@ -180,4 +180,17 @@ it("a late event revises the quarter hour in which it happened; one from before 
 		partial: false,
 	});
 	expect(totalsOf(await world.store.aggregates(), "USD").order_count).toBe(3);
+});
+
+it("an order that two rules flag is flagged once; one that was declined and out of stock states both", async () => {
+	await using world = await World.open();
+	const alert = (rule: string) => {
+		const event = happened("FRAUD_ALERT_RAISED", { order_id: 1, reason: "R", amount: 1, country: "US", rule }, NOON - 1) as OrderEvent;
+		return { ...event, id: `${event.id}:${rule}` };
+	};
+	const failed = [inventory(1, "FAILED"), paymentFailed(1)].map((event) => ({ ...event, time: isoOf(NOON - 1) }));
+	await world.publish(alert("velocity"), alert("amount-limit"), ...failed);
+	await world.run(analyticsStep, { maxRecords: 1 });
+	const [point] = pointsOf(await hoursOf(world), [{ start: NOON - HOUR_MS, end: NOON }]);
+	expect(point).toMatchObject({ flagged: 1, cancelled: 2, by_status: { CANCELLED: 2 }, events: { FRAUD_ALERT_RAISED: 2 } });
 });

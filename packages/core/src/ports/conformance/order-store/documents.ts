@@ -121,7 +121,16 @@ export function quarterHours(test: Test): void {
 	const FIRST = Date.UTC(2026, 9, 25);
 	const hourAt = (index: number, partition: number): QuarterHours => {
 		const hour = FIRST + index * HOUR_MS;
-		const counts = { orders: 1, by_country: {}, events: { ORDER_CREATED: 1 }, cancelled: {}, amounts: {}, flagged: 0, revised: hour };
+		const counts = {
+			orders: 1,
+			by_country: {},
+			events: { ORDER_CREATED: 1 },
+			cancelled: {},
+			amounts: {},
+			cancellations: 0,
+			flagged: 0,
+			revised: hour,
+		};
 		return { partition, hour, next: { orders: index + 1 }, quarters: [{ at: hour, ...counts }] };
 	};
 	const docs = [0, 1, 2, 24].flatMap((index) => [0, 5].map((partition) => hourAt(index, partition)));
