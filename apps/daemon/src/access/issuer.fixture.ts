@@ -8,6 +8,8 @@ export interface TestIssuer extends AsyncDisposable {
 	readonly url: string;
 	/** Paths of the requests that were received, in order. */
 	readonly requests: readonly string[];
+	/** Every token that was issued. */
+	readonly issued: readonly string[];
 	/** The claims of whoever signs in. */
 	user: JWTPayload;
 	/** Seconds for which the tokens of a sign-in are valid. */
@@ -52,6 +54,7 @@ export async function startTestIssuer(): Promise<TestIssuer> {
 	let [newest] = published;
 	const grants = new Map<string, Grant>();
 	const requests: string[] = [];
+	const issued: string[] = [];
 
 	const server = createServer((request, response) => void respond(request, response));
 	const listen = async (port: number) => {
@@ -66,6 +69,7 @@ export async function startTestIssuer(): Promise<TestIssuer> {
 	const issuer: TestIssuer = {
 		url,
 		requests,
+		issued,
 		user: { sub: "user-1", name: "Ann Example", roles: ["operator"] },
 		lifetimeSeconds: 3_600,
 		isFailing: false,
@@ -80,7 +84,9 @@ export async function startTestIssuer(): Promise<TestIssuer> {
 			const now = Math.floor((Date.now() + issuer.clockAheadMs) / 1000);
 			const usual = { iss: url, aud: AUDIENCE, iat: now, exp: now + issuer.lifetimeSeconds, ...issuer.user };
 			const merged = Object.fromEntries(Object.entries({ ...usual, ...claims }).filter(([, value]) => value !== undefined));
-			return new SignJWT(merged).setProtectedHeader({ alg: key.jwk.alg ?? "ES256", kid: key.kid }).sign(key.privateKey);
+			const token = await new SignJWT(merged).setProtectedHeader({ alg: key.jwk.alg ?? "ES256", kid: key.kid }).sign(key.privateKey);
+			issued.push(token);
+			return token;
 		},
 		async setAvailable(available) {
 			if (available) await listen(port);

@@ -14,6 +14,7 @@ import { createLocalDaemon } from "./local-daemon/local-daemon.ts";
 import { DAEMON_SOURCES, daemonBundle, iconPath, PRELOAD } from "./paths.ts";
 import { createOpenExternal } from "./security/external.ts";
 import { webPreferences } from "./security/window-options.ts";
+import { createSystemSignIn } from "./sign-in/sign-in.ts";
 import { createBadge } from "./system/badge.ts";
 import type { CrashLog } from "./system/crash-log.ts";
 import { routeOfLink } from "./system/deep-link.ts";
@@ -123,6 +124,12 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 			windows,
 			daemon,
 			secretStorage: vault.storage,
+			signIn: createSystemSignIn({
+				urlOf: (id) => environments.find(id)?.url,
+				fetch: sessions.fetch,
+				open: (url) => shell.openExternal(url),
+				keep: (id, token) => environments.setSecret(id, token),
+			}),
 			clear: sessions.clear,
 			save: (id, file) => saveFile(windows.windowOf(id), file),
 			openExternal: createOpenExternal((url) => shell.openExternal(url)),

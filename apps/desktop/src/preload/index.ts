@@ -37,6 +37,8 @@ const host = {
 			secretStorage: call("environments:secret-storage"),
 		},
 	},
+	// Which issuer is up to the main process: it learns it from the daemon.
+	signIn: () => call("environments:sign-in")(),
 	localDaemon: { state: call("daemon:state"), start: call("daemon:start"), stop: call("daemon:stop"), onChange: on("daemon:changed") },
 	saveFile: call("file:save"),
 	openExternal: call("external:open"),

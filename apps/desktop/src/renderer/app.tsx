@@ -1,12 +1,12 @@
 /** Everything put together around one client, one live store and one router. */
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Host } from "../shared/host.ts";
 import { type ApiClient, TRPCProvider } from "./api/client.ts";
-import { mayPass } from "./api/problem.ts";
+import { mayPass, problemOf } from "./api/problem.ts";
 import type { TokenStore } from "./api/token.ts";
 import { createBrowserHost } from "./host/host-browser.ts";
 import { hostColorScheme } from "./host/host-color-scheme.ts";
@@ -15,10 +15,10 @@ import { styleNonce } from "./host/style-nonce.ts";
 import { daemonClock } from "./live/daemon-clock.ts";
 import { LiveProvider } from "./live/live-context.tsx";
 import type { OpenLine } from "./live/live-line.ts";
-import { createLiveStore } from "./live/live-store.ts";
+import { createLiveStore, type LiveStore } from "./live/live-store.ts";
 import { createAppRouter } from "./router.tsx";
 import { EnvironmentProvider } from "./shell/environments/environment-context.tsx";
-import { SessionGate } from "./shell/session.tsx";
+import { type Loaded, SessionGate, useSession } from "./shell/session.tsx";
 import { cssVariablesResolver, theme } from "./theme/theme.ts";
 
 /** What was read is kept for a day, in ms: a screen that is opened again while the daemon is unavailable shows what it showed before. */
@@ -27,8 +27,19 @@ const KEPT_MS = 24 * 3_600_000;
 /** In ms. */
 const RETRY_MS = 5_000;
 
+/** A refusal for want of a session may be the end of one: it is read again. */
+function onRefusal(client: () => QueryClient) {
+	return (error: Error) => {
+		if (problemOf(error).code !== "UNAUTHENTICATED") return;
+		void client().invalidateQueries({ predicate: ({ queryKey: [path] }) => Array.isArray(path) && path[0] === "session" });
+	};
+}
+
 export function createQueryClient(): QueryClient {
-	return new QueryClient({
+	const onError = onRefusal(() => queryClient);
+	const queryClient = new QueryClient({
+		queryCache: new QueryCache({ onError }),
+		mutationCache: new MutationCache({ onError }),
 		defaultOptions: {
 			// The daemon may be this machine: whether the browser considers itself online does not matter.
 			queries: {
@@ -43,6 +54,7 @@ export function createQueryClient(): QueryClient {
 			mutations: { networkMode: "always", retry: false },
 		},
 	});
+	return queryClient;
 }
 
 export interface AppProps {
@@ -51,9 +63,13 @@ export interface AppProps {
 	readonly openLine: OpenLine;
 	/** A browser's when not given. */
 	readonly host?: Host;
+	/** How the page was loaded; by default as one that does not leave by itself. */
+	readonly arrival?: Loaded;
 }
 
-export function App({ client, tokens, openLine, host: given }: AppProps) {
+const NOT_BY_ITSELF: Loaded = { mayRedirect: false };
+
+export function App({ client, tokens, openLine, host: given, arrival = NOT_BY_ITSELF }: AppProps) {
 	const [host] = useState(() => given ?? createBrowserHost(window));
 	const [queryClient] = useState(createQueryClient);
 	const [store] = useState(() => createLiveStore(daemonClock.now()));
@@ -66,10 +82,10 @@ export function App({ client, tokens, openLine, host: given }: AppProps) {
 				<EnvironmentProvider>
 					<QueryClientProvider client={queryClient}>
 						<TRPCProvider queryClient={queryClient} trpcClient={client}>
-							<SessionGate tokens={tokens}>
-								<LiveProvider store={store} openLine={openLine}>
+							<SessionGate tokens={tokens} loaded={arrival}>
+								<LiveOfSession store={store} openLine={openLine}>
 									<RouterProvider router={router} />
-								</LiveProvider>
+								</LiveOfSession>
 							</SessionGate>
 						</TRPCProvider>
 					</QueryClientProvider>
@@ -77,4 +93,9 @@ export function App({ client, tokens, openLine, host: given }: AppProps) {
 			</HostProvider>
 		</MantineProvider>
 	);
+}
+
+/** A sign-in opens another line: the one before has the credential before. */
+function LiveOfSession(props: { store: LiveStore; openLine: OpenLine; children: ReactNode }) {
+	return <LiveProvider {...props} generation={useSession().signIns} />;
 }

@@ -23,6 +23,8 @@ export interface HostCalls {
 	"environments:select": (id: string) => Promise<Outcome>;
 	"environments:set-secret": (id: string, secret?: string | undefined) => Promise<Outcome>;
 	"environments:secret-storage": () => Promise<SecretStorage>;
+	/** Of the caller's environment. */
+	"environments:sign-in": () => Promise<Outcome>;
 	"daemon:state": () => Promise<LocalDaemonState>;
 	"daemon:start": () => Promise<LocalDaemonState>;
 	"daemon:stop": () => Promise<LocalDaemonState>;

@@ -3,6 +3,7 @@
  * in a browser. Secrets go in and never come out.
  */
 import type { Environment, EnvironmentDraft } from "./environment.ts";
+import type { Offer } from "./sign-in/authorization.ts";
 import type { UpdateState } from "./update.ts";
 
 /** How secrets are kept. `basic_text`: on disk, under a key that anyone can know. `memory`: until the app ends. `none`: not at all. */
@@ -97,6 +98,11 @@ export interface About {
 export interface Host {
 	readonly kind: "electron" | "browser";
 	readonly environments: Environments;
+	/**
+	 * Signs in at the issuer that this environment's daemon offers. In the desktop app in the system's browser: it is done when the token is kept.
+	 * In a browser the page leaves for the issuer, and is loaded again.
+	 */
+	signIn(offer: Offer): Promise<Outcome>;
 	/** Undefined where no process can be started. */
 	readonly localDaemon: LocalDaemon | undefined;
 	/** Opens a save dialog, and writes. */

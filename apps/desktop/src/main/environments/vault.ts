@@ -16,8 +16,8 @@ export const vaultSchema = z.record(z.string(), z.unknown()).transform((entries)
 );
 export type VaultContent = z.infer<typeof vaultSchema>;
 
-/** Printable characters, as a header can carry them. */
-export const secretSchema = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
+/** Printable characters, as a header can carry them; no longer than a daemon accepts: the token of an issuer may state many groups. */
+export const secretSchema = z.string().regex(/^[\x21-\x7e]{1,12288}$/);
 
 export interface SecretOwner {
 	readonly id: string;

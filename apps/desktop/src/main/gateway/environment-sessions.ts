@@ -11,6 +11,8 @@ export interface EnvironmentSessions {
 	of(id: string): Session;
 	/** Forgets what the environment's pages kept on this machine. */
 	clear(id: string): Promise<void>;
+	/** A request of the app's own, outside of all environments. */
+	fetch(url: string, init: RequestInit): Promise<Response>;
 	/** Ends the environment's open requests. */
 	close(id: string): void;
 	closeAll(): void;
@@ -31,6 +33,7 @@ export function createEnvironmentSessions(target: (id: string) => Promise<Gatewa
 			own.protocol.handle(APP_SCHEME, createAppProtocol({ root: PAGES, gateway: gateway.handle }));
 			return own;
 		},
+		fetch: (url, init) => outside.fetch(url, init),
 		clear: (id) => partitionOf(id).clearStorageData(),
 		close: (id) => gateways.get(id)?.close(),
 		closeAll() {

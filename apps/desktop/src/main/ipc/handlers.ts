@@ -13,6 +13,8 @@ export interface HandlerParts {
 	readonly windows: Pick<ConsoleWindows, "open" | "isOpen" | "reload" | "close">;
 	readonly daemon: LocalDaemon;
 	secretStorage(): Promise<SecretStorage>;
+	/** Signs in to the environment in the system's browser. */
+	signIn(id: string): Promise<Outcome>;
 	/** Forgets what the environment's window kept on this machine. */
 	clear(id: string): Promise<void>;
 	save(id: string, file: { readonly name: string; readonly text: string }): Promise<"saved" | "cancelled">;
@@ -87,6 +89,8 @@ export function createHandlers(parts: HandlerParts): Handlers<string> {
 			run: async (_caller, of, given) => reloaded(of, await environments.setSecret(of, given)),
 		},
 		"environments:secret-storage": { args: none, run: () => parts.secretStorage() },
+		// Nothing was typed into the page: it stays as it is, and with it what the operator was doing.
+		"environments:sign-in": { args: none, run: (caller) => parts.signIn(caller) },
 		"daemon:state": { args: none, run: state },
 		"daemon:start": { args: none, run: () => daemon.start() },
 		"daemon:stop": { args: none, run: () => daemon.stop() },

@@ -3,9 +3,13 @@ import { ENVIRONMENT_META, type EnvironmentKind, environmentKindSchema, environm
 import { createLock } from "../../shared/action-lock.ts";
 import { COLOUR_OF, type Environment, isLoopbackUrl, THIS_MACHINE } from "../../shared/environment.ts";
 import type { Host, Outcome } from "../../shared/host.ts";
+import { leaveToSignIn, type SignInPage } from "../access/redirect-sign-in.ts";
 
 /** What of the window is used. */
-export type BrowserWindow = Pick<Window, "document" | "location" | "open" | "focus" | "setTimeout" | "clearTimeout">;
+export type BrowserWindow = Pick<
+	Window,
+	"document" | "location" | "history" | "sessionStorage" | "fetch" | "open" | "focus" | "setTimeout" | "clearTimeout"
+>;
 
 /**
  * What the daemon declares itself to be; a forwarded port makes production look like this machine. Without it, a page from this machine
@@ -53,6 +57,7 @@ export function createBrowserHost(window: BrowserWindow): Host {
 			lock: async () => lock.lock(),
 			manager: undefined,
 		},
+		signIn: (offer) => leaveToSignIn(offer, pageOf(window)),
 		localDaemon: undefined,
 		saveFile: async (name, mime, text) => download(window.document, name, new Blob([text], { type: mime })),
 		openExternal: async (url) => openExternal(window, url),
@@ -70,6 +75,12 @@ export function createBrowserHost(window: BrowserWindow): Host {
 		onOpen: (listener) => subscribe(openers, listener),
 		about: async () => ({ version: "", platform: "browser", crashLog: undefined, update: { state: "off" } }),
 	};
+}
+
+/** `fetch` needs its window. */
+export function pageOf(window: BrowserWindow): SignInPage {
+	const { location, history, sessionStorage } = window;
+	return { location, history, sessionStorage, fetch: (url, init) => window.fetch(url, init) };
 }
 
 function subscribe<T>(set: Set<T>, listener: T): () => void {

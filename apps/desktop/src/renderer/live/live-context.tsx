@@ -17,15 +17,17 @@ export interface Live {
 
 const LiveContext = createContext<Live | undefined>(undefined);
 
-export function LiveProvider(props: { store: LiveStore; openLine: OpenLine; children: ReactNode }) {
-	const { store, openLine } = props;
+/** The line is opened again when `generation` changes. */
+export function LiveProvider(props: { store: LiveStore; openLine: OpenLine; generation: number; children: ReactNode }) {
+	const { store, openLine, generation } = props;
 	const [pausedAt, setPausedAt] = useState<number>();
 	const [line, setLine] = useState<LiveLine>();
 	useEffect(() => {
+		void generation;
 		const opened = openLine(followLine(store));
 		setLine(opened);
 		return () => opened.close();
-	}, [store, openLine]);
+	}, [store, openLine, generation]);
 	const live = useMemo<Live>(
 		() => ({ store, line, pausedAt, setPaused: (paused) => setPausedAt(paused ? daemonClock.now() : undefined) }),
 		[store, line, pausedAt],

@@ -7,6 +7,7 @@ import { useTRPC } from "../api/client.ts";
 import { loadEveryChunkWhenIdle } from "../chunks/every-chunk.ts";
 import { useHost } from "../host/host-context.tsx";
 import { useConnection, useIsStale, useLive, useLiveContext } from "../live/live-context.tsx";
+import { SessionBar } from "./access/session-bar.tsx";
 import { useEnvironment } from "./environments/environment-context.tsx";
 import { ProductionFrame } from "./environments/production-guard.tsx";
 import { Rail } from "./rail.tsx";
@@ -35,6 +36,7 @@ export function Shell() {
 			<Rail small={small} onResize={setSmall} />
 			<TopBar />
 			<main className={classes.page} id="page" tabIndex={-1}>
+				<SessionBar />
 				<VersionBar />
 				<Outlet />
 			</main>

@@ -1,51 +1,22 @@
-import { Button, PasswordInput } from "@mantine/core";
 import { IconPlugConnected, IconPlugConnectedX } from "@tabler/icons-react";
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Message } from "../ui/panel.tsx";
+import { SignInForm, type SignInWays } from "./access/sign-in-form.tsx";
 import { Brand } from "./brand.tsx";
 import { EnvironmentSwitcher } from "./environments/environment-switcher.tsx";
 import { StartDaemon } from "./environments/local-daemon.tsx";
 import { ProductionFrame } from "./environments/production-guard.tsx";
 import classes from "./sign-in.module.css";
 
-interface SignInProps {
-	readonly onToken: (token: string) => Promise<void>;
-	readonly checking: boolean;
-	readonly refused: boolean;
-	/** Where the token is kept, in words. */
-	readonly kept: string;
-}
-
-/** Requires the operator's token. The field is read once and emptied: the page keeps no copy of its own. */
-export function SignIn({ onToken, checking, refused, kept }: SignInProps) {
-	const field = useRef<HTMLInputElement>(null);
-	const [empty, setEmpty] = useState(true);
-	const submit = (event: FormEvent) => {
-		event.preventDefault();
-		const token = field.current?.value.trim() ?? "";
-		if (field.current !== null) field.current.value = "";
-		setEmpty(true);
-		if (token !== "") void onToken(token);
-	};
+/** Before the console: the ways to sign in. `kept`: where a token is kept, in words. */
+export function SignIn({ ways, kept }: { ways: SignInWays; kept: string }) {
 	return (
 		<Before>
-			<form className={classes.card} onSubmit={submit}>
+			<div className={classes.card}>
 				<Brand />
 				<h1>Sign in</h1>
-				<p className="t2 sm">This daemon requires a token. It is kept {kept} and sent with each request, nowhere else.</p>
-				<PasswordInput
-					label="Token"
-					size="xs"
-					ref={field}
-					onChange={(event) => setEmpty(event.currentTarget.value.trim() === "")}
-					error={refused && !checking ? "This token was not accepted." : undefined}
-					autoComplete="off"
-					data-autofocus
-				/>
-				<Button type="submit" variant="filled" loading={checking} disabled={empty}>
-					Sign in
-				</Button>
-			</form>
+				<SignInForm ways={ways} kept={kept} />
+			</div>
 		</Before>
 	);
 }

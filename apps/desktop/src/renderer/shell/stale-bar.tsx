@@ -5,10 +5,14 @@ import { age } from "../format/duration.ts";
 import { clockTime } from "../format/time.ts";
 import { nextTryWords } from "../live/connection.ts";
 import { useConnection, useIsStale, useLiveContext, useRunningNow } from "../live/live-context.tsx";
+import { useSession } from "./session.tsx";
 import classes from "./shell.module.css";
 
 export function StaleBar() {
-	return useIsStale() ? <Bar /> : null;
+	const isStale = useIsStale();
+	const { ended } = useSession();
+	// What is missing then is a session, not the daemon.
+	return isStale && ended === undefined ? <Bar /> : null;
 }
 
 function Bar() {

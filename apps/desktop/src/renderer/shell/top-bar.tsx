@@ -2,7 +2,6 @@
 
 import { ActionIcon, Button, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import {
-	IconLogout,
 	IconMoon,
 	IconPlayerPause,
 	IconPlayerPlay,
@@ -13,9 +12,9 @@ import {
 	IconSun,
 	IconWifiOff,
 } from "@tabler/icons-react";
-import { known } from "../format/known.ts";
 import { type ConnectionKind, connectionWords } from "../live/connection.ts";
 import { useConnection, useLiveContext, useRunningNow } from "../live/live-context.tsx";
+import { WhoMenu } from "./access/who-menu.tsx";
 import { openOverlay } from "./commands/overlays.ts";
 import { modifierWord } from "./commands/shortcuts.ts";
 import { useEnvironment } from "./environments/environment-context.tsx";
@@ -23,10 +22,7 @@ import { EnvironmentSwitcher } from "./environments/environment-switcher.tsx";
 import colours from "./environments/environments.module.css";
 import { ProductionBadge } from "./environments/production-guard.tsx";
 import { NoticesMenu } from "./notices/notices-menu.tsx";
-import { useSession } from "./session.tsx";
 import classes from "./top-bar.module.css";
-
-const ROLE_WORD = { viewer: "Viewer", operator: "Operator", admin: "Admin" } as const;
 
 export function TopBar() {
 	const { kind, colour } = useEnvironment();
@@ -39,7 +35,7 @@ export function TopBar() {
 			<PauseLive />
 			<NoticesMenu />
 			<ThemeToggle />
-			<Who />
+			<WhoMenu />
 		</header>
 	);
 }
@@ -105,26 +101,5 @@ function ThemeToggle() {
 				{other === "light" ? <IconSun size={16} stroke={1.75} /> : <IconMoon size={16} stroke={1.75} />}
 			</ActionIcon>
 		</Tooltip>
-	);
-}
-
-function Who() {
-	const { name, role, signOut } = useSession();
-	return (
-		<>
-			<span className={classes.who} title={name}>
-				<span className={classes.avatar} aria-hidden>
-					{name.slice(0, 2).toUpperCase()}
-				</span>
-				{known(ROLE_WORD, role) ?? role}
-			</span>
-			{signOut !== undefined && (
-				<Tooltip label="Sign out">
-					<ActionIcon onClick={signOut} aria-label="Sign out" c="var(--od-text-2)">
-						<IconLogout size={16} stroke={1.75} />
-					</ActionIcon>
-				</Tooltip>
-			)}
-		</>
 	);
 }

@@ -2,7 +2,7 @@
 import type { ProductView } from "@orderdeck/contracts/inventory/entities";
 import { decimalOf } from "@orderdeck/contracts/money";
 import { createOrderSchema } from "@orderdeck/contracts/orders/requests";
-import type { z } from "zod";
+import { z } from "zod";
 import { numberIn } from "../../format/number-text.ts";
 
 export interface DraftLine {
@@ -18,6 +18,13 @@ export interface Draft {
 	readonly country: string;
 	readonly lines: readonly DraftLine[];
 }
+
+export const draftSchema: z.ZodType<Draft> = z.object({
+	customerId: z.string(),
+	customerEmail: z.string(),
+	country: z.string(),
+	lines: z.array(z.object({ key: z.number(), productId: z.string().nullable(), quantity: z.string() })),
+});
 
 export function emptyDraft(): Draft {
 	return { customerId: "", customerEmail: "", country: "US", lines: [{ key: 1, productId: null, quantity: "1" }] };

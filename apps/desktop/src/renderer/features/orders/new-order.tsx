@@ -9,11 +9,12 @@ import { problemOf } from "../../api/problem.ts";
 import { money } from "../../format/money.ts";
 import { countryName } from "../../format/words.ts";
 import { ActButton } from "../../shell/act-button.tsx";
+import { type DraftKind, useKeptDraft } from "../../shell/kept-draft.ts";
 import { COUNTRY_ORDER } from "../../theme/tokens.ts";
 import { NumberField } from "../../ui/number-field.tsx";
 import { ErrorMessage } from "../../ui/panel.tsx";
 import { toastDone } from "../../ui/toast.tsx";
-import { checkDraft, type Draft, type DraftLine, draftTotal, emptyDraft, newIdempotencyKey } from "./draft-order.ts";
+import { checkDraft, type Draft, type DraftLine, draftSchema, draftTotal, emptyDraft, newIdempotencyKey } from "./draft-order.ts";
 
 interface NewOrderProps {
 	readonly opened: boolean;
@@ -29,10 +30,12 @@ export function NewOrder(props: NewOrderProps) {
 	);
 }
 
+const NEW_ORDER: DraftKind<Draft> = { name: "new-order", schema: draftSchema, empty: emptyDraft };
+
 /** Mounted with the dialog, so that each opening is a new draft with a key of its own. */
 function NewOrderForm({ onClose, onCreated }: NewOrderProps) {
 	const trpc = useTRPC();
-	const [draft, setDraft] = useState(emptyDraft);
+	const [draft, setDraft] = useKeptDraft(NEW_ORDER);
 	const [tried, setTried] = useState(false);
 	const [idempotencyKey] = useState(newIdempotencyKey);
 	const inventory = useQuery(trpc.inventory.list.queryOptions());

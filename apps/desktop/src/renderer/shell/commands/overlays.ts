@@ -1,6 +1,6 @@
-/** Opens the palette, the help sheet and the unlock dialog from anywhere. */
+/** Opens the palette, the help sheet, the unlock and the sign-in dialog from anywhere. */
 
-export type Overlay = "palette" | "help" | "unlock";
+export type Overlay = "palette" | "help" | "unlock" | "sign-in";
 
 const listeners = new Set<(overlay: Overlay) => void>();
 

@@ -13,7 +13,7 @@ export function TokenForm({ entry, onSave, onBack }: TokenFormProps) {
 	const field = useRef<HTMLInputElement>(null);
 	const [refused, setRefused] = useState<string>();
 	const save = async (token: string | undefined) => {
-		const outcome = await onSave(token).catch((): Outcome => ({ done: false, reason: "A token is 1 to 4096 characters without blanks." }));
+		const outcome = await onSave(token).catch((): Outcome => ({ done: false, reason: "A token is 1 to 12288 characters without blanks." }));
 		if (outcome.done) onBack();
 		else setRefused(outcome.reason);
 	};
