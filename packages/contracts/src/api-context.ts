@@ -14,7 +14,7 @@ import type { OrdersApi } from "./orders/api.ts";
 import type { RecordsApi } from "./records/api.ts";
 import type { ReplayApi } from "./replay/api.ts";
 import type { ServicesApi } from "./services/api.ts";
-import type { Access, Actor } from "./session.ts";
+import type { Access, AccessRole, Actor } from "./session.ts";
 
 export interface Api
 	extends OrdersApi,
@@ -43,6 +43,8 @@ export interface ApiContext {
 	/** Undefined when credentials are required and were missing or wrong. */
 	readonly actor: Actor | undefined;
 	readonly access: Access;
+	/** The role that each mutation requires, by its path. */
+	readonly actions: Readonly<Record<string, AccessRole>>;
 	/** True when this daemon requires a token. */
 	readonly authRequired: boolean;
 	readonly version: string;

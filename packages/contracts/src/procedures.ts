@@ -14,6 +14,8 @@ export interface RestMeta extends OpenApiMeta {
 	readonly status?: 200 | 201 | 202;
 	/** Of a mutation: the command that it executes. */
 	readonly command?: CommandName;
+	/** The least role that may call it. */
+	readonly role?: AccessRole;
 }
 
 const t = initTRPC
@@ -39,7 +41,7 @@ const procedure = t.procedure.use(async ({ next }) => {
 
 /** A procedure for actors of at least `role`. That somebody's role does not allow a command is recorded in the audit log. */
 const procedureFor = (role: AccessRole, command?: CommandName) =>
-	procedure.use(async ({ ctx, next, path, getRawInput }) => {
+	procedure.meta({ role }).use(async ({ ctx, next, path, getRawInput }) => {
 		const { actor, idempotencyKey, requestId, source } = ctx;
 		if (actor === undefined) throw trpcErrorOf(ctx.access.refusal ?? new SignInRefused("MISSING", "Sign in first."));
 		const request = { actor, idempotencyKey, requestId, source };

@@ -34,6 +34,7 @@ async function refusal(
 		api: nothing,
 		actor,
 		access,
+		actions: {},
 		authRequired: true,
 		version: "1",
 		idempotencyKey: undefined,

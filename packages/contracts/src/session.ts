@@ -83,19 +83,29 @@ export const sessionSchema = z.object({
 	/** Why the given credential is not accepted: a reason that programs may branch on, and a sentence. Null when none was given. */
 	refused: refusedSchema.nullable(),
 	sign_in: signInSchema,
+	/** The role that each mutation requires, by its path. */
+	actions: z.record(z.string(), z.enum(ACCESS_ROLES)),
 	auth_required: z.boolean(),
 	version: z.string(),
 });
 export type SessionOutput = Readonly<z.infer<typeof sessionSchema>>;
 
+export interface SessionFacts {
+	readonly actor: Actor | undefined;
+	readonly access: Access;
+	readonly actions: Readonly<Record<string, AccessRole>>;
+	readonly authRequired: boolean;
+	readonly version: string;
+}
+
 /**
  * The session of a caller. Throws the refusal where it is unknown whether the credential is valid: that is neither a session nor the end
  * of one.
  */
-export function sessionOf(caller: { actor: Actor | undefined; access: Access; authRequired: boolean; version: string }): SessionOutput {
-	const { actor, access, authRequired: auth_required, version } = caller;
+export function sessionOf(caller: SessionFacts): SessionOutput {
+	const { actor, access, actions, authRequired: auth_required, version } = caller;
 	const { refusal, auth, granted_by, expires_at, sign_in } = access;
 	if (refusal?.code === "UNAVAILABLE") throw refusal;
 	const refused = refusal === undefined || refusal.reason === "MISSING" ? null : { reason: refusal.reason, message: refusal.message };
-	return { actor: actor ?? null, auth, granted_by, expires_at, refused, sign_in, auth_required, version };
+	return { actor: actor ?? null, auth, granted_by, expires_at, refused, sign_in, actions: { ...actions }, auth_required, version };
 }

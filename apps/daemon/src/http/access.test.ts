@@ -50,6 +50,7 @@ describe("with an issuer", () => {
 			expires_at: null,
 			refused: null,
 			sign_in: { tokens: true, oidc: { issuer: issuer.url, client_id: CLIENT_ID, audience: AUDIENCE } },
+			actions: expect.objectContaining({ "orders.cancel": "operator", "lag.setObjective": "admin" }),
 			auth_required: true,
 			version: "1.2.3",
 		});

@@ -1,4 +1,5 @@
 /** What every procedure gets, from a request. */
+import { actionRoles } from "@orderdeck/contracts/action-roles";
 import type { Api, ApiContext } from "@orderdeck/contracts/api-context";
 import { auditClientOf, CLIENT_HEADER } from "@orderdeck/contracts/client-header";
 import { invalidInput } from "@orderdeck/contracts/errors";
@@ -32,6 +33,7 @@ export function requireViewer(request: FastifyRequest): void {
 	if (actor === undefined) throw refusal ?? new SignInRefused("MISSING", "Sign in first.");
 }
 
+const ACTIONS = actionRoles();
 const VISIBLE = /^[\x21-\x7e]{1,255}$/;
 
 /** Throws a TRPCError for an idempotency key that is none. */
@@ -42,6 +44,15 @@ export function contextOf(request: FastifyRequest, { api, auth, version }: Conte
 	}
 	const caller = callerOf(request);
 	const source = { client: auditClientOf(request.headers[CLIENT_HEADER]), auth: caller.auth ?? "none", ip: request.ip };
-	const { actor } = caller;
-	return { api, actor, access: caller, authRequired: auth.required, version, idempotencyKey: key, requestId: request.id, source };
+	return {
+		api,
+		actor: caller.actor,
+		access: caller,
+		actions: ACTIONS,
+		authRequired: auth.required,
+		version,
+		idempotencyKey: key,
+		requestId: request.id,
+		source,
+	};
 }

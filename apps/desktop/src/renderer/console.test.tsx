@@ -137,13 +137,26 @@ describe("orders", () => {
 		expect(await screen.findByText("Your role cannot see this")).toBeTruthy();
 	});
 
-	it("offer a viewer neither a new order nor a cancellation", async () => {
+	it("show a viewer why they can neither create nor cancel one", async () => {
 		respondWith({ session: () => ({ actor: { name: "ann", role: "viewer" }, auth_required: false, version: "1" }) });
 		renderConsole("#/orders?order=1");
 		await screen.findByRole("heading", { name: "Order 1" });
 		await screen.findByTestId("timeline");
-		expect(screen.queryByRole("button", { name: /New order/ })).toBeNull();
-		expect(screen.queryByRole("button", { name: /Cancel order/ })).toBeNull();
+		for (const name of [/New order/, /Cancel order/]) {
+			const button = screen.getByRole("button", { name });
+			expect([button.title, button.getAttribute("aria-disabled")]).toEqual(["This requires the role operator; yours is viewer.", "true"]);
+			fireEvent.click(button);
+		}
+		expect(screen.queryByRole("dialog")).toBeNull();
+	});
+
+	it("show why one that has shipped cannot be cancelled", async () => {
+		respondWith({ "orders.get": () => order(1, { status: "SHIPPED" }) });
+		renderConsole("#/orders?order=1");
+		const button = await screen.findByRole("button", { name: /Cancel order/ });
+		await waitFor(() => expect(button.title).toBe("This order has shipped: it can no longer be cancelled."));
+		fireEvent.click(button);
+		expect(screen.queryByRole("dialog")).toBeNull();
 	});
 
 	it("are cancelled with a reason, after a confirmation that states the consequences", async () => {

@@ -11,6 +11,7 @@ import { counted } from "../format/words.ts";
 import { ActButton } from "../shell/act-button.tsx";
 import { useNameAgain } from "../shell/environments/production-guard.tsx";
 import { toastDone, toastRefused } from "../ui/toast.tsx";
+import { cancelRefusal } from "./order-steps.ts";
 
 /** What follows from a cancellation, in words. */
 export function consequences(order: OrderView): string {
@@ -66,6 +67,8 @@ export function CancelOrder({ order, opened, onClose }: { order: OrderView; open
 					<Group gap={8} justify="flex-end">
 						<Button onClick={onClose}>Keep order</Button>
 						<ActButton
+							action="orders.cancel"
+							unavailable={cancelRefusal(order)}
 							type="submit"
 							variant="filled"
 							color="var(--od-bad-solid)"

@@ -11,7 +11,6 @@ import { money } from "../format/money.ts";
 import { cancelCauseWord } from "../format/words.ts";
 import { useLive, useLiveContext } from "../live/live-context.tsx";
 import { ActButton } from "../shell/act-button.tsx";
-import { useMayAct } from "../shell/session.tsx";
 import { CopyId } from "../ui/copy-id.tsx";
 import { OrderStatusMark } from "../ui/order-status.tsx";
 import { ErrorMessage, Message } from "../ui/panel.tsx";
@@ -20,7 +19,7 @@ import { CancelOrder } from "./cancel-order.tsx";
 import { Customer, Items, Payment, Shipment } from "./order-facts.tsx";
 import classes from "./order-panel.module.css";
 import { isLater } from "./order-state.ts";
-import { canBeCancelled } from "./order-steps.ts";
+import { cancelRefusal } from "./order-steps.ts";
 import { RawOrder } from "./raw-order.tsx";
 import { Timeline } from "./timeline.tsx";
 import { WhereItWaits } from "./where-it-waits.tsx";
@@ -71,7 +70,6 @@ function useOrder(id: string, row: OrderView | undefined) {
 }
 
 function OrderDetails({ order }: { order: OrderView }) {
-	const mayAct = useMayAct();
 	const [cancelling, cancel] = useDisclosure(false);
 	const alerts = order.lifecycle.filter((entry) => entry.type === "FRAUD_ALERT_RAISED");
 	return (
@@ -101,14 +99,18 @@ function OrderDetails({ order }: { order: OrderView }) {
 				<AuditHistory target={`order:${order.order_id}`} version={order.updated_at} className={classes.part} />
 				<RawOrder order={order} />
 			</SidePanelBody>
-			{mayAct && canBeCancelled(order) && (
-				<SidePanelFoot>
-					<span className="grow" />
-					<ActButton c="var(--od-bad)" leftSection={<IconBan size={14} />} onClick={cancel.open}>
-						Cancel order…
-					</ActButton>
-				</SidePanelFoot>
-			)}
+			<SidePanelFoot>
+				<span className="grow" />
+				<ActButton
+					action="orders.cancel"
+					unavailable={cancelRefusal(order)}
+					c="var(--od-bad)"
+					leftSection={<IconBan size={14} />}
+					onClick={cancel.open}
+				>
+					Cancel order…
+				</ActButton>
+			</SidePanelFoot>
 			<CancelOrder order={order} opened={cancelling} onClose={cancel.close} />
 		</>
 	);

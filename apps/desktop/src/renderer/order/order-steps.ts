@@ -85,7 +85,9 @@ export function stepsOf(order: OrderView, now: number): readonly Step[] {
 	return [...done, ...todo];
 }
 
-/** True while a cancellation is not refused for where the order stands. */
-export function canBeCancelled(order: OrderView): boolean {
-	return order.status !== "SHIPPED" && order.status !== "DELIVERED" && order.status !== "CANCELLED";
+/** Why the daemon would refuse a cancellation for where the order stands, in a sentence; undefined while it would not. */
+export function cancelRefusal({ status }: OrderView): string | undefined {
+	if (status === "SHIPPED") return "This order has shipped: it can no longer be cancelled.";
+	if (status === "DELIVERED") return "This order has been delivered: it can no longer be cancelled.";
+	return status === "CANCELLED" ? "This order is cancelled already." : undefined;
 }

@@ -13,6 +13,7 @@ const SIGNED_OUT: SessionOutput = {
 	expires_at: null,
 	refused: null,
 	sign_in: { tokens: true, oidc: ISSUER },
+	actions: {},
 	auth_required: true,
 	version: CONSOLE_VERSION,
 };

@@ -1,4 +1,5 @@
 /** Who looks at the screen, and the gate before it. */
+import type { ActionRoles } from "@orderdeck/contracts/action-roles";
 import { type AccessRole, clientOf, type SessionOutput } from "@orderdeck/contracts/session";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
@@ -28,6 +29,8 @@ export interface Session {
 	readonly expiresAt: number | undefined;
 	/** Why it has ended, in a sentence; undefined while it has not. What was read stays on the screen, and nothing can be changed. */
 	readonly ended: string | undefined;
+	/** The role that each mutation requires, by its path, as the daemon states it. */
+	readonly actions: ActionRoles;
 	/** Counts the sign-ins on this page. */
 	readonly signIns: number;
 	/** Undefined where the daemon requires no token. */
@@ -42,10 +45,7 @@ export function useSession(): Session {
 	return session;
 }
 
-/** Why nothing can be changed after the session has ended. */
-export const SESSION_ENDED = "Your session has ended. Sign in again to act.";
-
-/** What a viewer may not do is not offered. Whether it can be done now is decided by `useActionsBlocked`. */
+/** Whether the role is more than a viewer's. Why something cannot be done, and whether it can now, is `useActBlock`. */
 export function useMayAct(): boolean {
 	return useSession().role !== "viewer";
 }
@@ -90,6 +90,8 @@ export function SessionGate(props: { tokens: TokenStore; loaded: Loaded; childre
 		signedInWith: signedInWith(shown),
 		expiresAt: shown.expires_at == null ? undefined : Date.parse(shown.expires_at),
 		ended: data.actor === null ? (data.refused?.message ?? "The token is no longer accepted.") : undefined,
+		// A daemon of an older version states none.
+		actions: shown.actions ?? {},
 		signIns: known.current?.signIns ?? 0,
 		signOut: auth_required ? signOut : undefined,
 	};

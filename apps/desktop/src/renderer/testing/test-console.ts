@@ -8,7 +8,8 @@ import { fakeFetch, type Responses, renderConsole, type Seen } from "./fake-api.
 import { group, service } from "./order-fixture.ts";
 
 const none = { orders: 0, amount: 0, currency: "USD", by_currency: {} };
-const actorOf = (role: string) => () => ({ actor: { name: "ann", role }, auth_required: false, version: CONSOLE_VERSION });
+const actions = { "orders.cancel": "operator", "lag.setObjective": "admin" };
+const actorOf = (role: string) => () => ({ actor: { name: "ann", role }, actions, auth_required: false, version: CONSOLE_VERSION });
 
 const RESPONSES: Responses = {
 	session: actorOf("operator"),

@@ -27,6 +27,7 @@ export function Adjust({ product }: { product: ProductView }) {
 		>
 			<Popover.Target>
 				<ActButton
+					action="inventory.adjust"
 					h={24}
 					leftSection={<IconAdjustments size={14} />}
 					onClick={() => setOpened(!opened)}
@@ -90,7 +91,7 @@ function AdjustForm({ product, onClose }: { product: ProductView; onClose: () =>
 				)}
 				<Group gap={8} justify="flex-end">
 					<Button onClick={onClose}>Cancel</Button>
-					<ActButton type="submit" variant="filled" loading={adjust.isPending} disabled={!checked.success}>
+					<ActButton action="inventory.adjust" type="submit" variant="filled" loading={adjust.isPending} disabled={!checked.success}>
 						Adjust
 					</ActButton>
 				</Group>

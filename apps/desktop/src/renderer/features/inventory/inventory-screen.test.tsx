@@ -73,10 +73,12 @@ describe("the inventory screen", () => {
 		expect((await within(form).findByRole("alert", { hidden: true })).textContent).toContain("18 reserved");
 	});
 
-	it("offers a viewer no restock and no adjustment", async () => {
+	it("shows a viewer why they can neither restock nor adjust, and opens no form from a link", async () => {
 		desk.open("#/inventory?restock=PROD-003", { session: desk.viewer, "inventory.list": () => ({ products: [hub] }) });
 		await screen.findByText("PROD-003");
-		expect(screen.queryByRole("button", { name: /Restock|Adjust/ })).toBeNull();
+		for (const button of screen.getAllByRole("button", { name: /Restock|Adjust/ })) {
+			expect(button.title).toBe("This requires the role operator; yours is viewer.");
+		}
 		expect(screen.queryByRole("dialog")).toBeNull();
 	});
 });

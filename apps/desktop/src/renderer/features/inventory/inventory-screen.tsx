@@ -124,22 +124,20 @@ function Products({ products }: { products: readonly ProductView[] | undefined }
 	const navigate = useNavigate({ from: "/inventory" });
 	const open = (id: string | undefined) => void navigate({ search: { restock: id }, replace: true });
 	return (
-		<Table label="Products" columns={mayAct ? [...COLUMNS, ACTION] : COLUMNS} loading={products === undefined} skeletons={8}>
+		<Table label="Products" columns={[...COLUMNS, ACTION]} loading={products === undefined} skeletons={8}>
 			{products?.toSorted(byState).map((product) => (
 				<tr key={product.product_id} data-product={product.product_id}>
 					<ProductCells product={product} />
-					{mayAct && (
-						<td>
-							<span className="row" style={{ gap: 4, justifyContent: "flex-end" }}>
-								<Adjust product={product} />
-								<Restock
-									product={product}
-									opened={restock === product.product_id}
-									onOpen={(opened) => open(opened ? product.product_id : undefined)}
-								/>
-							</span>
-						</td>
-					)}
+					<td>
+						<span className="row" style={{ gap: 4, justifyContent: "flex-end" }}>
+							<Adjust product={product} />
+							<Restock
+								product={product}
+								opened={mayAct && restock === product.product_id}
+								onOpen={(opened) => open(opened ? product.product_id : undefined)}
+							/>
+						</span>
+					</td>
 				</tr>
 			))}
 		</Table>

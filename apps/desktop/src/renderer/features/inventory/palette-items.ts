@@ -6,13 +6,11 @@ import { useTRPC } from "../../api/client.ts";
 import { exactNumber } from "../../format/number.ts";
 import type { PaletteItem } from "../../shell/commands/palette-items.ts";
 import { useActItems } from "../../shell/commands/use-act-items.ts";
-import { useMayAct } from "../../shell/session.tsx";
 
 export function useRestockItems(): readonly PaletteItem[] {
 	const trpc = useTRPC();
 	const navigate = useNavigate();
-	const mayAct = useMayAct();
-	const { data } = useQuery({ ...trpc.inventory.list.queryOptions(), enabled: mayAct });
+	const { data } = useQuery(trpc.inventory.list.queryOptions());
 	const items = (data?.products ?? []).map((product) => ({
 		id: `restock ${product.product_id}`,
 		part: "Restock",
@@ -21,5 +19,5 @@ export function useRestockItems(): readonly PaletteItem[] {
 		icon: IconPackageImport,
 		run: () => void navigate({ to: "/inventory", search: { restock: product.product_id } }),
 	}));
-	return useActItems(items);
+	return useActItems(items, "inventory.restock");
 }

@@ -25,6 +25,7 @@ export function Restock({ product, opened, onOpen }: RestockProps) {
 		<Popover opened={opened} onChange={onOpen} position="bottom-end" trapFocus returnFocus transitionProps={{ duration: 100 }} width={248}>
 			<Popover.Target>
 				<ActButton
+					action="inventory.restock"
 					h={24}
 					leftSection={<IconPackageImport size={14} />}
 					onClick={() => onOpen(!opened)}
@@ -78,7 +79,7 @@ function RestockForm({ product, onClose }: { product: ProductView; onClose: () =
 				)}
 				<Group gap={8} justify="flex-end">
 					<Button onClick={onClose}>Cancel</Button>
-					<ActButton type="submit" variant="filled" loading={restock.isPending} disabled={!checked.success}>
+					<ActButton action="inventory.restock" type="submit" variant="filled" loading={restock.isPending} disabled={!checked.success}>
 						Restock
 					</ActButton>
 				</Group>

@@ -7,7 +7,6 @@ import { age, duration } from "../../format/duration.ts";
 import { clockTime, epochOf } from "../../format/time.ts";
 import { useKnownUntil } from "../../live/live-context.tsx";
 import { ActButton } from "../../shell/act-button.tsx";
-import { useMayAct, useSession } from "../../shell/session.tsx";
 import { statusWord } from "../../ui/lag-status.ts";
 import { toastDone, toastRefused } from "../../ui/toast.tsx";
 import { GroupActions } from "./group-actions.tsx";
@@ -15,14 +14,13 @@ import classes from "./lag.module.css";
 import { SetObjective } from "./set-objective.tsx";
 
 export function GroupFacts({ group }: { group: GroupLag }) {
-	const { role } = useSession();
 	return (
 		<div className={classes.facts}>
 			<GroupActions group={group} />
 			{group.incident !== null && <OpenIncident group={group.group} incident={group.incident} />}
 			<span className="row t2 tn">
 				{objectiveWords(group.objective)}
-				{role === "admin" && <SetObjective group={group.group} objective={group.objective} />}
+				<SetObjective group={group.group} objective={group.objective} />
 			</span>
 		</div>
 	);
@@ -37,7 +35,6 @@ export function objectiveWords({ seconds, cycle_seconds, shorter_than_cycle }: G
 
 function OpenIncident({ group, incident }: { group: string; incident: Incident }) {
 	const now = useKnownUntil();
-	const mayAct = useMayAct();
 	const { started_at, worst, acknowledged_by, acknowledged_at } = incident;
 	return (
 		<>
@@ -50,7 +47,7 @@ function OpenIncident({ group, incident }: { group: string; incident: Incident }
 					acknowledged by {acknowledged_by} at {clockTime(epochOf(acknowledged_at))}
 				</span>
 			)}
-			{acknowledged_by === null && mayAct && <Acknowledge group={group} incidentId={incident.incident_id} />}
+			{acknowledged_by === null && <Acknowledge group={group} incidentId={incident.incident_id} />}
 		</>
 	);
 }
@@ -64,6 +61,7 @@ function Acknowledge({ group, incidentId }: { group: string; incidentId: string 
 	});
 	return (
 		<ActButton
+			action="lag.acknowledge"
 			h={24}
 			loading={acknowledge.isPending}
 			disabled={acknowledge.isSuccess}

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { group, incident, newPartition } from "../../testing/order-fixture.ts";
 import { createTestConsole } from "../../testing/test-console.ts";
@@ -20,7 +20,9 @@ function open(change: Partial<GroupLag>, role?: string) {
 			acknowledged_at: "2024-01-15T12:00:00Z",
 		}),
 		"lag.setObjective": () => ({ group: "payments-group", seconds: 3, cycle_seconds: 5, shorter_than_cycle: true }),
-		...(role === undefined ? {} : { session: () => ({ actor, auth_required: false, version: "0.1.0" }) }),
+		...(role === undefined
+			? {}
+			: { session: () => ({ actor, actions: { "lag.setObjective": "admin" }, auth_required: false, version: "0.1.0" }) }),
 	});
 }
 
@@ -40,16 +42,20 @@ describe("a group on the lag screen", () => {
 		await waitFor(() => expect(testConsole.inputOf("lag.acknowledge")).toEqual({ id: "payments-group", incident_id: "i" }));
 	});
 
-	it("names who has acknowledged its incident, and offers a viewer no acknowledgement", async () => {
+	it("names who has acknowledged its incident, and offers no other acknowledgement", async () => {
 		open({ status: "LATE", incident: incident({ acknowledged_by: "olga", acknowledged_at: "2024-01-15T12:00:00Z" }) });
 		expect(await screen.findByText(/acknowledged by olga at 12:00:00/)).toBeTruthy();
 		expect(screen.queryByRole("button", { name: "Acknowledge" })).toBeNull();
 	});
 
-	it("offers a viewer no acknowledgement", async () => {
+	it("shows a viewer why they cannot acknowledge, and an operator why they cannot set the objective", async () => {
 		open({ status: "LATE", incident: incident() }, "viewer");
 		await screen.findByText(/worst status/);
-		expect(screen.queryByRole("button", { name: "Acknowledge" })).toBeNull();
+		expect((await screen.findByRole("button", { name: "Acknowledge" })).title).toBe("This requires the role operator; yours is viewer.");
+		cleanup();
+		open({}, "operator");
+		const set = await screen.findByRole("button", { name: "Set the objective of payments-group" });
+		expect(set.title).toBe("This requires the role admin; yours is operator.");
 	});
 
 	it("has an objective that an admin sets; one shorter than its own cycle is reported", async () => {

@@ -29,7 +29,7 @@ export function SetObjective(props: SetObjectiveProps) {
 			width={264}
 		>
 			<Popover.Target>
-				<ActButton h={24} onClick={() => setOpened(!opened)} aria-label={label}>
+				<ActButton action="lag.setObjective" h={24} onClick={() => setOpened(!opened)} aria-label={label}>
 					Set…
 				</ActButton>
 			</Popover.Target>
@@ -78,8 +78,10 @@ function ObjectiveForm({ group, objective, onClose }: SetObjectiveProps & { read
 					</p>
 				)}
 				<Group gap={8} justify="flex-end">
-					<ActButton onClick={() => set.mutate({ id: group, seconds: null })}>Reset to default</ActButton>
-					<ActButton type="submit" variant="filled" loading={set.isPending} disabled={!checked.success}>
+					<ActButton action="lag.setObjective" onClick={() => set.mutate({ id: group, seconds: null })}>
+						Reset to default
+					</ActButton>
+					<ActButton action="lag.setObjective" type="submit" variant="filled" loading={set.isPending} disabled={!checked.success}>
 						Set
 					</ActButton>
 				</Group>

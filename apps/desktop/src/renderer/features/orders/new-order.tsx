@@ -95,7 +95,7 @@ function NewOrderForm({ onClose, onCreated }: NewOrderProps) {
 					<span className="med tn">{money(draftTotal(draft, products), CATALOG_CURRENCY)}</span>
 					<span className="grow" />
 					<Button onClick={onClose}>Cancel</Button>
-					<ActButton type="submit" variant="filled" loading={create.isPending}>
+					<ActButton action="orders.create" type="submit" variant="filled" loading={create.isPending}>
 						Create order
 					</ActButton>
 				</Group>

@@ -53,11 +53,9 @@ export function OrdersScreen() {
 			<PageHead title="Orders">
 				<span className="grow" />
 				<ExportMenu search={search} />
-				{mayAct && (
-					<ActButton variant="filled" leftSection={<IconPlus size={14} />} onClick={() => change({ new: "true" })}>
-						New order
-					</ActButton>
-				)}
+				<ActButton action="orders.create" variant="filled" leftSection={<IconPlus size={14} />} onClick={() => change({ new: "true" })}>
+					New order
+				</ActButton>
 			</PageHead>
 			<SavedViews search={search} />
 			<FilterBar search={search} onChange={change} />

@@ -9,7 +9,6 @@ import { countryName, orderStatusWord } from "../../format/words.ts";
 import type { PaletteItem } from "../../shell/commands/palette-items.ts";
 import { useActItems } from "../../shell/commands/use-act-items.ts";
 import { useCommands } from "../../shell/commands/use-commands.ts";
-import { useMayAct } from "../../shell/session.tsx";
 import { GIVEN_VIEWS } from "./views.ts";
 
 const TYPING_MS = 150;
@@ -78,5 +77,5 @@ export function useNewOrderItems(): readonly PaletteItem[] {
 		keys: "n",
 		run: () => run({ kind: "new-order" }),
 	};
-	return useActItems(useMayAct() ? [item] : []);
+	return useActItems([item], "orders.create");
 }

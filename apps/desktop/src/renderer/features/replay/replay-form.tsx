@@ -61,7 +61,7 @@ export function ReplayForm() {
 					{problemOf(start.error).message}
 				</p>
 			)}
-			<ActButton type="submit" variant="filled" leftSection={<IconHistory size={14} />} loading={start.isPending}>
+			<ActButton action="orders.replay" type="submit" variant="filled" leftSection={<IconHistory size={14} />} loading={start.isPending}>
 				Start replay
 			</ActButton>
 		</form>

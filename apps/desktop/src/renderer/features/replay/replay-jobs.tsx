@@ -11,7 +11,6 @@ import { clockTime, epochOf, fullTime } from "../../format/time.ts";
 import { reasonWords } from "../../format/words.ts";
 import { useKnownUntil } from "../../live/live-context.tsx";
 import { ActButton } from "../../shell/act-button.tsx";
-import { useMayAct } from "../../shell/session.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
 import { Message } from "../../ui/panel.tsx";
 import { type StateLook, StateMark } from "../../ui/state-mark.tsx";
@@ -63,7 +62,6 @@ export function ReplayJobs({ jobs }: { jobs: readonly ReplayJob[] | undefined })
 
 function JobRow({ job }: { job: ReplayJob }) {
 	const now = useKnownUntil();
-	const mayAct = useMayAct();
 	const started = epochOf(job.started_at);
 	const left = secondsLeft(job, now);
 	return (
@@ -97,7 +95,7 @@ function JobRow({ job }: { job: ReplayJob }) {
 					<CopyId value={job.job_id} what="job id" />
 				</span>
 			</td>
-			<td style={{ textAlign: "right" }}>{mayAct && job.state === "RUNNING" && <CancelReplay job={job} />}</td>
+			<td style={{ textAlign: "right" }}>{job.state === "RUNNING" && <CancelReplay job={job} />}</td>
 		</tr>
 	);
 }
@@ -142,6 +140,7 @@ function CancelReplay({ job }: { job: ReplayJob }) {
 	});
 	return (
 		<ActButton
+			action="replays.cancel"
 			h={24}
 			leftSection={<IconPlayerStop size={14} />}
 			loading={cancel.isPending}

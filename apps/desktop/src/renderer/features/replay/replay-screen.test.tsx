@@ -53,10 +53,12 @@ describe("the replay screen", () => {
 		expect(await screen.findByText(/100 of 400 · The daemon stopped\./)).toBeTruthy();
 	});
 
-	it("offers a viewer the list alone", async () => {
+	it("shows a viewer why they can neither start nor cancel one", async () => {
 		desk.open("#/replay", { session: desk.viewer, "replays.list": () => ({ jobs: [running] }) });
 		const jobs = await screen.findByRole("region", { name: "Replay jobs" });
 		await within(jobs).findByText("fraud-test");
-		expect(screen.queryByRole("button", { name: /Start replay|Cancel/ })).toBeNull();
+		for (const button of await screen.findAllByRole("button", { name: /Start replay|Cancel/ })) {
+			expect(button.title).toBe("This requires the role operator; yours is viewer.");
+		}
 	});
 });

@@ -4,7 +4,6 @@ import { useTRPC } from "../../api/client.ts";
 import { counted } from "../../format/words.ts";
 import { JobsPanel } from "../../job/jobs-panel.tsx";
 import { useLiveContext } from "../../live/live-context.tsx";
-import { useMayAct } from "../../shell/session.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { Kept } from "../../ui/kept.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
@@ -19,7 +18,6 @@ const IDLE_MS = 5_000;
 
 export function ReplayScreen() {
 	const trpc = useTRPC();
-	const mayAct = useMayAct();
 	const { pausedAt } = useLiveContext();
 	const query = useQuery({
 		...trpc.replays.list.queryOptions(),
@@ -36,12 +34,10 @@ export function ReplayScreen() {
 			<PageHead title="Replay">
 				<span className="t2 sm">Orders of the past, sent again into a topic of their own</span>
 			</PageHead>
-			<div className={classes.page} data-single={!mayAct || undefined}>
-				{mayAct && (
-					<Panel title="New replay">
-						<ReplayForm />
-					</Panel>
-				)}
+			<div className={classes.page}>
+				<Panel title="New replay">
+					<ReplayForm />
+				</Panel>
 				<Panel title="Replays" note={running > 0 ? `${counted(running, "job")} running` : "newest first"} className={classes.jobs}>
 					{error !== undefined ? (
 						<ErrorMessage what="Replays" error={error} onRetry={() => void query.refetch()} />

@@ -6,16 +6,14 @@ import { useTRPC } from "../../api/client.ts";
 import { useLive } from "../../live/live-context.tsx";
 import type { PaletteItem } from "../../shell/commands/palette-items.ts";
 import { useActItems } from "../../shell/commands/use-act-items.ts";
-import { useMayAct } from "../../shell/session.tsx";
 import { producerIsHere } from "./service-words.ts";
 import { useSetProducer } from "./use-set-producer.ts";
 
 export function useProducerItems(): readonly PaletteItem[] {
 	const trpc = useTRPC();
 	const navigate = useNavigate();
-	const mayAct = useMayAct();
 	const services = useLive((state) => state.services);
-	const here = mayAct && services !== undefined && producerIsHere(services);
+	const here = services !== undefined && producerIsHere(services);
 	const { data } = useQuery({ ...trpc.services.producer.queryOptions(), enabled: here });
 	const { set, mustConfirm } = useSetProducer();
 	const part = "Actions";
@@ -33,5 +31,5 @@ export function useProducerItems(): readonly PaletteItem[] {
 		icon: IconPlayerPlay,
 		run: () => (mustConfirm ? void navigate({ to: "/services", search: { start: "true" } }) : set.mutate({ running: true })),
 	};
-	return useActItems(!here || data === undefined ? [] : [data.running ? stop : start]);
+	return useActItems(!here || data === undefined ? [] : [data.running ? stop : start], "services.setProducer");
 }

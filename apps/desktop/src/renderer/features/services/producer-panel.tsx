@@ -10,7 +10,6 @@ import { exactNumber } from "../../format/number.ts";
 import { numberIn } from "../../format/number-text.ts";
 import { useLiveContext } from "../../live/live-context.tsx";
 import { ActButton } from "../../shell/act-button.tsx";
-import { useMayAct } from "../../shell/session.tsx";
 import { NumberField } from "../../ui/number-field.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
 import { serviceLook } from "../../ui/service-state.ts";
@@ -24,7 +23,6 @@ const READ_MS = 1_000;
 
 export function ProducerPanel() {
 	const trpc = useTRPC();
-	const mayAct = useMayAct();
 	const { pausedAt } = useLiveContext();
 	const query = useQuery({ ...trpc.services.producer.queryOptions(), refetchInterval: pausedAt === undefined ? READ_MS : false });
 	const producer = query.data;
@@ -36,7 +34,7 @@ export function ProducerPanel() {
 			) : (
 				<div className={classes.producer}>
 					<Facts producer={producer} />
-					{mayAct && producer !== undefined && <Controls producer={producer} />}
+					{producer !== undefined && <Controls producer={producer} />}
 				</div>
 			)}
 		</Panel>
@@ -103,6 +101,7 @@ function Controls({ producer }: { producer: ProducerState }) {
 					error={checked.success ? undefined : checked.error.issues[0]?.message}
 				/>
 				<ActButton
+					action="services.setProducer"
 					type="submit"
 					disabled={!checked.success || checked.data.rate === producer.rate}
 					loading={set.isPending && set.variables?.rate !== undefined}
@@ -111,6 +110,7 @@ function Controls({ producer }: { producer: ProducerState }) {
 				</ActButton>
 			</form>
 			<ActButton
+				action="services.setProducer"
 				leftSection={running ? <IconPlayerPause size={14} /> : <IconPlayerPlay size={14} />}
 				loading={set.isPending && set.variables?.running !== undefined}
 				onClick={startOrStop}

@@ -54,9 +54,11 @@ describe("the services screen", () => {
 		expect(screen.queryByRole("region", { name: "Producer" })).toBeNull();
 	});
 
-	it("shows a viewer the producer without its controls", async () => {
+	it("shows a viewer why they cannot control the producer", async () => {
 		desk.open("#/services", { session: desk.viewer });
 		await screen.findByText("1,234");
-		expect(screen.queryByRole("button", { name: /producer|rate/i })).toBeNull();
+		for (const name of ["Set rate", "Stop the producer"]) {
+			expect((await screen.findByRole("button", { name })).title).toBe("This requires the role operator; yours is viewer.");
+		}
 	});
 });

@@ -1,19 +1,13 @@
-/** Actions in the palette: where the environment is locked or the session has ended each shows a lock, and opens the dialog that helps instead. */
+/** Actions in the palette: one that cannot be done now shows a lock and the reason, and opens the dialog that helps instead, if one does. */
+import type { ActionPath } from "@orderdeck/contracts/action-roles";
 import { IconLock } from "@tabler/icons-react";
-import { useActionsBlocked } from "../environments/environment-context.tsx";
-import { SESSION_ENDED, useSession } from "../session.tsx";
+import { useActBlock } from "../act-block.ts";
 import { openOverlay } from "./overlays.ts";
 import type { PaletteItem } from "./palette-items.ts";
 
-export function useActItems(items: readonly PaletteItem[]): readonly PaletteItem[] {
-	const blocked = useActionsBlocked();
-	const { ended } = useSession();
-	const reason = ended === undefined ? blocked : SESSION_ENDED;
-	if (reason === undefined) return items;
-	return items.map((item) => ({
-		...item,
-		icon: IconLock,
-		note: reason,
-		run: () => openOverlay(ended === undefined ? "unlock" : "sign-in"),
-	}));
+export function useActItems(items: readonly PaletteItem[], action: ActionPath): readonly PaletteItem[] {
+	const block = useActBlock(action);
+	if (block === undefined) return items;
+	const { reason, opens } = block;
+	return items.map((item) => ({ ...item, icon: IconLock, note: reason, run: () => opens !== undefined && openOverlay(opens) }));
 }

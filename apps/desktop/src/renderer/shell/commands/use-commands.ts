@@ -3,8 +3,7 @@ import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useLiveContext } from "../../live/live-context.tsx";
-import { useActionsBlocked } from "../environments/environment-context.tsx";
-import { useMayAct } from "../session.tsx";
+import { useActBlock } from "../act-block.ts";
 import { openOverlay } from "./overlays.ts";
 import type { Command } from "./shortcuts.ts";
 
@@ -18,8 +17,9 @@ export function useCommands(): (command: Command) => void {
 	const { pausedAt, setPaused } = useLiveContext();
 	const { setColorScheme } = useMantineColorScheme();
 	const scheme = useComputedColorScheme("dark");
-	const mayAct = useMayAct();
-	const locked = useActionsBlocked() !== undefined;
+	const block = useActBlock("orders.create");
+	const isBlocked = block !== undefined;
+	const opens = block?.opens;
 	return useCallback(
 		(command) => {
 			switch (command.kind) {
@@ -33,8 +33,8 @@ export function useCommands(): (command: Command) => void {
 				case "theme":
 					return setColorScheme(scheme === "dark" ? "light" : "dark");
 				case "new-order":
-					if (mayAct && locked) return openOverlay("unlock");
-					if (mayAct) void navigate({ to: "/orders", search: (known) => ({ ...known, new: "true" as const }) });
+					if (opens !== undefined) return openOverlay(opens);
+					if (!isBlocked) void navigate({ to: "/orders", search: (known) => ({ ...known, new: "true" as const }) });
 					return;
 				case "go":
 					return void navigate({ to: command.to });
@@ -42,6 +42,6 @@ export function useCommands(): (command: Command) => void {
 					return command satisfies never;
 			}
 		},
-		[navigate, pausedAt, setPaused, setColorScheme, scheme, mayAct, locked],
+		[navigate, pausedAt, setPaused, setColorScheme, scheme, isBlocked, opens],
 	);
 }

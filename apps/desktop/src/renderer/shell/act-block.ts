@@ -1,0 +1,29 @@
+/**
+ * Why something cannot be done now: the session has ended, the role does not allow it (by the daemon's own table), or the environment is locked.
+ * Buttons, menus, keys and the palette all take it from here.
+ */
+import type { ActionPath } from "@orderdeck/contracts/action-roles";
+import { ACCESS_ROLES, type AccessRole } from "@orderdeck/contracts/session";
+import { useActionsBlocked } from "./environments/environment-context.tsx";
+import { useSession } from "./session.tsx";
+
+export interface ActBlock {
+	/** In a sentence. */
+	readonly reason: string;
+	/** The dialog that helps; undefined where none does. */
+	readonly opens: "unlock" | "sign-in" | undefined;
+}
+
+/** Undefined where nothing is in the way. Without an action: for what operators do. */
+export function useActBlock(action?: ActionPath): ActBlock | undefined {
+	const { role, ended, actions } = useSession();
+	const locked = useActionsBlocked();
+	if (ended !== undefined) return { reason: "Your session has ended. Sign in again to act.", opens: "sign-in" };
+	const needed = (action === undefined ? undefined : actions[action]) ?? "operator";
+	if (!isEnough(role, needed)) return { reason: `This requires the role ${needed}; yours is ${role}.`, opens: undefined };
+	return locked === undefined ? undefined : { reason: locked, opens: "unlock" };
+}
+
+function isEnough(role: AccessRole, needed: AccessRole): boolean {
+	return ACCESS_ROLES.indexOf(role) >= ACCESS_ROLES.indexOf(needed);
+}
