@@ -17,8 +17,9 @@ import { LiveProvider } from "./live/live-context.tsx";
 import type { OpenLine } from "./live/live-line.ts";
 import { createLiveStore, type LiveStore } from "./live/live-store.ts";
 import { createAppRouter } from "./router.tsx";
+import type { Loaded } from "./shell/access/use-sign-in.ts";
 import { EnvironmentProvider } from "./shell/environments/environment-context.tsx";
-import { type Loaded, SessionGate, useSession } from "./shell/session.tsx";
+import { SessionGate, useSession } from "./shell/session.tsx";
 import { cssVariablesResolver, theme } from "./theme/theme.ts";
 
 /** What was read is kept for a day, in ms: a screen that is opened again while the daemon is unavailable shows what it showed before. */

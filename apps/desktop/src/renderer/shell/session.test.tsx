@@ -2,6 +2,7 @@
 import type { SessionOutput } from "@orderdeck/contracts/session";
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createBrowserHost } from "../host/host-browser.ts";
 import { createTestConsole } from "../testing/test-console.ts";
 import { CONSOLE_VERSION } from "./console-version.ts";
 
@@ -54,6 +55,46 @@ describe("the sign-in screen", () => {
 		await screen.findByRole("button", { name: "Sign in with login.example.com" });
 		expect(screen.queryByLabelText("Token")).toBeNull();
 		expect(screen.getByRole("alert").textContent).toBe("The token grants no role.");
+	});
+});
+
+describe("a page that nobody has signed in on", () => {
+	const onlyIssuer = { ...SIGNED_OUT, sign_in: { tokens: false, oidc: ISSUER } };
+	const hostThatRefuses = () => ({
+		...createBrowserHost(window),
+		signIn: vi.fn(async () => ({ done: false as const, reason: "The issuer cannot be reached." })),
+	});
+
+	it("leaves for the only issuer by itself, once; then it states the reason", async () => {
+		session = onlyIssuer;
+		const host = hostThatRefuses();
+		desk.open("#/orders", respond, { host, arrival: { mayRedirect: true } });
+		expect((await screen.findByRole("alert")).textContent).toBe("The issuer cannot be reached.");
+		expect(host.signIn.mock.calls).toEqual([[ISSUER]]);
+	});
+
+	it.each([
+		["was loaded by an issuer's redirect", onlyIssuer, false],
+		["may take a token", SIGNED_OUT, true],
+		["has a token that was refused", { ...onlyIssuer, refused: { reason: "NO_ROLE", message: "The token grants no role." } }, true],
+	])("does not leave by itself when it %s", async (_what, response, mayRedirect) => {
+		if (response.refused !== null) window.sessionStorage.setItem("orderdeck.token", "refused");
+		session = response;
+		const host = hostThatRefuses();
+		desk.open("#/orders", respond, { host, arrival: { mayRedirect } });
+		await screen.findByRole("button", { name: "Sign in with login.example.com" });
+		expect(host.signIn).not.toHaveBeenCalled();
+	});
+
+	it("does not leave after a sign-out", async () => {
+		session = signedIn({ sign_in: onlyIssuer.sign_in });
+		const host = hostThatRefuses();
+		desk.open("#/orders", respond, { host, arrival: { mayRedirect: true } });
+		fireEvent.click(await screen.findByRole("button", { name: /^Account/ }));
+		session = onlyIssuer;
+		fireEvent.click(await screen.findByRole("button", { name: "Sign out", hidden: true }));
+		await screen.findByRole("button", { name: "Sign in with login.example.com" });
+		expect(host.signIn).not.toHaveBeenCalled();
 	});
 });
 

@@ -17,7 +17,7 @@ async function openLive(hash: string) {
 		line.resolve(listener);
 		return { tryNow: () => undefined, close: () => undefined };
 	};
-	desk.open(hash, {}, openLine);
+	desk.open(hash, {}, { openLine });
 	const listener = await line.promise;
 	const rail = await screen.findByRole("navigation", { name: "Screens" });
 	return {

@@ -1,11 +1,13 @@
 /** A console around responses given by hand: the real client, links, providers and theme; only `fetch` is replaced. */
 import { notifications } from "@mantine/notifications";
 import { type RenderResult, render } from "@testing-library/react";
+import type { Host } from "../../shared/host.ts";
 import { createApiClient } from "../api/client.ts";
 import { createTokenStore } from "../api/token.ts";
 import { App } from "../app.tsx";
 import type { OpenLine } from "../live/live-line.ts";
 import { ownLine } from "../live/page-line.ts";
+import type { Loaded } from "../shell/access/use-sign-in.ts";
 
 /** Responses by procedure, from its input; a thrown value becomes a refusal with that message. */
 export type Responses = Readonly<Record<string, (input: unknown, headers: Headers) => unknown>>;
@@ -52,9 +54,11 @@ export function fakeFetch(responses: Responses, seen: Seen[]): typeof fetch {
 
 const URL_OF_API = "http://console.test/trpc";
 
-interface ConsoleOptions {
+export interface ConsoleOptions {
 	readonly url?: string;
 	readonly openLine?: OpenLine;
+	readonly host?: Host;
+	readonly arrival?: Loaded;
 }
 
 /** The whole console at `hash`, without what an earlier one has announced: notifications are the page's, not the console's. */
@@ -64,5 +68,6 @@ export function renderConsole(hash: string, options: ConsoleOptions = {}): Rende
 	window.location.hash = hash;
 	notifications.clean();
 	notifications.cleanQueue();
-	return render(<App client={createApiClient(url, tokens)} tokens={tokens} openLine={options.openLine ?? ownLine(url, tokens)} />);
+	const { openLine = ownLine(url, tokens), url: _url, ...parts } = options;
+	return render(<App client={createApiClient(url, tokens)} tokens={tokens} openLine={openLine} {...parts} />);
 }

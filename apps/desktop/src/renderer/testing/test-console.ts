@@ -2,9 +2,8 @@
 
 import { cleanup } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
-import type { OpenLine } from "../live/live-line.ts";
 import { CONSOLE_VERSION } from "../shell/console-version.ts";
-import { fakeFetch, type Responses, renderConsole, type Seen } from "./fake-api.tsx";
+import { type ConsoleOptions, fakeFetch, type Responses, renderConsole, type Seen } from "./fake-api.tsx";
 import { group, service } from "./order-fixture.ts";
 
 const none = { orders: 0, amount: 0, currency: "USD", by_currency: {} };
@@ -52,10 +51,10 @@ export function createTestConsole() {
 	});
 	return {
 		viewer: actorOf("viewer"),
-		open(hash: string, responses: Responses = {}, openLine?: OpenLine) {
+		open(hash: string, responses: Responses = {}, parts: Omit<ConsoleOptions, "url"> = {}) {
 			seen = [];
 			vi.stubGlobal("fetch", fakeFetch({ ...RESPONSES, ...responses }, seen));
-			return renderConsole(hash, openLine === undefined ? {} : { openLine });
+			return renderConsole(hash, parts);
 		},
 		/** The input of the last call of a procedure; undefined when there was none. */
 		inputOf: (path: string) => seen.findLast((call) => call.path === path)?.input,
