@@ -89,7 +89,7 @@ describe("a page that nobody has signed in on", () => {
 	it("does not leave after a sign-out", async () => {
 		session = signedIn({ sign_in: onlyIssuer.sign_in });
 		const host = hostThatRefuses();
-		desk.open("#/orders", respond, { host, arrival: { mayRedirect: true } });
+		desk.open("#/services", respond, { host, arrival: { mayRedirect: true } });
 		fireEvent.click(await screen.findByRole("button", { name: /^Account/ }));
 		session = onlyIssuer;
 		fireEvent.click(await screen.findByRole("button", { name: "Sign out", hidden: true }));
@@ -101,7 +101,7 @@ describe("a page that nobody has signed in on", () => {
 describe("the menu at the name", () => {
 	it("states name, role and what granted it, what the role may do, how one signed in and until when", async () => {
 		session = signedIn({ expires_at: new Date(Date.now() + 3_600_000).toISOString() });
-		desk.open("#/orders", respond);
+		desk.open("#/services", respond);
 		fireEvent.click(await screen.findByRole("button", { name: /^Account: Ann Example/ }));
 		const menu = await screen.findByRole("dialog", { name: /^Account/, hidden: true });
 		const words = menu.textContent?.replaceAll("\u202f", " ");
