@@ -77,7 +77,7 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 					<ChosenBar
 						state={filter.state}
 						chosen={chosen}
-						all={isAll && hasMore ? reasonCount : undefined}
+						all={isAll && hasMore && filter.group !== undefined ? reasonCount : undefined}
 						isRunning={dryRun.isRunning}
 						onDryRun={() => dryRun.run(allOf())}
 						onAct={(kind) => setSheet({ kind, on: allOf() })}

@@ -35,17 +35,18 @@ export function LetterReasons({ summary, filter, onChoose }: LetterReasonsProps)
 			<div className={classes.scroll}>
 				{names.map((group) => {
 					const of = reasons.filter((each) => each.group === group);
+					const count = summary === undefined ? "–" : countText(countIn(of));
 					return (
 						<div key={group} className={classes.group}>
 							<button
 								type="button"
 								className={classes.choice}
-								aria-label={`${group}, ${countText(countIn(of))}`}
+								aria-label={`${group}, ${count}`}
 								aria-pressed={filter.group === group && filter.reason === undefined}
 								onClick={() => choose(group)}
 							>
 								<span className="med ell">{group}</span>
-								<span className={of.length === 0 ? "t3 tn" : "med tn"}>{countText(countIn(of))}</span>
+								<span className={of.length === 0 ? "t3 tn" : "med tn"}>{count}</span>
 							</button>
 							{of.map((each) => (
 								<Reason
