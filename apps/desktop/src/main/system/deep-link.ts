@@ -14,6 +14,7 @@ const SCREENS: ReadonlyMap<string, { readonly path: string; readonly opens?: str
 	["alerts", { path: "/alerts", opens: "order" }],
 	["lag", { path: "/lag", opens: "group" }],
 	["events", { path: "/events", opens: "of" }],
+	["letters", { path: "/dead-letters", opens: "letter" }],
 	["replay", { path: "/replay" }],
 	["inventory", { path: "/inventory" }],
 	["services", { path: "/services" }],

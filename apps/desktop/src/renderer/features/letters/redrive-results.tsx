@@ -13,6 +13,7 @@ import classes from "./letters.module.css";
 const READ_MS = 1_000;
 /** So many letters are shown with their state; the lists by state have all. */
 const SHOWN = 20;
+const ARRIVED_COUNTED = 100;
 
 export function RedriveResults({ job: started }: { job: Job }) {
 	const trpc = useTRPC();
@@ -32,6 +33,7 @@ export function RedriveResults({ job: started }: { job: Job }) {
 				query.state.data?.state === "REDRIVING" || query.state.data?.state === "WAITING" ? READ_MS : (false as const),
 		})),
 	});
+	const arrived = useArrivedSince(rows[0]?.id, job.started_at);
 	const tone = job.state === "FAILED" ? "bad" : job.failed > 0 ? "warn" : "ok";
 	return (
 		<>
@@ -44,6 +46,7 @@ export function RedriveResults({ job: started }: { job: Job }) {
 				}
 			>
 				{job.error !== null && <p className="sm">{job.error}</p>}
+				{arrived !== "0" && <p className="sm tn">{arrived} new since you started: they are not part of this redrive</p>}
 				<p className="t2 sm">
 					A letter has succeeded once its group has handled it: see{" "}
 					<Link to="/dead-letters" search={{ state: "SUCCEEDED" }} className="acc">
@@ -76,4 +79,17 @@ export function RedriveResults({ job: started }: { job: Job }) {
 			{job.total > rows.length && <p className="t2 sm">{countText(job.total - rows.length)} more</p>}
 		</>
 	);
+}
+
+/** How many letters of the group have failed since; those of this redrive that fail again are among them. */
+function useArrivedSince(id: string | undefined, startedAt: string): string {
+	const trpc = useTRPC();
+	const group = id?.split(":")[0];
+	const { data } = useQuery({
+		...trpc.deadLetters.list.queryOptions({ group, state: "WAITING", limit: ARRIVED_COUNTED }),
+		enabled: group !== undefined,
+		refetchInterval: READ_MS,
+	});
+	const count = (data?.letters ?? []).filter(({ at }) => at >= startedAt).length;
+	return countText(count, count === ARRIVED_COUNTED);
 }
