@@ -103,7 +103,7 @@ function dryRunColumn(forecasts: ReadonlyMap<string, RedriveForecast>): Column<D
 	return {
 		id: "dry run",
 		head: "Dry run",
-		width: "132px",
+		width: "minmax(132px, 1fr)",
 		cell({ letter_id: id }) {
 			const forecast = forecasts.get(id);
 			if (forecast === undefined) return null;
@@ -116,5 +116,6 @@ function dryRunColumn(forecasts: ReadonlyMap<string, RedriveForecast>): Column<D
 
 /** Beside an open letter. */
 export function narrowColumns(columns: readonly Column<DeadLetter>[]): readonly Column<DeadLetter>[] {
-	return columns.filter(({ id }) => id !== "attempts");
+	const hasDryRun = columns.some(({ id }) => id === "dry run");
+	return columns.filter(({ id }) => id !== "attempts" && !(hasDryRun && id === "error"));
 }

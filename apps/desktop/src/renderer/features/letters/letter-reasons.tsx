@@ -41,11 +41,13 @@ export function LetterReasons({ summary, filter, onChoose }: LetterReasonsProps)
 							<button
 								type="button"
 								className={classes.choice}
-								aria-label={`${group}, ${count}`}
 								aria-pressed={filter.group === group && filter.reason === undefined}
 								onClick={() => choose(group)}
 							>
-								<span className="med ell">{group}</span>
+								<span className="med ell">
+									{group}
+									<span className="sr">, </span>
+								</span>
 								<span className={of.length === 0 ? "t3 tn" : "med tn"}>{count}</span>
 							</button>
 							{of.map((each) => (
@@ -73,16 +75,15 @@ function Reason({ of, isChosen, onChoose }: { of: Summary["groups"][number]; isC
 	const [first, last] = [of.oldest, of.newest].map((at) => timeOrDate(epochOf(at), now));
 	const money = readableMoney(of.by_currency) ?? "no amount";
 	return (
-		<button
-			type="button"
-			className={`${classes.choice} ${classes.reason}`}
-			aria-label={`${reasonText(of.reason)}, ${countText(of.count)}, ${money}`}
-			aria-pressed={isChosen}
-			title={of.reason}
-			onClick={onChoose}
-		>
-			<span className="ell">{reasonText(of.reason)}</span>
-			<span className="med tn">{countText(of.count)}</span>
+		<button type="button" className={`${classes.choice} ${classes.reason}`} aria-pressed={isChosen} title={of.reason} onClick={onChoose}>
+			<span className="ell">
+				{reasonText(of.reason)}
+				<span className="sr">, </span>
+			</span>
+			<span className="med tn">
+				{countText(of.count)}
+				<span className="sr">, </span>
+			</span>
 			<span className="xs t2 tn">{first === last ? first : `${first} to ${last}`}</span>
 			<span className="xs t2 tn">{money}</span>
 		</button>

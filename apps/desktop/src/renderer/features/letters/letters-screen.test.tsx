@@ -60,8 +60,8 @@ describe("the screen of dead letters", () => {
 	it("counts by group and reason with their money, and the rail shows how many wait", async () => {
 		testConsole.open("#/dead-letters", RESPONSES);
 		const reasons = await screen.findByRole("region", { name: "Groups and reasons" });
-		expect(await within(reasons).findByRole("button", { name: "Wrong shape: amount, 3, $389.97" })).toBeTruthy();
-		expect(within(reasons).getByRole("button", { name: "fraud-group, 0" })).toBeTruthy();
+		expect(await within(reasons).findByRole("button", { name: /^Wrong shape: amount\W+3\W.*\$389\.97$/ })).toBeTruthy();
+		expect(within(reasons).getByRole("button", { name: /^fraud-group\W+0$/ })).toBeTruthy();
 		expect((await screen.findByRole("link", { name: /^Dead letters/ })).textContent).toContain("3 waiting");
 		expect(screen.getByRole("link", { name: /Discarded/ }).textContent).toContain("9");
 	});

@@ -71,6 +71,7 @@ export function RedriveSheet({ sheet: { on }, onDone, onClose }: RedriveSheetPro
 			{stops && (
 				<NumberInput
 					mt={12}
+					mx={16}
 					size="xs"
 					w={260}
 					label="Stop when more than this share fails again, %"
