@@ -73,7 +73,7 @@ describe("inputs", () => {
 	});
 
 	it("fills in what a request leaves out", () => {
-		expect(listOrdersSchema.parse({})).toEqual({ limit: 50 });
+		expect(listOrdersSchema.parse({})).toEqual({ limit: 50, order: "newest" });
 		expect(replaySchema.parse({})).toEqual({ days: 7, topic: "orders-replay" });
 		expect(createOrderSchema.parse(order)).toEqual({ ...order, country: "US" });
 		expect(overviewInputSchema.parse({})).toEqual({ minutes: 30 });

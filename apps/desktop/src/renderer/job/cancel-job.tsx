@@ -4,7 +4,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../api/client.ts";
 import { problemOf } from "../api/problem.ts";
 import { ActButton } from "../shell/act-button.tsx";
-import { useMayAct, useSession } from "../shell/session.tsx";
 import { toastDone, toastRefused } from "../ui/toast.tsx";
 import { jobTitle, progressWords } from "./job-words.ts";
 
@@ -12,8 +11,6 @@ import { jobTitle, progressWords } from "./job-words.ts";
 export function CancelJob({ job }: { job: Job }) {
 	const trpc = useTRPC();
 	const queryClient = useQueryClient();
-	const mayAct = useMayAct();
-	const { name, role } = useSession();
 	const cancel = useMutation({
 		...trpc.jobs.cancel.mutationOptions(),
 		onSuccess(ended) {
@@ -26,11 +23,10 @@ export function CancelJob({ job }: { job: Job }) {
 	if (job.state !== "RUNNING") return null;
 	return (
 		<ActButton
+			action="jobs.cancel"
 			h={24}
 			leftSection={<IconPlayerStop size={14} />}
 			loading={cancel.isPending}
-			disabled={!mayAct}
-			title={mayAct ? undefined : `Requires the role operator; ${name} is ${role}.`}
 			onClick={() => cancel.mutate({ id: job.job_id })}
 			aria-label={`Stop the job: ${jobTitle(job)}`}
 		>

@@ -14,6 +14,8 @@ import { ResumeSheet } from "./resume-sheet.tsx";
 
 type Sheet = { readonly kind: "pause" | "resume" | "reset" } | { readonly kind: "restore"; readonly reset: OffsetReset };
 
+const ACTION = { pause: "lag.pause", resume: "lag.resume", reset: "lag.resetOffsets" } as const;
+
 export function GroupActions({ group }: { group: GroupLag }) {
 	const session = useSession();
 	const [sheet, setSheet] = useState<Sheet>();
@@ -23,8 +25,8 @@ export function GroupActions({ group }: { group: GroupLag }) {
 		<ActButton
 			h={24}
 			leftSection={icon}
-			disabled={blocked[kind] !== undefined}
-			title={blocked[kind]}
+			action={ACTION[kind]}
+			unavailable={blocked[kind]}
 			aria-label={`${label} ${group.group}`}
 			onClick={() => setSheet({ kind })}
 		>

@@ -48,28 +48,17 @@ export function ChosenBar({ state, chosen, all, isRunning, onDryRun, onAct, onCl
 				</Button>
 			)}
 			{state === "WAITING" && (
-				<ActButton leftSection={<IconSend size={14} />} disabled={blocked !== undefined} title={blocked} onClick={() => onAct("redrive")}>
+				<ActButton action="deadLetters.redrive" leftSection={<IconSend size={14} />} onClick={() => onAct("redrive")}>
 					Redrive…
 				</ActButton>
 			)}
 			{state === "WAITING" && (
-				<ActButton
-					c="var(--od-bad)"
-					leftSection={<IconBan size={14} />}
-					disabled={blocked !== undefined}
-					title={blocked}
-					onClick={() => onAct("discard")}
-				>
+				<ActButton action="deadLetters.discard" c="var(--od-bad)" leftSection={<IconBan size={14} />} onClick={() => onAct("discard")}>
 					Discard…
 				</ActButton>
 			)}
 			{state === "DISCARDED" && (
-				<ActButton
-					leftSection={<IconArrowBackUp size={14} />}
-					disabled={blocked !== undefined}
-					title={blocked}
-					onClick={() => onAct("restore")}
-				>
+				<ActButton action="deadLetters.restore" leftSection={<IconArrowBackUp size={14} />} onClick={() => onAct("restore")}>
 					Restore…
 				</ActButton>
 			)}

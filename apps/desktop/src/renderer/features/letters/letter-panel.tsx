@@ -12,7 +12,6 @@ import { exactNumber } from "../../format/number.ts";
 import { epochOf, exactTimeOrDate } from "../../format/time.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { ActButton } from "../../shell/act-button.tsx";
-import { useSession } from "../../shell/session.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
 import { ErrorMessage, Message } from "../../ui/panel.tsx";
 import { RecordLink } from "../../ui/record-link.tsx";
@@ -191,16 +190,14 @@ function History({ letter }: { letter: DeadLetter }) {
 }
 
 function Actions({ letter, onAct }: { letter: DeadLetter; onAct: LetterPanelProps["onAct"] }) {
-	const { role } = useSession();
-	const blocked = (action: LetterAction) => (role === "viewer" ? "This requires the role operator." : whyNot(action, letter));
 	return (
 		<SidePanelFoot>
 			<span className="grow" />
 			{letter.state === "DISCARDED" ? (
 				<ActButton
 					leftSection={<IconArrowBackUp size={14} />}
-					disabled={blocked("restore") !== undefined}
-					title={blocked("restore")}
+					action="deadLetters.restore"
+					unavailable={whyNot("restore", letter)}
 					onClick={() => onAct("restore", letter)}
 				>
 					Restore…
@@ -209,8 +206,8 @@ function Actions({ letter, onAct }: { letter: DeadLetter; onAct: LetterPanelProp
 				<>
 					<ActButton
 						leftSection={<IconSend size={14} />}
-						disabled={blocked("redrive") !== undefined}
-						title={blocked("redrive")}
+						action="deadLetters.redrive"
+						unavailable={whyNot("redrive", letter)}
 						onClick={() => onAct("redrive", letter)}
 					>
 						Redrive…
@@ -218,8 +215,8 @@ function Actions({ letter, onAct }: { letter: DeadLetter; onAct: LetterPanelProp
 					<ActButton
 						c="var(--od-bad)"
 						leftSection={<IconBan size={14} />}
-						disabled={blocked("discard") !== undefined}
-						title={blocked("discard")}
+						action="deadLetters.discard"
+						unavailable={whyNot("discard", letter)}
 						onClick={() => onAct("discard", letter)}
 					>
 						Discard…

@@ -6,7 +6,6 @@ import { IconBan, IconX } from "@tabler/icons-react";
 import { eachMoney } from "../../format/money.ts";
 import { exactNumber } from "../../format/number.ts";
 import { ActButton } from "../../shell/act-button.tsx";
-import { useMayAct, useSession } from "../../shell/session.tsx";
 import classes from "./orders.module.css";
 
 /** So many orders can be named in one request; a filter may select more. */
@@ -23,14 +22,7 @@ interface SelectionBarProps {
 }
 
 export function SelectionBar({ picked, isAll, onAll, onCancel, onClear }: SelectionBarProps) {
-	const mayAct = useMayAct();
-	const { name, role } = useSession();
-	const tooMany = !isAll && picked.length > MOST_PICKED;
-	const blocked = mayAct
-		? tooMany
-			? `At most ${exactNumber(MOST_PICKED)} at a time; select more by a filter.`
-			: undefined
-		: `Requires the role operator; ${name} is ${role}.`;
+	const isTooMany = !isAll && picked.length > MOST_PICKED;
 	return (
 		<div className={classes.selected} role="toolbar" aria-label="Selected orders" data-testid="list-bar">
 			<span className="tn">
@@ -44,11 +36,11 @@ export function SelectionBar({ picked, isAll, onAll, onCancel, onClear }: Select
 			)}
 			<span className="grow" />
 			<ActButton
+				action="orders.cancelMany"
 				h={24}
 				c="var(--od-bad)"
 				leftSection={<IconBan size={14} />}
-				disabled={blocked !== undefined}
-				title={blocked}
+				unavailable={isTooMany ? `At most ${exactNumber(MOST_PICKED)} at a time; select more by a filter.` : undefined}
 				onClick={onCancel}
 			>
 				Cancel…
