@@ -186,6 +186,9 @@ describe("cancel", () => {
 		const refusal = read(problemSchema, await there(`/api/orders/${order_id}/cancel`, postJson({ reason: "too late" })), 409);
 		expect(refusal).toMatchObject({ code, message: expect.stringContaining(String(order_id)) });
 		expect(await get(there, order_id)).toMatchObject({ status });
-		expect((await audit(there)).map(({ action }) => action)).toEqual(["order.create"]);
+		expect((await audit(there)).map(({ action, result }) => `${action} ${result}`)).toEqual([
+			`order.cancel refused:${code}`,
+			"order.create done",
+		]);
 	});
 });

@@ -91,7 +91,7 @@ describe("wrong input is a 400 that states what is accepted, and changes nothing
 });
 
 describe("the audit log", () => {
-	it("holds one record a mutation, with actor, before and after; a refusal leaves none", async () => {
+	it("holds one record a mutation, with actor, before and after, and one of the mutation that was refused", async () => {
 		await using own = await temporaryDir();
 		await using other = await startDaemon({ ...quiet, DATA_DIR: own.path, SHIP_DISPATCH_MS: HOUR });
 		const there = apiOf(other);
@@ -106,6 +106,7 @@ describe("the audit log", () => {
 		expect(records.map(({ action }) => action)).toEqual([
 			"order.create",
 			"order.cancel",
+			"order.cancel",
 			"inventory.restock",
 			"producer.set",
 			"orders.replay",
@@ -113,7 +114,8 @@ describe("the audit log", () => {
 		for (const record of records) expect(record).toMatchObject({ actor: "local", role: "admin", at: expect.stringMatching(/Z$/) });
 		expect(records).toMatchObject([
 			{ target: `order:${order_id}`, before: null, after: { order_id, amount: 45.99 } },
-			{ target: `order:${order_id}`, before: { status: expect.any(String) }, after: { status: "CANCELLED", reason: "r" } },
+			{ target: `order:${order_id}`, before: { status: expect.any(String) }, after: { status: "CANCELLED" }, reason: "r", result: "done" },
+			{ target: `order:${order_id}`, before: null, after: null, reason: "r", result: "refused:ORDER_ALREADY_CANCELLED" },
 			{ target: "product:PROD-001", before: { on_hand: 100 }, after: { on_hand: 105 } },
 			{ target: "producer", before: { running: false }, after: { rate: 3 } },
 			{ target: "topic:orders-replay", before: null, after: { days: 1 } },
@@ -147,9 +149,11 @@ describe("access by token", () => {
 			expect((await nobody(path, postJson(body))).status, path).toBe(401);
 			expect(read(problemSchema, await vera(path, postJson(body)), 403).code).toBe("FORBIDDEN");
 		}
-		expect(await audit(vera)).toEqual([]);
+		const refused = await audit(vera);
+		expect(refused.map(({ actor, result }) => `${actor} ${result}`)).toEqual(mutations.map(() => "vera refused:FORBIDDEN"));
 		for (const [path, body] of mutations) expect((await olga(path, postJson(body))).status, path).toBeLessThan(300);
-		expect((await audit(vera)).map(({ actor, role }) => `${actor} ${role}`)).toEqual(mutations.map(() => "olga operator"));
+		const done = (await audit(vera)).filter(({ result }) => result === "done");
+		expect(done.map(({ actor, role }) => `${actor} ${role}`)).toEqual(mutations.map(() => "olga operator"));
 		expect((await nobody("/healthz")).status).toBe(200);
 		expect(other.output()).not.toContain(tokens.olga);
 	});

@@ -59,6 +59,14 @@ const SCREENS: readonly Screen[] = [
 		},
 	},
 	{
+		name: "audit",
+		hash: "#/audit",
+		async ready(page) {
+			await rows(page).first().click();
+			await page.getByText("Before → after", { exact: true }).waitFor();
+		},
+	},
+	{
 		name: "palette",
 		hash: "#/lag",
 		async ready(page) {

@@ -65,7 +65,7 @@ test("filters stand in the address and survive a reload", async ({ open }) => {
 	await firstRow(page);
 	await pointAway(page);
 	const countries = async () => {
-		const cells = await rows(page).locator("[role=gridcell]:nth-child(5)").allInnerTexts();
+		const cells = await rows(page).locator("[role=gridcell]:nth-child(6)").allInnerTexts();
 		return { shown: cells.length > 3, all: new Set(cells.map((cell) => cell.trim())) };
 	};
 	await expect.poll(countries).toEqual({ shown: true, all: new Set(["DE"]) });

@@ -1,4 +1,5 @@
 /** What a command decided. The executor applies it and responds from what was committed; see execute.ts. */
+import type { RequestSource } from "@orderdeck/contracts/command";
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import type { Actor } from "@orderdeck/contracts/session";
 import type { PlacedEvent } from "../domain/order-document.ts";
@@ -17,6 +18,7 @@ export interface Attempt {
 	readonly actor: Actor;
 	/** The `X-Request-Id`. */
 	readonly requestId?: string | undefined;
+	readonly source?: RequestSource | undefined;
 }
 
 /** What the audit log records of a command beside its action. */

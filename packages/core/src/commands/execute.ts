@@ -66,6 +66,7 @@ class Execution<O> {
 			resumed: false,
 			actor: parts.request.actor,
 			requestId: parts.request.requestId,
+			source: parts.request.source,
 		};
 	}
 

@@ -1,5 +1,6 @@
 import { AppError } from "@orderdeck/contracts/errors";
 import { describe, expect, it } from "vitest";
+import { StoreError } from "../ports/errors.ts";
 import { created, line } from "../steps/events.fixture.ts";
 import { World } from "../steps/steps.fixture.ts";
 import { BY_OPERATOR, commandsIn, contextOf, flow, OPERATOR, refusalOf, resultsOf } from "./commands.fixture.ts";
@@ -43,6 +44,7 @@ describe("a request that has no effect", () => {
 		[new AppError("STOCK_RESERVED", ""), "refused:STOCK_RESERVED"],
 		[new AppError("UNAVAILABLE", ""), "failed:UNAVAILABLE"],
 		[new TypeError("fault"), "failed:INTERNAL"],
+		[new StoreError("UNAVAILABLE", "gone"), undefined],
 		[new AppError("INVALID_INPUT", ""), undefined],
 		[new AppError("NOT_FOUND", ""), undefined],
 	])("ends as its error states: %s", (error, result) => {

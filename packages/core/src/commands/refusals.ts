@@ -4,7 +4,7 @@ import { COMMANDS, type RecordRefusal } from "@orderdeck/contracts/commands";
 import { AppError, type ErrorCode } from "@orderdeck/contracts/errors";
 import { clientOf } from "@orderdeck/contracts/session";
 import { LRUCache } from "lru-cache";
-import { CasMismatch } from "../ports/errors.ts";
+import { CasMismatch, StoreError } from "../ports/errors.ts";
 import type { AuditFacts } from "./audit-log.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -13,8 +13,12 @@ const MOST_PER_MINUTE = 60;
 const MINUTE_MS = 60_000;
 const ACTORS = 10_000;
 
-/** How a request that threw `error` ended; undefined where that is not recorded: an invalid request, or one for what does not exist. */
+/**
+ * How a request that threw `error` ended; undefined where that is not recorded: an invalid request, one for what does not exist, and one that
+ * failed because store or log are unavailable, where a record would keep the caller waiting for the same outage.
+ */
 export function resultOf(error: unknown): string | undefined {
+	if (error instanceof StoreError) return undefined;
 	if (!(error instanceof AppError)) return `failed:${"INTERNAL" satisfies ErrorCode}`;
 	if (error.status >= 500) return `failed:${error.code}`;
 	return error.status === 403 || error.status === 409 ? `refused:${error.code}` : undefined;

@@ -22,7 +22,7 @@ import {
 const NOON = Date.UTC(2026, 0, 5, 12);
 
 function jobOn(targets: readonly string[]) {
-	const fields = { reason: "why", request_id: null, filter: null, input: {}, rate: 50 };
+	const fields = { reason: "why", request_id: null, source: null, filter: null, input: {}, rate: 50 };
 	return newJob({ id: "j", at: NOON, kind: "k", actor: { name: "olga", role: "operator" }, targets, ...fields });
 }
 const ids = (count: number) => Array.from({ length: count }, (_, n) => String(n));

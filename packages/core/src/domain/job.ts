@@ -2,6 +2,7 @@
  * A job: records that were selected when it started, executed one after the other by the process that holds its lease. Pure. The document
  * holds the progress, its chunks the records and their results; both are written by compare-and-swap only.
  */
+import type { RequestSource } from "@orderdeck/contracts/command";
 import type { Job, JobResult, JobState } from "@orderdeck/contracts/jobs/entities";
 import type { Actor } from "@orderdeck/contracts/session";
 import { isoOf } from "./instant.ts";
@@ -15,6 +16,8 @@ export interface JobLease {
 export interface JobDocument extends Omit<Job, "actor"> {
 	/** In whose name each record is executed. */
 	readonly actor: Actor;
+	/** Where the request came from that started it; null for what the daemon does by itself. */
+	readonly source: RequestSource | null;
 	/** What the kind needs to execute a record. */
 	readonly input: unknown;
 	readonly rate: number;
@@ -46,7 +49,7 @@ const CHUNK_SIZE = 200;
 
 export const NO_COUNTS: JobCounts = { done: 0, failed: 0 };
 
-export interface NewJob extends Pick<JobDocument, "kind" | "actor" | "reason" | "request_id" | "filter" | "input" | "rate"> {
+export interface NewJob extends Pick<JobDocument, "kind" | "actor" | "reason" | "request_id" | "source" | "filter" | "input" | "rate"> {
 	readonly id: string;
 	/** When it starts, ms since the epoch. */
 	readonly at: number;
@@ -130,7 +133,7 @@ export function ended(job: JobDocument, state: Exclude<JobState, "RUNNING">, now
 }
 
 /** The job as callers see it. */
-export function jobOf({ actor, input: _input, chunks: _chunks, lease: _lease, ...job }: JobDocument): Job {
+export function jobOf({ actor, source: _source, input: _input, chunks: _chunks, lease: _lease, ...job }: JobDocument): Job {
 	return { ...job, actor: actor.name };
 }
 

@@ -97,7 +97,7 @@ export function replay(id: string, startedAt: string): ReplayJob {
 
 export function job(id: string, startedAt: string, { kind = "k", state = "DONE" }: { kind?: string; state?: JobState } = {}): JobDocument {
 	const actor = { name: "someone", role: "operator" } as const;
-	const fields = { reason: null, request_id: null, filter: null, input: {}, rate: 50 };
+	const fields = { reason: null, request_id: null, source: null, filter: null, input: {}, rate: 50 };
 	return { ...newJob({ id, at: Date.parse(startedAt), kind, actor, targets: ["1"], ...fields }).job, state };
 }
 

@@ -4,6 +4,7 @@
  */
 import { Button, Drawer, Textarea } from "@mantine/core";
 import { IconAlertTriangle, IconArrowNarrowRight, IconCircleCheck, IconRefresh } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, Fragment, type ReactNode, useEffect, useState } from "react";
 import { problemOf } from "../api/problem.ts";
 import { shortDuration } from "../format/duration.ts";
@@ -57,6 +58,8 @@ export interface ActionSheetProps {
 	readonly aside?: ReactNode;
 	/** What was read back after the action; it takes the place of the form. */
 	readonly readBack?: ReactNode;
+	/** What the audit log names as acted on, such as `group:payments-group`: what was read back links to its record. */
+	readonly audited: string;
 }
 
 /** A preview older than this must be refreshed first, in seconds. */
@@ -79,7 +82,13 @@ export function ActionSheet(props: ActionSheetProps) {
 			data-production={kind === "production" || undefined}
 			closeButtonProps={{ "aria-label": "Close" }}
 		>
-			{props.readBack === undefined ? <Form {...props} /> : <ReadBack onClose={props.onClose}>{props.readBack}</ReadBack>}
+			{props.readBack === undefined ? (
+				<Form {...props} />
+			) : (
+				<ReadBack onClose={props.onClose} audited={props.audited}>
+					{props.readBack}
+				</ReadBack>
+			)}
 		</Drawer>
 	);
 }
@@ -226,7 +235,7 @@ function PreviewAge({ preview, now }: { preview: SheetPreview; now: number }) {
 	);
 }
 
-function ReadBack({ children, onClose }: { children: ReactNode; onClose: () => void }) {
+function ReadBack({ children, audited, onClose }: { children: ReactNode; audited: string; onClose: () => void }) {
 	return (
 		<div className={classes.form}>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
@@ -235,6 +244,9 @@ function ReadBack({ children, onClose }: { children: ReactNode; onClose: () => v
 			</section>
 			<footer className={classes.foot}>
 				<div className={classes.acts}>
+					<Link to="/audit" search={{ target: audited }} className="acc sm" onClick={onClose}>
+						Audit record
+					</Link>
 					<span className="grow" />
 					<Button onClick={onClose} data-autofocus>
 						Close

@@ -43,7 +43,7 @@ function kindOf(act: (target: string, commands: { readonly key: string | undefin
 	};
 }
 async function store(world: World, targets: readonly string[], changes: object = {}): Promise<void> {
-	const fields = { reason: null, request_id: "r-1", filter: null, input: {}, rate: 50 };
+	const fields = { reason: null, request_id: "r-1", source: null, filter: null, input: {}, rate: 50 };
 	const { job, chunks } = newJob({ id: "j", at: world.clock.now(), kind: "test", actor: OPERATOR, targets, ...fields });
 	await world.store.write([
 		...chunks.map((doc, index) => ({ op: "insert", collection: "job_chunks", key: chunkKey("j", index), doc }) as const),

@@ -102,8 +102,9 @@ export async function runJob(jobId: string, deps: RunDeps): Promise<void> {
 
 	/** Undefined where the job is not, or no longer, to be executed here. */
 	async function resultOf(act: ExecuteRecord, job: JobDocument, target: string): Promise<RecordResult | JobStopped | undefined> {
-		const { actor, request_id: requestId } = job;
-		const request = { actor, requestId: requestId ?? undefined, idempotencyKey: `${jobId}:${target}`, partOf: jobId };
+		const { actor, request_id: requestId, source } = job;
+		const origin = { requestId: requestId ?? undefined, source: source ?? undefined };
+		const request = { actor, ...origin, idempotencyKey: `${jobId}:${target}`, partOf: jobId };
 		for (let tries = 1; !signal.aborted && (await isHeld()); tries += 1) {
 			try {
 				return await act(context, { target, request });

@@ -139,6 +139,9 @@ function ObjectLink({ target }: { target: string }) {
 		order: <Button renderRoot={(props) => <Link to="/orders" search={{ order: id }} {...props} />}>Open order</Button>,
 		group: <Button renderRoot={(props) => <Link to="/lag" search={{ group: id }} {...props} />}>Open group</Button>,
 		product: <Button renderRoot={(props) => <Link to="/inventory" {...props} />}>Open inventory</Button>,
+		job: <Button renderRoot={(props) => <Link to="/replay" {...props} />}>Open jobs</Button>,
+		letter: <Button renderRoot={(props) => <Link to="/dead-letters" search={{ letter: id }} {...props} />}>Open dead letter</Button>,
+		letters: <Button renderRoot={(props) => <Link to="/dead-letters" {...props} />}>Open dead letters</Button>,
 		replay: <Button renderRoot={(props) => <Link to="/replay" {...props} />}>Open replays</Button>,
 		producer: <Button renderRoot={(props) => <Link to="/services" {...props} />}>Open services</Button>,
 	};

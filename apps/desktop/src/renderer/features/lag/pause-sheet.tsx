@@ -47,6 +47,7 @@ export function PauseSheet({ group, onClose }: { group: GroupLag; onClose: () =>
 				error: pause.error,
 				onAct: (reason) => pause.mutate(reason),
 			}}
+			audited={`group:${group.group}`}
 			readBack={pause.isSuccess ? <Confirmed group={group} /> : undefined}
 		>
 			{isFraud && (

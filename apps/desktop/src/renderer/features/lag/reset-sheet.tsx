@@ -76,6 +76,7 @@ export function ResetSheet({ group, blocked, onClose, onRestore }: ResetSheetPro
 						}
 					: undefined
 			}
+			audited={`group:${group.group}`}
 			readBack={done === undefined ? undefined : <ReadBack group={group} draft={draft} reset={done} onRestore={onRestore} />}
 		>
 			<ResetSteps group={group} draft={draft} step={step} />

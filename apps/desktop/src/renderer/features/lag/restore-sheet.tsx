@@ -40,6 +40,7 @@ export function RestoreSheet({ group: { group, paused, members }, reset, onClose
 				error: restore.error,
 				onAct: (reason) => restore.mutate({ group, reason, expected }),
 			}}
+			audited={`group:${group}`}
 			readBack={restore.data === undefined ? undefined : <ReadBackTable reset={restore.data} />}
 		/>
 	);

@@ -39,6 +39,7 @@ export function ResumeSheet({ group, blocked, onClose }: ResumeSheetProps) {
 				error: resume.error,
 				onAct: (reason) => resume.mutate({ group: group.group, reason }),
 			}}
+			audited={`group:${group.group}`}
 			readBack={
 				resume.data === undefined ? undefined : (
 					<Consequence tone="ok" title={`${group.group} is running`}>

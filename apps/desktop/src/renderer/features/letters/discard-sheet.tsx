@@ -52,6 +52,7 @@ export function DiscardSheet({ sheet: { kind, on }, onDone, onClose }: DiscardSh
 				error: act.error ?? undefined,
 				onAct,
 			}}
+			audited={act.data?.changed.length === 1 ? `letter:${act.data.changed[0]}` : "letters"}
 			readBack={act.data === undefined ? undefined : <ReadBack kind={kind} expected={countOf(on)} changed={act.data} onUndone={onDone} />}
 		>
 			<Consequence

@@ -65,6 +65,7 @@ export function RedriveSheet({ sheet: { on }, onDone, onClose }: RedriveSheetPro
 				error: redrive.error ?? dryRun.error,
 				onAct,
 			}}
+			audited={job === undefined ? "letters" : `job:${job.job_id}`}
 			readBack={job === undefined ? undefined : <RedriveResults job={job satisfies Job} />}
 		>
 			{preview !== undefined && <Forecast preview={preview} isWhole={isWhole} />}

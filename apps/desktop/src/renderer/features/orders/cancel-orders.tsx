@@ -63,6 +63,7 @@ export function CancelOrders({ scope, onClose, onStarted }: CancelOrdersProps) {
 				error: cancel.error,
 				onAct: (reason) => cancel.mutate({ ...selection, reason }),
 			}}
+			audited={job === undefined ? "orders" : `job:${job.job_id}`}
 			readBack={job === undefined ? undefined : <JobProgress started={job} />}
 		>
 			{preview.data !== undefined ? (

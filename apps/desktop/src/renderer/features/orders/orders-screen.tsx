@@ -10,6 +10,7 @@ import { IconPlus, IconShoppingCartOff } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPCClient } from "../../api/client.ts";
+import { lazyDialog } from "../../chunks/lazy-component.tsx";
 import { exactNumber } from "../../format/number.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { useLive } from "../../live/live-context.tsx";
@@ -23,7 +24,7 @@ import { ListWithPanel } from "../../ui/list-with-panel.tsx";
 import { Message } from "../../ui/panel.tsx";
 import { usePicks } from "../../ui/use-picks.ts";
 import { useSelection } from "../../ui/use-selection.ts";
-import { CancelOrders, type OrderScope } from "./cancel-orders.tsx";
+import type { OrderScope } from "./cancel-orders.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { type ChangeSearch, FilterBar } from "./filter-bar.tsx";
 import { NewOrder } from "./new-order.tsx";
@@ -32,6 +33,8 @@ import { filterSearchOf, filtersOf, NO_FILTERS, type OrderFilters, type OrderSea
 import { orderRules } from "./order-rules.ts";
 import { SavedViews } from "./saved-views.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
+
+const CancelOrders = lazyDialog("Cancel orders", () => import("./cancel-orders.tsx").then((module) => module.CancelOrders));
 
 const PAGE = 100;
 /** How often a list of stuck orders is read again, in ms. */
