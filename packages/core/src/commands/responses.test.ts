@@ -5,6 +5,7 @@ import { AppError } from "@orderdeck/contracts/errors";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { extent } from "../../test/extent.ts";
 import { NO_SETTINGS } from "../domain/lag-status/group-settings.ts";
 import { StoreError } from "../ports/errors.ts";
 import { job as jobSample, letter } from "../ports/order-store.samples.ts";
@@ -273,13 +274,17 @@ interface Run extends Fault {
 	readonly atomic: boolean;
 }
 
-/** Runs the command once under the fault, for each operation until there are no more. */
+/** In the gate each fault comes to every second operation. */
+const STEP = extent(2, 1);
+
+/** Runs the command once under the fault, for each of these operations until there are no more. */
 async function atEachOperation(
 	command: Case,
 	{ atomic, ...fault }: Omit<Run, "at">,
 	check: (stage: Stage, first: Response, commands: ReturnType<typeof daemon>, at: number) => Promise<void>,
 ): Promise<void> {
-	for (let at = 1; ; at += 1) {
+	// Between them, a single fault and a lasting one come to each operation in every run.
+	for (let at = fault.lasting ? STEP : 1; ; at += STEP) {
 		await using stage = await open(command, atomic);
 		const commands = daemon(stage, { ...fault, at });
 		const first = await responseTo(command, commands.execute);
