@@ -11,9 +11,13 @@ import { type Api, apiOf, audit, postJson, read } from "./rest.fixture.ts";
 const ENV = { PRODUCER_RATE: "100", PAYMENT_LATENCY_MS: "5", SHIP_DISPATCH_MS: "100", SHIP_DELIVER_MS: "200", RESTOCK_DELAY_MS: "300" };
 const PAUSED = ["payments-group", "shipping-group"];
 
+/** Undefined until the daemon has sampled the lag. */
+async function sampledLag(api: Api, group: string) {
+	return read(lagSchema, await api("/api/lag")).groups.find((each) => each.group === group);
+}
+
 async function lagOf(api: Api, group: string) {
-	const { groups } = read(lagSchema, await api("/api/lag"));
-	const found = groups.find((each) => each.group === group);
+	const found = await sampledLag(api, group);
 	if (found === undefined) throw new Error(`${group} is not listed`);
 	return found;
 }
@@ -33,8 +37,8 @@ async function effects(dir: string) {
 async function untilPaused(daemon: Daemon): Promise<void> {
 	const api = apiOf(daemon);
 	await until("all members have applied the pauses", async () => {
-		const lags = await Promise.all(PAUSED.map((group) => lagOf(api, group)));
-		return lags.every(({ paused }) => paused?.members.length === 1 && paused.members.every(({ state }) => state === "applied"));
+		const lags = await Promise.all(PAUSED.map((group) => sampledLag(api, group)));
+		return lags.every((lag) => lag?.paused?.members.length === 1 && lag.paused.members.every(({ state }) => state === "applied"));
 	});
 }
 
