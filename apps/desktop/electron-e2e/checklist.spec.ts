@@ -213,6 +213,7 @@ const BRIDGE = [
 	"onOpen: function",
 	"openExternal: function",
 	"saveFile: function",
+	"signIn: function",
 	"theme.get: function",
 	"theme.set: function",
 ];
