@@ -81,7 +81,7 @@ test("older orders load while the list is scrolled", async ({ open, daemon }) =>
 	await firstRow(page);
 	const loaded = async () => Number.parseInt((await page.getByText(/loaded/).innerText()).replaceAll(",", ""), 10);
 	const before = await loaded();
-	await rows(page).first().hover();
+	await page.getByRole("grid", { name: "Orders" }).hover();
 	const scrollOn = async () => {
 		await page.mouse.wheel(0, 40 * 100);
 		return loaded();

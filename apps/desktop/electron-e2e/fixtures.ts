@@ -59,7 +59,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		async ({ browserName: _ }, use) => {
 			const token = `od-${randomBytes(18).toString("hex")}`;
 			const AUTH_TOKENS = `ann:operator:${createHash("sha256").update(token).digest("hex")}`;
-			await using daemon = await createDaemon({ PRODUCER_RATE: "20", PRODUCER_SEED: "7", PAYMENT_DECLINE_RATE: "0", AUTH_TOKENS });
+			await using daemon = await createDaemon({ PRODUCER_RATE: "5", PRODUCER_SEED: "7", PAYMENT_DECLINE_RATE: "0", AUTH_TOKENS });
 			await daemon.start();
 			await use({ url: daemon.url, token });
 		},
@@ -68,7 +68,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 	startDesktop: [
 		async ({ playwright, target }, use, { parallelIndex }) => {
 			process.env.PORT = String(FIRST_PORT + parallelIndex);
-			process.env.PRODUCER_RATE = "5";
+			process.env.PRODUCER_RATE = "2";
 			const electron = foundElectron();
 			if (target === "electron" && "path" in electron) return use(electronDesktop(electron.path));
 			const browser = await playwright.chromium.launch(LAUNCH_OPTIONS);

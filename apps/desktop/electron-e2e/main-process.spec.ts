@@ -129,7 +129,7 @@ test("17: every channel refuses a frame, a foreign page, an empty one, about:bla
 	start,
 }) => {
 	const double = doubleOf(await start());
-	assert.equal(double.ipcMain.channels().length, 20);
+	assert.equal(double.ipcMain.channels().length, 21);
 	const own: DoubleFrame = { url: "app://orderdeck/", parent: null };
 	const top = double.windows[0]?.webContents.mainFrame;
 	assert.ok(top);

@@ -19,16 +19,15 @@ const SHARED_DAEMON: DaemonEnv = {
 	SHIP_DISPATCH_MS: "2000",
 	SHIP_DELIVER_MS: "1000",
 };
-/** A calm daemon first makes so many orders quickly, then this many a second. */
-const CALM = { orders: 200, ordersPerSecond: 2 };
+/** Every daemon starts with so many orders, made at the rate of `SHARED_DAEMON`. */
+const FIRST_ORDERS = 200;
+/** Orders per second while a test uses it. */
+const RATE: Readonly<Record<Pace, number>> = { busy: 15, calm: 2 };
 
-async function startShared(pace: Pace): Promise<Daemon> {
+async function startShared(): Promise<Daemon> {
 	const daemon = await createDaemon(SHARED_DAEMON);
 	await daemon.start();
-	if (pace === "calm") {
-		await expect.poll(() => listOrders(daemon.url, {}).then(({ length }) => length), { timeout: 60_000 }).toBeGreaterThan(CALM.orders);
-		await setProducer(daemon.url, { rate: CALM.ordersPerSecond });
-	}
+	await expect.poll(() => listOrders(daemon.url, {}).then(({ length }) => length), { timeout: 60_000 }).toBeGreaterThan(FIRST_ORDERS);
 	return daemon;
 }
 
@@ -48,6 +47,8 @@ export interface PageOptions {
 interface TestFixtures {
 	/** `busy` unless a file chooses `calm`: axe and layout take less time on a page that changes less often. */
 	readonly pace: Pace;
+	/** The worker's daemon, started at first use; its producer runs until the test ends, so that no test pays for another's orders. */
+	readonly useShared: () => Promise<Daemon>;
 	/** Shared by all tests of a worker and pace: none may end it or leave it changed. */
 	readonly daemon: Daemon;
 	/** A new page at `hash`. An error in its console fails the test. */
@@ -79,7 +80,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		async ({ browserName: _ }, use) => {
 			const started = new Map<Pace, Promise<Daemon>>();
 			await use((pace) => {
-				const daemon = started.get(pace) ?? startShared(pace);
+				const daemon = started.get(pace) ?? startShared();
 				started.set(pace, daemon);
 				return daemon;
 			});
@@ -88,8 +89,18 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		{ scope: "worker", timeout: 90_000 },
 	],
 	pace: ["busy", { option: true }],
-	daemon: async ({ shared, pace }, use) => {
-		await use(await shared(pace));
+	useShared: async ({ shared, pace }, use) => {
+		let running: Promise<Daemon> | undefined;
+		const run = async () => {
+			const daemon = await shared(pace);
+			await setProducer(daemon.url, { rate: RATE[pace], running: true });
+			return daemon;
+		};
+		await use(() => (running ??= run()));
+		if (running !== undefined) await setProducer((await running).url, { running: false });
+	},
+	daemon: async ({ useShared }, use) => {
+		await use(await useShared());
 	},
 	// A daemon of the test ends after this: pages must not be blamed for its end.
 	consoleErrors: async ({ startDaemon: _ }, use) => {
@@ -114,8 +125,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 	note: async ({ browserName: _ }, use, testInfo) => {
 		await use((text) => void testInfo.annotations.push({ type: "note", description: text }));
 	},
-	open: async ({ context, daemon, consoleErrors }, use) => {
-		await use(async (hash, { width = 1440, height = 900, theme = "light", at = daemon.url, loadsAhead = false, before } = {}) => {
+	open: async ({ context, useShared, consoleErrors }, use) => {
+		await use(async (hash, { width = 1440, height = 900, theme = "light", at, loadsAhead = false, before } = {}) => {
 			const page = await context.newPage();
 			await page.setViewportSize({ width, height });
 			await page.emulateMedia({ colorScheme: theme });
@@ -123,7 +134,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 			page.on("console", (message) => message.type() === "error" && consoleErrors.logged.push(message.text()));
 			if (!loadsAhead) await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
 			await before?.(page);
-			await page.goto(`${at}/${hash}`);
+			await page.goto(`${at ?? (await useShared()).url}/${hash}`);
 			return page;
 		});
 	},

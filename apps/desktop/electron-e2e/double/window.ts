@@ -104,6 +104,8 @@ export class DoubleWindow extends EventEmitter {
 		});
 		page.on("console", (message) => this.host.logged.push(message.text()));
 		page.on("pageerror", (error) => this.host.logged.push(error.message));
+		// The other screens are not loaded ahead: every request passes through this process, and the browser tests cover it.
+		await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
 		const cdp = await context.newCDPSession(page);
 		const toApp = (url: string) => session.toApp(url);
 		webContents.wire = await wirePage({ cdp, ipcMain: this.host.ipcMain, sender: webContents, world: WORLD, toApp });

@@ -20,10 +20,12 @@ interface RecordLinkProps {
 	readonly at: RecordPosition;
 	/** The offset alone, where topic and partition stand beside it. */
 	readonly short?: boolean;
+	/** In a row of a grid: Tab passes over it, since a list may hold thousands. The row's panel has the same link. */
+	readonly inGrid?: boolean;
 	readonly className?: string;
 }
 
-export function RecordLink({ at, short = false, className = "acc" }: RecordLinkProps) {
+export function RecordLink({ at, short = false, inGrid = false, className = "acc" }: RecordLinkProps) {
 	const params = { topic: at.topic, partition: String(at.partition), offset: String(at.offset) };
 	return (
 		<Link
@@ -32,6 +34,7 @@ export function RecordLink({ at, short = false, className = "acc" }: RecordLinkP
 			preload={false}
 			className={`mono ${className}`}
 			title={`Record ${positionText(at)}`}
+			tabIndex={inGrid ? -1 : undefined}
 			onClick={alone}
 		>
 			{short ? at.offset : positionText(at)}

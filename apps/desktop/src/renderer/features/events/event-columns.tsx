@@ -78,7 +78,7 @@ export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
 		id: "place",
 		head: "Topic / partition @ offset",
 		width: "180px",
-		cell: ({ entry }) => <RecordLink at={entry} className="t2" />,
+		cell: ({ entry }) => <RecordLink at={entry} inGrid className="t2" />,
 	},
 	{
 		id: "detail",

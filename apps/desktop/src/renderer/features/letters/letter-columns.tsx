@@ -35,7 +35,7 @@ const FACTS: readonly Column<DeadLetter>[] = [
 		id: "place",
 		head: "Topic / partition @ offset",
 		width: "168px",
-		cell: ({ origin }) => (origin === null ? <span className="t3">not stated</span> : <RecordLink at={origin} className="t2" />),
+		cell: ({ origin }) => (origin === null ? <span className="t3">not stated</span> : <RecordLink at={origin} inGrid className="t2" />),
 	},
 	{
 		id: "order",
