@@ -8,8 +8,11 @@ import { orderBody } from "@orderdeck/core/steps/events.fixture";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { extent, SOAK } from "../../../../packages/core/test/extent.ts";
 import { mulberry32, seed } from "../../../../packages/core/test/random.ts";
+import { offsetsApi } from "../../src/api/offsets.ts";
 import { createOffsetResets } from "../../src/pipeline/offset-resets.ts";
 import { until } from "../daemon.ts";
+import { describeGroups } from "../kafka/consumer-groups.ts";
+import { findControl } from "../kafka/control.ts";
 import { CONSUMERS, drainedViolations } from "./checks.ts";
 import { type Fleet, type MemberOptions, openFleet, SESSION_MS } from "./fleet.ts";
 import type { Member } from "./member.ts";
@@ -62,6 +65,7 @@ describe(`roles in separate processes, TEST_SEED=${seed}`, () => {
 		const { execute } = commandsOf({ log, store, work, clock: systemClock });
 		const resets = createOffsetResets({ log, store, clock: systemClock, execute });
 		const owners = async (group: string) => new Set((await log.groupOffsets(group)).map(({ owner }) => owner));
+		const offsets = offsetsApi({ log, store, clock: systemClock, baseCurrency: "USD" });
 		const groups = Object.values(GROUPS);
 		for (const group of groups) await execute("pauseGroup", { group, reason: "fleet test" }, BY_OPERATOR);
 		await until("all members have applied the pause", async () =>
@@ -69,11 +73,18 @@ describe(`roles in separate processes, TEST_SEED=${seed}`, () => {
 		);
 		for (const group of groups) {
 			expect(await owners(group)).not.toContain(undefined);
-			await execute("resetOffsets", { group, to: "earliest", reason: "fleet test" }, BY_OPERATOR);
+			const { partitions: previewed, expected } = await offsets.previewReset({ group, to: "earliest" });
+			const accepted = await execute("resetOffsets", { group, to: "earliest", expected, reason: "fleet test" }, BY_OPERATOR);
 			await resets.complete(group);
-			expect((await store.get("groups", [group]))[0]?.doc.reset).toMatchObject({ failure: null });
-			expect(new Set((await log.groupOffsets(group)).map(({ committed }) => committed))).toEqual(new Set([0]));
+			const { partitions, read_back } = await offsets.readBack(accepted);
+			expect(previewed).toMatchObject(partitions);
+			expect(read_back.map(({ offset, matches }) => ({ offset, matches }))).toEqual(partitions.map(() => ({ offset: 0, matches: true })));
 		}
+		// The same by Kafka's own tool, where it is at hand.
+		const control = findControl();
+		const printed = control && (await describeGroups(control));
+		if (printed !== undefined)
+			for (const group of groups) expect(new Set(printed.get(group)?.map(({ committed }) => committed)), group).toEqual(new Set([0]));
 		for (const group of groups) {
 			await until(`members of ${group} have rejoined it`, async () => !(await owners(group)).has(undefined));
 			await execute("resumeGroup", { group }, BY_OPERATOR);

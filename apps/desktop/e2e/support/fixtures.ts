@@ -22,7 +22,7 @@ const SHARED_DAEMON: DaemonEnv = {
 /** Every daemon starts with so many orders, made at the rate of `SHARED_DAEMON`. */
 const FIRST_ORDERS = 200;
 /** Orders per second while a test uses it. */
-const RATE: Readonly<Record<Pace, number>> = { busy: 15, calm: 2 };
+const RATE: Readonly<Record<Pace, number>> = { busy: 30, calm: 2 };
 
 async function startShared(): Promise<Daemon> {
 	const daemon = await createDaemon(SHARED_DAEMON);
@@ -48,7 +48,7 @@ interface TestFixtures {
 	/** `busy` unless a file chooses `calm`: axe and layout take less time on a page that changes less often. */
 	readonly pace: Pace;
 	/** The worker's daemon, started at first use; its producer runs until the test ends, so that no test pays for another's orders. */
-	readonly useShared: () => Promise<Daemon>;
+	readonly runShared: () => Promise<Daemon>;
 	/** Shared by all tests of a worker and pace: none may end it or leave it changed. */
 	readonly daemon: Daemon;
 	/** A new page at `hash`. An error in its console fails the test. */
@@ -89,7 +89,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		{ scope: "worker", timeout: 90_000 },
 	],
 	pace: ["busy", { option: true }],
-	useShared: async ({ shared, pace }, use) => {
+	runShared: async ({ shared, pace }, use) => {
 		let running: Promise<Daemon> | undefined;
 		const run = async () => {
 			const daemon = await shared(pace);
@@ -99,8 +99,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		await use(() => (running ??= run()));
 		if (running !== undefined) await setProducer((await running).url, { running: false });
 	},
-	daemon: async ({ useShared }, use) => {
-		await use(await useShared());
+	daemon: async ({ runShared }, use) => {
+		await use(await runShared());
 	},
 	// A daemon of the test ends after this: pages must not be blamed for its end.
 	consoleErrors: async ({ startDaemon: _ }, use) => {
@@ -125,7 +125,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 	note: async ({ browserName: _ }, use, testInfo) => {
 		await use((text) => void testInfo.annotations.push({ type: "note", description: text }));
 	},
-	open: async ({ context, useShared, consoleErrors }, use) => {
+	open: async ({ context, runShared, consoleErrors }, use) => {
 		await use(async (hash, { width = 1440, height = 900, theme = "light", at, loadsAhead = false, before } = {}) => {
 			const page = await context.newPage();
 			await page.setViewportSize({ width, height });
@@ -134,7 +134,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 			page.on("console", (message) => message.type() === "error" && consoleErrors.logged.push(message.text()));
 			if (!loadsAhead) await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
 			await before?.(page);
-			await page.goto(`${at ?? (await useShared()).url}/${hash}`);
+			await page.goto(`${at ?? (await runShared()).url}/${hash}`);
 			return page;
 		});
 	},
