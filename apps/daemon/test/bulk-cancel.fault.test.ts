@@ -17,12 +17,13 @@ import { type Api, all, apiOf, postJson, read } from "./rest.fixture.ts";
 
 const ORDERS = extent(150, 1_000);
 const KILLS = extent(1, 4);
-/** Slow enough that the last of them are dispatched before the job comes to them, whatever the machine. */
-const RATE = 40;
+/** The first of them are cancelled before they are dispatched, and the last dispatched before the job comes to them, on a slow machine too. */
+const RATE = extent(10, 40);
+const DISPATCH_MS = extent(10_000, 15_000);
 const ENV = {
 	PAYMENT_DECLINE_RATE: "0.05",
 	PAYMENT_LATENCY_MS: "20",
-	SHIP_DISPATCH_MS: "3000",
+	SHIP_DISPATCH_MS: String(DISPATCH_MS),
 	SHIP_DELIVER_MS: "100",
 	RESTOCK_DELAY_MS: "100",
 	PRODUCER_SEED: String(seed),
