@@ -6,6 +6,7 @@ import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient }
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import type { Environments } from "../../shared/host.ts";
 import { timedFetch } from "../live/daemon-clock.ts";
+import { idempotencyLink } from "./idempotency-link.ts";
 import { lockLink } from "./lock-link.ts";
 import { authorization, type TokenStore } from "./token.ts";
 
@@ -13,7 +14,6 @@ export type ApiClient = TRPCClient<AppRouter>;
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
-/** A mutation given `context: { idempotencyKey }` sends it as a header, so that a repeated click makes one order. */
 function idempotencyHeader(context: Record<string, unknown>): Record<string, string> {
 	const { idempotencyKey } = context;
 	return typeof idempotencyKey === "string" ? { "idempotency-key": idempotencyKey } : {};
@@ -27,6 +27,7 @@ export function createApiClient(url: string, tokens: TokenStore, environments?: 
 	return createTRPCClient<AppRouter>({
 		links: [
 			...(environments === undefined ? [] : [lockLink(environments)]),
+			idempotencyLink(),
 			splitLink({
 				condition: (op) => op.type === "mutation",
 				true: httpLink({

@@ -14,7 +14,6 @@ import { useLive, useLiveContext } from "../../live/live-context.tsx";
 import { ActionSheet } from "../../ui/action-sheet.tsx";
 import { Country } from "../../ui/country.tsx";
 import { ErrorMessage } from "../../ui/panel.tsx";
-import { newIdempotencyKey } from "./draft-order.ts";
 import type { OrderFilters } from "./order-filters.ts";
 import classes from "./orders.module.css";
 
@@ -31,12 +30,11 @@ export function CancelOrders({ scope, onClose, onStarted }: CancelOrdersProps) {
 	const trpc = useTRPC();
 	// The selection as it was when the sheet was opened: it is what the preview and the action are about.
 	const [selection] = useState(() => ("ids" in scope ? { ids: [...scope.ids] } : { filter: { ...scope.filter } }));
-	const [idempotencyKey] = useState(newIdempotencyKey);
 	const [job, setJob] = useState<Job>();
 	const preview = usePreview(selection, job === undefined);
 	const changed = useChanged(preview.data);
 	const cancel = useMutation({
-		...trpc.orders.cancelMany.mutationOptions({ trpc: { context: { idempotencyKey } } }),
+		...trpc.orders.cancelMany.mutationOptions(),
 		onSuccess(started) {
 			if (!("job_id" in started)) return;
 			setJob(started);

@@ -64,8 +64,3 @@ export function draftTotal(draft: Draft, products: readonly ProductView[]): numb
 	}, decimalOf(0));
 	return sum.toNumber();
 }
-
-/** A name for this attempt, so that a repeated click makes one order. Works without a secure context too. */
-export function newIdempotencyKey(): string {
-	return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

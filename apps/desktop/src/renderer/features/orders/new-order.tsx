@@ -14,7 +14,7 @@ import { COUNTRY_ORDER } from "../../theme/tokens.ts";
 import { NumberField } from "../../ui/number-field.tsx";
 import { ErrorMessage } from "../../ui/panel.tsx";
 import { toastDone } from "../../ui/toast.tsx";
-import { checkDraft, type Draft, type DraftLine, draftSchema, draftTotal, emptyDraft, newIdempotencyKey } from "./draft-order.ts";
+import { checkDraft, type Draft, type DraftLine, draftSchema, draftTotal, emptyDraft } from "./draft-order.ts";
 
 interface NewOrderProps {
 	readonly opened: boolean;
@@ -32,16 +32,15 @@ export function NewOrder(props: NewOrderProps) {
 
 const NEW_ORDER: DraftKind<Draft> = { name: "new-order", schema: draftSchema, empty: emptyDraft };
 
-/** Mounted with the dialog, so that each opening is a new draft with a key of its own. */
+/** Mounted with the dialog, so that each opening is a new draft. */
 function NewOrderForm({ onClose, onCreated }: NewOrderProps) {
 	const trpc = useTRPC();
 	const [draft, setDraft] = useKeptDraft(NEW_ORDER);
 	const [tried, setTried] = useState(false);
-	const [idempotencyKey] = useState(newIdempotencyKey);
 	const inventory = useQuery(trpc.inventory.list.queryOptions());
 	const products = inventory.data?.products ?? [];
 	const create = useMutation({
-		...trpc.orders.create.mutationOptions({ trpc: { context: { idempotencyKey } } }),
+		...trpc.orders.create.mutationOptions(),
 		onSuccess(order) {
 			toastDone(`Order ${order.order_id} created`, `${money(order.amount, order.currency)}, ${countryName(order.country)}.`);
 			onCreated(String(order.order_id));
