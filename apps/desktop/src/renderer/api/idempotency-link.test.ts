@@ -49,13 +49,17 @@ describe("the idempotency key of a change", () => {
 		expect(new Set(keys).size).toBe(2);
 	});
 
-	it("is the same for a repeated click, while the first response is awaited", async () => {
-		const { promise, resolve } = Promise.withResolvers<Response>();
-		const { keys, restock } = daemonThat(async () => (await promise).clone());
-		const both = [restock(5), restock(5)];
-		resolve(succeeds());
-		await Promise.all(both);
-		expect(keys).toEqual([keys[0], keys[0]]);
+	it("is the same for repeated clicks while any of their responses is awaited, and another one afterward", async () => {
+		const second = Promise.withResolvers<Response>();
+		const { keys, restock } = daemonThat(succeeds, () => second.promise, succeeds);
+		const clicks = [restock(5), restock(5)];
+		await clicks[0];
+		await restock(5);
+		second.resolve(succeeds());
+		await Promise.all(clicks);
+		expect(keys).toEqual([keys[0], keys[0], keys[0]]);
+		await restock(5);
+		expect(keys[3]).not.toBe(keys[0]);
 	});
 
 	it("is another one for another input, and for the same much later", async () => {

@@ -9,37 +9,43 @@ const REPEATED_WITHIN_MS = 5 * 60_000;
 
 interface SentRequest {
 	readonly key: string;
-	readonly at: number;
+	/** When it was sent last. */
+	at: number;
+	/** So many of its responses are awaited. */
+	awaited: number;
 }
 
 /**
- * A request is the procedure with its input. Its key is kept while its response is awaited, so that a repeated click is the same request, and
+ * A request is the procedure with its input. Its key is kept while a response is awaited, so that a repeated click is the same request, and
  * after a failure that states nothing about its effect: a response that was lost, or a daemon that is unavailable.
  */
 export function idempotencyLink(now: () => number = Date.now): TRPCLink<AppRouter> {
 	return () => {
 		const sent = new Map<string, SentRequest>();
-		const keyOf = (request: string): SentRequest => {
+		const send = (id: string): SentRequest => {
 			for (const [each, { at }] of sent) if (now() - at >= REPEATED_WITHIN_MS) sent.delete(each);
-			const next = { key: sent.get(request)?.key ?? newKey(), at: now() };
-			sent.set(request, next);
-			return next;
+			const request = sent.get(id) ?? { key: newKey(), at: 0, awaited: 0 };
+			request.at = now();
+			request.awaited += 1;
+			sent.set(id, request);
+			return request;
 		};
 		return ({ op, next }) =>
 			observable((observer) => {
 				if (op.type !== "mutation") return next(op).subscribe(observer);
-				const request = JSON.stringify([op.path, op.input]);
-				const { key } = keyOf(request);
-				const settle = () => {
-					if (sent.get(request)?.key === key) sent.delete(request);
+				const id = JSON.stringify([op.path, op.input]);
+				const request = send(id);
+				const end = (isEffectKnown: boolean) => {
+					request.awaited -= 1;
+					if (isEffectKnown && request.awaited === 0 && sent.get(id) === request) sent.delete(id);
 				};
-				return next({ ...op, context: { ...op.context, idempotencyKey: key } }).subscribe({
+				return next({ ...op, context: { ...op.context, idempotencyKey: request.key } }).subscribe({
 					next(value) {
-						settle();
+						end(true);
 						observer.next(value);
 					},
 					error(error) {
-						if (!mayPass(error)) settle();
+						end(!mayPass(error));
 						observer.error(error);
 					},
 					complete: () => observer.complete(),

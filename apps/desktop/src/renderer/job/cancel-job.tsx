@@ -2,9 +2,8 @@ import type { Job } from "@orderdeck/contracts/jobs/entities";
 import { IconPlayerStop } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../api/client.ts";
-import { problemOf } from "../api/problem.ts";
 import { ActButton } from "../shell/act-button.tsx";
-import { toastDone, toastRefused } from "../ui/toast.tsx";
+import { toastDone, toastFailed } from "../ui/toast.tsx";
 import { jobTitle, progressWords } from "./job-words.ts";
 
 /** Stops a running job before its next record; nothing for one that has ended. */
@@ -17,7 +16,7 @@ export function CancelJob({ job }: { job: Job }) {
 			queryClient.setQueryData(trpc.jobs.get.queryKey({ id: job.job_id }), ended);
 			toastDone("Job stopped", `${progressWords(ended)}; what was done stays.`);
 		},
-		onError: (error) => toastRefused("The job was not stopped", problemOf(error).message),
+		onError: (error) => toastFailed("The job was not stopped", error),
 		onSettled: () => queryClient.invalidateQueries(trpc.jobs.pathFilter()),
 	});
 	if (job.state !== "RUNNING") return null;

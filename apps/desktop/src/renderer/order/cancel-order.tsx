@@ -10,7 +10,7 @@ import { money } from "../format/money.ts";
 import { counted } from "../format/words.ts";
 import { ActButton } from "../shell/act-button.tsx";
 import { useNameAgain } from "../shell/environments/production-guard.tsx";
-import { toastDone, toastRefused } from "../ui/toast.tsx";
+import { toastDone } from "../ui/toast.tsx";
 import { cancelRefusal } from "./order-steps.ts";
 
 /** What follows from a cancellation, in words. */
@@ -32,16 +32,17 @@ export function CancelOrder({ order, opened, onClose }: { order: OrderView; open
 	const [reason, setReason] = useState("");
 	const nameAgain = useNameAgain();
 	const id = String(order.order_id);
+	const close = () => {
+		cancel.reset();
+		nameAgain.reset();
+		onClose();
+	};
 	const cancel = useMutation({
 		...trpc.orders.cancel.mutationOptions(),
 		onSuccess(view) {
 			queryClient.setQueryData(trpc.orders.get.queryKey({ id }), view);
 			toastDone(`Order ${id} cancelled`, `${consequences(order)}.`);
-		},
-		onError: (error) => toastRefused(`Order ${id} was not cancelled`, problemOf(error).message),
-		onSettled() {
-			nameAgain.reset();
-			onClose();
+			close();
 		},
 	});
 	const submit = (event: FormEvent) => {
@@ -49,7 +50,7 @@ export function CancelOrder({ order, opened, onClose }: { order: OrderView; open
 		if (reason.trim() !== "" && nameAgain.confirmed) cancel.mutate({ id, reason: reason.trim() });
 	};
 	return (
-		<Modal opened={opened} onClose={onClose} title={`Cancel order ${id}?`} size={400}>
+		<Modal opened={opened} onClose={close} title={`Cancel order ${id}?`} size={400}>
 			<form onSubmit={submit}>
 				<Stack gap={12}>
 					<p className="sm t2">As it stands now: {consequences(order)}. This cannot be undone.</p>
@@ -64,8 +65,13 @@ export function CancelOrder({ order, opened, onClose }: { order: OrderView; open
 						data-autofocus
 					/>
 					{nameAgain.field}
+					{cancel.isError && (
+						<p className="bad sm" role="alert">
+							{problemOf(cancel.error).message}
+						</p>
+					)}
 					<Group gap={8} justify="flex-end">
-						<Button onClick={onClose}>Keep order</Button>
+						<Button onClick={close}>Keep order</Button>
 						<ActButton
 							action="orders.cancel"
 							unavailable={cancelRefusal(order)}

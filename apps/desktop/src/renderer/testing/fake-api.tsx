@@ -28,10 +28,16 @@ function respond(responses: Responses, path: string, input: unknown, headers: He
 		if (data === undefined) throw new Error(`the test has no response for ${path}`);
 		return { result: { data } };
 	} catch (error) {
+		if (error instanceof LostResponse) throw error;
 		const message = error instanceof Error ? error.message : String(error);
 		const problem = { code: "FORBIDDEN", message, issues: [] };
 		return { error: { message, code: -32003, data: { code: "FORBIDDEN", httpStatus: 403, path, problem } } };
 	}
+}
+
+/** Thrown instead of a response: the request was sent, and no response comes. */
+export class LostResponse extends Error {
+	override readonly name = "LostResponse";
 }
 
 /** A `fetch` that speaks tRPC's HTTP format. The live stream never opens. */

@@ -2,13 +2,12 @@
 import type { GroupLag, Incident } from "@orderdeck/contracts/lag/entities";
 import { useMutation } from "@tanstack/react-query";
 import { useTRPC } from "../../api/client.ts";
-import { problemOf } from "../../api/problem.ts";
 import { age, duration } from "../../format/duration.ts";
 import { clockTime, epochOf } from "../../format/time.ts";
 import { useKnownUntil } from "../../live/live-context.tsx";
 import { ActButton } from "../../shell/act-button.tsx";
 import { statusWord } from "../../ui/lag-status.ts";
-import { toastDone, toastRefused } from "../../ui/toast.tsx";
+import { toastDone, toastFailed } from "../../ui/toast.tsx";
 import { GroupActions } from "./group-actions.tsx";
 import classes from "./lag.module.css";
 import { SetObjective } from "./set-objective.tsx";
@@ -57,7 +56,7 @@ function Acknowledge({ group, incidentId }: { group: string; incidentId: string 
 	const acknowledge = useMutation({
 		...trpc.lag.acknowledge.mutationOptions(),
 		onSuccess: () => toastDone(`Incident of ${group} acknowledged`, "No reminders until it becomes worse."),
-		onError: (error) => toastRefused("The incident was not acknowledged", problemOf(error).message),
+		onError: (error) => toastFailed("The incident was not acknowledged", error),
 	});
 	return (
 		<ActButton

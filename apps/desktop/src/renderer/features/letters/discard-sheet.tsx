@@ -4,12 +4,11 @@ import type { changedLettersSchema } from "@orderdeck/contracts/letters/requests
 import { useMutation } from "@tanstack/react-query";
 import type { z } from "zod";
 import { useTRPC } from "../../api/client.ts";
-import { problemOf } from "../../api/problem.ts";
 import { countText } from "../../format/number.ts";
 import { counted } from "../../format/words.ts";
 import { useSession } from "../../shell/session.tsx";
 import { ActionSheet, Consequence } from "../../ui/action-sheet.tsx";
-import { toastDone, toastRefused } from "../../ui/toast.tsx";
+import { toastDone, toastFailed } from "../../ui/toast.tsx";
 import { choiceOf, countOf, type OpenSheet, whichWords } from "./chosen-letters.ts";
 import classes from "./letters.module.css";
 
@@ -83,7 +82,7 @@ function ReadBack({
 			toastDone(`${counted(restored.length, "dead letter")} restored`, "They wait again.");
 			onUndone();
 		},
-		onError: (error) => toastRefused("The discard was not undone", problemOf(error).message),
+		onError: (error) => toastFailed("The discard was not undone", error),
 	});
 	const verb = kind === "discard" ? "discarded" : "restored";
 	const isWhole = changed.refused.length === 0 && changed.remaining === 0;

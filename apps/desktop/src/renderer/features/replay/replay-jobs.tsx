@@ -3,7 +3,6 @@ import { IconAlertOctagon, IconCircleCheck, IconCircleX, IconHelp, IconHistory, 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { CSSProperties } from "react";
 import { useTRPC } from "../../api/client.ts";
-import { problemOf } from "../../api/problem.ts";
 import { duration } from "../../format/duration.ts";
 import { known } from "../../format/known.ts";
 import { exactNumber, percent } from "../../format/number.ts";
@@ -15,7 +14,7 @@ import { CopyId } from "../../ui/copy-id.tsx";
 import { Message } from "../../ui/panel.tsx";
 import { type StateLook, StateMark } from "../../ui/state-mark.tsx";
 import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
-import { toastDone, toastRefused } from "../../ui/toast.tsx";
+import { toastDone, toastFailed } from "../../ui/toast.tsx";
 import classes from "./replay.module.css";
 import { progressOf, ranFor, secondsLeft } from "./replay-words.ts";
 
@@ -135,7 +134,7 @@ function CancelReplay({ job }: { job: ReplayJob }) {
 	const cancel = useMutation({
 		...trpc.replays.cancel.mutationOptions(),
 		onSuccess: (ended) => toastDone(`Replay into ${ended.topic} cancelled`, `${exactNumber(ended.replayed)} orders had been replayed.`),
-		onError: (error) => toastRefused(`Replay into ${job.topic} was not cancelled`, problemOf(error).message),
+		onError: (error) => toastFailed(`Replay into ${job.topic} was not cancelled`, error),
 		onSettled: () => queryClient.invalidateQueries(trpc.replays.list.queryFilter()),
 	});
 	return (

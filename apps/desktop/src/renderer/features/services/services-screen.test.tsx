@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { LostResponse } from "../../testing/fake-api.tsx";
 import { service } from "../../testing/order-fixture.ts";
 import { createTestConsole } from "../../testing/test-console.ts";
 
@@ -30,6 +31,18 @@ describe("the services screen", () => {
 		fireEvent.click(await screen.findByRole("button", { name: "Stop the producer" }));
 		await waitFor(() => expect(desk.inputOf("services.setProducer")).toEqual({ running: false }));
 		expect(await screen.findByRole("button", { name: "Start the producer" })).toBeTruthy();
+	});
+
+	it("does not state that a change failed when its response was lost", async () => {
+		desk.open("#/services", {
+			"services.producer": () => ({ running: true, rate: 2, produced: 1_234, topic: "orders" }),
+			"services.setProducer": () => {
+				throw new LostResponse();
+			},
+		});
+		fireEvent.click(await screen.findByRole("button", { name: "Stop the producer" }));
+		expect(await screen.findByText("No confirmation from the daemon")).toBeTruthy();
+		expect(screen.queryByText("The producer was not changed")).toBeNull();
 	});
 
 	it("shows roles of other processes, which of them have gone silent, and how often they were restarted", async () => {

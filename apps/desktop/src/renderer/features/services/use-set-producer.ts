@@ -2,10 +2,9 @@ import type { setProducerSchema } from "@orderdeck/contracts/services/requests";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
 import { useTRPC } from "../../api/client.ts";
-import { problemOf } from "../../api/problem.ts";
 import { exactNumber } from "../../format/number.ts";
 import { useEnvironment } from "../../shell/environments/environment-context.tsx";
-import { toastDone, toastRefused } from "../../ui/toast.tsx";
+import { toastDone, toastFailed } from "../../ui/toast.tsx";
 
 export type ProducerChange = z.infer<typeof setProducerSchema>;
 
@@ -27,7 +26,7 @@ export function useSetProducer() {
 				requested.rate !== undefined ? `Producer paced at ${paceWords(state.rate)}` : `Producer ${state.running ? "started" : "stopped"}`;
 			toastDone(title, state.running ? `It sends ${paceWords(state.rate)}.` : "It sends nothing until it is started.");
 		},
-		onError: (error) => toastRefused("The producer was not changed", problemOf(error).message),
+		onError: (error) => toastFailed("The producer was not changed", error),
 	});
 	return { set, mustConfirm: kind === "production" };
 }
