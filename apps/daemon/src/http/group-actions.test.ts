@@ -30,7 +30,10 @@ async function post(path: string, body: unknown, name: string) {
 describe("the objective of a group", () => {
 	it("is set by an admin, and holds from the next samples on", async () => {
 		const { status, body } = await post(`/api/groups/${GROUP}/objective`, { seconds: 120 }, "ada");
-		expect({ status, body }).toEqual({ status: 200, body: { group: GROUP, seconds: 120, cycle_seconds: null, shorter_than_cycle: false } });
+		expect({ status, body }).toEqual({
+			status: 200,
+			body: { group: GROUP, seconds: 120, cycle_seconds: null, shorter_than_cycle: false, version: 1 },
+		});
 		await expect.poll(async () => (await sampled())?.objective.seconds, { timeout: 20_000 }).toBe(120);
 		const list = await fetch(`${daemon.url}/api/lag`, { headers: { authorization: "Bearer otto-token" } });
 		expect(lagSchema.parse(await list.json()).groups.find(({ group }) => group === GROUP)?.objective.seconds).toBe(120);
@@ -42,6 +45,7 @@ describe("the objective of a group", () => {
 		["ada", GROUP, { seconds: 0 }, 400, "INVALID_INPUT"],
 		["ada", GROUP, { seconds: "soon" }, 400, "INVALID_INPUT"],
 		["ada", GROUP, {}, 400, "INVALID_INPUT"],
+		["ada", GROUP, { seconds: 5, version: 0 }, 409, "CHANGED_MEANWHILE"],
 	])("is refused to %s for %s with %o: %i", async (name, group, input, status, code) => {
 		expect(await post(`/api/groups/${group}/objective`, input, name)).toMatchObject({ status, body: { code } });
 	});

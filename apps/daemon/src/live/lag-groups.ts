@@ -94,6 +94,7 @@ export class LagGroups {
 				waiting: this.#options.waitingOf(name),
 				acknowledged: settings.acknowledged ?? undefined,
 				resetFrom: settings.reset?.before,
+				objectiveVersion: settings.objective_set?.version,
 				retentionSeconds: this.#options.retentionSeconds,
 			});
 			group.state = state;

@@ -27,7 +27,7 @@ export function groupLagOf(group: string, more: Partial<GroupLag> = {}): GroupLa
 		group,
 		paused: null,
 		lag: null,
-		objective: { seconds: 30, cycle_seconds: null, shorter_than_cycle: false },
+		objective: { seconds: 30, cycle_seconds: null, shorter_than_cycle: false, version: 0 },
 		incident: null,
 		watched_since: "2024-01-15T10:00:00.000Z",
 		waiting: nothingWaits("USD"),

@@ -74,9 +74,14 @@ export type Incident = z.infer<typeof incidentSchema>;
 
 /**
  * How late a group may be. `cycle_seconds`: how often it commits while it has something to read, null until known; an objective shorter
- * than that cannot be met.
+ * than that cannot be met. `version`: how often operators have set it.
  */
-export const objectiveSchema = z.object({ seconds: z.number(), cycle_seconds: z.number().nullable(), shorter_than_cycle: z.boolean() });
+export const objectiveSchema = z.object({
+	seconds: z.number(),
+	cycle_seconds: z.number().nullable(),
+	shorter_than_cycle: z.boolean(),
+	version: z.int(),
+});
 
 export type Objective = z.infer<typeof objectiveSchema>;
 

@@ -13,7 +13,10 @@ export const lagSchema = z.object({ groups: z.array(groupLagSchema) });
 export const SHORTEST_OBJECTIVE_SECONDS = 1;
 export const LONGEST_OBJECTIVE_SECONDS = 86_400;
 
-/** `seconds` null: the daemon's own objective, LAG_OBJECTIVE_SECONDS, applies again. */
+/**
+ * `seconds` null: the daemon's own objective, LAG_OBJECTIVE_SECONDS, applies again. `version`: that of the objective that the caller has seen;
+ * where another operator has set it since, it stays.
+ */
 export const setObjectiveSchema = only({
 	id: pathIdSchema,
 	seconds: z
@@ -21,6 +24,7 @@ export const setObjectiveSchema = only({
 		.min(SHORTEST_OBJECTIVE_SECONDS, "must be at least 1")
 		.max(LONGEST_OBJECTIVE_SECONDS, "must be at most 86400")
 		.nullable(),
+	version: z.int("must be a version of the objective").nonnegative("must be a version of the objective").optional(),
 });
 
 export const groupObjectiveSchema = z.object({
@@ -31,6 +35,7 @@ export const groupObjectiveSchema = z.object({
 	cycle_seconds: z.number().nullable(),
 	/** The objective cannot be met: it is shorter than the group's own cycle. */
 	shorter_than_cycle: z.boolean(),
+	version: z.int(),
 });
 
 export const acknowledgeSchema = only({
@@ -78,7 +83,8 @@ export const lagCommands = {
 		action: "group.pause-end",
 		target: "group:{group}",
 	}),
-	setGroupObjective: command(setObjectiveSchema, groupObjectiveSchema.pick({ group: true, seconds: true }), {
+	/** Refuses with CHANGED_MEANWHILE. */
+	setGroupObjective: command(setObjectiveSchema, groupObjectiveSchema.pick({ group: true, seconds: true, version: true }), {
 		action: "group.objective",
 		target: "group:{id}",
 	}),

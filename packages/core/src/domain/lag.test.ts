@@ -110,9 +110,9 @@ describe("a group", () => {
 	it("reports an objective that is shorter than its own cycle", () => {
 		const look = (second: number) => [{ committed: 10 * Math.floor(second / 8), end: 10 * second + 50, age: 8 }];
 		const objective = (objectiveSeconds: number) => new Simulation({ objectiveSeconds }).run(100, look).lags.at(-1)?.objective;
-		expect(objective(5)).toEqual({ seconds: 5, cycle_seconds: 8, shorter_than_cycle: true });
-		expect(objective(30)).toEqual({ seconds: 30, cycle_seconds: 8, shorter_than_cycle: false });
-		expect(group([busy]).objective).toEqual({ seconds: 30, cycle_seconds: null, shorter_than_cycle: false });
+		expect(objective(5)).toEqual({ seconds: 5, cycle_seconds: 8, shorter_than_cycle: true, version: 0 });
+		expect(objective(30)).toEqual({ seconds: 30, cycle_seconds: 8, shorter_than_cycle: false, version: 0 });
+		expect(group([busy]).objective).toEqual({ seconds: 30, cycle_seconds: null, shorter_than_cycle: false, version: 0 });
 	});
 
 	it("has an incident a minute after the start of the daemon at the earliest, until it has recovered", () => {

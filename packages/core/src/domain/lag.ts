@@ -81,6 +81,8 @@ export interface GroupInput extends Situation {
 	readonly acknowledged: Acknowledgement | undefined;
 	/** The offsets from before an operator's reset: that a partition goes back from there is expected, and no incident. */
 	readonly resetFrom?: OffsetResetRecord["before"] | undefined;
+	/** How often operators have set the objective. */
+	readonly objectiveVersion?: number | undefined;
 }
 
 /** Partitions hold a better status back themselves; a group does so in addition only while it flaps. */
@@ -110,7 +112,7 @@ export function groupLag(known: GroupState, input: GroupInput): { readonly lag: 
 		reason: status === "STALLED" ? (leading?.reason ?? "unknown") : null,
 		tags: tagsOf(parts, isFlapping(shown), isIdle),
 		lost: parts.reduce((total, part) => total + part.lost, 0),
-		objective: objectiveOf(partitions, input.objectiveSeconds),
+		objective: objectiveOf(input),
 		incident: reportIncident(group, state.incident, { ...known, ...input }),
 		watched_since: isoOf(known.firstSampleAt),
 		waiting,
@@ -165,9 +167,9 @@ function tagsOf(parts: readonly PartitionLag[], flaps: boolean, isIdle: boolean)
 }
 
 /** The cycle of the slowest partition. */
-function objectiveOf(partitions: readonly PartitionInput[], seconds: number): Objective {
+function objectiveOf({ partitions, objectiveSeconds: seconds, objectiveVersion: version = 0 }: GroupInput): Objective {
 	const cycle_seconds = greatest(partitions.map(({ state: { cycle } }) => (isCycleKnown(cycle) ? cycleSeconds(cycle) : null)));
-	return { seconds, cycle_seconds, shorter_than_cycle: seconds < (cycle_seconds ?? 0) };
+	return { seconds, cycle_seconds, shorter_than_cycle: seconds < (cycle_seconds ?? 0), version };
 }
 
 function lagOf(sample: KnownSample | undefined): LagValue {

@@ -77,7 +77,7 @@ export function group(name: string, change: Partial<GroupLag> = {}): GroupLag {
 		produce_rate: 10,
 		trend: "holding",
 		eta: { kind: "keeping-up" },
-		objective: { seconds: 30, cycle_seconds: 5, shorter_than_cycle: false },
+		objective: { seconds: 30, cycle_seconds: 5, shorter_than_cycle: false, version: 0 },
 		incident: null,
 		watched_since: after(-3_600),
 		waiting: { orders: 0, amount: 0, currency: "USD", by_currency: {}, oldest_order_id: null, oldest_at: null, at_least: false },

@@ -12,6 +12,8 @@ export interface EndedPause {
 export interface GroupSettings {
 	/** How late the group may be, in seconds; null: as late as the daemon's objective allows. */
 	readonly objective_seconds: number | null;
+	/** Who set it last, when, in which request, and how often it has been set. Earlier versions did not write it. */
+	readonly objective_set?: { readonly version: number; readonly by: string; readonly at: string; readonly request: string };
 	/** The last acknowledgement of an incident. */
 	readonly acknowledged: Acknowledgement | null;
 	/** Earlier versions wrote none of these. */

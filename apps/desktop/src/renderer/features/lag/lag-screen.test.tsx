@@ -19,7 +19,7 @@ function open(change: Partial<GroupLag>, role?: string) {
 			acknowledged_by: "ann",
 			acknowledged_at: "2024-01-15T12:00:00Z",
 		}),
-		"lag.setObjective": () => ({ group: "payments-group", seconds: 3, cycle_seconds: 5, shorter_than_cycle: true }),
+		"lag.setObjective": () => ({ group: "payments-group", seconds: 3, cycle_seconds: 5, shorter_than_cycle: true, version: 3 }),
 		...(role === undefined
 			? {}
 			: { session: () => ({ actor, actions: { "lag.setObjective": "admin" }, auth_required: false, version: "0.1.0" }) }),
@@ -59,13 +59,13 @@ describe("a group on the lag screen", () => {
 	});
 
 	it("has an objective that an admin sets; one shorter than its own cycle is reported", async () => {
-		open({ objective: { seconds: 3, cycle_seconds: 5, shorter_than_cycle: true } }, "admin");
+		open({ objective: { seconds: 3, cycle_seconds: 5, shorter_than_cycle: true, version: 2 } }, "admin");
 		expect(await screen.findByText(/shorter than the group's own cycle of 5\.0/)).toBeTruthy();
 		fireEvent.click(screen.getByRole("button", { name: "Set the objective of payments-group" }));
 		const form = await screen.findByRole("dialog", { name: "Set the objective of payments-group" });
 		fireEvent.change(within(form).getByLabelText(/Seconds behind/), { target: { value: "120" } });
 		fireEvent.click(within(form).getByRole("button", { name: "Set", hidden: true }));
-		await waitFor(() => expect(testConsole.inputOf("lag.setObjective")).toEqual({ id: "payments-group", seconds: 120 }));
+		await waitFor(() => expect(testConsole.inputOf("lag.setObjective")).toEqual({ id: "payments-group", seconds: 120, version: 2 }));
 	});
 
 	it("shows as much of its past as its link states, and keeps that while another group is opened", async () => {

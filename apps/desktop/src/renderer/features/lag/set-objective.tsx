@@ -44,6 +44,8 @@ export function SetObjective(props: SetObjectiveProps) {
 function ObjectiveForm({ group, objective, onClose }: SetObjectiveProps & { readonly onClose: () => void }) {
 	const trpc = useTRPC();
 	const [seconds, setSeconds] = useState<number | string>(objective.seconds);
+	// Another operator may set it while the form is open: it is about the objective that it was opened with.
+	const [{ version }] = useState(objective);
 	const set = useMutation({
 		...trpc.lag.setObjective.mutationOptions(),
 		onSuccess({ seconds: after, cycle_seconds, shorter_than_cycle }) {
@@ -52,7 +54,7 @@ function ObjectiveForm({ group, objective, onClose }: SetObjectiveProps & { read
 			onClose();
 		},
 	});
-	const checked = setObjectiveSchema.safeParse({ id: group, seconds });
+	const checked = setObjectiveSchema.safeParse({ id: group, seconds, version });
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
 		if (checked.success) set.mutate(checked.data);
@@ -78,7 +80,7 @@ function ObjectiveForm({ group, objective, onClose }: SetObjectiveProps & { read
 					</p>
 				)}
 				<Group gap={8} justify="flex-end">
-					<ActButton action="lag.setObjective" onClick={() => set.mutate({ id: group, seconds: null })}>
+					<ActButton action="lag.setObjective" onClick={() => set.mutate({ id: group, seconds: null, version })}>
 						Reset to default
 					</ActButton>
 					<ActButton action="lag.setObjective" type="submit" variant="filled" loading={set.isPending} disabled={!checked.success}>
