@@ -26,7 +26,7 @@ test("task: find order N", async ({ open, daemon, note }) => {
 });
 
 async function filterFlaggedGermanOrders(page: Page): Promise<void> {
-	await page.getByRole("link", { name: "Flagged", exact: true }).click();
+	await page.getByRole("link", { name: /^Flagged/ }).click();
 	await page.getByRole("button", { name: "Country", exact: true }).click();
 	await page.getByRole("checkbox", { name: /Germany/ }).check();
 	await page.keyboard.press("Escape");

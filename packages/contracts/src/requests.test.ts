@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { overviewInputSchema } from "./analytics/requests.ts";
 import { listAlertsSchema } from "./fraud/requests.ts";
 import { adjustStockSchema, restockSchema } from "./inventory/requests.ts";
-import { cancelOrderSchema, createOrderSchema, listOrdersSchema } from "./orders/requests.ts";
+import { cancelOrderSchema, createOrderSchema, listOrdersSchema, sortingOf } from "./orders/requests.ts";
 import { problemOf } from "./problem.ts";
 import { replaySchema } from "./replay/requests.ts";
 import { setProducerSchema } from "./services/requests.ts";
@@ -53,6 +53,10 @@ describe("inputs", () => {
 		["an unknown status", listOrdersSchema, { status: ["LOST"] }, "status.0", /"CREATED"/],
 		["a negative amount", listOrdersSchema, { minAmount: -1 }, "minAmount", /at least 0/],
 		["a date in words", listOrdersSchema, { from: "yesterday" }, "from", /ISO 8601/],
+		["a sort by a column that is none", listOrdersSchema, { sort: "colour" }, "sort", /"amount"\|"status"/],
+		["a direction that is none", listOrdersSchema, { sort: "amount", direction: "up" }, "direction", /"asc"\|"desc"/],
+		["a direction without a sort", listOrdersSchema, { direction: "asc" }, "direction", /together with sort/],
+		["a sort of a job's orders", listOrdersSchema, { sort: "amount", job_id: "j" }, "sort", /must be created/],
 		["flagged perhaps", listOrdersSchema, { flagged: "perhaps" }, "flagged", /true or false/],
 		["an unknown order of alerts", listAlertsSchema, { order: "best" }, "order", /"worst"/],
 		["an empty reason", cancelOrderSchema, { id: "1", reason: "  " }, "reason", /say why/],
@@ -77,6 +81,17 @@ describe("inputs", () => {
 		expect(replaySchema.parse({})).toEqual({ days: 7, topic: "orders-replay" });
 		expect(createOrderSchema.parse(order)).toEqual({ ...order, country: "US" });
 		expect(overviewInputSchema.parse({})).toEqual({ minutes: 30 });
+	});
+
+	it("takes created as a column, in place of the order", () => {
+		const of = (input: object) => sortingOf(listOrdersSchema.parse(input));
+		expect(of({})).toEqual({ order: "newest" });
+		expect(of({ sort: "created" })).toEqual({ order: "oldest" });
+		expect(of({ sort: "created", direction: "desc" })).toEqual({ order: "newest" });
+		expect(of({ sort: "amount", direction: "desc", order: "oldest" })).toEqual({
+			order: "oldest",
+			sort: { by: "amount", direction: "desc" },
+		});
 	});
 
 	it("turns any value into an input or a problem that has an issue", () => {

@@ -139,3 +139,34 @@ describe("a figure of the Overview", () => {
 		expect((await client().alerts.list.query({ limit: 500 })).alerts.length).toBe(open_alerts);
 	});
 });
+
+describe("the count of a view of orders", () => {
+	const now = Date.now();
+	const days = { from: new Date(now - 5 * MINUTE_MS).toISOString(), to: new Date(now + 5 * MINUTE_MS).toISOString() };
+	const VIEWS = {
+		all: {},
+		"waiting for payment": { status: ["CREATED", "CONFIRMED"] },
+		"waiting, and others": { status: ["PAID", "DELIVERED"] },
+		waiting: { status: ["CREATED", "CONFIRMED", "PAID", "PREPARED", "SHIPPED"], ...days },
+		flagged: { flagged: true },
+		cancelled: { status: ["CANCELLED"] },
+		"cancelled in some minutes": { status: ["CANCELLED"], ...days },
+		"of a cause": { cause: ["OUT_OF_STOCK"] },
+		"large and risky": { country: ["BR", "DE"], minAmount: 300 },
+		"of an id": { q: "O-1" },
+		stuck: { stuck: true },
+		"stuck, of a country": { stuck: true, country: ["US"] },
+		"not stuck": { stuck: false },
+		"stuck, but delivered": { stuck: true, status: ["DELIVERED"] },
+	} as const;
+
+	it("is the length of its list, and its money the sum of it", async () => {
+		const views = Object.values(VIEWS) as unknown as OrderFilter[];
+		const { counts } = await client().orders.counts.query({ views: views as never });
+		for (const [place, name] of Object.keys(VIEWS).entries()) {
+			const orders = await listed(views[place] ?? {});
+			expect(counts[place], name).toMatchObject({ orders: orders.length, at_least: false });
+			if (counts[place]?.money) expect(counts[place].money.by_currency, name).toEqual(sumsOf(orders));
+		}
+	});
+});

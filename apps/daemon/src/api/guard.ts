@@ -1,6 +1,6 @@
 /** Errors of the ports as the API's callers see them, in one place. */
 import { AppError, invalidInput } from "@orderdeck/contracts/errors";
-import { AppendRefused, BadCursor, StoreError } from "@orderdeck/core/ports/errors";
+import { AppendRefused, BadCursor, StoreError, TooManyToSort } from "@orderdeck/core/ports/errors";
 
 type Methods = { readonly [name: string]: (...args: never[]) => Promise<unknown> };
 
@@ -23,8 +23,13 @@ export function guarded<M extends Methods>(methods: M): M {
 /** What an error of a port is to a caller; any other error as it is. */
 export function apiErrorOf(error: unknown): unknown {
 	if (error instanceof BadCursor) return invalidInput(["cursor"], "must be a nextCursor of this list, with the same filters");
+	if (error instanceof TooManyToSort) return invalidInput(["sort"], tooManyWords(error));
 	if (error instanceof AppendRefused) return refused(error);
 	return error instanceof StoreError ? unavailable(error) : error;
+}
+
+function tooManyWords({ most }: TooManyToSort): string {
+	return `must be created for so many orders: at most ${most} are sorted by this column; narrow them, for example by from and to`;
 }
 
 /** What the log refuses for good is the request's fault where its record is, else the deployment's: an operator must change something. */

@@ -4,6 +4,7 @@ import { AppError } from "@orderdeck/contracts/errors";
 import type { Id } from "@orderdeck/contracts/events";
 import type { OrdersApi } from "@orderdeck/contracts/orders/api";
 import type { LifecycleEntry, OrderEventRecord } from "@orderdeck/contracts/orders/entities";
+import { sortingOf } from "@orderdeck/contracts/orders/requests";
 import { listStuck } from "@orderdeck/core/commands/stuck-orders";
 import { isWhole } from "@orderdeck/core/domain/order-document";
 import { viewOf } from "@orderdeck/core/domain/order-history";
@@ -14,9 +15,9 @@ import { decodeRecord } from "@orderdeck/core/wire/codec";
 import { scanWaiting } from "../live/waiting-scan.ts";
 import type { ApiDeps } from "./deps.ts";
 import { listJobOrders } from "./job-orders.ts";
-import { createStuckCount } from "./stuck-count.ts";
+import { createOrderCounts } from "./order-counts.ts";
 
-type OrderReads = Pick<OrdersApi, "listOrders" | "stuckOrders" | "getOrder" | "orderEvents" | "whereIs">;
+type OrderReads = Pick<OrdersApi, "listOrders" | "countOrders" | "namedOrders" | "getOrder" | "orderEvents" | "whereIs">;
 
 interface OrderReadDeps extends Pick<ApiDeps, "log" | "store" | "clock" | "baseCurrency"> {
 	readonly lag: Pick<ApiDeps["lag"], "latest">;
@@ -33,12 +34,16 @@ export function orderReads({ log, store, clock, lag, hub, baseCurrency }: OrderR
 	};
 
 	return {
-		async listOrders({ limit, cursor, job_id, order: sorted, ...filter }) {
-			const at = { limit, cursor, order: sorted };
+		async listOrders({ limit, cursor, job_id, order: byTime, sort, direction, ...filter }) {
+			const at = { limit, cursor, ...sortingOf({ order: byTime, sort, direction }) };
 			const page = await (job_id === undefined ? listStuck(store, filter, at, clock.now()) : listJobOrders(store, job_id, filter, at));
 			return { orders: [...page.items], nextCursor: page.next ?? null };
 		},
-		stuckOrders: createStuckCount({ store, clock, baseCurrency }),
+		countOrders: createOrderCounts({ store, clock, baseCurrency }),
+		async namedOrders({ ids }) {
+			const read = await store.get("orders", ids.map(String));
+			return { orders: read.flatMap((each) => (each !== undefined && isWhole(each.doc) ? [viewOf(each.doc)] : [])) };
+		},
 		getOrder: order,
 		async orderEvents(id) {
 			const stored = (await store.orderEvents(id)).map(({ order_id: _order, data, ...event }) => ({ ...event, data: { ...data } }));

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { jobSchema } from "@orderdeck/contracts/jobs/entities";
 import { jobPageSchema, jobResultPageSchema } from "@orderdeck/contracts/jobs/requests";
 import { orderViewSchema } from "@orderdeck/contracts/orders/entities";
-import { cancelPreviewSchema, orderPageSchema, stuckOrdersSchema } from "@orderdeck/contracts/orders/requests";
+import { cancelPreviewSchema, orderCountsSchema, orderPageSchema } from "@orderdeck/contracts/orders/requests";
 import { replayJobSchema } from "@orderdeck/contracts/replay/entities";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -16,7 +16,7 @@ const grant = (name: string, role: "viewer" | "operator") => ({
 });
 const ORDER = { customerId: 7, items: [{ productId: "PROD-002", price: 45.99, quantity: 1 }] };
 
-const trpcStuck = z.object({ result: z.object({ data: stuckOrdersSchema }) });
+const trpcCounts = z.object({ result: z.object({ data: orderCountsSchema }) });
 
 let daemon: TestDaemon;
 beforeAll(async () => {
@@ -112,7 +112,9 @@ describe("cancelling many orders", () => {
 		expect(listed).toEqual([]);
 		const preview = await request(cancelPreviewSchema, "/api/orders/cancel", { body: { filter: { stuck: true }, dryRun: true } });
 		expect(preview.would_cancel.orders).toBe(0);
-		expect((await request(trpcStuck, "/trpc/orders.stuck")).result.data).toMatchObject({ orders: 0, at_least: false });
+		const input = encodeURIComponent(JSON.stringify({ views: [{ stuck: true }] }));
+		const { counts } = (await request(trpcCounts, `/trpc/orders.counts?input=${input}`)).result.data;
+		expect(counts).toMatchObject([{ orders: 0, at_least: false }]);
 	});
 
 	it("with the same Idempotency-Key starts one job", async () => {

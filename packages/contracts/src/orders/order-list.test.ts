@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OrderView } from "./entities.ts";
-import { compareOrders, matchesOrder, searchIn } from "./order-list.ts";
+import { compareOrders, comparerOf, matchesOrder, ORDER_SORT_COLUMNS, SORT_DIRECTIONS, searchIn } from "./order-list.ts";
 
 function order(id: number | string, fields: Partial<OrderView> = {}): OrderView {
 	return {
@@ -121,6 +121,38 @@ describe("the sort order", () => {
 				const at = x.findIndex((byte, index) => byte !== y[index]);
 				const expected = at < 0 ? y.length - x.length : (y[at] ?? -1) - (x[at] ?? -1);
 				expect(Math.sign(compareOrders(order(a), order(b)))).toBe(Math.sign(expected));
+			}),
+		);
+	});
+});
+
+describe("the sort order by a column", () => {
+	const sorted = (orders: readonly OrderView[], ...how: Parameters<typeof comparerOf>) =>
+		orders.toSorted(comparerOf(...how)).map(({ order_id }) => order_id);
+
+	it("has statuses as orders pass through them, and equal ones by time whatever the direction", () => {
+		const orders = [order(1, { status: "DELIVERED" }), order(2, { status: "CANCELLED" }), order(3), order(4)];
+		expect(sorted(orders, "newest", { by: "status", direction: "asc" })).toEqual([4, 3, 1, 2]);
+		expect(sorted(orders, "newest", { by: "status", direction: "desc" })).toEqual([2, 1, 4, 3]);
+		expect(sorted(orders, "oldest", { by: "status", direction: "desc" })).toEqual([2, 1, 3, 4]);
+	});
+
+	it("has the ids of customers by their numbers, then the longer ones that are none", () => {
+		const orders = [100, "CUST-10", 9, "CUST-9", 10, "ä1"].map((customer_id, id) => order(id, { customer_id }));
+		const customers = orders.toSorted(comparerOf("newest", { by: "customer", direction: "asc" })).map(({ customer_id }) => customer_id);
+		expect(customers).toEqual([9, 10, 100, "ä1", "CUST-9", "CUST-10"]);
+	});
+
+	it("is one order: no two orders are equal in it, and it agrees with itself", () => {
+		const anyOrder = fc.record({ id: fc.integer({ min: 1, max: 9 }), amount: fc.constantFrom(1, 2), flagged: fc.boolean() });
+		const how = fc.record({ by: fc.constantFrom(...ORDER_SORT_COLUMNS), direction: fc.constantFrom(...SORT_DIRECTIONS) });
+		fc.assert(
+			fc.property(anyOrder, anyOrder, anyOrder, how, (x, y, z, sort) => {
+				const [a, b, c] = [x, y, z].map(({ id, ...fields }) => order(id, fields)) as [OrderView, OrderView, OrderView];
+				const compare = comparerOf("newest", sort);
+				expect(Math.sign(compare(a, b))).toBe(0 - Math.sign(compare(b, a)));
+				if (a.order_id !== b.order_id) expect(compare(a, b)).not.toBe(0);
+				if (compare(a, b) < 0 && compare(b, c) < 0) expect(compare(a, c)).toBeLessThan(0);
 			}),
 		);
 	});

@@ -1,7 +1,7 @@
 /** Which orders a list holds and how they are sorted: one definition for the stores, their conformance suite and the live list. */
 import { instantOf, sortableInstant } from "../instant.ts";
 import { foldText } from "../text.ts";
-import type { CancelCause, OrderStatus, OrderView } from "./entities.ts";
+import { type CancelCause, ORDER_STATUSES, type OrderStatus, type OrderView } from "./entities.ts";
 
 export interface OrderFilter {
 	readonly status?: readonly OrderStatus[] | undefined;
@@ -25,6 +25,31 @@ export interface OrderFilter {
 /** How a list is sorted: by when orders were created, ties by id. */
 export const ORDER_LIST_ORDERS = ["newest", "oldest"] as const;
 export type OrderListOrder = (typeof ORDER_LIST_ORDERS)[number];
+
+/** The columns by which a list can be sorted instead. */
+export const ORDER_SORT_COLUMNS = ["amount", "status", "country", "customer", "flagged"] as const;
+export type OrderSortColumn = (typeof ORDER_SORT_COLUMNS)[number];
+
+export const SORT_DIRECTIONS = ["asc", "desc"] as const;
+export type SortDirection = (typeof SORT_DIRECTIONS)[number];
+
+/** Sorted by a column: orders that are equal in it stand as `OrderListOrder` has them, whatever the direction. */
+export interface OrderSort {
+	readonly by: OrderSortColumn;
+	readonly direction: SortDirection;
+}
+
+/**
+ * How each column compares: amounts as they are stated, whatever their currency; statuses in the order of the pipeline; countries by code points;
+ * customers by the length of their id in UTF-8, then by code points, which sorts numbers by their value; flagged orders after the others.
+ */
+const COMPARE: Readonly<Record<OrderSortColumn, (a: Readonly<OrderView>, b: Readonly<OrderView>) => number>> = {
+	amount: (a, b) => a.amount - b.amount,
+	status: (a, b) => ORDER_STATUSES.indexOf(a.status) - ORDER_STATUSES.indexOf(b.status),
+	country: (a, b) => compareText(a.country, b.country),
+	customer: (a, b) => compareIds(String(a.customer_id), String(b.customer_id)),
+	flagged: (a, b) => Number(a.flagged) - Number(b.flagged),
+};
 
 /** How `q` is meant: as an id, when an order or a customer has it, else as text. */
 export type Search = "id" | "text";
@@ -53,9 +78,12 @@ export function compareOrders(a: Readonly<OrderView>, b: Readonly<OrderView>): n
 	return createdAt(b) - createdAt(a) || compareText(String(b.order_id), String(a.order_id));
 }
 
-/** As a list in this order has them: negative when `a` comes first. */
-export function comparerOf(order: OrderListOrder): typeof compareOrders {
-	return order === "newest" ? compareOrders : (a, b) => compareOrders(b, a);
+/** As a list that is sorted like this has them: negative when `a` comes first. */
+export function comparerOf(order: OrderListOrder, sort?: OrderSort): typeof compareOrders {
+	const among: typeof compareOrders = order === "newest" ? compareOrders : (a, b) => compareOrders(b, a);
+	if (sort === undefined) return among;
+	const compare = COMPARE[sort.by];
+	return sort.direction === "asc" ? (a, b) => compare(a, b) || among(a, b) : (a, b) => compare(b, a) || among(a, b);
 }
 
 /** How `q` is meant in a list, as shown by the orders it holds: in a list found by id, each of them has the id. */
@@ -93,6 +121,20 @@ function isWithin(order: Readonly<OrderView>, { from, to }: OrderFilter): boolea
 
 function isFound(order: Readonly<OrderView>, q: string, search: Search | "unknown"): boolean {
 	return (search !== "text" && hasId(order, q)) || (search !== "id" && searchText(order).includes(foldText(q)));
+}
+
+function compareIds(a: string, b: string): number {
+	return byteLength(a) - byteLength(b) || compareText(a, b);
+}
+
+/** In UTF-8. */
+function byteLength(text: string): number {
+	let bytes = 0;
+	for (const character of text) {
+		const point = character.codePointAt(0) ?? 0;
+		bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
+	}
+	return bytes;
 }
 
 function compareText(a: string, b: string): number {

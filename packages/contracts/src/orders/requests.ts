@@ -9,7 +9,7 @@ import { jobSchema } from "../jobs/entities.ts";
 import { jobRateSchema, reasonSchema } from "../jobs/requests.ts";
 import { moneySumsSchema } from "../money.ts";
 import { cancelCauseSchema, orderEventRecordSchema, orderStatusSchema, orderViewSchema } from "./entities.ts";
-import { ORDER_LIST_ORDERS } from "./order-list.ts";
+import { ORDER_LIST_ORDERS, ORDER_SORT_COLUMNS, type OrderListOrder, type OrderSort, SORT_DIRECTIONS } from "./order-list.ts";
 
 const moneyFilterSchema = z
 	.number("must be an amount such as 249.99")
@@ -43,14 +43,67 @@ export const listOrdersSchema = only({
 	...orderFilterShape,
 	/** The orders that this job has changed. */
 	job_id: pathIdSchema.optional(),
-	/** By when they were created, ties by id. */
+	/** By when they were created, ties by id. With `sort`, it holds among orders that are equal in that column. */
 	order: z.enum(ORDER_LIST_ORDERS).default("newest"),
+	/** By a column; `created` in place of `order`. Statuses are sorted as orders pass through them. */
+	sort: z.enum(["created", ...ORDER_SORT_COLUMNS]).optional(),
+	/** Of `sort`; ascending where it is not given. */
+	direction: z.enum(SORT_DIRECTIONS).optional(),
+}).superRefine(({ sort, direction, job_id }, context) => {
+	if (direction !== undefined && sort === undefined)
+		context.addIssue({ code: "custom", path: ["direction"], message: "must be given together with sort" });
+	if (job_id !== undefined && sort !== undefined && sort !== "created")
+		context.addIssue({ code: "custom", path: ["sort"], message: "must be created, or not be given, in the list of a job" });
 });
+
+/** How a list is sorted. */
+export interface OrderSorting {
+	readonly order: OrderListOrder;
+	readonly sort?: OrderSort | undefined;
+}
+
+export function sortingOf({
+	order,
+	sort,
+	direction = "asc",
+}: Pick<z.infer<typeof listOrdersSchema>, "order" | "sort" | "direction">): OrderSorting {
+	if (sort === undefined) return { order };
+	if (sort === "created") return { order: direction === "asc" ? "oldest" : "newest" };
+	return { order, sort: { by: sort, direction } };
+}
 
 export const orderPageSchema = z.object({ orders: z.array(orderViewSchema), nextCursor: z.string().nullable() });
 
-/** Orders over the time that their step is expected to take. `at_least`: not all were examined. */
-export const stuckOrdersSchema = z.object({ orders: z.int(), ...moneySumsSchema.shape, at_least: z.boolean() });
+/** So many lists of orders can be counted in one request. */
+const MOST_COUNTED = 40;
+
+/** Lists of orders, by their filters. */
+export const countOrdersSchema = only({
+	views: z
+		.array(only(orderFilterShape), "must be a list of filters")
+		.min(1, "must name at least one list")
+		.max(MOST_COUNTED, `must name at most ${MOST_COUNTED} lists`),
+});
+
+/** `at_least`: not all orders were examined. `money` is null where it is not summed. */
+const orderCountSchema = z.object({ orders: z.int(), at_least: z.boolean(), money: moneySumsSchema.nullable() });
+export type OrderCount = z.infer<typeof orderCountSchema>;
+
+/** One for each list, in their order. */
+export const orderCountsSchema = z.object({ counts: z.array(orderCountSchema) });
+
+/** So many orders can be read by their ids in one request. */
+export const MOST_READ = 50;
+
+export const namedOrdersSchema = only({
+	ids: z
+		.array(idSchema, "must be a list of order ids")
+		.min(1, "must name at least one order")
+		.max(MOST_READ, `must name at most ${MOST_READ} orders`),
+});
+
+/** In the order of the ids; those of no order are left out. */
+export const ordersReadSchema = z.object({ orders: z.array(orderViewSchema) });
 
 export const orderIdInputSchema = only({ id: pathIdSchema });
 

@@ -10,12 +10,15 @@ import {
 	cancelOrderSchema,
 	cancelOrdersSchema,
 	cancelPreviewSchema,
+	countOrdersSchema,
 	createOrderSchema,
 	listOrdersSchema,
+	namedOrdersSchema,
+	orderCountsSchema,
 	orderEventsSchema,
 	orderIdInputSchema,
 	orderPageSchema,
-	stuckOrdersSchema,
+	ordersReadSchema,
 	whereIsSchema,
 } from "./requests.ts";
 
@@ -25,10 +28,14 @@ export const ordersRouter = router({
 		.input(listOrdersSchema)
 		.output(stored(orderPageSchema))
 		.query(({ ctx, input }) => ctx.api.listOrders(input)),
-	stuck: viewer
-		.input(z.void())
-		.output(stuckOrdersSchema)
-		.query(({ ctx }) => ctx.api.stuckOrders()),
+	counts: viewer
+		.input(countOrdersSchema)
+		.output(orderCountsSchema)
+		.query(({ ctx, input }) => ctx.api.countOrders(input)),
+	named: viewer
+		.input(namedOrdersSchema)
+		.output(stored(ordersReadSchema))
+		.query(({ ctx, input }) => ctx.api.namedOrders(input)),
 	get: viewer
 		.meta({ openapi: { method: "GET", path: "/api/orders/{id}", tags: ["orders"], summary: "One order" } })
 		.input(orderIdInputSchema)

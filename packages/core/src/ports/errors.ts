@@ -27,6 +27,18 @@ export class BadCursor extends Error {
 	}
 }
 
+/** A filter holds more orders than can be sorted by a column that no index is sorted by. */
+export class TooManyToSort extends Error {
+	override readonly name = "TooManyToSort";
+	readonly code = "TOO_MANY_TO_SORT";
+	/** So many can be sorted. */
+	readonly most: number;
+	constructor(most: number) {
+		super(`more than ${most} orders would have to be sorted`);
+		this.most = most;
+	}
+}
+
 /** The log or the store cannot be reached or used. UNAVAILABLE passes: back off and try again. */
 export class StoreError extends Error {
 	override readonly name = "StoreError";

@@ -13,7 +13,7 @@ const INSTANTS = [
 ];
 const COUNTRIES = ["US", "DE", "BR"];
 const AMOUNTS = [10, 99.99, 300, 300.01, 500];
-const CUSTOMERS = [1, 2, "CUST-1"];
+const CUSTOMERS = [1, 2, 11, "CUST-1"];
 const EMAILS = ["ann@example.com", "Bob@Example.org", "Ju\u0308rgen@B\u00dcCHER.example", undefined];
 const NAMES = ["Laptop Stand", "USB-C Hub", undefined];
 

@@ -1,4 +1,5 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { event, NOON, order } from "../testing/order-fixture.ts";
 import { createFeed, type FeedRules, mergeSorted } from "./feed.ts";
@@ -127,6 +128,65 @@ describe("a list that starts again from its top", () => {
 		feed.restart([order(8), order(5)], false);
 		expect(ids(feed.getState().rows)).toEqual([9, 8, 5]);
 		expect(feed.getState().rows[2]?.status).toBe("PAID");
+	});
+});
+
+describe("a list that is sorted by what changes", () => {
+	/** Unpaid orders first. */
+	const byStatus = (): ReturnType<typeof createFeed<OrderView>> =>
+		createFeed({ ...all, compare: (a, b) => Number(a.status === "PAID") - Number(b.status === "PAID") || all.compare(a, b) });
+	const rowsOf = (feed: ReturnType<typeof byStatus>) => ids(feed.getState().rows);
+
+	it("moves an order to its new place, and does not mark it as new", () => {
+		const feed = byStatus();
+		feed.restart([order(3), order(2), order(1)], true);
+		feed.fold([paid(3), order(4)], "follow", NOON);
+		expect(rowsOf(feed)).toEqual([4, 2, 1, 3]);
+		expect([...feed.getState().arrivals.keys()]).toEqual(["4"]);
+	});
+
+	it("leaves an order whose new place is below the loaded part to the pages", () => {
+		const feed = byStatus();
+		feed.restart([order(3), order(2)], false);
+		feed.fold([paid(3)], "follow", NOON);
+		expect(rowsOf(feed)).toEqual([2]);
+		feed.append([order(1), paid(3)], true);
+		expect(rowsOf(feed)).toEqual([2, 1, 3]);
+	});
+
+	it("keeps rows in place while it is held, and notes that they are no longer sorted", () => {
+		const feed = byStatus();
+		feed.restart([order(3), order(2)], true);
+		feed.fold([paid(3)], "hold", NOON);
+		expect(rowsOf(feed)).toEqual([3, 2]);
+		expect(feed.getState()).toMatchObject({ unsorted: true, waiting: 0 });
+		feed.release();
+		feed.restart([order(3), order(2)], true);
+		expect(rowsOf(feed)).toEqual([2, 3]);
+		expect(feed.getState().unsorted).toBe(false);
+	});
+
+	it("has every order at its place after any changes", () => {
+		const change = fc.record({ id: fc.integer({ min: 1, max: 12 }), isPaid: fc.boolean() });
+		fc.assert(
+			fc.property(fc.array(fc.array(change, { maxLength: 4 }), { maxLength: 8 }), (frames) => {
+				const feed = byStatus();
+				feed.restart([order(6), order(4)], true);
+				const known = new Map<number, OrderView>([6, 4].map((id) => [id, order(id)]));
+				for (const frame of frames) {
+					const items = [...new Map(frame.map(({ id, isPaid }) => [id, isPaid ? paid(id) : order(id)])).entries()];
+					for (const [id, item] of items) if (known.get(id)?.status !== "PAID") known.set(id, item);
+					feed.fold(
+						items.map(([, item]) => item),
+						"follow",
+						NOON,
+					);
+				}
+				const expected = byStatus();
+				expected.restart([...known.values()], true);
+				expect(rowsOf(feed)).toEqual(rowsOf(expected));
+			}),
+		);
 	});
 });
 

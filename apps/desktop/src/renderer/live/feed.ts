@@ -1,6 +1,6 @@
 /**
- * A sorted list that pages from the daemon and changes from the stream flow into. While it is held nothing is put in or
- * taken out above what is read: what would have been is counted.
+ * A sorted list that pages from the daemon and changes from the stream flow into. While it is held nothing is put in, moved or
+ * taken out above what is read: what would have been put in is counted.
  */
 
 export interface FeedRules<T> {
@@ -24,6 +24,8 @@ export interface FeedState<T> {
 	readonly waiting: number;
 	/** True when more wait than are counted. */
 	readonly uncounted: boolean;
+	/** Rows have changed in what the list is sorted by, and would stand elsewhere if it were not held. */
+	readonly unsorted: boolean;
 	/** When each row of the last second arrived, in ms since the epoch. */
 	readonly arrivals: ReadonlyMap<string, number>;
 }
@@ -46,6 +48,15 @@ export interface Feed<T> {
 	release(): void;
 }
 
+/** What a frame does to the list. */
+interface Changes<T> {
+	/** Rows in their new state; undefined for those that leave their place. */
+	readonly changed: Map<string, T | undefined>;
+	readonly added: Map<string, T>;
+	/** A row that is held would stand elsewhere. */
+	moved: boolean;
+}
+
 const WAITING_COUNTED = 20_000;
 /** Changes kept from before the first page; more than a page's reading can take. */
 const EARLY_KEPT = 2_000;
@@ -64,9 +75,11 @@ export function mergeSorted<T>(rows: readonly T[], items: readonly T[], compare:
 
 export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 	const { idOf, compare, matches, supersedes } = rules;
-	let state: FeedState<T> = { rows: [], isRead: false, waiting: 0, uncounted: false, arrivals: new Map() };
+	let state: FeedState<T> = { rows: [], isRead: false, waiting: 0, uncounted: false, unsorted: false, arrivals: new Map() };
 	let index = new Map<string, T>();
 	let complete = false;
+	/** The last item of the last page: where the next one begins. */
+	let reach: T | undefined;
 	/** What changed before the first page was read; undefined from then on. */
 	let early: Map<string, T> | undefined = new Map();
 	const waiting = new Set<string>();
@@ -83,25 +96,27 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 	};
 	const recent = (now: number) => [...state.arrivals].filter(([, at]) => now - at < ARRIVAL_MS);
 
-	const isInReach = (item: T) => {
-		const last = state.rows.at(-1);
-		return complete || last === undefined || compare(item, last) < 0;
-	};
+	const isInReach = (item: T) => complete || reach === undefined || compare(item, reach) < 0;
 
-	/** Sorts out one change: in place, into the list, into what waits, or nowhere. */
-	const place = (item: T, mode: FeedMode, changed: Map<string, T | undefined>, added: Map<string, T>) => {
+	/** Sorts out one change: in place, to another place, into the list, into what waits, or nowhere. */
+	const place = (item: T, mode: FeedMode, changes: Changes<T>) => {
 		const id = idOf(item);
 		const known = index.get(id);
 		if (known !== undefined) {
 			if (mode === "still" || !supersedes(item, known)) return;
-			changed.set(id, mode === "follow" && !matches(item) ? undefined : item);
+			const isMoved = compare(item, known) !== 0;
+			const leaves = mode === "follow" && (isMoved || !matches(item));
+			changes.moved ||= isMoved && !leaves;
+			changes.changed.set(id, leaves ? undefined : item);
+			if (leaves && isMoved && matches(item) && isInReach(item)) changes.added.set(id, item);
+			else changes.added.delete(id);
 		} else if (!matches(item)) {
 			waiting.delete(id);
-			added.delete(id);
+			changes.added.delete(id);
 		} else if (!isInReach(item)) {
 			return;
 		} else if (mode === "follow") {
-			added.set(id, item);
+			changes.added.set(id, item);
 		} else if (waiting.size < WAITING_COUNTED) {
 			waiting.add(id);
 		}
@@ -116,18 +131,19 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 	};
 
 	const fold = (items: readonly T[], mode: FeedMode, now: number) => {
-		const changed = new Map<string, T | undefined>();
-		const added = new Map<string, T>();
+		const changes: Changes<T> = { changed: new Map(), added: new Map(), moved: false };
+		const { changed, added } = changes;
 		const before = waiting.size;
-		for (const item of items) place(item, mode, changed, added);
+		for (const item of items) place(item, mode, changes);
 		if (changed.size === 0 && added.size === 0) {
 			if (waiting.size !== before) publish({ uncounted: state.uncounted || waiting.size >= WAITING_COUNTED });
 			return;
 		}
 		const kept = changed.size === 0 ? state.rows : state.rows.flatMap((row) => rowAfter(row, idOf(row), changed));
 		const rows = added.size === 0 ? kept : mergeSorted(kept, [...added.values()].toSorted(compare), compare);
-		const arrivals = new Map([...recent(now), ...[...added.keys()].map((id): [string, number] => [id, now])]);
-		publish({ rows, arrivals });
+		const arrived = [...added.keys()].filter((id) => !index.has(id));
+		const arrivals = new Map([...recent(now), ...arrived.map((id): [string, number] => [id, now])]);
+		publish({ rows, arrivals, unsorted: state.unsorted || changes.moved });
 	};
 
 	return {
@@ -138,10 +154,13 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 		},
 		restart(items, isAll) {
 			complete = isAll;
+			reach = items.at(-1);
 			const head = items[0];
 			const ids = new Set(items.map(idOf));
 			const above = head === undefined ? [] : state.rows.filter((row) => compare(row, head) < 0 && !ids.has(idOf(row)));
-			publish({ rows: [...above, ...items.map(newest)], isRead: true });
+			// What is known of an order may be later than the page, and stand elsewhere.
+			const rows = [...above, ...items.map(newest)].toSorted(compare);
+			publish({ rows: rows.filter((row) => isInReach(row) || (reach !== undefined && compare(row, reach) === 0)), isRead: true });
 			if (early === undefined) return;
 			const changes = [...early.values()];
 			early = undefined;
@@ -149,6 +168,7 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 		},
 		append(items, isAll) {
 			complete = isAll;
+			reach = items.at(-1) ?? reach;
 			const fresh = items.filter((item) => !index.has(idOf(item)));
 			if (fresh.length > 0) publish({ rows: [...state.rows, ...fresh] });
 		},
@@ -159,7 +179,7 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 		missed: () => publish({ uncounted: true }),
 		release() {
 			waiting.clear();
-			publish({ uncounted: false });
+			publish({ uncounted: false, unsorted: false });
 		},
 	};
 }

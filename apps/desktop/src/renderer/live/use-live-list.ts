@@ -176,15 +176,15 @@ function useFrames<T>(feed: Feed<T>, current: RefObject<Current<T>>, reread: () 
 	}, [store, feed, current, reread]);
 }
 
-/** Reads the list again when it was still, or was held while something new waited. */
+/** Reads the list again when it was still, or was held while something new waited or rows changed their place. */
 function useResume<T>(feed: Feed<T>, mode: FeedMode, current: RefObject<Current<T>>, reread: () => void): void {
 	const before = useRef(mode);
 	useEffect(() => {
 		const resumed = mode === "follow" && before.current !== "follow";
 		const wasStill = before.current === "still" && mode !== "still";
 		before.current = mode;
-		const { waiting, uncounted } = feed.getState();
-		if (!wasStill && !(resumed && (waiting > 0 || uncounted))) return;
+		const { waiting, uncounted, unsorted } = feed.getState();
+		if (!wasStill && !(resumed && (waiting > 0 || uncounted || unsorted))) return;
 		// Resuming while scrolled down requests what is new; an operator who has only stopped reading may start to read again.
 		current.current.unasked = mode === "follow";
 		reread();

@@ -32,7 +32,7 @@ const RESPONSES: Responses = {
 	"services.status": () => ({ services: [service("producer"), service("fraud")] }),
 	"services.producer": () => ({ running: true, rate: 2, produced: 1_234, topic: "orders" }),
 	"jobs.list": () => ({ jobs: [], nextCursor: null }),
-	"orders.stuck": () => ({ orders: 0, amount: 0, currency: "USD", by_currency: {}, at_least: false }),
+	"orders.counts": (input) => ({ counts: (input as { views: unknown[] }).views.map(() => ({ orders: 0, at_least: false, money: null })) }),
 	"orders.list": () => ({ orders: [], nextCursor: null }),
 	"deadLetters.summary": () => ({
 		groups: [],

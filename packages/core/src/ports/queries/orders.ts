@@ -1,6 +1,6 @@
 /** Orders and their events. */
 import type { CancelCause, OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
-import type { OrderFilter, OrderListOrder } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter, OrderListOrder, OrderSort } from "@orderdeck/contracts/orders/order-list";
 import type { OrderEventDocument } from "../../domain/order-history.ts";
 import type { MoneyGroup } from "./money-group.ts";
 import type { Page, PageRequest } from "./page.ts";
@@ -11,9 +11,25 @@ export interface CreatedRange {
 	readonly to: string;
 }
 
-/** A page of the order list; newest first where no order is given. A cursor belongs to one order. */
-export interface OrderListRequest extends PageRequest {
+/** How a list of orders is sorted: by a column where `sort` is given, and by `order` within equal values; newest first where no order is given. */
+export interface OrderListSorting {
 	readonly order?: OrderListOrder | undefined;
+	readonly sort?: OrderSort | undefined;
+}
+
+/** A page of the order list. A cursor belongs to one sorting. */
+export interface OrderListRequest extends PageRequest, OrderListSorting {}
+
+/**
+ * Amounts, countries and customers are sorted when they are requested: no index is kept for them, since every order would pay for it. So many
+ * orders can be read for that: those of the customer, the open or the flagged ones, or those of the dates, as the filter has them.
+ */
+export const MOST_SORTED = 500_000;
+
+export interface MatchCount {
+	readonly orders: number;
+	/** True where not all were examined. */
+	readonly at_least: boolean;
 }
 
 /** Orders in progress of one status and one currency. */
@@ -35,11 +51,17 @@ export interface MovedHistory {
 }
 
 export interface OrderQueries {
-	/** As `matchesOrder` and `comparerOf` of the contract define. Views whose ORDER_CREATED has not been seen are left out. */
+	/**
+	 * As `matchesOrder` and `comparerOf` of the contract define. Views whose ORDER_CREATED has not been seen are left out. Throws TooManyToSort where
+	 * more than MOST_SORTED orders would have to be sorted. What a list is sorted by may change between two pages: then an order can be on both,
+	 * or on neither.
+	 */
 	listOrders(filter: OrderFilter, page: OrderListRequest): Promise<Page<OrderView>>;
 	/** Oldest created first: what a replay reads. */
 	scanOrders(created: CreatedRange, page: PageRequest): Promise<Page<OrderView>>;
 	countOrders(created: CreatedRange): Promise<number>;
+	/** How many orders `listOrders` would list; some ten thousand of the newest are examined for it. */
+	countMatching(filter: OrderFilter): Promise<MatchCount>;
 	/** The orders that are neither delivered nor cancelled, as lists hold them. */
 	openOrders(): Promise<readonly OpenOrders[]>;
 	/** The cancelled orders of a range, as lists hold them. */

@@ -48,6 +48,8 @@ export const FUNCTIONS: Readonly<Record<string, (...values: readonly Value[]) =>
 	CONTAINS: (text, part) =>
 		typeof text === "string" && typeof part === "string" ? text.includes(part) : text === undefined ? undefined : null,
 	IFMISSINGORNULL: (...values) => values.find((value) => value !== undefined && value !== null) ?? null,
+	/** In bytes. */
+	LENGTH: (text) => (typeof text === "string" ? Buffer.byteLength(text) : text === undefined ? undefined : null),
 	ROUND: (value) => (typeof value === "number" ? Math.round(value) : null),
 };
 

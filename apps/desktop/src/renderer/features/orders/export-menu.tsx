@@ -1,6 +1,7 @@
-/** Exports what the filters hold; shows its progress and can be stopped. */
+/** Exports what the filters hold, or the chosen orders; shows its progress and can be stopped. */
 
 import { Button, Menu } from "@mantine/core";
+import { MOST_READ } from "@orderdeck/contracts/orders/requests";
 import { IconDownload, IconFileSpreadsheet, IconJson, IconPlayerStop } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTRPCClient } from "../../api/client.ts";
@@ -11,7 +12,15 @@ import { counted } from "../../format/words.ts";
 import { useHost } from "../../host/host-context.tsx";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { toastDone, toastRefused } from "../../ui/toast.tsx";
-import { EXPORT_MIME, EXPORT_MOST, type ExportFormat, type ExportProgress, exportName, exportOrders } from "./export-orders.ts";
+import {
+	EXPORT_MIME,
+	EXPORT_MOST,
+	type ExportFormat,
+	type ExportProgress,
+	exportName,
+	exportOrders,
+	type OrderPage,
+} from "./export-orders.ts";
 import { filtersOf, type OrderFilters, type OrderSearch } from "./order-filters.ts";
 import classes from "./orders.module.css";
 
@@ -20,24 +29,41 @@ const PAGE = 500;
 const RETRIES = 5;
 const RETRY_MS = 1_000;
 
-/** One page of the list; requested again while the error is transient. */
+/** Pages of the list, or of the chosen orders as they are now; each is requested again while the error is transient. */
 function usePages() {
 	const client = useTRPCClient();
-	return async (filters: OrderFilters, cursor: string | undefined, signal: AbortSignal) => {
+	const retried = async (read: () => Promise<OrderPage>, signal: AbortSignal) => {
 		for (let tries = 0; ; tries++) {
 			try {
-				return await client.orders.list.query({ ...filters, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }, { signal });
+				return await read();
 			} catch (error) {
 				if (signal.aborted || !mayPass(error) || tries >= RETRIES) throw error;
 				await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
 			}
 		}
 	};
+	return {
+		ofList: (filters: OrderFilters, cursor: string | undefined, signal: AbortSignal) =>
+			retried(() => client.orders.list.query({ ...filters, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }, { signal }), signal),
+		ofChosen: (ids: readonly string[], cursor: string | undefined, signal: AbortSignal) =>
+			retried(async () => {
+				const from = Number(cursor ?? 0);
+				const end = from + MOST_READ;
+				const { orders } = await client.orders.named.query({ ids: ids.slice(from, end) }, { signal });
+				return { orders, nextCursor: end < ids.length ? String(end) : null };
+			}, signal),
+	};
 }
 
-function useExport(search: OrderSearch) {
+interface ExportOf {
+	readonly search: OrderSearch;
+	/** The ids of the chosen orders; undefined: all that the filters match. */
+	readonly chosen?: readonly string[] | undefined;
+}
+
+function useExport({ search, chosen }: ExportOf) {
 	const host = useHost();
-	const fetchPage = usePages();
+	const pages = usePages();
 	const [progress, setProgress] = useState<ExportProgress>();
 	const stop = useRef<AbortController>(undefined);
 	useEffect(() => () => stop.current?.abort(), []);
@@ -50,7 +76,9 @@ function useExport(search: OrderSearch) {
 		const filters = filtersOf(search, startedAt);
 		setProgress({ orders: 0, back: undefined });
 		try {
-			const result = await exportOrders((cursor) => fetchPage(filters, cursor, signal), { format, signal, onProgress: setProgress });
+			const fetchPage = (cursor: string | undefined) =>
+				chosen === undefined ? pages.ofList(filters, cursor, signal) : pages.ofChosen(chosen, cursor, signal);
+			const result = await exportOrders(fetchPage, { format, signal, onProgress: setProgress });
 			if (result.orders === 0) return toastRefused("Nothing was exported", "No order fits these filters.");
 			const name = exportName(format, startedAt);
 			if ((await host.saveFile(name, EXPORT_MIME[format], result.text)) === "cancelled") return;
@@ -66,30 +94,40 @@ function useExport(search: OrderSearch) {
 	return { progress, start, stop: () => stop.current?.abort() };
 }
 
-export function ExportMenu({ search }: { search: OrderSearch }) {
-	const { progress, start, stop } = useExport(search);
+interface ExportMenuProps extends ExportOf {
+	/** In the bar of a selection. */
+	readonly small?: boolean;
+}
+
+export function ExportMenu({ search, chosen, small = false }: ExportMenuProps) {
+	const { progress, start, stop } = useExport({ search, chosen });
+	const height = small ? { h: 24 } : {};
 	if (progress !== undefined) {
-		const back = progress.back === undefined ? "" : `, back to ${fullTime(Date.parse(progress.back)).slice(0, 19)} UTC`;
+		const back = progress.back === undefined || small ? "" : `, back to ${fullTime(Date.parse(progress.back)).slice(0, 19)} UTC`;
 		return (
 			<span className={classes.exporting}>
 				<span className="tn" role="status" data-testid="export-progress">
 					{`Exporting: ${counted(progress.orders, "order")}${back}`}
 				</span>
-				<Button leftSection={<IconPlayerStop size={14} />} onClick={stop}>
+				<Button {...height} leftSection={<IconPlayerStop size={14} />} onClick={stop}>
 					Stop
 				</Button>
 			</span>
 		);
 	}
+	const what =
+		chosen === undefined
+			? `What the filters hold, up to ${exactNumber(EXPORT_MOST)}`
+			: `${counted(chosen.length, "selected order")}, as now`;
 	return (
 		<Menu position="bottom-end">
 			<Menu.Target>
-				<Button variant="subtle" color="gray" c="var(--od-text-2)" leftSection={<IconDownload size={14} />}>
-					Export
+				<Button {...height} variant="subtle" color="gray" c="var(--od-text-2)" leftSection={<IconDownload size={14} />}>
+					{small ? "Export selected" : "Export"}
 				</Button>
 			</Menu.Target>
 			<Menu.Dropdown>
-				<Menu.Label>What the filters hold, up to {exactNumber(EXPORT_MOST)}</Menu.Label>
+				<Menu.Label>{what}</Menu.Label>
 				<Menu.Item leftSection={<IconFileSpreadsheet size={14} />} onClick={() => void start("csv")}>
 					CSV, a row an order
 				</Menu.Item>

@@ -1,5 +1,6 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import type { OrderListOrder } from "@orderdeck/contracts/orders/order-list";
+import type { OrderSortColumn } from "@orderdeck/contracts/orders/order-list";
+import type { OrderSorting } from "@orderdeck/contracts/orders/requests";
 import { IconFlag } from "@tabler/icons-react";
 import { money } from "../../format/money.ts";
 import { epochOf, fullTime, timeOrDate } from "../../format/time.ts";
@@ -8,7 +9,7 @@ import { orderKey } from "../../order/order-state.ts";
 import { Country } from "../../ui/country.tsx";
 import type { Column } from "../../ui/grid-rows.tsx";
 import { OrderStatusMark } from "../../ui/order-status.tsx";
-import { SortHead } from "../../ui/sort-head.tsx";
+import { type SortChange, sortedColumn } from "./sorted-columns.tsx";
 import { StuckBecause, WaitsFor } from "./waits-for.tsx";
 
 function itemWords(order: OrderView): string {
@@ -50,7 +51,7 @@ const waits: Column<OrderView> = { id: "waits", head: "Waiting for", width: "132
 const country: Column<OrderView> = {
 	id: "country",
 	head: "Country",
-	width: "46px",
+	width: "58px",
 	cell: (order) => <Country country={order.country} />,
 };
 const customer: Column<OrderView> = {
@@ -87,7 +88,7 @@ const flagged: Column<OrderView> = {
 			<span className="sr">Flagged</span>
 		</>
 	),
-	width: "18px",
+	width: "28px",
 	cell: (order) =>
 		order.flagged && (
 			<span className="bad icon" title="Has a fraud alert">
@@ -103,22 +104,18 @@ interface ColumnsOf {
 	/** Beside an open order on a small screen. */
 	readonly isNarrow: boolean;
 	readonly isStuck: boolean;
-	readonly sort: OrderListOrder;
-	readonly onSort: (sort: "oldest" | undefined) => void;
+	/** The list of a job has its own order. */
+	readonly isOfJob: boolean;
+	readonly sorting: OrderSorting;
+	readonly onSort: (change: SortChange) => void;
 }
 
-/** The columns of the list; the first one sorts it by when orders were created. */
-export function orderColumns({ isNarrow, isStuck, sort, onSort }: ColumnsOf): readonly Column<OrderView>[] {
-	const isOldest = sort === "oldest";
-	const sorted: Column<OrderView> = {
-		...created,
-		sort: isOldest ? "ascending" : "descending",
-		head: (
-			<SortHead isAscending={isOldest} onSort={() => onSort(isOldest ? undefined : "oldest")}>
-				Created
-			</SortHead>
-		),
-	};
-	if (isNarrow) return [sorted, id, status, waits, country, amount, flagged];
-	return [sorted, id, status, waits, ...(isStuck ? [reason, country] : [country, customer]), items, amount, flagged];
+/** The columns of the list; most of them sort it. */
+export function orderColumns({ isNarrow, isStuck, isOfJob, ...sorting }: ColumnsOf): readonly Column<OrderView>[] {
+	const by = (column: Column<OrderView>, name: OrderSortColumn) => (isOfJob ? column : sortedColumn(column, name, sorting));
+	const first = [sortedColumn(created, "created", sorting), id, by(status, "status"), waits];
+	const last = [by(amount, "amount"), by(flagged, "flagged")];
+	const inCountry = by(country, "country");
+	if (isNarrow) return [...first, inCountry, ...last];
+	return [...first, ...(isStuck ? [reason, inCountry] : [inCountry, by(customer, "customer")]), items, ...last];
 }

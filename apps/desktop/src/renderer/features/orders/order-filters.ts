@@ -3,6 +3,8 @@
 import { countryCode } from "@orderdeck/contracts/codes";
 import { idTextSchema, isoDateTimeSchema } from "@orderdeck/contracts/events";
 import { CANCEL_CAUSES, type CancelCause, ORDER_STATUSES, type OrderStatus } from "@orderdeck/contracts/orders/entities";
+import { ORDER_SORT_COLUMNS } from "@orderdeck/contracts/orders/order-list";
+import type { OrderSorting } from "@orderdeck/contracts/orders/requests";
 import { z } from "zod";
 import { SPANS, type Span, spanEnd, spanStart } from "../../ui/date-filter/date-range.ts";
 
@@ -26,8 +28,13 @@ const filterSchema = z.object({
 	to: time,
 	flagged: z.enum(["true", "false"]).optional().catch(undefined),
 	stuck: z.enum(["true"]).optional().catch(undefined),
-	/** Newest first where it is not given. */
-	sort: z.enum(["oldest"]).optional().catch(undefined),
+	/** Oldest first, or by a column; newest first where it is not given. */
+	sort: z
+		.enum(["oldest", ...ORDER_SORT_COLUMNS])
+		.optional()
+		.catch(undefined),
+	/** Of a column; ascending where it is not given. */
+	direction: z.enum(["desc"]).optional().catch(undefined),
 	customer: words,
 	q: words,
 	/** The orders that a job has changed. */
@@ -50,6 +57,17 @@ export function filterSearchOf(search: OrderSearch): FilterSearch {
 	return filterSchema.parse(search);
 }
 
+/** The filters without how the list is sorted. */
+export function unsortedOf(search: FilterSearch): FilterSearch {
+	return { ...search, sort: undefined, direction: undefined };
+}
+
+/** How the list is sorted. The list of a job has its own order: only the daemon knows which orders it holds. */
+export function sortingOf({ sort, direction, job }: FilterSearch): OrderSorting {
+	if (sort === undefined || sort === "oldest") return { order: sort ?? "newest" };
+	return job === undefined ? { order: "newest", sort: { by: sort, direction: direction ?? "asc" } } : { order: "newest" };
+}
+
 /** All filters removed, for a change of the address. */
 export const NO_FILTERS: Readonly<Record<keyof FilterSearch, undefined>> = {
 	status: undefined,
@@ -63,6 +81,7 @@ export const NO_FILTERS: Readonly<Record<keyof FilterSearch, undefined>> = {
 	flagged: undefined,
 	stuck: undefined,
 	sort: undefined,
+	direction: undefined,
 	customer: undefined,
 	q: undefined,
 	job: undefined,

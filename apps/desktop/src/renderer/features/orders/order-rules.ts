@@ -1,6 +1,7 @@
-/** How orders stand in a list: newest first, and the later state of one wins. */
+/** How orders stand in a list: sorted as the daemon sorts them, and the later state of one wins. */
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import { comparerOf, matchesOrder, type OrderListOrder, type Search } from "@orderdeck/contracts/orders/order-list";
+import { comparerOf, matchesOrder, type Search } from "@orderdeck/contracts/orders/order-list";
+import type { OrderSorting } from "@orderdeck/contracts/orders/requests";
 import type { FeedRules } from "../../live/feed.ts";
 import { isLater, orderKey } from "../../order/order-state.ts";
 import type { OrderFilters } from "./order-filters.ts";
@@ -11,8 +12,8 @@ export function orderRules(
 	search: () => Search | "unknown" = () => "unknown",
 	/** Where the list is of certain orders only. */
 	isListed: (order: OrderView) => boolean = () => true,
-	order: OrderListOrder = "newest",
+	{ order, sort }: OrderSorting = { order: "newest" },
 ): FeedRules<OrderView> {
 	const matches = (each: OrderView) => isListed(each) && matchesOrder(each, filters(), search());
-	return { idOf: orderKey, compare: comparerOf(order), matches, supersedes: isLater };
+	return { idOf: orderKey, compare: comparerOf(order, sort), matches, supersedes: isLater };
 }

@@ -5,13 +5,14 @@ import { useMediaQuery } from "@mantine/hooks";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { type Search, searchIn } from "@orderdeck/contracts/orders/order-list";
+import type { OrderCount } from "@orderdeck/contracts/orders/requests";
 import { overdueBy } from "@orderdeck/contracts/orders/waits";
 import { IconPlus, IconShoppingCartOff } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPCClient } from "../../api/client.ts";
 import { lazyDialog } from "../../chunks/lazy-component.tsx";
-import { exactNumber } from "../../format/number.ts";
+import { countText, exactNumber } from "../../format/number.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { type LiveList, useLiveList } from "../../live/use-live-list.ts";
@@ -29,10 +30,21 @@ import { ExportMenu } from "./export-menu.tsx";
 import { type ChangeSearch, FilterBar } from "./filter-bar.tsx";
 import { NewOrder } from "./new-order.tsx";
 import { orderColumns } from "./order-columns.tsx";
-import { filterSearchOf, filtersOf, NO_FILTERS, type OrderFilters, type OrderSearch, untilNow } from "./order-filters.ts";
+import {
+	filterSearchOf,
+	filtersOf,
+	NO_FILTERS,
+	type OrderFilters,
+	type OrderSearch,
+	sortingOf,
+	unsortedOf,
+	untilNow,
+} from "./order-filters.ts";
 import { orderRules } from "./order-rules.ts";
 import { SavedViews } from "./saved-views.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
+import { type SortChange, sortingWords } from "./sorted-columns.tsx";
+import { useOrderCounts } from "./use-order-counts.ts";
 
 const CancelOrders = lazyDialog("Cancel orders", () => import("./cancel-orders.tsx").then((module) => module.CancelOrders));
 
@@ -49,7 +61,6 @@ export function OrdersScreen() {
 		(part) => void navigate({ search: (known) => ({ ...known, ...part }), replace: true }),
 		[navigate],
 	);
-	const sortBy = useCallback((sort: OrderSearch["sort"]) => change({ sort }), [change]);
 	const open = useCallback((order: string | undefined) => change({ order }), [change]);
 	return (
 		<>
@@ -62,15 +73,15 @@ export function OrdersScreen() {
 			</PageHead>
 			<SavedViews search={search} />
 			<FilterBar search={search} onChange={change} />
-			<OrderList key={listName(search)} search={search} onOpen={open} onSort={sortBy} onClearFilters={() => change(NO_FILTERS)} />
+			<OrderList key={listName(search)} search={search} onOpen={open} onSort={change} onClearFilters={() => change(NO_FILTERS)} />
 			<NewOrder opened={mayAct && search.new === "true"} onClose={() => change({ new: undefined })} onCreated={open} />
 		</>
 	);
 }
 
-/** Other filters make another list: what was read in the one before does not hold this one. */
+/** Other filters make another list: what was read in the one before does not hold this one. Sorted otherwise, it is the same, and so is the selection. */
 function listName(search: OrderSearch): string {
-	return JSON.stringify(filterSearchOf(search));
+	return JSON.stringify(unsortedOf(filterSearchOf(search)));
 }
 
 /** The filters as the list was opened with them: a span is counted back from then, so that it does not move under the reader. */
@@ -81,7 +92,8 @@ function useFilters(search: OrderSearch): OrderFilters {
 }
 
 function useOrders(opened: OrderFilters, address: OrderSearch, reading: boolean) {
-	const { since, sort = "newest" } = address;
+	const { since } = address;
+	const { order: byTime, sort } = sortingOf(address);
 	const client = useTRPCClient();
 	const search = useRef<Search | "unknown">("unknown");
 	const filtersNow = () => (since === undefined ? opened : { ...opened, ...untilNow(since, daemonClock.now()) });
@@ -93,12 +105,18 @@ function useOrders(opened: OrderFilters, address: OrderSearch, reading: boolean)
 	/** The pages of one list have the same filters. */
 	const filters = useRef(opened);
 	return useLiveList({
-		queryKey: ["list", "orders", opened, sort],
+		queryKey: ["list", "orders", opened, byTime, sort ?? null],
 		keptAs: ["list", "orders", filterSearchOf(address)],
 		fetchPage: async (cursor, signal) => {
 			if (cursor === undefined) filters.current = filtersNow();
 			const page = await client.orders.list.query(
-				{ ...filters.current, ...(sort === "oldest" ? { order: sort } : {}), limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
+				{
+					...filters.current,
+					...(byTime === "oldest" ? { order: byTime } : {}),
+					...(sort === undefined ? {} : { sort: sort.by, direction: sort.direction }),
+					limit: PAGE,
+					...(cursor === undefined ? {} : { cursor }),
+				},
 				{ signal },
 			);
 			// From the top: an id that did not exist may exist now.
@@ -106,7 +124,7 @@ function useOrders(opened: OrderFilters, address: OrderSearch, reading: boolean)
 			for (const order of page.orders) ofJob.current.add(orderKey(order));
 			return { items: page.orders, nextCursor: page.nextCursor };
 		},
-		rules: orderRules(filtersNow, () => search.current, isListed, sort),
+		rules: orderRules(filtersNow, () => search.current, isListed, { order: byTime, sort }),
 		pick: ordersOf,
 		reading,
 	});
@@ -115,7 +133,7 @@ function useOrders(opened: OrderFilters, address: OrderSearch, reading: boolean)
 interface OrderListProps {
 	readonly search: OrderSearch;
 	readonly onOpen: (id: string | undefined) => void;
-	readonly onSort: (sort: OrderSearch["sort"]) => void;
+	readonly onSort: (change: SortChange) => void;
 	readonly onClearFilters: () => void;
 }
 
@@ -145,9 +163,13 @@ function OrderList(props: OrderListProps) {
 	useStuckAgain(search.stuck !== undefined, orders);
 	const isNarrow = small === true && search.order !== undefined;
 	const { onSort } = props;
+	const isStuck = search.stuck !== undefined;
+	const isOfJob = search.job !== undefined;
+	const { sort, direction, job } = search;
+	const sorting = useMemo(() => sortingOf({ sort, direction, job }), [sort, direction, job]);
 	const columns = useMemo(
-		() => orderColumns({ isNarrow, isStuck: search.stuck !== undefined, sort: search.sort ?? "newest", onSort }),
-		[isNarrow, search.stuck, search.sort, onSort],
+		() => orderColumns({ isNarrow, isStuck, isOfJob, sorting, onSort }),
+		[isNarrow, isStuck, isOfJob, sorting, onSort],
 	);
 	/** One row more or less is no longer all that match. */
 	const ofList = useMemo<typeof picks>(
@@ -178,7 +200,7 @@ function OrderList(props: OrderListProps) {
 		<ListWithPanel
 			name="Orders"
 			what="order"
-			order={search.sort === "oldest" ? "longest wait first" : "newest first"}
+			order={sortingWords(sorting, isStuck)}
 			columns={columns}
 			list={orders}
 			idOf={orderKey}
@@ -189,6 +211,7 @@ function OrderList(props: OrderListProps) {
 					<SelectionBar
 						picked={picks.rows}
 						isAll={isAll}
+						search={search}
 						onAll={filtered && filters.job_id === undefined ? selectAll : undefined}
 						onCancel={() => setCancelling(scopeNow())}
 						onClear={clear}
@@ -205,7 +228,7 @@ function OrderList(props: OrderListProps) {
 					{filtered ? "New ones appear here as they arrive." : "Orders appear here as soon as the producer or a client sends one."}
 				</Message>
 			}
-			foot={<Loaded count={orders.rows.length} loadingMore={orders.loadingMore} />}
+			foot={<Loaded search={search} count={orders.rows.length} loadingMore={orders.loadingMore} />}
 			panel={search.order && <OrderPanel key={search.order} id={search.order} row={opened} {...selection.panel(orders.rows)} />}
 		/>
 	);
@@ -217,7 +240,26 @@ function OrderList(props: OrderListProps) {
 	);
 }
 
-function Loaded({ count, loadingMore }: { count: number; loadingMore: boolean }) {
+interface LoadedProps {
+	readonly search: OrderSearch;
+	readonly count: number;
+	readonly loadingMore: boolean;
+}
+
+/** `478 of 3,779 orders · 100 loaded`. */
+function Loaded({ search, count, loadingMore }: LoadedProps) {
 	const total = useLive((state) => state.figures?.orderCount);
-	return `${exactNumber(count)} loaded${total === undefined ? "" : ` · ${exactNumber(total)} orders in all`}${loadingMore ? " · loading more" : ""}`;
+	const matching = useOrderCounts(search)(filterSearchOf(search));
+	return (
+		<>
+			{matching !== undefined && `${matchingWords(matching, total)} · `}
+			<span>{`${exactNumber(count)} loaded${loadingMore ? " · loading more" : ""}`}</span>
+		</>
+	);
+}
+
+function matchingWords({ orders, at_least }: OrderCount, total: number | undefined): string {
+	const matching = countText(orders, at_least);
+	const noun = orders === 1 && !at_least ? "order" : "orders";
+	return total === undefined || total <= orders ? `${matching} ${noun}` : `${matching} of ${exactNumber(total)} orders`;
 }

@@ -1,47 +1,35 @@
 /** Views of the list as tabs: those that come with the console, then one's own. */
 import { ActionIcon, Button, Popover, Stack, TextInput, Tooltip } from "@mantine/core";
-import { useLocalStorage } from "@mantine/hooks";
+import type { OrderCount } from "@orderdeck/contracts/orders/requests";
 import { IconBookmark, IconX } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { useTRPC } from "../../api/client.ts";
 import { eachMoney } from "../../format/money.ts";
-import { countText } from "../../format/number.ts";
-import { useLiveContext } from "../../live/live-context.tsx";
+import { Count } from "../../ui/count.tsx";
 import { filterSearchOf, type OrderSearch } from "./order-filters.ts";
 import classes from "./orders.module.css";
-import { GIVEN_VIEWS, readViews, STUCK, sameSearch, type View, withView } from "./views.ts";
-
-/** How often the stuck orders are counted, in ms. */
-const STUCK_MS = 5_000;
+import { useOrderCounts } from "./use-order-counts.ts";
+import { GIVEN_VIEWS, STUCK, sameSearch, useViews, type View, viewOf, withView } from "./views.ts";
 
 /** A link is the current page when its filters are those of the address. */
 const HERE = { exact: true, includeSearch: true } as const;
 
-function useViews() {
-	return useLocalStorage<readonly View[]>({
-		key: "orderdeck.order-views",
-		defaultValue: [],
-		getInitialValueInEffect: false,
-		deserialize: readViews,
-	});
-}
-
 export function SavedViews({ search }: { search: OrderSearch }) {
 	const [own, setOwn] = useViews();
 	const filters = filterSearchOf(search);
-	const isHere = (view: View) => sameSearch(view.search, filters);
-	const known = [...GIVEN_VIEWS, ...own].some(isHere);
+	const views = [...GIVEN_VIEWS, ...own];
+	const current = viewOf(views, filters);
+	const known = current !== undefined && sameSearch(current.search, filters);
+	const countOf = useOrderCounts(search);
 	return (
 		<div className={classes.views}>
 			<nav aria-label="Views of orders">
 				{GIVEN_VIEWS.map((view) => (
-					<Tab key={view.name} view={view} here={isHere(view)} />
+					<Tab key={view.name} view={view} here={view === current} count={countOf(view.search)} />
 				))}
 				{own.map((view) => (
 					<span key={view.name} className={classes.own}>
-						<Tab view={view} here={isHere(view)} />
+						<Tab view={view} here={view === current} count={countOf(view.search)} />
 						<Tooltip label="Remove this view">
 							<ActionIcon
 								size={18}
@@ -59,31 +47,25 @@ export function SavedViews({ search }: { search: OrderSearch }) {
 	);
 }
 
-/** How many orders are stuck, as of some seconds ago; nothing while that is not known. */
-function StuckCount() {
-	const trpc = useTRPC();
-	const { pausedAt } = useLiveContext();
-	const { data, isError } = useQuery({
-		...trpc.orders.stuck.queryOptions(),
-		retry: false,
-		refetchInterval: pausedAt === undefined ? STUCK_MS : false,
-	});
-	if (data === undefined || isError) return null;
-	return (
-		<span className={data.orders > 0 ? "warn tn" : "t3 tn"} title={eachMoney(data)}>
-			{countText(data.orders, data.at_least)}
-		</span>
-	);
+interface TabProps {
+	readonly view: View;
+	readonly here: boolean;
+	readonly count: OrderCount | undefined;
 }
 
-function Tab({ view, here }: { view: View; here: boolean }) {
+function Tab({ view, here, count }: TabProps) {
 	return (
 		<Link to="/orders" search={view.search} className={classes.view} data-here={here || undefined} activeOptions={HERE}>
 			{view.name}
-			{view.name === STUCK && (
+			{count !== undefined && (
 				<>
 					{" "}
-					<StuckCount />
+					<span
+						className={view.name === STUCK && count.orders > 0 ? "warn" : "t3"}
+						title={count.money === null ? undefined : eachMoney(count.money)}
+					>
+						<Count compact value={count.orders} atLeast={count.at_least} />
+					</span>
 				</>
 			)}
 		</Link>

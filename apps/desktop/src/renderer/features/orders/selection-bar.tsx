@@ -5,7 +5,10 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconBan, IconX } from "@tabler/icons-react";
 import { eachMoney } from "../../format/money.ts";
 import { exactNumber } from "../../format/number.ts";
+import { orderKey } from "../../order/order-state.ts";
 import { ActButton } from "../../shell/act-button.tsx";
+import { ExportMenu } from "./export-menu.tsx";
+import type { OrderSearch } from "./order-filters.ts";
 import classes from "./orders.module.css";
 
 /** So many orders can be named in one request; a filter may select more. */
@@ -15,13 +18,14 @@ interface SelectionBarProps {
 	readonly picked: readonly OrderView[];
 	/** Every order that the filters match is selected, whether it is loaded or not. */
 	readonly isAll: boolean;
+	readonly search: OrderSearch;
 	/** Undefined where there is no filter: an action on all orders there are is not offered. */
 	readonly onAll: (() => void) | undefined;
 	readonly onCancel: () => void;
 	readonly onClear: () => void;
 }
 
-export function SelectionBar({ picked, isAll, onAll, onCancel, onClear }: SelectionBarProps) {
+export function SelectionBar({ picked, isAll, search, onAll, onCancel, onClear }: SelectionBarProps) {
 	const isTooMany = !isAll && picked.length > MOST_PICKED;
 	return (
 		<div className={classes.selected} role="toolbar" aria-label="Selected orders" data-testid="list-bar">
@@ -35,6 +39,7 @@ export function SelectionBar({ picked, isAll, onAll, onCancel, onClear }: Select
 				</Button>
 			)}
 			<span className="grow" />
+			<ExportMenu small search={search} chosen={isAll ? undefined : picked.map(orderKey)} />
 			<ActButton
 				action="orders.cancelMany"
 				h={24}

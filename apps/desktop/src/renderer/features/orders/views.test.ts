@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { filterSearchOf, orderSearchSchema } from "./order-filters.ts";
-import { GIVEN_VIEWS, readViews, sameSearch, VIEWS_KEPT, withView } from "./views.ts";
+import { GIVEN_VIEWS, readViews, sameSearch, VIEWS_KEPT, viewOf, withView } from "./views.ts";
 
 describe("views", () => {
 	it("that come with the console are addresses that the list understands", () => {
@@ -16,6 +16,16 @@ describe("views", () => {
 	it("are the same when their filters are, however they came about", () => {
 		expect(sameSearch({ country: "DE", q: "x" }, { q: "x", country: "DE", status: undefined })).toBe(true);
 		expect(sameSearch({ country: "DE" }, {})).toBe(false);
+	});
+
+	it("are shown however they are sorted, unless another view is sorted so", () => {
+		const [newest, oldest] = [
+			{ name: "newest", search: { country: "DE" } },
+			{ name: "oldest", search: { country: "DE", sort: "oldest" } },
+		] as const;
+		expect(viewOf([newest, oldest], { country: "DE", sort: "amount" })).toBe(newest);
+		expect(viewOf([newest, oldest], { country: "DE", sort: "oldest" })).toBe(oldest);
+		expect(viewOf([newest, oldest], { country: "BR" })).toBeUndefined();
 	});
 
 	it("of one name give way to the newer, and the oldest go when there are too many", () => {

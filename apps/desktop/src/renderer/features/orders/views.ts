@@ -1,6 +1,7 @@
 /** Views: filters with a name. Some come with the console, others are kept in this browser. */
+import { useLocalStorage } from "@mantine/hooks";
 import { z } from "zod";
-import { type FilterSearch, filterSearchOf, orderSearchSchema } from "./order-filters.ts";
+import { type FilterSearch, filterSearchOf, orderSearchSchema, unsortedOf } from "./order-filters.ts";
 
 export interface View {
 	readonly name: string;
@@ -35,6 +36,22 @@ export function readViews(text: string | undefined): readonly View[] {
 		// Whatever stands there was not written by this console, or by one that kept views in another way.
 		return [];
 	}
+}
+
+/** One's own views, kept in this browser. */
+export function useViews() {
+	return useLocalStorage<readonly View[]>({
+		key: "orderdeck.order-views",
+		defaultValue: [],
+		getInitialValueInEffect: false,
+		deserialize: readViews,
+	});
+}
+
+/** The view that the list shows: the one that is sorted like it, else one with its filters. */
+export function viewOf(views: readonly View[], search: FilterSearch): View | undefined {
+	const isLike = (view: View) => sameSearch(unsortedOf(view.search), unsortedOf(search));
+	return views.find((view) => sameSearch(view.search, search)) ?? views.find(isLike);
 }
 
 /** The same filters, however they came about. */

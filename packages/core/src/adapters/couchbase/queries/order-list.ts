@@ -46,7 +46,8 @@ export async function ordersAt(reading: Reading, places: readonly Place[], match
 	return read.flatMap((each) => (each !== undefined && isWhole(each.doc) && matches(each.doc) ? [viewOf(each.doc)] : []));
 }
 
-async function searchOf(reading: Reading, q: string | undefined): Promise<Search> {
+/** How the text is meant: as an id where an order or a customer has it. */
+export async function searchOf(reading: Reading, q: string | undefined): Promise<Search> {
 	if (q === undefined) return "text";
 	const [order] = await orderOf(reading, q);
 	if (order !== undefined) return "id";
@@ -94,7 +95,8 @@ async function withOrder(
 	return [...places.filter((each) => precedes(each, place)), place, ...places.filter((each) => precedes(place, each))];
 }
 
-function orderOf(reading: Reading, id: string): Promise<OrderView[]> {
+/** The order with this id, if there is one. */
+export function orderOf(reading: Reading, id: string): Promise<OrderView[]> {
 	// Longer than any key may be: no order has it.
 	return Buffer.byteLength(id) > 200 || id === "" ? Promise.resolve([]) : ordersAt(reading, [{ id, created: 0 }], () => true);
 }

@@ -5,10 +5,13 @@ import { eventsIn } from "../../../domain/order-history.ts";
 import { byTime } from "../../../domain/order-view.ts";
 import type { OpenOrders, OrderQueries } from "../../../ports/queries/orders.ts";
 import { decodeCursor } from "../../cursor.ts";
+import { sortedLists } from "../../sorted-lists.ts";
 import { cancelledQuery, countQuery, openOrdersQuery, scanQuery } from "../statements/orders.ts";
 import { createMoveHistory, earlierEvents } from "./earlier-events.ts";
+import { countMatching } from "./order-count.ts";
 import { listOrders, ordersAt, placeSchema } from "./order-list.ts";
 import { moneyGroupOf, moneyShape, nextOf, type Reading, run, timePlaceSchema } from "./reading.ts";
+import { listSorted } from "./sorted-orders.ts";
 
 const causeSchema = z.object({ cause: cancelCauseSchema, count: z.number() });
 const openSchema = moneyShape
@@ -17,7 +20,11 @@ const openSchema = moneyShape
 
 export function createOrderQueries(reading: Reading): OrderQueries {
 	return {
-		listOrders: (filter, page) => listOrders(reading, filter, page),
+		listOrders: sortedLists(
+			(filter, page) => listOrders(reading, filter, page),
+			(filter, page) => listSorted(reading, filter, page),
+		),
+		countMatching: (filter) => countMatching(reading, filter),
 		async scanOrders({ from, to }, { limit, cursor }) {
 			const list = `scan ${from} ${to}`;
 			const [created, id] = cursor === undefined ? [] : decodeCursor(list, cursor, timePlaceSchema);

@@ -108,6 +108,11 @@ export function isPlain(walk: Walk): boolean {
 	return conditionsOf(walk).where.length === 0;
 }
 
+/** How many match between the walk's start and its end. */
+export function matchingQuery(walk: Walk): Query {
+	return { ...walkQuery(walk, conditionsOf(walk)), select: { count: "COUNT(*)" } };
+}
+
 /** One order of this customer, if there is any. */
 export function customerQuery(customer: string): Query {
 	return {

@@ -33,6 +33,8 @@ export interface Query {
 	readonly where: readonly string[];
 	readonly groupBy?: readonly string[] | undefined;
 	readonly orderBy?: readonly string[] | undefined;
+	/** The query service sorts what the index holds: no index has this order. */
+	readonly sorts?: true;
 	readonly limit?: number | undefined;
 	readonly offset?: number | undefined;
 	readonly parameters: Readonly<Record<string, Parameter>>;

@@ -5,8 +5,19 @@ import { auditQuery, chainedAuditQuery } from "./audit.ts";
 import { jobsQuery, replaysQuery } from "./journals.ts";
 import { letterGroupsQuery, letterStatesQuery, lettersQuery } from "./letters.ts";
 import { earlierEventsQuery, orderEventsQuery } from "./order-events.ts";
-import { cancelledQuery, countQuery, customerQuery, openOrdersQuery, ordersQuery, scanQuery, sliceQuery, type Walk } from "./orders.ts";
+import {
+	cancelledQuery,
+	countQuery,
+	customerQuery,
+	matchingQuery,
+	openOrdersQuery,
+	ordersQuery,
+	scanQuery,
+	sliceQuery,
+	type Walk,
+} from "./orders.ts";
 import { dueShipmentsQuery, nextDueQuery } from "./shipments.ts";
+import { sortedQuery } from "./sorted-orders.ts";
 import type { Query } from "./statement.ts";
 
 export interface Asked {
@@ -24,6 +35,7 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 	const walk: Walk = { filter, search, after: place, end: place };
 	const first: Walk = { filter, search, after: undefined };
 	const oldest = { order: "oldest" } as const;
+	const sorted = { first: number, second: 0, created: number, key: text };
 	const alert = { score: number, amount: number, at: number, id: text };
 	const listed = { at: number, id: text };
 	return {
@@ -33,6 +45,24 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"orders, oldest first, first page": ordersQuery({ ...first, ...oldest }, number),
 		"orders, oldest first, next page": ordersQuery({ ...walk, ...oldest }, number),
 		"orders, oldest first, end of a slice": sliceQuery({ ...walk, ...oldest, end: undefined }, number),
+		"orders by amount, first page": sortedQuery(
+			{ walk: first, sort: { by: "amount", direction: "desc" }, order: "newest", after: undefined },
+			number,
+		),
+		"orders by amount, next page": sortedQuery(
+			{ walk: first, sort: { by: "amount", direction: "desc" }, order: "newest", after: sorted },
+			number,
+		),
+		"orders by country, next page": sortedQuery(
+			{ walk: first, sort: { by: "country", direction: "asc" }, order: "oldest", after: { ...sorted, first: text } },
+			number,
+		),
+		"orders by customer, next page": sortedQuery(
+			{ walk: first, sort: { by: "customer", direction: "asc" }, order: "newest", after: { ...sorted, second: text } },
+			number,
+		),
+		"number of orders that match": matchingQuery(first),
+		"number of orders that match, down to a place": matchingQuery({ ...first, end: place }),
 		"one order of a customer": customerQuery(text),
 		"orders of a range of dates, first page": scanQuery(number, number, number),
 		"orders of a range of dates, next page": scanQuery(place, number, number),

@@ -132,8 +132,9 @@ describe("an index", () => {
 		}
 	});
 
-	it("has the order that is asked for: keys that are fixed to one value aside, its first ones", () => {
-		for (const [name, { index, where, orderBy = [] }] of EVERY) {
+	it("has the order that is asked for, unless the query service is to sort: keys that are fixed to one value aside, its first ones", () => {
+		for (const [name, { index, where, orderBy = [], sorts }] of EVERY) {
+			if (sorts === true) continue;
 			const open = index.keys.findIndex((key) => !where.some((condition) => condition.startsWith(`${bare(key)} = $`)));
 			expect(orderBy, name).toEqual(orderBy.length === 0 ? [] : index.keys.slice(open, open + orderBy.length));
 		}

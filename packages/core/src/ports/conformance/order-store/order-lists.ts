@@ -1,7 +1,17 @@
 /** Lists of orders: order, filters, search, pages and cursors. */
 
 import type { CancelCause, OrderView } from "@orderdeck/contracts/orders/entities";
-import { comparerOf, matchesOrder, ORDER_LIST_ORDERS, type OrderFilter } from "@orderdeck/contracts/orders/order-list";
+import {
+	comparerOf,
+	matchesOrder,
+	ORDER_LIST_ORDERS,
+	ORDER_SORT_COLUMNS,
+	type OrderFilter,
+	type OrderListOrder,
+	type OrderSortColumn,
+	SORT_DIRECTIONS,
+	type SortDirection,
+} from "@orderdeck/contracts/orders/order-list";
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { Collections } from "../../documents.ts";
@@ -111,6 +121,24 @@ export function orderLists(test: Test): void {
 		expect((await open()).SHIPPED).toEqual({ USD: { count: 1, amount: 20.2 } });
 	});
 
+	test("sorts by a column: statuses as orders pass through them, customers by number, equal ones by time", async ({ store }) => {
+		await fill(store, [
+			order(1, { status: "DELIVERED", amount: 5, customer_id: 10, country: "US" }),
+			order(2, { status: "CREATED", amount: 30, customer_id: 9, country: "DE", flagged: true }),
+			order(3, { status: "PAID", amount: 5, customer_id: "CUST-1", country: "US" }),
+			order(4, { status: "CREATED", amount: 5, customer_id: 9, country: "BR" }),
+		]);
+		const sorted = async (by: OrderSortColumn, direction: SortDirection, order?: OrderListOrder) =>
+			(await all(store, {}, 3, { sort: { by, direction }, order })).map(({ order_id }) => order_id);
+		expect(await sorted("amount", "desc")).toEqual([2, 4, 3, 1]);
+		expect(await sorted("amount", "asc", "oldest")).toEqual([1, 3, 4, 2]);
+		expect(await sorted("status", "asc")).toEqual([4, 2, 3, 1]);
+		expect(await sorted("status", "desc", "oldest")).toEqual([1, 3, 2, 4]);
+		expect(await sorted("country", "asc")).toEqual([4, 2, 3, 1]);
+		expect(await sorted("customer", "asc")).toEqual([4, 2, 1, 3]);
+		expect(await sorted("flagged", "desc")).toEqual([2, 4, 3, 1]);
+	});
+
 	test("lists no order as created after the log accepted it", async ({ store }) => {
 		await fill(store, [
 			order(1, { created_at: "2099-01-01T00:00:00Z", processed_at: "2026-01-02T00:00:00.000Z" }),
@@ -167,6 +195,14 @@ export function orderLists(test: Test): void {
 		await expect(store.listOrders({ country: ["DE"] }, { limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
 		await expect(store.listAudit({}, { limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
 		await expect(store.listOrders({ country: ["US"] }, { limit: 1, cursor, order: "oldest" })).rejects.toBeInstanceOf(BadCursor);
+		const byAmount = { by: "amount", direction: "asc" } as const;
+		await expect(store.listOrders({ country: ["US"] }, { limit: 1, cursor, sort: byAmount })).rejects.toBeInstanceOf(BadCursor);
+		for (const by of ["amount", "status"] as const) {
+			const sorted = await store.listOrders({}, { limit: 1, sort: { by, direction: "asc" } });
+			const other = store.listOrders({}, { limit: 1, cursor: sorted.next, sort: { by, direction: "desc" } });
+			expect(sorted.next).toBeDefined();
+			await expect(other, by).rejects.toBeInstanceOf(BadCursor);
+		}
 		await expect(
 			store.scanOrders({ from: "2026-01-01T00:00:00Z", to: "2026-01-03T00:00:00Z" }, { limit: 1, cursor }),
 		).rejects.toBeInstanceOf(BadCursor);
@@ -174,23 +210,35 @@ export function orderLists(test: Test): void {
 	});
 }
 
+const sortingArbitrary = fc.record(
+	{
+		order: fc.constantFrom(...ORDER_LIST_ORDERS),
+		sort: fc.record({ by: fc.constantFrom(...ORDER_SORT_COLUMNS), direction: fc.constantFrom(...SORT_DIRECTIONS) }),
+	},
+	{ requiredKeys: ["order"] },
+);
+
 export function orderListProperty(test: Test): void {
-	test("pages put together are all orders that match, sorted, each once", async ({ store }) => {
+	test("pages put together are all orders that match, sorted by time or by a column, each once; and so many are counted", async ({
+		store,
+	}) => {
 		let known: OrderView[] = [];
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(orderArbitrary, { maxLength: 12 }),
 				filterArbitrary,
 				fc.integer({ min: 1, max: 7 }),
-				fc.constantFrom(...ORDER_LIST_ORDERS),
-				async (more, filter, limit, order) => {
+				sortingArbitrary,
+				async (more, filter, limit, { order, sort }) => {
 					const fresh = more.filter(({ order_id }) => !known.some((each) => each.order_id === order_id));
 					const added = [...new Map(fresh.map((each) => [each.order_id, each])).values()];
 					await fill(store, added);
 					known = [...known, ...added];
-					const expected = known.filter((each) => matchesOrder(each, filter, searchAmong(known, filter.q))).toSorted(comparerOf(order));
-					const listed = await all(store, filter, limit, order);
+					const matching = known.filter((each) => matchesOrder(each, filter, searchAmong(known, filter.q)));
+					const listed = await all(store, filter, limit, { order, sort });
+					const expected = matching.toSorted(comparerOf(order, sort));
 					expect(listed.map(({ order_id }) => order_id)).toEqual(expected.map(({ order_id }) => order_id));
+					expect(await store.countMatching(filter)).toEqual({ orders: matching.length, at_least: false });
 				},
 			),
 			{ numRuns: 60 },

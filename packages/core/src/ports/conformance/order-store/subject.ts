@@ -1,10 +1,11 @@
 /** What the cases of the OrderStore's suite share. */
-import type { OrderFilter, OrderListOrder } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import { expect } from "vitest";
 import type { specify } from "../../conformance.ts";
 import type { Cas, Collection, Collections, Write } from "../../documents.ts";
 import type { OrderStore } from "../../order-store.ts";
 import type { MoneyGroup } from "../../queries/money-group.ts";
+import type { OrderListSorting } from "../../queries/orders.ts";
 import type { Page } from "../../queries/page.ts";
 
 export interface OrderStoreSubject extends AsyncDisposable {
@@ -43,9 +44,9 @@ export async function pages<T>(read: (cursor: string | undefined) => Promise<Pag
 	return items;
 }
 
-export function all(store: OrderStore, filter: OrderFilter, limit: number, order?: OrderListOrder) {
+export function all(store: OrderStore, filter: OrderFilter, limit: number, sorting: OrderListSorting = {}) {
 	return pages(async (cursor) => {
-		const page = await store.listOrders(filter, { limit, cursor, order });
+		const page = await store.listOrders(filter, { limit, cursor, ...sorting });
 		expect(page.items.length).toBeLessThanOrEqual(limit);
 		return page;
 	});

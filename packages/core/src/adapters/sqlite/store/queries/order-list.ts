@@ -1,8 +1,7 @@
 /** The order list: by a keyset walk over the index that fits the filters, in slices that bound what one call costs. */
 
-import { instantOf } from "@orderdeck/contracts/instant";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import type { OrderFilter, OrderListOrder, Search } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { OrderListRequest } from "../../../../ports/queries/orders.ts";
@@ -10,44 +9,20 @@ import type { Page } from "../../../../ports/queries/page.ts";
 import { decodeCursor, encodeCursor } from "../../../cursor.ts";
 import { viewIn } from "../order-row.ts";
 import { conditionsOf, type Walk, walkOf } from "./order-filter.ts";
+import { type Direction, directionOf, type Place, slicesOf, wholeOf, withinOf } from "./order-walk.ts";
 import type { Statements } from "./statements.ts";
 
-/** The position of a walk: the last order it has passed. */
-interface Place {
-	readonly created: number;
-	readonly key: string;
-}
 interface Row extends Place {
 	readonly doc: string;
 }
 
 /** A call that has found too little stops after this time and returns what it has. */
 const SCAN_BUDGET_MS = 3;
-const FIRST_SLICE = 256;
 
 /** Orders by their text, up to so many characters: consoles read the newest pages again and again, and parsing took most of a list's time. */
 const recent = new LRUCache<string, Readonly<OrderView>>({ maxSize: 4_000_000 });
 
 const placeSchema = z.tuple([z.enum(["id", "text"]), z.number(), z.string()]);
-
-/** How a walk goes: from its start to its end, both in its own direction. No key is less than the empty one. */
-interface Direction {
-	/** Compares a place with the one before it. */
-	readonly after: "<" | ">";
-	/** Compares a place with the last one of a slice. */
-	readonly until: ">=" | "<=";
-	readonly sort: "DESC" | "ASC";
-	readonly start: Place;
-	readonly end: Place;
-}
-
-function directionOf(order: OrderListOrder, { from, to }: OrderFilter): Direction {
-	const bottom = { created: from === undefined ? Number.MIN_SAFE_INTEGER : instantOf(from), key: "" };
-	const top = { created: to === undefined ? Number.MAX_SAFE_INTEGER : instantOf(to) + 1, key: "" };
-	return order === "newest"
-		? { after: "<", until: ">=", sort: "DESC", start: top, end: bottom }
-		: { after: ">", until: "<=", sort: "ASC", start: bottom, end: top };
-}
 
 export function listOrders(
 	statements: Statements,
@@ -70,7 +45,8 @@ export function listOrders(
 	};
 }
 
-function parsed(doc: string): OrderView {
+/** The order of a row's document. */
+export function parsed(doc: string): OrderView {
 	const known = recent.get(doc);
 	if (known !== undefined) return known;
 	const order = viewIn<OrderView>(doc);
@@ -78,7 +54,8 @@ function parsed(doc: string): OrderView {
 	return order;
 }
 
-function searchOf(statements: Statements, q: string | undefined): Search {
+/** How the text is meant: as an id where an order or a customer has it. */
+export function searchOf(statements: Statements, q: string | undefined): Search {
 	if (q === undefined) return "text";
 	const known = statements.get<object>(
 		"SELECT 1 FROM orders WHERE key = ?1 AND created IS NOT NULL UNION ALL SELECT 1 FROM orders WHERE customer = ?1 LIMIT 1",
@@ -90,22 +67,18 @@ function searchOf(statements: Statements, q: string | undefined): Search {
 /** Rows in order, up to `limit`. `stopped`: where the walk stopped early; undefined when it came to its end or found enough. */
 function collect(statements: Statements, walk: Walk, filter: OrderFilter, search: Search, direction: Direction, limit: number) {
 	const { conditions, values } = conditionsOf(filter, search, walk);
-	const { after: next, until, sort } = direction;
-	const within = `FROM orders INDEXED BY ${walk.index} WHERE ${walk.where} AND (created, key) ${next} (?, ?) AND (created, key) ${until} (?, ?)`;
-	const edgeQuery = `SELECT created, key ${within} ORDER BY created ${sort}, key ${sort} LIMIT 1 OFFSET ?`;
-	const rowsQuery = `SELECT created, key, doc ${within}${conditions} ORDER BY created ${sort}, key ${sort} LIMIT ?`;
+	const { sort } = direction;
+	const rowsQuery = `SELECT created, key, doc ${withinOf(walk, direction)}${conditions} ORDER BY created ${sort}, key ${sort} LIMIT ?`;
 	const deadline = performance.now() + SCAN_BUDGET_MS;
 	const rows: Row[] = [];
-	let after = direction.start;
-	for (let size = FIRST_SLICE; ; size = Math.min(size * 2, walk.slice)) {
-		const bounds = (end: Place) => [...walk.values, after.created, after.key, end.created, end.key];
-		// Without further conditions, the first rows are the result.
-		const edge = conditions === "" ? undefined : statements.get<Place>(edgeQuery, ...bounds(direction.end), size - 1);
-		rows.push(...statements.all<Row>(rowsQuery, ...bounds(edge ?? direction.end), ...values, limit - rows.length));
-		if (edge === undefined || rows.length >= limit) return { rows, stopped: undefined };
+	// Without further conditions, the first rows are the result.
+	const slices = conditions === "" ? [wholeOf(walk, direction)] : slicesOf(statements, walk, direction);
+	for (const { bounds, edge } of slices) {
+		rows.push(...statements.all<Row>(rowsQuery, ...bounds, ...values, limit - rows.length));
+		if (edge === undefined || rows.length >= limit) break;
 		if (performance.now() > deadline) return { rows, stopped: edge };
-		after = edge;
 	}
+	return { rows, stopped: undefined };
 }
 
 /** The rows, and among them the order with the requested id, if it is on this page. */

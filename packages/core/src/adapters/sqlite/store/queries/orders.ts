@@ -4,11 +4,14 @@ import { eventsIn } from "../../../../domain/order-history.ts";
 import { byTime } from "../../../../domain/order-view.ts";
 import type { OrderQueries } from "../../../../ports/queries/orders.ts";
 import { decodeCursor } from "../../../cursor.ts";
+import { sortedLists } from "../../../sorted-lists.ts";
 import { documentIn, viewIn } from "../order-row.ts";
 import { createEarlierEvents } from "./earlier-events.ts";
 import { type MoneyRow, moneyGroupOf } from "./money-row.ts";
+import { countMatching } from "./order-count.ts";
 import { listOrders } from "./order-list.ts";
 import { type PlacedRow, pageOf, placeSchema } from "./paged.ts";
+import { listSorted } from "./sorted-orders.ts";
 import type { Statements } from "./statements.ts";
 
 /** Of one cause: counting so many takes some milliseconds. */
@@ -22,7 +25,11 @@ interface OrderRow {
 export function createOrderQueries(statements: Statements): Omit<OrderQueries, "moveHistory"> {
 	const earlierEvents = createEarlierEvents(statements);
 	return {
-		listOrders: async (filter, page) => listOrders(statements, filter, page),
+		listOrders: sortedLists(
+			async (filter, page) => listOrders(statements, filter, page),
+			(filter, page) => listSorted(statements, filter, page),
+		),
+		countMatching: (filter) => countMatching(statements, filter),
 		async scanOrders({ from, to }, { limit, cursor }) {
 			const list = `scan ${from} ${to}`;
 			const [created, key] = cursor === undefined ? [instantOf(from), ""] : decodeCursor(list, cursor, placeSchema);

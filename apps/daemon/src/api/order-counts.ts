@@ -1,0 +1,104 @@
+/** How many orders each of the given lists holds: from counters where they are kept, else as far as some of the orders show it. */
+import { moneySums } from "@orderdeck/contracts/money";
+import type { OrdersApi } from "@orderdeck/contracts/orders/api";
+import type { OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
+import type { OrderCount } from "@orderdeck/contracts/orders/requests";
+import { overdueBy, WAITING } from "@orderdeck/contracts/orders/waits";
+import type { StuckFilter } from "@orderdeck/core/commands/stuck-orders";
+import { totalsOf } from "@orderdeck/core/domain/totals";
+import type { ApiDeps } from "./deps.ts";
+import { sumsOf } from "./sums.ts";
+
+/** Every console on the order list requests them: a list is counted once for all of them, at most this often. */
+const EVERY_MS = 3_000;
+/** The same for a list with so many orders, or which could not be counted to its end: it costs more and says less. */
+const LARGE = 20_000;
+const LARGE_EVERY_MS = 15_000;
+const LISTS_KEPT = 200;
+/** The longest waiting ones: they take some tens of milliseconds. */
+const MOST_EXAMINED = 2_000;
+const PAGE = 500;
+/** The range of all dates. */
+const EVER = { from: "0000-01-01T00:00:00Z", to: "9999-12-31T23:59:59Z" };
+
+type Deps = Pick<ApiDeps, "store" | "clock" | "baseCurrency">;
+
+interface Counted {
+	readonly result: Promise<OrderCount>;
+	/** When it is counted again, ms since the epoch. */
+	until: number;
+}
+
+export function createOrderCounts(deps: Deps): OrdersApi["countOrders"] {
+	const { clock } = deps;
+	const counted = new Map<string, Counted>();
+
+	function countOf(filter: StuckFilter): Promise<OrderCount> {
+		const name = JSON.stringify(filter, Object.keys(filter).toSorted());
+		const known = counted.get(name);
+		if (known !== undefined && clock.now() < known.until) return known.result;
+		const entry: Counted = { result: count(deps, filter), until: clock.now() + EVERY_MS };
+		counted.delete(name);
+		counted.set(name, entry);
+		for (const oldest of counted.keys()) {
+			if (counted.size <= LISTS_KEPT) break;
+			counted.delete(oldest);
+		}
+		entry.result.then(
+			({ orders, at_least }) => {
+				if (at_least || orders > LARGE) entry.until += LARGE_EVERY_MS - EVERY_MS;
+			},
+			// A failure is not kept.
+			() => counted.delete(name),
+		);
+		return entry.result;
+	}
+
+	return async ({ views }) => {
+		const counts: OrderCount[] = [];
+		// One after the other: together they would hold up everything else.
+		for (const view of views) counts.push(await countOf(view));
+		return { counts };
+	};
+}
+
+async function count(deps: Deps, filter: StuckFilter): Promise<OrderCount> {
+	const { store, baseCurrency } = deps;
+	const { stuck, status, from, to, ...others } = filter;
+	if (stuck !== undefined) return countStuck(deps, filter);
+	if (Object.values(others).every((value) => value === undefined)) {
+		const isEver = from === undefined && to === undefined;
+		if (status === undefined && isEver) {
+			const { order_count } = totalsOf(await store.aggregates(), baseCurrency);
+			return { orders: order_count, at_least: false, money: null };
+		}
+		if (isEver && status?.every((each) => WAITING.includes(each)) === true) return countOpen(deps, status);
+		if (status?.every((each) => each === "CANCELLED") === true) {
+			const { by_cause, at_least } = await store.countCancelled({ from: from ?? EVER.from, to: to ?? EVER.to });
+			return { orders: Object.values(by_cause).reduce((sum, orders) => sum + orders, 0), at_least, money: null };
+		}
+	}
+	return { ...(await store.countMatching(filter)), money: null };
+}
+
+async function countOpen({ store, baseCurrency }: Deps, statuses: readonly OrderStatus[]): Promise<OrderCount> {
+	const open = (await store.openOrders()).filter(({ status }) => statuses.includes(status));
+	const { count: orders, ...money } = sumsOf(open, baseCurrency);
+	return { orders, at_least: false, money };
+}
+
+async function countStuck({ store, clock, baseCurrency }: Deps, { stuck, ...filter }: StuckFilter): Promise<OrderCount> {
+	const now = clock.now();
+	const status = stuck ? WAITING.filter((each) => filter.status?.includes(each) ?? true) : filter.status;
+	const found: OrderView[] = [];
+	let examined = 0;
+	let cursor: string | undefined;
+	do {
+		const page = await store.listOrders(status === undefined ? filter : { ...filter, status }, { limit: PAGE, cursor, order: "oldest" });
+		examined += page.items.length;
+		found.push(...page.items.filter((order) => (overdueBy(order, now) !== undefined) === stuck));
+		cursor = page.next;
+		await clock.sleep(0);
+	} while (cursor !== undefined && examined < MOST_EXAMINED);
+	return { orders: found.length, at_least: cursor !== undefined, money: moneySums(found, baseCurrency) };
+}
