@@ -1,4 +1,5 @@
 /** What operators do with a list of orders: keep a view of it, choose a time, export it, copy from it. */
+import { readFile } from "node:fs/promises";
 import { details, firstRow, pointAway, rows } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
 
@@ -58,6 +59,36 @@ test("an export can be stopped, and then saves nothing", async ({ open }) => {
 	// The next export reads the same pages, and it alone is saved.
 	await start(/CSV/);
 	await expect.poll(() => saved).toEqual([expect.stringMatching(/\.csv$/)]);
+});
+
+test("the list is sorted by a column, also after a reload, keeps its selection, and saves it as a file", async ({ open }) => {
+	const page = await open("#/orders");
+	await rows(page).nth(9).waitFor();
+	const first = await firstRow(page);
+	await page.getByRole("checkbox", { name: `Select ${first}`, exact: true }).check();
+	await page.getByRole("button", { name: "Amount: sort largest first" }).click();
+	await expect(page).toHaveURL(/#\/orders\?sort=amount&direction=desc$/);
+	await expect(page.getByRole("toolbar", { name: "Selected orders" })).toContainText("1 selected");
+	const [download] = await Promise.all([
+		page.waitForEvent("download"),
+		page
+			.getByRole("button", { name: "Export selected" })
+			.click()
+			.then(() => page.getByRole("menuitem", { name: /CSV/ }).click()),
+	]);
+	const lines = (await readFile(await download.path(), "utf8")).trim().split("\r\n");
+	expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual([first]);
+
+	await page.reload();
+	await rows(page).nth(9).waitFor();
+	await expect(page.getByRole("columnheader", { name: /^Amount/ })).toHaveAttribute("aria-sort", "descending");
+	const amounts = await rows(page).evaluateAll((elements) =>
+		elements
+			.map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? "" }))
+			.sort((a, b) => a.top - b.top)
+			.map(({ text }) => Number(/\$([\d,.]+)/.exec(text)?.[1]?.replaceAll(",", ""))),
+	);
+	expect(amounts).toEqual(amounts.toSorted((a, b) => b - a));
 });
 
 test("ids are copied by a button", async ({ open }) => {

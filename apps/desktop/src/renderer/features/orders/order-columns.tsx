@@ -21,7 +21,7 @@ function itemWords(order: OrderView): string {
 const created: Column<OrderView> = {
 	id: "created",
 	head: "Created",
-	width: "80px",
+	width: "64px",
 	cell: (order) => {
 		const at = epochOf(order.created_at);
 		return (
@@ -34,7 +34,7 @@ const created: Column<OrderView> = {
 const id: Column<OrderView> = {
 	id: "order",
 	head: "Order",
-	width: "76px",
+	width: "minmax(52px, 64px)",
 	cell: (order) => (
 		<span className="mono" title={orderKey(order)}>
 			{orderKey(order)}
@@ -47,7 +47,12 @@ const status: Column<OrderView> = {
 	width: "88px",
 	cell: (order) => <OrderStatusMark status={order.status} />,
 };
-const waits: Column<OrderView> = { id: "waits", head: "Waiting for", width: "132px", cell: (order) => <WaitsFor order={order} /> };
+const waits: Column<OrderView> = {
+	id: "waits",
+	head: "Waiting for",
+	width: "minmax(112px, 124px)",
+	cell: (order) => <WaitsFor order={order} />,
+};
 const country: Column<OrderView> = {
 	id: "country",
 	head: "Country",
@@ -57,7 +62,7 @@ const country: Column<OrderView> = {
 const customer: Column<OrderView> = {
 	id: "customer",
 	head: "Customer",
-	width: "68px",
+	width: "60px",
 	cell: (order) => <span className="mono t2">{String(order.customer_id)}</span>,
 };
 const items: Column<OrderView> = {
@@ -76,7 +81,7 @@ const items: Column<OrderView> = {
 const amount: Column<OrderView> = {
 	id: "amount",
 	head: "Amount",
-	width: "92px",
+	width: "80px",
 	right: true,
 	cell: (order) => money(order.amount, order.currency),
 };
@@ -98,7 +103,12 @@ const flagged: Column<OrderView> = {
 		),
 };
 
-const reason: Column<OrderView> = { id: "reason", head: "Reason", width: "128px", cell: (order) => <StuckBecause order={order} /> };
+const reason: Column<OrderView> = {
+	id: "reason",
+	head: "Reason",
+	width: "minmax(96px, 128px)",
+	cell: (order) => <StuckBecause order={order} />,
+};
 
 interface ColumnsOf {
 	/** Beside an open order on a small screen. */

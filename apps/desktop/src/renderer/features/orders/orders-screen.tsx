@@ -45,6 +45,7 @@ import { SavedViews } from "./saved-views.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { type SortChange, sortingWords } from "./sorted-columns.tsx";
 import { useOrderCounts } from "./use-order-counts.ts";
+import { sameSearch } from "./views.ts";
 
 const CancelOrders = lazyDialog("Cancel orders", () => import("./cancel-orders.tsx").then((module) => module.CancelOrders));
 
@@ -249,7 +250,10 @@ interface LoadedProps {
 /** `478 of 3,779 orders · 100 loaded`. */
 function Loaded({ search, count, loadingMore }: LoadedProps) {
 	const total = useLive((state) => state.figures?.orderCount);
-	const matching = useOrderCounts(search)(filterSearchOf(search));
+	const filters = filterSearchOf(search);
+	const counted = useOrderCounts(search)(filters);
+	const isAll = total !== undefined && sameSearch(unsortedOf(filters), {});
+	const matching = isAll ? { orders: total, at_least: false } : counted;
 	return (
 		<>
 			{matching !== undefined && `${matchingWords(matching, total)} · `}
@@ -258,7 +262,7 @@ function Loaded({ search, count, loadingMore }: LoadedProps) {
 	);
 }
 
-function matchingWords({ orders, at_least }: OrderCount, total: number | undefined): string {
+function matchingWords({ orders, at_least }: Pick<OrderCount, "orders" | "at_least">, total: number | undefined): string {
 	const matching = countText(orders, at_least);
 	const noun = orders === 1 && !at_least ? "order" : "orders";
 	return total === undefined || total <= orders ? `${matching} ${noun}` : `${matching} of ${exactNumber(total)} orders`;

@@ -5,8 +5,9 @@ import { IconBookmark, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { eachMoney } from "../../format/money.ts";
+import { useLive } from "../../live/live-context.tsx";
 import { Count } from "../../ui/count.tsx";
-import { filterSearchOf, type OrderSearch } from "./order-filters.ts";
+import { filterSearchOf, type OrderSearch, unsortedOf } from "./order-filters.ts";
 import classes from "./orders.module.css";
 import { useOrderCounts } from "./use-order-counts.ts";
 import { GIVEN_VIEWS, STUCK, sameSearch, useViews, type View, viewOf, withView } from "./views.ts";
@@ -47,6 +48,32 @@ export function SavedViews({ search }: { search: OrderSearch }) {
 	);
 }
 
+/** All orders as the stream counts them, so that the figure is the same everywhere on the screen. */
+function AllOrders({ counted }: { counted: OrderCount | undefined }) {
+	const total = useLive((state) => state.figures?.orderCount) ?? counted?.orders;
+	return (
+		total !== undefined && (
+			<>
+				{" "}
+				<span className="t3">
+					<Count compact value={total} />
+				</span>
+			</>
+		)
+	);
+}
+
+function ViewCount({ view, count: { orders, at_least, money } }: { view: View; count: OrderCount }) {
+	return (
+		<>
+			{" "}
+			<span className={view.name === STUCK && orders > 0 ? "warn" : "t3"} title={money === null ? undefined : eachMoney(money)}>
+				<Count compact value={orders} atLeast={at_least} />
+			</span>
+		</>
+	);
+}
+
 interface TabProps {
 	readonly view: View;
 	readonly here: boolean;
@@ -57,17 +84,7 @@ function Tab({ view, here, count }: TabProps) {
 	return (
 		<Link to="/orders" search={view.search} className={classes.view} data-here={here || undefined} activeOptions={HERE}>
 			{view.name}
-			{count !== undefined && (
-				<>
-					{" "}
-					<span
-						className={view.name === STUCK && count.orders > 0 ? "warn" : "t3"}
-						title={count.money === null ? undefined : eachMoney(count.money)}
-					>
-						<Count compact value={count.orders} atLeast={count.at_least} />
-					</span>
-				</>
-			)}
+			{sameSearch(unsortedOf(view.search), {}) ? <AllOrders counted={count} /> : count && <ViewCount view={view} count={count} />}
 		</Link>
 	);
 }
