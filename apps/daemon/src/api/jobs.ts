@@ -1,18 +1,22 @@
-/** Jobs and their results. Replays are listed among them. */
+/** Jobs and their results. Replays of earlier versions, which have documents of their own, are listed among them. */
 
 import type { JobsApi } from "@orderdeck/contracts/jobs/api";
 import type { Job } from "@orderdeck/contracts/jobs/entities";
 import { decodeCursor, encodeCursor } from "@orderdeck/core/adapters/cursor";
-import { chunkKey, jobOf, linesOf } from "@orderdeck/core/domain/job";
-import { REPLAY_KIND, replayJobOf } from "@orderdeck/core/domain/replay-job";
+import { replayResults } from "@orderdeck/core/commands/jobs/replay";
+import { chunkKey, type JobDocument, jobOf, linesOf } from "@orderdeck/core/domain/job";
+import { isReplay, REPLAY_KIND, type Replay, replayJobOf, replayOf } from "@orderdeck/core/domain/replay-job";
 import { z } from "zod";
 import type { ApiDeps } from "./deps.ts";
 
-/** Newest first. Older ones are listed by `GET /api/replays` alone. */
+/** Newest first; of earlier versions. */
 const REPLAYS_LISTED = 1_000;
 
 const jobPlaceSchema = z.tuple([z.string(), z.string()]);
 const resultPlaceSchema = z.tuple([z.int().nonnegative(), z.int().nonnegative()]);
+
+/** Orders before it, and the cursor of their scan. */
+const replayPlaceSchema = z.tuple([z.int().nonnegative(), z.string()]);
 
 export function jobReads({ store }: Pick<ApiDeps, "store">): JobsApi {
 	async function job(id: string): Promise<Job | undefined> {
@@ -20,6 +24,13 @@ export function jobReads({ store }: Pick<ApiDeps, "store">): JobsApi {
 		if (read !== undefined) return jobOf(read.doc);
 		const [replay] = await store.get("replays", [id]);
 		return replay && replayJobOf(replay.doc);
+	}
+
+	/** The replay with this id, as a job or in a document of its own. */
+	async function replayFor(id: string, doc: JobDocument | undefined): Promise<Replay | undefined> {
+		if (doc !== undefined) return isReplay(doc) ? { ...replayOf(doc), passed: doc.done + doc.failed } : undefined;
+		const [earlier] = await store.get("replays", [id]);
+		return earlier && { ...earlier.doc, passed: earlier.doc.replayed };
 	}
 
 	return {
@@ -43,10 +54,11 @@ export function jobReads({ store }: Pick<ApiDeps, "store">): JobsApi {
 		getJob: job,
 		async listJobResults({ id, limit, cursor }) {
 			const list = `job results ${id}`;
-			const [index, position] = cursor === undefined ? [0, 0] : decodeCursor(list, cursor, resultPlaceSchema);
 			const [read] = await store.get("jobs", [id]);
-			// A replay has no results by record: its records are those of its topic.
-			if (read === undefined) return (await job(id)) === undefined ? undefined : { results: [], nextCursor: null };
+			const replay = await replayFor(id, read?.doc);
+			if (replay !== undefined) return resultsOfReplay(store, replay, { list, limit, cursor });
+			if (read === undefined) return undefined;
+			const [index, position] = cursor === undefined ? [0, 0] : decodeCursor(list, cursor, resultPlaceSchema);
 			const [chunk] = await store.get("job_chunks", [chunkKey(id, index)]);
 			const lines = chunk === undefined ? [] : linesOf(read.doc, chunk.doc);
 			const results = lines.slice(position, position + limit);
@@ -55,6 +67,16 @@ export function jobReads({ store }: Pick<ApiDeps, "store">): JobsApi {
 			return { results, nextCursor: next === undefined ? null : encodeCursor(list, next) };
 		},
 	};
+}
+
+async function resultsOfReplay(
+	store: ApiDeps["store"],
+	replay: Replay,
+	{ list, limit, cursor }: { readonly list: string; readonly limit: number; readonly cursor: string | undefined },
+): Promise<Awaited<ReturnType<JobsApi["listJobResults"]>>> {
+	const [before, scan] = cursor === undefined ? [0, undefined] : decodeCursor(list, cursor, replayPlaceSchema);
+	const { results, next } = await replayResults(store, replay, { before, scan, limit });
+	return { results: [...results], nextCursor: next?.scan === undefined ? null : encodeCursor(list, [next.before, next.scan]) };
 }
 
 /** Newest started first; ties by id, descending. */

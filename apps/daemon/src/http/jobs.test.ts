@@ -152,7 +152,7 @@ describe("the list of jobs", () => {
 		const replay = await request(replayJobSchema, "/api/orders/replay", { body: { days: 1 } });
 		const job = await request(jobSchema, "/api/orders/cancel", { body: { ids: [4711], reason: "r" } });
 		await ended(job.job_id);
-		expect(await ended(replay.job_id)).toMatchObject({ kind: "replay", state: "DONE", actor: null, rate: null });
+		expect(await ended(replay.job_id)).toMatchObject({ kind: "replay", state: "DONE", actor: "olga", rate: null });
 		const listed: z.infer<typeof jobSchema>[] = [];
 		for (let cursor: string | null = ""; cursor !== null; ) {
 			const page: z.infer<typeof jobPageSchema> = await request(
@@ -167,7 +167,25 @@ describe("the list of jobs", () => {
 		expect(listed).toEqual((await request(jobPageSchema, "/api/jobs")).jobs);
 		expect((await request(jobPageSchema, "/api/jobs?kind=replay")).jobs).toMatchObject([{ job_id: replay.job_id }]);
 		expect((await request(jobPageSchema, "/api/jobs?state=RUNNING,FAILED", { name: "vera" })).jobs).toEqual([]);
-		expect((await request(jobResultPageSchema, `/api/jobs/${replay.job_id}/results`)).results).toEqual([]);
+		expect((await request(z.object({ jobs: z.array(replayJobSchema) }), "/api/replays")).jobs).toMatchObject([{ job_id: replay.job_id }]);
+	});
+
+	it("states what became of each order of a replay, page by page", async () => {
+		const ids = [await create(), await create()].map(String);
+		const { job_id } = await request(replayJobSchema, "/api/orders/replay", { body: { days: 1, topic: "results" } });
+		const job = await ended(job_id);
+		const results: z.infer<typeof jobResultPageSchema>["results"] = [];
+		for (let cursor: string | null = ""; cursor !== null; ) {
+			const path = `/api/jobs/${job_id}/results?limit=1${cursor === "" ? "" : `&cursor=${cursor}`}`;
+			const page: z.infer<typeof jobResultPageSchema> = await request(jobResultPageSchema, path);
+			results.push(...page.results);
+			cursor = page.nextCursor;
+		}
+		expect(results).toHaveLength(job.total);
+		expect(results.every(({ outcome, why }) => outcome === "done" && why === "written to results")).toBe(true);
+		expect(results.slice(-2).map(({ id }) => id)).toEqual(ids);
+		expect(await refusalOf(`/api/jobs/${job_id}/cancel`, {})).toMatchObject({ status: 409, code: "JOB_ALREADY_ENDED" });
+		expect(await refusalOf(`/api/replays/${job_id}/cancel`, {})).toMatchObject({ status: 409, code: "REPLAY_ALREADY_ENDED" });
 	});
 
 	it("is stopped by an operator; one that has ended or does not exist is refused", async () => {

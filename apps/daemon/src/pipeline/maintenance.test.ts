@@ -20,7 +20,7 @@ async function afterOneRound({ moves }: Round) {
 	await runMaintenance(
 		{
 			log: { retain: async () => 0 },
-			replays: { recover: async () => undefined },
+			failAbandonedReplays: async () => undefined,
 			store: {
 				dropQuarters: async () => undefined,
 				async moveHistory() {

@@ -1,5 +1,4 @@
 /** What the log and the store need once a minute, whatever roles run. */
-import type { Replays } from "@orderdeck/core/commands/replay";
 import { HISTORY_KEPT_MS, nextHour } from "@orderdeck/core/domain/quarters";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
@@ -11,7 +10,8 @@ export interface MaintenanceDeps {
 	readonly log: Pick<EventLog, "retain">;
 	/** Undefined where another process keeps the history. */
 	readonly store: Pick<OrderStore, "moveHistory" | "dropQuarters"> | undefined;
-	readonly replays: Pick<Replays, "recover">;
+	/** Of an earlier version: see `earlier-replays`. */
+	readonly failAbandonedReplays: (abandonedMs: number) => Promise<void>;
 	readonly clock: Clock;
 	readonly report: ReportEvent;
 	readonly retentionMs: number;
@@ -29,7 +29,7 @@ const MOVE_REST_MS = 20;
  * aborts. A failure is logged and retried a minute later.
  */
 export async function runMaintenance(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> {
-	const { log, store, replays, clock, report, retentionMs } = deps;
+	const { log, store, clock, report, retentionMs } = deps;
 	/** Hours that begin before this have been removed. */
 	let kept = 0;
 	while (!signal.aborted) {
@@ -38,7 +38,7 @@ export async function runMaintenance(deps: MaintenanceDeps, signal: AbortSignal)
 		try {
 			const dropped = await log.retain(clock.now() - retentionMs);
 			if (dropped > 0) report("info", "log_retained", { dropped });
-			await replays.recover(ABANDONED_MS);
+			await deps.failAbandonedReplays(ABANDONED_MS);
 			const oldest = nextHour(clock.now() - HISTORY_KEPT_MS);
 			if (oldest > kept) await store?.dropQuarters(oldest);
 			kept = oldest;

@@ -1,4 +1,4 @@
-/** Runs the roles of this process over one backend: the producer, the steps, the replays, maintenance. */
+/** Runs the roles of this process over one backend: the producer, the steps, the jobs, maintenance. */
 import { randomInt } from "node:crypto";
 import type { CommandName, Execute, RecordRefusal } from "@orderdeck/contracts/commands";
 import type { Actor } from "@orderdeck/contracts/session";
@@ -7,12 +7,12 @@ import { createAlarm } from "@orderdeck/core/async/alarm";
 import { AuditLog } from "@orderdeck/core/commands/audit-log";
 import { HANDLERS } from "@orderdeck/core/commands/commands";
 import type { CommandContext } from "@orderdeck/core/commands/context";
+import { failAbandonedReplays } from "@orderdeck/core/commands/earlier-replays";
 import { createExecute } from "@orderdeck/core/commands/execute";
 import { createJobs } from "@orderdeck/core/commands/jobs/jobs";
 import { JOB_KINDS } from "@orderdeck/core/commands/jobs/kinds";
 import { createOrderIds, type OrderIds } from "@orderdeck/core/commands/order-ids";
 import { createRecordRefusal, createRefusals } from "@orderdeck/core/commands/refusals";
-import { createReplays } from "@orderdeck/core/commands/replay";
 import { CATALOG } from "@orderdeck/core/domain/catalog";
 import { memberName, type PauseScope } from "@orderdeck/core/domain/group-pause";
 import { newProduct } from "@orderdeck/core/domain/stock";
@@ -93,9 +93,8 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 
 	const ids = createOrderIds({ store, work, clock });
 	const context = { log, store, work, clock, ids, audit: new AuditLog(clock.id), ...reportsOf(report) };
-	const replays = createReplays(context, stop.signal);
-	// Only this process writes an embedded store: a replay that is recorded as running is not.
-	if (work.atomic) await replays.recover(0);
+	// Only this process writes an embedded store: a replay of an earlier version that is recorded as running is not.
+	if (work.atomic) await failAbandonedReplays(context, 0);
 	const jobs = createJobs({
 		context: { ...context, execute: (...call) => execute(...call) },
 		kinds: JOB_KINDS,
@@ -110,7 +109,7 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	const steps = startSteps(options, watched, { meters, paused, signal: stop.signal });
 	const supervisor = createRoleSupervisor(report);
 	const refusals = createRefusals(context);
-	const execute = createExecute({ ...context, replays, jobs, producer }, HANDLERS, refusals);
+	const execute = createExecute({ ...context, jobs, producer }, HANDLERS, refusals);
 	const resets = createOffsetResets({ log, store, clock, execute });
 	const wake = createAlarm();
 	const control = createGroupControl({
@@ -141,7 +140,14 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 		...steps.map(({ role, loop }) => supervisor.watch(role, loop.done)),
 		supervisor.watch("producer", producer?.run(stop.signal) ?? Promise.resolve()),
 		runMaintenance(
-			{ log, clock, report, store: options.roles.includes("analytics") ? store : undefined, replays, retentionMs },
+			{
+				log,
+				clock,
+				report,
+				store: options.roles.includes("analytics") ? store : undefined,
+				failAbandonedReplays: (abandonedMs) => failAbandonedReplays(context, abandonedMs),
+				retentionMs,
+			},
 			stop.signal,
 		),
 		options.roles.includes("api") || work.atomic ? runTakeOver({ jobs, clock, report }, stop.signal) : Promise.resolve(),
@@ -178,7 +184,7 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 		status: status.pipeline,
 		async [Symbol.asyncDispose]() {
 			stop.abort();
-			await Promise.allSettled([...loops, replays.idle(), jobs.idle()]);
+			await Promise.allSettled([...loops, jobs.idle()]);
 		},
 	};
 }

@@ -19,7 +19,6 @@ import { createJobs, type Jobs } from "./jobs/jobs.ts";
 import type { JobKind } from "./jobs/kind.ts";
 import { JOB_KINDS } from "./jobs/kinds.ts";
 import { createOrderIds } from "./order-ids.ts";
-import { createReplays, type Replays } from "./replay.ts";
 
 export const OPERATOR: Actor = { name: "olga", role: "operator" };
 export const BY_OPERATOR: CommandRequest = { actor: OPERATOR };
@@ -52,7 +51,6 @@ function unexpected({ error }: { readonly error: unknown }): never {
 
 export interface Commands {
 	readonly execute: Execute;
-	readonly replays: Replays;
 	readonly jobs: Jobs;
 }
 
@@ -66,16 +64,15 @@ interface CommandsOptions {
 	readonly onError?: (error: unknown) => void;
 }
 
-/** The commands over a context, with its replays and jobs, which run until `signal` aborts; without a producer unless it is given. */
+/** The commands over a context, with its jobs, which run until `signal` aborts; without a producer unless it is given. */
 export function commandsIn(
 	context: CommandContext,
 	{ producer, signal = new AbortController().signal, owner = "this", kinds = JOB_KINDS, onError = failed }: CommandsOptions = {},
 ): Commands {
-	const replays = createReplays(context, signal);
 	const executing: Execute = (...call) => execute(...call);
 	const jobs = createJobs({ context: { ...context, execute: executing }, kinds, owner, signal, onError: (_id, error) => onError(error) });
-	const execute = createExecute({ ...context, replays, jobs, producer }, HANDLERS);
-	return { execute, replays, jobs };
+	const execute = createExecute({ ...context, jobs, producer }, HANDLERS);
+	return { execute, jobs };
 }
 
 export function commandsOf(backend: Backend): Commands {

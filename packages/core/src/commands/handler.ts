@@ -6,10 +6,8 @@ import type { Producer } from "../producer/producer.ts";
 import type { CommandContext } from "./context.ts";
 import type { Attempt, Decision } from "./decision.ts";
 import type { Jobs } from "./jobs/jobs.ts";
-import type { Replays } from "./replay.ts";
 
 export interface CommandDeps extends CommandContext {
-	readonly replays: Replays;
 	readonly jobs: Jobs;
 	/** Undefined where this daemon does not have the role. */
 	readonly producer: Producer | undefined;

@@ -95,12 +95,20 @@ const CASES: Readonly<Record<string, Case>> = {
 		},
 		run: (execute, request) => execute("startReplay", { days: 7, topic: "orders-replay" }, request),
 		async effects({ world }) {
-			const jobs = await world.store.listReplays(10);
+			const jobs = await world.store.listJobs({ kind: "replay", limit: 10 });
 			expect(jobs.map(({ state }) => state)).toEqual(jobs.map(() => "DONE"));
 			return jobs.length;
 		},
 	},
 	"cancel a replay": {
+		async prepare(world) {
+			const input = { days: 7, topic: "orders-replay", from: "2026-01-01T00:00:00.000Z" };
+			await world.store.write([{ op: "insert", collection: "jobs", key: "job", doc: { ...RUNNING_JOB, kind: "replay", input } }]);
+		},
+		run: (execute, request) => execute("cancelReplay", { id: "job" }, request),
+		effects: async ({ world }) => ((await world.doc("jobs", "job"))?.state === "CANCELLED" ? 1 : 0),
+	},
+	"cancel a replay of an earlier version": {
 		async prepare(world) {
 			await world.store.write([{ op: "insert", collection: "replays", key: "job", doc: JOB }]);
 		},
@@ -255,8 +263,7 @@ async function settle(command: Case, { world }: Stage): Promise<void> {
 }
 
 /** What runs beside the request has ended. */
-async function settled({ replays, jobs }: Pick<Commands, "replays" | "jobs">): Promise<void> {
-	await replays.idle();
+async function settled({ jobs }: Pick<Commands, "jobs">): Promise<void> {
 	await jobs.idle();
 }
 
@@ -330,9 +337,9 @@ describe.each(Object.entries(CASES))("the response to: %s", (_name, command) => 
 	});
 
 	it("is a success when it is repeated after an operation whose result was lost, and takes effect once", async () => {
-		await atEachOperation(command, { atomic: false, lasting: true, late: true }, async (stage, _first, { execute, replays, jobs }, at) => {
+		await atEachOperation(command, { atomic: false, lasting: true, late: true }, async (stage, _first, { execute, jobs }, at) => {
 			const second = await responseTo(command, execute);
-			await settled({ replays, jobs });
+			await settled({ jobs });
 			await settle(command, stage);
 			expect({ at, kind: second.kind, effects: await command.effects(stage) }).toEqual({ at, kind: "succeeded", effects: 1 });
 		});
@@ -350,14 +357,14 @@ describe("a request that is repeated until it succeeds", () => {
 			fc.asyncProperty(schedule, async ({ command, faults }) => {
 				await using stage = await open(command, false);
 				for (const next of faults) {
-					const { execute, replays, jobs, heal } = daemon(stage, next);
+					const { execute, jobs, heal } = daemon(stage, next);
 					await responseTo(command, execute);
 					heal();
-					await settled({ replays, jobs });
+					await settled({ jobs });
 				}
-				const { execute, replays, jobs } = daemon(stage, { at: 0, lasting: false, late: false });
+				const { execute, jobs } = daemon(stage, { at: 0, lasting: false, late: false });
 				expect(await responseTo(command, execute)).toMatchObject({ kind: "succeeded" });
-				await settled({ replays, jobs });
+				await settled({ jobs });
 				await settle(command, stage);
 				expect(await command.effects(stage)).toBe(1);
 			}),

@@ -20,9 +20,10 @@ export interface JobDocument extends Omit<Job, "actor"> {
 	readonly source: RequestSource | null;
 	/** What the kind needs to execute a record. */
 	readonly input: unknown;
-	readonly rate: number;
 	/** How many chunks hold its records. */
 	readonly chunks: number;
+	/** Of a kind that goes through a list page by page: where it continues; null at the beginning. */
+	readonly cursor?: string | null;
 	/** Null while no process executes it. */
 	readonly lease: JobLease | null;
 }
@@ -133,7 +134,15 @@ export function ended(job: JobDocument, state: Exclude<JobState, "RUNNING">, now
 }
 
 /** The job as callers see it. */
-export function jobOf({ actor, source: _source, input: _input, chunks: _chunks, lease: _lease, ...job }: JobDocument): Job {
+export function jobOf({
+	actor,
+	source: _source,
+	input: _input,
+	chunks: _chunks,
+	lease: _lease,
+	cursor: _cursor,
+	...job
+}: JobDocument): Job {
 	return { ...job, actor: actor.name };
 }
 

@@ -6,13 +6,13 @@ import { ended, jobOf } from "../../domain/job.ts";
 import { replayJobOf } from "../../domain/replay-job.ts";
 import { put } from "../../ports/documents.ts";
 import { type Attempt, type Decision, unchanged } from "../decision.ts";
+import { cancelEarlierReplay } from "../earlier-replays.ts";
 import type { CommandDeps, HandlersOf } from "../handler.ts";
-import { replayHandlers } from "../replays.ts";
 
 export const jobHandlers: HandlersOf<typeof jobCommands> = {
 	async cancelJob(deps, { id }, attempt) {
 		const [read] = await deps.store.get("jobs", [id]);
-		if (read === undefined) return cancelReplay(deps, id, attempt);
+		if (read === undefined) return cancelEarlier(deps, id, attempt);
 		const { doc } = read;
 		if (attempt.resumed && doc.state === "CANCELLED") return unchanged(jobOf(doc));
 		if (doc.state !== "RUNNING") throw alreadyEnded(id, doc.state);
@@ -28,13 +28,13 @@ export const jobHandlers: HandlersOf<typeof jobCommands> = {
 	},
 };
 
-/** A replay is a job too, with a document of its own. */
-async function cancelReplay(deps: CommandDeps, id: string, attempt: Attempt): Promise<Decision<Job>> {
+/** A replay of an earlier version has a document of its own. */
+async function cancelEarlier(deps: CommandDeps, id: string, attempt: Attempt): Promise<Decision<Job>> {
 	const [read] = await deps.store.get("replays", [id]);
 	if (read === undefined) throw new AppError("NOT_FOUND", `There is no job ${id}.`);
 	const { state } = read.doc;
 	if (state !== "RUNNING" && !(attempt.resumed && state === "CANCELLED")) throw alreadyEnded(id, state);
-	const decision = await replayHandlers.cancelReplay(deps, { id }, attempt);
+	const decision = await cancelEarlierReplay(deps, id, attempt);
 	return {
 		...decision,
 		outcome(placed) {

@@ -1,8 +1,9 @@
-/** What a kind of job is: how one of its records is executed. All else is the same for every kind. */
+/** What a kind of job is: how one of its records is executed, or one of its pages read. All else is the same for every kind. */
 import type { CommandRequest } from "@orderdeck/contracts/command";
 import type { Execute } from "@orderdeck/contracts/commands";
 import type { z } from "zod";
 import type { RecordResult } from "../../domain/job.ts";
+import type { NewRecord } from "../../ports/event-log.ts";
 import type { CommandContext } from "../context.ts";
 
 export interface JobDeps extends CommandContext {
@@ -19,10 +20,37 @@ export interface JobRecord {
 /** Executes one record. An AppError that it throws is the record's result; JobStopped ends the job. */
 export type ExecuteRecord = (deps: JobDeps, record: JobRecord) => Promise<RecordResult>;
 
-export interface JobKind {
+/** A kind whose records are stored with the job, and executed one by one. */
+export interface RecordsKind {
 	/** How the records of a job with this input are executed. Throws ZodError for the input of another version. */
 	prepare(input: unknown): ExecuteRecord;
 }
+
+export interface PageAt {
+	/** When the job started, ISO 8601. */
+	readonly startedAt: string;
+	/** Undefined for the first page. */
+	readonly cursor: string | undefined;
+}
+
+export interface JobPage {
+	/** What the page writes to the log, a record for each item that succeeded. */
+	readonly records: readonly NewRecord[];
+	/** How many items could not be written. */
+	readonly failed: number;
+	/** Where the next page begins; undefined at the end. */
+	readonly next: string | undefined;
+}
+
+export type ReadPage = (deps: CommandContext, at: PageAt) => Promise<JobPage>;
+
+/** A kind that goes through a list too long to be stored with the job, and writes to the log alone: a page may be written again after a crash. */
+export interface PagesKind {
+	/** How the pages of a job with this input are read. Throws ZodError for the input of another version. */
+	preparePages(input: unknown): ReadPage;
+}
+
+export type JobKind = RecordsKind | PagesKind;
 
 /** The job cannot go on: it fails with this message, and the records that are left are skipped. */
 export class JobStopped extends Error {
@@ -34,11 +62,24 @@ export class JobStopped extends Error {
 export function jobKind<I>(
 	input: z.ZodType<I>,
 	execute: (deps: JobDeps, record: JobRecord & { readonly input: I }) => Promise<RecordResult>,
-): JobKind {
+): RecordsKind {
 	return {
 		prepare(raw) {
 			const parsed = input.parse(raw);
 			return (deps, record) => execute(deps, { ...record, input: parsed });
+		},
+	};
+}
+
+/** A kind of pages whose jobs have an input of this shape. */
+export function pagesKind<I>(
+	input: z.ZodType<I>,
+	read: (deps: CommandContext, at: PageAt & { readonly input: I }) => Promise<JobPage>,
+): PagesKind {
+	return {
+		preparePages(raw) {
+			const parsed = input.parse(raw);
+			return (deps, at) => read(deps, { ...at, input: parsed });
 		},
 	};
 }

@@ -1,8 +1,9 @@
 /** A limit on how often something is done. */
 import type { Clock } from "../../ports/clock.ts";
 
-/** Waits until the next turn: `rate` of them per second at most, the first without waiting. A pause is not made up for. */
-export function createPace({ now, sleep }: Pick<Clock, "now" | "sleep">, rate: number): (signal: AbortSignal) => Promise<void> {
+/** Waits until the next turn: `rate` of them per second at most, the first without waiting; null: no limit. A pause is not made up for. */
+export function createPace({ now, sleep }: Pick<Clock, "now" | "sleep">, rate: number | null): (signal: AbortSignal) => Promise<void> {
+	if (rate === null) return async () => undefined;
 	let next = Number.NEGATIVE_INFINITY;
 	return async (signal) => {
 		const waitMs = next - now();

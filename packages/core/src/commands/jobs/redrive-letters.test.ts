@@ -11,8 +11,7 @@ import { paymentsStep } from "../../steps/payments.ts";
 import { World } from "../../steps/steps.fixture.ts";
 import { truncate } from "../../wire/dead-letter.ts";
 import { BY_OPERATOR, commandsOf, contextOf, flow, OPERATOR, refusalOf } from "../commands.fixture.ts";
-import { JOB_KINDS } from "./kinds.ts";
-import { REDRIVE_LETTERS } from "./redrive-letters.ts";
+import { redriveLettersKind } from "./redrive-letters.ts";
 
 /** The step before its fault was fixed. */
 const BROKEN: Step = {
@@ -115,9 +114,9 @@ describe.each([{ atomic: true }, { atomic: false }])("redriving dead letters (on
 				if (operation === at) throw new Error("the process has died");
 			};
 			const deps = (backend: Parameters<typeof contextOf>[0]) => ({ ...contextOf(backend), execute: commandsOf(world).execute });
-			const execute = JOB_KINDS[REDRIVE_LETTERS]?.prepare(input);
+			const execute = redriveLettersKind.prepare(input);
 			const redriveAll = async (backend: Parameters<typeof contextOf>[0]) => {
-				for (const { letter_id: target } of await lettersIn(world)) await execute?.(deps(backend), { ...record, target });
+				for (const { letter_id: target } of await lettersIn(world)) await execute(deps(backend), { ...record, target });
 			};
 			await redriveAll(world.watched(dies, dies)).catch(() => undefined);
 			reached = operation >= at;

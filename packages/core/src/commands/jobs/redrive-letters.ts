@@ -16,7 +16,7 @@ import type { Handler } from "../handler.ts";
 import { letterRecord } from "../letter-record.ts";
 import { selectLetters } from "../letter-selection.ts";
 import { retryOnConflict } from "../retry-on-conflict.ts";
-import { done, type JobDeps, type JobKind, type JobRecord } from "./kind.ts";
+import { done, type JobDeps, type JobRecord, type RecordsKind } from "./kind.ts";
 import { followOutcomes } from "./redrive-outcomes.ts";
 import { startJob } from "./start-job.ts";
 
@@ -24,7 +24,7 @@ export const REDRIVE_LETTERS = "redrive-letters";
 
 const inputSchema = z.object({ group: z.string(), stop_at_failure_share: z.number().optional() });
 
-export const redriveLettersKind: JobKind = {
+export const redriveLettersKind: RecordsKind = {
 	prepare(raw) {
 		const { group, stop_at_failure_share: stopAt } = inputSchema.parse(raw);
 		const outcomes = followOutcomes(group, stopAt);

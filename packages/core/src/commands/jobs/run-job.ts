@@ -21,8 +21,9 @@ import { put } from "../../ports/documents.ts";
 import { OperatorRefusal, StoreError } from "../../ports/errors.ts";
 import { retryOnConflict } from "../retry-on-conflict.ts";
 import { retryUntilAborted } from "../retry-unavailable.ts";
-import { type ExecuteRecord, type JobDeps, type JobKind, JobStopped } from "./kind.ts";
+import { type ExecuteRecord, type JobDeps, type JobKind, JobStopped, type ReadPage } from "./kind.ts";
 import { createPace } from "./pace.ts";
+import { type JobRun, runPages } from "./run-pages.ts";
 
 export interface RunDeps {
 	readonly context: JobDeps;
@@ -48,13 +49,15 @@ export async function runJob(jobId: string, deps: RunDeps): Promise<void> {
 	const retried = <T>(act: () => Promise<T>): Promise<T> => retryUntilAborted(clock, signal, () => retryOnConflict(clock, act));
 
 	/** Changes the job as it is now; `changes` returns undefined, or the same job, to leave it. Returns the job after the change. */
-	const change = (changes: (job: JobDocument) => JobDocument | undefined): Promise<JobDocument | undefined> =>
+	const change: JobRun["change"] = (changes, records = []) =>
 		retried(async () => {
 			const [read] = await store.get("jobs", [jobId]);
 			const job = read && changes(read.doc);
-			if (job !== undefined && job !== read?.doc) await work.apply({ writes: [put("jobs", jobId, read, job)], records: [] });
+			if (job !== undefined && job !== read?.doc) await work.apply({ writes: [put("jobs", jobId, read, job)], records });
 			return job;
 		});
+
+	const runs: JobRun = { jobId, owner, signal, change, retried };
 
 	/** Stores results and progress; returns the chunk, which may have more results than these. */
 	const record = (index: number, from: number, results: readonly RecordResult[], before: JobCounts): Promise<JobChunk> =>
@@ -130,7 +133,7 @@ export async function runJob(jobId: string, deps: RunDeps): Promise<void> {
 	if (job === undefined) return;
 	try {
 		const act = prepared(kinds, job);
-		const way = await execute(act, job);
+		const way = "page" in act ? await runPages(context, act.page, job, runs) : await execute(act.record, job);
 		await change((read) => (way === "ended" ? ended(read, "DONE", clock.now()) : released(read, owner)));
 	} catch (error) {
 		// When the process stops, the next one continues the job.
@@ -140,11 +143,13 @@ export async function runJob(jobId: string, deps: RunDeps): Promise<void> {
 	}
 }
 
-function prepared(kinds: RunDeps["kinds"], { kind, input }: JobDocument): ExecuteRecord {
+type Prepared = { readonly record: ExecuteRecord } | { readonly page: ReadPage };
+
+function prepared(kinds: RunDeps["kinds"], { kind, input }: JobDocument): Prepared {
 	const known = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
 	if (known === undefined) throw new JobStopped(`This version of the daemon has no jobs of the kind ${kind}.`);
 	try {
-		return known.prepare(input);
+		return "preparePages" in known ? { page: known.preparePages(input) } : { record: known.prepare(input) };
 	} catch (cause) {
 		throw new JobStopped(`This version of the daemon cannot continue a job of the kind ${kind} that another version started.`, { cause });
 	}
