@@ -57,7 +57,7 @@ test("rows do not move under the pointer", async ({ open }) => {
 
 test("filters stand in the address and survive a reload", async ({ open }) => {
 	const page = await open("#/orders");
-	await page.getByRole("button", { name: "Country" }).click();
+	await page.getByRole("button", { name: "Country", exact: true }).click();
 	await page.getByRole("checkbox", { name: /DE/ }).check();
 	await page.keyboard.press("Escape");
 	await expect(page).toHaveURL(/#\/orders\?country=DE$/);

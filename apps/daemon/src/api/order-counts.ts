@@ -11,7 +11,7 @@ import { sumsOf } from "./sums.ts";
 
 /** Every console on the order list requests them: a list is counted once for all of them, at most this often. */
 const EVERY_MS = 3_000;
-/** The same for a list with so many orders, or which could not be counted to its end: it costs more and says less. */
+/** The same for a list with so many orders, or which could not be counted to its end: that costs more. */
 const LARGE = 20_000;
 const LARGE_EVERY_MS = 15_000;
 const LISTS_KEPT = 200;

@@ -12,6 +12,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPCClient } from "../../api/client.ts";
 import { lazyDialog } from "../../chunks/lazy-component.tsx";
+import { eachMoney } from "../../format/money.ts";
 import { countText, exactNumber } from "../../format/number.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { useLive } from "../../live/live-context.tsx";
@@ -247,23 +248,26 @@ interface LoadedProps {
 	readonly loadingMore: boolean;
 }
 
-/** `478 of 3,779 orders · 100 loaded`. */
+/** `478 of 3,779 orders · $132,964.86 · 100 loaded`. */
 function Loaded({ search, count, loadingMore }: LoadedProps) {
 	const total = useLive((state) => state.figures?.orderCount);
 	const filters = filterSearchOf(search);
 	const counted = useOrderCounts(search)(filters);
 	const isAll = total !== undefined && sameSearch(unsortedOf(filters), {});
-	const matching = isAll ? { orders: total, at_least: false } : counted;
+	const matching = isAll ? { orders: total, at_least: false, money: null } : counted;
 	return (
 		<>
-			{matching !== undefined && `${matchingWords(matching, total)} · `}
+			{matching !== undefined && `${matchingWords(matching, { total, loaded: count })} · `}
 			<span>{`${exactNumber(count)} loaded${loadingMore ? " · loading more" : ""}`}</span>
 		</>
 	);
 }
 
-function matchingWords({ orders, at_least }: Pick<OrderCount, "orders" | "at_least">, total: number | undefined): string {
-	const matching = countText(orders, at_least);
-	const noun = orders === 1 && !at_least ? "order" : "orders";
-	return total === undefined || total <= orders ? `${matching} ${noun}` : `${matching} of ${exactNumber(total)} orders`;
+/** The count is of some seconds ago: more may have been loaded since. The money is shown where it is of these very orders. */
+function matchingWords({ orders, at_least, money }: OrderCount, { total, loaded }: { total: number | undefined; loaded: number }): string {
+	const known = Math.max(orders, loaded);
+	const noun = known === 1 && !at_least ? "order" : "orders";
+	const matching = countText(known, at_least);
+	const words = total === undefined || total <= known ? `${matching} ${noun}` : `${matching} of ${exactNumber(total)} orders`;
+	return money === null || at_least || known > orders ? words : `${words} · ${eachMoney(money)}`;
 }

@@ -31,11 +31,11 @@ function sortedBy({ order, sort }: OrderSorting): { readonly by: OrderSortColumn
 	return sort ?? { by: "created", direction: order === "oldest" ? "asc" : "desc" };
 }
 
-/** `newest first`; `amount, largest first`. */
+/** `newest first`; `amount, largest first`; `flagged first`. */
 export function sortingWords(sorting: OrderSorting, isStuck: boolean): string {
 	const { by, direction } = sortedBy(sorting);
-	if (by !== "created") return `${COLUMNS[by].name.toLowerCase()}, ${COLUMNS[by][direction]}`;
-	return isStuck && direction === "asc" ? "longest wait first" : COLUMNS.created[direction];
+	if (by === "created") return isStuck && direction === "asc" ? "longest wait first" : COLUMNS.created[direction];
+	return by === "flagged" ? COLUMNS.flagged[direction] : `${COLUMNS[by].name.toLowerCase()}, ${COLUMNS[by][direction]}`;
 }
 
 /** Newest first is the list as it is without a sort. */
