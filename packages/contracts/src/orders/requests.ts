@@ -75,7 +75,7 @@ export function sortingOf({
 export const orderPageSchema = z.object({ orders: z.array(orderViewSchema), nextCursor: z.string().nullable() });
 
 /** So many lists of orders can be counted in one request. */
-const MOST_COUNTED = 40;
+const MOST_COUNTED = 32;
 
 /** Lists of orders, by their filters. */
 export const countOrdersSchema = only({

@@ -24,7 +24,7 @@ import {
 
 export const ordersRouter = router({
 	list: viewer
-		.meta({ openapi: { method: "GET", path: "/api/orders", tags: ["orders"], summary: "Orders by filters, order and cursor" } })
+		.meta({ openapi: { method: "GET", path: "/api/orders", tags: ["orders"], summary: "Orders by filters, sort and cursor" } })
 		.input(listOrdersSchema)
 		.output(stored(orderPageSchema))
 		.query(({ ctx, input }) => ctx.api.listOrders(input)),

@@ -203,6 +203,18 @@ describe("a replay", () => {
 });
 
 describe("a replay that does not come to its end", () => {
+	it("stops when it is cancelled as a job, too", async () => {
+		await using world = await World.open();
+		await withOrders(world, 450);
+		const { execute, jobs } = commandsOf(world);
+		const { job_id } = await execute("startReplay", WEEK, BY_OPERATOR);
+		const cancelled = await execute("cancelJob", { id: job_id }, BY_OPERATOR);
+		await jobs.idle();
+		expect(cancelled).toMatchObject({ kind: "replay", state: "CANCELLED", actor: "olga", filter: { topic: "orders-replay" } });
+		expect(await world.records("orders-replay")).toHaveLength(cancelled.done);
+		expect(await refusalOf(execute("cancelJob", { id: job_id }, BY_OPERATOR))).toBe("JOB_ALREADY_ENDED");
+	});
+
 	it("stops when it is cancelled, and reports its progress; a second time it is refused", async () => {
 		await using world = await World.open();
 		await withOrders(world, 450);
