@@ -46,3 +46,29 @@ test("an order that is cancelled, and a second try that is refused, are in the a
 	await expectHeading(page, "Orders");
 	await expect(page).toHaveURL(new RegExp(`order=${id}`));
 });
+
+test("an export is in the audit log, and does not happen while the daemon cannot record it", async ({
+	open,
+	startDaemon,
+	expectErrors,
+}) => {
+	expectErrors();
+	const daemon = await startDaemon({ PRODUCER_RATE: "0" });
+	for (const product of ["PROD-001", "PROD-002"]) await restock(daemon.url, product);
+	const page = await open("#/audit?action=inventory.restock", { at: daemon.url });
+	await expect(rows(page)).toHaveCount(2);
+	const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export" }).click()]);
+	expect(download.suggestedFilename()).toMatch(/^audit-.*\.jsonl$/);
+	await page.evaluate(() => window.location.assign("#/audit?action=data.export"));
+	await expect(rows(page)).toHaveCount(1);
+	await rows(page).first().click();
+	await expect(details(page).getByRole("row", { name: /rows/ })).toContainText("2");
+	await expect(details(page).getByRole("row", { name: /filter/ })).toContainText("inventory.restock");
+
+	const saved: string[] = [];
+	page.on("download", (file) => saved.push(file.suggestedFilename()));
+	await page.route("**/trpc/access.recordExport", (route) => route.abort());
+	await page.getByRole("button", { name: "Export" }).click();
+	await expect(page.getByText("Nothing was exported")).toBeVisible();
+	expect(saved).toEqual([]);
+});

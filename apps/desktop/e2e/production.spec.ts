@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { REMOTE_HOST } from "./support/chromium.ts";
-import { expectLive, firstRow } from "./support/console-page.ts";
+import { expectLive, firstRow, rows } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
-import { checkAccessible } from "./support/page-checks.ts";
+import { checkAccessible, takeScreenshot } from "./support/page-checks.ts";
 
 const TOKEN = "a-token-of-this-test";
 const SECURED = { PRODUCER_RATE: "5", AUTH_TOKENS: `ann:operator:${createHash("sha256").update(TOKEN).digest("hex")}` };
@@ -16,6 +16,16 @@ async function signIn(page: Page): Promise<void> {
 	await firstRow(page);
 	// Over plain HTTP and with a token: in what the browser does not call a secure context.
 	await expectLive(page);
+}
+
+/** Unlocks production as an operator does. */
+async function unlock(page: Page, { name, minutes }: { readonly name: string; readonly minutes?: number }): Promise<void> {
+	const dialog = page.getByRole("dialog", { name: /^Unlock/ });
+	await dialog.getByLabel(`Type ${name}`).fill(name);
+	await dialog.getByLabel("Reason").fill("incident 42");
+	if (minutes !== undefined) await dialog.getByLabel("Minutes").fill(String(minutes));
+	await dialog.getByRole("button", { name: /^Unlock for/ }).click();
+	await expect(dialog).toBeHidden();
 }
 
 /** How many fixed frames of this color are drawn around the page. */
@@ -49,9 +59,15 @@ test("a page from another machine is unmistakably production, and read-only unti
 		// A control that is locked leads to the unlock dialog.
 		await page.getByRole("button", { name: "New order" }).press("Enter");
 		const { host } = new URL(at);
-		await page.getByRole("dialog").getByLabel(`Type ${host}`).fill(host);
-		await page.getByRole("button", { name: "Unlock for 15 minutes" }).click();
+		await expect(page.getByRole("dialog", { name: `Unlock ${host}?` })).toBeVisible();
+		await checkAccessible(page);
+		await takeScreenshot(page, `unlock-${theme}`);
+		await unlock(page, { name: host });
 		await expect(badge.getByText(/unlocked/)).toBeVisible();
+		await takeScreenshot(page, `unlocked-${theme}`);
+		// The page of the other theme would find production unlocked.
+		await badge.getByRole("button", { name: "Lock" }).click();
+		await expect(badge.getByText("read-only")).toBeVisible();
 		await page.close();
 	}
 });
@@ -88,11 +104,8 @@ test("in locked production every control that acts shows a lock; the producer st
 	}
 	await page.evaluate(() => window.location.assign("#/services"));
 	await page.getByRole("button", { name: /the producer…?$/ }).press("Enter");
-	const unlock = page.getByRole("dialog", { name: /Unlock/ });
 	const { host } = new URL(at);
-	await unlock.getByLabel(`Type ${host}`).fill(host);
-	await unlock.getByRole("button", { name: "Unlock for 15 minutes" }).click();
-	await expect(unlock).toBeHidden();
+	await unlock(page, { name: host });
 	const state = page.getByTestId("producer");
 	await expect(state).toContainText("Paused");
 	await page.getByRole("button", { name: "Start the producer…" }).click();
@@ -105,6 +118,59 @@ test("in locked production every control that acts shows a lock; the producer st
 	await expect(state).toContainText("Running");
 	await page.getByRole("button", { name: "Stop the producer" }).click();
 	await expect(state).toContainText("Paused");
+});
+
+test("an unlock outlasts a reload, holds in another window of the same person, expires, and ends by the lock in all of them", async ({
+	open,
+	startDaemon,
+	expectErrors,
+}) => {
+	expectErrors();
+	const daemon = await startDaemon({ ...SECURED, PRODUCER_RATE: "0", ENVIRONMENT_KIND: "production", ENVIRONMENT_NAME: "orders-eu" });
+	const badgeOf = (page: Page) => page.getByTestId("production");
+	const signedIn = async () => {
+		const page = await open("#/services", { at: daemon.url });
+		await page.getByLabel("Token").fill(TOKEN);
+		await page.getByRole("button", { name: "Sign in" }).click();
+		await expectLive(page);
+		return page;
+	};
+	const page = await signedIn();
+	const rate = page.getByLabel("Orders per second");
+	await page.getByRole("button", { name: "Unlock…" }).click();
+	await unlock(page, { name: "orders-eu" });
+	await expect(badgeOf(page)).toContainText("unlocked");
+	await page.reload();
+	await expect(badgeOf(page)).toContainText(/unlocked · 1[45] m/);
+
+	const other = await signedIn();
+	await expect(badgeOf(other)).toContainText("unlocked");
+	// The first window does not hear of what happens here: the daemon refuses, and then it shows the lock.
+	await page.route("**/trpc/*session*", (route) => route.abort());
+	await badgeOf(other).getByRole("button", { name: "Lock" }).click();
+	await expect(badgeOf(other)).toContainText("read-only");
+	await rate.fill("7");
+	await page.getByRole("button", { name: "Set rate" }).click();
+	const confirm = page.getByRole("dialog", { name: /Change the rate/ });
+	await confirm.getByLabel("Type orders-eu").fill("orders-eu");
+	await page.unroute("**/trpc/*session*");
+	await confirm.getByRole("button", { name: /^Send/ }).click();
+	await expect(page.getByText("Production is read-only: unlock it first, with a reason.")).toBeVisible();
+	await expect(badgeOf(page)).toContainText("read-only");
+
+	await page.getByRole("button", { name: "Unlock…" }).click();
+	await unlock(page, { name: "orders-eu", minutes: 0.1 });
+	await expect(badgeOf(page)).toContainText("unlocked");
+	await expect(badgeOf(page)).toContainText("read-only", { timeout: 10_000 });
+
+	await page.evaluate(() => window.location.assign("#/audit"));
+	for (const words of ["Unlock production", "Lock production", "Sign in"])
+		await expect(rows(page).filter({ hasText: words }).first()).toBeVisible();
+	await expect(rows(page).filter({ hasText: "Unlock production" }).first()).toContainText("incident 42");
+	await expect(rows(page).filter({ hasText: "LOCKED" })).toHaveCount(1);
+	// Two windows: two sign-ins, and none by the reload.
+	await expect(rows(page).filter({ hasText: "Sign in" })).toHaveCount(2);
+	await takeScreenshot(page, "audit-unlocks");
 });
 
 const KINDS = [

@@ -1,6 +1,6 @@
 /** Signing in at an issuer from a web page, a session that expires, and signing in again: in a real browser, against a real daemon and issuer. */
 import { AUDIENCE, CLIENT_ID, startTestIssuer } from "../../daemon/src/access/issuer.fixture.ts";
-import { expectLive } from "./support/console-page.ts";
+import { details, expectLive, rows } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { checkAccessible, takeScreenshot } from "./support/page-checks.ts";
 
@@ -64,4 +64,13 @@ test("an operator signs in at the issuer, keeps the draft when the session expir
 	await expect(account).toContainText(/The session expires at .*, in 5\d/);
 	await checkAccessible(page);
 	await takeScreenshot(page, "account");
+
+	// Two sign-ins, each recorded once with what granted the role.
+	await page.keyboard.press("Escape");
+	await page.evaluate(() => window.location.assign("#/audit?action=session.start&outcome=done"));
+	await expect(rows(page)).toHaveCount(2);
+	for (const row of await rows(page).all()) await expect(row).toContainText(/Ann Example.*Sign in/);
+	await rows(page).first().click();
+	await expect(details(page).getByRole("row", { name: /granted_by/ })).toContainText("shop-ops");
+	await expect(details(page)).toContainText("oidc");
 });

@@ -42,6 +42,7 @@ for (const theme of ["light", "dark"] as const) {
 		await page.getByRole("button", { name: "Unlock…" }).click();
 		await checkAppearance(page, `unlock-${theme}`);
 		await page.getByLabel("Type eu-prod").fill("eu-prod");
+		await page.getByLabel("Reason").fill("incident 42");
 		await page.getByRole("button", { name: "Unlock for 15 minutes" }).click();
 		await page.getByText("unlocked ·").waitFor();
 		assert.equal(await act.isEnabled(), true);

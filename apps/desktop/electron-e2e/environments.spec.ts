@@ -43,6 +43,8 @@ async function unlock(page: Page, name: string): Promise<void> {
 	await field.fill(name.toUpperCase());
 	assert.equal(await submit.isDisabled(), true);
 	await field.fill(name);
+	assert.equal(await submit.isDisabled(), true);
+	await page.getByLabel("Reason").fill("incident 42");
 	await submit.click();
 	await page.getByText("unlocked ·").waitFor();
 }
@@ -124,13 +126,16 @@ test("two environments together: each window has its own daemon, storage and app
 	assert.match((await production.getByTestId("environment").textContent()) ?? "", /eu-prod.*Production/);
 });
 
-test("production is read-only: main refuses a change until the name is typed, and again once it is locked", async ({ start, daemon }) => {
+test("production is read-only: the daemon refuses a change of the app until it is unlocked, and again once it is locked", async ({
+	start,
+	daemon,
+}) => {
 	const desktop = await start();
 	const { page } = await openEnvironment(desktop, { name: "eu-prod", url: daemon.url, kind: "production" });
 	await signIn(page, daemon.token);
 	const refused = await createOrder(page);
 	assert.equal(refused.status, 403);
-	assert.match(refused.text, /eu-prod is production and read-only/);
+	assert.match(refused.text, /"LOCKED"/);
 	await unlock(page, "eu-prod");
 	const created = await createOrder(page);
 	assert.equal(created.status, 200, created.text);

@@ -22,6 +22,7 @@ async function refusal(path: string, role: AccessRole): Promise<string | undefin
 		idempotencyKey: undefined,
 		requestId: "r",
 		source: { client: "web", auth: "token", ip: null },
+		needsUnlock: false,
 	};
 	try {
 		const getRawInput = async () => ({ unknown: true });

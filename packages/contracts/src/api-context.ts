@@ -1,5 +1,6 @@
 /** What the daemon must be able to do for the router. The daemon implements it; the console never sees it. */
 import type { z } from "zod";
+import type { AccessApi } from "./access/api.ts";
 import type { AnalyticsApi } from "./analytics/api.ts";
 import type { AuditApi } from "./audit/api.ts";
 import type { RequestSource } from "./command.ts";
@@ -27,7 +28,8 @@ export interface Api
 		LagApi,
 		ServicesApi,
 		RecordsApi,
-		LettersApi {
+		LettersApi,
+		AccessApi {
 	readonly execute: Execute;
 	readonly recordRefusal: RecordRefusal;
 	/**
@@ -54,4 +56,6 @@ export interface ApiContext {
 	readonly requestId: string;
 	/** Where the request came from, for the audit log. */
 	readonly source: RequestSource;
+	/** Whether a change needs an unlock of production by the caller: it comes from a console, and goes to production. */
+	readonly needsUnlock: boolean;
 }

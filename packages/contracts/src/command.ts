@@ -1,7 +1,7 @@
 /** What a command is: an input, an output, what the audit log calls it, and a request that an actor made. */
 import { z } from "zod";
 import type { AuditClient } from "./audit/entities.ts";
-import type { Actor } from "./session.ts";
+import type { AccessRole, Actor } from "./session.ts";
 
 /** How the audit log names what a command does and to what. */
 export interface Audited {
@@ -16,14 +16,17 @@ export interface Audited {
 export interface Command<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Audited {
 	readonly input: I;
 	readonly output: O;
+	/** Whether a console may send it while production is locked for the caller. */
+	readonly whileLocked: boolean;
 }
 
 /** A line of an area's command table. */
-export const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O, audited: Audited): Command<I, O> => ({
-	input,
-	output,
-	...audited,
-});
+export const command = <I extends z.ZodType, O extends z.ZodType>(
+	input: I,
+	output: O,
+	audited: Audited,
+	{ whileLocked }: Pick<Command, "whileLocked"> = { whileLocked: false },
+): Command<I, O> => ({ input, output, ...audited, whileLocked });
 
 /** The longest reason that a command accepts has 2,000 characters. */
 const LONGEST_REASON = 2_000;
@@ -67,4 +70,9 @@ export interface CommandRequest {
 	readonly source?: RequestSource | undefined;
 	/** The job that executes the command for one of its records. */
 	readonly partOf?: string | undefined;
+}
+
+/** A request that is recorded in the audit log. Its actor may be known and have no role: that is refused. */
+export interface AuditedRequest extends Omit<CommandRequest, "actor"> {
+	readonly actor: Omit<Actor, "role"> & { readonly role: AccessRole | "none" };
 }

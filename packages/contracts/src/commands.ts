@@ -1,6 +1,7 @@
 /** Every command of the API, by name. Each refuses with an AppError and leaves an audit record. */
 import type { z } from "zod";
-import type { CommandRequest } from "./command.ts";
+import { accessCommands } from "./access/requests.ts";
+import type { AuditedRequest, CommandRequest } from "./command.ts";
 import type { ErrorCode } from "./errors.ts";
 import { inventoryCommands } from "./inventory/requests.ts";
 import { jobCommands } from "./jobs/requests.ts";
@@ -9,6 +10,7 @@ import { letterCommands } from "./letters/requests.ts";
 import { orderCommands } from "./orders/requests.ts";
 import { replayCommands } from "./replay/requests.ts";
 import { serviceCommands } from "./services/requests.ts";
+import type { SignInRefusal } from "./session.ts";
 
 export const COMMANDS = {
 	...orderCommands,
@@ -18,6 +20,7 @@ export const COMMANDS = {
 	...serviceCommands,
 	...lagCommands,
 	...letterCommands,
+	...accessCommands,
 };
 export type Commands = typeof COMMANDS;
 export type CommandName = keyof Commands;
@@ -27,13 +30,13 @@ export type CommandOutput<C extends CommandName> = z.output<Commands[C]["output"
 /** Executes a command by its name. Durable when it resolves; rejects with an AppError when the command is refused. */
 export type Execute = <C extends CommandName>(name: C, input: CommandInput<C>, request: CommandRequest) => Promise<CommandOutput<C>>;
 
-/** A request that was refused before its command was executed: the caller's role does not allow it. */
+/** A request that was refused before its command was executed: the caller has no role that allows it, or production is locked for them. */
 export interface RefusedCommand {
 	readonly name: CommandName;
 	readonly target: string;
 	readonly reason: string | null;
-	readonly code: ErrorCode;
+	readonly code: ErrorCode | SignInRefusal;
 }
 
 /** Records a refusal in the audit log. Never rejects: the caller is refused all the same. */
-export type RecordRefusal = (refused: RefusedCommand, request: CommandRequest) => Promise<void>;
+export type RecordRefusal = (refused: RefusedCommand, request: AuditedRequest) => Promise<void>;

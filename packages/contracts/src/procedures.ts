@@ -39,22 +39,26 @@ const procedure = t.procedure.use(async ({ next }) => {
 	return result;
 });
 
-/** A procedure for actors of at least `role`. That somebody's role does not allow a command is recorded in the audit log. */
+/** A procedure for actors of at least `role`. That a command is refused for somebody's role or for the lock is recorded in the audit log. */
 const procedureFor = (role: AccessRole, command?: CommandName) =>
 	procedure.meta({ role }).use(async ({ ctx, next, path, getRawInput }) => {
 		const { actor, idempotencyKey, requestId, source } = ctx;
 		if (actor === undefined) throw trpcErrorOf(ctx.access.refusal ?? new SignInRefused("MISSING", "Sign in first."));
 		const request = { actor, idempotencyKey, requestId, source };
-		if (RANK[actor.role] < RANK[role]) {
-			if (command !== undefined) await ctx.api.recordRefusal(refusedCommand(command, await getRawInput()), request);
-			throw trpcErrorOf(new AppError("FORBIDDEN", `${path} requires the role ${role}; ${actor.name} is ${actor.role}.`));
+		const refuse = async (code: "FORBIDDEN" | "LOCKED", message: string) => {
+			if (command !== undefined) await ctx.api.recordRefusal(refusedCommand(command, code, await getRawInput()), request);
+			throw trpcErrorOf(new AppError(code, message));
+		};
+		if (RANK[actor.role] < RANK[role]) await refuse("FORBIDDEN", `${path} requires the role ${role}; ${actor.name} is ${actor.role}.`);
+		if (command !== undefined && ctx.needsUnlock && !COMMANDS[command].whileLocked && (await ctx.api.unlockOf(actor)) === null) {
+			await refuse("LOCKED", "Production is read-only: unlock it first, with a reason.");
 		}
 		return next({ ctx: { ...ctx, actor, request } });
 	});
 
-function refusedCommand(name: CommandName, input: unknown): RefusedCommand {
+function refusedCommand(name: CommandName, code: RefusedCommand["code"], input: unknown): RefusedCommand {
 	const command = COMMANDS[name];
-	return { name, target: targetOf(command, input), reason: reasonOf(command, input), code: "FORBIDDEN" };
+	return { name, target: targetOf(command, input), reason: reasonOf(command, input), code };
 }
 
 export const router = t.router;
@@ -64,7 +68,7 @@ export const viewer = procedureFor("viewer");
 /** What prepares an action of admins. */
 export const admin = procedureFor("admin");
 /** The procedure that executes a command, for actors of at least `role`. */
-export const acts = (role: Exclude<AccessRole, "viewer">, command: CommandName) => procedureFor(role, command).meta({ command });
+export const acts = (role: AccessRole, command: CommandName) => procedureFor(role, command).meta({ command });
 
 /**
  * The output of a list of stored documents: declared as `schema`, but not checked at each read. The documents were checked when they were

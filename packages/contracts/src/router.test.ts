@@ -14,7 +14,10 @@ const procedures = Object.entries<AnyProcedure>(router._def.procedures);
 const SOURCE = { client: "web", auth: "token", ip: null } as const;
 const recorded: RefusedCommand[] = [];
 /** Access is decided before an input is checked or the API is called: nothing but the refusal is recorded. */
-const nothing: Api = Object.assign(Object.create(null), { recordRefusal: async (refused: RefusedCommand) => void recorded.push(refused) });
+const nothing: Api = Object.assign(Object.create(null), {
+	recordRefusal: async (refused: RefusedCommand) => void recorded.push(refused),
+	unlockOf: async () => null,
+});
 
 const signedOut: Access = {
 	auth: null,
@@ -28,7 +31,11 @@ async function refusal(
 	path: string,
 	type: AnyProcedure["_def"]["type"],
 	actor: Actor | undefined,
-	{ input, access = signedOut }: { readonly input?: unknown; readonly access?: Access } = {},
+	{
+		input,
+		access = signedOut,
+		needsUnlock = false,
+	}: { readonly input?: unknown; readonly access?: Access; readonly needsUnlock?: boolean } = {},
 ): Promise<string | undefined> {
 	const ctx: ApiContext = {
 		api: nothing,
@@ -40,6 +47,7 @@ async function refusal(
 		idempotencyKey: undefined,
 		requestId: "r",
 		source: SOURCE,
+		needsUnlock,
 	};
 	try {
 		await callTRPCProcedure({ router: appRouter, path, type, ctx, getRawInput: async () => input, signal: undefined, batchIndex: 0 });
@@ -57,7 +65,16 @@ describe("access", () => {
 
 	const mutations = procedures.filter(([, { _def }]) => _def.type === "mutation");
 	const commandOf = ({ _def }: AnyProcedure) => z.object({ command: z.string() }).parse(_def.meta).command as CommandName;
-	it.each(mutations)("%s executes a command, is not for a viewer, and records who tried", async (path, procedure) => {
+	/** Where a viewer records what they do by themselves: nothing else is theirs to change. */
+	const OF_VIEWERS = ["access.recordSignIn", "access.recordExport"];
+
+	it("lets a viewer record what they do, and change nothing", () => {
+		const isOfViewers = ({ _def }: AnyProcedure) => z.object({ role: z.string() }).parse(_def.meta).role === "viewer";
+		expect(mutations.filter(([, procedure]) => isOfViewers(procedure)).map(([path]) => path)).toEqual(OF_VIEWERS);
+	});
+
+	const guarded = mutations.filter(([path]) => !OF_VIEWERS.includes(path));
+	it.each(guarded)("%s executes a command, is not for a viewer, and records who tried", async (path, procedure) => {
 		recorded.length = 0;
 		const name = commandOf(procedure);
 		expect(
@@ -71,6 +88,19 @@ describe("access", () => {
 		expect(recorded).toEqual([{ name, target: expect.stringMatching(/^[a-z]+(:7)?$/), reason: "why", code: "FORBIDDEN" }]);
 		expect(COMMANDS[name].action).toMatch(/^[a-z-]+(\.[a-z-]+)+$/);
 	});
+
+	const WHILE_LOCKED = ["access.unlock", "access.lock", ...OF_VIEWERS];
+	it.each(mutations)(
+		"%s waits for the unlock of production where a console sends it, except for the lock itself and records",
+		async (path, procedure) => {
+			recorded.length = 0;
+			const admin = { name: "ada", role: "admin" } as const;
+			const code = await refusal(path, "mutation", admin, { input: { unknown: true }, needsUnlock: true });
+			const name = commandOf(procedure);
+			expect(code).toBe(WHILE_LOCKED.includes(path) ? "INVALID_INPUT" : "LOCKED");
+			expect(recorded.map((each) => [each.name, each.code])).toEqual(WHILE_LOCKED.includes(path) ? [] : [[name, "LOCKED"]]);
+		},
+	);
 
 	/** Executed by the daemon itself. */
 	const INTERNAL = ["endPause", "endReset"];
@@ -128,6 +158,8 @@ describe("REST", () => {
 				"POST /api/groups/{group}/offsets/preview 200",
 				"POST /api/groups/{group}/offsets/reset 200",
 				"POST /api/groups/{group}/offsets/restore 200",
+				"POST /api/unlock 200",
+				"POST /api/lock 200",
 			]),
 		);
 		expect(new Set(offered).size).toBe(offered.length);

@@ -4,7 +4,10 @@
  */
 import { TRPCError, tracked } from "@trpc/server";
 import { z } from "zod";
+import type { Unlock } from "./access/entities.ts";
+import { accessRouter } from "./access/router.ts";
 import { analyticsRouter } from "./analytics/router.ts";
+import type { ApiContext } from "./api-context.ts";
 import { auditRouter } from "./audit/router.ts";
 import { AppError } from "./errors.ts";
 import { alertsRouter } from "./fraud/router.ts";
@@ -21,12 +24,24 @@ import { replaysRouter } from "./replay/router.ts";
 import { servicesRouter } from "./services/router.ts";
 import { sessionOf, sessionSchema } from "./session.ts";
 
+/** The caller's unlock. While the store is unavailable production counts as locked: how one signs in is known all the same. */
+async function knownUnlock({ actor, api }: Pick<ApiContext, "actor" | "api">): Promise<Unlock | null> {
+	if (actor === undefined) return null;
+	try {
+		return await api.unlockOf(actor);
+	} catch (error) {
+		if (error instanceof AppError && error.code === "UNAVAILABLE") return null;
+		throw error;
+	}
+}
+
 export const appRouter = router({
 	/** Open to everyone: how to sign in here, and whose the given credential is or why it is not accepted. */
 	session: anyone
 		.input(z.void())
 		.output(sessionSchema)
-		.query(({ ctx }) => sessionOf(ctx)),
+		.query(async ({ ctx }) => sessionOf({ ...ctx, unlock: await knownUnlock(ctx) })),
+	access: accessRouter,
 	orders: ordersRouter,
 	replays: replaysRouter,
 	jobs: jobsRouter,

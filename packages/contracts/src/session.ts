@@ -1,5 +1,6 @@
 /** Who the caller is, how they are known, and what this daemon requires to know them. */
 import { z } from "zod";
+import { type Unlock, unlockSchema } from "./access/entities.ts";
 import { AppError, type ErrorCode } from "./errors.ts";
 
 export const ACCESS_ROLES = ["viewer", "operator", "admin"] as const;
@@ -12,7 +13,7 @@ const actorSchema = z.object({ name: z.string(), role: z.enum(ACCESS_ROLES), sub
 export type Actor = Readonly<z.infer<typeof actorSchema>>;
 
 /** The same text for all requests of a caller, and for no other caller. A token's name has no colon. */
-export function clientOf({ name, subject }: Actor): string {
+export function clientOf({ name, subject }: Omit<Actor, "role">): string {
 	return subject === undefined ? name : `sub:${subject}`;
 }
 
@@ -40,10 +41,13 @@ export type SignInRefusal = keyof typeof REFUSAL_CODES;
 /** A credential that is not accepted. */
 export class SignInRefused extends AppError {
 	readonly reason: SignInRefusal;
+	/** Whose it is; undefined where that is not certain. */
+	readonly owner: Omit<Actor, "role"> | undefined;
 
-	constructor(reason: SignInRefusal, message: string, options: { cause?: unknown } = {}) {
+	constructor(reason: SignInRefusal, message: string, options: { cause?: unknown; owner?: Omit<Actor, "role"> } = {}) {
 		super(REFUSAL_CODES[reason], message, options);
 		this.reason = reason;
+		this.owner = options.owner;
 	}
 }
 
@@ -83,6 +87,8 @@ export const sessionSchema = z.object({
 	/** Why the given credential is not accepted: a reason that programs may branch on, and a sentence. Null when none was given. */
 	refused: refusedSchema.nullable(),
 	sign_in: signInSchema,
+	/** The caller's unlock of production; null while it is locked for their consoles. */
+	unlock: unlockSchema.nullable(),
 	/** The role that each mutation requires, by its path. */
 	actions: z.record(z.string(), z.enum(ACCESS_ROLES)),
 	auth_required: z.boolean(),
@@ -93,6 +99,7 @@ export type SessionOutput = Readonly<z.infer<typeof sessionSchema>>;
 export interface SessionFacts {
 	readonly actor: Actor | undefined;
 	readonly access: Access;
+	readonly unlock: Unlock | null;
 	readonly actions: Readonly<Record<string, AccessRole>>;
 	readonly authRequired: boolean;
 	readonly version: string;
@@ -103,9 +110,9 @@ export interface SessionFacts {
  * of one.
  */
 export function sessionOf(caller: SessionFacts): SessionOutput {
-	const { actor, access, actions, authRequired: auth_required, version } = caller;
+	const { actor, access, unlock, actions, authRequired: auth_required, version } = caller;
 	const { refusal, auth, granted_by, expires_at, sign_in } = access;
 	if (refusal?.code === "UNAVAILABLE") throw refusal;
 	const refused = refusal === undefined || refusal.reason === "MISSING" ? null : { reason: refusal.reason, message: refusal.message };
-	return { actor: actor ?? null, auth, granted_by, expires_at, refused, sign_in, actions: { ...actions }, auth_required, version };
+	return { actor: actor ?? null, auth, granted_by, expires_at, refused, sign_in, unlock, actions: { ...actions }, auth_required, version };
 }

@@ -29,7 +29,7 @@ export function createOidc(config: OidcConfig, deps: IssuerKeysDeps): (token: st
 	return async (token) => {
 		const claims = await verifiedClaims(token, { config, keys, now: deps.now() });
 		const { sub: subject, exp } = identitySchema.parse(claims);
-		const { role, grantedBy } = grantOf(claims, config);
+		const { role, grantedBy } = refusedAsOwner(claims, () => grantOf(claims, config));
 		const expires_at = new Date(Math.min(exp * 1000, LAST_MS)).toISOString();
 		return { actor: { name: nameOf(claims), role, subject }, granted_by: grantedBy.slice(0, NAME_LENGTH), expires_at };
 	};
@@ -64,9 +64,9 @@ interface Checked {
 
 function refusalOf(error: unknown, { config, ...clock }: Checked): SignInRefused {
 	const invalid = (message: string) => new SignInRefused("INVALID", message, { cause: error });
-	if (error instanceof errors.JWTExpired) return timeRefusal(error.payload, clock);
+	if (error instanceof errors.JWTExpired) return ownedBy(error.payload, timeRefusal(error.payload, clock));
 	if (error instanceof errors.JWTClaimValidationFailed) {
-		if (error.claim === "nbf" && error.reason === "check_failed") return timeRefusal(error.payload, clock);
+		if (error.claim === "nbf" && error.reason === "check_failed") return ownedBy(error.payload, timeRefusal(error.payload, clock));
 		const needs: Readonly<Record<string, string>> = { iss: config.issuer, aud: config.audience };
 		return invalid(
 			`The token's claim ${error.claim} is ${error.reason === "missing" ? "missing" : "not valid"}; it must be ${needs[error.claim] ?? "set"}.`,
@@ -78,6 +78,20 @@ function refusalOf(error: unknown, { config, ...clock }: Checked): SignInRefused
 		return invalid("The token does not name the key that signed it, and the issuer publishes several.");
 	if (error instanceof errors.JWSSignatureVerificationFailed) return invalid("The token's signature does not match the issuer's key.");
 	return invalid("The bearer token is not a valid JWT.");
+}
+
+/** The refusal as that of these claims' subject: the issuer has signed them for this daemon, so nobody else can have made them up. */
+function ownedBy(claims: JWTPayload, { reason, message, cause }: SignInRefused): SignInRefused {
+	const { sub: subject } = identitySchema.pick({ sub: true }).safeParse(claims).data ?? {};
+	return new SignInRefused(reason, message, { cause, ...(subject === undefined ? {} : { owner: { name: nameOf(claims), subject } }) });
+}
+
+function refusedAsOwner<T>(claims: JWTPayload, grant: () => T): T {
+	try {
+		return grant();
+	} catch (error) {
+		throw error instanceof SignInRefused ? ownedBy(claims, error) : error;
+	}
 }
 
 /** What people call them; the subject where the token states nothing better. */

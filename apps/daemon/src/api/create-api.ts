@@ -1,5 +1,6 @@
 /** The API over the ports: reads from log and store, mutations through the pipeline's commands. */
 import type { Api } from "@orderdeck/contracts/api-context";
+import { accessApi, boundedRecords } from "./access.ts";
 import { analyticsApi } from "./analytics.ts";
 import { auditApi } from "./audit.ts";
 import { cancelPreviews } from "./cancel-preview.ts";
@@ -32,7 +33,8 @@ export function createApi(deps: ApiDeps): Api {
 			...recordReads(deps),
 			...letterReads(deps),
 			...redrivePreviews(deps),
-			execute: deps.pipeline.execute,
+			...accessApi(deps),
+			execute: boundedRecords(deps),
 			recordRefusal: deps.pipeline.recordRefusal,
 		} satisfies Omit<Api, "live">),
 		live: ({ lastEventId }, signal) => deps.hub.live(lastEventId ?? undefined, signal),

@@ -1,5 +1,6 @@
 /** Signing in with an issuer's tokens, over real connections to both. */
 import { createHash } from "node:crypto";
+import { auditPageSchema } from "@orderdeck/contracts/audit/requests";
 import { type SessionOutput, sessionSchema } from "@orderdeck/contracts/session";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -50,6 +51,7 @@ describe("with an issuer", () => {
 			expires_at: null,
 			refused: null,
 			sign_in: { tokens: true, oidc: { issuer: issuer.url, client_id: CLIENT_ID, audience: AUDIENCE } },
+			unlock: null,
 			actions: expect.objectContaining({ "orders.cancel": "operator", "lag.setObjective": "admin" }),
 			auth_required: true,
 			version: "1.2.3",
@@ -92,6 +94,36 @@ describe("with an issuer", () => {
 			expect([path, response.status, await response.json()]).toEqual([path, status, { code, message: expect.any(String), issues: [] }]);
 		}
 		expect(await session(token)).toMatchObject({ actor: null, refused: { reason, message: expect.any(String) } });
+	});
+
+	it("a sign-in is recorded with what granted it; a refused one too, once a minute, where it is certain whose it is", async () => {
+		const sub = "user-recorded";
+		const of = (roles: unknown, claims: object = {}) => tokenOf(roles, { sub, name: "Rita Example", ...claims });
+		const good = await of(["staff", "shop-leads"]);
+		expect((await post("/api/sign-ins", {}, { ...bearer(good), "x-orderdeck-client": "web" })).status).toBe(200);
+		const refused = [await of([]), await of("admin", { exp: 1 })];
+		const unsure = [
+			await of("admin", { aud: "other" }),
+			await of("admin", { iss: "https://login.example.com" }),
+			`${good.slice(0, -8)}AAAAAAAA`,
+		];
+		for (let n = 0; n < 5; n += 1) for (const token of [...refused, ...unsure]) expect((await get("/api/orders", token)).ok).toBe(false);
+		const list = await get(`/api/audit?limit=100&actor=${sub}`, "static");
+		const { records } = auditPageSchema.parse(await list.json());
+		expect(records.map(({ action, target, result, role, auth, client }) => [action, target, result, role, auth, client])).toEqual([
+			["session.start", "session", "refused:EXPIRED", "none", "oidc", "api"],
+			["session.start", "session", "refused:NO_ROLE", "none", "oidc", "api"],
+			["session.start", "session", "done", "admin", "oidc", "web"],
+		]);
+		expect(records.at(-1)).toMatchObject({ actor_name: "Rita Example", ip: "127.0.0.1", after: { granted_by: "shop-leads" } });
+		for (const token of [good, ...refused]) expect(JSON.stringify(records)).not.toContain(token.split(".")[2]);
+	});
+
+	it("an unlock belongs to the subject, and ends with no token", async () => {
+		const unlocked = await post("/api/unlock", { reason: "r" }, bearer(await tokenOf("operator", { sub: "user-3" })));
+		const { unlock } = await session(await tokenOf("admin", { sub: "user-3", name: "Renamed" }));
+		expect(await unlocked.json()).toEqual({ unlock });
+		expect((await session(await tokenOf("operator", { sub: "user-4" }))).unlock).toBeNull();
 	});
 
 	it("the refusal of a role names the claim that was looked up", async () => {

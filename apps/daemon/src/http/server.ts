@@ -7,10 +7,11 @@ import { clientOf } from "@orderdeck/contracts/session";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { type Auth, createAuth } from "../access/auth.ts";
+import { createRefusedSignIns } from "../access/refused-sign-ins.ts";
 import { type Config, isLoopback } from "../config.ts";
 import type { DaemonLog } from "../logging.ts";
 import { boundConnections, connectionOptions } from "./connections.ts";
-import { type ContextDeps, requireViewer } from "./context.ts";
+import { type ContextDeps, requireViewer, sourceOf } from "./context.ts";
 import { type HealthDeps, METRICS_PATH, registerHealth } from "./health.ts";
 import { acceptJson } from "./json-body.ts";
 import { LIMITS, type Limits } from "./limits.ts";
@@ -76,7 +77,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 	);
 
 	registerHealth(server, deps);
-	if (deps.api !== undefined) await registerApi(server, { ...deps, api: deps.api, auth, limits, onFailure });
+	if (deps.api !== undefined)
+		await registerApi(server, { ...deps, api: deps.api, auth, limits, onFailure, environmentKind: config.environment.kind });
 	return server;
 }
 
@@ -100,12 +102,14 @@ async function registerApi(server: FastifyInstance, { onFailure, limits, webRoot
 	await registerWebConsole(server, webRoot, config.environment);
 }
 
-/** Authenticates each request, checks its origin, and logs its outcome. */
-function addRequestHooks(server: FastifyInstance, auth: Auth, { config, requests, daemonLog }: HttpServerDeps): void {
+/** Authenticates each request, records a sign-in that is refused, checks the origin, and logs the outcome. */
+function addRequestHooks(server: FastifyInstance, auth: Auth, { config, requests, daemonLog, api, clock }: HttpServerDeps): void {
+	const recordRefusedSignIn = api === undefined ? undefined : createRefusedSignIns({ recordRefusal: api.recordRefusal, clock });
 	server.addHook("onRequest", async (request, reply) => {
 		reply.header("x-request-id", request.id);
 		if (/^\/(?:api|trpc)\//.test(request.url)) reply.header("cache-control", "no-store");
 		request.caller = await auth.callerOf(request.headers.authorization);
+		await recordRefusedSignIn?.(request.caller.refusal, { requestId: request.id, source: sourceOf(request) });
 		if (auth.required) return;
 		const { host, origin } = request.headers;
 		const refusal = refusalOf({ method: request.method, host, origin }, config.host);

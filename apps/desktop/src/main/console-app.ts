@@ -5,6 +5,7 @@ import { app, BrowserWindow, ipcMain, Menu, Notification, nativeTheme, safeStora
 import type { z } from "zod";
 import { THIS_MACHINE } from "../shared/environment.ts";
 import { createEnvironments, environmentsSchema } from "./environments/environments.ts";
+import { createUnlockCheck } from "./environments/unlock-check.ts";
 import { createVault, vaultSchema } from "./environments/vault.ts";
 import { createEnvironmentSessions } from "./gateway/environment-sessions.ts";
 import { createHandlers } from "./ipc/handlers.ts";
@@ -65,7 +66,7 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 		thisMachine,
 		file: fileOf("environments.json", environmentsSchema, []),
 		vault,
-		clock: { now: Date.now, after: cancellable },
+		isUnlocked: createUnlockCheck((url, init) => sessions.fetch(url, init)),
 		changed() {
 			windows.send("environments:changed");
 			drawMenus();
@@ -177,12 +178,6 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 			await windows.save();
 		},
 	};
-}
-
-function cancellable(ms: number, callback: () => void): () => void {
-	// What lapses later does not keep an app that quits.
-	const timer = setTimeout(callback, ms).unref();
-	return () => clearTimeout(timer);
 }
 
 async function isListeningAt(url: string): Promise<boolean> {

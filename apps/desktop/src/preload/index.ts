@@ -25,8 +25,6 @@ const host = {
 	environments: {
 		current: call("environments:current"),
 		onChange: on("environments:changed"),
-		unlock: call("environments:unlock"),
-		lock: call("environments:lock"),
 		manager: {
 			list: call("environments:list"),
 			add: call("environments:add"),

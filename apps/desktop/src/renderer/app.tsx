@@ -28,10 +28,10 @@ const KEPT_MS = 24 * 3_600_000;
 /** In ms. */
 const RETRY_MS = 5_000;
 
-/** A refusal for want of a session may be the end of one: it is read again. */
+/** A refusal for want of a session may be the end of one, and one for the lock the end of an unlock: the session is read again. */
 function onRefusal(client: () => QueryClient) {
 	return (error: Error) => {
-		if (problemOf(error).code !== "UNAUTHENTICATED") return;
+		if (!["UNAUTHENTICATED", "LOCKED"].includes(problemOf(error).code)) return;
 		void client().invalidateQueries({ predicate: ({ queryKey: [path] }) => Array.isArray(path) && path[0] === "session" });
 	};
 }

@@ -14,8 +14,6 @@ import type {
 /** Called by the renderer, handled by main. The sender decides which environment is meant by "current". */
 export interface HostCalls {
 	"environments:current": () => Promise<CurrentEnvironment>;
-	"environments:unlock": (typed: string) => Promise<Outcome>;
-	"environments:lock": () => Promise<void>;
 	"environments:list": () => Promise<readonly EnvironmentEntry[]>;
 	"environments:add": (draft: EnvironmentDraft) => Promise<Outcome>;
 	"environments:update": (id: string, draft: EnvironmentDraft) => Promise<Outcome>;

@@ -9,16 +9,8 @@ import type { UpdateState } from "./update.ts";
 /** How secrets are kept. `basic_text`: on disk, under a key that anyone can know. `memory`: until the app ends. `none`: not at all. */
 export type SecretStorage = "encrypted" | "basic_text" | "memory" | "none";
 
-/** Whether actions may run. Only a production environment is ever locked. */
-export type ActionLock =
-	| { readonly state: "open" }
-	| { readonly state: "locked" }
-	/** `until` in ms since the epoch: then it locks by itself. */
-	| { readonly state: "unlocked"; readonly until: number };
-
 /** The environment that this window looks at. */
 export interface CurrentEnvironment extends Environment {
-	readonly lock: ActionLock;
 	readonly hasSecret: boolean;
 }
 
@@ -47,11 +39,8 @@ export interface EnvironmentManager {
 
 export interface Environments {
 	current(): Promise<CurrentEnvironment>;
-	/** Called when the current environment, its lock or the list has changed. Returns what ends it. */
+	/** Called when the current environment or the list has changed. Returns what ends it. */
 	onChange(listener: () => void): () => void;
-	/** Lets actions run for 15 minutes; `typed` must be the environment's name. */
-	unlock(typed: string): Promise<Outcome>;
-	lock(): Promise<void>;
 	/** Undefined where there is one environment only: a browser looks at the daemon that served the page. */
 	readonly manager: EnvironmentManager | undefined;
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { AUDIT_SCHEMA, type AuditRecord } from "@orderdeck/contracts/audit/entities";
-import type { CommandRequest } from "@orderdeck/contracts/command";
+import type { AuditedRequest } from "@orderdeck/contracts/command";
 import { isoOf } from "../domain/instant.ts";
 import type { Write } from "../ports/documents.ts";
 import { CasMismatch } from "../ports/errors.ts";
@@ -15,7 +15,7 @@ export interface AuditFacts {
 	readonly id: string;
 	/** When the request was received, ms since the epoch. */
 	readonly at: number;
-	readonly request: CommandRequest;
+	readonly request: AuditedRequest;
 	readonly action: string;
 	readonly target: string;
 	readonly targets?: readonly string[] | undefined;

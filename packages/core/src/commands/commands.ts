@@ -1,4 +1,5 @@
 /** The handlers of all commands. */
+import { accessHandlers } from "./access.ts";
 import type { Handlers } from "./handler.ts";
 import { inventoryHandlers } from "./inventory.ts";
 import { jobHandlers } from "./jobs/cancel-job.ts";
@@ -16,4 +17,5 @@ export const HANDLERS: Handlers = {
 	...serviceHandlers,
 	...lagHandlers,
 	...letterHandlers,
+	...accessHandlers,
 };

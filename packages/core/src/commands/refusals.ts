@@ -1,17 +1,15 @@
-/** Refusals and failures in the audit log: of callers whose role does not allow a command, and of commands that were refused or failed. */
-import type { CommandRequest } from "@orderdeck/contracts/command";
+/** Refusals and failures in the audit log: of sign-ins, of callers who may not send a command, and of commands that were refused or failed. */
+import type { AuditedRequest } from "@orderdeck/contracts/command";
 import { COMMANDS, type RecordRefusal } from "@orderdeck/contracts/commands";
 import { AppError, type ErrorCode } from "@orderdeck/contracts/errors";
 import { clientOf } from "@orderdeck/contracts/session";
-import { LRUCache } from "lru-cache";
 import { CasMismatch, StoreError } from "../ports/errors.ts";
 import type { AuditFacts } from "./audit-log.ts";
 import type { CommandContext } from "./context.ts";
+import { createPerMinute } from "./per-minute.ts";
 
 /** What one actor's refusals may add to the log: a caller that repeats a refused request must not fill the disk. */
 const MOST_PER_MINUTE = 60;
-const MINUTE_MS = 60_000;
-const ACTORS = 10_000;
 
 /**
  * How a request that threw `error` ended; undefined where that is not recorded: an invalid request, one for what does not exist, and one that
@@ -35,20 +33,9 @@ export function createRefusals({
 	clock,
 	onUnrecorded,
 }: Pick<CommandContext, "audit" | "work" | "clock" | "onUnrecorded">): Refusals {
-	const recent = new LRUCache<string, { readonly since: number; count: number }>({ max: ACTORS });
-
-	function isWithinLimit({ actor, partOf }: CommandRequest): boolean {
-		// A job has a pace of its own, and each of its records is listed.
-		if (partOf !== undefined) return true;
-		const now = clock.now();
-		const known = recent.get(clientOf(actor));
-		if (known === undefined || now - known.since >= MINUTE_MS) {
-			recent.set(clientOf(actor), { since: now, count: 1 });
-			return true;
-		}
-		known.count += 1;
-		return known.count <= MOST_PER_MINUTE;
-	}
+	const isOneOfFew = createPerMinute(clock, MOST_PER_MINUTE);
+	// A job has a pace of its own, and each of its records is listed.
+	const isWithinLimit = ({ actor, partOf }: AuditedRequest) => partOf !== undefined || isOneOfFew(clientOf(actor));
 
 	return {
 		async record(facts) {

@@ -14,8 +14,9 @@ import { created, line, orderBody } from "../steps/events.fixture.ts";
 import { inventoryStep } from "../steps/inventory.ts";
 import { shippingStep } from "../steps/shipping.ts";
 import { World } from "../steps/steps.fixture.ts";
-import { auditOf, type Commands, commandsIn, contextOf, flow, ONE_STAND, WITH_KEY } from "./commands.fixture.ts";
+import { auditOf, type Commands, commandsIn, contextOf, flow, ONE_STAND, OPERATOR, WITH_KEY } from "./commands.fixture.ts";
 import type { Incomplete } from "./context.ts";
+import { readUnlock } from "./unlocks.ts";
 
 interface Stage {
 	readonly world: World;
@@ -205,6 +206,34 @@ const CASES: Readonly<Record<string, Case>> = {
 		},
 		run: (execute, request) => execute("restoreLetters", { ids: [LETTER.letter_id] }, request),
 		effects: async ({ world }) => ((await world.doc("dead_letters", LETTER.letter_id))?.version ?? 1) - 1,
+	},
+	"unlock production": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("unlockProduction", { reason: "r", minutes: 15 }, request),
+		effects: async ({ world }) => ((await readUnlock(world.store, OPERATOR)).read?.doc.unlock == null ? 0 : 1),
+	},
+	"lock production": {
+		async prepare(world) {
+			const { key, client } = await readUnlock(world.store, OPERATOR);
+			const unlock = {
+				until: new Date(world.clock.now() + 900_000).toISOString(),
+				at: new Date(world.clock.now()).toISOString(),
+				reason: "r",
+			};
+			await world.store.write([{ op: "insert", collection: "unlocks", key, doc: { client, unlock } }]);
+		},
+		run: (execute, request) => execute("lockProduction", {}, request),
+		effects: async ({ world }) => ((await readUnlock(world.store, OPERATOR)).read?.doc.unlock === null ? 1 : 0),
+	},
+	"record a sign-in": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("recordSignIn", { granted_by: null, expires_at: null }, request),
+		effects: async ({ world }) => (await auditOf(world)).length,
+	},
+	"record an export": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("recordExport", { what: "orders", format: "csv", rows: 1, filter: {} }, request),
+		effects: async ({ world }) => (await auditOf(world)).length,
 	},
 };
 

@@ -16,6 +16,7 @@ import type { QuarterHours } from "../domain/quarters.ts";
 import type { RoleRecord } from "../domain/service-registry.ts";
 import type { ShipmentRecord } from "../domain/shipment.ts";
 import type { Product } from "../domain/stock.ts";
+import type { UnlockRecord } from "../domain/unlock.ts";
 
 /** What a request with an `Idempotency-Key` did. Its key is derived from the client and the client's key. */
 export interface IdempotencyRecord {
@@ -76,6 +77,8 @@ export interface Collections {
 	dead_letters: DeadLetter;
 	/** By consumer group. */
 	letter_positions: LetterPositions;
+	/** By caller. */
+	unlocks: UnlockRecord;
 }
 export type Collection = keyof Collections;
 

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function app() {
+async function app({ isUnlocked = false } = {}) {
 	const changed: string[] = [];
 	const vault = createVault({
 		safeStorage: keyStore("gnome_libsecret"),
@@ -25,7 +25,7 @@ async function app() {
 		thisMachine: THIS_MACHINE,
 		file: fileIn(folder, "environments.json", environmentsSchema, []),
 		vault,
-		clock: { now: () => 0, after: () => () => undefined },
+		isUnlocked: async (_environment, secret) => isUnlocked && secret === "token-1",
 		changed: (id) => changed.push(id),
 	});
 	const idOf = (name: string) => environments.all().find((each) => each.name === name)?.id ?? "";
@@ -73,19 +73,18 @@ describe("environments", () => {
 		expect(await readFile(join(folder, "secrets.json"), "utf8")).toBe("{}");
 	});
 
-	it("of production are locked until their name is typed, and keep their kind while they are", async () => {
+	it("of production keep their kind until their daemon states that they are unlocked", async () => {
 		const { environments, idOf } = await app();
 		await environments.add(PROD);
 		const id = idOf("eu-prod");
-		expect((await environments.target(id)).lock).toEqual({ state: "locked" });
+		await environments.setSecret(id, "token-1");
 		expect(await environments.update(id, { ...PROD, kind: "local" })).toEqual({
 			done: false,
 			reason: "eu-prod is production: unlock it first.",
 		});
-		expect(environments.unlock(id, "eu-prod")).toEqual({ done: true });
-		expect((await environments.target(id)).lock.state).toBe("unlocked");
-		expect((await environments.update(id, { ...PROD, kind: "local" })).done).toBe(true);
-		expect((await environments.target(id)).lock).toEqual({ state: "open" });
+		const unlocked = (await app({ isUnlocked: true })).environments;
+		expect((await unlocked.update(id, { ...PROD, kind: "local" })).done).toBe(true);
+		expect((await unlocked.current(id)).kind).toBe("local");
 	});
 
 	it("that were removed leave no secret, even where the app ended before it was forgotten", async () => {
@@ -101,9 +100,8 @@ describe("environments", () => {
 		const { environments, changed, idOf } = await app();
 		await environments.add(PROD);
 		const id = idOf("eu-prod");
-		environments.unlock(id, "eu-prod");
-		environments.lock(id);
+		await environments.setSecret(id, "token-1");
 		await environments.remove(id);
-		expect(changed).toEqual([id, id, id, id]);
+		expect(changed).toEqual([id, id, id]);
 	});
 });

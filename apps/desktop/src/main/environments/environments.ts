@@ -1,12 +1,12 @@
-/** The environments that this app knows, each with its secret and its lock. */
+/** The environments that this app knows, each with its secret. */
 import { randomUUID } from "node:crypto";
 import { foldText } from "@orderdeck/contracts/text";
 import { z } from "zod";
-import { createLock, type Lock, type LockParts } from "../../shared/action-lock.ts";
 import { type Environment, type EnvironmentDraft, environmentSchema } from "../../shared/environment.ts";
 import type { CurrentEnvironment, Outcome } from "../../shared/host.ts";
 import type { GatewayTarget } from "../gateway/gateway.ts";
 import type { JsonFile } from "../system/json-file.ts";
+import type { UnlockCheck } from "./unlock-check.ts";
 import type { Vault } from "./vault.ts";
 
 export const environmentsSchema = z.array(environmentSchema).max(50);
@@ -22,8 +22,6 @@ export interface Environments {
 	update(id: string, draft: EnvironmentDraft): Promise<Outcome>;
 	remove(id: string): Promise<Outcome>;
 	setSecret(id: string, secret: string | undefined): Promise<Outcome>;
-	unlock(id: string, typed: string): Outcome;
-	lock(id: string): void;
 }
 
 export interface EnvironmentsParts {
@@ -31,7 +29,7 @@ export interface EnvironmentsParts {
 	readonly thisMachine: Environment;
 	readonly file: JsonFile<Environment[]>;
 	readonly vault: Vault;
-	readonly clock: Pick<LockParts, "now" | "after">;
+	readonly isUnlocked: UnlockCheck;
 	/** Something about an environment has changed. */
 	changed(id: string): void;
 }
@@ -40,9 +38,8 @@ const refused = (reason: string): Outcome => ({ done: false, reason });
 const DONE: Outcome = { done: true };
 
 export async function createEnvironments(parts: EnvironmentsParts): Promise<Environments> {
-	const { thisMachine, file, vault, clock, changed } = parts;
+	const { thisMachine, file, vault, isUnlocked, changed } = parts;
 	let added = await file.read();
-	const locks = new Map<string, Lock>();
 
 	const all = () => [thisMachine, ...added];
 	// A secret may outlive its environment where the app ended between the two writes.
@@ -53,11 +50,6 @@ export async function createEnvironments(parts: EnvironmentsParts): Promise<Envi
 		if (environment === undefined) throw new Error(`there is no environment ${id}`);
 		return environment;
 	};
-	const lockOf = ({ id, kind }: Environment) => {
-		const lock = locks.get(id) ?? createLock({ ...clock, kind, changed: () => changed(id) });
-		locks.set(id, lock);
-		return lock;
-	};
 	const nameTaken = (name: string, id?: string) => all().some((each) => each.id !== id && foldText(each.name) === foldText(name));
 	const keep = async (next: Environment[], id: string) => {
 		await file.write(next);
@@ -66,13 +58,13 @@ export async function createEnvironments(parts: EnvironmentsParts): Promise<Envi
 		return DONE;
 	};
 	/** Why an environment is not the operator's to change now. */
-	const held = (id: string, draft?: EnvironmentDraft): string | undefined => {
+	const held = async (id: string, draft?: EnvironmentDraft): Promise<string | undefined> => {
 		const environment = find(id);
 		if (environment === undefined) return "There is no such environment any more.";
 		if (id === thisMachine.id) return `${thisMachine.name} stays as it is.`;
 		if (draft !== undefined && nameTaken(draft.name, id)) return `Another environment is called ${draft.name}.`;
 		const lessGuarded = draft !== undefined && environment.kind === "production" && draft.kind !== "production";
-		return lessGuarded && lockOf(environment).state().state === "locked"
+		return lessGuarded && !(await isUnlocked(environment, await vault.get(environment)))
 			? `${environment.name} is production: unlock it first.`
 			: undefined;
 	};
@@ -82,11 +74,11 @@ export async function createEnvironments(parts: EnvironmentsParts): Promise<Envi
 		find,
 		async current(id) {
 			const environment = known(id);
-			return { ...environment, lock: lockOf(environment).state(), hasSecret: await vault.has(environment) };
+			return { ...environment, hasSecret: await vault.has(environment) };
 		},
 		async target(id) {
 			const environment = known(id);
-			return { ...environment, lock: lockOf(environment).state(), secret: await vault.get(environment) };
+			return { ...environment, secret: await vault.get(environment) };
 		},
 		hasSecret: (id) => vault.has(known(id)),
 		async add(draft) {
@@ -96,23 +88,18 @@ export async function createEnvironments(parts: EnvironmentsParts): Promise<Envi
 			return keep([...added, { ...draft, id }], id);
 		},
 		async update(id, draft) {
-			const reason = held(id, draft);
+			const reason = await held(id, draft);
 			if (reason !== undefined) return refused(reason);
 			if (find(id)?.url !== draft.url) await vault.forget(id);
-			if (find(id)?.kind !== draft.kind) {
-				locks.get(id)?.lock();
-				locks.delete(id);
-			}
 			return keep(
 				added.map((each) => (each.id === id ? { ...draft, id } : each)),
 				id,
 			);
 		},
 		async remove(id) {
-			const reason = held(id);
+			const reason = await held(id);
 			if (reason !== undefined) return refused(reason);
 			await vault.forget(id);
-			locks.delete(id);
 			return keep(
 				added.filter((each) => each.id !== id),
 				id,
@@ -126,10 +113,5 @@ export async function createEnvironments(parts: EnvironmentsParts): Promise<Envi
 			changed(id);
 			return DONE;
 		},
-		unlock(id, typed) {
-			const environment = known(id);
-			return lockOf(environment).unlock(typed, environment.name);
-		},
-		lock: (id) => lockOf(known(id)).lock(),
 	};
 }

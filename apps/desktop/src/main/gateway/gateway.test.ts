@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createGateway, type GatewayTarget } from "./gateway.ts";
 
-const TARGET: GatewayTarget = { name: "eu-prod", url: "https://orders.example.com", lock: { state: "open" }, secret: "token-1" };
+const TARGET: GatewayTarget = { url: "https://orders.example.com", kind: "production", secret: "token-1" };
 
 function gatewayTo(
 	change: Partial<GatewayTarget> = {},
@@ -37,12 +37,19 @@ describe("the gateway", () => {
 		const { ask, sent } = gatewayTo({ secret: undefined });
 		await ask(
 			"/trpc/orders.create",
-			post({ "idempotency-key": "k1", authorization: "Bearer theirs", cookie: "a=b", "x-orderdeck-client": "web" }),
+			post({
+				"idempotency-key": "k1",
+				authorization: "Bearer theirs",
+				cookie: "a=b",
+				"x-orderdeck-client": "web",
+				"x-orderdeck-kind": "local",
+			}),
 		);
 		expect(Object.fromEntries(sent[0]?.headers ?? [])).toEqual({
 			"content-type": "application/json",
 			"idempotency-key": "k1",
 			"x-orderdeck-client": "desktop",
+			"x-orderdeck-kind": "production",
 		});
 	});
 
@@ -62,22 +69,6 @@ describe("the gateway", () => {
 		const { ask, sent } = gatewayTo();
 		expect((await ask("/trpc/x", { method: "PUT", body: "" })).status).toBe(405);
 		expect(sent).toEqual([]);
-	});
-
-	it("stops a change while the environment is locked, in the shape of the daemon's own refusals", async () => {
-		const { ask, sent } = gatewayTo({ lock: { state: "locked" } });
-		const response = await ask("/trpc/orders.cancel", post());
-		expect(response.status).toBe(403);
-		expect(await response.json()).toMatchObject({
-			error: { data: { problem: { code: "FORBIDDEN", message: "eu-prod is production and read-only. Unlock to act.", issues: [] } } },
-		});
-		expect(sent).toEqual([]);
-		expect((await ask("/trpc/orders.list")).status).toBe(200);
-	});
-
-	it("lets a change through while it is unlocked", async () => {
-		const { ask } = gatewayTo({ lock: { state: "unlocked", until: 1 } });
-		expect((await ask("/trpc/orders.cancel", post())).status).toBe(200);
 	});
 
 	it("returns the response of the daemon, without its cookies, as data and nothing else", async () => {
@@ -147,13 +138,9 @@ describe("the gateway", () => {
 	});
 
 	it("has no response without headers that make it data", async () => {
-		const responses = [
-			await gatewayTo().ask("/trpc/x", { method: "PUT", body: "" }),
-			await gatewayTo().ask("/elsewhere"),
-			await gatewayTo({ lock: { state: "locked" } }).ask("/trpc/x", post()),
-		];
+		const responses = [await gatewayTo().ask("/trpc/x", { method: "PUT", body: "" }), await gatewayTo().ask("/elsewhere")];
 		for (const { headers } of responses) expect(headers.get("content-security-policy")).toContain("sandbox");
-		expect(responses.map(({ status }) => status)).toEqual([405, 400, 403]);
+		expect(responses.map(({ status }) => status)).toEqual([405, 400]);
 	});
 
 	it("is a failed fetch when what the request needs cannot be read", async () => {

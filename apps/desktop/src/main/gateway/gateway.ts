@@ -1,19 +1,17 @@
 /**
  * The only way from a window to its environment's daemon. The page requests its own origin; here the request goes on to the
  * environment's origin with the credential added, so that the page has neither the credential nor the daemon's address, and needs no CORS.
- * While a production environment is locked, changes stop here.
+ * Each request states what kind of environment it is: the daemon refuses changes while production is locked.
  */
 import type { AuditClient } from "@orderdeck/contracts/audit/entities";
-import { CLIENT_HEADER } from "@orderdeck/contracts/client-header";
-import { lockedReason } from "../../shared/action-lock.ts";
-import type { ActionLock } from "../../shared/host.ts";
+import { CLIENT_HEADER, KIND_HEADER } from "@orderdeck/contracts/client-header";
+import type { EnvironmentKind } from "@orderdeck/contracts/environment";
 import { dataHeaders } from "../protocol/content-policy.ts";
 
 export interface GatewayTarget {
-	readonly name: string;
 	/** The environment's origin. */
 	readonly url: string;
-	readonly lock: ActionLock;
+	readonly kind: EnvironmentKind;
 	/** The secret that belongs to exactly this origin. */
 	readonly secret: string | undefined;
 }
@@ -44,15 +42,13 @@ export function createGateway({ target, fetch }: GatewayParts): Gateway {
 			open.add(control);
 			const done = () => open.delete(control);
 			try {
-				const { name, url: origin, lock, secret } = await target();
-				// The daemon takes changes by POST alone.
-				const refused = request.method === "POST" && lock.state === "locked" ? refusal("FORBIDDEN", lockedReason(name)) : undefined;
-				const url = urlOf(request, origin);
-				if (refused !== undefined || url === undefined) {
+				const environment = await target();
+				const url = urlOf(request, environment.url);
+				if (url === undefined) {
 					done();
-					return refused ?? empty(400);
+					return empty(400);
 				}
-				const init = { ...(await requestOf(request, secret)), signal: control.signal };
+				const init = { ...(await requestOf(request, environment)), signal: control.signal };
 				return responseOf(await fetch(url, init), control, done);
 			} catch {
 				done();
@@ -74,9 +70,10 @@ function urlOf(request: Request, origin: string): string | undefined {
 	return url.origin === origin && url.pathname.startsWith("/trpc/") ? url.href : undefined;
 }
 
-async function requestOf(request: Request, secret: string | undefined): Promise<RequestInit> {
+async function requestOf(request: Request, { kind, secret }: GatewayTarget): Promise<RequestInit> {
 	const headers = kept(request.headers, REQUEST_HEADERS);
 	headers.set(CLIENT_HEADER, "desktop" satisfies AuditClient);
+	headers.set(KIND_HEADER, kind);
 	if (secret !== undefined) headers.set("authorization", `Bearer ${secret}`);
 	return {
 		method: request.method,
@@ -96,7 +93,7 @@ function responseOf(response: Response, control: AbortController, done: () => vo
 		done();
 		control.abort();
 		const what = given === null ? "a response without a content type" : `${given.slice(0, 100)} (status ${response.status})`;
-		return refusal("UNAVAILABLE", `What responds there is not an Orderdeck daemon: it sent ${what}.`);
+		return unavailable(`What responds there is not an Orderdeck daemon: it sent ${what}.`);
 	}
 	const headers = kept(response.headers, RESPONSE_HEADERS);
 	for (const [name, value] of Object.entries({ ...dataHeaders(), "content-type": type })) headers.set(name, value);
@@ -132,16 +129,11 @@ function kept(headers: Headers, names: readonly string[]): Headers {
 	);
 }
 
-const STATUS = { FORBIDDEN: 403, UNAVAILABLE: 503 } as const;
-/** The number of JSON-RPC and the word of tRPC for each. */
-const RPC = { FORBIDDEN: [-32003, "FORBIDDEN"], UNAVAILABLE: [-32603, "SERVICE_UNAVAILABLE"] } as const;
-
-/** A refusal in the shape of the daemon's own. */
-function refusal(code: keyof typeof STATUS, message: string): Response {
-	const [number, word] = RPC[code];
-	const problem = { code, message, issues: [] };
-	const error = { message, code: number, data: { code: word, httpStatus: STATUS[code], problem } };
-	return Response.json({ error }, { status: STATUS[code], headers: dataHeaders() });
+/** A refusal in the shape of the daemon's own, with the number of JSON-RPC and the word of tRPC. */
+function unavailable(message: string): Response {
+	const problem = { code: "UNAVAILABLE", message, issues: [] };
+	const error = { message, code: -32603, data: { code: "SERVICE_UNAVAILABLE", httpStatus: 503, problem } };
+	return Response.json({ error }, { status: 503, headers: dataHeaders() });
 }
 
 function empty(status: number): Response {

@@ -49,8 +49,6 @@ export function createHandlers(parts: HandlerParts): Handlers<string> {
 	const state = async (): Promise<LocalDaemonState> => daemon.state();
 	return {
 		"environments:current": { args: none, run: (caller) => environments.current(caller) },
-		"environments:unlock": { args: z.tuple([z.string().max(100)]), run: async (caller, typed) => environments.unlock(caller, typed) },
-		"environments:lock": { args: none, run: async (caller) => environments.lock(caller) },
 		"environments:list": {
 			args: none,
 			run: () =>

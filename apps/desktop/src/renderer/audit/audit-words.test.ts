@@ -4,6 +4,12 @@ import { actionWords, changesOf, changeWords, initialsOf, resultLook, targetWord
 describe("an audit record in words", () => {
 	it("names its action, its object and its result", () => {
 		expect(actionWords("order.cancel")).toBe("Cancel order");
+		expect(["production.unlock", "production.lock", "session.start", "data.export"].map(actionWords)).toEqual([
+			"Unlock production",
+			"Lock production",
+			"Sign in",
+			"Export data",
+		]);
 		expect(actionWords("rule.snooze-all")).toBe("Rule snooze all");
 		expect(targetWords("order:a:1")).toBe("order a:1");
 		expect(resultLook({ result: "done" }).word).toBe("done");

@@ -26,6 +26,10 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 	"group.offsets.restore": "Restore offsets",
 	"group.offsets.failed": "Offset reset failed",
 	"incident.acknowledge": "Acknowledge incident",
+	"production.unlock": "Unlock production",
+	"production.lock": "Lock production",
+	"session.start": "Sign in",
+	"data.export": "Export data",
 };
 export const AUDIT_ACTIONS = Object.entries(ACTION_WORDS).map(([value, label]) => ({ value, label }));
 

@@ -14,35 +14,22 @@ function hostAt(origin: string) {
 		location: { origin },
 		open,
 		focus: vi.fn(),
-		setTimeout: window.setTimeout.bind(window),
-		clearTimeout: window.clearTimeout.bind(window),
 	} as unknown as BrowserWindow);
 	return { host, open };
 }
 
 describe("the browser's host", () => {
-	it.each(["http://127.0.0.1:4400", "http://localhost:5173", "http://[::1]:4400"])(
-		"at %s is this machine, where actions run",
-		async (origin) => {
-			expect(await hostAt(origin).host.environments.current()).toMatchObject({
-				name: "This machine",
-				url: origin,
-				kind: "local",
-				lock: { state: "open" },
-			});
-		},
-	);
+	it.each(["http://127.0.0.1:4400", "http://localhost:5173", "http://[::1]:4400"])("at %s is this machine", async (origin) => {
+		expect(await hostAt(origin).host.environments.current()).toMatchObject({
+			name: "This machine",
+			url: origin,
+			kind: "local",
+		});
+	});
 
-	it("anywhere else is production, read-only until its name is typed", async () => {
+	it("anywhere else is production", async () => {
 		const { environments } = hostAt("https://orders.example.com").host;
-		let changes = 0;
-		environments.onChange(() => changes++);
-		expect(await environments.current()).toMatchObject({ name: "orders.example.com", kind: "production", lock: { state: "locked" } });
-		expect((await environments.unlock("orders")).done).toBe(false);
-		expect(await environments.unlock("orders.example.com")).toEqual({ done: true });
-		expect((await environments.current()).lock.state).toBe("unlocked");
-		await environments.lock();
-		expect([(await environments.current()).lock.state, changes]).toEqual(["locked", 2]);
+		expect(await environments.current()).toMatchObject({ name: "orders.example.com", kind: "production" });
 	});
 
 	describe("where the daemon states what it is", () => {
@@ -56,24 +43,23 @@ describe("the browser's host", () => {
 			document.head.innerHTML = "";
 		});
 
-		it("is production behind a forwarded port, too, and unlocked by its name", async () => {
+		it("is production behind a forwarded port, too, under its name", async () => {
 			expect(await at("http://127.0.0.1:4400", { kind: "production", name: "orders-eu" })).toMatchObject({
 				name: "orders-eu",
 				kind: "production",
 				colour: "magenta",
-				lock: { state: "locked" },
 			});
 		});
 
 		it("is no production on another machine, where it is none", async () => {
-			const staging = { name: "orders.example.com", kind: "staging", colour: "teal", lock: { state: "open" } };
+			const staging = { name: "orders.example.com", kind: "staging", colour: "teal" };
 			expect(await at("https://orders.example.com", { kind: "staging" })).toMatchObject(staging);
-			const local = { name: "orders.example.com", kind: "local", colour: "grey", lock: { state: "open" } };
+			const local = { name: "orders.example.com", kind: "local", colour: "grey" };
 			expect(await at("https://orders.example.com", { kind: "local" })).toMatchObject(local);
 		});
 
 		it("takes a kind that it does not know for production", async () => {
-			const unknown = { name: "127.0.0.1:4400", kind: "production", lock: { state: "locked" } };
+			const unknown = { name: "127.0.0.1:4400", kind: "production" };
 			expect(await at("http://127.0.0.1:4400", { kind: "regulated", name: "<b>" })).toMatchObject(unknown);
 		});
 	});

@@ -1,15 +1,11 @@
 /** The host where the console is a web page: one environment, the daemon that served it. */
 import { ENVIRONMENT_META, type EnvironmentKind, environmentKindSchema, environmentNameSchema } from "@orderdeck/contracts/environment";
-import { createLock } from "../../shared/action-lock.ts";
 import { COLOUR_OF, type Environment, isLoopbackUrl, THIS_MACHINE } from "../../shared/environment.ts";
 import type { Host, Outcome } from "../../shared/host.ts";
 import { leaveToSignIn, type SignInPage } from "../access/redirect-sign-in.ts";
 
 /** What of the window is used. */
-export type BrowserWindow = Pick<
-	Window,
-	"document" | "location" | "history" | "sessionStorage" | "fetch" | "open" | "focus" | "setTimeout" | "clearTimeout"
->;
+export type BrowserWindow = Pick<Window, "document" | "location" | "history" | "sessionStorage" | "fetch" | "open" | "focus">;
 
 /**
  * What the daemon declares itself to be; a forwarded port makes production look like this machine. Without it, a page from this machine
@@ -35,26 +31,13 @@ function declaredKind(document: Document): EnvironmentKind | undefined {
 
 export function createBrowserHost(window: BrowserWindow): Host {
 	const environment = environmentOf(window);
-	const listeners = new Set<() => void>();
 	const openers = new Set<(route: string) => void>();
-	const lock = createLock({
-		kind: environment.kind,
-		now: Date.now,
-		after(ms, callback) {
-			const timer = window.setTimeout(callback, ms);
-			return () => window.clearTimeout(timer);
-		},
-		changed() {
-			for (const listener of listeners) listener();
-		},
-	});
 	return {
 		kind: "browser",
 		environments: {
-			current: async () => ({ ...environment, lock: lock.state(), hasSecret: false }),
-			onChange: (listener) => subscribe(listeners, listener),
-			unlock: async (typed) => lock.unlock(typed, environment.name),
-			lock: async () => lock.lock(),
+			current: async () => ({ ...environment, hasSecret: false }),
+			// It is what it is until the page is loaded again.
+			onChange: () => () => undefined,
 			manager: undefined,
 		},
 		signIn: (offer) => leaveToSignIn(offer, pageOf(window)),

@@ -9,7 +9,7 @@ import { problemOf } from "../api/problem.ts";
 import { money } from "../format/money.ts";
 import { counted } from "../format/words.ts";
 import { ActButton } from "../shell/act-button.tsx";
-import { useNameAgain } from "../shell/environments/production-guard.tsx";
+import { useNameAgain } from "../shell/environments/name-again.tsx";
 import { toastDone } from "../ui/toast.tsx";
 import { cancelRefusal } from "./order-steps.ts";
 

@@ -4,7 +4,7 @@
  */
 import type { ActionPath } from "@orderdeck/contracts/action-roles";
 import { ACCESS_ROLES, type AccessRole } from "@orderdeck/contracts/session";
-import { useActionsBlocked } from "./environments/environment-context.tsx";
+import { useActionLock } from "./environments/action-lock.ts";
 import { useSession } from "./session.tsx";
 
 export interface ActBlock {
@@ -16,12 +16,19 @@ export interface ActBlock {
 
 /** Undefined where nothing is in the way. Without an action: for what operators do. */
 export function useActBlock(action?: ActionPath): ActBlock | undefined {
+	const block = useRoleBlock(action);
+	const lock = useActionLock();
+	if (block !== undefined || lock.state !== "locked") return block;
+	return { reason: lock.reason, opens: lock.isReachable ? "unlock" : undefined };
+}
+
+/** As far as it depends on who is signed in alone: for what helps where the environment is locked. */
+export function useRoleBlock(action?: ActionPath): ActBlock | undefined {
 	const { role, ended, actions } = useSession();
-	const locked = useActionsBlocked();
 	if (ended !== undefined) return { reason: "Your session has ended. Sign in again to act.", opens: "sign-in" };
 	const needed = (action === undefined ? undefined : actions[action]) ?? "operator";
 	if (!isEnough(role, needed)) return { reason: `This requires the role ${needed}; yours is ${role}.`, opens: undefined };
-	return locked === undefined ? undefined : { reason: locked, opens: "unlock" };
+	return undefined;
 }
 
 function isEnough(role: AccessRole, needed: AccessRole): boolean {

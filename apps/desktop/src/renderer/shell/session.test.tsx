@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import type { SessionOutput } from "@orderdeck/contracts/session";
-import { act, fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createBrowserHost } from "../host/host-browser.ts";
 import { createTestConsole } from "../testing/test-console.ts";
@@ -14,6 +14,7 @@ const SIGNED_OUT: SessionOutput = {
 	expires_at: null,
 	refused: null,
 	sign_in: { tokens: true, oidc: ISSUER },
+	unlock: null,
 	actions: {},
 	auth_required: true,
 	version: CONSOLE_VERSION,
@@ -95,6 +96,55 @@ describe("a page that nobody has signed in on", () => {
 		fireEvent.click(await screen.findByRole("button", { name: "Sign out", hidden: true }));
 		await screen.findByRole("button", { name: "Sign in with login.example.com" });
 		expect(host.signIn).not.toHaveBeenCalled();
+	});
+});
+
+describe("a sign-in", () => {
+	const recorded = "access.recordSignIn";
+
+	it("is recorded once, not with each load of the page; another one is again", async () => {
+		session = SIGNED_OUT;
+		desk.open("#/services", respond);
+		await screen.findByLabelText("Token");
+		expect(desk.callsOf(recorded)).toBe(0);
+		session = signedIn({ auth: "token" });
+		fireEvent.change(screen.getByLabelText("Token"), { target: { value: "secret-1" } });
+		fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
+		await waitFor(() => expect(desk.callsOf(recorded)).toBe(1));
+		expect(desk.inputOf(recorded)).toEqual({});
+		await waitFor(() => expect(window.sessionStorage.getItem("orderdeck.recorded-sign-in")).not.toBeNull());
+
+		cleanup();
+		desk.open("#/services", respond);
+		const account = await screen.findByRole("button", { name: /^Account/ });
+		expect(desk.callsOf(recorded)).toBe(0);
+
+		fireEvent.click(account);
+		session = SIGNED_OUT;
+		fireEvent.click(await screen.findByRole("button", { name: "Sign out", hidden: true }));
+		await screen.findByLabelText("Token");
+		session = signedIn({ auth: "token" });
+		fireEvent.change(screen.getByLabelText("Token"), { target: { value: "secret-1" } });
+		fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
+		await waitFor(() => expect(desk.callsOf(recorded)).toBe(1));
+	});
+
+	it("by the issuer is recorded when the page is loaded with it", async () => {
+		session = signedIn({ expires_at: new Date(Date.now() + 3_600_000).toISOString() });
+		desk.open("#/services", respond);
+		await waitFor(() => expect(desk.callsOf(recorded)).toBe(1));
+	});
+
+	it("is none where the daemon requires no credential, or does not accept it", async () => {
+		session = signedIn({ auth: "none" });
+		desk.open("#/services", respond);
+		await screen.findByRole("button", { name: /^Account/ });
+		expect(desk.callsOf(recorded)).toBe(0);
+		cleanup();
+		session = EXPIRED;
+		desk.open("#/services", respond);
+		await screen.findByText(EXPIRED.refused?.message ?? "");
+		expect(desk.callsOf(recorded)).toBe(0);
 	});
 });
 

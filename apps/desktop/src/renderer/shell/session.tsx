@@ -9,6 +9,8 @@ import type { TokenStore } from "../api/token.ts";
 import { daemonClock } from "../live/daemon-clock.ts";
 import { SignInDialog } from "./access/sign-in-dialog.tsx";
 import { type Loaded, useLastKnown, useSignInWays } from "./access/use-sign-in.ts";
+import { useSignInRecord } from "./access/use-sign-in-record.ts";
+import { useEnvironment } from "./environments/environment-context.tsx";
 import { Connecting, SignIn, Unreachable } from "./sign-in.tsx";
 
 export interface Session {
@@ -27,6 +29,8 @@ export interface Session {
 	readonly ended: string | undefined;
 	/** The role that each mutation requires, by its path, as the daemon states it. */
 	readonly actions: ActionRoles;
+	/** Until when this person has unlocked production, ms since the epoch by the daemon's clock; undefined where they have not. */
+	readonly unlockedUntil: number | undefined;
 	/** Counts the sign-ins on this page. */
 	readonly signIns: number;
 	/** Undefined where the daemon requires no token. */
@@ -56,13 +60,19 @@ export function SessionProvider(props: { session: Session; children: ReactNode }
  */
 export function SessionGate(props: { tokens: TokenStore; loaded: Loaded; children: ReactNode }) {
 	const trpc = useTRPC();
+	const isGuarded = useEnvironment().kind === "production";
 	const session = useQuery({
 		...trpc.session.queryOptions(),
 		staleTime: Number.POSITIVE_INFINITY,
 		retry: false,
-		refetchInterval: (query) => (query.state.status === "error" ? 2_000 : false),
+		refetchInterval({ state }) {
+			if (isGuarded && state.data?.actor != null) return UNLOCK_MS;
+			return state.status === "error" ? RETRY_MS : false;
+		},
+		refetchOnWindowFocus: ({ state }) => (isGuarded && state.data?.actor != null ? "always" : false),
 	});
 	const { data, refetch } = session;
+	useSignInRecord(data);
 	const last = useLastKnown(data);
 	const { known } = last;
 	const { credential, ways, signOut } = useSignInWays(props, { data, refetch, isFetching: session.isFetching, last });
@@ -86,6 +96,8 @@ export function SessionGate(props: { tokens: TokenStore; loaded: Loaded; childre
 		ended: data.actor === null ? (data.refused?.message ?? "The token is no longer accepted.") : undefined,
 		// A daemon of an older version states none.
 		actions: shown.actions ?? {},
+		// A daemon of an older version keeps no unlock.
+		unlockedUntil: data.unlock == null ? undefined : Date.parse(data.unlock.until),
 		signIns: known.current?.signIns ?? 0,
 		signOut: auth_required ? signOut : undefined,
 	};
@@ -96,6 +108,11 @@ export function SessionGate(props: { tokens: TokenStore; loaded: Loaded; childre
 		</SessionProvider>
 	);
 }
+
+/** A session that could not be read is read again after this, in ms. */
+const RETRY_MS = 2_000;
+/** In production it is read again this often, in ms: the same person may have unlocked or locked it in another window. */
+const UNLOCK_MS = 15_000;
 
 /** By which the two clocks may differ before a daemon refuses a session; what is later is refused. In ms. */
 const LEEWAY_MS = 61_000;

@@ -9,7 +9,7 @@ import { useHost } from "../host/host-context.tsx";
 import { useConnection, useIsStale, useLive, useLiveContext } from "../live/live-context.tsx";
 import { SessionBar } from "./access/session-bar.tsx";
 import { useEnvironment } from "./environments/environment-context.tsx";
-import { ProductionFrame } from "./environments/production-guard.tsx";
+import { ProductionFrame } from "./environments/production-frame.tsx";
 import { Rail } from "./rail.tsx";
 import classes from "./shell.module.css";
 import { StaleBar } from "./stale-bar.tsx";

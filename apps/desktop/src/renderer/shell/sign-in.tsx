@@ -5,7 +5,7 @@ import { SignInForm, type SignInWays } from "./access/sign-in-form.tsx";
 import { Brand } from "./brand.tsx";
 import { EnvironmentSwitcher } from "./environments/environment-switcher.tsx";
 import { StartDaemon } from "./environments/local-daemon.tsx";
-import { ProductionFrame } from "./environments/production-guard.tsx";
+import { ProductionFrame } from "./environments/production-frame.tsx";
 import classes from "./sign-in.module.css";
 
 /** Before the console: the ways to sign in. `kept`: where a token is kept, in words. */

@@ -20,7 +20,7 @@ import { modifierWord } from "./commands/shortcuts.ts";
 import { useEnvironment } from "./environments/environment-context.tsx";
 import { EnvironmentSwitcher } from "./environments/environment-switcher.tsx";
 import colours from "./environments/environments.module.css";
-import { ProductionBadge } from "./environments/production-guard.tsx";
+import { ProductionBadge } from "./environments/production-badge.tsx";
 import { NoticesMenu } from "./notices/notices-menu.tsx";
 import classes from "./top-bar.module.css";
 

@@ -40,6 +40,8 @@ const RESPONSES: Responses = {
 		oldest_waiting: null,
 	}),
 	"inventory.list": () => ({ products: [], stock: null }),
+	"access.recordSignIn": () => ({ recorded_at: "2026-01-01T00:00:00.000Z" }),
+	"access.recordExport": () => ({ recorded_at: "2026-01-01T00:00:00.000Z" }),
 };
 
 export function createTestConsole() {
@@ -56,6 +58,8 @@ export function createTestConsole() {
 			vi.stubGlobal("fetch", fakeFetch({ ...RESPONSES, ...responses }, seen));
 			return renderConsole(hash, parts);
 		},
+		/** How often a procedure was called. */
+		callsOf: (path: string) => seen.filter((call) => call.path === path).length,
 		/** The input of the last call of a procedure; undefined when there was none. */
 		inputOf: (path: string) => seen.findLast((call) => call.path === path)?.input,
 	};

@@ -10,7 +10,7 @@ import { problemOf } from "../api/problem.ts";
 import { shortDuration } from "../format/duration.ts";
 import { ActButton } from "../shell/act-button.tsx";
 import { useEnvironment } from "../shell/environments/environment-context.tsx";
-import { useNameAgain } from "../shell/environments/production-guard.tsx";
+import { useNameAgain } from "../shell/environments/name-again.tsx";
 import classes from "./action-sheet.module.css";
 
 /** A fact that the action changes. Without `before` it states what follows from the action. */

@@ -6,7 +6,7 @@ import { FILE_STATE } from "./wal-mark.ts";
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 11;
+export const SCHEMA_VERSION = 12;
 
 /** Documents that are found by their key alone. */
 const KEYED = [
@@ -21,6 +21,7 @@ const KEYED = [
 	"groups",
 	"job_chunks",
 	"letter_positions",
+	"unlocks",
 ];
 
 export const keyed = (name: string) =>

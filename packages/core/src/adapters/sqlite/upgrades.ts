@@ -25,6 +25,7 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 		sql.exec(keyed("job_chunks"));
 		sql.exec(DEAD_LETTERS + keyed("letter_positions"));
 	},
+	(sql) => sql.exec(keyed("unlocks")),
 ];
 
 /** What is searched was in lower case only; ASCII text is the same folded. */

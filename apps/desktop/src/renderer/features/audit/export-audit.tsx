@@ -4,12 +4,12 @@ import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTRPCClient } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
+import { useSaveExport } from "../../audit/use-save-export.ts";
 import { exactNumber } from "../../format/number.ts";
 import { counted } from "../../format/words.ts";
-import { useHost } from "../../host/host-context.tsx";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { toastDone, toastRefused } from "../../ui/toast.tsx";
-import { type AuditSearch, auditFiltersOf } from "./audit-search.ts";
+import { type AuditFilters, type AuditSearch, auditFiltersOf } from "./audit-search.ts";
 
 const PAGE = 500;
 /** No file holds more records; narrower filters are the way to the rest. */
@@ -17,11 +17,10 @@ const MOST = 50_000;
 
 export function ExportAudit({ search }: { search: AuditSearch }) {
 	const client = useTRPCClient();
-	const host = useHost();
+	const saveExport = useSaveExport();
 	const [running, setRunning] = useState(false);
 
-	async function read(): Promise<{ lines: string[]; complete: boolean }> {
-		const filters = auditFiltersOf(search, daemonClock.now());
+	async function read(filters: AuditFilters): Promise<{ lines: string[]; complete: boolean }> {
 		const lines: string[] = [];
 		for (let cursor: string | undefined; ; ) {
 			const page = await client.audit.list.query({ ...filters, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
@@ -35,10 +34,12 @@ export function ExportAudit({ search }: { search: AuditSearch }) {
 	async function save(): Promise<void> {
 		setRunning(true);
 		try {
-			const { lines, complete } = await read();
+			const filters = auditFiltersOf(search, daemonClock.now());
+			const { lines, complete } = await read(filters);
 			if (lines.length === 0) return toastRefused("Nothing was exported", "No record fits these filters.");
 			const name = `audit-${new Date(daemonClock.now()).toISOString().slice(0, 19).replaceAll(":", "-")}Z.jsonl`;
-			if ((await host.saveFile(name, "application/jsonl", lines.join(""))) === "cancelled") return;
+			const record = { what: "audit", format: "jsonl", filter: { ...filters }, rows: lines.length } as const;
+			if ((await saveExport({ record, name, mime: "application/jsonl", text: lines.join("") })) === "cancelled") return;
 			const title = `${counted(lines.length, "record")} exported`;
 			if (complete) toastDone(title, name);
 			else toastRefused(title, `The newest ${exactNumber(lines.length)}, in ${name}: narrower filters reach the rest.`);

@@ -6,10 +6,10 @@ import { IconDownload, IconFileSpreadsheet, IconJson, IconPlayerStop } from "@ta
 import { useEffect, useRef, useState } from "react";
 import { useTRPCClient } from "../../api/client.ts";
 import { mayPass, problemOf } from "../../api/problem.ts";
+import { useSaveExport } from "../../audit/use-save-export.ts";
 import { exactNumber } from "../../format/number.ts";
 import { fullTime } from "../../format/time.ts";
 import { counted } from "../../format/words.ts";
-import { useHost } from "../../host/host-context.tsx";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { toastDone, toastRefused } from "../../ui/toast.tsx";
 import {
@@ -61,8 +61,11 @@ interface ExportOf {
 	readonly chosen?: readonly string[] | undefined;
 }
 
+/** The audit record states so many of the chosen ids; how many orders were exported it states too. */
+const MOST_NAMED = 300;
+
 function useExport({ search, chosen }: ExportOf) {
-	const host = useHost();
+	const saveExport = useSaveExport();
 	const pages = usePages();
 	const [progress, setProgress] = useState<ExportProgress>();
 	const stop = useRef<AbortController>(undefined);
@@ -81,7 +84,9 @@ function useExport({ search, chosen }: ExportOf) {
 			const result = await exportOrders(fetchPage, { format, signal, onProgress: setProgress });
 			if (result.orders === 0) return toastRefused("Nothing was exported", "No order fits these filters.");
 			const name = exportName(format, startedAt);
-			if ((await host.saveFile(name, EXPORT_MIME[format], result.text)) === "cancelled") return;
+			const filter = chosen === undefined ? { ...filters } : { ids: chosen.slice(0, MOST_NAMED) };
+			const record = { what: "orders", format, filter, rows: result.orders } as const;
+			if ((await saveExport({ record, name, mime: EXPORT_MIME[format], text: result.text })) === "cancelled") return;
 			const title = `${counted(result.orders, "order")} exported`;
 			if (result.complete) toastDone(title, name);
 			else toastRefused(title, `The newest ${exactNumber(EXPORT_MOST)}, in ${name}: narrower filters reach the rest.`);

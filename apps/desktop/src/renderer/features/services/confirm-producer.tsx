@@ -3,7 +3,7 @@ import type { ProducerState } from "@orderdeck/contracts/services/entities";
 import type { FormEvent } from "react";
 import { ActButton } from "../../shell/act-button.tsx";
 import { useEnvironment } from "../../shell/environments/environment-context.tsx";
-import { useNameAgain } from "../../shell/environments/production-guard.tsx";
+import { useNameAgain } from "../../shell/environments/name-again.tsx";
 import { type ProducerChange, paceWords } from "./use-set-producer.ts";
 
 interface ConfirmProducerProps {

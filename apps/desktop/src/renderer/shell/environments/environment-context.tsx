@@ -1,6 +1,5 @@
-/** The environment that this window looks at, and whether actions may run in it. */
+/** The environment that this window looks at. */
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { lockedReason } from "../../../shared/action-lock.ts";
 import type { CurrentEnvironment } from "../../../shared/host.ts";
 import { useHost } from "../../host/host-context.tsx";
 
@@ -31,13 +30,4 @@ export function useEnvironment(): CurrentEnvironment {
 	const environment = useContext(EnvironmentContext);
 	if (environment === undefined) throw new Error("useEnvironment outside EnvironmentProvider");
 	return environment;
-}
-
-/**
- * Why actions cannot run now, in a sentence; undefined when they can. An action that the role allows is shown all the same:
- * `<Button disabled={blocked !== undefined} title={blocked}>`.
- */
-export function useActionsBlocked(): string | undefined {
-	const { lock, name } = useEnvironment();
-	return lock.state === "locked" ? lockedReason(name) : undefined;
 }

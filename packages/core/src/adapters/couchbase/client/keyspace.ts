@@ -24,6 +24,7 @@ export const OPS_COLLECTIONS = [
 	"groups",
 	"dead_letters",
 	"letter_positions",
+	"unlocks",
 	"gateway_ledger",
 ] as const;
 export type CollectionName = "orders" | (typeof OPS_COLLECTIONS)[number];

@@ -120,6 +120,7 @@ const columns = {
 	services: KEY_ALONE,
 	groups: KEY_ALONE,
 	letter_positions: KEY_ALONE,
+	unlocks: KEY_ALONE,
 } satisfies { readonly [C in Collection]: Columns<Collections[C]> };
 
 /** By collection. A caller that has the collection's document by a union of both may use them together. */
