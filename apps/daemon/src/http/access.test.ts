@@ -119,7 +119,7 @@ describe("with an issuer", () => {
 		for (const token of [good, ...refused]) expect(JSON.stringify(records)).not.toContain(token.split(".")[2]);
 	});
 
-	it("an unlock belongs to the subject, and ends with no token", async () => {
+	it("an unlock belongs to the subject, whatever they are called", async () => {
 		const unlocked = await post("/api/unlock", { reason: "r" }, bearer(await tokenOf("operator", { sub: "user-3" })));
 		const { unlock } = await session(await tokenOf("admin", { sub: "user-3", name: "Renamed" }));
 		expect(await unlocked.json()).toEqual({ unlock });
