@@ -57,7 +57,7 @@ test("an export is in the audit log, and does not happen while the daemon cannot
 	for (const product of ["PROD-001", "PROD-002"]) await restock(daemon.url, product);
 	const page = await open("#/audit?action=inventory.restock", { at: daemon.url });
 	await expect(rows(page)).toHaveCount(2);
-	const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export" }).click()]);
+	const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export", exact: true }).click()]);
 	expect(download.suggestedFilename()).toMatch(/^audit-.*\.jsonl$/);
 	await page.evaluate(() => window.location.assign("#/audit?action=data.export"));
 	await expect(rows(page)).toHaveCount(1);
@@ -68,7 +68,7 @@ test("an export is in the audit log, and does not happen while the daemon cannot
 	const saved: string[] = [];
 	page.on("download", (file) => saved.push(file.suggestedFilename()));
 	await page.route("**/trpc/access.recordExport", (route) => route.abort());
-	await page.getByRole("button", { name: "Export" }).click();
+	await page.getByRole("button", { name: "Export", exact: true }).click();
 	await expect(page.getByText("Nothing was exported")).toBeVisible();
 	expect(saved).toEqual([]);
 });
