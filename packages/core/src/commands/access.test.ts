@@ -32,8 +32,8 @@ describe("the unlock of production", () => {
 				target: "production",
 				reason: "incident 42",
 				client: "web",
-				before: { unlocked_until: null },
-				after: { unlocked_until: unlock.until },
+				before: { state: "locked", until: null },
+				after: { state: "unlocked", until: unlock.until },
 			},
 		]);
 		world.clock.advance(899_999);
@@ -67,7 +67,12 @@ describe("the unlock of production", () => {
 			expect(await unlockOf()).toBeNull();
 		}
 		expect(await auditOf(world)).toMatchObject([
-			{ action: "production.lock", reason: "done", before: { unlocked_until: unlock?.until }, after: { unlocked_until: null } },
+			{
+				action: "production.lock",
+				reason: "done",
+				before: { state: "unlocked", until: unlock?.until },
+				after: { state: "locked", until: null },
+			},
 			{ action: "production.unlock" },
 		]);
 	});

@@ -46,7 +46,11 @@ function locked(unlock: Unlock, decides: readonly Write[]): Decision<{ unlock: n
 }
 
 function changeOf(before: Unlock | null, after: Unlock | null) {
-	return { before: { unlocked_until: before?.until ?? null }, after: { unlocked_until: after?.until ?? null } };
+	return { before: stateOf(before), after: stateOf(after) };
+}
+
+function stateOf(unlock: Unlock | null) {
+	return unlock === null ? { state: "locked", until: null } : { state: "unlocked", until: unlock.until };
 }
 
 /** What the record itself is all of. */
