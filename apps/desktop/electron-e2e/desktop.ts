@@ -1,5 +1,7 @@
 /** The app under test, and what tests do with it. */
+import { auditPageSchema } from "@orderdeck/contracts/audit/requests";
 import { type ElectronApplication, expect, type Page } from "@playwright/test";
+import { z } from "zod";
 import type { Host } from "../src/shared/host.ts";
 import type { Double } from "./double/double.ts";
 
@@ -75,6 +77,16 @@ export async function openEnvironment(desktop: Desktop, { name, url, kind }: New
 	const page = await eventually("the environment's window", () => desktop.pages().find((each) => !before.includes(each)));
 	await page.waitForFunction(() => document.querySelector("main") !== null);
 	return { page, id };
+}
+
+/** The sign-ins that the daemon of the page's environment has recorded: from where, and how. */
+export async function signInsOf(page: Page): Promise<readonly string[]> {
+	const body: unknown = await page.evaluate(async () => {
+		const input = encodeURIComponent(JSON.stringify({ action: "session.start", outcome: "done" }));
+		return (await fetch(`/trpc/audit.list?input=${input}`)).json();
+	});
+	const { records } = z.object({ result: z.object({ data: auditPageSchema }) }).parse(body).result.data;
+	return records.map(({ client, auth }) => `${client} ${auth}`);
 }
 
 /** Types the token as an operator does, and waits until the console is there. */

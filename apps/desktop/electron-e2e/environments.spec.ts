@@ -134,14 +134,14 @@ test("production is read-only: the daemon refuses a change of the app until it i
 	const { page } = await openEnvironment(desktop, { name: "eu-prod", url: daemon.url, kind: "production" });
 	await signIn(page, daemon.token);
 	const refused = await createOrder(page);
-	assert.equal(refused.status, 403);
+	assert.equal(refused.status, 423);
 	assert.match(refused.text, /"LOCKED"/);
 	await unlock(page, "eu-prod");
 	const created = await createOrder(page);
 	assert.equal(created.status, 200, created.text);
 	await page.getByRole("button", { name: "Lock", exact: true }).click();
 	await page.getByTestId("production").getByText("read-only").waitFor();
-	assert.equal((await createOrder(page)).status, 403);
+	assert.equal((await createOrder(page)).status, 423);
 });
 
 test("a locked production environment is not made a staging one by a script in its page", async ({ start, daemon }) => {

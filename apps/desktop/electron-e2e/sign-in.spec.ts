@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AUDIENCE, CLIENT_ID, startTestIssuer } from "../../daemon/src/access/issuer.fixture.ts";
 import { createDaemon } from "../e2e/support/daemon.ts";
-import { doubleOf, eventually, openEnvironment } from "./desktop.ts";
+import { doubleOf, eventually, openEnvironment, signInsOf } from "./desktop.ts";
 import { inFiles, inHeap, inPage } from "./find-string.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -48,6 +48,7 @@ test("an operator signs in by the system's browser, and again when the session h
 	await page.locator("[data-testid=connection][data-kind=live]").waitFor();
 	await expect(page.getByTestId("session-bar")).toHaveCount(0);
 	await expect(page.getByLabel("Customer id")).toHaveValue("1234");
+	await expect.poll(() => signInsOf(page)).toEqual(["desktop oidc", "desktop oidc"]);
 
 	const { issued } = issuer;
 	assert.ok(issued.length >= 2);

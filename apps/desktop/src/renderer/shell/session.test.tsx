@@ -135,6 +135,19 @@ describe("a sign-in", () => {
 		await waitFor(() => expect(desk.callsOf(recorded)).toBe(1));
 	});
 
+	it("is recorded once in the desktop app, which keeps the credential over a restart", async () => {
+		session = signedIn();
+		const host = { ...createBrowserHost(window), kind: "electron" as const };
+		desk.open("#/services", respond, { host });
+		await waitFor(() => expect(desk.callsOf(recorded)).toBe(1));
+		await waitFor(() => expect(window.localStorage.getItem("orderdeck.recorded-sign-in")).not.toBeNull());
+		cleanup();
+		window.sessionStorage.clear();
+		desk.open("#/services", respond, { host });
+		await screen.findByRole("button", { name: /^Account/ });
+		expect(desk.callsOf(recorded)).toBe(0);
+	});
+
 	it("is none where the daemon requires no credential, or does not accept it", async () => {
 		session = signedIn({ auth: "none" });
 		desk.open("#/services", respond);
