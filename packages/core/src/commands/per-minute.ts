@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "../ports/clock.ts";
 
 const MINUTE_MS = 60_000;
-/** So many callers are counted at once; beyond that the one that was silent for longest is counted anew. */
+/** So many callers are counted at once; beyond that the one that was silent for longest starts from zero again. */
 const KEYS = 10_000;
 
 /** Counts under each key from its first call on, for a minute; true for the first `most` calls of it. */
