@@ -4,7 +4,7 @@ import { aggregateKey, minuteKey } from "../../../domain/aggregates.ts";
 import { CATALOG } from "../../../domain/catalog.ts";
 import { HOUR_MS, type QuarterHours, quartersKey } from "../../../domain/quarters.ts";
 import { newProduct } from "../../../domain/stock.ts";
-import type { Write } from "../../documents.ts";
+import { put, type Write } from "../../documents.ts";
 import { CasMismatch } from "../../errors.ts";
 import { order } from "../../order-store.samples.ts";
 import type { OrderStore } from "../../order-store.ts";
@@ -67,6 +67,15 @@ export function documents(test: Test): void {
 		expect(await one(store, "sequences", "a")).toMatchObject({ doc: { next: 3 }, cas: second });
 		await expect(store.write([replace("sequences", "a", { next: 4 }, first)])).rejects.toBeInstanceOf(CasMismatch);
 		expect(await store.write([])).toEqual([]);
+	});
+
+	test("keeps the unlock of a caller, which the next one replaces", async ({ store }) => {
+		const unlock = { until: "2026-01-05T12:15:00.000Z", at: "2026-01-05T12:00:00.000Z", reason: "incident 42" };
+		await store.write([put("unlocks", "caller", undefined, { client: "sub:u-1", unlock })]);
+		const first = await one(store, "unlocks", "caller");
+		await store.write([put("unlocks", "caller", first, { client: "sub:u-1", unlock: null, ended: { unlock, request: "r" } })]);
+		expect((await one(store, "unlocks", "caller")).doc).toEqual({ client: "sub:u-1", unlock: null, ended: { unlock, request: "r" } });
+		expect(await store.get("unlocks", ["other"])).toEqual([undefined]);
 	});
 
 	test("the version changes even when the document does not", async ({ store }) => {
