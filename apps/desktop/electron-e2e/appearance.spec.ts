@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "@playwright/test";
 import { checkAccessible, takeScreenshot, untilStill } from "../e2e/support/page-checks.ts";
-import { onlyPage, openEnvironment, signIn } from "./desktop.ts";
+import { lockProduction, onlyPage, openEnvironment, signIn } from "./desktop.ts";
 import { test } from "./fixtures.ts";
 
 /** Names, roles and focus are the same in both themes; contrast depends on the theme. */
@@ -13,7 +13,8 @@ async function checkAppearance(page: Page, name: string): Promise<void> {
 }
 
 for (const theme of ["light", "dark"] as const) {
-	test(`axe finds nothing serious in what the desktop adds, ${theme}`, async ({ start, daemon }) => {
+	test(`axe finds nothing serious in what the desktop adds, ${theme}`, async ({ start, daemon, defer }) => {
+		defer(() => lockProduction(daemon));
 		const desktop = await start();
 		const first = onlyPage(desktop);
 		await first.evaluate((choice) => window.orderdeck?.theme?.set(choice), theme);

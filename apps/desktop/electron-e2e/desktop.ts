@@ -89,6 +89,13 @@ export async function signInsOf(page: Page): Promise<readonly string[]> {
 	return records.map(({ client, auth }) => `${client} ${auth}`);
 }
 
+/** Locks production again for the token's owner: tests share their daemon, and it keeps an unlock. */
+export async function lockProduction({ url, token }: { readonly url: string; readonly token: string }): Promise<void> {
+	const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+	const response = await fetch(`${url}/api/lock`, { method: "POST", headers, body: "{}" });
+	if (!response.ok) throw new Error(`POST /api/lock returned ${response.status}`);
+}
+
 /** Types the token as an operator does, and waits until the console is there. */
 export async function signIn(page: Page, token: string): Promise<void> {
 	await page.getByLabel("Token", { exact: true }).fill(token);

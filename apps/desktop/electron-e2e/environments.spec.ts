@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { eventually, onlyPage, openEnvironment, signIn } from "./desktop.ts";
+import { eventually, lockProduction, onlyPage, openEnvironment, signIn } from "./desktop.ts";
 import { inFiles, inHeap, inPage } from "./find-string.ts";
 import { type Defer, expect, test } from "./fixtures.ts";
 
@@ -129,7 +129,9 @@ test("two environments together: each window has its own daemon, storage and app
 test("production is read-only: the daemon refuses a change of the app until it is unlocked, and again once it is locked", async ({
 	start,
 	daemon,
+	defer,
 }) => {
+	defer(() => lockProduction(daemon));
 	const desktop = await start();
 	const { page } = await openEnvironment(desktop, { name: "eu-prod", url: daemon.url, kind: "production" });
 	await signIn(page, daemon.token);
