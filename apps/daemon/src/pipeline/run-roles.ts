@@ -25,6 +25,7 @@ import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
 import { createProducer, type Producer } from "@orderdeck/core/producer/producer";
 import { type RunningStep, runStep } from "@orderdeck/core/runtime/run-step";
 import type { StepSettings } from "@orderdeck/core/runtime/step";
+import { markHistoryStart } from "@orderdeck/core/steps/history-start";
 import type { ReportEvent } from "../logging.ts";
 import { messageOf } from "../message-of.ts";
 import type { OrderTracing } from "../tracing/order-tracing.ts";
@@ -236,7 +237,7 @@ function startSteps(options: RolesOptions, deps: RolesDeps, { meters, paused, si
 	});
 }
 
-async function prepare({ producer }: RolesOptions, { log, work }: RolesDeps): Promise<void> {
+async function prepare({ producer, roles }: RolesOptions, { log, store, work, clock }: RolesDeps): Promise<void> {
 	const names = new Set<string>([
 		...Object.values(TOPICS),
 		producer.topic,
@@ -245,4 +246,5 @@ async function prepare({ producer }: RolesOptions, { log, work }: RolesDeps): Pr
 	await log.ensureTopics([...names].map((topic) => ({ topic, partitions: PARTITIONS })));
 	const writes = CATALOG.map((item) => ({ op: "ensure", collection: "products", key: item.product_id, doc: newProduct(item) }) as const);
 	await work.apply({ writes, records: [] });
+	if (roles.includes("analytics")) await markHistoryStart({ store, work, clock });
 }

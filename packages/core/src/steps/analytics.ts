@@ -25,7 +25,8 @@ export const analyticsStep: Step = {
 		const quarters = await foldHours(counted, deps);
 		const alerts = batch.flatMap((placed) => alertOf(placed, views, deps));
 		return {
-			writes: [...views.writes(), ...alerts, ...totals.writes(), ...minutes.writes(), ...quarters.writes()],
+			// Quarter hours before minutes: minutes without them were counted by an earlier version (`history-start.ts`).
+			writes: [...views.writes(), ...alerts, ...totals.writes(), ...quarters.writes(), ...minutes.writes()],
 			// Another partition's totals may be read just before they change; the next event has them.
 			events: counted.some(isNewOrder) ? [totalsEvent(totals, deps)] : [],
 		};
