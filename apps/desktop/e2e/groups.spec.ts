@@ -59,7 +59,14 @@ test("pause, a second operator's refusal, a reset with its read-back and its res
 	await reset.getByRole("button", { name: /^Reset \d+ partitions/ }).click();
 	await expect(reset.getByText(/^Expected 12 partitions, moved 12$/)).toBeVisible();
 	await takeScreenshot(ada, "group-reset-read-back");
-	await reset.getByRole("button", { name: "Restore previous offsets…" }).click();
+	await expect(reset.getByRole("button", { name: "Restore previous offsets…" })).toBeVisible();
+	// Later, and on another page, it is offered too.
+	await ada.reload();
+	await expect(ada.getByText(/^Offsets reset by ada at/)).toBeVisible();
+	await expect(ada.getByRole("list", { name: "Actions on the chart" }).getByRole("link").first()).toBeVisible();
+	await takeScreenshot(ada, "group-reset-earlier");
+	await checkAccessible(ada);
+	await ada.getByRole("button", { name: `Restore previous offsets… ${GROUP}` }).click();
 	const restore = ada.getByRole("dialog", { name: `Restore offsets of ${GROUP}` });
 	await restore.getByLabel("Reason").fill("as it was");
 	await restore.getByRole("button", { name: /^Restore \d+ partitions/ }).click();

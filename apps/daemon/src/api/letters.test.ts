@@ -73,6 +73,22 @@ describe("dead letters", () => {
 		]);
 	});
 
+	it("are counted by the hour in which they failed", async () => {
+		const { body } = await call("/arrivals");
+		const reasons = z.array(
+			z.object({ group: z.string(), reason: z.string(), hours: z.array(z.object({ at: z.string(), count: z.int() })) }),
+		);
+		const counted = reasons.parse(body.reasons).map(({ group, reason, hours }) => {
+			expect(hours.every(({ at }) => at.endsWith(":00:00.000Z") && at >= String(body.from))).toBe(true);
+			return [group, reason, hours.reduce((sum, { count }) => sum + count, 0)];
+		});
+		expect(counted.toSorted()).toEqual([
+			["payments-group", "WRONG_SHAPE amount", 1],
+			["payments-group", "WRONG_SHAPE customer_id", 2],
+		]);
+		expect((await call("/arrivals?state=DISCARDED")).body.reasons).toEqual([]);
+	});
+
 	it("open with their bytes, headers, origin and error", async () => {
 		const id = await idOf("1");
 		expect(id).toMatch(/^payments-group:\d:\d+$/);
@@ -84,6 +100,8 @@ describe("dead letters", () => {
 			origin: { topic: "orders", offset: 0 },
 			error: expect.stringContaining("not a ORDER_CREATED"),
 			attempts: 1,
+			attempt_times: [],
+			stack: null,
 			history: [],
 			expired: false,
 		});

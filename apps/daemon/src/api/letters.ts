@@ -1,20 +1,23 @@
 /** Dead letters: as the index has them, with their content from the log. */
 import type { LettersApi } from "@orderdeck/contracts/letters/api";
 import { LETTER_STATES, type LetterReason, type LetterState } from "@orderdeck/contracts/letters/entities";
+import { ARRIVAL_HOURS } from "@orderdeck/contracts/letters/requests";
 import { VALUE_BYTES_SHOWN } from "@orderdeck/contracts/records/entities";
 import { letterRecord } from "@orderdeck/core/commands/letter-record";
 import { isoOf } from "@orderdeck/core/domain/instant";
+import { HOUR_MS } from "@orderdeck/core/domain/quarters";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { LetterGroup } from "@orderdeck/core/ports/queries/letters";
+import { attemptTimesOf } from "@orderdeck/core/wire/dead-letter";
 import { valueText } from "@orderdeck/core/wire/value-text";
 import type { ApiDeps } from "./deps.ts";
 import { sumsOf } from "./sums.ts";
 
-interface LetterReadDeps extends Pick<ApiDeps, "store" | "baseCurrency"> {
+interface LetterReadDeps extends Pick<ApiDeps, "store" | "baseCurrency" | "clock"> {
 	readonly log: Pick<EventLog, "read">;
 }
 
-export function letterReads({ log, store, baseCurrency }: LetterReadDeps): Omit<LettersApi, "previewRedrive"> {
+export function letterReads({ log, store, clock, baseCurrency }: LetterReadDeps): Omit<LettersApi, "previewRedrive"> {
 	return {
 		async listLetters({ limit, cursor, ...filter }) {
 			const page = await store.listLetters(filter, { limit, cursor });
@@ -29,12 +32,35 @@ export function letterReads({ log, store, baseCurrency }: LetterReadDeps): Omit<
 				oldest_waiting: waiting.length === 0 ? null : isoOf(Math.min(...waiting.map(({ oldest }) => oldest))),
 			};
 		},
+		async letterArrivals({ state }) {
+			const from = (Math.floor(clock.now() / HOUR_MS) - ARRIVAL_HOURS + 1) * HOUR_MS;
+			const hours = (await store.letterHours(state, from)).toSorted((a, b) => a.hour - b.hour);
+			const reasons = [...Map.groupBy(hours, ({ group, reason }) => JSON.stringify([group, reason])).values()];
+			return {
+				from: isoOf(from),
+				reasons: reasons.flatMap((of) => {
+					const [first] = of;
+					if (first === undefined) return [];
+					const { group, reason } = first;
+					return [{ group, reason, hours: of.map(({ hour, count }) => ({ at: isoOf(hour), count })) }];
+				}),
+			};
+		},
 		async getLetter(id) {
 			const [read] = await store.get("dead_letters", [id]);
 			if (read === undefined) return undefined;
 			const record = await letterRecord(log, read.doc.position);
 			const content = valueText(record?.value ?? null, VALUE_BYTES_SHOWN);
-			return { ...read.doc, history: [...read.doc.history], headers: { ...record?.headers }, ...content, expired: record === undefined };
+			const headers = { ...record?.headers };
+			return {
+				...read.doc,
+				history: [...read.doc.history],
+				headers,
+				attempt_times: attemptTimesOf(headers),
+				stack: headers.dlq_stack ?? null,
+				...content,
+				expired: record === undefined,
+			};
 		},
 	};
 }

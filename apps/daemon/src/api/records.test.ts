@@ -96,6 +96,27 @@ describe("a record", () => {
 	});
 });
 
+describe("the first record since a time", () => {
+	it("is found in its partition, which the first of all is for an early time", async () => {
+		const { status, body } = await get(`orders/${partition}?since=2001-01-01T00:00:00Z`);
+		expect([status, body]).toEqual([200, { topic: "orders", partition, offset: 0, timestamp: expect.stringMatching(/Z$/) }]);
+		const { body: record } = await get(`orders/${partition}/4`);
+		const later = await get(`orders/${partition}?since=${String(record.timestamp)}`);
+		expect((await get(`orders/${partition}/${later.body.offset}`)).body.timestamp).toBe(record.timestamp);
+	});
+
+	it.each([
+		["orders/99?since=2001-01-01T00:00:00Z", 404, "There is no partition orders/99."],
+		["shipping/0?since=2001-01-01T00:00:00Z", 404, "it is empty"],
+		["orders/0?since=2999-01-01T00:00:00Z", 404, "of 2999-01-01T00:00:00Z or later"],
+		["orders/0?since=soon", 400, "since"],
+		["orders/0", 400, "since"],
+	])("%s: %i", async (path, status, message) => {
+		const refused = await get(path);
+		expect([refused.status, refused.body.message]).toEqual([status, expect.stringContaining(message)]);
+	});
+});
+
 describe("a position without a record", () => {
 	it("is refused with the offsets that the partition has", async () => {
 		const beyond = await get(`orders/${partition}/5`);

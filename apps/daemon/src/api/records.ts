@@ -1,13 +1,15 @@
 /** Reading one record of the log, and those around it. */
 import { AppError } from "@orderdeck/contracts/errors";
+import { instantOf } from "@orderdeck/contracts/instant";
 import type { RecordsApi } from "@orderdeck/contracts/records/api";
+import { isoOf } from "@orderdeck/core/domain/instant";
 import { StoreError, UnreadableRecord } from "@orderdeck/core/ports/errors";
 import type { Bounds, EventLog, LogRecord, Position, TopicPartition } from "@orderdeck/core/ports/event-log";
 import { type GroupPosition, recordViewOf } from "@orderdeck/core/wire/record-view";
 import type { ApiDeps } from "./deps.ts";
 
 interface RecordReadDeps {
-	readonly log: Pick<EventLog, "read" | "bounds">;
+	readonly log: Pick<EventLog, "read" | "bounds" | "firstSince">;
 	readonly lag: Pick<ApiDeps["lag"], "latest">;
 }
 
@@ -19,12 +21,17 @@ const STEPS_BACK = [4, 64, 1_024];
 export function recordReads({ log, lag }: RecordReadDeps): RecordsApi {
 	return {
 		async getRecord(position) {
-			const bounds = (await log.bounds([position.topic])).find(({ partition }) => partition === position.partition);
-			if (bounds === undefined) throw new AppError("NOT_FOUND", `There is no partition ${nameOf(position)}.`);
+			const bounds = await boundsOf(log, position);
 			const [record, ...after] = await readFrom(log, position, READ);
 			if (record?.offset !== position.offset) throw missing(position, bounds);
 			const before = await recordsBefore(log, position, bounds.earliest);
 			return recordViewOf(record, { before, after, range: rangeOf(bounds), groups: groupsAt(lag, position) });
+		},
+		async firstRecordSince({ topic, partition, since }) {
+			const bounds = await boundsOf(log, { topic, partition });
+			const found = (await log.firstSince(instantOf(since), [topic])).find((first) => first.partition === partition);
+			if (found !== undefined) return { topic, partition, offset: found.offset, timestamp: isoOf(found.timestamp) };
+			throw new AppError("NOT_FOUND", `There is no record in ${topic}/${partition} of ${since} or later: ${heldWords(bounds)}.`);
 		},
 	};
 }
@@ -33,15 +40,25 @@ function nameOf({ topic, partition }: TopicPartition): string {
 	return `${topic}/${partition}`;
 }
 
+async function boundsOf(log: Pick<EventLog, "bounds">, place: TopicPartition): Promise<Bounds> {
+	const bounds = (await log.bounds([place.topic])).find(({ partition }) => partition === place.partition);
+	if (bounds === undefined) throw new AppError("NOT_FOUND", `There is no partition ${nameOf(place)}.`);
+	return bounds;
+}
+
 function rangeOf({ earliest, end }: Bounds) {
 	return { earliest, end };
 }
 
-function missing(position: Position, { earliest, end }: Bounds): AppError {
-	const held = earliest === end ? `it is empty, its next offset is ${end}` : `it has offsets ${earliest} to ${end - 1}`;
+function heldWords({ earliest, end }: Bounds): string {
+	return earliest === end ? `it is empty, its next offset is ${end}` : `it has offsets ${earliest} to ${end - 1}`;
+}
+
+function missing(position: Position, bounds: Bounds): AppError {
+	const { earliest, end } = bounds;
 	const { offset } = position;
 	const within = offset >= earliest && offset < end ? "; this one has no record, as the marker of a transaction has none" : "";
-	return new AppError("NOT_FOUND", `There is no record ${nameOf(position)} @ ${offset}: ${held}${within}.`);
+	return new AppError("NOT_FOUND", `There is no record ${nameOf(position)} @ ${offset}: ${heldWords(bounds)}${within}.`);
 }
 
 async function readFrom(log: Pick<EventLog, "read">, position: Position, limit: number): Promise<readonly LogRecord[]> {

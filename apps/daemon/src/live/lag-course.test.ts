@@ -42,6 +42,19 @@ describe("the lag of the past", () => {
 		expect(late.slice(-5)).toEqual([null, 0, null, null, 0]);
 	});
 
+	it("has the worst status of each step, and whether the group rebalanced in it", () => {
+		const course = new LagCourse();
+		const add = (second: number, more: Partial<GroupLag>) => course.add(T0 + second * SECOND, [groupLagOf("g", more)]);
+		add(0, {});
+		add(10, { status: "BEHIND" });
+		add(11, { status: "STALLED", tags: ["rebalancing"] });
+		add(12, { status: "LATE" });
+		add(15, { status: "UNKNOWN" });
+		const { status, rebalancing } = course.of("g", { minutes: 5, now: T0 + 15 * SECOND });
+		expect(status.slice(-5)).toEqual([null, "OK", null, "STALLED", "UNKNOWN"]);
+		expect(rebalancing.slice(-5)).toEqual([false, false, false, true, false]);
+	});
+
 	it("has a minute's worst for a day, in steps that a chart can show, and forgets what is older", () => {
 		const course = new LagCourse();
 		const minutes = 26 * 60;

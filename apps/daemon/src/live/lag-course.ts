@@ -1,19 +1,32 @@
 /**
  * How late each group and partition has been: samples of 5 s for an hour, of a minute for a day, the worst of each. In memory, of a size that is
- * set by the number of partitions: 26 kB each. A restart begins again.
+ * set by the number of partitions: 37 kB each. A restart begins again.
  */
 
-import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
 import type { GroupLagHistory } from "@orderdeck/contracts/lag/history";
+import { LAG_STATUSES, severityOf } from "@orderdeck/contracts/lag/words";
 
 const FINE_MS = 5_000;
 const COARSE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Groups and partitions that are remembered: 26 MB at the most. What comes after them has no history. */
+/** Groups and partitions that are remembered: 37 MB at the most. What comes after them has no history. */
 const MOST_SERIES = 1_000;
 /** So many steps a response has at most: more than a chart has pixels to show. */
 const MOST_STEPS = 360;
+
+/** Of a sample. Numbers are NaN where they are unknown. */
+interface Sample {
+	readonly late: number;
+	readonly lag: number;
+	/** The place of the status in LAG_STATUSES. */
+	readonly severity: number;
+	readonly rebalancing: boolean;
+}
+
+/** Set in the state of a step in which the group rebalanced; the other bits are one more than its worst severity, 0 where nothing was recorded. */
+const REBALANCING = 0x80;
 
 /** The worst of each step; a place is used again once its step is too old. */
 class Ring {
@@ -21,6 +34,7 @@ class Ring {
 	readonly #steps: Float64Array;
 	readonly #late: Float32Array;
 	readonly #lag: Float32Array;
+	readonly #states: Uint8Array;
 
 	constructor(stepMs: number, keptMs: number) {
 		const length = keptMs / stepMs;
@@ -28,28 +42,30 @@ class Ring {
 		this.#steps = new Float64Array(length).fill(-1);
 		this.#late = new Float32Array(length);
 		this.#lag = new Float32Array(length);
+		this.#states = new Uint8Array(length);
 	}
 
-	/** NaN where it is unknown. */
-	add(at: number, late: number, lag: number): void {
+	add(at: number, { late, lag, severity, rebalancing }: Sample): void {
 		const step = Math.floor(at / this.stepMs);
 		const place = step % this.#steps.length;
 		const isNew = this.#steps[place] !== step;
 		this.#steps[place] = step;
 		this.#late[place] = isNew ? late : worse(this.#late[place], late);
 		this.#lag[place] = isNew ? lag : worse(this.#lag[place], lag);
+		this.#states[place] = worseState(isNew ? 0 : this.#states[place], (severity + 1) | (rebalancing ? REBALANCING : 0));
 	}
 
 	/** The worst of the steps from `first` to `last`; NaN where nothing is known. */
-	worst(first: number, last: number): { late: number; lag: number } {
-		let [late, lag] = [Number.NaN, Number.NaN];
+	worst(first: number, last: number): { late: number; lag: number; state: number } {
+		let [late, lag, state] = [Number.NaN, Number.NaN, 0];
 		for (let step = first; step <= last; step += 1) {
 			const place = step % this.#steps.length;
 			if (this.#steps[place] !== step) continue;
 			late = worse(late, this.#late[place]);
 			lag = worse(lag, this.#lag[place]);
+			state = worseState(state, this.#states[place]);
 		}
-		return { late, lag };
+		return { late, lag, state };
 	}
 }
 
@@ -67,10 +83,11 @@ export class LagCourse {
 
 	/** The groups as they were concluded at `at` (ms since the epoch). */
 	add(at: number, groups: readonly GroupLag[]): void {
-		for (const { group, lag_seconds, lag, partitions } of groups) {
-			this.#add(at, group, undefined, { late: lag_seconds, lag });
-			for (const { topic, partition, ...each } of partitions) {
-				this.#add(at, group, { topic, partition }, { late: each.lag_seconds, lag: typeof each.lag === "number" ? each.lag : null });
+		for (const group of groups) {
+			this.#add(at, group.group, undefined, sampleOf(group));
+			for (const each of group.partitions) {
+				const { topic, partition } = each;
+				this.#add(at, group.group, { topic, partition }, sampleOf(each));
 			}
 		}
 		for (const [key, { seenAt }] of this.#series) if (at - seenAt > DAY_MS) this.#series.delete(key);
@@ -102,22 +119,38 @@ export class LagCourse {
 			step_ms: stepMs,
 			late: whole.map(({ late }) => known(late)),
 			lag: whole.map(({ lag }) => known(lag)),
+			status: whole.map(({ state }) => LAG_STATUSES[(state & ~REBALANCING) - 1] ?? null),
+			rebalancing: whole.map(({ state }) => (state & REBALANCING) !== 0),
 			partitions,
 		};
 	}
 
-	#add(at: number, group: string, partition: Series["partition"], { late, lag }: { late: number | null; lag: number | null }): void {
+	#add(at: number, group: string, partition: Series["partition"], sample: Sample): void {
 		const key = partition === undefined ? group : `${group}/${partition.topic}/${partition.partition}`;
 		const series = this.#series.get(key) ?? newSeries(group, partition);
 		if (!this.#series.has(key) && this.#series.size >= MOST_SERIES) return;
 		this.#series.set(key, series);
 		series.seenAt = at;
-		for (const ring of [series.fine, series.coarse]) ring.add(at, late ?? Number.NaN, lag ?? Number.NaN);
+		for (const ring of [series.fine, series.coarse]) ring.add(at, sample);
 	}
 }
 
 function newSeries(group: string, partition: Series["partition"]): Series {
 	return { group, partition, fine: new Ring(FINE_MS, HOUR_MS), coarse: new Ring(COARSE_MS, DAY_MS), seenAt: 0 };
+}
+
+function sampleOf({ lag_seconds, lag, status, tags }: Pick<GroupLag | PartitionLag, "lag_seconds" | "lag" | "status" | "tags">): Sample {
+	return {
+		late: lag_seconds ?? Number.NaN,
+		lag: typeof lag === "number" ? lag : Number.NaN,
+		severity: severityOf(status),
+		rebalancing: tags.includes("rebalancing"),
+	};
+}
+
+/** The greater severity, and whether either rebalanced. */
+function worseState(a = 0, b = 0): number {
+	return Math.max(a & ~REBALANCING, b & ~REBALANCING) | ((a | b) & REBALANCING);
 }
 
 /** The larger; the known one where the other is NaN. */

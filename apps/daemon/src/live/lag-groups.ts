@@ -13,6 +13,7 @@ import {
 	withUnreadable,
 } from "@orderdeck/core/domain/lag-status/partition";
 import { positionOf } from "@orderdeck/core/domain/lag-status/sample";
+import { restorableOf } from "@orderdeck/core/domain/offset-reset";
 import type { TopicPartition } from "@orderdeck/core/ports/event-log";
 import { partitionKey, type Seen, type SeenPartition } from "./partition-reader.ts";
 
@@ -95,6 +96,7 @@ export class LagGroups {
 				acknowledged: settings.acknowledged ?? undefined,
 				resetFrom: settings.reset?.before,
 				objectiveVersion: settings.objective_set?.version,
+				restorable: restorableOf(settings.reset, at),
 				retentionSeconds: this.#options.retentionSeconds,
 			});
 			group.state = state;

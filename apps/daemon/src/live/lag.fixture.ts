@@ -26,6 +26,7 @@ export function groupLagOf(group: string, more: Partial<GroupLag> = {}): GroupLa
 		tags: [],
 		group,
 		paused: null,
+		restorable: null,
 		lag: null,
 		objective: { seconds: 30, cycle_seconds: null, shorter_than_cycle: false, version: 0 },
 		incident: null,

@@ -52,7 +52,7 @@ const alerts = createRoute({
 const lag = createRoute({
 	getParentRoute: () => root,
 	path: "/lag",
-	validateSearch: z.object({ group: text, span: spanSchema }),
+	validateSearch: z.object({ group: text, span: spanSchema, act: z.enum(["pause", "resume"]).optional().catch(undefined) }),
 	component: screen(() => import("./features/lag/lag-screen.tsx").then((module) => module.LagScreen)),
 });
 const events = createRoute({

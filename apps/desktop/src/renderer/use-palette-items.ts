@@ -1,6 +1,6 @@
 /** Everything that the palette offers, put together here so that the shell knows no feature. */
 import { useRestockItems } from "./features/inventory/palette-items.ts";
-import { useGroupItems } from "./features/lag/palette-items.ts";
+import { useGroupItems, usePauseItems } from "./features/lag/palette-items.ts";
 import { useFoundOrders, useNewOrderItems, useTypedOrder, useViewItems } from "./features/orders/palette-items.ts";
 import { useProducerItems } from "./features/services/palette-items.ts";
 import { fittingItems, type PaletteItem } from "./shell/commands/palette-items.ts";
@@ -13,6 +13,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
 	const rest = [
 		useScreenItems(),
 		useGroupItems(),
+		usePauseItems(),
 		useViewItems(),
 		useNewOrderItems(),
 		useProducerItems(),

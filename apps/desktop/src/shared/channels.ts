@@ -4,6 +4,7 @@ import type {
 	About,
 	CurrentEnvironment,
 	EnvironmentEntry,
+	FileContent,
 	HostNotification,
 	LocalDaemonState,
 	Outcome,
@@ -26,7 +27,7 @@ export interface HostCalls {
 	"daemon:state": () => Promise<LocalDaemonState>;
 	"daemon:start": () => Promise<LocalDaemonState>;
 	"daemon:stop": () => Promise<LocalDaemonState>;
-	"file:save": (name: string, mime: string, text: string) => Promise<"saved" | "cancelled">;
+	"file:save": (name: string, mime: string, content: FileContent) => Promise<"saved" | "cancelled">;
 	"external:open": (url: string) => Promise<Outcome>;
 	"notification:show": (notification: HostNotification) => Promise<"shown" | "unavailable">;
 	"badge:set": (count: number) => Promise<void>;

@@ -84,6 +84,9 @@ export interface About {
 	readonly update: UpdateState;
 }
 
+/** Text is written in UTF-8. */
+export type FileContent = string | Uint8Array<ArrayBuffer>;
+
 export interface Host {
 	readonly kind: "electron" | "browser";
 	readonly environments: Environments;
@@ -95,7 +98,7 @@ export interface Host {
 	/** Undefined where no process can be started. */
 	readonly localDaemon: LocalDaemon | undefined;
 	/** Opens a save dialog, and writes. */
-	saveFile(name: string, mime: string, text: string): Promise<"saved" | "cancelled">;
+	saveFile(name: string, mime: string, content: FileContent): Promise<"saved" | "cancelled">;
 	/** `https:` only; anything else is refused. */
 	openExternal(url: string): Promise<Outcome>;
 	/** `unavailable` where the system or the operator does not let it show any. */

@@ -2,18 +2,19 @@
 
 import { z } from "zod";
 import { isoDateTimeSchema } from "../events.ts";
-import { cursorSchema, limitSchema, only } from "../input.ts";
+import { cursorSchema, limitSchema, listOf, only } from "../input.ts";
 import { AUDIT_OUTCOMES, auditRecordSchema } from "./entities.ts";
 
-const nameSchema = z.string().min(1, "must not be empty").max(512, "must be at most 512 characters").optional();
+const textSchema = z.string().min(1, "must not be empty").max(512, "must be at most 512 characters");
+const nameSchema = textSchema.optional();
 
 /** Newest first. `from` and `to` are inclusive. */
 export const listAuditSchema = only({
 	limit: limitSchema,
 	cursor: cursorSchema,
 	actor: nameSchema,
-	/** Such as `order.cancel`. */
-	action: nameSchema,
+	/** One or more, such as `order.cancel`. */
+	action: listOf(textSchema),
 	/** Such as `order:123`. */
 	target: nameSchema,
 	outcome: z.enum(AUDIT_OUTCOMES, `must be one of ${AUDIT_OUTCOMES.join(", ")}`).optional(),

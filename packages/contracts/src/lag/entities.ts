@@ -117,9 +117,23 @@ export const pausedSchema = groupPauseSchema.extend({
 
 export type Paused = z.infer<typeof pausedSchema>;
 
+/** A reset of the group's offsets that can be undone: by whom, when and why, until when, and each partition before and after it. */
+export const restorableResetSchema = z.object({
+	by: z.string(),
+	at: z.string(),
+	reason: z.string(),
+	until: z.string(),
+	/** `before` null: nothing was committed. */
+	partitions: z.array(z.object({ topic: z.string(), partition: z.int(), before: z.int().nullable(), after: z.int() })),
+});
+
+export type RestorableReset = z.infer<typeof restorableResetSchema>;
+
 export const groupLagSchema = z.object({
 	group: z.string(),
 	paused: pausedSchema.nullable(),
+	/** Null where no offsets were reset within a day. */
+	restorable: restorableResetSchema.nullable(),
 	/** Sum over partitions whose lag is a number; null when there is none such. */
 	lag: z.int().nullable(),
 	...figures,

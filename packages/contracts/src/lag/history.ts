@@ -1,6 +1,7 @@
 /** How late a group and its partitions have been, up to a day. */
 import { z } from "zod";
 import { only, pathIdSchema } from "../input.ts";
+import { LAG_STATUSES } from "./words.ts";
 
 export const MOST_LAG_MINUTES = 1_440;
 
@@ -28,6 +29,10 @@ export const groupLagHistorySchema = z.object({
 	late: lateSchema,
 	/** The most records that were not consumed, over all partitions. */
 	lag: z.array(z.number().nullable()),
+	/** The worst status; null where nothing was recorded. */
+	status: z.array(z.enum(LAG_STATUSES).nullable()),
+	/** Whether the group rebalanced. */
+	rebalancing: z.array(z.boolean()),
 	partitions: z.array(z.object({ topic: z.string(), partition: z.int(), late: lateSchema })),
 });
 

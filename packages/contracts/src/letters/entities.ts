@@ -56,6 +56,10 @@ export type DeadLetter = z.infer<typeof deadLetterSchema>;
 /** With the letter's content. `expired`: the log no longer has it, so that it has no headers and no value here. */
 export const deadLetterDetailsSchema = deadLetterSchema.extend({
 	headers: z.record(z.string(), z.string()),
+	/** When its attempts failed, ISO 8601, oldest first; empty where its writer does not state it. */
+	attempt_times: z.array(z.string()),
+	/** The innermost frames of the error's stack, a line each; null where its writer states none. */
+	stack: z.string().nullable(),
 	value_text: z.string().nullable(),
 	value_base64: z.string().nullable(),
 	value_cut: z.boolean(),
@@ -72,6 +76,14 @@ export const letterReasonSchema = moneySumsSchema.extend({
 	newest: z.string(),
 });
 export type LetterReason = z.infer<typeof letterReasonSchema>;
+
+/** When the letters of one group and reason failed: how many in each hour that has any, oldest first. `at`: the beginning of the hour. */
+export const letterArrivalsSchema = z.object({
+	group: z.string(),
+	reason: z.string(),
+	hours: z.array(z.object({ at: z.string(), count: z.int() })),
+});
+export type LetterArrivals = z.infer<typeof letterArrivalsSchema>;
 
 /** A letter on which the action was not done. */
 export const letterRefusalSchema = z.object({ letter_id: z.string(), code: z.string(), message: z.string() });

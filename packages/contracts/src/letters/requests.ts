@@ -4,7 +4,7 @@ import { command } from "../command.ts";
 import { cursorSchema, limitSchema, only } from "../input.ts";
 import { jobSchema } from "../jobs/entities.ts";
 import { jobRateSchema } from "../jobs/requests.ts";
-import { deadLetterSchema, letterReasonSchema, letterRefusalSchema, letterStateSchema } from "./entities.ts";
+import { deadLetterSchema, letterArrivalsSchema, letterReasonSchema, letterRefusalSchema, letterStateSchema } from "./entities.ts";
 
 /** So many letters one request may act on. */
 export const LETTERS_A_REQUEST = 1_000;
@@ -31,6 +31,12 @@ export const letterSummarySchema = z.object({
 	states: z.record(letterStateSchema, z.int()),
 	oldest_waiting: z.string().nullable(),
 });
+
+/** So many hours are counted, the present one included. */
+export const ARRIVAL_HOURS = 168;
+
+/** `from`: the beginning of the first hour that is counted. */
+export const arrivalsSchema = z.object({ from: z.string(), reasons: z.array(letterArrivalsSchema) });
 
 export const letterIdSchema = only({ id: z.string().min(1).max(300) });
 

@@ -4,6 +4,7 @@ import { jobSchema } from "../jobs/entities.ts";
 import { acts, found, router, stored, viewer } from "../procedures.ts";
 import { deadLetterDetailsSchema, redrivePreviewSchema } from "./entities.ts";
 import {
+	arrivalsSchema,
 	changedLettersSchema,
 	discardLettersSchema,
 	letterIdSchema,
@@ -28,6 +29,18 @@ export const lettersRouter = router({
 		.input(letterSummaryInputSchema)
 		.output(letterSummarySchema)
 		.query(({ ctx, input }) => ctx.api.letterSummary(input)),
+	arrivals: viewer
+		.meta({
+			openapi: {
+				method: "GET",
+				path: "/api/dead-letters/arrivals",
+				tags,
+				summary: "Dead letters by the hour of the last week in which they failed",
+			},
+		})
+		.input(letterSummaryInputSchema)
+		.output(arrivalsSchema)
+		.query(({ ctx, input }) => ctx.api.letterArrivals(input)),
 	get: viewer
 		.meta({ openapi: { method: "GET", path: "/api/dead-letters/{id}", tags, summary: "A dead letter with its headers and value" } })
 		.input(letterIdSchema)

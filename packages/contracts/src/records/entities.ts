@@ -28,6 +28,11 @@ export const recordGroupSchema = z.object({
 
 export type RecordGroup = z.infer<typeof recordGroupSchema>;
 
+/** Where a record lies, and when the log accepted it, ISO 8601. */
+export const recordPlaceSchema = z.object({ topic: z.string(), partition: z.int(), offset: z.int(), timestamp: z.string() });
+
+export type RecordPlace = z.infer<typeof recordPlaceSchema>;
+
 /** The offsets of the records that can be read: from `earliest` to before `end`. */
 export const recordRangeSchema = z.object({ earliest: z.int(), end: z.int() });
 

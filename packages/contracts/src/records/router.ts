@@ -1,9 +1,21 @@
 /** The record procedures. */
 import { router, viewer } from "../procedures.ts";
-import { recordViewSchema } from "./entities.ts";
-import { recordPositionSchema } from "./requests.ts";
+import { recordPlaceSchema, recordViewSchema } from "./entities.ts";
+import { recordPositionSchema, recordSinceSchema } from "./requests.ts";
 
 export const recordsRouter = router({
+	firstSince: viewer
+		.meta({
+			openapi: {
+				method: "GET",
+				path: "/api/records/{topic}/{partition}",
+				tags: ["records"],
+				summary: "Where the first record of a partition lies that the log accepted at a time or later",
+			},
+		})
+		.input(recordSinceSchema)
+		.output(recordPlaceSchema)
+		.query(({ ctx, input }) => ctx.api.firstRecordSince(input)),
 	get: viewer
 		.meta({
 			openapi: {

@@ -83,6 +83,8 @@ export interface GroupInput extends Situation {
 	readonly resetFrom?: OffsetResetRecord["before"] | undefined;
 	/** How often operators have set the objective. */
 	readonly objectiveVersion?: number | undefined;
+	/** The reset that can be undone. */
+	readonly restorable?: GroupLag["restorable"];
 }
 
 /** Partitions hold a better status back themselves; a group does so in addition only while it flaps. */
@@ -102,6 +104,7 @@ export function groupLag(known: GroupState, input: GroupInput): { readonly lag: 
 	const lag: GroupLag = {
 		group,
 		paused: input.paused,
+		restorable: input.restorable ?? null,
 		lag: sum(parts.map((part) => (typeof part.lag === "number" ? part.lag : null))),
 		lag_seconds: greatest(parts.map((part) => part.lag_seconds)),
 		consume_rate: sum(parts.map((part) => part.consume_rate)),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { moveTo, passedBy, resetInWords } from "./offset-reset.ts";
+import { moveTo, passedBy, RESTORE_MS, resetInWords, restorableOf } from "./offset-reset.ts";
 
 const PLACE = { topic: "orders", partition: 2 };
 
@@ -22,6 +22,43 @@ describe("a move of a committed offset", () => {
 				expect(move.move).toBe(move.to < from ? "again" : move.to > from ? "skips" : "stays");
 			}),
 		);
+	});
+});
+
+describe("a reset that can be undone", () => {
+	const AT = "2026-01-15T12:00:00.000Z";
+	const made = Date.parse(AT);
+	const reset = {
+		id: "r",
+		by: "ada",
+		at: AT,
+		reason: "read again",
+		positions: [
+			{ ...PLACE, offset: 0 },
+			{ topic: "orders", partition: 3, offset: 0 },
+		],
+		before: [
+			{ topic: "orders", partition: 3, offset: null },
+			{ ...PLACE, offset: 7 },
+		],
+	};
+
+	it("is one that the log has accepted, for a day, with each partition before and after", () => {
+		expect(restorableOf({ ...reset, failure: null }, made + RESTORE_MS)).toEqual({
+			by: "ada",
+			at: AT,
+			reason: "read again",
+			until: "2026-01-16T12:00:00.000Z",
+			partitions: [
+				{ ...PLACE, before: 7, after: 0 },
+				{ topic: "orders", partition: 3, before: null, after: 0 },
+			],
+		});
+		expect(restorableOf({ ...reset, failure: null }, made + RESTORE_MS + 1)).toBeNull();
+	});
+
+	it("is none that is pending or that the log refused", () => {
+		expect([undefined, reset, { ...reset, failure: "no leader" }].map((each) => restorableOf(each, made))).toEqual([null, null, null]);
 	});
 });
 

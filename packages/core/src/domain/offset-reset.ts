@@ -1,6 +1,8 @@
 /** Moving a group's committed offsets: from targets to moves, and what a move means for the group's orders. Pure. */
+import type { RestorableReset } from "@orderdeck/contracts/lag/entities";
 import type { OffsetMove } from "@orderdeck/contracts/lag/offsets";
 import { GROUPS } from "@orderdeck/contracts/topics";
+import { isoOf } from "./instant.ts";
 
 interface Place {
 	readonly topic: string;
@@ -69,6 +71,22 @@ export const RESTORE_MS = 86_400_000;
 
 export function isPending({ at, failure }: OffsetResetRecord, now: number): boolean {
 	return failure === undefined && now - Date.parse(at) < RESET_MS;
+}
+
+/** The reset, where the log has accepted it and its offsets from before can be restored at `now`; null where they cannot. */
+export function restorableOf(reset: OffsetResetRecord | undefined, now: number): RestorableReset | null {
+	if (reset?.failure !== null || now - Date.parse(reset.at) > RESTORE_MS) return null;
+	const { by, at, reason, before, positions } = reset;
+	return {
+		by,
+		at,
+		reason,
+		until: isoOf(Date.parse(at) + RESTORE_MS),
+		partitions: positions.map(({ topic, partition, offset: after }) => {
+			const from = before.find((each) => each.topic === topic && each.partition === partition);
+			return { topic, partition, before: from?.offset ?? null, after };
+		}),
+	};
 }
 
 const EFFECTS: ReadonlyMap<string, readonly [done: string, never: string]> = new Map([

@@ -5,7 +5,7 @@ import { AppendRefused, RecordTooLarge, StaleCommit } from "../ports/errors.ts";
 import type { Batch, GroupConsumer, LogRecord, NewRecord } from "../ports/event-log.ts";
 import { decodeRecord, encodeEvent } from "../wire/codec.ts";
 import { deadLetterOf, redriveGroupOf, truncate } from "../wire/dead-letter.ts";
-import { applyPart, applyParts, codeOf, decided, isAboutRecords } from "./effects.ts";
+import { applyPart, applyParts, codeOf, decided, isAboutRecords, stackOf } from "./effects.ts";
 import { PausedMeanwhile } from "./paused-meanwhile.ts";
 import { PendingCommit, PendingCommitLost } from "./pending-commit.ts";
 import { redriveWrites } from "./redrive-writes.ts";
@@ -40,6 +40,8 @@ interface DeadRecord {
 	readonly code: string;
 	readonly reason: string;
 	readonly attempts: number;
+	readonly attemptTimes?: readonly number[];
+	readonly stack?: string | undefined;
 }
 
 /** The last part of a batch's effects, and the records of it that become dead letters. */
@@ -89,13 +91,13 @@ export class BatchHandler {
 	/** Retries until the batch is done, has failed too often, or the loop is to stop. */
 	async #attempt(attempted: Attempted): Promise<Outcome | "failed"> {
 		const { options, consumer, retries, signal } = this.#parts;
-		let failures = 0;
+		const failedAt: number[] = [];
 		let last: unknown;
 		for (let attempt = 1; ; attempt += 1) {
-			const exhausted = failures === options.attempts;
+			const exhausted = failedAt.length === options.attempts;
 			if (exhausted && !attempted.alone) return "failed";
 			try {
-				await (exhausted ? this.#sendToDeadLetter(attempted.batch, last, failures) : this.#apply(attempted));
+				await (exhausted ? this.#sendToDeadLetter(attempted.batch, last, failedAt) : this.#apply(attempted));
 				retries.succeeded();
 				return "done";
 			} catch (error) {
@@ -107,7 +109,7 @@ export class BatchHandler {
 				}
 				if (exhausted && error instanceof AppendRefused) throw this.#refusedDeadLetter(attempted.batch, error);
 				if (isAboutRecords(error)) {
-					failures += 1;
+					failedAt.push(options.deps.clock.now());
 					last = error;
 				}
 				if (!this.#isPaused(attempted.batch)) await retries.backOff(error, attempt);
@@ -159,13 +161,20 @@ export class BatchHandler {
 		this.#refused = false;
 	}
 
-	async #sendToDeadLetter(batch: Batch, error: unknown, attempts: number): Promise<void> {
+	async #sendToDeadLetter(batch: Batch, error: unknown, attemptTimes: readonly number[]): Promise<void> {
 		const reason = (error instanceof Error ? error.message : String(error)).slice(0, 1000);
 		await this.#pending.settled();
 		await this.#commit(batch, {
 			writes: [],
 			records: [],
-			dead: batch.records.map((record) => ({ record, code: codeOf(error), reason, attempts })),
+			dead: batch.records.map((record) => ({
+				record,
+				code: codeOf(error),
+				reason,
+				attempts: attemptTimes.length,
+				attemptTimes,
+				stack: stackOf(error),
+			})),
 		});
 	}
 
@@ -180,8 +189,8 @@ export class BatchHandler {
 		// After the step's own: where each write stands alone, a letter that has succeeded must not be ahead of the effects.
 		const outcomes = read.some(isRedriven) ? await redriveWrites(read, failed, { store: options.deps.store, group, at }) : [];
 		const writes = [...part.writes, ...outcomes];
-		const deadLetters = dead.map(({ record, code, reason, attempts }) =>
-			deadLetterOf(record, { group, reason: code, error: reason, attempts, at }),
+		const deadLetters = dead.map(({ record, code, reason, ...tried }) =>
+			deadLetterOf(record, { group, reason: code, error: reason, at, ...tried }),
 		);
 		try {
 			await options.work.apply({ writes, records: [...records, ...deadLetters], commit }, written);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AppendRefused, RecordTooLarge } from "../ports/errors.ts";
 import type { LogRecord, NewRecord } from "../ports/event-log.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
+import { attemptTimesOf } from "../wire/dead-letter.ts";
 import { alertsOf, GROUP, idsOf, order, raw, Steps, twoSystems } from "./run-step.fixture.ts";
 import { NO_EFFECTS } from "./step.ts";
 
@@ -61,6 +62,9 @@ describe("a record that cannot be handled", () => {
 		const dead = await steps.deadLetters();
 		expect(dead).toHaveLength(1);
 		expect(dead[0]?.headers).toMatchObject({ "x-id": "2", dlq_error: "TypeError: cannot take order 2", dlq_attempts: "2" });
+		expect(attemptTimesOf(dead[0]?.headers ?? {})).toHaveLength(2);
+		expect(dead[0]?.headers.dlq_stack).toMatch(/^at .*dead-letters\.test/);
+		expect(dead[0]?.headers.dlq_stack).not.toContain("order 2");
 	});
 });
 

@@ -28,6 +28,21 @@ export function codeOf(error: unknown): string {
 	return `HANDLER_FAILED ${cause.name}${place === undefined ? "" : ` in ${place}`}`;
 }
 
+const FRAMES_KEPT = 20;
+
+/** The innermost frames of the error's stack, a line each, without its message; undefined where it has none. */
+export function stackOf(error: unknown): string | undefined {
+	const cause = error instanceof HandlerFailure ? error.cause : error;
+	if (!(cause instanceof Error)) return undefined;
+	const frames = (cause.stack ?? "").split("\n").filter((line) => /^ +at /.test(line));
+	return frames.length === 0
+		? undefined
+		: frames
+				.slice(0, FRAMES_KEPT)
+				.map((line) => line.trim())
+				.join("\n");
+}
+
 /** What `decide` returns. Rejects with HandlerFailure; with the port's error for a lost compare-and-swap or an unavailable port. */
 export async function decided(decide: () => Promise<Effects>): Promise<Effects> {
 	try {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { deadLetterOf } from "./dead-letter.ts";
+import { attemptTimesOf, deadLetterOf } from "./dead-letter.ts";
 
 it("keeps the record's bytes, key and headers, and adds its origin and the error", () => {
 	const value = Uint8Array.of(0xff, 0x00);
@@ -37,6 +37,17 @@ it("keeps the record's bytes, key and headers, and adds its origin and the error
 		},
 	});
 	expect(dead.value).toBe(value);
+});
+
+it("states when its attempts failed and where the error was thrown, of both a bounded part", () => {
+	const record = { topic: "orders", key: null, value: null, headers: {}, partition: 0, offset: 0, timestamp: 1 };
+	const cause = { group: "g", reason: "HANDLER_FAILED", error: "failed", attempts: 30, at: 30_000 };
+	const attemptTimes = Array.from({ length: 30 }, (_, n) => n * 1_000);
+	const { headers } = deadLetterOf(record, { ...cause, attemptTimes, stack: "at charge (payments.ts:1:1)\n".repeat(1_000) });
+	expect(attemptTimesOf(headers)).toEqual(attemptTimes.slice(-20).map((at) => new Date(at).toISOString()));
+	expect(headers.dlq_stack).toHaveLength(4_000);
+	expect(attemptTimesOf({ dlq_attempt_times: "soon,1970-01-01T00:00:01.000Z" })).toEqual(["1970-01-01T00:00:01.000Z"]);
+	expect(attemptTimesOf({})).toEqual([]);
 });
 
 it("keeps a tombstone and a record without a key as they are", () => {

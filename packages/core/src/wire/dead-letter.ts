@@ -1,4 +1,5 @@
 /** Dead letters: the original bytes and headers, with headers for their origin and the error. */
+import { instantOf } from "@orderdeck/contracts/instant";
 import { deadLetterTopic } from "@orderdeck/contracts/topics";
 import { isoOf } from "../domain/instant.ts";
 import type { Headers, LogRecord, NewRecord } from "../ports/event-log.ts";
@@ -12,9 +13,16 @@ export interface DeadLetterCause {
 	readonly attempts: number;
 	/** Ms since the epoch. */
 	readonly at: number;
+	/** When each attempt failed, ms since the epoch, oldest first; the letter has the newest of them. */
+	readonly attemptTimes?: readonly number[];
+	/** The frames of the error's stack, a line each; the letter has their beginning. */
+	readonly stack?: string | undefined;
 }
 
-/** The record for `<group>.dlq`. Its headers `dlq_*` hold topic, partition, offset, group, reason, error, attempts and time. */
+const TIMES_KEPT = 20;
+const STACK_KEPT = 4_000;
+
+/** The record for `<group>.dlq`. Its headers `dlq_*` hold topic, partition, offset, group, reason, error, attempts and time; with `dlq_attempt_times` and `dlq_stack` where they are known. */
 export function deadLetterOf(record: LogRecord, cause: DeadLetterCause): NewRecord {
 	return {
 		topic: deadLetterTopic(cause.group),
@@ -30,8 +38,15 @@ export function deadLetterOf(record: LogRecord, cause: DeadLetterCause): NewReco
 			dlq_error: cause.error,
 			dlq_attempts: String(cause.attempts),
 			dlq_time: isoOf(cause.at),
+			...(cause.attemptTimes === undefined ? {} : { dlq_attempt_times: cause.attemptTimes.slice(-TIMES_KEPT).map(isoOf).join(",") }),
+			...(cause.stack === undefined ? {} : { dlq_stack: cause.stack.slice(0, STACK_KEPT).toWellFormed() }),
 		},
 	};
+}
+
+/** When the attempts of a letter failed, ISO 8601, oldest first; none where its writer does not state it. */
+export function attemptTimesOf({ dlq_attempt_times: times }: Headers): string[] {
+	return (times ?? "").split(",", TIMES_KEPT).filter((time) => !Number.isNaN(instantOf(time)));
 }
 
 const OFFSET = /^\d{1,15}$/;

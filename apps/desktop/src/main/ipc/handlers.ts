@@ -1,7 +1,7 @@
 /** What each call of a page does. The caller is the environment of the window that sent it. */
 import { z } from "zod";
 import { environmentDraftSchema } from "../../shared/environment.ts";
-import type { About, HostNotification, LocalDaemonState, Outcome, SecretStorage, ThemeChoice } from "../../shared/host.ts";
+import type { About, FileContent, HostNotification, LocalDaemonState, Outcome, SecretStorage, ThemeChoice } from "../../shared/host.ts";
 import type { Environments } from "../environments/environments.ts";
 import { secretSchema } from "../environments/vault.ts";
 import type { LocalDaemon } from "../local-daemon/local-daemon.ts";
@@ -17,7 +17,7 @@ export interface HandlerParts {
 	signIn(id: string): Promise<Outcome>;
 	/** Forgets what the environment's window kept on this machine. */
 	clear(id: string): Promise<void>;
-	save(id: string, file: { readonly name: string; readonly text: string }): Promise<"saved" | "cancelled">;
+	save(id: string, file: { readonly name: string; readonly content: FileContent }): Promise<"saved" | "cancelled">;
 	openExternal(url: string): Promise<Outcome>;
 	notify(id: string, notification: HostNotification): "shown" | "unavailable";
 	badge(id: string, count: number): void;
@@ -28,8 +28,9 @@ export interface HandlerParts {
 
 const id = z.string().max(64);
 const fileName = z.string().regex(/^[^/\\\0:*?"<>|]{1,120}$/);
-/** In characters; an export of a hundred thousand orders is a tenth of it. */
+/** In characters or bytes; an export of a hundred thousand orders is a tenth of it. */
 const LONGEST_FILE = 256_000_000;
+const bytes = z.instanceof(Uint8Array<ArrayBuffer>).refine(({ byteLength }) => byteLength <= LONGEST_FILE);
 const route = z.string().regex(/^\/[^\\]{0,500}$/);
 const notification = z.strictObject({
 	title: z.string().max(200),
@@ -93,8 +94,8 @@ export function createHandlers(parts: HandlerParts): Handlers<string> {
 		"daemon:start": { args: none, run: () => daemon.start() },
 		"daemon:stop": { args: none, run: () => daemon.stop() },
 		"file:save": {
-			args: z.tuple([fileName, z.string().max(100), z.string().max(LONGEST_FILE)]),
-			run: (caller, name, _mime, text) => parts.save(caller, { name, text }),
+			args: z.tuple([fileName, z.string().max(100), z.union([z.string().max(LONGEST_FILE), bytes])]),
+			run: (caller, name, _mime, content) => parts.save(caller, { name, content }),
 		},
 		"external:open": { args: z.tuple([z.string().max(2_000)]), run: (_caller, url) => parts.openExternal(url) },
 		"notification:show": { args: z.tuple([notification]), run: async (caller, given) => parts.notify(caller, given) },

@@ -1,17 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { app, type BrowserWindow, dialog } from "electron";
+import type { FileContent } from "../../shared/host.ts";
 import { type UpdateState, updateWords } from "../../shared/update.ts";
 
 /** Lets the operator choose where a file is saved, and writes it. */
 export async function saveFile(
 	window: BrowserWindow | undefined,
-	file: { readonly name: string; readonly text: string },
+	file: { readonly name: string; readonly content: FileContent },
 ): Promise<"saved" | "cancelled"> {
 	const options = { defaultPath: join(app.getPath("downloads"), file.name) };
 	const { canceled, filePath } = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
 	if (canceled || filePath === "") return "cancelled";
-	await writeFile(filePath, file.text);
+	await writeFile(filePath, file.content);
 	return "saved";
 }
 

@@ -25,6 +25,7 @@ describe("an audit record in words", () => {
 		expect(changeWords({ before: { rate: 2, running: true }, after: { rate: 3, running: false } })).toEqual({ from: "2", to: "3 +1" });
 		expect(changeWords({ before: null, after: { order_id: 1, amount: 2 } })).toEqual({ to: "created" });
 		expect(changeWords({ before: null, after: null })).toBeUndefined();
+		expect(changeWords({ before: { paused: null }, after: { paused: { by: "olga" } } })).toBeUndefined();
 		expect(changeWords({ before: { objective_seconds: null }, after: { objective_seconds: 5 } })).toEqual({ from: "none", to: "5" });
 	});
 });

@@ -81,14 +81,19 @@ export function changesOf({ before, after }: Recorded): Change[] {
 	return changes.filter(({ name, from, to }) => from !== to && name !== "reason");
 }
 
-/** `CREATED → CANCELLED`, with the number of further changes; `created` where there was nothing before. */
+/** `CREATED → CANCELLED`, with the number of further changes; `created` where there was nothing before. Objects and lists have no word. */
 export function changeWords(record: Recorded): { from?: string; to: string } | undefined {
-	const [first, ...others] = changesOf(record);
+	const [first, ...others] = changesOf(record).filter(({ from, to }) => !isStructure(from) && !isStructure(to));
 	if (first === undefined) return undefined;
 	if (record.before === null || record.before === undefined)
 		return { to: others.length === 0 && first.to !== undefined ? first.to : "created" };
 	const more = others.length === 0 ? "" : ` +${others.length}`;
 	return { from: first.from ?? "none", to: `${first.to ?? "none"}${more}` };
+}
+
+/** The text of an object or a list. */
+function isStructure(text: string | undefined): boolean {
+	return text !== undefined && /^[[{]/.test(text);
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -42,7 +42,7 @@ export function createBrowserHost(window: BrowserWindow): Host {
 		},
 		signIn: (offer) => leaveToSignIn(offer, pageOf(window)),
 		localDaemon: undefined,
-		saveFile: async (name, mime, text) => download(window.document, name, new Blob([text], { type: mime })),
+		saveFile: async (name, mime, content) => download(window.document, name, new Blob([content], { type: mime })),
 		openExternal: async (url) => openExternal(window, url),
 		async notify({ title, body, tag, route }) {
 			if (!(await mayNotify())) return "unavailable";

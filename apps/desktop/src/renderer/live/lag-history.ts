@@ -1,5 +1,6 @@
-/** The last five minutes of each group, for sparklines. */
+/** The last five minutes of each group, as this page has seen them. */
 import type { GroupLag, LagPoint } from "@orderdeck/contracts/lag/entities";
+import type { GroupLagHistory } from "@orderdeck/contracts/lag/history";
 import { epochOf } from "../format/time.ts";
 
 export const HISTORY_MS = 5 * 60_000;
@@ -32,4 +33,38 @@ export function seedLag(history: LagHistory, remembered: Readonly<Record<string,
 		next.set(group, [...points, ...(history.get(group) ?? []).filter((point) => point.at > last)]);
 	}
 	return next;
+}
+
+const STEP_MS = 5_000;
+
+/**
+ * The points in the form of the daemon's own history, from the first to the last: in steps of 5 s, the worst of each. They have neither status
+ * nor partitions. Undefined where there are none.
+ */
+export function historyOfPoints(group: string, points: readonly LagPoint[]): GroupLagHistory | undefined {
+	const [first, last] = [points[0], points.at(-1)];
+	if (first === undefined || last === undefined) return undefined;
+	const start = Math.floor(first.at / STEP_MS) * STEP_MS;
+	const count = Math.floor((last.at - start) / STEP_MS) + 1;
+	const late = Array.from({ length: count }, (): number | null => null);
+	const lag = [...late];
+	for (const point of points) {
+		const step = Math.floor((point.at - start) / STEP_MS);
+		late[step] = greater(late[step], point.lag_seconds);
+		lag[step] = greater(lag[step], point.lag);
+	}
+	return {
+		group,
+		start,
+		step_ms: STEP_MS,
+		late,
+		lag,
+		status: late.map(() => null),
+		rebalancing: late.map(() => false),
+		partitions: [],
+	};
+}
+
+function greater(a: number | null = null, b: number | null): number | null {
+	return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }

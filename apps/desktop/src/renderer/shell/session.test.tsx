@@ -106,18 +106,18 @@ describe("a sign-in", () => {
 		session = SIGNED_OUT;
 		desk.open("#/services", respond);
 		await screen.findByLabelText("Token");
-		expect(desk.callsOf(recorded)).toBe(0);
+		expect(desk.inputsOf(recorded).length).toBe(0);
 		session = signedIn({ auth: "token" });
 		fireEvent.change(screen.getByLabelText("Token"), { target: { value: "secret-1" } });
 		fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
-		await waitFor(() => expect(desk.callsOf(recorded)).toBe(1));
+		await waitFor(() => expect(desk.inputsOf(recorded).length).toBe(1));
 		expect(desk.inputOf(recorded)).toEqual({});
 		await waitFor(() => expect(window.sessionStorage.getItem("orderdeck.recorded-sign-in")).not.toBeNull());
 
 		cleanup();
 		desk.open("#/services", respond);
 		const account = await screen.findByRole("button", { name: /^Account/ });
-		expect(desk.callsOf(recorded)).toBe(0);
+		expect(desk.inputsOf(recorded).length).toBe(0);
 
 		fireEvent.click(account);
 		session = SIGNED_OUT;
@@ -126,38 +126,38 @@ describe("a sign-in", () => {
 		session = signedIn({ auth: "token" });
 		fireEvent.change(screen.getByLabelText("Token"), { target: { value: "secret-1" } });
 		fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
-		await waitFor(() => expect(desk.callsOf(recorded)).toBe(1));
+		await waitFor(() => expect(desk.inputsOf(recorded).length).toBe(1));
 	});
 
 	it("by the issuer is recorded when the page is loaded with it", async () => {
 		session = signedIn({ expires_at: new Date(Date.now() + 3_600_000).toISOString() });
 		desk.open("#/services", respond);
-		await waitFor(() => expect(desk.callsOf(recorded)).toBe(1));
+		await waitFor(() => expect(desk.inputsOf(recorded).length).toBe(1));
 	});
 
 	it("is recorded once in the desktop app, which keeps the credential over a restart", async () => {
 		session = signedIn();
 		const host = { ...createBrowserHost(window), kind: "electron" as const };
 		desk.open("#/services", respond, { host });
-		await waitFor(() => expect(desk.callsOf(recorded)).toBe(1));
+		await waitFor(() => expect(desk.inputsOf(recorded).length).toBe(1));
 		await waitFor(() => expect(window.localStorage.getItem("orderdeck.recorded-sign-in")).not.toBeNull());
 		cleanup();
 		window.sessionStorage.clear();
 		desk.open("#/services", respond, { host });
 		await screen.findByRole("button", { name: /^Account/ });
-		expect(desk.callsOf(recorded)).toBe(0);
+		expect(desk.inputsOf(recorded).length).toBe(0);
 	});
 
 	it("is none where the daemon requires no credential, or does not accept it", async () => {
 		session = signedIn({ auth: "none" });
 		desk.open("#/services", respond);
 		await screen.findByRole("button", { name: /^Account/ });
-		expect(desk.callsOf(recorded)).toBe(0);
+		expect(desk.inputsOf(recorded).length).toBe(0);
 		cleanup();
 		session = EXPIRED;
 		desk.open("#/services", respond);
 		await screen.findByText(EXPIRED.refused?.message ?? "");
-		expect(desk.callsOf(recorded)).toBe(0);
+		expect(desk.inputsOf(recorded).length).toBe(0);
 	});
 });
 

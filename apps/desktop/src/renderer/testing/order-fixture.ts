@@ -1,4 +1,5 @@
 /** Orders, alerts, groups, products, services and frames for tests; what a test does not name is plausible. */
+import type { AuditRecord } from "@orderdeck/contracts/audit/entities";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { OutOfStock, ProductView, StockStatus } from "@orderdeck/contracts/inventory/entities";
 import type { GroupLag, Incident, PartitionLag, Paused } from "@orderdeck/contracts/lag/entities";
@@ -71,6 +72,7 @@ export function group(name: string, change: Partial<GroupLag> = {}): GroupLag {
 		tags: [],
 		lost: 0,
 		paused: null,
+		restorable: null,
 		lag: 0,
 		lag_seconds: 0,
 		consume_rate: 10,
@@ -122,6 +124,34 @@ export function incident(change: Partial<Incident> = {}): Incident {
 		worst: "STALLED",
 		acknowledged_by: null,
 		acknowledged_at: null,
+		...change,
+	};
+}
+
+/** A pause of payments by olga. */
+export function auditRow(change: Partial<AuditRecord> = {}): AuditRecord {
+	return {
+		audit_id: "a",
+		at: after(0),
+		actor: "olga",
+		actor_name: "olga",
+		role: "operator",
+		action: "group.pause",
+		target: "group:payments-group",
+		targets: [],
+		before: { paused: null },
+		after: {},
+		reason: "r",
+		request_id: null,
+		result: "done",
+		client: "web",
+		auth: "none",
+		ip: null,
+		part_of: null,
+		schema: 2,
+		writer: null,
+		seq: null,
+		prev: null,
 		...change,
 	};
 }

@@ -28,7 +28,16 @@ const RESPONSES: Responses = {
 	}),
 	"lag.list": () => ({ groups: [group("payments-group", { status: "STALLED" }), group("fraud-group")] }),
 	"lag.history": () => ({}),
-	"lag.groupHistory": () => ({ group: "payments-group", start: 0, step_ms: 5_000, late: [], lag: [], partitions: [] }),
+	"lag.groupHistory": () => ({
+		group: "payments-group",
+		start: 0,
+		step_ms: 5_000,
+		late: [],
+		lag: [],
+		status: [],
+		rebalancing: [],
+		partitions: [],
+	}),
 	"services.status": () => ({ services: [service("producer"), service("fraud")] }),
 	"services.producer": () => ({ running: true, rate: 2, produced: 1_234, topic: "orders" }),
 	"jobs.list": () => ({ jobs: [], nextCursor: null }),
@@ -39,6 +48,8 @@ const RESPONSES: Responses = {
 		states: { WAITING: 0, REDRIVING: 0, SUCCEEDED: 0, FAILED_AGAIN: 0, DISCARDED: 0 },
 		oldest_waiting: null,
 	}),
+	"deadLetters.arrivals": () => ({ from: "2026-01-01T00:00:00.000Z", reasons: [] }),
+	"audit.list": () => ({ records: [], nextCursor: null }),
 	"inventory.list": () => ({ products: [], stock: null }),
 	"access.recordSignIn": () => ({ recorded_at: "2026-01-01T00:00:00.000Z" }),
 	"access.recordExport": () => ({ recorded_at: "2026-01-01T00:00:00.000Z" }),
@@ -58,8 +69,8 @@ export function createTestConsole() {
 			vi.stubGlobal("fetch", fakeFetch({ ...RESPONSES, ...responses }, seen));
 			return renderConsole(hash, parts);
 		},
-		/** How often a procedure was called. */
-		callsOf: (path: string) => seen.filter((call) => call.path === path).length,
+		/** The inputs of all calls of a procedure, oldest first. */
+		inputsOf: (path: string) => seen.filter((call) => call.path === path).map(({ input }) => input),
 		/** The input of the last call of a procedure; undefined when there was none. */
 		inputOf: (path: string) => seen.findLast((call) => call.path === path)?.input,
 	};

@@ -1,13 +1,26 @@
 /** Figures over time, as Orderdeck draws them. Loaded on its own, because it brings the chart library. */
 import "@mantine/charts/styles.css";
 import { CompositeChart, type CompositeChartProps, type CompositeChartSeries } from "@mantine/charts";
-import type { Key, ReactElement } from "react";
-import { ReferenceArea } from "recharts";
+import type { Key, ReactElement, ReactNode } from "react";
+import { ReferenceArea, ReferenceLine } from "recharts";
+import { cssToken, type Token } from "../theme/tokens.ts";
 import { ChartTip } from "./chart-tip.tsx";
+import classes from "./time-chart.module.css";
 
 const TICK = { fontSize: 11, fill: "var(--od-text-3)" };
 const TICKS = { tick: TICK, tickLine: false, axisLine: false };
-const MARGIN = { top: 6, right: 4, bottom: 0 };
+const MARGIN = { right: 4, bottom: 0 };
+/** Above the plot: half a line of text; with something over the plot, a row of icons. */
+const TOP = { plain: 6, overlaid: 18 };
+const AXIS_HEIGHT = 18;
+
+/** A span of time that is tinted, such as a pause: ms since the epoch. */
+export interface ChartBand {
+	readonly from: number;
+	readonly to: number;
+	readonly label: string;
+	readonly tone: Token;
+}
 
 export interface TimeChartProps<P> {
 	/** The description of the chart for screen readers. */
@@ -18,9 +31,13 @@ export interface TimeChartProps<P> {
 	/** Each is named like the field it draws; null and undefined are gaps. */
 	readonly series: readonly (CompositeChartSeries & { readonly name: keyof P & string })[];
 	readonly xAxis: CompositeChartProps["xAxisProps"] | "hidden";
-	readonly yAxis: CompositeChartProps["yAxisProps"];
-	/** Spans of time that are tinted, such as a pause: ms since the epoch. */
-	readonly bands?: readonly { readonly from: number; readonly to: number; readonly label: string }[];
+	readonly yAxis: CompositeChartProps["yAxisProps"] & { readonly width: number };
+	/** On an axis of numbers. */
+	readonly bands?: readonly ChartBand[];
+	/** A value that is drawn as a line across the plot. */
+	readonly limit?: { readonly value: number; readonly label: string };
+	/** Over the plot and the row above it; its left and right edges are those of the plot. */
+	readonly overlay?: ReactNode;
 	/** Pixels left of the axis. */
 	readonly left?: number;
 	/** Charts of one name point at the same time. */
@@ -30,47 +47,65 @@ export interface TimeChartProps<P> {
 }
 
 export function TimeChart<P extends object>(props: TimeChartProps<P>) {
-	const { label, points, time, series, xAxis, yAxis, left = 0, syncId, tip, bands = [] } = props;
+	const { label, points, time, series, xAxis, yAxis, left = 0, syncId, tip, bands = [], limit, overlay } = props;
+	const top = overlay === undefined ? TOP.plain : TOP.overlaid;
+	const bottom = xAxis === "hidden" ? 0 : AXIS_HEIGHT;
 	return (
-		<div role="img" aria-label={label} style={{ height: "100%" }}>
-			<CompositeChart
-				h="100%"
-				data={points.map((point) => ({ ...point }))}
-				dataKey={time}
-				series={[...series]}
-				gridColor="var(--od-grid)"
-				strokeDasharray="0"
-				withXAxis={xAxis !== "hidden"}
-				xAxisProps={{ ...TICKS, minTickGap: 60, height: 18, ...(xAxis === "hidden" ? {} : xAxis) }}
-				yAxisProps={{ ...TICKS, tickCount: 3, ...yAxis }}
-				composedChartProps={{ margin: { ...MARGIN, left }, ...(syncId === undefined ? {} : { syncId }) }}
-				accessibilityLayer={false}
-				withDots={false}
-				connectNulls={false}
-				curveType="linear"
-				strokeWidth={1.5}
-				areaProps={({ name }) => ({ fillOpacity: 0.12, activeDot: false, dot: aloneDots(points, name) })}
-				lineProps={({ name }) => ({ strokeWidth: 1, dot: aloneDots(points, name) })}
-				tooltipProps={{
-					cursor: { stroke: "var(--od-line-strong)" },
-					content: ({ active, payload }) => {
-						const point: P | undefined = active ? payload?.[0]?.payload : undefined;
-						return point === undefined ? null : <ChartTip {...tip(point)} />;
-					},
-				}}
-			>
-				{bands.map(({ from, to, label: words }) => (
-					<ReferenceArea
-						key={from}
-						x1={from}
-						x2={to}
-						fill="var(--od-paused)"
-						fillOpacity={0.14}
-						ifOverflow="hidden"
-						label={{ value: words, position: "insideTopLeft", fontSize: 11, fill: "var(--od-paused)" }}
-					/>
-				))}
-			</CompositeChart>
+		<div className={classes.chart}>
+			<div role="img" aria-label={label} className={classes.plot}>
+				<CompositeChart
+					h="100%"
+					data={points.map((point) => ({ ...point }))}
+					dataKey={time}
+					series={[...series]}
+					gridColor="var(--od-grid)"
+					strokeDasharray="0"
+					withXAxis={xAxis !== "hidden"}
+					xAxisProps={{ ...TICKS, minTickGap: 60, height: AXIS_HEIGHT, ...(xAxis === "hidden" ? {} : xAxis) }}
+					yAxisProps={{ ...TICKS, tickCount: 3, ...yAxis }}
+					composedChartProps={{ margin: { ...MARGIN, top, left }, ...(syncId === undefined ? {} : { syncId }) }}
+					accessibilityLayer={false}
+					withDots={false}
+					connectNulls={false}
+					curveType="linear"
+					strokeWidth={1.5}
+					areaProps={({ name }) => ({ fillOpacity: 0.12, activeDot: false, dot: aloneDots(points, name) })}
+					lineProps={({ name }) => ({ strokeWidth: 1, dot: aloneDots(points, name) })}
+					tooltipProps={{
+						cursor: { stroke: "var(--od-line-strong)" },
+						content: ({ active, payload }) => {
+							const point: P | undefined = active ? payload?.[0]?.payload : undefined;
+							return point === undefined ? null : <ChartTip {...tip(point)} />;
+						},
+					}}
+				>
+					{bands.map(({ from, to, label: words, tone }) => (
+						<ReferenceArea
+							key={`${words} ${from}`}
+							x1={from}
+							x2={to}
+							fill={cssToken(tone)}
+							fillOpacity={0.14}
+							ifOverflow="hidden"
+							label={{ value: words, position: "insideTopLeft", fontSize: 11, fill: cssToken(tone) }}
+						/>
+					))}
+					{limit !== undefined && (
+						<ReferenceLine
+							y={limit.value}
+							stroke="var(--od-warn)"
+							strokeDasharray="1 4"
+							ifOverflow="hidden"
+							label={{ value: limit.label, position: "insideTopLeft", dy: -14, fontSize: 11, fill: "var(--od-text-3)" }}
+						/>
+					)}
+				</CompositeChart>
+			</div>
+			{overlay !== undefined && (
+				<div className={classes.overlay} style={{ left: left + yAxis.width, right: MARGIN.right, bottom }}>
+					{overlay}
+				</div>
+			)}
 		</div>
 	);
 }

@@ -19,7 +19,7 @@ const BYTES_SHOWN = 16_384;
 const TEXT_SHOWN = 65_536;
 
 /** The bytes of a value; undefined for a tombstone. */
-export function bytesOf({ value_text, value_base64 }: RecordValue): Uint8Array | undefined {
+export function bytesOf({ value_text, value_base64 }: RecordValue): Uint8Array<ArrayBuffer> | undefined {
 	if (value_text !== null) return new TextEncoder().encode(value_text);
 	return value_base64 === null ? undefined : Uint8Array.from(atob(value_base64), (character) => character.charCodeAt(0));
 }

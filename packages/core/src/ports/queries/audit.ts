@@ -4,7 +4,8 @@ import type { Page, PageRequest } from "./page.ts";
 
 export interface AuditFilter {
 	readonly actor?: string | undefined;
-	readonly action?: string | undefined;
+	/** Any of these. */
+	readonly action?: readonly string[] | undefined;
 	readonly target?: string | undefined;
 	readonly outcome?: AuditOutcome | undefined;
 	/** ISO 8601, both inclusive. */

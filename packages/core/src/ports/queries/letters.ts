@@ -19,11 +19,21 @@ export interface LetterGroup extends MoneyGroup {
 	readonly newest: number;
 }
 
+/** How many letters of one group and reason failed within an hour. `hour`: its beginning in UTC, ms since the epoch. */
+export interface LetterHour {
+	readonly group: string;
+	readonly reason: string;
+	readonly hour: number;
+	readonly count: number;
+}
+
 export interface LetterQueries {
 	/** Newest first by `at`, ties by id, descending. */
 	listLetters(filter: LetterFilter, page: PageRequest): Promise<Page<DeadLetter>>;
 	/** The letters in this state. Those that state no amount count, and add nothing. */
 	letterGroups(state: LetterState): Promise<readonly LetterGroup[]>;
+	/** The letters in this state that failed at or after `from` (ms), by hour; hours without any are left out. */
+	letterHours(state: LetterState, from: number): Promise<readonly LetterHour[]>;
 	/** How many letters are in each state that any is in. */
 	letterStates(): Promise<Readonly<Partial<Record<LetterState, number>>>>;
 }

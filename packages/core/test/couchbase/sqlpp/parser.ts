@@ -135,14 +135,16 @@ class Parser {
 
 	#product(): Evaluate {
 		let left = this.#primary();
-		while (this.#takes("*")) {
+		for (;;) {
+			const times = this.#takes("*");
+			if (!times && !this.#takes("/")) return left;
 			const [a, b] = [left, this.#primary()];
 			left = (row, given) => {
 				const [x, y] = [a(row, given), b(row, given)];
-				return typeof x === "number" && typeof y === "number" ? x * y : null;
+				if (typeof x !== "number" || typeof y !== "number") return null;
+				return times ? x * y : x / y;
 			};
 		}
-		return left;
 	}
 
 	#primary(): Evaluate {

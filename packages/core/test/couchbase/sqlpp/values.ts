@@ -47,6 +47,7 @@ export function either(a: Value, b: Value): Value {
 export const FUNCTIONS: Readonly<Record<string, (...values: readonly Value[]) => Value>> = {
 	CONTAINS: (text, part) =>
 		typeof text === "string" && typeof part === "string" ? text.includes(part) : text === undefined ? undefined : null,
+	FLOOR: (value) => (typeof value === "number" ? Math.floor(value) : null),
 	IFMISSINGORNULL: (...values) => values.find((value) => value !== undefined && value !== null) ?? null,
 	/** In bytes. */
 	LENGTH: (text) => (typeof text === "string" ? Buffer.byteLength(text) : text === undefined ? undefined : null),

@@ -85,6 +85,7 @@ export function AuditScreen() {
 
 function AuditFilterBar({ search, onChange }: { search: AuditSearch; onChange: ChangeAudit }) {
 	const { actor, action, target, outcome } = search;
+	const actions = action?.split(",") ?? [];
 	const text = (label: string, key: "actor" | "target", placeholder: string) => (
 		<Chip label={label} value={search[key]} onClear={() => onChange({ [key]: undefined })}>
 			<FilterText label={label} placeholder={placeholder} value={search[key]} onChange={(value) => onChange({ [key]: value })} />
@@ -95,14 +96,12 @@ function AuditFilterBar({ search, onChange }: { search: AuditSearch; onChange: C
 		<div className={filterBarClass}>
 			<DateFilter label="Date" search={search} onChange={onChange} />
 			{text("Actor", "actor", "olga")}
-			<Chip label="Action" value={action === undefined ? undefined : actionWords(action)} onClear={() => onChange({ action: undefined })}>
-				<Choices
-					label="Action"
-					chosen={action === undefined ? [] : [action]}
-					options={AUDIT_ACTIONS}
-					// One at a time: the newest choice.
-					onChange={(csv) => onChange({ action: csv?.split(",").at(-1) })}
-				/>
+			<Chip
+				label="Action"
+				value={action === undefined ? undefined : actions.map(actionWords).join(", ")}
+				onClear={() => onChange({ action: undefined })}
+			>
+				<Choices label="Action" chosen={actions} options={AUDIT_ACTIONS} onChange={(csv) => onChange({ action: csv })} />
 			</Chip>
 			{text("Object", "target", "order:4127")}
 			<SegmentedControl

@@ -10,6 +10,7 @@ const time = isoDateTimeSchema.optional().catch(undefined);
 /** What is not understood is left out, so that an old or mistyped link still opens the log. */
 export const auditSearchSchema = z.object({
 	actor: text,
+	/** One or more, separated by commas. */
 	action: text,
 	target: text,
 	outcome: z.enum(AUDIT_OUTCOMES).optional().catch(undefined),
@@ -24,7 +25,7 @@ export type AuditSearch = z.infer<typeof auditSearchSchema>;
 
 export interface AuditFilters {
 	readonly actor?: string;
-	readonly action?: string;
+	readonly action?: string[];
 	readonly target?: string;
 	readonly outcome?: AuditOutcome;
 	readonly from?: string;
@@ -42,8 +43,8 @@ export const NO_AUDIT_FILTERS: Readonly<Record<keyof Omit<AuditSearch, "record">
 };
 
 /** As the API takes them; a span begins counted back from `now`, ms since the epoch. */
-export function auditFiltersOf({ record: _, since, from, to, ...others }: AuditSearch, now: number): AuditFilters {
+export function auditFiltersOf({ record: _, since, from, to, action, ...others }: AuditSearch, now: number): AuditFilters {
 	const iso = (at: number) => new Date(at).toISOString();
 	const ends = since === undefined ? { from, to } : { from: iso(spanStart(since, now)), to: iso(spanEnd(since, now)) };
-	return Object.fromEntries(Object.entries({ ...others, ...ends }).filter(([, value]) => value !== undefined));
+	return Object.fromEntries(Object.entries({ ...others, action: action?.split(","), ...ends }).filter(([, value]) => value !== undefined));
 }

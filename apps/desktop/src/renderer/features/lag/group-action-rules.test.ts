@@ -11,21 +11,31 @@ const held = group("payments-group", { paused: paused() });
 
 describe("what the role and the state allow with a group", () => {
 	it.each([
-		["an admin of a running group", ada, running, { reset: "Pause payments-group first: it has members" }],
+		[
+			"an admin of a running group",
+			ada,
+			running,
+			{ reset: "Pause payments-group first: it has members", restore: "Pause payments-group first: it has members" },
+		],
 		["an admin of a group that another operator paused", ada, held, {}],
 		["an admin of a group without members", ada, group("payments-group", { members: [] }), {}],
-		["the operator who paused it", olga, held, { reset: "Requires the role admin" }],
+		["the operator who paused it", olga, held, { reset: "Requires the role admin", restore: "Requires the role admin" }],
 		[
 			"another operator",
 			{ ...olga, name: "otto" },
 			held,
-			{ resume: "Paused by olga: they or an admin can resume it", reset: "Requires the role admin" },
+			{ resume: "Paused by olga: they or an admin can resume it", reset: "Requires the role admin", restore: "Requires the role admin" },
 		],
 		[
 			"a viewer",
 			{ name: "vera", role: "viewer" } as const,
 			running,
-			{ pause: "Requires the role operator", resume: "Requires the role operator", reset: "Requires the role admin" },
+			{
+				pause: "Requires the role operator",
+				resume: "Requires the role operator",
+				reset: "Requires the role admin",
+				restore: "Requires the role admin",
+			},
 		],
 	])("%s", (_who, session, of, blocked) => {
 		expect(blockedActions(of, session)).toEqual(blocked);

@@ -2,7 +2,7 @@
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import type { AccessRole } from "@orderdeck/contracts/session";
 
-export type GroupAction = "pause" | "resume" | "reset";
+export type GroupAction = "pause" | "resume" | "reset" | "restore";
 
 /** The reason for each action that is not allowed. */
 export function blockedActions(
@@ -11,11 +11,13 @@ export function blockedActions(
 ): Readonly<Partial<Record<GroupAction, string>>> {
 	const isOthers = paused !== null && paused.by !== name;
 	const noOperator = role === "viewer" ? "Requires the role operator" : undefined;
+	const noAdmin = role === "admin" ? undefined : "Requires the role admin";
 	const active = paused === null && members.length > 0 ? `Pause ${group} first: it has members` : undefined;
 	return known({
 		pause: noOperator,
 		resume: noOperator ?? (isOthers && role !== "admin" ? `Paused by ${paused.by}: they or an admin can resume it` : undefined),
-		reset: role === "admin" ? active : "Requires the role admin",
+		reset: noAdmin ?? active,
+		restore: noAdmin ?? active,
 	});
 }
 

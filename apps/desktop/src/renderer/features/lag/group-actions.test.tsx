@@ -3,7 +3,7 @@ import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { Responses } from "../../testing/fake-api.tsx";
-import { group, newPartition, paused } from "../../testing/order-fixture.ts";
+import { after, group, newPartition, paused } from "../../testing/order-fixture.ts";
 import { createTestConsole } from "../../testing/test-console.ts";
 
 const testConsole = createTestConsole();
@@ -24,6 +24,7 @@ const PREVIEW = {
 	refused: null,
 };
 
+const HISTORY = { group: "payments-group", partitions: [] };
 const OLGA = { name: "olga", role: "admin" };
 
 function open(change: Partial<GroupLag>, responses: Responses = {}, actor = OLGA) {
@@ -112,6 +113,66 @@ describe("a reset of offsets", () => {
 			}),
 		);
 		expect(within(form).getByRole("button", { name: "Restore previous offsets…" })).toBeTruthy();
+	});
+
+	it("to a time is picked on the chart of the past hour, by click or by key, or typed", async () => {
+		const start = Date.now() - 3_600_000;
+		const late = Array.from({ length: 720 }, () => 1);
+		const history = {
+			...HISTORY,
+			start,
+			step_ms: 5_000,
+			late,
+			lag: late,
+			status: late.map(() => "OK"),
+			rebalancing: late.map(() => false),
+		};
+		open({ status: "PAUSED", paused: PAUSED }, { "lag.groupHistory": () => history, "lag.previewReset": () => PREVIEW });
+		fireEvent.click(await screen.findByRole("button", { name: "Reset offsets… payments-group" }));
+		const form = await sheet("Reset offsets of payments-group");
+		fireEvent.click(within(form).getByRole("button", { name: "Choose target" }));
+		const chart = await within(form).findByRole("slider", { name: "Time on the chart" });
+		const picked = () => Date.parse(`${(within(form).getByLabelText("Time, in UTC") as HTMLInputElement).value}Z`);
+		chart.getBoundingClientRect = () => new DOMRect(100, 0, 400, 100);
+		fireEvent.click(chart, { clientX: 300 });
+		expect(picked()).toBe(Math.floor((start + 1_800_000) / 1_000) * 1_000);
+		const before = picked();
+		fireEvent.keyDown(chart, { key: "ArrowLeft" });
+		expect(picked()).toBe(before - 5_000);
+		fireEvent.keyDown(chart, { key: "Home" });
+		expect(picked()).toBe(Math.floor(start / 1_000) * 1_000);
+		fireEvent.change(within(form).getByLabelText("Time, in UTC"), { target: { value: "2026-01-15T14:32:10" } });
+		fireEvent.click(within(form).getByRole("button", { name: "Preview" }));
+		await waitFor(() => expect(testConsole.inputOf("lag.previewReset")).toMatchObject({ to: { time: "2026-01-15T14:32:10.000Z" } }));
+	});
+
+	it("can be undone from the page later, from what is committed then", async () => {
+		const restorable = {
+			by: "ada",
+			at: after(-3_600),
+			reason: "read again",
+			until: after(82_800),
+			partitions: [{ topic: "orders", partition: 0, before: 4, after: 0 }],
+		};
+		open(
+			{ status: "PAUSED", paused: PAUSED, restorable },
+			{
+				"lag.restoreOffsets": () => ({ group: "payments-group", reset_id: "r", partitions: [], read_back: [], restorable_until: after(0) }),
+			},
+		);
+		expect(await screen.findByText(/^Offsets reset by ada at .*, to be undone until/)).toBeTruthy();
+		fireEvent.click(screen.getByRole("button", { name: "Restore previous offsets… payments-group" }));
+		const form = await sheet("Restore offsets of payments-group");
+		expect(form.textContent).toContain("orders/074");
+		fireEvent.change(within(form).getByLabelText("Reason"), { target: { value: "a mistake" } });
+		fireEvent.click(within(form).getByRole("button", { name: "Restore 1 partition" }));
+		await waitFor(() =>
+			expect(testConsole.inputOf("lag.restoreOffsets")).toEqual({
+				group: "payments-group",
+				reason: "a mistake",
+				expected: [{ topic: "orders", partition: 0, offset: 7 }],
+			}),
+		);
 	});
 
 	it("is not offered to an operator, nor of a group that runs", async () => {

@@ -1,11 +1,7 @@
-/** A group opened: how late it has been, partition by partition, and where each partition stands. */
-import { Select, Skeleton } from "@mantine/core";
+/** A group opened: what holds for it, how late it has been, and where each partition stands. */
 import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
-import type { GroupLagHistory } from "@orderdeck/contracts/lag/history";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { type CSSProperties, Fragment } from "react";
+import { Link } from "@tanstack/react-router";
 import { AuditHistory } from "../../audit/audit-history.tsx";
-import { lazyComponent } from "../../chunks/lazy-component.tsx";
 import { age } from "../../format/duration.ts";
 import { rate } from "../../format/number.ts";
 import { epochOf } from "../../format/time.ts";
@@ -14,22 +10,17 @@ import { useKnownUntil } from "../../live/live-context.tsx";
 import { LagMark } from "../../ui/lag-mark.tsx";
 import { partitionWord, QUIET_SECONDS, toneClass, toneOf } from "../../ui/lag-status.ts";
 import { lagWords, lateWords } from "../../ui/lag-words.ts";
-import { ErrorMessage } from "../../ui/panel.tsx";
 import { RecordLink } from "../../ui/record-link.tsx";
 import { GroupFacts } from "./group-facts.tsx";
-import { heatCells, SHADES, shadeOf } from "./heat.ts";
+import { GroupPast } from "./group-past.tsx";
 import classes from "./lag.module.css";
-import { DEFAULT_SPAN, SPAN_KEYS, SPANS, spanSchema } from "./spans.ts";
-import { useLagHistory } from "./use-lag-history.ts";
-
-const LagChart = lazyComponent(() => import("./lag-chart.tsx").then((module) => module.LagChart), { pending: <Skeleton height={150} /> });
 
 export function GroupDetails({ group }: { group: GroupLag }) {
 	return (
 		<>
 			<GroupFacts group={group} />
 			<div className={classes.inside}>
-				<Past group={group} />
+				<GroupPast group={group} />
 				<div>
 					<div className={classes.title}>
 						<span className="med">Partitions</span>
@@ -40,41 +31,6 @@ export function GroupDetails({ group }: { group: GroupLag }) {
 				</div>
 			</div>
 		</>
-	);
-}
-
-const SPAN_CHOICES = SPAN_KEYS.map((key) => ({ value: key, label: SPANS[key].label }));
-
-/** The chart and the heat strip, on one axis. */
-function Past({ group }: { group: GroupLag }) {
-	const { span = DEFAULT_SPAN } = useSearch({ from: "/lag" });
-	const navigate = useNavigate({ from: "/lag" });
-	const { data, error, refetch } = useLagHistory(group.group, span);
-	const choose = (value: string | null) => {
-		const chosen = spanSchema.parse(value ?? undefined);
-		void navigate({ search: (known) => ({ ...known, span: chosen === DEFAULT_SPAN ? undefined : chosen }), replace: true });
-	};
-	return (
-		<div>
-			<div className={classes.title}>
-				<span className="med">Time lag</span>
-				<span className="t2 ell">worst partition{group.trend === null ? "" : `, ${group.trend}`}</span>
-				<span className="grow" />
-				<Select w={112} size="xs" aria-label="Time span" value={span} onChange={choose} data={SPAN_CHOICES} allowDeselect={false} />
-			</div>
-			{data !== undefined ? (
-				<>
-					<div className={classes.plot}>
-						<LagChart history={data} pausedSince={group.paused === null ? undefined : epochOf(group.paused.at)} />
-					</div>
-					<Heat group={group} history={data} />
-				</>
-			) : error !== null ? (
-				<ErrorMessage what="The history" error={error} onRetry={() => void refetch()} />
-			) : (
-				<Skeleton height={150} />
-			)}
-		</div>
 	);
 }
 
@@ -97,44 +53,6 @@ function OldestWaiting({ group }: { group: GroupLag }) {
 function Committed({ partition: { topic, partition, committed, lag } }: { partition: PartitionLag }) {
 	if (committed === null) return "–";
 	return lag === 0 ? committed : <RecordLink at={{ topic, partition, offset: committed }} short />;
-}
-
-function shadeStyle(shade: number): CSSProperties {
-	return { "--shade": `var(--od-heat-${shade})` } as CSSProperties;
-}
-
-function Heat({ group, history }: { group: GroupLag; history: GroupLagHistory }) {
-	const lateOf = ({ topic, partition }: { topic: string; partition: number }) =>
-		history.partitions.find((each) => each.topic === topic && each.partition === partition)?.late ?? [];
-	return (
-		<>
-			<div className={classes.heat} aria-hidden>
-				{group.partitions.map(({ topic, partition }) => (
-					<Fragment key={`${topic}/${partition}`}>
-						<span className="mono t2" style={{ textAlign: "right", fontSize: 10.5, lineHeight: "12px" }}>
-							{topic}/{partition}
-						</span>
-						<span className={classes.cells}>
-							{heatCells(lateOf({ topic, partition })).map((late, place) => (
-								// biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place in time
-								<i key={place} style={late === undefined ? undefined : shadeStyle(shadeOf(late))} />
-							))}
-						</span>
-					</Fragment>
-				))}
-			</div>
-			<div className={`xs t2 ${classes.legend}`}>
-				Time lag
-				{SHADES.map((from, shade) => (
-					<span key={from}>
-						<i style={shadeStyle(shade)} aria-hidden />
-						{from === 0 ? `under ${SHADES[1]} s` : from < 60 ? `${from} s+` : `${from / 60} m+`}
-					</span>
-				))}
-				<span className="t3">faint: no data</span>
-			</div>
-		</>
-	);
 }
 
 function Partitions({ group }: { group: GroupLag }) {
@@ -177,7 +95,7 @@ function Partitions({ group }: { group: GroupLag }) {
 									<span className="t2"> / {partition.produce_rate === null ? "–" : rate(partition.produce_rate)}</span>
 								</td>
 								<td className={`wide mono t2 ell ${classes.owner}`} title={partition.owner ?? undefined}>
-									{partition.owner ?? "nobody"}
+									{partition.owner?.replace(`${group.group}-`, "") ?? "nobody"}
 								</td>
 							</tr>
 						);

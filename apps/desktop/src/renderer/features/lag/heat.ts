@@ -30,3 +30,14 @@ export function axisTicks(from: number, to: number): number[] {
 	const first = Math.ceil(from / step) * step;
 	return Array.from({ length: Math.max(Math.floor((to - first) / step) + 1, 0) }, (_, index) => first + index * step);
 }
+
+/** Seconds between two values of the axis: the values are whole seconds, minutes or hours, as the axis names them. */
+const VALUE_STEPS = [2, 5, 10, 20, 60, 120, 300, 600, 900, 1_200, 3_600, 7_200, 14_400, 28_800, 86_400];
+const MOST_INTERVALS = 3;
+
+/** The values of the axis for lateness of up to `most` seconds, from 0: at equal distances, the last one not below it. */
+export function lateTicks(most: number): number[] {
+	const day = 86_400;
+	const step = VALUE_STEPS.find((seconds) => most / seconds <= MOST_INTERVALS) ?? Math.ceil(most / MOST_INTERVALS / day) * day;
+	return Array.from({ length: Math.max(Math.ceil(most / step), 1) + 1 }, (_, index) => index * step);
+}

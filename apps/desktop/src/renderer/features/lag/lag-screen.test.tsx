@@ -2,7 +2,7 @@
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { group, incident, newPartition } from "../../testing/order-fixture.ts";
+import { auditRow, group, incident, newPartition } from "../../testing/order-fixture.ts";
 import { createTestConsole } from "../../testing/test-console.ts";
 
 const testConsole = createTestConsole();
@@ -74,6 +74,36 @@ describe("a group on the lag screen", () => {
 		fireEvent.click(await screen.findByRole("button", { name: /^fraud-group/ }));
 		await waitFor(() => expect(testConsole.inputOf("lag.groupHistory")).toEqual({ id: "fraud-group", minutes: 1_440 }));
 		expect(window.location.hash).toContain("span=24h");
+	});
+
+	it("marks what operators did on its chart, with a link to each record, and reads no more than its window", async () => {
+		const start = Math.floor(Date.now() / 60_000) * 60_000 - 900_000;
+		const late = Array.from({ length: 180 }, () => 1);
+		const steps = { late, lag: late, status: late.map(() => "OK"), rebalancing: late.map(() => false) };
+		const pause = auditRow({ at: new Date(start + 300_000).toISOString(), reason: "the gateway declines" });
+		testConsole.open(HASH, {
+			"lag.groupHistory": () => ({ group: "payments-group", start, step_ms: 5_000, partitions: [], ...steps }),
+			"audit.list": (input) => ({ records: (input as { action?: string[] }).action === undefined ? [] : [pause], nextCursor: null }),
+		});
+		const marker = await screen.findByRole("link", { name: /^Pause group, olga at/ });
+		expect(marker.getAttribute("href")).toContain("record=a");
+		expect(marker.closest("li")?.textContent).toContain("the gateway declines");
+		const asked = testConsole.inputsOf("audit.list").filter((input) => input !== null && typeof input === "object" && "action" in input);
+		expect(asked).toEqual([
+			expect.objectContaining({ target: "group:payments-group", outcome: "done", limit: 200, from: expect.stringMatching(/:00\.000Z$/) }),
+		]);
+	});
+
+	it("shows what this page has seen of its past while the daemon cannot be read", async () => {
+		const at = (second: number) => ({ at: Date.now() - 20_000 + second * 1_000, lag: 5, lag_seconds: 2 });
+		testConsole.open(HASH, {
+			"lag.history": () => ({ "payments-group": [at(0), at(6), at(12)] }),
+			"lag.groupHistory": () => {
+				throw new Error("unreachable");
+			},
+		});
+		expect(await screen.findByText(/as this page has seen it/)).toBeTruthy();
+		expect(screen.queryByText("unreachable")).toBeNull();
 	});
 
 	it("that is unknown is gray and has no figures", async () => {

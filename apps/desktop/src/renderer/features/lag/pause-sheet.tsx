@@ -77,7 +77,13 @@ export function PauseSheet({ group, onClose }: { group: GroupLag; onClose: () =>
 
 function linesOf(group: GroupLag, growth: string | undefined): ChangeLine[] {
 	return [
-		{ what: "Members", after: `${counted(group.members.length, "member")} finish what they have begun` },
+		{
+			what: "Members",
+			after:
+				group.members.length === 1
+					? "1 member finishes what it has begun"
+					: `${counted(group.members.length, "member")} finish what they have begun`,
+		},
 		{ what: "Consumed per s", before: group.consume_rate === null ? "–" : rate(group.consume_rate), after: "0" },
 		{ what: "Backlog", before: ordersWaiting(group.waiting), after: growth === undefined ? "grows" : `grows ${growth}` },
 		{ what: "Charges, ticks, dead letters", after: "none while paused" },

@@ -34,8 +34,24 @@ export function placeOf({ topic, partition }: { readonly topic: string; readonly
 
 /** All partitions that the operator may move: those that are paused, or all of a group without members. */
 export function newDraft({ partitions }: Pick<GroupLag, "partitions">, now: number): ResetDraft {
-	const time = new Date(now - 3_600_000).toISOString().slice(0, 19);
-	return { places: new Set(partitions.map(placeOf)), kind: "time", time, shift: "-100", offsets: {}, copyFrom: "" };
+	return {
+		places: new Set(partitions.map(placeOf)),
+		kind: "time",
+		time: typedTime(now - 3_600_000),
+		shift: "-100",
+		offsets: {},
+		copyFrom: "",
+	};
+}
+
+/** A time in ms since the epoch as it is typed: `2026-01-15T14:32:10`, in UTC. */
+export function typedTime(at: number): string {
+	return new Date(at).toISOString().slice(0, 19);
+}
+
+/** Ms since the epoch; NaN where it is no time. */
+export function epochOfTyped(time: string): number {
+	return Date.parse(`${time}Z`);
 }
 
 export interface ResetRequest {
@@ -68,7 +84,7 @@ function targetOf(
 		case "skip":
 			return { skip: 1 };
 		case "time":
-			return Number.isNaN(Date.parse(`${time}Z`)) ? undefined : { time: new Date(`${time}Z`).toISOString() };
+			return Number.isNaN(epochOfTyped(time)) ? undefined : { time: new Date(epochOfTyped(time)).toISOString() };
 		case "shift":
 			return Number.isInteger(numberIn(shift)) ? { shift: numberIn(shift) } : undefined;
 		case "copy_from":

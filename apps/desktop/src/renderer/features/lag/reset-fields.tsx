@@ -1,10 +1,11 @@
 /** The first two steps of a reset: which partitions, and where to. */
-import { Checkbox, Radio, Select, Stack, TextInput } from "@mantine/core";
+import { Checkbox, Radio, Select, Stack } from "@mantine/core";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { useLive } from "../../live/live-context.tsx";
 import { NumberField } from "../../ui/number-field.tsx";
 import classes from "./lag.module.css";
 import { placeOf, type ResetDraft, TARGET_KINDS, TARGET_WORDS, type TargetKind } from "./reset-draft.ts";
+import { ResetTime } from "./reset-time.tsx";
 
 interface FieldsProps {
 	readonly group: GroupLag;
@@ -79,16 +80,7 @@ function kindOf(value: string): TargetKind {
 function TargetFields({ group, draft, onChange }: FieldsProps) {
 	switch (draft.kind) {
 		case "time":
-			return (
-				<TextInput
-					mt={4}
-					type="datetime-local"
-					step={1}
-					aria-label="Time, in UTC"
-					value={draft.time}
-					onChange={(event) => onChange({ ...draft, time: event.currentTarget.value })}
-				/>
-			);
+			return <ResetTime group={group} time={draft.time} onChange={(time) => onChange({ ...draft, time })} />;
 		case "shift":
 			return (
 				<NumberField

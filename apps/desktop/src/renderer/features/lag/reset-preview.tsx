@@ -19,7 +19,8 @@ interface ResetPreviewTableProps {
 export function ResetPreviewTable({ preview, onLeave }: ResetPreviewTableProps) {
 	const { partitions, replays, never_read, warnings, in_words, currency } = preview;
 	const skipping = partitions.filter(({ move }) => move === "skips");
-	const words = (wanted: string) => in_words.find((sentence) => sentence.includes(wanted));
+	const never = in_words.find((sentence) => sentence.includes("would never"));
+	const again = in_words.find((sentence) => sentence.includes("read again"));
 	return (
 		<>
 			<table className={`${classes.table} ${classes.partitions}`}>
@@ -39,7 +40,7 @@ export function ResetPreviewTable({ preview, onLeave }: ResetPreviewTableProps) 
 							<td className="mono">{placeOf(each)}</td>
 							<td className={`mono t2 ${classes.right}`}>{each.from ?? "none"}</td>
 							<td className="mono">
-								<IconArrowNarrowRight size={12} aria-hidden className="t3" /> {each.to}
+								<IconArrowNarrowRight size={12} aria-hidden className={`t3 ${classes.arrow}`} /> {each.to}
 							</td>
 							<td className={classes.right}>
 								<span className={each.move === "skips" ? "bad" : "t2"}>{MOVE_WORDS[each.move]}</span> {countText(each.records)}
@@ -53,9 +54,9 @@ export function ResetPreviewTable({ preview, onLeave }: ResetPreviewTableProps) 
 			{never_read.records > 0 && (
 				<Consequence
 					tone="bad"
-					title={`${countText(never_read.orders, never_read.at_least)} orders (${eachMoney(never_read)}) are never read`}
+					title={`${countedOrders(never_read)} ${/would never be [^:]+/.exec(never ?? "")?.[0] ?? "would never be read"}`}
 				>
-					<p className="t2">{words("would never") ?? `${countText(never_read.records)} records are passed over.`}</p>
+					<p className="t2">{restOf(never, ": ") ?? `${countText(never_read.records)} records are passed over.`}</p>
 					{skipping.length < partitions.length && (
 						<Button h={24} mt={4} onClick={() => onLeave(partitions)}>
 							Leave {skipping.map(placeOf).join(", ")} where {skipping.length === 1 ? "it is" : "they are"}
@@ -64,8 +65,8 @@ export function ResetPreviewTable({ preview, onLeave }: ResetPreviewTableProps) 
 				</Consequence>
 			)}
 			{replays.records > 0 && (
-				<Consequence tone="ok" title={`${countText(replays.orders, replays.at_least)} orders (${eachMoney(replays)}) are read again`}>
-					<p className="t2">{words("read again") ?? `${countText(replays.records)} records are read again.`}</p>
+				<Consequence tone="ok" title={`${countedOrders(replays)} are read again`}>
+					<p className="t2">{restOf(again, ". ") ?? `${countText(replays.records)} records are read again.`}</p>
 				</Consequence>
 			)}
 			{warnings.map((warning) => (
@@ -73,4 +74,15 @@ export function ResetPreviewTable({ preview, onLeave }: ResetPreviewTableProps) 
 			))}
 		</>
 	);
+}
+
+/** `312 orders ($40,761.12)`. */
+function countedOrders(total: ResetPreview["replays"]): string {
+	return `${countText(total.orders, total.at_least)} ${total.orders === 1 && !total.at_least ? "order" : "orders"} (${eachMoney(total)})`;
+}
+
+/** A sentence without what the title above it states already. */
+function restOf(sentence: string | undefined, end: string): string | undefined {
+	const at = sentence?.indexOf(end) ?? -1;
+	return at < 0 ? undefined : sentence?.slice(at + end.length);
 }

@@ -13,10 +13,10 @@ export interface Span {
 }
 
 export const SPANS: Readonly<Record<SpanKey, Span>> = {
-	"15m": { label: "Last 15 min", minutes: 15, readMs: 5_000 },
-	"1h": { label: "Last hour", minutes: 60, readMs: 10_000 },
-	"6h": { label: "Last 6 h", minutes: 360, readMs: 60_000 },
-	"24h": { label: "Last 24 h", minutes: 1_440, readMs: 60_000 },
+	"15m": { label: "15 min", minutes: 15, readMs: 5_000 },
+	"1h": { label: "1 h", minutes: 60, readMs: 10_000 },
+	"6h": { label: "6 h", minutes: 360, readMs: 60_000 },
+	"24h": { label: "24 h", minutes: 1_440, readMs: 60_000 },
 };
 
 export const spanSchema = z.enum(SPAN_KEYS).optional().catch(undefined);

@@ -8,6 +8,8 @@ import type { z } from "zod";
 import { countText } from "../../format/number.ts";
 import { usePageKeys } from "../../shell/commands/use-page-keys.ts";
 import { DataGrid } from "../../ui/data-grid.tsx";
+import { GridFoot } from "../../ui/grid-foot.tsx";
+import classes from "../../ui/list-frame.module.css";
 import { ErrorMessage, Message } from "../../ui/panel.tsx";
 import { SidePanel } from "../../ui/side-panel.tsx";
 import { useSelection } from "../../ui/use-selection.ts";
@@ -19,7 +21,6 @@ import { LetterPanel } from "./letter-panel.tsx";
 import type { letterFilterOf } from "./letter-search.ts";
 import { LetterSheet } from "./letter-sheet.tsx";
 import { STATE_LOOK, whyNot } from "./letter-words.ts";
-import classes from "./letters.module.css";
 import { succeedingIds, useDryRun } from "./use-dry-run.ts";
 import { useLetters } from "./use-letters.ts";
 
@@ -29,6 +30,11 @@ interface LetterListProps {
 	readonly openId: string | undefined;
 	readonly onChange: (change: { letter?: string | undefined; group?: undefined; reason?: undefined }) => void;
 }
+
+const KEYS = [
+	["R", "redrive"],
+	["D", "discard"],
+] as const;
 
 const idOf = (letter: DeadLetter) => letter.letter_id;
 
@@ -118,24 +124,9 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 					}
 					onEnd={loadMore}
 				/>
-				<footer className={classes.foot}>
-					<span className="tn">
-						{countText(letters.length, hasMore)} {STATE_LOOK[filter.state].word.toLowerCase()}
-					</span>
-					<span className="grow" />
-					<span>
-						<kbd>R</kbd> redrive
-					</span>
-					<span>
-						<kbd>D</kbd> discard
-					</span>
-					<span>
-						<kbd>Space</kbd> select
-					</span>
-					<span>
-						<kbd>Enter</kbd> open
-					</span>
-				</footer>
+				<GridFoot picks keys={KEYS}>
+					{countText(letters.length, hasMore)} {STATE_LOOK[filter.state].word.toLowerCase()}
+				</GridFoot>
 			</section>
 			{openId !== undefined && (
 				<SidePanel onClose={selection.close}>

@@ -18,6 +18,7 @@ import { RecordLink } from "../../ui/record-link.tsx";
 import { SidePanelBody, SidePanelFoot, SidePanelHead } from "../../ui/side-panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { ValueView } from "../../ui/value-view.tsx";
+import { LetterAttempts } from "./letter-attempts.tsx";
 import { type LetterAction, reasonText, STATE_LOOK, whyNot } from "./letter-words.ts";
 import classes from "./letters.module.css";
 
@@ -64,6 +65,8 @@ export function LetterPanel({ id, onAct, ...moves }: LetterPanelProps) {
 
 function Details({ letter }: { letter: DeadLetterDetails }) {
 	const at = epochOf(letter.at);
+	// The stack has a view of its own.
+	const headers = Object.entries(letter.headers).filter(([name]) => name !== "dlq_stack");
 	return (
 		<>
 			<section className={classes.part}>
@@ -116,13 +119,14 @@ function Details({ letter }: { letter: DeadLetterDetails }) {
 					)}
 				</dl>
 			</section>
+			<LetterAttempts letter={letter} />
 			<Content letter={letter} />
 			<section className={classes.part}>
 				<h3>
-					Headers <span className="t3 xs">{Object.keys(letter.headers).length}</span>
+					Headers <span className="t3 xs">{headers.length}</span>
 				</h3>
 				<dl className={classes.headers}>
-					{Object.entries(letter.headers).map(([name, value]) => (
+					{headers.map(([name, value]) => (
 						<div key={name}>
 							<dt className="mono t2 ell">{name}</dt>
 							<dd className="mono ell" title={value}>
@@ -139,6 +143,7 @@ function Details({ letter }: { letter: DeadLetterDetails }) {
 const VIEWS = [
 	{ value: "decoded", label: "Decoded" },
 	{ value: "hex", label: "Hex" },
+	{ value: "stack", label: "Stack" },
 	{ value: "history", label: "History" },
 ] as const;
 
@@ -150,7 +155,7 @@ function Content({ letter }: { letter: DeadLetterDetails }) {
 				<SegmentedControl
 					size="xs"
 					aria-label="What is shown of the letter"
-					data={[...VIEWS]}
+					data={VIEWS.filter(({ value }) => value !== "stack" || letter.stack !== null)}
 					value={view}
 					onChange={(chosen) => setView(VIEWS.find(({ value }) => value === chosen)?.value ?? "decoded")}
 				/>
@@ -162,6 +167,8 @@ function Content({ letter }: { letter: DeadLetterDetails }) {
 			</div>
 			{view === "history" ? (
 				<History letter={letter} />
+			) : view === "stack" ? (
+				<pre className={`mono ${classes.stack}`}>{`${letter.error}\n${letter.stack ?? ""}`}</pre>
 			) : letter.expired ? (
 				<p className="t2 sm">The log no longer has this letter: it is older than the retention. It can be discarded, not redriven.</p>
 			) : (

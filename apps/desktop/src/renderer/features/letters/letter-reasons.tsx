@@ -1,13 +1,19 @@
 /** Groups and their reasons, with how many letters each has, their money, and when the first and the last failed. */
+import type { LetterArrivals } from "@orderdeck/contracts/letters/entities";
 import type { letterSummarySchema } from "@orderdeck/contracts/letters/requests";
 import { GROUPS } from "@orderdeck/contracts/topics";
 import type { z } from "zod";
 import { countText } from "../../format/number.ts";
 import { epochOf, timeOrDate } from "../../format/time.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
+import { ArrivalBars } from "./arrival-bars.tsx";
+import { type ArrivalAxis, arrivalAxis } from "./arrivals.ts";
 import type { letterFilterOf } from "./letter-search.ts";
 import { readableMoney, reasonText } from "./letter-words.ts";
 import classes from "./letters.module.css";
+import { useArrivals } from "./use-arrivals.ts";
+
+const HOUR_MS = 3_600_000;
 
 type Summary = z.infer<typeof letterSummarySchema>;
 
@@ -19,6 +25,8 @@ interface LetterReasonsProps {
 
 export function LetterReasons({ summary, filter, onChoose }: LetterReasonsProps) {
 	const reasons = summary?.groups ?? [];
+	const arrivals = useArrivals(filter.state);
+	const axis = arrivalAxis(arrivals ?? [], daemonClock.now());
 	const names = [...new Set([...reasons.map(({ group }) => group), ...Object.values(GROUPS)])];
 	const choose = (group: string | undefined, reason?: string) => onChoose({ group, reason, letter: undefined });
 	return (
@@ -54,6 +62,8 @@ export function LetterReasons({ summary, filter, onChoose }: LetterReasonsProps)
 								<Reason
 									key={each.reason}
 									of={each}
+									hours={arrivals?.find(({ group, reason }) => group === each.group && reason === each.reason)?.hours}
+									axis={axis}
 									isChosen={filter.group === group && filter.reason === each.reason}
 									onChoose={() => choose(group, each.reason)}
 								/>
@@ -62,7 +72,36 @@ export function LetterReasons({ summary, filter, onChoose }: LetterReasonsProps)
 					);
 				})}
 			</div>
+			{arrivals !== undefined && <Arrivals arrivals={arrivals} axis={axis} filter={filter} />}
 		</section>
+	);
+}
+
+/** Of what is chosen, all reasons together. */
+function Arrivals({
+	arrivals,
+	axis,
+	filter,
+}: {
+	arrivals: readonly LetterArrivals[];
+	axis: ArrivalAxis;
+	filter: LetterReasonsProps["filter"];
+}) {
+	const chosen = arrivals.filter(
+		({ group, reason }) => (filter.group ?? group) === group && (filter.reason === undefined || filter.reason === reason),
+	);
+	const hours = (axis.to - axis.from) / HOUR_MS;
+	return (
+		<footer className={classes.arrivals}>
+			<h3>
+				Arrived by hour <span className="t3 xs">{hours <= 48 ? `${hours} h` : `${Math.round(hours / 24)} days`}</span>
+			</h3>
+			<ArrivalBars hours={chosen.flatMap((each) => each.hours)} axis={axis} height={52} />
+			<p className="xs t2 tn">
+				<span>{timeOrDate(axis.from, daemonClock.now())}</span>
+				<span>now</span>
+			</p>
+		</footer>
 	);
 }
 
@@ -70,7 +109,16 @@ function countIn(reasons: readonly Summary["groups"][number][]): number {
 	return reasons.reduce((sum, { count }) => sum + count, 0);
 }
 
-function Reason({ of, isChosen, onChoose }: { of: Summary["groups"][number]; isChosen: boolean; onChoose: () => void }) {
+interface ReasonProps {
+	readonly of: Summary["groups"][number];
+	/** Undefined while they are not read, or all of them arrived before what is counted by hour. */
+	readonly hours: LetterArrivals["hours"] | undefined;
+	readonly axis: ArrivalAxis;
+	readonly isChosen: boolean;
+	readonly onChoose: () => void;
+}
+
+function Reason({ of, hours, axis, isChosen, onChoose }: ReasonProps) {
 	const now = daemonClock.now();
 	const [first, last] = [of.oldest, of.newest].map((at) => timeOrDate(epochOf(at), now));
 	const money = readableMoney(of.by_currency) ?? "no amount";
@@ -86,6 +134,11 @@ function Reason({ of, isChosen, onChoose }: { of: Summary["groups"][number]; isC
 			</span>
 			<span className="xs t2 tn">{first === last ? first : `${first} to ${last}`}</span>
 			<span className="xs t2 tn">{money}</span>
+			{hours !== undefined && (
+				<span className={classes.bars}>
+					<ArrivalBars hours={hours} axis={axis} height={14} />
+				</span>
+			)}
 		</button>
 	);
 }

@@ -44,8 +44,13 @@ const RESPONSES = {
 		states: { WAITING: 3, REDRIVING: 0, SUCCEEDED: 112, FAILED_AGAIN: 0, DISCARDED: 9 },
 		oldest_waiting: "2026-01-05T12:00:00.000Z",
 	}),
+	"deadLetters.arrivals": () => ({
+		from: "2026-01-01T00:00:00.000Z",
+		reasons: [{ group: "payments-group", reason: "WRONG_SHAPE amount", hours: [{ at: new Date().toISOString(), count: 3 }] }],
+	}),
 	"deadLetters.get": (input: unknown) => ({
 		...LETTERS.find(({ letter_id }) => letter_id === (input as { id: string }).id),
+		...{ attempt_times: ["2026-01-05T11:59:58.930Z", "2026-01-05T11:59:59.000Z"], stack: "at charge (payments.ts:1:1)" },
 		...{ headers: { dlq_topic: "orders" }, value_text: '{"order_id":184001}', value_base64: null, value_cut: false, expired: false },
 	}),
 	"deadLetters.discard": () => ({
@@ -125,6 +130,16 @@ describe("the screen of dead letters", () => {
 		await waitFor(() => expect(testConsole.inputOf("deadLetters.redrive")).toEqual({ ids: ["payments-group:5:1"], note: "fixed" }));
 		expect(await within(sheet).findByText("Expected 1, published 1")).toBeTruthy();
 		expect(await within(within(sheet).getByRole("list", { name: "Results", hidden: true })).findByText("Succeeded")).toBeTruthy();
+	});
+
+	it("shows when they arrived, when each attempt failed, and where the error was thrown", async () => {
+		testConsole.open("#/dead-letters?letter=payments-group%3A5%3A1", RESPONSES);
+		expect(await screen.findAllByRole("img", { name: "3 letters, at most 3 in an hour" })).toHaveLength(2);
+		const panel = await screen.findByRole("complementary", { name: "Details" });
+		await within(panel).findByRole("heading", { name: /^Attempts 5 attempts/ });
+		expect(within(panel).getByText("+70 ms")).toBeTruthy();
+		fireEvent.click(within(panel).getByRole("radio", { name: "Stack" }));
+		expect(panel.querySelector("pre")?.textContent).toBe("not a ORDER_CREATED: amount\nat charge (payments.ts:1:1)");
 	});
 
 	it("offers a viewer no action, and states which role is required", async () => {

@@ -2,6 +2,9 @@
 
 import type { HistoryBucket } from "@orderdeck/contracts/analytics/entities";
 import type { MoneySums } from "@orderdeck/contracts/money";
+import { type ChartMarker, chartMarkers, placeAmong } from "../../audit/action-markers.ts";
+import type { AuditRow } from "../../audit/audit-words.ts";
+import { ChartMarkers } from "../../audit/chart-markers.tsx";
 import { compactMoney, eachMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber } from "../../format/number.ts";
 import { TimeChart } from "../../ui/time-chart.tsx";
@@ -21,13 +24,16 @@ export interface OrdersSalesProps {
 	readonly orders: string;
 	readonly sales: MoneySums;
 	readonly course: Course;
+	/** What operators did within the window. */
+	readonly actions: readonly AuditRow[];
 	readonly bucket: HistoryBucket;
 	/** IANA name: days are those of this zone. */
 	readonly timeZone: string;
 }
 
-export function OrdersSalesChart({ orders, sales, course, bucket, timeZone }: OrdersSalesProps) {
-	const shared = { bucket, timeZone };
+export function OrdersSalesChart({ orders, sales, course, actions, bucket, timeZone }: OrdersSalesProps) {
+	const markers = chartMarkers(actions, placeAmong(course.now.map(({ at }) => at)));
+	const shared = { bucket, timeZone, markers };
 	return (
 		<div className={classes.charts}>
 			<Plot
@@ -62,10 +68,12 @@ interface PlotProps extends Pick<OrdersSalesProps, "bucket" | "timeZone"> {
 	readonly points: ChartPoint[];
 	readonly tick: (value: number) => string;
 	readonly exact: (value: number) => string;
+	readonly markers: readonly ChartMarker[];
+	/** The lower one of the two: it has the times, and the icons of the markers are above the other. */
 	readonly withTimes?: boolean;
 }
 
-function Plot({ title, total, points, tick, exact, bucket, timeZone, withTimes = false }: PlotProps) {
+function Plot({ title, total, points, tick, exact, bucket, timeZone, markers, withTimes = false }: PlotProps) {
 	const times = createBucketTimes(
 		bucket,
 		points.map(({ at }) => at),
@@ -95,6 +103,7 @@ function Plot({ title, total, points, tick, exact, bucket, timeZone, withTimes =
 					xAxis={withTimes ? { tickFormatter: times.tick, ...(times.ticks === undefined ? {} : { ticks: [...times.ticks] }) } : "hidden"}
 					yAxis={{ width: 48, tickFormatter: (value: number) => axisWords(tick(value)), domain: [0, "auto"] }}
 					syncId="overview"
+					{...(markers.length === 0 ? {} : { overlay: <ChartMarkers markers={markers} linesOnly={withTimes} /> })}
 					tip={tip}
 				/>
 			</div>

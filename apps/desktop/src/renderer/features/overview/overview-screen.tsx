@@ -3,6 +3,7 @@ import { Select, Skeleton } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
+import { useMarkedActions } from "../../audit/use-marked-actions.ts";
 import { lazyComponent } from "../../chunks/lazy-component.tsx";
 import { countText } from "../../format/number.ts";
 import { epochOf } from "../../format/time.ts";
@@ -126,7 +127,8 @@ interface FiguresProps {
 
 function Figures({ overview, view, readAt, name, timeZone }: FiguresProps) {
 	const { now, course } = view;
-	const { words, bucket } = RANGES[name];
+	const { words, bucket, readMs } = RANGES[name];
+	const actions = useMarkedActions({ from: course.now[0]?.at ?? 0, readMs });
 	const waited = useReadings(overview, epochOf(overview.at));
 	const note = (
 		<span className="t2 xs row" style={{ marginLeft: "auto" }}>
@@ -143,6 +145,7 @@ function Figures({ overview, view, readAt, name, timeZone }: FiguresProps) {
 					orders={countText(now.orders, now.atLeast)}
 					sales={now.sales}
 					course={course}
+					actions={actions}
 					bucket={bucket}
 					timeZone={timeZone}
 				/>

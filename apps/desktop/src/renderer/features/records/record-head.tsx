@@ -2,13 +2,18 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import type { RecordView } from "@orderdeck/contracts/records/entities";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { useTRPCClient } from "../../api/client.ts";
+import { problemOf } from "../../api/problem.ts";
+import { daemonClock } from "../../live/daemon-clock.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
 import { positionText, type RecordPosition } from "../../ui/record-link.tsx";
 import classes from "./record.module.css";
+import { placeTyped } from "./typed-place.ts";
 
 export function RecordHead({ at, record }: { at: RecordPosition; record: RecordView | undefined }) {
 	return (
@@ -63,19 +68,31 @@ function usePartitions(at: RecordPosition): readonly string[] {
 
 function GoTo({ at }: { at: RecordPosition }) {
 	const navigate = useNavigate();
+	const client = useTRPCClient();
 	const partitions = usePartitions(at);
 	const [place, setPlace] = useState(`${at.topic}/${at.partition}`);
-	const [offset, setOffset] = useState("");
-	const typed = offset.trim().replaceAll(",", "");
-	const isOffset = /^\d{1,15}$/.test(typed);
+	const [typed, setTyped] = useState("");
+	const target = placeTyped(typed, daemonClock.now());
+	const slash = place.lastIndexOf("/");
+	const [topic, partition] = [place.slice(0, slash), place.slice(slash + 1)];
+	const open = (offset: string) => void navigate({ to: "/records/$topic/$partition/$offset", params: { topic, partition, offset } });
+	const find = useMutation({
+		mutationFn: (time: number) =>
+			client.records.firstSince.query({ topic, partition: Number(partition), since: new Date(time).toISOString() }),
+		onSuccess: ({ offset }) => open(String(offset)),
+	});
 	const go = (event: FormEvent) => {
 		event.preventDefault();
-		const slash = place.lastIndexOf("/");
-		const params = { topic: place.slice(0, slash), partition: place.slice(slash + 1), offset: typed };
-		if (isOffset) void navigate({ to: "/records/$topic/$partition/$offset", params });
+		if (target?.kind === "offset") open(target.offset);
+		else if (target !== undefined) find.mutate(target.at);
 	};
 	return (
 		<form className={classes.goto} onSubmit={go} aria-label="Go to a record">
+			{find.isError && (
+				<span className="bad xs" role="alert">
+					{problemOf(find.error).message}
+				</span>
+			)}
 			<span className="t2 sm">Go to</span>
 			<Select
 				aria-label="Topic and partition"
@@ -83,20 +100,27 @@ function GoTo({ at }: { at: RecordPosition }) {
 				w={168}
 				data={[...partitions]}
 				value={place}
-				onChange={(chosen) => setPlace(chosen ?? place)}
+				onChange={(chosen) => {
+					setPlace(chosen ?? place);
+					find.reset();
+				}}
 				allowDeselect={false}
 				searchable
 			/>
 			<TextInput
-				aria-label="Offset"
-				placeholder="offset"
+				aria-label="Offset or time"
+				placeholder="offset or time"
+				title="An offset, or a time in UTC: 14:31, 14:31:17, 2026-11-28 14:31"
 				size="xs"
-				w={110}
-				value={offset}
-				onChange={(event) => setOffset(event.currentTarget.value)}
-				error={offset !== "" && !isOffset}
+				w={150}
+				value={typed}
+				onChange={(event) => {
+					setTyped(event.currentTarget.value);
+					find.reset();
+				}}
+				error={typed !== "" && target === undefined}
 			/>
-			<Button type="submit" disabled={!isOffset}>
+			<Button type="submit" disabled={target === undefined} loading={find.isPending}>
 				Go
 			</Button>
 		</form>

@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 import type { RecordView } from "@orderdeck/contracts/records/entities";
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import type { Host } from "../../../shared/host.ts";
+import { createBrowserHost } from "../../host/host-browser.ts";
 import { group, newPartition, order } from "../../testing/order-fixture.ts";
 import { createTestConsole } from "../../testing/test-console.ts";
 
@@ -64,9 +66,54 @@ describe("the record view", () => {
 		fireEvent.keyDown(window, { key: "j" });
 		await waitFor(() => expect(window.location.hash).toBe("#/records/orders/1/31060"));
 		const form = screen.getByRole("form", { name: "Go to a record" });
-		fireEvent.change(within(form).getByLabelText("Offset"), { target: { value: "20,001" } });
+		fireEvent.change(within(form).getByLabelText("Offset or time"), { target: { value: "20,001" } });
 		fireEvent.submit(form);
 		await waitFor(() => expect(testConsole.inputOf("records.get")).toEqual({ topic: "orders", partition: 1, offset: 20001 }));
+	});
+
+	it("goes to the first record of a time, and shows in place that there is none", async () => {
+		const since = vi.fn((input: unknown) => ({ ...(input as object), offset: 31_000, timestamp: "2026-01-05T11:00:00.000Z" }));
+		testConsole.open("#/records/orders/1/31059", { "records.get": at({}), "records.firstSince": since, "orders.get": () => order(7) });
+		const form = await screen.findByRole("form", { name: "Go to a record" });
+		const go = (typed: string) => {
+			fireEvent.change(within(form).getByLabelText("Offset or time"), { target: { value: typed } });
+			fireEvent.submit(form);
+		};
+		since.mockImplementationOnce(() => {
+			throw new Error("There is no record in orders/1 of 2026-01-05T11:00:00.000Z or later");
+		});
+		go("2026-01-05 11:00");
+		expect((await within(form).findByRole("alert")).textContent).toContain("There is no record");
+		go("2026-01-05 11:00:00");
+		await waitFor(() => expect(window.location.hash).toBe("#/records/orders/1/31000"));
+		expect(testConsole.inputOf("records.firstSince")).toEqual({ topic: "orders", partition: 1, since: "2026-01-05T11:00:00.000Z" });
+	});
+
+	it("saves the value and the key byte for byte; of a value that is cut it states why it does not", async () => {
+		const saved: unknown[] = [];
+		const host: Host = {
+			...createBrowserHost(window),
+			async saveFile(name, mime, content) {
+				saved.push([name, mime, [...content]]);
+				return "saved";
+			},
+		};
+		const bytes = { value_text: null, value_base64: "/3s=", event: null };
+		for (const name of ["Value, 2 B", "Key, 1 B"]) {
+			testConsole.open("#/records/orders/1/31059", { "records.get": at(bytes), "orders.get": () => order(7) }, { host });
+			fireEvent.click(await screen.findByRole("button", { name: "Save bytes" }));
+			fireEvent.click(await screen.findByRole("menuitem", { name }));
+			cleanup();
+		}
+		await waitFor(() =>
+			expect(saved).toEqual([
+				["orders-1-31059.value", "application/octet-stream", [0xff, 0x7b]],
+				["orders-1-31059.key", "application/octet-stream", [0x37]],
+			]),
+		);
+		testConsole.open("#/records/orders/1/31059", { "records.get": at({ value_cut: true }), "orders.get": () => order(7) });
+		fireEvent.click(await screen.findByRole("button", { name: "Save bytes" }));
+		expect((await screen.findByRole("menuitem", { name: "Value, only its beginning is here" })).hasAttribute("disabled")).toBe(true);
 	});
 
 	it("names what cannot be seen in a value that groups cannot read, and why they cannot", async () => {

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { exactNumber } from "../../format/number.ts";
 import { type ValueMode, ValueView } from "../../ui/value-view.tsx";
 import classes from "./record.module.css";
+import { SaveBytes } from "./save-bytes.tsx";
 
 const MODES = [
 	{ value: "decoded", label: "Decoded" },
@@ -43,6 +44,7 @@ export function RecordValuePanel({ record }: { record: RecordView }) {
 						</Button>
 					)}
 				</CopyButton>
+				<SaveBytes record={record} />
 			</header>
 			{record.unreadable !== null && (
 				<p className={classes.fault} role="status">

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { order, product } from "../../testing/order-fixture.ts";
+import { group, order, paused, product } from "../../testing/order-fixture.ts";
 import { createTestConsole } from "../../testing/test-console.ts";
 
 const desk = createTestConsole();
@@ -75,6 +75,20 @@ describe("the palette", () => {
 		fireEvent.keyDown(field, { key: "Escape" });
 		expect(screen.queryByRole("combobox", { name: "Find" })).toBeNull();
 		expect(document.activeElement).toBe(late);
+	});
+
+	it("pauses and resumes groups by the table of the group page: what the state does not allow shows why", async () => {
+		const groups = [group("payments-group", { paused: paused({ by: "otto" }), status: "PAUSED" }), group("fraud-group")];
+		desk.open("#/services", { "lag.list": () => ({ groups }) });
+		const field = await openPalette();
+		fireEvent.change(field, { target: { value: "resume payments" } });
+		await waitFor(() => expect(chosen()).toContain("Resume payments-group…"));
+		expect(chosen()).toContain("Paused by otto: they or an admin can resume it");
+		fireEvent.change(field, { target: { value: "pause fraud" } });
+		await waitFor(() => expect(chosen()).toContain("Pause fraud-group…"));
+		fireEvent.keyDown(field, { key: "Enter" });
+		expect(await screen.findByRole("dialog", { name: "Pause fraud-group" })).toBeTruthy();
+		await waitFor(() => expect(window.location.hash).toBe("#/lag?group=fraud-group"));
 	});
 
 	it("shows a viewer why they may not do what operators do, and does nothing", async () => {

@@ -22,7 +22,7 @@ export function auditQuery(filter: AuditFilter, { limit, after }: { limit: numbe
 	const given: readonly (readonly [string, string, Parameter | undefined])[] = [
 		[`${TARGET} = $target`, "target", target],
 		[`${ACTOR} = $actor`, "actor", actor],
-		[`${ACTION} = $action`, "action", action],
+		[`${ACTION} IN $action`, "action", action],
 		[outcome === "done" ? DONE : `${OUTCOME} = $outcome`, "outcome", outcome],
 		[`${AT} >= $from`, "from", from === undefined ? undefined : sortableInstant(from)],
 		[`${AT} <= $to`, "to", to === undefined ? undefined : sortableInstant(to)],

@@ -1,5 +1,6 @@
 /** Dead letters: newest first under any filter, and what is in each state. Operators act on them, so that all are fresh. */
 import type { LetterState } from "@orderdeck/contracts/letters/entities";
+import { HOUR_MS } from "../../../domain/quarters.ts";
 import type { LetterFilter } from "../../../ports/queries/letters.ts";
 import type { JournalPlace } from "./journals.ts";
 import { field, ID, type Index, type Query } from "./statement.ts";
@@ -60,6 +61,21 @@ export function letterGroupsQuery(state: LetterState): Query {
 		where: [`${STATE} = $state`],
 		groupBy: [GROUP, REASON, ...BY_CURRENCY.groupBy],
 		parameters: { state },
+		fresh: true,
+	};
+}
+
+const HOUR = `FLOOR(${AT} / ${HOUR_MS})`;
+
+/** By group, reason and hour; hours are counted from the epoch. */
+export function letterHoursQuery(state: LetterState, from: number): Query {
+	return {
+		about: "the dead letters by hour",
+		index: LETTERS_BY_STATE,
+		select: { group: GROUP, reason: REASON, hour: HOUR, count: "COUNT(*)" },
+		where: [`${STATE} = $state`, `${AT} >= $from`],
+		groupBy: [GROUP, REASON, HOUR],
+		parameters: { state, from },
 		fresh: true,
 	};
 }

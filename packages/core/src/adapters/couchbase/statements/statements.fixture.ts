@@ -3,7 +3,7 @@ import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list
 import { alertsQuery, openAlertsQuery } from "./alerts.ts";
 import { auditQuery, chainedAuditQuery } from "./audit.ts";
 import { jobsQuery, replaysQuery } from "./journals.ts";
-import { letterGroupsQuery, letterStatesQuery, lettersQuery } from "./letters.ts";
+import { letterGroupsQuery, letterHoursQuery, letterStatesQuery, lettersQuery } from "./letters.ts";
 import { earlierEventsQuery, orderEventsQuery } from "./order-events.ts";
 import {
 	cancelledQuery,
@@ -80,7 +80,7 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"next shipment due": nextDueQuery(),
 		"audit log, first page": auditQuery({}, { limit: number }),
 		"audit log, next page": auditQuery(
-			{ actor: text, action: text, outcome: "refused", from: DAY, to: DAY },
+			{ actor: text, action: [text], outcome: "refused", from: DAY, to: DAY },
 			{ limit: number, after: listed },
 		),
 		"audit log of a target": auditQuery({ target: text, outcome: "done" }, { limit: number }),
@@ -91,6 +91,7 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"dead letters, first page": lettersQuery({}, { limit: number }),
 		"dead letters, next page": lettersQuery({ group: text, reason: text, topic: text, state: "WAITING" }, { limit: number, after: listed }),
 		"dead letters by group and reason": letterGroupsQuery("WAITING"),
+		"dead letters by hour": letterHoursQuery("WAITING", number),
 		"dead letters by state": letterStatesQuery(),
 	};
 }

@@ -62,6 +62,27 @@ export function deadLetters(test: Test): void {
 		expect(await groupsOf(store)).toMatchObject({ "payments-group NOT_JSON USD": { count: 1, amount: 10.5, days: [1, 1] } });
 	});
 
+	test("counts the dead letters of a state by the hour in which they failed, from a time on", async ({ store }) => {
+		await filled(store);
+		const late = letter("payments-group:3:0", { at: "2026-01-03T00:59:59.999Z" });
+		await store.write([ensure("dead_letters", late.letter_id, late)]);
+		const hours = async (from: string) =>
+			(await store.letterHours("WAITING", Date.parse(from)))
+				.map(({ group, reason, hour, count }) => `${group} ${reason} ${new Date(hour).toISOString().slice(0, 13)} ${count}`)
+				.toSorted();
+		expect(await hours("2026-01-02T00:00:00.000Z")).toEqual([
+			"fraud-group NOT_JSON 2026-01-04T00 1",
+			"payments-group NOT_JSON 2026-01-02T00 1",
+			"payments-group NOT_JSON 2026-01-03T00 2",
+			"payments-group WRONG_SHAPE amount 2026-01-03T00 1",
+		]);
+		expect(await hours("2026-01-03T00:00:00.001Z")).toEqual([
+			"fraud-group NOT_JSON 2026-01-04T00 1",
+			"payments-group NOT_JSON 2026-01-03T00 1",
+		]);
+		expect(await store.letterHours("REDRIVING", 0)).toEqual([]);
+	});
+
 	test("has no dead letters to begin with", async ({ store }) => {
 		expect(await store.letterStates()).toEqual({});
 		for (const state of LETTER_STATES) expect(await store.letterGroups(state)).toEqual([]);

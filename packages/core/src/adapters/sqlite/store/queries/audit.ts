@@ -29,7 +29,7 @@ function conditionsOf({ actor, action, target, outcome, from, to }: AuditFilter)
 	const given: readonly (readonly [string, SQLInputValue | undefined])[] = [
 		["target = ?", target],
 		["actor = ?", actor],
-		["action = ?", action],
+		["action IN (SELECT value FROM json_each(?))", action && JSON.stringify(action)],
 		["outcome = ?", outcome],
 		["at >= ?", from && sortableInstant(from)],
 		["at <= ?", to && sortableInstant(to)],

@@ -1,5 +1,6 @@
 import type { DeadLetter, LetterState } from "@orderdeck/contracts/letters/entities";
-import type { LetterFilter, LetterQueries } from "../../../../ports/queries/letters.ts";
+import { HOUR_MS } from "../../../../domain/quarters.ts";
+import type { LetterFilter, LetterHour, LetterQueries } from "../../../../ports/queries/letters.ts";
 import { decodeCursor } from "../../../cursor.ts";
 import { type MoneyRow, moneyGroupOf } from "./money-row.ts";
 import { type PlacedRow, pageOf, placeSchema } from "./paged.ts";
@@ -38,6 +39,11 @@ export function createLetterQueries(statements: Statements): LetterQueries {
 				oldest,
 				newest,
 			}));
+		},
+		async letterHours(state, from) {
+			const query = `SELECT grp AS "group", reason, at / ${HOUR_MS} * ${HOUR_MS} AS hour, count(*) AS count
+				FROM dead_letters WHERE state = ? AND at >= ? GROUP BY grp, reason, hour`;
+			return statements.all<LetterHour>(query, state, from);
 		},
 		async letterStates() {
 			const rows = statements.all<{ state: LetterState; count: number }>(

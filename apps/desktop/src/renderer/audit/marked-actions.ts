@@ -1,0 +1,14 @@
+/** The actions whose records charts show: those that change what a chart shows. */
+export const MARKED_ACTIONS = [
+	"group.pause",
+	"group.resume",
+	"group.pause-end",
+	"group.offsets.reset",
+	"group.offsets.restore",
+	"orders.cancel",
+	"letters.redrive",
+	"orders.replay",
+	"producer.set",
+] as const;
+
+export type MarkedAction = (typeof MARKED_ACTIONS)[number];
