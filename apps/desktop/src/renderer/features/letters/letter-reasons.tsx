@@ -135,7 +135,7 @@ function Reason({ of, hours, axis, isChosen, onChoose }: ReasonProps) {
 			<span className="xs t2 tn">{first === last ? first : `${first} to ${last}`}</span>
 			<span className="xs t2 tn">{money}</span>
 			{hours !== undefined && (
-				<span className={classes.bars}>
+				<span className={classes.bars} aria-hidden>
 					<ArrivalBars hours={hours} axis={axis} height={14} />
 				</span>
 			)}

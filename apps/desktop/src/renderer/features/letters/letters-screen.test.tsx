@@ -134,7 +134,7 @@ describe("the screen of dead letters", () => {
 
 	it("shows when they arrived, when each attempt failed, and where the error was thrown", async () => {
 		testConsole.open("#/dead-letters?letter=payments-group%3A5%3A1", RESPONSES);
-		expect(await screen.findAllByRole("img", { name: "3 letters, at most 3 in an hour" })).toHaveLength(2);
+		expect(await screen.findByRole("img", { name: "3 letters, at most 3 in an hour" })).toBeTruthy();
 		const panel = await screen.findByRole("complementary", { name: "Details" });
 		await within(panel).findByRole("heading", { name: /^Attempts 5 attempts/ });
 		expect(within(panel).getByText("+70 ms")).toBeTruthy();
