@@ -2,7 +2,7 @@
 
 import type { Waiting } from "@orderdeck/contracts/lag/entities";
 import { withDeadline } from "@orderdeck/core/async/deadline";
-import { nothingWaits } from "@orderdeck/core/domain/waiting";
+import { nothingWaits, waitingOf } from "@orderdeck/core/domain/waiting";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { Seen, SeenPartition } from "./partition-reader.ts";
 import { scanWaiting } from "./waiting-scan.ts";
@@ -10,7 +10,7 @@ import { scanWaiting } from "./waiting-scan.ts";
 export interface WaitingCounts extends AsyncDisposable {
 	/** Counts what `seen` left unread, unless an earlier count still runs. Resolves when that is done, or after half a second. */
 	update(seen: Seen): Promise<void>;
-	/** The newest count of the group. */
+	/** The newest count of the group; before the first one, at least nothing. */
 	of(group: string): Waiting;
 }
 
@@ -34,6 +34,7 @@ const FORGOTTEN_MS = 60_000;
 
 export function createWaitingCounts({ log, baseCurrency, onFailure }: WaitingCountsDeps): WaitingCounts {
 	const nothing = nothingWaits(baseCurrency);
+	const uncounted = waitingOf([], { atLeast: true, baseCurrency });
 	const counts = new Map<string, Count>();
 	let disposed = false;
 	let counting: Promise<void> | undefined;
@@ -69,7 +70,7 @@ export function createWaitingCounts({ log, baseCurrency, onFailure }: WaitingCou
 				});
 			await withDeadline(counting, WITHIN_MS, () => undefined);
 		},
-		of: (group) => counts.get(group)?.waiting ?? nothing,
+		of: (group) => counts.get(group)?.waiting ?? uncounted,
 		async [Symbol.asyncDispose]() {
 			disposed = true;
 			await counting;
