@@ -82,7 +82,7 @@ export async function openEnvironment(desktop: Desktop, { name, url, kind }: New
 /** The sign-ins that the daemon of the page's environment has recorded: from where, and how. */
 export async function signInsOf(page: Page): Promise<readonly string[]> {
 	const body: unknown = await page.evaluate(async () => {
-		const input = encodeURIComponent(JSON.stringify({ action: "session.start", outcome: "done" }));
+		const input = encodeURIComponent(JSON.stringify({ action: ["session.start"], outcome: "done" }));
 		return (await fetch(`/trpc/audit.list?input=${input}`)).json();
 	});
 	const { records } = z.object({ result: z.object({ data: auditPageSchema }) }).parse(body).result.data;
