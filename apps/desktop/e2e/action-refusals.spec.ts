@@ -8,7 +8,7 @@ import { createSlowProxy } from "./support/slow-proxy.ts";
 
 const GROUP = "payments-group";
 const grant = (name: string, role: string) => `${name}:${role}:${createHash("sha256").update(`${name}-token`).digest("hex")}`;
-const AUTH_TOKENS = [grant("vera", "viewer"), grant("otto", "operator")].join(",");
+const AUTH_TOKENS = [grant("vera", "viewer"), grant("otto", "operator"), grant("ada", "admin"), grant("adam", "admin")].join(",");
 
 async function signIn(page: Page, name: string): Promise<void> {
 	await page.getByLabel("Token").fill(`${name}-token`);
@@ -56,6 +56,31 @@ test("a viewer sees every action, disabled with the role that it requires; an op
 	await signIn(otto, "otto");
 	await expectRefused(otto.getByRole("button", { name: `Reset offsets… ${GROUP}` }), needs("admin", "operator"));
 	await expect(otto.getByRole("button", { name: `Pause… ${GROUP}` })).toBeEnabled();
+});
+
+test("an objective that another admin has set meanwhile stays, and the form states who set it to what", async ({
+	open,
+	startDaemon,
+	expectErrors,
+}) => {
+	expectErrors();
+	const daemon = await startDaemon({ PRODUCER_RATE: "5", AUTH_TOKENS });
+	const [page, other] = [await open(`#/lag?group=${GROUP}`, { at: daemon.url }), await open(`#/lag?group=${GROUP}`, { at: daemon.url })];
+	await signIn(page, "ada");
+	await signIn(other, "adam");
+	const formOf = async (each: Page) => {
+		await each.getByRole("button", { name: `Set the objective of ${GROUP}` }).click();
+		return each.getByRole("dialog", { name: `Set the objective of ${GROUP}` });
+	};
+	const [late, first] = [await formOf(page), await formOf(other)];
+	await first.getByLabel(/^Seconds behind/).fill("50");
+	await first.getByRole("button", { name: "Set", exact: true }).click();
+	await expect(first).toBeHidden();
+	await expect(page.getByText(/at most 50\ss behind/)).toBeVisible();
+	await late.getByLabel(/^Seconds behind/).fill("90");
+	await late.getByRole("button", { name: "Set", exact: true }).click();
+	await expect(late.getByRole("alert")).toContainText(`The objective of ${GROUP} is 50 s, version 1, set by adam at `);
+	await expect(page.getByText(/at most 50\ss behind/)).toBeVisible();
 });
 
 test("a response that is lost: the page states it, and the same action again takes effect once and is shown as it is", async ({
