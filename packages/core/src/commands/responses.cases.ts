@@ -1,0 +1,232 @@
+/** What each command needs and does, for the test of its responses. */
+import type { CommandRequest } from "@orderdeck/contracts/command";
+import type { Execute } from "@orderdeck/contracts/commands";
+import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
+import { expect } from "vitest";
+import { NO_SETTINGS } from "../domain/lag-status/group-settings.ts";
+import { job as jobSample, letter } from "../ports/order-store.samples.ts";
+import type { Producer } from "../producer/producer.ts";
+import { created, line } from "../steps/events.fixture.ts";
+import type { World } from "../steps/steps.fixture.ts";
+import { auditOf, flow, ONE_STAND, OPERATOR } from "./commands.fixture.ts";
+import { readUnlock } from "./unlocks.ts";
+
+export interface Stage {
+	readonly world: World;
+	readonly producer: Producer;
+}
+
+/** A command with what it needs, and how often it has taken effect once everything has settled. */
+export interface Case {
+	prepare(world: World): Promise<void>;
+	run(execute: Execute, request: CommandRequest): Promise<unknown>;
+	effects(stage: Stage): Promise<number>;
+	/** What follows from it takes time. */
+	readonly flows?: true;
+	/** The action of the commands that it executes in turn, which leave records of their own. */
+	readonly parts?: string;
+}
+
+const JOB: ReplayJob = {
+	job_id: "job",
+	state: "RUNNING",
+	days: 7,
+	topic: "orders-replay",
+	from: "2026-01-01T00:00:00.000Z",
+	total: 1,
+	replayed: 0,
+	started_at: "2026-01-05T12:00:00.000Z",
+	ended_at: null,
+	error: null,
+};
+
+const RUNNING_JOB = jobSample("job", "2026-01-05T12:00:00.000Z", { state: "RUNNING" });
+
+const LETTER = letter("payments-group:0:1");
+const GROUP = "payments-group";
+const PAUSED_BY_OLGA = { by: "olga", at: "2026-01-15T10:00:00.000Z", reason: "r", until: null, topics: null, partitions: null };
+const existingGroup = (world: World) => world.log.seek(GROUP, [{ topic: "orders", partition: 0, offset: 0 }]);
+
+/** Every command, by what it does. */
+export const CASES: Readonly<Record<string, Case>> = {
+	"create an order": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("createOrder", ONE_STAND, request),
+		effects: async ({ world }) => new Set((await world.events("orders")).map(({ id }) => id)).size,
+	},
+	"cancel an order": {
+		flows: true,
+		async prepare(world) {
+			await world.publish(created(1, { amount: 45.99, items: [line("PROD-002", 1)] }));
+			await flow(world);
+		},
+		run: (execute, request) => execute("cancelOrder", { id: "1", reason: "ordered twice" }, request),
+		async effects({ world }) {
+			const { status } = (await world.view(1)) ?? {};
+			const refunded = world.taken().some((entry) => entry.refunded);
+			expect({ status, refunded }).toEqual(status === "CANCELLED" ? { status, refunded: true } : { status: "DELIVERED", refunded: false });
+			return (await world.typesOn("orders", 1)).includes("ORDER_CANCELLED") ? 1 : 0;
+		},
+	},
+	restock: {
+		flows: true,
+		prepare: async () => undefined,
+		run: (execute, request) => execute("restock", { id: "PROD-006", quantity: 7 }, request),
+		async effects({ world }) {
+			const restocked = ((await world.doc("products", "PROD-006"))?.on_hand ?? 0) - 40;
+			expect(new Set((await world.events("inventory")).map(({ id }) => id)).size).toBe(restocked / 7);
+			return restocked / 7;
+		},
+	},
+	"adjust stock": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("adjustStock", { id: "PROD-006", quantity: -3, reason: "counted" }, request),
+		effects: async ({ world }) => (40 - ((await world.doc("products", "PROD-006"))?.on_hand ?? 0)) / 3,
+	},
+	"start a replay": {
+		async prepare(world) {
+			await world.publish(created(1));
+			await flow(world);
+		},
+		run: (execute, request) => execute("startReplay", { days: 7, topic: "orders-replay" }, request),
+		async effects({ world }) {
+			const jobs = await world.store.listJobs({ kind: "replay", limit: 10 });
+			expect(jobs.map(({ state }) => state)).toEqual(jobs.map(() => "DONE"));
+			return jobs.length;
+		},
+	},
+	"cancel a replay": {
+		async prepare(world) {
+			const input = { days: 7, topic: "orders-replay", from: "2026-01-01T00:00:00.000Z" };
+			await world.store.write([{ op: "insert", collection: "jobs", key: "job", doc: { ...RUNNING_JOB, kind: "replay", input } }]);
+		},
+		run: (execute, request) => execute("cancelReplay", { id: "job" }, request),
+		effects: async ({ world }) => ((await world.doc("jobs", "job"))?.state === "CANCELLED" ? 1 : 0),
+	},
+	"cancel a replay of an earlier version": {
+		async prepare(world) {
+			await world.store.write([{ op: "insert", collection: "replays", key: "job", doc: JOB }]);
+		},
+		run: (execute, request) => execute("cancelReplay", { id: "job" }, request),
+		effects: async ({ world }) => ((await world.doc("replays", "job"))?.state === "CANCELLED" ? 1 : 0),
+	},
+	"cancel orders": {
+		flows: true,
+		parts: "order.cancel",
+		async prepare(world) {
+			await world.publish(created(1), created(2));
+			await flow(world);
+		},
+		run: (execute, request) => execute("cancelOrders", { ids: [1, 2], reason: "stuck", rate: 50 }, request),
+		async effects({ world }) {
+			const jobs = await world.store.listJobs({ limit: 10 });
+			expect(jobs.map(({ state, done }) => ({ state, done }))).toEqual(jobs.map(() => ({ state: "DONE", done: 2 })));
+			expect((await world.events("orders")).filter(({ type }) => type === "ORDER_CANCELLED")).toHaveLength(2 * jobs.length);
+			return jobs.length;
+		},
+	},
+	"cancel a job": {
+		async prepare(world) {
+			await world.store.write([{ op: "insert", collection: "jobs", key: "job", doc: RUNNING_JOB }]);
+		},
+		run: (execute, request) => execute("cancelJob", { id: "job" }, request),
+		effects: async ({ world }) => ((await world.doc("jobs", "job"))?.state === "CANCELLED" ? 1 : 0),
+	},
+	"set the producer": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("setProducer", { rate: 50 }, request),
+		effects: async ({ producer }) => (producer.state().rate === 50 ? 1 : 0),
+	},
+	"set the objective of a group": {
+		prepare: existingGroup,
+		run: (execute, request) => execute("setGroupObjective", { id: GROUP, seconds: 120 }, request),
+		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.objective_seconds === 120 ? 1 : 0),
+	},
+	"pause a group": {
+		prepare: existingGroup,
+		run: (execute, request) => execute("pauseGroup", { group: GROUP, reason: "r" }, request),
+		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.paused?.reason === "r" ? 1 : 0),
+	},
+	"resume a group": {
+		async prepare(world) {
+			await existingGroup(world);
+			await world.store.write([{ op: "insert", collection: "groups", key: GROUP, doc: { ...NO_SETTINGS, paused: PAUSED_BY_OLGA } }]);
+		},
+		run: (execute, request) => execute("resumeGroup", { group: GROUP }, request),
+		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.paused === null ? 1 : 0),
+	},
+	"reset offsets": {
+		prepare: existingGroup,
+		run: (execute, request) => execute("resetOffsets", { group: GROUP, to: "latest", reason: "r" }, request),
+		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.reset?.reason === "r" ? 1 : 0),
+	},
+	"restore offsets": {
+		async prepare(world) {
+			await existingGroup(world);
+			const [at, place] = [new Date(world.clock.now()).toISOString(), { topic: "orders", partition: 0, offset: 0 }];
+			const reset = { id: "earlier", by: "olga", at, reason: "earlier", positions: [place], before: [place], failure: null };
+			await world.store.write([{ op: "insert", collection: "groups", key: GROUP, doc: { ...NO_SETTINGS, reset } }]);
+		},
+		run: (execute, request) => execute("restoreOffsets", { group: GROUP, reason: "r" }, request),
+		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.reset?.reason === "r" ? 1 : 0),
+	},
+	"acknowledge an incident": {
+		prepare: existingGroup,
+		run: (execute, request) => execute("acknowledgeIncident", { id: GROUP, incident_id: "i", worst: "LATE" }, request),
+		effects: async ({ world }) => ((await world.doc("groups", GROUP))?.acknowledged?.worst === "LATE" ? 1 : 0),
+	},
+	"discard a dead letter": {
+		async prepare(world) {
+			await world.store.write([{ op: "insert", collection: "dead_letters", key: LETTER.letter_id, doc: LETTER }]);
+		},
+		run: (execute, request) => execute("discardLetters", { ids: [LETTER.letter_id], note: "a test" }, request),
+		effects: async ({ world }) => ((await world.doc("dead_letters", LETTER.letter_id))?.version ?? 1) - 1,
+	},
+	"redrive dead letters": {
+		async prepare(world) {
+			const value = Buffer.from("{}");
+			const dead = { topic: `${GROUP}.dlq`, key: "1", value, headers: { dlq_topic: "orders", dlq_partition: "0", dlq_offset: "0" } };
+			const [{ partition = 0, offset = 0 } = {}] = await world.append(dead);
+			const doc = letter(`${GROUP}:${partition}:${offset}`);
+			await world.store.write([{ op: "insert", collection: "dead_letters", key: doc.letter_id, doc }]);
+		},
+		run: (execute, request) => execute("redriveLetters", { group: GROUP, rate: 50 }, request),
+		effects: async ({ world }) => (await world.records("orders")).filter(({ headers }) => headers.redrive_of !== undefined).length,
+	},
+	"restore a dead letter": {
+		async prepare(world) {
+			const doc = { ...LETTER, state: "DISCARDED" as const };
+			await world.store.write([{ op: "insert", collection: "dead_letters", key: LETTER.letter_id, doc }]);
+		},
+		run: (execute, request) => execute("restoreLetters", { ids: [LETTER.letter_id] }, request),
+		effects: async ({ world }) => ((await world.doc("dead_letters", LETTER.letter_id))?.version ?? 1) - 1,
+	},
+	"unlock production": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("unlockProduction", { reason: "r", minutes: 15 }, request),
+		effects: async ({ world }) => ((await readUnlock(world.store, OPERATOR)).read?.doc.unlock == null ? 0 : 1),
+	},
+	"lock production": {
+		async prepare(world) {
+			const { key, client } = await readUnlock(world.store, OPERATOR);
+			const unlock = {
+				until: new Date(world.clock.now() + 900_000).toISOString(),
+				at: new Date(world.clock.now()).toISOString(),
+				reason: "r",
+			};
+			await world.store.write([{ op: "insert", collection: "unlocks", key, doc: { client, unlock } }]);
+		},
+		run: (execute, request) => execute("lockProduction", {}, request),
+		effects: async ({ world }) => ((await readUnlock(world.store, OPERATOR)).read?.doc.unlock === null ? 1 : 0),
+	},
+	"record a sign-in": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("recordSignIn", { granted_by: null, expires_at: null }, request),
+		effects: async ({ world }) => (await auditOf(world)).length,
+	},
+	"record an export": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("recordExport", { what: "orders", format: "csv", rows: 1, filter: {} }, request),
+		effects: async ({ world }) => (await auditOf(world)).length,
+	},
+};
