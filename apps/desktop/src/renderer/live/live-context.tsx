@@ -54,6 +54,12 @@ export function useConnection() {
 	return useSyncExternalStore(store.subscribe, () => store.getState().connection);
 }
 
+/** How often the stream was lost and opened again; never paused. */
+export function useReconnections(): number {
+	const { store } = useLiveContext();
+	return useSyncExternalStore(store.subscribe, () => store.getState().reconnections);
+}
+
 /** The daemon's time, ms since the epoch, twice a second; stands still while paused, for the ages of what stands still. */
 export function useNow(): number {
 	const { pausedAt } = useLiveContext();

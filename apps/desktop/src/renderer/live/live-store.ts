@@ -33,6 +33,8 @@ export interface LiveState {
 	readonly rates: readonly number[];
 	/** Counts how often missed changes were not published: lists must be read again. */
 	readonly resets: number;
+	/** Counts how often the stream was lost and opened again. A render may have seen neither: a busy page takes in both before it renders. */
+	readonly reconnections: number;
 }
 
 /** Gets each frame as it comes, before renders are coalesced. */
@@ -84,6 +86,7 @@ export function createLiveStore(startedAt: number): LiveStore {
 		figures: undefined,
 		rates: [],
 		resets: 0,
+		reconnections: 0,
 	};
 	const orders = new Map<string, OrderView>();
 	const listeners = new Set<() => void>();
@@ -121,7 +124,13 @@ export function createLiveStore(startedAt: number): LiveStore {
 			});
 			for (const listener of frameListeners) listener(frame);
 		},
-		setConnection: (change) => update({ connection: { ...state.connection, ...change } }),
+		setConnection(change) {
+			const isBack = state.connection.state === "lost" && change.state === "live";
+			update({
+				connection: { ...state.connection, ...change },
+				...(isBack ? { reconnections: state.reconnections + 1 } : {}),
+			});
+		},
 		seedHistory: (remembered) => update({ history: seedLag(state.history, remembered) }),
 		seedLag: (groups) => {
 			if (state.lag === undefined) update({ lag: groups, lagAt: sampledAt(groups), history: foldLag(state.history, groups) });

@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
-import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
+import type { LineListener, LineState, OpenLine } from "../live/live-line.ts";
 import { group, order, service } from "../testing/order-fixture.ts";
 import { createTestConsole } from "../testing/test-console.ts";
+import { CONSOLE_VERSION } from "./console-version.ts";
 
 const desk = createTestConsole();
 const newer = () => ({ actor: { name: "ann", role: "operator" }, auth_required: false, version: "9.0.0" });
@@ -12,6 +14,26 @@ describe("a daemon of another version", () => {
 		desk.open("#/services", { session: newer });
 		expect(await screen.findByText(/^The daemon is v9\.0\.0, newer than this page/)).toBeTruthy();
 		expect(screen.getByRole("button", { name: "Reload" })).toBeTruthy();
+	});
+
+	it("is noticed by a page that was too busy to render between the loss of the stream and its return", async () => {
+		const { promise: opened, resolve } = Promise.withResolvers<LineListener>();
+		const openLine: OpenLine = (listener) => {
+			resolve(listener);
+			return { tryNow: () => undefined, close: () => undefined };
+		};
+		let session: () => object = () => ({ ...newer(), version: CONSOLE_VERSION });
+		desk.open("#/services", { session: () => session() }, { openLine });
+		const listener = await opened;
+		const become = (state: LineState["state"]) => listener.onState({ state, lostSince: Date.now(), tries: 0, nextTryAt: undefined });
+		act(() => become("live"));
+		await screen.findByRole("heading", { level: 1, name: "Services" });
+		session = newer;
+		act(() => {
+			become("lost");
+			become("live");
+		});
+		expect(await screen.findByText(/^The daemon is v9\.0\.0, newer than this page/)).toBeTruthy();
 	});
 
 	it("is not spoken of when it is of this version", async () => {

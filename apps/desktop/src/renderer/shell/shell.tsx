@@ -6,7 +6,7 @@ import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
 import { useTRPC } from "../api/client.ts";
 import { loadEveryChunkWhenIdle } from "../chunks/every-chunk.ts";
 import { useHost } from "../host/host-context.tsx";
-import { useConnection, useIsStale, useLive, useLiveContext } from "../live/live-context.tsx";
+import { useConnection, useIsStale, useLive, useLiveContext, useReconnections } from "../live/live-context.tsx";
 import { SessionBar } from "./access/session-bar.tsx";
 import { useEnvironment } from "./environments/environment-context.tsx";
 import { ProductionFrame } from "./environments/production-frame.tsx";
@@ -68,15 +68,15 @@ const TRIES_BEFORE_DOUBT = 3;
 function useCatchUp(): void {
 	const queryClient = useQueryClient();
 	const trpc = useTRPC();
-	const { state, tries } = useConnection();
+	const { tries } = useConnection();
+	const reconnections = useReconnections();
 	const resets = useLive((live) => live.resets);
-	const seen = useRef({ state, resets });
+	const seen = useRef({ reconnections, resets });
 	useEffect(() => {
-		const back = state === "live" && seen.current.state === "lost";
-		const reset = resets !== seen.current.resets;
-		seen.current = { state, resets };
-		if (back || reset) void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "list" });
-	}, [state, resets, queryClient]);
+		const isBehind = reconnections !== seen.current.reconnections || resets !== seen.current.resets;
+		seen.current = { reconnections, resets };
+		if (isBehind) void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "list" });
+	}, [reconnections, resets, queryClient]);
 	// A stream that is refused again and again may be a token that is no longer accepted: the session shows it.
 	const doubtful = tries >= TRIES_BEFORE_DOUBT;
 	useEffect(() => {
