@@ -1,6 +1,6 @@
 /** Every screen, in both themes and two sizes: it fits, axe finds nothing serious, and a picture can be taken. */
 import type { Page } from "@playwright/test";
-import { rows } from "./support/console-page.ts";
+import { holdRows, rows } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { checkAccessible, checkFits, takeScreenshot, untilStill } from "./support/page-checks.ts";
 
@@ -19,6 +19,7 @@ const SCREENS: readonly Screen[] = [
 		name: "orders",
 		hash: "#/orders?country=DE,US,GB",
 		async ready(page) {
+			await holdRows(page);
 			await rows(page).nth(3).click();
 			await page.getByTestId("timeline").waitFor();
 		},
@@ -27,6 +28,7 @@ const SCREENS: readonly Screen[] = [
 		name: "alerts",
 		hash: "#/alerts",
 		async ready(page) {
+			await holdRows(page);
 			await rows(page).nth(2).click();
 			await page.getByTestId("timeline").waitFor();
 		},
@@ -36,6 +38,7 @@ const SCREENS: readonly Screen[] = [
 		name: "events",
 		hash: "#/events?topic=orders,payments,shipping,fraud-alerts",
 		async ready(page) {
+			await holdRows(page);
 			await rows(page).nth(3).click();
 			await page.getByTestId("timeline").waitFor();
 		},
@@ -113,7 +116,7 @@ const SIZES = [
 
 for (const screen of SCREENS) {
 	test(`${screen.name}, light and dark, 1440 × 900 and 1280 × 800: fits, and axe finds nothing serious`, async ({ open }) => {
-		const page = await open(screen.hash, { theme: "light" });
+		const page = await open(screen.hash, { theme: "light", motion: true });
 		await screen.ready(page);
 		for (const theme of ["light", "dark"] as const) {
 			await page.emulateMedia({ colorScheme: theme });

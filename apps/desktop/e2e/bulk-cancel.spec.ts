@@ -12,7 +12,7 @@ test("orders are selected, previewed and cancelled; the page follows the job thr
 }) => {
 	expectErrors();
 	const daemon = await startDaemon({ PRODUCER_RATE: "100", PAYMENT_DECLINE_RATE: "0", RESTOCK_DELAY_MS: "1", SHIP_DISPATCH_MS: "3600000" });
-	await expect.poll(() => listOrders(daemon.url, {}).then(({ length }) => length), { timeout: 60_000 }).toBeGreaterThan(ORDERS);
+	await expect.poll(() => listOrders(daemon.url, {}).then(({ length }) => length)).toBeGreaterThan(ORDERS);
 	await setProducer(daemon.url, { running: false });
 	await expect.poll(() => listOrders(daemon.url, { status: "CREATED,CONFIRMED,PAID" }).then(({ length }) => length)).toBe(0);
 	const [newest, next] = await listOrders(daemon.url, { status: "PREPARED" });
@@ -45,7 +45,7 @@ test("orders are selected, previewed and cancelled; the page follows the job thr
 	await daemon.kill();
 	await expect(all.getByText(/The daemon is unreachable/)).toBeVisible();
 	await daemon.start({ PRODUCER_RATE: "0" });
-	await expect(all.getByRole("status")).toHaveText(`${total} done of ${total}`, { timeout: 60_000 });
+	await expect(all.getByRole("status")).toHaveText(`${total} done of ${total}`);
 	await expect(all.getByText(/The daemon is unreachable/)).toBeHidden();
 	expect(await listOrders(daemon.url, { status: "PREPARED" })).toEqual([]);
 	await all.getByRole("link", { name: "Show the cancelled orders" }).click();

@@ -1,6 +1,6 @@
 /** What operators do with a list of orders: keep a view of it, choose a time, export it, copy from it. */
 import { readFile } from "node:fs/promises";
-import { details, firstRow, pointAway, rows } from "./support/console-page.ts";
+import { details, firstRow, holdRows, rows } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
 
 test.use({ pace: "calm" });
@@ -64,6 +64,7 @@ test("an export can be stopped, and then saves nothing", async ({ open }) => {
 test("the list is sorted by a column, also after a reload, keeps its selection, and saves it as a file", async ({ open }) => {
 	const page = await open("#/orders");
 	await rows(page).nth(9).waitFor();
+	await holdRows(page);
 	const first = await firstRow(page);
 	await page.getByRole("checkbox", { name: `Select ${first}`, exact: true }).check();
 	await page.getByRole("button", { name: "Amount: sort largest first" }).click();
@@ -93,7 +94,7 @@ test("the list is sorted by a column, also after a reload, keeps its selection, 
 
 test("ids are copied by a button", async ({ open }) => {
 	const page = await open("#/orders", { before: (each) => each.context().grantPermissions(["clipboard-read", "clipboard-write"]) });
-	await pointAway(page);
+	await holdRows(page);
 	await rows(page).nth(2).click();
 	const name = await details(page)
 		.getByRole("heading", { name: /^Order/ })

@@ -41,6 +41,13 @@ export async function expectRowsUnmoved(page: Page, change: () => Promise<unknow
 	expect(await rowIds(page), "rows that must not move").toEqual(before);
 }
 
+/** Points at the list, which keeps its rows in place: those of a list that follows may have moved on before a slow machine has clicked one. */
+export async function holdRows(page: Page): Promise<void> {
+	await rows(page).first().waitFor();
+	await page.getByRole("grid").hover({ position: { x: 300, y: 200 } });
+	await expect(bar(page).getByText("Held")).toBeVisible();
+}
+
 /** Moves the pointer off the list, where it would hold it. */
 export function pointAway(page: Page): Promise<void> {
 	return page.mouse.move(4, 400);

@@ -4,8 +4,8 @@ import { missingChromium } from "./chromium.ts";
 import { createDaemon, type Daemon, type DaemonEnv } from "./daemon.ts";
 import { listOrders, setProducer } from "./rest.ts";
 
-/** How a shared daemon runs: `busy` with orders arriving all the time, or `calm`, with enough of everything to look at. */
-export type Pace = "busy" | "calm";
+/** How fast orders arrive at the shared daemon while a test uses it. */
+export type Pace = "busy" | "steady" | "calm";
 
 /**
  * Orders leave the warehouse late enough to be seen in every status. No charge is declined and the producer's orders are the same in every
@@ -19,15 +19,15 @@ const SHARED_DAEMON: DaemonEnv = {
 	SHIP_DISPATCH_MS: "2000",
 	SHIP_DELIVER_MS: "1000",
 };
-/** Every daemon starts with so many orders, made at the rate of `SHARED_DAEMON`. */
+/** The daemon starts with so many orders, made at the rate of `SHARED_DAEMON`. */
 const FIRST_ORDERS = 200;
-/** Orders per second while a test uses it. */
-const RATE: Readonly<Record<Pace, number>> = { busy: 30, calm: 2 };
+/** Orders per second. */
+const RATE: Readonly<Record<Pace, number>> = { busy: 30, steady: 10, calm: 2 };
 
 async function startShared(): Promise<Daemon> {
 	const daemon = await createDaemon(SHARED_DAEMON);
 	await daemon.start();
-	await expect.poll(() => listOrders(daemon.url, {}).then(({ length }) => length), { timeout: 60_000 }).toBeGreaterThan(FIRST_ORDERS);
+	await expect.poll(() => listOrders(daemon.url, {}).then(({ length }) => length)).toBeGreaterThan(FIRST_ORDERS);
 	return daemon;
 }
 
@@ -40,16 +40,18 @@ export interface PageOptions {
 	readonly at?: string;
 	/** Whether the page loads the other screens while it is idle, as a user's page does; a test about something else would only take longer. */
 	readonly loadsAhead?: boolean;
+	/** Whether what changes is animated, as for users who have not reduced motion; likewise. */
+	readonly motion?: boolean;
 	/** Prepares the page before it navigates. */
 	readonly before?: (page: Page) => Promise<unknown>;
 }
 
 interface TestFixtures {
-	/** `busy` unless a file chooses `calm`: axe and layout take less time on a page that changes less often. */
+	/** `steady` unless a file chooses another: `busy` for what takes many orders, `calm` for axe and layout, which take longer on a page that changes. */
 	readonly pace: Pace;
 	/** The worker's daemon, started at first use; its producer runs until the test ends, so that no test pays for another's orders. */
 	readonly runShared: () => Promise<Daemon>;
-	/** Shared by all tests of a worker and pace: none may end it or leave it changed. */
+	/** Shared by all tests of a worker: none may end it or leave it changed. */
 	readonly daemon: Daemon;
 	/** A new page at `hash`. An error in its console fails the test. */
 	readonly open: (hash: string, options?: PageOptions) => Promise<Page>;
@@ -64,8 +66,8 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
-	/** The worker's daemon of each pace, started at first use. */
-	readonly shared: (pace: Pace) => Promise<Daemon>;
+	/** The worker's daemon, started at first use. */
+	readonly shared: () => Promise<Daemon>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -78,21 +80,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 	],
 	shared: [
 		async ({ browserName: _ }, use) => {
-			const started = new Map<Pace, Promise<Daemon>>();
-			await use((pace) => {
-				const daemon = started.get(pace) ?? startShared();
-				started.set(pace, daemon);
-				return daemon;
-			});
-			for (const daemon of started.values()) await (await daemon)[Symbol.asyncDispose]();
+			let started: Promise<Daemon> | undefined;
+			await use(() => (started ??= startShared()));
+			await (await started)?.[Symbol.asyncDispose]();
 		},
-		{ scope: "worker", timeout: 90_000 },
+		{ scope: "worker", timeout: 180_000 },
 	],
-	pace: ["busy", { option: true }],
+	pace: ["steady", { option: true }],
 	runShared: async ({ shared, pace }, use) => {
 		let running: Promise<Daemon> | undefined;
 		const run = async () => {
-			const daemon = await shared(pace);
+			const daemon = await shared();
 			await setProducer(daemon.url, { rate: RATE[pace], running: true });
 			return daemon;
 		};
@@ -126,10 +124,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		await use((text) => void testInfo.annotations.push({ type: "note", description: text }));
 	},
 	open: async ({ context, runShared, consoleErrors }, use) => {
-		await use(async (hash, { width = 1440, height = 900, theme = "light", at, loadsAhead = false, before } = {}) => {
+		await use(async (hash, { width = 1440, height = 900, theme = "light", at, loadsAhead = false, motion = false, before } = {}) => {
 			const page = await context.newPage();
 			await page.setViewportSize({ width, height });
-			await page.emulateMedia({ colorScheme: theme });
+			await page.emulateMedia({ colorScheme: theme, reducedMotion: motion ? "no-preference" : "reduce" });
 			page.on("pageerror", (error) => consoleErrors.logged.push(error.message));
 			page.on("console", (message) => message.type() === "error" && consoleErrors.logged.push(message.text()));
 			if (!loadsAhead) await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
