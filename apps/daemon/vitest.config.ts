@@ -8,7 +8,7 @@ export default defineConfig({
 		include: ["src/**/*.test.ts", "bench/**/*.test.ts"],
 		// Files share their modules, which halves the CPU time: none changes global state.
 		isolate: false,
-		testTimeout: extent(60_000, 900_000),
+		testTimeout: extent(120_000, 900_000),
 		expect: { poll: { timeout: 30_000 } },
 	},
 });

@@ -7,7 +7,8 @@ export default defineConfig({
 		include: ["test/**/*.fault.test.ts"],
 		maxWorkers: Number(process.env.TEST_WORKERS ?? 2),
 		// A soak run has several times the kills and backups of the gate, of files that grow meanwhile.
-		testTimeout: extent(600_000, 1_800_000),
-		hookTimeout: 60_000,
+		testTimeout: extent(1_200_000, 1_800_000),
+		hookTimeout: 120_000,
+		expect: { poll: { timeout: 60_000 } },
 	},
 });

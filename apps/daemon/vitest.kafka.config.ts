@@ -16,6 +16,7 @@ export default defineConfig({
 		fileParallelism: false,
 		testTimeout: 900_000,
 		hookTimeout: 120_000,
+		expect: { poll: { timeout: 60_000 } },
 		passWithNoTests: true,
 	},
 });

@@ -9,7 +9,7 @@ export default defineConfig({
 		setupFiles: ["src/renderer/testing/browser-stubs.ts", "../../packages/core/test/property-seed.ts"],
 		// Files share their modules, which halves the CPU time: none changes global state.
 		isolate: false,
-		testTimeout: 60_000,
+		testTimeout: 120_000,
 		expect: { poll: { timeout: 30_000 } },
 	},
 });

@@ -7,6 +7,6 @@ export default defineConfig({
 		include: ["src/**/*.test.ts"],
 		// Files share their modules, which halves the CPU time: none changes global state.
 		isolate: false,
-		testTimeout: 60_000,
+		testTimeout: 120_000,
 	},
 });

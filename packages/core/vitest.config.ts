@@ -10,7 +10,7 @@ export default defineConfig({
 		// Files share their modules, which halves the CPU time: none changes global state.
 		isolate: false,
 		// Generous timeouts: no test is about how long something takes. A property of a soak run has up to 25 times the runs.
-		testTimeout: extent(60_000, 900_000),
+		testTimeout: extent(120_000, 900_000),
 		expect: { poll: { timeout: 30_000 } },
 	},
 });

@@ -9,8 +9,8 @@ export default defineConfig({
 		include: ["src/**/*.couchbase.test.ts"],
 		fileParallelism: !onCluster,
 		testTimeout: 120_000,
-		hookTimeout: 60_000,
-		expect: { poll: { timeout: 30_000 } },
+		hookTimeout: 120_000,
+		expect: { poll: { timeout: 60_000 } },
 		passWithNoTests: true,
 	},
 });

@@ -7,8 +7,9 @@ export default defineConfig({
 		setupFiles: ["test/property-seed.ts"],
 		include: ["src/**/*.kafka.test.ts"],
 		fileParallelism: false,
-		testTimeout: extent(120_000, 900_000),
-		hookTimeout: 60_000,
+		testTimeout: extent(240_000, 900_000),
+		hookTimeout: 120_000,
+		expect: { poll: { timeout: 60_000 } },
 		passWithNoTests: true,
 	},
 });

@@ -15,11 +15,11 @@ import { drainAndStop } from "./drain-and-stop.ts";
 import { violations } from "./invariants.ts";
 import { type Api, all, apiOf, postJson, read } from "./rest.fixture.ts";
 
-const ORDERS = extent(150, 1_000);
+const ORDERS = extent(140, 1_000);
 const KILLS = extent(1, 4);
 /** The first of them are cancelled before they are dispatched, and the last dispatched before the job comes to them, on a slow machine too. */
-const RATE = extent(10, 40);
-const DISPATCH_MS = extent(10_000, 15_000);
+const RATE = extent(5, 40);
+const DISPATCH_MS = extent(20_000, 15_000);
 const ENV = {
 	PAYMENT_DECLINE_RATE: "0.05",
 	PAYMENT_LATENCY_MS: "20",

@@ -68,8 +68,8 @@ export async function startDaemon(env: Readonly<Record<string, string>>, shell?:
 	};
 }
 
-/** Resolves when the condition holds, which is checked every 50 ms; throws after three minutes by default: a machine may be busy. */
-export async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 180_000): Promise<void> {
+/** Resolves when the condition holds, which is checked every 50 ms; throws after five minutes by default: a machine may be busy. */
+export async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 300_000): Promise<void> {
 	for (const deadline = performance.now() + timeoutMs; performance.now() < deadline; ) {
 		if (await holds()) return;
 		await new Promise((resolve) => setTimeout(resolve, 50));

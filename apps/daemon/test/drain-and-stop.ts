@@ -23,7 +23,7 @@ export async function drainAndStop(env: Readonly<Record<string, string>>): Promi
 			// The records of the last role to work must have been read by the others.
 			return (await sampledAt(daemon)) > idleSince + SAMPLED_MS;
 		},
-		300_000,
+		600_000,
 	);
 	// Awaited here: leaving the scope kills the daemon.
 	return await daemon.end("SIGTERM");

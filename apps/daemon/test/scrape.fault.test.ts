@@ -120,7 +120,7 @@ async function compare(daemon: Daemon, more: number, behind: readonly string[]):
 		return isDeepStrictEqual(read.fromApi, read.fromScrape);
 	};
 	// A sample of lag between the two reads makes them differ. If they always do, the caller shows the difference.
-	await until("both agree", agree, 10_000).catch(() => undefined);
+	await until("both agree", agree, 60_000).catch(() => undefined);
 	return read;
 }
 

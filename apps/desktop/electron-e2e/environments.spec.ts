@@ -241,7 +241,7 @@ test("the daemon of this machine is started from the page, responds, and ends wi
 	const desktop = await start();
 	const page = onlyPage(desktop);
 	await page.getByRole("button", { name: "Start the daemon of this machine" }).click();
-	await page.locator("[data-testid=connection][data-kind=live]").waitFor({ timeout: 60_000 });
+	await page.locator("[data-testid=connection][data-kind=live]").waitFor();
 	assert.deepEqual(await page.evaluate(() => window.orderdeck?.localDaemon?.state()), { state: "running" });
 	assert.equal((await createOrder(page)).status, 200);
 	const responds = () =>

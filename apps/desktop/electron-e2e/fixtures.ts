@@ -63,7 +63,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 			await daemon.start();
 			await use({ url: daemon.url, token });
 		},
-		{ scope: "worker", timeout: 90_000 },
+		{ scope: "worker", timeout: 180_000 },
 	],
 	startDesktop: [
 		async ({ playwright, target }, use, { parallelIndex }) => {

@@ -38,7 +38,7 @@ async function publish(...events: readonly OrderEvent[]): Promise<void> {
 		(await daemon.log.groupOffsets("analytics-group")).map(({ topic, partition, committed: offset = 0 }) => ({ topic, partition, offset }));
 	const byPlace = (positions: readonly Position[]) =>
 		positions.toSorted((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition);
-	await expect.poll(async () => byPlace(await committed()), { timeout: 20_000 }).toEqual(byPlace(await ends()));
+	await expect.poll(async () => byPlace(await committed())).toEqual(byPlace(await ends()));
 }
 
 async function request(query: Readonly<Record<string, string>>): Promise<{ status: number; body: unknown }> {

@@ -26,7 +26,7 @@ beforeAll(async () => {
 	await daemon.log.append(
 		bodies.map((body) => ({ topic: "orders", key: "same", value: new TextEncoder().encode(body), headers: { trace: "t" } })),
 	);
-	await vi.waitFor(async () => expect(await list("")).toHaveLength(3), { timeout: 10_000 });
+	await vi.waitFor(async () => expect(await list("")).toHaveLength(3), { timeout: 30_000 });
 });
 afterAll(async () => {
 	await daemon[Symbol.asyncDispose]();
@@ -130,9 +130,9 @@ describe("dead letters", () => {
 		const id = await idOf("3");
 		const job = await call("/redrive", { ids: [id], note: "was it fixed?" });
 		expect(job).toMatchObject({ status: 202, body: { kind: "redrive-letters", total: 1, actor: "olga", reason: "was it fixed?" } });
-		await expect.poll(async () => (await call(`/${id}`)).body.state, { timeout: 10_000 }).toBe("FAILED_AGAIN");
+		await expect.poll(async () => (await call(`/${id}`)).body.state).toBe("FAILED_AGAIN");
 		await expect
-			.poll(async () => (await list("?state=WAITING")).find(({ order_id }) => order_id === "3"), { timeout: 10_000 })
+			.poll(async () => (await list("?state=WAITING")).find(({ order_id }) => order_id === "3"))
 			.toMatchObject({
 				redrive_of: id,
 				redrive_count: 1,

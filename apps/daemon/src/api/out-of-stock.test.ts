@@ -39,7 +39,7 @@ describe("orders without stock", () => {
 		await post("/api/inventory/PROD-002/adjust", { quantity: -41, reason: "counted" });
 		for (let count = 0; count < 8; count += 1) await order(5);
 		for (let count = 0; count < 12; count += 1) await order(1);
-		await expect.poll(async () => (await inventory()).stock?.orders.checked, { timeout: 20_000 }).toBe(20);
+		await expect.poll(async () => (await inventory()).stock?.orders.checked).toBe(20);
 		const { products, stock } = await inventory();
 		expect(stock).toMatchObject({
 			products: { ok: 6, low: 1, out: 1 },

@@ -34,7 +34,7 @@ describe("the objective of a group", () => {
 			status: 200,
 			body: { group: GROUP, seconds: 120, cycle_seconds: null, shorter_than_cycle: false, version: 1 },
 		});
-		await expect.poll(async () => (await sampled())?.objective.seconds, { timeout: 20_000 }).toBe(120);
+		await expect.poll(async () => (await sampled())?.objective.seconds).toBe(120);
 		const list = await fetch(`${daemon.url}/api/lag`, { headers: { authorization: "Bearer otto-token" } });
 		expect(lagSchema.parse(await list.json()).groups.find(({ group }) => group === GROUP)?.objective.seconds).toBe(120);
 	});

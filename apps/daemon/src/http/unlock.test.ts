@@ -95,7 +95,7 @@ describe("a daemon of kind production", () => {
 		await unlock({ name: "ada" }, 5);
 		expect(await restock({ name: "ada", client: "web" })).toBe(200);
 		await unlock({ name: "ada" }, 0.01);
-		await expect.poll(async () => (await session("ada")).unlock, { timeout: 10_000 }).toBeNull();
+		await expect.poll(async () => (await session("ada")).unlock).toBeNull();
 		expect(await restock({ name: "ada", client: "web" })).toBe("LOCKED");
 	});
 

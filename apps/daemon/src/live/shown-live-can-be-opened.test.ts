@@ -25,7 +25,7 @@ describe("an order that is shown live", () => {
 		expect((await fetch(`${daemon.url}/api/orders/77`)).status).toBe(404);
 
 		await daemon.work.apply({ writes: [], records: [encodeEvent(orderCreated(ORDER))] });
-		await expect.poll(async () => (await fetch(`${daemon.url}/api/orders/77`)).status, { timeout: 5_000 }).toBe(200);
+		await expect.poll(async () => (await fetch(`${daemon.url}/api/orders/77`)).status).toBe(200);
 		const { events } = (await (await fetch(`${daemon.url}/api/orders/77/events`)).json()) as {
 			events: { event_id: string; data: unknown }[];
 		};

@@ -14,9 +14,9 @@ export interface Draining {
 }
 
 /** Without any progress for this long it is stuck: a busy machine is slow, but makes some. */
-const NO_PROGRESS_MS = 120_000;
+const NO_PROGRESS_MS = 240_000;
 /** Progress for this long leads nowhere. */
-const DEADLINE_MS = 480_000;
+const DEADLINE_MS = 600_000;
 /** Each look is some twenty requests to the brokers. */
 const LOOK_EVERY_MS = 250;
 /** How often what is pending is recorded for the error message. */

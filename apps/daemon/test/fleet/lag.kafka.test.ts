@@ -57,7 +57,7 @@ async function append(log: EventLog, topic: string, count: number): Promise<void
 }
 
 async function takeAndCommit(consumer: GroupConsumer, work: LogWork): Promise<void> {
-	const batch = await consumer.next(AbortSignal.timeout(30_000));
+	const batch = await consumer.next(AbortSignal.timeout(60_000));
 	if (batch === undefined) throw new Error("the consumer was closed");
 	await work.apply({ records: [], commit: { group: consumer.group, offsets: batch.offsets, delivery: batch.delivery } });
 }

@@ -11,7 +11,7 @@ const ENTRY = fileURLToPath(new URL("role-process.ts", import.meta.url));
 /** As in the product: a process that finds its modules compiled starts with half of the CPU time. */
 const COMPILE_CACHE = fileURLToPath(new URL("../../src/compile-cache.cjs", import.meta.url));
 /** A process that has not stopped after this long is killed. */
-const STOP_MS = 15_000;
+const STOP_MS = 60_000;
 
 export interface Member {
 	readonly name: string;

@@ -34,7 +34,7 @@ describe.skipIf(control === undefined)("what kafka-consumer-groups prints", () =
 		await member.run({ autoCommit: false, eachBatch: async () => {} });
 		await joined;
 		await expect
-			.poll(() => rowsOf(group), { timeout: 20_000 })
+			.poll(() => rowsOf(group))
 			.toEqual([
 				{ topic, partition: 0, committed: 1, end: 3, lag: 2, owner },
 				{ topic, partition: 1, committed: undefined, end: 1, lag: undefined, owner },

@@ -74,7 +74,7 @@ export async function produce(kafka: Kafka, topic: string, messages: readonly Me
 
 /** An idempotent producer fails immediately when it is directed to a broker that has just died; nothing has been written yet. */
 async function connectedProducer(kafka: Kafka): Promise<Producer> {
-	for (const deadline = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
+	for (const deadline = Date.now() + 120_000; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
 		const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, idempotent: true, maxInFlightRequests: 1 });
 		try {
 			await producer.connect();

@@ -62,7 +62,7 @@ async function withAdmin<T>(plaintext: readonly string[], use: (admin: Admin) =>
 
 async function eventually(what: string, alive: () => Promise<void>, holds: () => Promise<boolean>): Promise<void> {
 	let last: unknown;
-	for (const deadline = Date.now() + 90_000; Date.now() < deadline; ) {
+	for (const deadline = Date.now() + 240_000; Date.now() < deadline; ) {
 		await alive();
 		try {
 			if (await holds()) return;

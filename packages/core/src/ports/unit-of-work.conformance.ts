@@ -59,7 +59,7 @@ function applying(test: Test): void {
 	test("wakes consumers that wait for its records", async (subject) => {
 		const { output } = await topicsOf(subject);
 		await using consumer = consumerOf(subject, output);
-		const waiting = consumer.next(AbortSignal.timeout(20_000));
+		const waiting = consumer.next(AbortSignal.timeout(60_000));
 		await subject.work.apply({ writes: [], records: [record(output, "a")] });
 		expect((await waiting)?.records.map(({ key }) => key)).toEqual(["a"]);
 	});
@@ -101,7 +101,7 @@ function failing(test: Test): void {
 		expect(await subject.log.groupOffsets(consumer.group)).toMatchObject([{ committed: undefined }]);
 		// The same delivery may be tried again, and the numbers go on as if nothing had been.
 		expect((await subject.work.apply({ writes: [insert("new", 3)], records, commit })).positions).toMatchObject([{ offset: 0 }]);
-		expect((await downstream.next(AbortSignal.timeout(20_000)))?.records.map(({ offset }) => offset)).toEqual([0]);
+		expect((await downstream.next(AbortSignal.timeout(60_000)))?.records.map(({ offset }) => offset)).toEqual([0]);
 	});
 
 	test("leaves nothing behind when a derived write is refused", async (subject) => {
@@ -158,7 +158,7 @@ function consumerOf({ log }: UnitOfWorkSubject, topic: string) {
 }
 
 async function nextBatch(consumer: GroupConsumer): Promise<Batch> {
-	const batch = await consumer.next(AbortSignal.timeout(20_000));
+	const batch = await consumer.next(AbortSignal.timeout(60_000));
 	if (batch === undefined) throw new Error("no batch arrived");
 	return batch;
 }

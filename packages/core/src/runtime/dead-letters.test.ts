@@ -119,7 +119,7 @@ describe("effects that the log refuses for good", () => {
 		const retried: unknown[] = [];
 		const observer = { retried: (_group: string, error: unknown) => void retried.push(error) };
 		steps.start(async (batch) => ({ writes: [], events: alertsOf(batch) }), { work: refusing(atomic), maxRecords, observer });
-		await expect.poll(steps.committed, { timeout: 10_000 }).toBe(3);
+		await expect.poll(steps.committed).toBe(3);
 		const dead = await steps.deadLetters();
 		expect(dead.map(({ headers }) => headers["x-id"])).toEqual(["2"]);
 		expect(dead[0]?.headers).toMatchObject({ dlq_error: "the log refuses order 2", dlq_attempts: "2" });

@@ -87,7 +87,7 @@ describe("the pending commit of a batch, where log and store are two systems", (
 					if (outcomes.shift() === true) throw new StoreError("UNAVAILABLE", "the log is unavailable");
 				});
 				const { done } = steps.start(writeAndPublish, { work, maxRecords });
-				await expect.poll(steps.committed, { interval: 5, timeout: 20_000 }).toBe(before + 10);
+				await expect.poll(steps.committed, { interval: 5 }).toBe(before + 10);
 				steps.stop();
 				await done;
 				expect([...new Set((await published()).slice(from))]).toEqual(ids);

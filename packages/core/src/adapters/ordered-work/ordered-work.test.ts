@@ -46,7 +46,7 @@ describe("work in order", () => {
 		await subject.log.ensureTopics(["in", "out"].map((topic) => ({ topic, partitions: 1 })));
 		await subject.log.append([{ topic: "in", key: "k", value: null, headers: {} }]);
 		await using consumer = subject.log.consumer({ group: "g", topics: ["in"], maxRecords: 10, member: "m" });
-		const { offsets, delivery } = (await consumer.next(AbortSignal.timeout(20_000))) as Batch;
+		const { offsets, delivery } = (await consumer.next(AbortSignal.timeout(60_000))) as Batch;
 		const commit = { group: "g", offsets, delivery };
 		const refused = { op: "replace", collection: "sequences", key: "missing", doc: { next: 0 }, cas: 1 } as const;
 		const records = [{ topic: "out", key: "k", value: null, headers: {} }];
@@ -60,7 +60,7 @@ describe("work in order", () => {
 		await subject.log.ensureTopics([{ topic: "in", partitions: 1 }]);
 		await subject.log.append([{ topic: "in", key: "k", value: null, headers: {} }]);
 		await using consumer = subject.log.consumer({ group: "g", topics: ["in"], maxRecords: 10, member: "m" });
-		const { offsets, delivery } = (await consumer.next(AbortSignal.timeout(20_000))) as Batch;
+		const { offsets, delivery } = (await consumer.next(AbortSignal.timeout(60_000))) as Batch;
 		const records = [{ topic: "nowhere", key: "k", value: null, headers: {} }];
 		const commit = { group: "g", offsets, delivery };
 		await expect(subject.work.apply({ writes: [], records, commit })).rejects.toMatchObject({ code: "UNKNOWN_TOPIC" });

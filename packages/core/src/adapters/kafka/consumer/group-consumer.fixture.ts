@@ -4,7 +4,7 @@ import { StaleCommit, StoreError } from "../../../ports/errors.ts";
 import type { Batch, GroupConsumer, NewRecord } from "../../../ports/event-log.ts";
 import type { TemporaryKafka } from "../temporary-kafka.ts";
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 
 /** With the keys `from`, `from` + 1, … */
 export function records(topic: string, from: number, count: number): NewRecord[] {

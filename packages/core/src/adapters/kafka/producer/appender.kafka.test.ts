@@ -143,7 +143,7 @@ describe("appending to Kafka", () => {
 		await using consumer = kafka.log.consumer({ group: `${kafka.prefix}-g`, topics: [topic], maxRecords: 10, member: "m" });
 		const keys: (string | null)[] = [];
 		while (keys.length < 2)
-			keys.push(...((await consumer.next(AbortSignal.timeout(20_000)))?.records ?? [{ key: "none was delivered" }]).map(({ key }) => key));
+			keys.push(...((await consumer.next(AbortSignal.timeout(60_000)))?.records ?? [{ key: "none was delivered" }]).map(({ key }) => key));
 		expect(keys).toEqual(["0", "2"]);
 	});
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { NewRecord } from "../../../ports/event-log.ts";
 import { temporaryBackend } from "../temporary-backend.ts";
 
-const wait = () => AbortSignal.timeout(20_000);
+const wait = () => AbortSignal.timeout(60_000);
 
 function records(topic: string, count: number): NewRecord[] {
 	return Array.from({ length: count }, (_, index) => ({ topic, key: "k", value: Buffer.from(String(index)), headers: {} }));

@@ -14,7 +14,7 @@ export function consuming(test: Test): void {
 	test("wakes a waiting member when records arrive", async (subject) => {
 		const topic = await topicOf(subject);
 		await using consumer = consumerOf(subject, [topic]);
-		const waiting = consumer.next(AbortSignal.timeout(20_000));
+		const waiting = consumer.next(AbortSignal.timeout(60_000));
 		await subject.log.append(numbered(topic, 0, 1));
 		expect((await waiting)?.records.map(({ key }) => key)).toEqual(["0"]);
 	});
@@ -69,7 +69,7 @@ export function consuming(test: Test): void {
 		expect(consumer.paused).toEqual(WHOLE_GROUP);
 		await subject.log.append(numbered(topic, 0, 3));
 		let delivered = false;
-		const waiting = consumer.next(AbortSignal.timeout(20_000)).finally(() => {
+		const waiting = consumer.next(AbortSignal.timeout(60_000)).finally(() => {
 			delivered = true;
 		});
 		await pauseBriefly();

@@ -36,7 +36,7 @@ export function consumerOf(
 }
 
 export async function nextBatch(consumer: GroupConsumer): Promise<Batch> {
-	const batch = await consumer.next(AbortSignal.timeout(20_000));
+	const batch = await consumer.next(AbortSignal.timeout(60_000));
 	if (batch === undefined) throw new Error("no batch arrived");
 	return batch;
 }
