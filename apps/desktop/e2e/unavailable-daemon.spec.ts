@@ -1,7 +1,7 @@
 /** A daemon that ends while the console is open: what was shown stays, gray and with its age; the rest opens by itself once it is back. */
 import type { Page } from "@playwright/test";
 import { coloredParts } from "./support/colored-parts.ts";
-import { details, expectHeading, expectLive, holdRows, pointAway, rows } from "./support/console-page.ts";
+import { details, expectHeading, expectLive, pointAway, rows } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { checkAccessible, takeScreenshot } from "./support/page-checks.ts";
 import { settled } from "./support/settled.ts";
@@ -17,7 +17,6 @@ interface Screen {
 }
 
 async function openOrder(page: Page): Promise<void> {
-	await holdRows(page);
 	await rows(page).first().click();
 	await details(page).getByTestId("timeline").waitFor();
 }

@@ -125,7 +125,10 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 		},
 		async stopProducers() {
 			const producers = [...members].filter(({ roles }) => roles.includes("producer"));
-			for (const { name, stop } of producers) if ((await stop()) !== 0) throw new Error(`${name} did not stop in an orderly way`);
+			for (const { name, stop, reported } of producers) {
+				const code = await stop();
+				if (code !== 0) throw new Error(`${name} did not stop in an orderly way: exit ${code ?? "by SIGKILL"}, ${reported()}`);
+			}
 		},
 		async flowing(orders = 10) {
 			const delivered = async () => totalsOf(await store.aggregates(), "USD").events.SHIPMENT_DELIVERED ?? 0;

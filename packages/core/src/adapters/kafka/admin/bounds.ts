@@ -12,10 +12,10 @@ export function createBounds(link: ClusterLink): EventLog["bounds"] {
 		if (topics.length === 0) return [];
 		const doing = `reading the bounds of ${topics.join(", ")}`;
 		try {
-			return await link.use(doing, (cluster) => boundsOf(cluster, topics, "all"), topics);
+			return await link.use(doing, (cluster) => boundsOf(cluster, topics, "all"), { topics });
 		} catch (error) {
 			if (!(error instanceof StoreError)) throw error;
-			if (error.code === "UNAVAILABLE") return link.use(doing, (cluster) => boundsOf(cluster, topics, "reachable"), topics);
+			if (error.code === "UNAVAILABLE") return link.use(doing, (cluster) => boundsOf(cluster, topics, "reachable"), { topics });
 		}
 		if (topics.length === 1) return [];
 		const each: Bounds[] = [];

@@ -29,7 +29,7 @@ export function createFirstSince(link: ClusterLink): EventLog["firstSince"] {
 				}
 				return found;
 			},
-			topics,
+			{ topics },
 		);
 	};
 }

@@ -69,7 +69,7 @@ class Reading {
 		for (let fetches = 0; !this.#done && fetches < FETCHES; fetches += 1) {
 			const at = { ...this.#position, offset: this.next };
 			const doing = `reading ${at.topic}/${at.partition}`;
-			const fetched = await this.#link.use(doing, (cluster) => fetchFrom(cluster, at, this.#bytes), [at.topic]);
+			const fetched = await this.#link.use(doing, (cluster) => fetchFrom(cluster, at, this.#bytes), { topics: [at.topic] });
 			if (typeof fetched === "number") this.#startAt(fetched);
 			else this.#accept(fetched);
 		}

@@ -12,16 +12,23 @@ const TRIES_WHILE_MOVING = 5;
 const TRIES = 2;
 const PAUSE_MS = 200;
 
+export interface UseLimits {
+	/** Whose leaders must be known; none unless given. */
+	readonly topics?: readonly string[];
+	/** After this long without a response a connection is replaced, in ms; `silenceMs` unless given. */
+	readonly timeoutMs?: number;
+}
+
 export interface ClusterLink extends AsyncDisposable {
 	/**
 	 * Runs `act` on a connected cluster that knows the leaders of `topics`, again after a leader or a connection was lost. Throws KafkaFailure,
 	 * whose message contains `doing`.
 	 */
-	use<T>(doing: string, act: (cluster: Cluster) => Promise<T>, topics?: readonly string[]): Promise<T>;
+	use<T>(doing: string, act: (cluster: Cluster) => Promise<T>, limits?: UseLimits): Promise<T>;
 	/** The partitions of a topic. Throws StoreError UNKNOWN_TOPIC. */
-	partitionsOf(topic: string): Promise<readonly PartitionMetadata[]>;
+	partitionsOf(topic: string, limits?: Pick<UseLimits, "timeoutMs">): Promise<readonly PartitionMetadata[]>;
 	/** Whether any broker knows the topic: one that has just restarted may not yet. Throws KafkaFailure when that cannot be determined. */
-	isKnown(topic: string): Promise<boolean>;
+	isKnown(topic: string, limits?: Pick<UseLimits, "timeoutMs">): Promise<boolean>;
 }
 
 export function createClusterLink(context: KafkaContext): ClusterLink {
@@ -46,12 +53,16 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 		return act(cluster);
 	}
 
-	async function attempt<T>(doing: string, act: (cluster: Cluster) => Promise<T>, topics: readonly string[]): Promise<T> {
+	async function attempt<T>(
+		doing: string,
+		act: (cluster: Cluster) => Promise<T>,
+		{ topics = [], timeoutMs = context.settings.silenceMs }: UseLimits,
+	): Promise<T> {
 		if (closed) throw new StoreError("UNAVAILABLE", "the log is closed");
 		current ??= createCluster(createClient(context), context.settings.metadataMs);
 		const cluster = current;
 		try {
-			return await withRequestTimeout(context.settings.silenceMs, doing, connectAndAct(cluster, act, topics));
+			return await withRequestTimeout(timeoutMs, doing, connectAndAct(cluster, act, topics));
 		} catch (error) {
 			const types = errorTypes(error);
 			// One missing topic fails the refresh of all that were ever requested: drop them, they are requested again.
@@ -62,10 +73,10 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 		}
 	}
 
-	async function use<T>(doing: string, act: (cluster: Cluster) => Promise<T>, topics: readonly string[] = []): Promise<T> {
+	async function use<T>(doing: string, act: (cluster: Cluster) => Promise<T>, limits: UseLimits = {}): Promise<T> {
 		for (let tried = 1; ; tried += 1) {
 			try {
-				return await attempt(doing, act, topics);
+				return await attempt(doing, act, limits);
 			} catch (error) {
 				const failure = kafkaFailure(error, { doing, brokers });
 				// A lost connection is tried once more, on another broker; waiting for an unavailable cluster is up to the caller.
@@ -77,12 +88,13 @@ export function createClusterLink(context: KafkaContext): ClusterLink {
 
 	return {
 		use,
-		async partitionsOf(topic) {
-			const partitions = await use(`looking up topic ${topic}`, async (cluster) => cluster.findTopicPartitionMetadata(topic), [topic]);
+		async partitionsOf(topic, limits) {
+			const metadata = async (cluster: Cluster) => cluster.findTopicPartitionMetadata(topic);
+			const partitions = await use(`looking up topic ${topic}`, metadata, { ...limits, topics: [topic] });
 			if (partitions.length === 0) throw unknownTopic(topic);
 			return partitions;
 		},
-		isKnown: (topic) => use(`looking up topic ${topic} on all brokers`, (cluster) => isKnownToAny(cluster, topic)),
+		isKnown: (topic, limits) => use(`looking up topic ${topic} on all brokers`, (cluster) => isKnownToAny(cluster, topic), limits),
 		async [Symbol.asyncDispose]() {
 			closed = true;
 			const disconnected = current?.disconnect().catch(() => undefined);

@@ -10,6 +10,7 @@ import type { ClusterLink } from "../client/cluster.ts";
 import type { KafkaContext } from "../client/connection.ts";
 import { appendFailure, type KafkaFailure } from "../client/failures.ts";
 import { partitionFor } from "../client/records.ts";
+import { withRequestTimeout } from "../client/request-timeout.ts";
 import { splitIntoRounds } from "./rounds.ts";
 import { createSender, type RecordLine } from "./sender.ts";
 import { createTopicLookup } from "./topic-lookup.ts";
@@ -42,7 +43,8 @@ const FRAME_BYTES = 40;
 
 export function createAppender(context: KafkaContext, link: ClusterLink, clock: Pick<Clock, "now">): Appender {
 	const waiting: Call[] = [];
-	const topics = createTopicLookup(link);
+	const { appendMs } = context.settings;
+	const topics = createTopicLookup(link, appendMs);
 	let sender = createSender(context);
 	let sending: Promise<void> | undefined;
 	let turn = 0;
@@ -102,7 +104,7 @@ export function createAppender(context: KafkaContext, link: ClusterLink, clock: 
 				const call = waiting.shift() as Call;
 				count += call.records.length;
 				try {
-					together.push(await placed(call));
+					together.push(await withRequestTimeout(appendMs, "appending", placed(call)));
 				} catch (error) {
 					call.reject(failureOf(error));
 				}

@@ -5,13 +5,16 @@ import { createTopicLookup } from "./topic-lookup.ts";
 /** A cluster whose cached metadata and whose brokers may differ. */
 function cluster(initial: { cached: boolean; known: boolean }) {
 	const state = { ...initial };
-	const lookup = createTopicLookup({
-		partitionsOf: async () => {
-			if (!state.cached) throw new StoreError("UNKNOWN_TOPIC", "unknown");
-			return [{ partitionId: 0, leader: 1 }];
+	const lookup = createTopicLookup(
+		{
+			partitionsOf: async () => {
+				if (!state.cached) throw new StoreError("UNKNOWN_TOPIC", "unknown");
+				return [{ partitionId: 0, leader: 1 }];
+			},
+			isKnown: async () => state.known,
 		},
-		isKnown: async () => state.known,
-	});
+		1_000,
+	);
 	return { state, lookup };
 }
 

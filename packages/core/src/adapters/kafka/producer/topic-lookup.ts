@@ -9,19 +9,20 @@ export interface TopicLookup {
 	suspect(topic: string): void;
 }
 
-export function createTopicLookup(link: Pick<ClusterLink, "partitionsOf" | "isKnown">): TopicLookup {
+/** `timeoutMs`: see UseLimits. */
+export function createTopicLookup(link: Pick<ClusterLink, "partitionsOf" | "isKnown">, timeoutMs: number): TopicLookup {
 	const seen = new Set<string>();
 	const suspects = new Set<string>();
 
 	async function requireTopic(topic: string): Promise<void> {
-		if (await link.isKnown(topic)) return;
+		if (await link.isKnown(topic, { timeoutMs })) return;
 		if (seen.has(topic)) throw new AppendRefused("TOPIC_DELETED", `appending: topic ${topic} was deleted; create it again, or restart`);
 		throw new AppendRefused("UNKNOWN_TOPIC", `appending: Kafka has no topic ${topic}, or does not show it to CONFLUENT_API_KEY`);
 	}
 
 	async function count(topic: string): Promise<number> {
 		try {
-			return (await link.partitionsOf(topic)).length;
+			return (await link.partitionsOf(topic, { timeoutMs })).length;
 		} catch (error) {
 			if (!(error instanceof StoreError && error.code === "UNKNOWN_TOPIC")) throw error;
 			await requireTopic(topic);
