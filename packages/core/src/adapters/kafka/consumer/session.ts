@@ -73,13 +73,22 @@ export async function runSession(
 	}
 }
 
-async function countPartitions(
+/** See Joined. */
+export async function countPartitions(
 	cluster: Pick<Cluster, "findTopicPartitionMetadata" | "refreshMetadata"> | undefined,
 	topics: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
 	// If it fails, what the member joined with is the best that is known.
 	await cluster?.refreshMetadata().catch(() => undefined);
-	return new Map(topics.map((topic) => [topic, cluster?.findTopicPartitionMetadata(topic).length ?? 0]));
+	const count = (topic: string): number => {
+		try {
+			return cluster?.findTopicPartitionMetadata(topic).length ?? 0;
+		} catch {
+			// kafkajs has no metadata once it is disconnected: the member has left meanwhile, and owns nothing.
+			return 0;
+		}
+	};
+	return new Map(topics.map((topic) => [topic, count(topic)]));
 }
 
 /** Connects, subscribes and runs, unless the session ends between the steps. */
