@@ -1,6 +1,5 @@
 /** What Kafka's Java client and kafka-python write, as our log reads it: compression, transactions, compaction; and lag over it. */
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
@@ -113,11 +112,11 @@ beforeAll(async () => {
 			? []
 			: FORMATS.map((format) => python.produce(bootstrap, TOPICS.compressed, orders(format), format))),
 		(async () => {
-			for (let n = 0; n < 12; n += 1) {
-				await produce(plainClient(), compacted, [{ key: `k${n % 3}`, value: String(n), partition: 0 }]);
-				// Each in a segment of its own: the last segment is not compacted, and on a fast machine it would hold several.
-				await sleep(2 * SEGMENT_MS);
-			}
+			// By their timestamps each starts a segment of its own: the last segment is not compacted, and may otherwise hold several.
+			const timestampOf = (n: number) => String(Date.now() - (12 - n) * 2 * SEGMENT_MS);
+			const messageOf = (n: number) => ({ key: `k${n % 3}`, value: String(n), partition: 0, timestamp: timestampOf(n) });
+			const messages = Array.from({ length: 12 }, (_, n) => messageOf(n));
+			await produce(plainClient(), compacted, messages);
 		})(),
 	]);
 });

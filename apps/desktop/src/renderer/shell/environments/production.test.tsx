@@ -99,7 +99,8 @@ describe("a production environment", () => {
 	it("is unlocked where the session states so, until then", async () => {
 		desk.open("#/services", daemon({ until: Date.now() + 1_500 }), { host });
 		await badgeShows(/unlocked/);
-		await waitFor(() => expect(screen.getByTestId("production").textContent).toContain("read-only"));
+		// By itself: the session is read again only after 15 s.
+		await waitFor(() => expect(screen.getByTestId("production").textContent).toContain("read-only"), { timeout: 10_000 });
 	});
 
 	it("learns of an unlock in another window by reading the session again", async () => {
