@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
-import { rulesIn } from "@orderdeck/core/domain/fraud-rules";
 import type { StepSettings } from "@orderdeck/core/runtime/step";
 import type { FastifyInstance } from "fastify";
 import { createApi } from "./api/create-api.ts";
@@ -39,7 +38,6 @@ function stepSettings(config: Config): StepSettings {
 		dispatchMs: config.shipDispatchMs,
 		deliverMs: config.shipDeliverMs,
 		restockDelayMs: config.restockDelayMs,
-		rules: rulesIn(config.baseCurrency),
 		baseCurrency: config.baseCurrency,
 	};
 }

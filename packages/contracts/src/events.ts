@@ -3,6 +3,7 @@
  * (CloudEvents Kafka protocol binding, binary content mode). Unknown fields are kept.
  */
 import { z } from "zod";
+import { alertFactSchema } from "./fraud/facts.ts";
 import type { EventType, OrderEventTopic } from "./topics.ts";
 
 /** An id as text: the record key and the document id. Any text of this length, never trimmed or changed. */
@@ -180,6 +181,9 @@ export const fraudAlertEventSchema = z.looseObject({
 	country: countrySchema,
 	alert_id: z.string().max(256).optional(),
 	rule: z.string().max(256).optional(),
+	rule_version: z.int().positive().optional().catch(undefined),
+	/** What raised it. Facts of another shape, which another program may write, are left out. */
+	facts: z.array(alertFactSchema).max(16).optional().catch(undefined),
 	score: z.number().min(0).max(100).optional(),
 	raised_at: isoDateTimeSchema.optional(),
 	isReplay: z.boolean().optional(),

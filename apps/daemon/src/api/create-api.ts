@@ -6,6 +6,7 @@ import { auditApi } from "./audit.ts";
 import { cancelPreviews } from "./cancel-preview.ts";
 import type { ApiDeps } from "./deps.ts";
 import { fraudApi } from "./fraud.ts";
+import { fraudTemp } from "./fraud-temp.ts";
 import { guarded } from "./guard.ts";
 import { inventoryReads } from "./inventory.ts";
 import { jobReads } from "./jobs.ts";
@@ -26,6 +27,7 @@ export function createApi(deps: ApiDeps): Api {
 			...jobReads(deps),
 			...analyticsApi(deps),
 			...inventoryReads(deps),
+			...fraudTemp,
 			...fraudApi(deps),
 			...auditApi(deps),
 			...lagApi(deps),

@@ -4,7 +4,7 @@ import { isWhole } from "@orderdeck/core/domain/order-document";
 import type { ApiDeps } from "./deps.ts";
 import { sumsOf } from "./sums.ts";
 
-export function fraudApi({ store, baseCurrency }: Pick<ApiDeps, "store" | "baseCurrency">): FraudApi {
+export function fraudApi({ store, baseCurrency }: Pick<ApiDeps, "store" | "baseCurrency">): Pick<FraudApi, "listAlerts"> {
 	const orderStatuses = async (ids: readonly string[]) => {
 		const docs = ids.length === 0 ? [] : await store.get("orders", ids);
 		return docs.map((read) => (read !== undefined && isWhole(read.doc) ? read.doc.status : null));
@@ -12,14 +12,26 @@ export function fraudApi({ store, baseCurrency }: Pick<ApiDeps, "store" | "baseC
 
 	return {
 		async listAlerts({ limit, cursor, state, order }) {
-			const page = await store.listAlerts({ state, order }, { limit, cursor });
+			const page = await store.listAlerts(
+				{ state: state?.[0] ?? "OPEN", order: order === "newest" ? "newest" : "worst" },
+				{ limit, cursor },
+			);
 			const statuses = await orderStatuses(page.items.map((alert) => String(alert.order_id)));
 			const open = sumsOf(await store.openAlerts(), baseCurrency);
 			return {
-				alerts: page.items.map(({ currency = baseCurrency, ...alert }, index) => ({
+				alerts: page.items.map((alert, index) => ({
+					rule_version: null,
+					facts: [],
+					stoppable: true,
+					claim: null,
+					resolution: null,
+					notes: 0,
+					version: 0,
+					changed_at: null,
+					currency: baseCurrency,
 					...alert,
-					currency,
 					order_status: statuses[index] ?? null,
+					dispatch_due_at: null,
 				})),
 				nextCursor: page.next ?? null,
 				open: open.count,

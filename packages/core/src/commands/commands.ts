@@ -1,5 +1,6 @@
 /** The handlers of all commands. */
 import { accessHandlers } from "./access.ts";
+import { alertHandlers, backtestHandlers, ruleHandlers } from "./fraud-temp.ts";
 import type { Handlers } from "./handler.ts";
 import { inventoryHandlers } from "./inventory.ts";
 import { jobHandlers } from "./jobs/cancel-job.ts";
@@ -18,4 +19,7 @@ export const HANDLERS: Handlers = {
 	...lagHandlers,
 	...letterHandlers,
 	...accessHandlers,
+	...alertHandlers,
+	...ruleHandlers,
+	...backtestHandlers,
 };

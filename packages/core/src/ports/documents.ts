@@ -1,6 +1,6 @@
 /** Documents by collection and key, with compare-and-swap. */
 import type { AuditRecord, EarlierAuditRecord } from "@orderdeck/contracts/audit/entities";
-import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { AlertRecord } from "@orderdeck/contracts/fraud/entities";
 import type { Reservation } from "@orderdeck/contracts/inventory/entities";
 import type { DeadLetter } from "@orderdeck/contracts/letters/entities";
 import type { Payment } from "@orderdeck/contracts/orders/entities";
@@ -13,6 +13,7 @@ import type { OrderDocument } from "../domain/order-document.ts";
 import type { OrderEventDocument } from "../domain/order-history.ts";
 import type { Sequence } from "../domain/order-ids.ts";
 import type { QuarterHours } from "../domain/quarters.ts";
+import type { RuleBook } from "../domain/rule-book.ts";
 import type { RoleRecord } from "../domain/service-registry.ts";
 import type { ShipmentRecord } from "../domain/shipment.ts";
 import type { Product } from "../domain/stock.ts";
@@ -44,8 +45,9 @@ export interface LetterPositions {
 	readonly redrive?: string;
 }
 
-/** Alerts of an earlier version have no currency. */
-export type AlertDocument = Omit<FraudAlert, "currency"> & Partial<Pick<FraudAlert, "currency">>;
+type StoredBefore = "alert_id" | "order_id" | "rule" | "reason" | "score" | "amount" | "country" | "raised_at" | "state";
+/** Alerts of earlier versions have these fields, and a currency or none; see `domain/alert.ts`. */
+export type AlertDocument = Pick<AlertRecord, StoredBefore> & Partial<AlertRecord>;
 
 /** Every collection and its document. `orders` is the default collection and holds nothing but order views. */
 export interface Collections {
@@ -57,6 +59,8 @@ export interface Collections {
 	reservations: Reservation;
 	shipments: ShipmentRecord;
 	alerts: AlertDocument;
+	/** One document: see RULE_BOOK_KEY. */
+	rules: RuleBook;
 	aggregates: Aggregate | EarlierForm<Aggregate>;
 	minutes: MinuteBucket | EarlierForm<MinuteBucket>;
 	/** By hour and partition. */

@@ -6,7 +6,7 @@ import { FILE_STATE } from "./wal-mark.ts";
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 12;
+export const SCHEMA_VERSION = 13;
 
 /** Documents that are found by their key alone. */
 const KEYED = [
@@ -22,6 +22,7 @@ const KEYED = [
 	"job_chunks",
 	"letter_positions",
 	"unlocks",
+	"rules",
 ];
 
 export const keyed = (name: string) =>

@@ -21,7 +21,7 @@ import { type AlertRow, type AlertState, alertRules } from "./alert-rules.ts";
 
 const PAGE = 100;
 const idOf = (alert: AlertRow) => alert.alert_id;
-const alertsOf = (frame: LiveFrame): AlertRow[] => frame.alerts.map((alert) => ({ ...alert, order_status: null }));
+const alertsOf = (frame: LiveFrame): AlertRow[] => frame.alerts.map((alert) => ({ ...alert, order_status: null, dispatch_due_at: null }));
 
 function useAlerts(state: AlertState, reading: boolean) {
 	const client = useTRPCClient();
@@ -29,7 +29,12 @@ function useAlerts(state: AlertState, reading: boolean) {
 		queryKey: ["list", "alerts", state],
 		fetchPage: async (cursor, signal) => {
 			const page = await client.alerts.list.query(
-				{ state, order: "worst", limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
+				{
+					state: state === "OPEN" ? ["OPEN", "CLAIMED"] : [state],
+					order: "worst",
+					limit: PAGE,
+					...(cursor === undefined ? {} : { cursor }),
+				},
 				{ signal },
 			);
 			return { items: page.alerts, nextCursor: page.nextCursor };

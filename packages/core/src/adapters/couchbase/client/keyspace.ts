@@ -25,6 +25,7 @@ export const OPS_COLLECTIONS = [
 	"dead_letters",
 	"letter_positions",
 	"unlocks",
+	"rules",
 	"gateway_ledger",
 ] as const;
 export type CollectionName = "orders" | (typeof OPS_COLLECTIONS)[number];

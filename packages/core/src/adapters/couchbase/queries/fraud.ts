@@ -19,6 +19,9 @@ export function createFraudQueries(reading: Reading): FraudQueries {
 			return { items: alerts.filter((alert) => alert.state === state), next };
 		},
 		openAlerts: () => runSums(reading, openAlertsQuery()),
+		ruleHours: async () => [],
+		openByRule: async () => ({}),
+		verdicts: async () => ({ items: [], next: undefined }),
 	};
 }
 

@@ -121,6 +121,7 @@ const columns = {
 	groups: KEY_ALONE,
 	letter_positions: KEY_ALONE,
 	unlocks: KEY_ALONE,
+	rules: KEY_ALONE,
 } satisfies { readonly [C in Collection]: Columns<Collections[C]> };
 
 /** By collection. A caller that has the collection's document by a union of both may use them together. */
