@@ -1,6 +1,8 @@
 /** Fraud alerts, each with the status of its order. */
 import type { FraudApi } from "@orderdeck/contracts/fraud/api";
 import { isWhole } from "@orderdeck/core/domain/order-document";
+import { UNRESOLVED } from "@orderdeck/core/ports/queries/fraud";
+import { unresolved } from "./alert-sums.ts";
 import type { ApiDeps } from "./deps.ts";
 import { sumsOf } from "./sums.ts";
 
@@ -12,12 +14,9 @@ export function fraudApi({ store, baseCurrency }: Pick<ApiDeps, "store" | "baseC
 
 	return {
 		async listAlerts({ limit, cursor, state, order }) {
-			const page = await store.listAlerts(
-				{ state: state?.[0] ?? "OPEN", order: order === "newest" ? "newest" : "worst" },
-				{ limit, cursor },
-			);
+			const page = await store.listAlerts({ states: state ?? UNRESOLVED, order }, { limit, cursor });
 			const statuses = await orderStatuses(page.items.map((alert) => String(alert.order_id)));
-			const open = sumsOf(await store.openAlerts(), baseCurrency);
+			const open = sumsOf(unresolved(await store.alertTotals()), baseCurrency);
 			return {
 				alerts: page.items.map((alert, index) => ({
 					rule_version: null,

@@ -1,5 +1,6 @@
 /** The guarantees of every OrderStore. */
 import { describe } from "vitest";
+import { alerts } from "./conformance/order-store/alerts.ts";
 import { deadLetters } from "./conformance/order-store/dead-letters.ts";
 import { documents, knownDocuments, quarterHours } from "./conformance/order-store/documents.ts";
 import { histories } from "./conformance/order-store/history.ts";
@@ -34,6 +35,7 @@ function byQuery(test: Test): void {
 	orderLists(test);
 	orderListProperty(test);
 	histories(test);
+	alerts(test);
 	otherLists(test);
 	shipments(test);
 	deadLetters(test);

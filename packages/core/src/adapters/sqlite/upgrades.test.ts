@@ -13,7 +13,7 @@ import { put } from "../../ports/documents.ts";
 import { order } from "../../ports/order-store.samples.ts";
 import { createSqliteBackend } from "./backend.ts";
 import { NOT_OBSERVED, openWriter } from "./database.ts";
-import { earlierFile, makeFormat8 } from "./earlier-file.fixture.ts";
+import { earlierFile, makeFormat8, makeFormat12 } from "./earlier-file.fixture.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 
 const MINUTE = 60_000;
@@ -186,14 +186,14 @@ describe("a file whose totals were one sum of all currencies", () => {
 				KWD: { count: 1, amount: 1.235 },
 				undefined: { count: 1, amount: 5 },
 			};
-			expect(byCurrency(await backend.store.openAlerts())).toEqual(sums);
+			expect(byCurrency(await backend.store.alertTotals())).toEqual(sums);
 			expect(byCurrency(await backend.store.openOrders())).toEqual({
 				USD: { count: 2, amount: 101.01 },
 				JPY: { count: 1, amount: 30_000 },
 				KWD: { count: 1, amount: 1.235 },
 				XXX1: { count: 1, amount: 9.5 },
 			});
-			const [newest] = (await backend.store.listAlerts({ state: "OPEN", order: "worst" }, { limit: 1 })).items;
+			const [newest] = (await backend.store.listAlerts({ states: ["OPEN"], order: "worst" }, { limit: 1 })).items;
 			expect(newest).toMatchObject({ amount: 30_000, currency: "JPY" });
 		}
 	});
@@ -321,6 +321,7 @@ describe("a file of format 9, which kept no quarter hours", () => {
 			if (counted) await backend.store.write([put("aggregates", "orders:0", undefined, doc)]);
 		}
 		const earlier = new DatabaseSync(join(dir, "orderdeck.db"));
+		makeFormat12(earlier);
 		earlier.exec("DROP TABLE quarters; PRAGMA user_version = 9");
 		earlier.close();
 		const before = Date.now();
@@ -331,6 +332,43 @@ describe("a file of format 9, which kept no quarter hours", () => {
 			expect(quarters).toEqual([]);
 			expect(since).toBeGreaterThanOrEqual(before);
 			expect(hour).toBe(Math.floor((since ?? 0) / HOUR_MS) * HOUR_MS);
+		}
+	});
+});
+
+describe("a file of format 12, whose alerts had no queue", () => {
+	it("has them in their lists and sums, those whose order can be stopped first, and as they were", async () => {
+		const raised_at = "2026-01-05T12:30:00.000Z";
+		const old = { rule: "r", reason: "R", amount: 10.5, country: "BR", raised_at, state: "OPEN" as const };
+		const alerts = [
+			{ ...old, alert_id: "shipped", order_id: 1, score: 99, currency: "USD" },
+			{ ...old, alert_id: "waiting", order_id: "2", score: 60, currency: "USD" },
+			{ ...old, alert_id: "unseen", order_id: 3, score: 50, rule: "other" },
+		];
+		{
+			await using backend = createSqliteBackend({ dir });
+			await backend.store.write([
+				put("orders", "1", undefined, order(1, { status: "SHIPPED" })),
+				put("orders", "2", undefined, order("2", { status: "PAID" })),
+			]);
+		}
+		const earlier = new DatabaseSync(join(dir, "orderdeck.db"));
+		makeFormat12(earlier);
+		const insert = earlier.prepare("INSERT INTO alerts VALUES (?, 7, 'OPEN', ?, -10.5, ?, ?, 105000, ?)");
+		for (const alert of alerts) insert.run(alert.alert_id, -alert.score, NOON, "currency" in alert ? "USD" : "", JSON.stringify(alert));
+		earlier.close();
+		for (const _time of ["upgraded", "opened again"]) {
+			await using backend = createSqliteBackend({ dir });
+			const { items } = await backend.store.listAlerts({ states: ["OPEN"], order: "worst" }, { limit: 10 });
+			expect(items).toEqual([
+				{ ...alerts[1], stoppable: true },
+				{ ...alerts[2], stoppable: true },
+				{ ...alerts[0], stoppable: false },
+			]);
+			expect(await backend.store.get("alerts", ["waiting"])).toMatchObject([{ cas: 7 }]);
+			expect(await backend.store.openByRule()).toEqual({ r: 2, other: 1 });
+			expect(await backend.store.ruleHours(NOON)).toHaveLength(2);
+			expect((await backend.store.alertsOf("2")).map(({ doc }) => doc.alert_id)).toEqual(["waiting"]);
 		}
 	});
 });

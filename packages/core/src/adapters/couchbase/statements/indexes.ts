@@ -1,5 +1,5 @@
 /** Every index that a statement uses. */
-import { ALERTS_BY_CURRENCY, ALERTS_NEWEST, ALERTS_WORST } from "./alerts.ts";
+import { ALERT_INDEXES } from "./alerts.ts";
 import { AUDIT_CHAINS, AUDIT_LISTED, AUDIT_OF_TARGET } from "./audit.ts";
 import { JOBS_NEWEST, REPLAYS_NEWEST } from "./journals.ts";
 import { LETTERS_BY_STATE, LETTERS_NEWEST } from "./letters.ts";
@@ -11,9 +11,7 @@ import type { Index } from "./statement.ts";
 export const INDEXES: readonly Index[] = [
 	...ORDER_INDEXES,
 	EVENTS_BY_ORDER,
-	ALERTS_WORST,
-	ALERTS_NEWEST,
-	ALERTS_BY_CURRENCY,
+	...ALERT_INDEXES,
 	SHIPMENTS_DUE,
 	AUDIT_LISTED,
 	AUDIT_OF_TARGET,

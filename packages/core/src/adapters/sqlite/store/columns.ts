@@ -6,6 +6,7 @@ import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
 import { tenThousandths } from "../../../domain/money.ts";
 import { isWhole } from "../../../domain/order-document.ts";
 import type { Collection, Collections, Write } from "../../../ports/documents.ts";
+import { ALERT_COLUMNS, alertValues } from "./alert-row.ts";
 import { documentIn, historyText, viewText } from "./order-row.ts";
 
 export interface Columns<D = Write["doc"]> {
@@ -60,9 +61,9 @@ const columns = {
 	alerts: {
 		...IS_TEXT,
 		moving: [],
-		steady: ["state", "mildness", "smallness", "raised", "currency", "ten_thousandths"],
+		steady: ALERT_COLUMNS,
 		movingOf: none,
-		steadyOf: (doc) => [doc.state, -doc.score, -doc.amount, sortableInstant(doc.raised_at), doc.currency ?? "", storedAmount(doc)],
+		steadyOf: alertValues,
 		isSteady: never,
 	},
 	minutes: { ...IS_TEXT, moving: ["minute"], steady: [], movingOf: (doc) => [doc.minute], steadyOf: none, isSteady: always },

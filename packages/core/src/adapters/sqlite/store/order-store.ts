@@ -34,7 +34,7 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 		},
 		...createOrderQueries(statements),
 		moveHistory: createMoveHistory(sql, documents, statements),
-		...createFraudQueries(statements),
+		...createFraudQueries(statements, documents),
 		...createAnalyticsQueries(sql, statements, documents),
 		...createInventoryQueries(statements, documents),
 		...createShipmentQueries(statements, documents),
