@@ -103,7 +103,7 @@ describe("access", () => {
 	);
 
 	/** Executed by the daemon itself. */
-	const INTERNAL = ["endPause", "endReset"];
+	const INTERNAL = ["endPause", "endReset", "endClaim"];
 
 	it("offers each command by one mutation, under an action of its own", () => {
 		const offered = mutations.map(([, procedure]) => commandOf(procedure));

@@ -11,3 +11,7 @@ export const alertFactSchema = z.discriminatedUnion("fact", [
 	z.object({ fact: z.literal("orders"), value: z.int(), threshold: z.int(), window_ms: z.int() }),
 ]);
 export type AlertFact = z.infer<typeof alertFactSchema>;
+
+/** The verdict for which an order is cancelled: part of the event of its cancellation, by which all of its alerts are resolved. */
+export const fraudCancelSchema = z.object({ verdict: z.literal("CONFIRMED_FRAUD"), note: z.string().max(2_000).nullable() });
+export type FraudCancel = z.infer<typeof fraudCancelSchema>;

@@ -3,7 +3,6 @@
  * stopped, so that an index has each slice in the order of the list, whatever else is filtered.
  */
 import type { AlertState } from "@orderdeck/contracts/fraud/entities";
-import { sortableInstant } from "@orderdeck/contracts/instant";
 import { z } from "zod";
 import type { AlertDocument } from "../ports/documents.ts";
 import type { AlertQuery, FraudQueries } from "../ports/queries/fraud.ts";
@@ -57,11 +56,6 @@ export function alertLists({ places, alerts }: AlertReads): FraudQueries["listAl
 			next: last && encodeCursor(list, [last.stoppable ? 1 : 0, last.score, last.amount, last.at, last.id]),
 		};
 	};
-}
-
-/** Where the alert stands. */
-export function placeOf({ alert_id, score, amount, raised_at }: AlertDocument): AlertPlace {
-	return { score, amount, at: sortableInstant(raised_at), id: alert_id };
 }
 
 function slicesOf({ states, stoppable, ...query }: AlertQuery, after: ListedPlace | undefined): Omit<AlertSlice, "limit">[] {

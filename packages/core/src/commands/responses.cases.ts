@@ -1,10 +1,11 @@
 /** What each command needs and does, for the test of its responses. */
 import type { CommandRequest } from "@orderdeck/contracts/command";
 import type { Execute } from "@orderdeck/contracts/commands";
+import type { AlertChange, AlertRecord } from "@orderdeck/contracts/fraud/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { expect } from "vitest";
 import { NO_SETTINGS } from "../domain/lag-status/group-settings.ts";
-import { job as jobSample, letter } from "../ports/order-store.samples.ts";
+import { alert, job as jobSample, letter } from "../ports/order-store.samples.ts";
 import type { Producer } from "../producer/producer.ts";
 import { created, line } from "../steps/events.fixture.ts";
 import type { World } from "../steps/steps.fixture.ts";
@@ -46,6 +47,27 @@ const LETTER = letter("payments-group:0:1");
 const GROUP = "payments-group";
 const PAUSED_BY_OLGA = { by: "olga", at: "2026-01-15T10:00:00.000Z", reason: "r", until: null, topics: null, partitions: null };
 const existingGroup = (world: World) => world.log.seek(GROUP, [{ topic: "orders", partition: 0, offset: 0 }]);
+
+const ALERT = "alert-0";
+const NOON = "2026-01-05T12:00:00.000Z";
+const CLAIMED_BY_OLGA = {
+	state: "CLAIMED",
+	claim: { by: "olga", at: "2026-01-05T11:30:00.000Z", expires_at: "2026-01-05T12:30:00.000Z" },
+} as const;
+const RESOLVED_BY_OLGA = {
+	state: "RESOLVED",
+	resolution: { verdict: "VALUABLE", by: "olga", at: "2026-01-05T11:30:00.000Z", note: null, order: null, order_code: null },
+} as const;
+
+async function storeAlerts(world: World, ...alerts: readonly Partial<AlertRecord>[]): Promise<void> {
+	const docs = alerts.map((fields, index) => alert(`alert-${index}`, fields));
+	await world.store.write(docs.map((doc) => ({ op: "insert", collection: "alerts", key: doc.alert_id, doc })));
+}
+
+/** How often this was done to the alert. */
+async function changesOf({ world }: Stage, change: AlertChange["change"]): Promise<number> {
+	return ((await world.doc("alerts", ALERT))?.history ?? []).filter((past) => past.change === change).length;
+}
 
 /** Every command, by what it does. */
 export const CASES: Readonly<Record<string, Case>> = {
@@ -200,6 +222,71 @@ export const CASES: Readonly<Record<string, Case>> = {
 		},
 		run: (execute, request) => execute("restoreLetters", { ids: [LETTER.letter_id] }, request),
 		effects: async ({ world }) => ((await world.doc("dead_letters", LETTER.letter_id))?.version ?? 1) - 1,
+	},
+	"claim an alert": {
+		prepare: (world) => storeAlerts(world, {}),
+		run: (execute, request) => execute("claimAlert", { id: ALERT }, request),
+		effects: (stage) => changesOf(stage, "claimed"),
+	},
+	"claim the next alert": {
+		prepare: (world) => storeAlerts(world, {}, { score: 1 }),
+		run: (execute, request) => execute("claimNextAlert", {}, request),
+		effects: (stage) => changesOf(stage, "claimed"),
+	},
+	"release an alert": {
+		prepare: (world) => storeAlerts(world, CLAIMED_BY_OLGA),
+		run: (execute, request) => execute("releaseAlert", { id: ALERT }, request),
+		effects: (stage) => changesOf(stage, "released"),
+	},
+	"take an alert over": {
+		prepare: (world) => storeAlerts(world, { ...CLAIMED_BY_OLGA, claim: { ...CLAIMED_BY_OLGA.claim, by: "otto" } }),
+		run: (execute, request) => execute("takeOverAlert", { id: ALERT, reason: "r" }, request),
+		effects: (stage) => changesOf(stage, "taken over"),
+	},
+	"note on an alert": {
+		prepare: (world) => storeAlerts(world, {}),
+		run: (execute, request) => execute("noteAlert", { id: ALERT, text: "called the customer" }, request),
+		effects: async ({ world }) => (await world.doc("alerts", ALERT))?.note_list?.length ?? 0,
+	},
+	"resolve an alert": {
+		prepare: (world) => storeAlerts(world, {}),
+		run: (execute, request) => execute("resolveAlert", { id: ALERT, verdict: "VALUABLE" }, request),
+		effects: (stage) => changesOf(stage, "resolved"),
+	},
+	"reopen an alert": {
+		prepare: (world) => storeAlerts(world, RESOLVED_BY_OLGA),
+		run: (execute, request) => execute("reopenAlert", { id: ALERT, reason: "r" }, request),
+		effects: (stage) => changesOf(stage, "reopened"),
+	},
+	"resolve alerts": {
+		parts: "alert.resolve",
+		prepare: (world) => storeAlerts(world, {}),
+		run: (execute, request) => execute("resolveAlerts", { ids: [ALERT], verdict: "FALSE_POSITIVE", rate: 50 }, request),
+		effects: async ({ world }) => {
+			const jobs = await world.store.listJobs({ limit: 10 });
+			expect(jobs.map(({ state, done }) => ({ state, done }))).toEqual(jobs.map(() => ({ state: "DONE", done: 1 })));
+			return jobs.length;
+		},
+	},
+	"end a claim": {
+		prepare: (world) => storeAlerts(world, { ...CLAIMED_BY_OLGA, claim: { ...CLAIMED_BY_OLGA.claim, expires_at: NOON } }),
+		run: (execute, request) => execute("endClaim", { id: ALERT, expires_at: NOON }, request),
+		effects: (stage) => changesOf(stage, "expired"),
+	},
+	"confirm a fraud": {
+		flows: true,
+		async prepare(world) {
+			await world.publish(created(1, { amount: 45.99, items: [line("PROD-002", 1)] }));
+			await flow(world);
+			await storeAlerts(world, { order_id: 1 }, { order_id: 1 });
+		},
+		run: (execute, request) => execute("resolveAlert", { id: ALERT, verdict: "CONFIRMED_FRAUD" }, request),
+		async effects({ world }) {
+			const { status } = (await world.view(1)) ?? {};
+			const refunded = world.taken().some((entry) => entry.refunded);
+			expect({ status, refunded }).toEqual(status === "CANCELLED" ? { status, refunded: true } : { status: "DELIVERED", refunded: false });
+			return (await world.typesOn("orders", 1)).includes("ORDER_CANCELLED") ? 1 : 0;
+		},
 	},
 	"unlock production": {
 		prepare: async () => undefined,
