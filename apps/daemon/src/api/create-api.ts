@@ -1,6 +1,7 @@
 /** The API over the ports: reads from log and store, mutations through the pipeline's commands. */
 import type { Api } from "@orderdeck/contracts/api-context";
 import { accessApi, boundedRecords } from "./access.ts";
+import { publishingAlerts } from "./alert-news.ts";
 import { analyticsApi } from "./analytics.ts";
 import { auditApi } from "./audit.ts";
 import { cancelPreviews } from "./cancel-preview.ts";
@@ -36,7 +37,7 @@ export function createApi(deps: ApiDeps): Api {
 			...letterReads(deps),
 			...redrivePreviews(deps),
 			...accessApi(deps),
-			execute: boundedRecords(deps),
+			execute: publishingAlerts(boundedRecords(deps), deps.hub),
 			recordRefusal: deps.pipeline.recordRefusal,
 		} satisfies Omit<Api, "live">),
 		live: ({ lastEventId }, signal) => deps.hub.live(lastEventId ?? undefined, signal),

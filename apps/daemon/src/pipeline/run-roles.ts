@@ -36,6 +36,7 @@ import { createOffsetResets } from "./offset-resets.ts";
 import type { PipelineStatus } from "./pipeline.ts";
 import { createRoleStatus, type StepRole } from "./role-status.ts";
 import { createRoleSupervisor } from "./role-supervisor.ts";
+import { runClaims } from "./run-claims.ts";
 import { runLetterIndex } from "./run-letter-index.ts";
 import { runServiceBeats } from "./service-beats.ts";
 import { STEPS, tuningOf } from "./step-tuning.ts";
@@ -72,7 +73,7 @@ export interface RunningRoles extends AsyncDisposable {
 	readonly failed: Promise<never>;
 }
 
-/** Who ends a pause whose time is over. */
+/** Who ends a pause or a claim whose time is over. */
 const DAEMON: Actor = { name: "orderdeck", role: "operator" };
 
 /** The commands that consumers obey: those of this process before the response. */
@@ -153,6 +154,9 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 			stop.signal,
 		),
 		options.roles.includes("api") || work.atomic ? runTakeOver({ jobs, clock, report }, stop.signal) : Promise.resolve(),
+		options.roles.includes("api") || work.atomic
+			? runClaims({ store, execute, clock, report, actor: DAEMON }, stop.signal)
+			: Promise.resolve(),
 		...(options.roles.includes("api") ? [runLetterIndex({ log, store, work, clock, report }, stop.signal)] : []),
 		runServiceBeats({ store, work, clock, statuses: status.services, wake, onError }, stop.signal),
 		control.run(stop.signal),

@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import { NO_SETTINGS } from "../domain/lag-status/group-settings.ts";
 import { alert, job as jobSample, letter } from "../ports/order-store.samples.ts";
 import type { Producer } from "../producer/producer.ts";
-import { created, line } from "../steps/events.fixture.ts";
+import { created, happened, line } from "../steps/events.fixture.ts";
 import type { World } from "../steps/steps.fixture.ts";
 import { auditOf, flow, ONE_STAND, OPERATOR } from "./commands.fixture.ts";
 import { readUnlock } from "./unlocks.ts";
@@ -49,6 +49,7 @@ const PAUSED_BY_OLGA = { by: "olga", at: "2026-01-15T10:00:00.000Z", reason: "r"
 const existingGroup = (world: World) => world.log.seek(GROUP, [{ topic: "orders", partition: 0, offset: 0 }]);
 
 const ALERT = "alert-0";
+const RAISED = { order_id: 1, reason: "R", amount: 45.99, country: "US" };
 const NOON = "2026-01-05T12:00:00.000Z";
 const CLAIMED_BY_OLGA = {
 	state: "CLAIMED",
@@ -277,12 +278,16 @@ export const CASES: Readonly<Record<string, Case>> = {
 		flows: true,
 		async prepare(world) {
 			await world.publish(created(1, { amount: 45.99, items: [line("PROD-002", 1)] }));
+			const alerts = ["a", "b"].map((rule) => ({ ...happened("FRAUD_ALERT_RAISED", { ...RAISED, rule }), id: `1:FRAUD_ALERT_RAISED:${rule}` }));
+			await world.publish(...alerts);
 			await flow(world);
-			await storeAlerts(world, { order_id: 1 }, { order_id: 1 });
 		},
-		run: (execute, request) => execute("resolveAlert", { id: ALERT, verdict: "CONFIRMED_FRAUD" }, request),
+		run: (execute, request) => execute("resolveAlert", { id: "1:FRAUD_ALERT_RAISED:a", verdict: "CONFIRMED_FRAUD" }, request),
 		async effects({ world }) {
 			const { status } = (await world.view(1)) ?? {};
+			const alerts = (await world.store.alertsOf("1")).map(({ doc }) => [doc.state, doc.stoppable, doc.resolution?.order]);
+			const cancelled = ["RESOLVED", false, "cancelled"];
+			if (status === "CANCELLED") expect(alerts).toEqual([cancelled, cancelled]);
 			const refunded = world.taken().some((entry) => entry.refunded);
 			expect({ status, refunded }).toEqual(status === "CANCELLED" ? { status, refunded: true } : { status: "DELIVERED", refunded: false });
 			return (await world.typesOn("orders", 1)).includes("ORDER_CANCELLED") ? 1 : 0;
