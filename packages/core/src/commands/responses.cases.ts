@@ -278,7 +278,10 @@ export const CASES: Readonly<Record<string, Case>> = {
 		flows: true,
 		async prepare(world) {
 			await world.publish(created(1, { amount: 45.99, items: [line("PROD-002", 1)] }));
-			const alerts = ["a", "b"].map((rule) => ({ ...happened("FRAUD_ALERT_RAISED", { ...RAISED, rule }), id: `1:FRAUD_ALERT_RAISED:${rule}` }));
+			const alerts = ["a", "b"].map((rule) => ({
+				...happened("FRAUD_ALERT_RAISED", { ...RAISED, rule }),
+				id: `1:FRAUD_ALERT_RAISED:${rule}`,
+			}));
 			await world.publish(...alerts);
 			await flow(world);
 		},
