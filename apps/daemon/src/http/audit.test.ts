@@ -75,8 +75,8 @@ describe("the audit log", () => {
 		await post("/api/exports", { what: "audit", format: "jsonl", filter: { actor: "ada" }, rows: 2 }, as("vera"));
 		const records = await audit();
 		const seen = new Set(records.map(({ action }) => action));
-		// These need a consumer group, an incident, or dead letters.
-		const elsewhere = /^(group|incident|letters)\./;
+		// These need a consumer group, an incident, dead letters, or alerts.
+		const elsewhere = /^(group|incident|letters|alerts?)\./;
 		expect(Object.values(COMMANDS).filter(({ action }) => !seen.has(action) && !elsewhere.test(action))).toEqual([]);
 		expect(new Set(records.map(({ audit_id }) => audit_id)).size).toBe(records.length);
 		expect(JSON.stringify(records)).not.toMatch(/-secret|[Bb]earer/);
