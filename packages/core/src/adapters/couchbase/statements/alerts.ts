@@ -18,7 +18,7 @@ const EXPIRES = field("_orderdeck.expires");
 const CHANGED = field("_orderdeck.changed");
 const VERDICT = field("resolution.verdict");
 /** False for alerts of earlier versions: their orders have long been shipped. */
-const STOPPABLE = `IFMISSINGORNULL(${field("stoppable")}, FALSE)`;
+const STOPPABLE = `IFMISSINGORNULL(${field("stoppable")}, false)`;
 /** Ids are numbers or text. */
 const ORDER = `TOSTRING(${field("order_id")})`;
 
