@@ -64,7 +64,8 @@ function expected(docs: readonly AlertRecord[], { states, order, stoppable, rule
 			doc.rule === (rule ?? doc.rule) &&
 			(claimedBy === undefined || doc.claim?.by === claimedBy),
 	);
-	const age = (a: AlertRecord, b: AlertRecord) => sortableInstant(a.raised_at) - sortableInstant(b.raised_at) || (a.alert_id < b.alert_id ? -1 : 1);
+	const age = (a: AlertRecord, b: AlertRecord) =>
+		sortableInstant(a.raised_at) - sortableInstant(b.raised_at) || (a.alert_id < b.alert_id ? -1 : 1);
 	const worst = (a: AlertRecord, b: AlertRecord) =>
 		Number(b.stoppable) - Number(a.stoppable) || b.score - a.score || b.amount - a.amount || age(a, b);
 	return found.toSorted(order === "worst" ? worst : (a, b) => (order === "newest" ? age(b, a) : age(a, b))).map(({ alert_id }) => alert_id);
