@@ -1,7 +1,7 @@
 /** The queue of fraud alerts over HTTP: shapes, roles, audit, and texts that would break a page, a statement or a spreadsheet. */
 import { createHash } from "node:crypto";
 import { auditPageSchema } from "@orderdeck/contracts/audit/requests";
-import { alertRecordSchema } from "@orderdeck/contracts/fraud/entities";
+import { type AlertRecord, alertRecordSchema } from "@orderdeck/contracts/fraud/entities";
 import { alertCountsSchema, alertDetailsSchema, alertPageSchema, resolvedAlertSchema } from "@orderdeck/contracts/fraud/requests";
 import { jobSchema } from "@orderdeck/contracts/jobs/entities";
 import { raisedAlert } from "@orderdeck/core/domain/alert";
@@ -26,13 +26,18 @@ beforeAll(async () => {
 afterAll(() => daemon[Symbol.asyncDispose]());
 
 /** A new alert, of an order that nobody knows unless one is given. */
-async function raised(rule = "velocity", order_id: number | string = `order-${++alerts}`): Promise<string> {
+async function raised(
+	rule = "velocity",
+	order_id: number | string = `order-${++alerts}`,
+	change: Partial<AlertRecord> = {},
+): Promise<string> {
 	const id = `${order_id}:FRAUD_ALERT_RAISED:${rule}`;
 	const data = { order_id, reason: "R", rule, score: 70, amount: 400, currency: "USD", country: "BR" };
 	const [time, key] = [new Date().toISOString(), String(order_id)];
 	const event = { type: "FRAUD_ALERT_RAISED", id, source: "test", time, topic: "fraud-alerts", key, data } as const;
 	const doc = raisedAlert(event, "USD");
-	if (doc !== undefined) await daemon.work.apply({ writes: [{ op: "insert", collection: "alerts", key: id, doc }], records: [] });
+	if (doc === undefined) throw new Error("the event raises an alert");
+	await daemon.work.apply({ writes: [{ op: "insert", collection: "alerts", key: id, doc: { ...doc, ...change } }], records: [] });
 	return id;
 }
 
@@ -147,6 +152,17 @@ describe("the queue", () => {
 		expect(await send(name, at(id, action), body)).toMatchObject({ status, body: { code } });
 		expect(await send(name, at("no-such-alert", action), body)).toMatchObject({ status: status === 409 ? 404 : status });
 	});
+});
+
+it("a claim that is over is none at once, and the daemon records its end once", async () => {
+	const claim = { by: "olga", at: "2026-01-05T12:00:00.000Z", expires_at: "2026-01-05T13:00:00.000Z" };
+	const id = await raised("expired", undefined, { state: "CLAIMED", claim });
+	expect((await read(alertPageSchema, "/api/alerts?rule=expired")).alerts).toMatchObject([{ state: "OPEN", claim: null }]);
+	const ended = async () => auditPageSchema.parse((await send("vera", "/api/audit?action=alert.claim-end")).body).records;
+	await vi.waitUntil(async () => (await ended()).length > 0, { timeout: 30_000 });
+	expect(await ended()).toMatchObject([{ actor: "orderdeck", target: `alert:${id}`, before: { claimed_by: "olga" } }]);
+	const { history, version } = await read(alertDetailsSchema, at(id));
+	expect([history.at(-1), version]).toEqual([{ at: claim.expires_at, by: "orderdeck", change: "expired", why: null }, 1]);
 });
 
 describe("an alert", () => {
