@@ -1,5 +1,6 @@
 /** The guarantees of every OrderStore. */
 import { describe } from "vitest";
+import { backtests } from "./conformance/order-store/backtests.ts";
 import { deadLetters } from "./conformance/order-store/dead-letters.ts";
 import { documents, knownDocuments, quarterHours } from "./conformance/order-store/documents.ts";
 import { histories } from "./conformance/order-store/history.ts";
@@ -37,4 +38,5 @@ function byQuery(test: Test): void {
 	otherLists(test);
 	shipments(test);
 	deadLetters(test);
+	backtests(test);
 }

@@ -26,7 +26,7 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 		sql.exec(DEAD_LETTERS + keyed("letter_positions"));
 	},
 	(sql) => sql.exec(keyed("unlocks")),
-	(sql) => sql.exec(keyed("rules")),
+	(sql) => sql.exec(keyed("rules") + keyed("backtests")),
 ];
 
 /** What is searched was in lower case only; ASCII text is the same folded. */
