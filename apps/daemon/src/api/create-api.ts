@@ -3,6 +3,7 @@ import type { Api } from "@orderdeck/contracts/api-context";
 import { accessApi, boundedRecords } from "./access.ts";
 import { analyticsApi } from "./analytics.ts";
 import { auditApi } from "./audit.ts";
+import { backtestReads } from "./backtests.ts";
 import { cancelPreviews } from "./cancel-preview.ts";
 import type { ApiDeps } from "./deps.ts";
 import { fraudApi } from "./fraud.ts";
@@ -25,6 +26,7 @@ export function createApi(deps: ApiDeps): Api {
 			...cancelPreviews(deps),
 			...replayReads(deps),
 			...jobReads(deps),
+			...backtestReads(deps),
 			...analyticsApi(deps),
 			...inventoryReads(deps),
 			...fraudTemp,

@@ -1,6 +1,7 @@
 /** The handlers of all commands. */
 import { accessHandlers } from "./access.ts";
-import { alertHandlers, backtestHandlers, ruleHandlers } from "./fraud-temp.ts";
+import { backtestHandlers } from "./backtests.ts";
+import { alertHandlers, ruleHandlers } from "./fraud-temp.ts";
 import type { Handlers } from "./handler.ts";
 import { inventoryHandlers } from "./inventory.ts";
 import { jobHandlers } from "./jobs/cancel-job.ts";

@@ -1,4 +1,3 @@
-import type { backtestCommands } from "@orderdeck/contracts/backtests/requests";
 import { AppError } from "@orderdeck/contracts/errors";
 import type { alertCommands } from "@orderdeck/contracts/fraud/requests";
 import type { ruleCommands } from "@orderdeck/contracts/rules/requests";
@@ -25,4 +24,3 @@ export const ruleHandlers: HandlersOf<typeof ruleCommands> = {
 	suppressRule: missing,
 	liftSuppression: missing,
 };
-export const backtestHandlers: HandlersOf<typeof backtestCommands> = { startBacktest: missing };
