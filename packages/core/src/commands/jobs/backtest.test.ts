@@ -146,6 +146,18 @@ describe("a backtest", () => {
 		expect(result.coverage.orders_without_field).toBe(orders.filter(({ currency }) => currency !== "USD").length);
 	});
 
+	it("reads on after its range for an order that states a time beyond it", async () => {
+		await using world = await World.open();
+		const at = (minutes: number) => isoOf(Date.UTC(2026, 0, 5, 12, minutes));
+		await recorded(world, [created("ahead", { created_at: at(5) })]);
+		world.clock.advance(600_000);
+		await recorded(world, [created("x", { created_at: at(4) }), created("y", { created_at: at(4) })]);
+		const rules = [{ kind: "velocity", limit: 2, window_ms: 120_000 }];
+		const { job_id, result } = await tested(world, { from: at(-1), to: at(1), rules });
+		expect(result.orders).toBe(1);
+		expect(await linesIn(world, job_id)).toEqual([expect.stringMatching(/^ahead done gained: draft 1, score /)]);
+	});
+
 	it("knows the verdicts on alerts, page by page", async () => {
 		await using world = await World.open();
 		await recorded(

@@ -69,7 +69,7 @@ export class BacktestFold {
 
 	/** Up to when orders after the range must be added, ms, so that windows are complete; undefined where none need be. */
 	get needsUpTo(): number | undefined {
-		const latest = this.#hasWindows ? this.#order.latest : undefined;
+		const latest = this.#hasWindows ? this.#order.latest((order) => this.#isTested(order)) : undefined;
 		return latest !== undefined && latest > this.#range.to ? latest : undefined;
 	}
 

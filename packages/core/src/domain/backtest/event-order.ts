@@ -16,9 +16,9 @@ export function eventTime({ stated, created }: OrderFacts): number {
 export class EventOrder {
 	#waiting: OrderFacts[] = [];
 
-	/** The event time of the latest that waits, ms; undefined where none does. */
-	get latest(): number | undefined {
-		const last = this.#waiting.at(-1);
+	/** The event time of the latest of these orders that wait, ms; undefined where none does. */
+	latest(isMeant: (order: OrderFacts) => boolean): number | undefined {
+		const last = this.#waiting.findLast(isMeant);
 		return last && eventTime(last);
 	}
 
