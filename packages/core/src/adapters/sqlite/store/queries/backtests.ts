@@ -40,6 +40,17 @@ export function createBacktestQueries(statements: Statements): BacktestQueries {
 	};
 }
 
-function factsIn({ key: _key, cause, created_at, ...columns }: FactsRow): OrderFacts {
-	return { ...columns, stated: statedAt(created_at), arrived_cancelled: cause === "ARRIVED_CANCELLED" };
+/** Field by field: copying the rest of a row costs a quarter of reading it. */
+function factsIn(row: FactsRow): OrderFacts {
+	return {
+		order_id: row.order_id,
+		customer: row.customer,
+		amount: row.amount,
+		currency: row.currency,
+		country: row.country,
+		created: row.created,
+		stated: statedAt(row.created_at),
+		status: row.status,
+		arrived_cancelled: row.cause === "ARRIVED_CANCELLED",
+	};
 }
