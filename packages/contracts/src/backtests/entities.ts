@@ -26,7 +26,7 @@ const flaggedSchema = z.object({
 /** What has become known of an order: the verdict on its alerts, or that none has one. */
 export const KNOWN_AS = [...VERDICTS, "NOT_RESOLVED"] as const;
 
-/** One alert that only one side raises. `rule`: the id of a stored rule, or the name of a draft that has none. `at`: when the order states to be created. */
+/** One alert that only one side raises. `rule`: the id of a stored rule, or the name of a draft that has none. `at`: when the order was created. */
 export const changedAlertSchema = z.object({
 	order_id: idSchema,
 	rule: z.string(),
@@ -61,10 +61,7 @@ export const backtestResultSchema = z.object({
 	confirmed_lost: z.int(),
 	/** What the lost ones come to. */
 	confirmed_lost_money: moneySumsSchema,
-	/**
-	 * When the first and the last order that was evaluated were created. `orders_without_field`: how many lack what is compared: their currency is that
-	 * of none of the tested amount rules, or velocity is tested and they state no date.
-	 */
+	/** When the first and the last order that was evaluated were created; `orders_without_field`: how many have the currency of no tested amount rule. */
 	coverage: z.object({ from: z.string(), to: z.string(), orders_without_field: z.int() }),
 	/** Of the orders that the draft flags: how many are in each status now. */
 	fates: z.record(z.string(), z.int()),

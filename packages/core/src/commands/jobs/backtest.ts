@@ -7,7 +7,6 @@ import { z } from "zod";
 import { BacktestFold, type Change } from "../../domain/backtest/backtest.ts";
 import { type KnownOrders, strongest } from "../../domain/backtest/known-as.ts";
 import { type BacktestSpec, scanRange } from "../../domain/backtest/spec.ts";
-import { isoOf } from "../../domain/instant.ts";
 import { put } from "../../ports/documents.ts";
 import type { BacktestQueries } from "../../ports/queries/backtests.ts";
 import type { FraudQueries } from "../../ports/queries/fraud.ts";
@@ -32,15 +31,11 @@ export const backtestKind: ComputedKind = {
 			const known = yield* readVerdicts(store, retried, instantOf(spec.from));
 			const fold = new BacktestFold(spec, { known, baseCurrency, timeZone });
 			const lines = (): JobResult[] => fold.takeChanges().map(lineOf);
-			const scan = async function* (range: CreatedRange): AsyncGenerator<ComputedSlice, void, undefined> {
-				for await (const orders of pagesOf(retried, (cursor) => store.scanFacts(range, { limit: PAGE, cursor }))) {
-					for (const order of orders) fold.add(order);
-					yield { done: fold.orders, results: lines() };
-				}
-			};
-			yield* scan(scanRange(spec));
-			const upTo = fold.needsUpTo;
-			if (upTo !== undefined) yield* scan({ from: isoOf(instantOf(spec.to) + 1), to: isoOf(upTo) });
+			const range = scanRange(spec);
+			for await (const orders of pagesOf(retried, (cursor) => store.scanFacts(range, { limit: PAGE, cursor }))) {
+				for (const order of orders) fold.add(order);
+				yield { done: fold.orders, results: lines() };
+			}
 			fold.end();
 			if (fold.orders === 0) throw new JobStopped(noOrders(spec));
 			yield { done: fold.orders, results: lines() };

@@ -23,7 +23,6 @@ function facts(id: string | number, fields: Partial<OrderFacts> = {}): OrderFact
 		currency: "USD",
 		country: "DE",
 		created,
-		stated: created,
 		status: "PAID",
 		arrived_cancelled: false,
 		...fields,
@@ -98,8 +97,8 @@ describe("a backtest", () => {
 		expect(flaggedBy(changes)).toEqual(["lost 1 amount-limit", "gained 1 draft 2"]);
 	});
 
-	it("counts the orders of one instant in each other's windows, whichever comes first", () => {
-		const { changes } = folded(specOf([VELOCITY]), [facts("c"), facts("a"), facts("b")]);
+	it("counts the orders of one instant in each other's windows, those that follow in the scan too", () => {
+		const { changes } = folded(specOf([VELOCITY]), [facts("a"), facts("b"), facts("c")]);
 		expect(flaggedBy(changes)).toEqual(["gained a velocity", "gained b velocity", "gained c velocity"]);
 	});
 
@@ -124,23 +123,11 @@ describe("a backtest", () => {
 		expect(result.orders).toBe(1);
 	});
 
-	it("evaluates an order that states a later time than the log's at the time that it states, and needs the orders up to it", () => {
-		const range = { to: isoOf(NOON + 1_000) };
-		const ahead = facts("ahead", { stated: NOON + 5_000 });
-		const fold = new BacktestFold(specOf([VELOCITY], [], range), OPTIONS);
-		fold.add(ahead);
-		expect(fold.needsUpTo).toBe(NOON + 5_000);
-		for (const id of ["x", "y"]) fold.add(facts(id, { created: NOON + 5_000 }));
-		fold.end();
-		expect(flaggedBy(fold.takeChanges())).toEqual(["gained ahead velocity"]);
-		expect(fold.result().orders).toBe(1);
-	});
-
 	it("reports how many orders lack what the rules compare", () => {
-		const orders = [facts(1), facts(2, { currency: "EUR" }), facts(3, { currency: " usd " }), facts(4, { stated: null })];
+		const orders = [facts(1), facts(2, { currency: "EUR" }), facts(3, { currency: " usd " })];
 		expect(folded(specOf([AMOUNT]), orders).result.coverage.orders_without_field).toBe(1);
-		expect(folded(specOf([VELOCITY]), orders).result.coverage.orders_without_field).toBe(1);
-		expect(folded(specOf([VELOCITY, AMOUNT]), orders).result.coverage.orders_without_field).toBe(2);
+		expect(folded(specOf([VELOCITY]), orders).result.coverage.orders_without_field).toBe(0);
+		expect(folded(specOf([VELOCITY, AMOUNT]), orders).result.coverage.orders_without_field).toBe(1);
 	});
 
 	it("states what known frauds come to that the draft does not flag, and lists them first", () => {
@@ -219,8 +206,6 @@ const rulesArbitrary = fc.uniqueArray(ruleArbitrary, { selector: ({ id }) => id,
 const TICKS = 40;
 const orderArbitrary = fc.record({
 	created: fc.integer({ min: 0, max: TICKS }),
-	/** By how much its own clock is ahead. */
-	ahead: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 10 }), fc.constant(null)),
 	customer: fc.constantFrom("x", "y"),
 	amount: fc.constantFrom(10, 75.05, 99.99, 300.1),
 	currency: fc.constantFrom("USD", "usd", "EUR", "JPY"),
@@ -237,13 +222,9 @@ function counted(spec: BacktestSpec, orders: readonly OrderFacts[], known: Reado
 		inRange.flatMap((order) =>
 			rules
 				.filter((rule) => {
-					const { stated, customer } = order;
+					const { created, customer } = order;
 					const isIn = (other: OrderFacts) =>
-						stated !== null &&
-						other.stated !== null &&
-						other.customer === customer &&
-						other.stated <= stated &&
-						other.stated > stated - (rule.window_ms ?? 0);
+						other.customer === customer && other.created <= created && other.created > created - (rule.window_ms ?? 0);
 					return !order.arrived_cancelled && evaluate(rule, order, orders.filter(isIn).length) !== undefined;
 				})
 				.map((rule) => ({ order, pair: `${order.order_id} ${rule.id}` })),
@@ -295,9 +276,9 @@ it("has the figures of a direct count, whatever the orders and the rules", () =>
 			fc.tuple(fc.integer({ min: 0, max: TICKS }), fc.integer({ min: 0, max: TICKS })),
 			(drawn, today, draft, bounds) => {
 				const known = new Map<string, Verdict>();
-				const orders = drawn.map(({ ahead, verdict, ...fields }, id) => {
+				const orders = drawn.map(({ verdict, ...fields }, id) => {
 					if (verdict !== undefined) known.set(String(id), verdict);
-					return { ...fields, order_id: id, stated: ahead === null ? null : fields.created + ahead };
+					return { ...fields, order_id: id };
 				});
 				const spec = { from: isoOf(Math.min(...bounds)), to: isoOf(Math.max(...bounds)), today, draft };
 				const expected = counted(spec, orders, known);

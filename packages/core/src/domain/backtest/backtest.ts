@@ -11,7 +11,7 @@ import { isoOf } from "../instant.ts";
 import { CustomerWindows } from "./customer-windows.ts";
 import { Days } from "./days.ts";
 import { alertsOn, lacksField, type Raised } from "./evaluation.ts";
-import { EventOrder, eventTime, type Instant } from "./event-order.ts";
+import { type Instant, Instants } from "./instants.ts";
 import type { KnownOrders } from "./known-as.ts";
 import type { OrderFacts } from "./order-facts.ts";
 import { Side } from "./side.ts";
@@ -38,7 +38,7 @@ export class BacktestFold {
 	readonly #rules: ReturnType<typeof comparedRules>;
 	readonly #hasWindows: boolean;
 	readonly #lacksField: (order: OrderFacts) => boolean;
-	readonly #order = new EventOrder();
+	readonly #instants = new Instants();
 	readonly #windows: CustomerWindows;
 	readonly #days: Days;
 	readonly #today = new Side();
@@ -67,20 +67,14 @@ export class BacktestFold {
 		return this.#counts.orders;
 	}
 
-	/** Up to when orders after the range must be added, ms, so that windows are complete; undefined where none need be. */
-	get needsUpTo(): number | undefined {
-		const latest = this.#hasWindows ? this.#order.latest((order) => this.#isTested(order)) : undefined;
-		return latest !== undefined && latest > this.#range.to ? latest : undefined;
-	}
-
-	/** Takes the next order of `scanRange`, or after it. */
+	/** Takes the next order of `scanRange`. */
 	add(order: OrderFacts): void {
-		for (const instant of this.#order.add(order)) this.#evaluate(instant);
+		this.#evaluate(this.#instants.add(order));
 	}
 
 	/** All orders were added. */
 	end(): void {
-		for (const instant of this.#order.end()) this.#evaluate(instant);
+		this.#evaluate(this.#instants.end());
 	}
 
 	/** The changes since the last call, in the order of events. */
@@ -114,9 +108,8 @@ export class BacktestFold {
 		};
 	}
 
-	#evaluate({ at, orders }: Instant): void {
-		// All of one instant are in each other's windows, whichever was recorded first.
-		if (this.#hasWindows) for (const { customer, stated } of orders) if (stated !== null) this.#windows.add(customer, at);
+	#evaluate(orders: Instant): void {
+		if (this.#hasWindows) for (const { customer, created } of orders) this.#windows.add(customer, created);
 		for (const order of orders) if (this.#isTested(order)) this.#count(order, alertsOn(order, this.#rules, this.#windows));
 	}
 
@@ -165,7 +158,7 @@ export class BacktestFold {
 			currency: currencyCode(order.currency),
 			country: countryCode(order.country),
 			score: today ?? draft ?? 0,
-			at: isoOf(eventTime(order)),
+			at: isoOf(order.created),
 			known_as: this.#options.known.get(String(order_id)) ?? "NOT_RESOLVED",
 		};
 		this.#changes[kind].worst.add(alert);

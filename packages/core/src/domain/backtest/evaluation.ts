@@ -13,10 +13,7 @@ export interface Raised {
 	readonly draft: number | undefined;
 }
 
-/**
- * What each side raises on the order. `windows` have all orders up to its instant. Without a date of its own an order is in no window, and no
- * velocity rule flags it.
- */
+/** What each side raises on the order. `windows` have all orders up to its instant. */
 export function alertsOn(order: OrderFacts, rules: readonly ComparedRules[], windows: CustomerWindows): Raised[] {
 	if (order.arrived_cancelled) return [];
 	const scoreOf = (rule: TestedRule | undefined): number | undefined =>
@@ -29,14 +26,12 @@ export function alertsOn(order: OrderFacts, rules: readonly ComparedRules[], win
 	return raised;
 }
 
-function ordersIn({ kind, window_ms }: TestedRule, { customer, stated }: OrderFacts, windows: CustomerWindows): number {
-	return kind !== "velocity" || stated === null ? 0 : windows.count(customer, stated, window_ms ?? 0);
+function ordersIn({ kind, window_ms }: TestedRule, { customer, created }: OrderFacts, windows: CustomerWindows): number {
+	return kind === "velocity" ? windows.count(customer, created, window_ms ?? 0) : 0;
 }
 
-/** True of an order that lacks what the rules compare: none of the amount rules has its currency, or it has no date and a rule has a window. */
+/** True of an order that lacks what the rules compare: none of the amount rules has its currency. */
 export function lacksField({ today, draft }: Pick<BacktestSpec, "today" | "draft">): (order: OrderFacts) => boolean {
-	const rules = [...today, ...draft];
-	const currencies = new Set(rules.filter(({ kind }) => kind !== "velocity").map(({ currency }) => currency));
-	const hasVelocity = rules.some(({ kind }) => kind === "velocity");
-	return ({ currency, stated }) => (currencies.size > 0 && !currencies.has(currencyCode(currency))) || (hasVelocity && stated === null);
+	const currencies = new Set([...today, ...draft].filter(({ kind }) => kind !== "velocity").map(({ currency }) => currency));
+	return ({ currency }) => currencies.size > 0 && !currencies.has(currencyCode(currency));
 }

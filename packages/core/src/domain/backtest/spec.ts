@@ -35,15 +35,7 @@ export function longestWindowMs({ today, draft }: Pick<BacktestSpec, "today" | "
 	return Math.max(0, ...[...today, ...draft].map(({ kind, window_ms }) => (kind === "velocity" ? (window_ms ?? 0) : 0)));
 }
 
-/**
- * So far may an order's own time be ahead of the log's, ms, and be found for a window at the beginning: orders are found by the time of lists,
- * which is no later than the log's.
- */
-const CLOCKS_AHEAD_MS = 300_000;
-
 /** The orders to read: those of the range, and before it those that its windows reach back to. */
 export function scanRange(spec: BacktestSpec): TestedRange {
-	const longest = longestWindowMs(spec);
-	const lead = longest === 0 ? 0 : longest + CLOCKS_AHEAD_MS;
-	return { from: isoOf(Math.max(instantOf(spec.from) - lead, 0)), to: spec.to };
+	return { from: isoOf(Math.max(instantOf(spec.from) - longestWindowMs(spec), 0)), to: spec.to };
 }

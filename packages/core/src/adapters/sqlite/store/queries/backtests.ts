@@ -1,7 +1,7 @@
 import type { Id } from "@orderdeck/contracts/events";
 import { instantOf } from "@orderdeck/contracts/instant";
 import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
-import { type OrderFacts, statedAt } from "../../../../domain/backtest/order-facts.ts";
+import type { OrderFacts } from "../../../../domain/backtest/order-facts.ts";
 import type { BacktestQueries } from "../../../../ports/queries/backtests.ts";
 import { decodeCursor, encodeCursor } from "../../../cursor.ts";
 import { placeSchema } from "./paged.ts";
@@ -17,13 +17,11 @@ interface FactsRow {
 	readonly cause: string | null;
 	readonly order_id: Id;
 	readonly currency: string;
-	readonly created_at: string;
 }
 
-// The id's type and the time that the order states are in its document alone; so is the currency of orders that had ended when the column
-// was added.
-const QUERY = `SELECT created, key, status, country, amount, customer, cause, json_extract(doc, '$.order_id') AS order_id,
-		json_extract(doc, '$.currency') AS currency, json_extract(doc, '$.created_at') AS created_at
+// The id's type is in the document alone; so is the currency of orders that had ended when the column was added.
+const QUERY = `SELECT created, key, status, country, amount, customer, cause,
+		json_extract(doc, '$.order_id') AS order_id, json_extract(doc, '$.currency') AS currency
 	FROM orders INDEXED BY orders_by_time
 	WHERE created IS NOT NULL AND (created, key) > (?, ?) AND created <= ? ORDER BY created, key LIMIT ?`;
 
@@ -49,7 +47,6 @@ function factsIn(row: FactsRow): OrderFacts {
 		currency: row.currency,
 		country: row.country,
 		created: row.created,
-		stated: statedAt(row.created_at),
 		status: row.status,
 		arrived_cancelled: row.cause === "ARRIVED_CANCELLED",
 	};
