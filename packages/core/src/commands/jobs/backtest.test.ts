@@ -78,6 +78,10 @@ async function linesIn(world: World, jobId: string): Promise<string[]> {
 		.map(({ id, outcome, why }) => `${id} ${outcome} ${why}`);
 }
 
+function timeOf(event: OrderEvent): string {
+	return event.type === "ORDER_CREATED" ? event.data.created_at : event.time;
+}
+
 async function alertsRaised(world: World, rule: string): Promise<string[]> {
 	return (await world.events("fraud-alerts")).flatMap(({ id }) => (id.endsWith(`:${rule}`) ? [id.split(":")[0] ?? ""] : [])).toSorted();
 }
@@ -104,12 +108,16 @@ describe("a backtest of the rules that were live", () => {
 	});
 
 	// To be enabled with the velocity of the live step.
-	it.skip("flags exactly the orders that velocity raised alerts on", async () => {
+	it.skip("flags exactly the orders that velocity raised alerts on, however they arrived within the window", async () => {
 		await using world = await World.open();
 		await storeRules(world, { velocity: { enabled: true } });
-		await recorded(world, ordersOf(world, 400));
+		const events = ordersOf(world, 400).toSorted((a, b) => Number(timeOf(a) > timeOf(b)) - Number(timeOf(a) < timeOf(b)));
+		// Some at a time: the step counts an order that is later than the window among fewer.
+		for (let first = 0; first < events.length; first += 40) await recorded(world, events.slice(first, first + 40).toReversed());
+		const raised = await alertsRaised(world, "velocity");
 		const { job_id } = await tested(world, { days: 1, rules: [{ id: "velocity", enabled: false }] });
-		expect((await linesIn(world, job_id)).map((line) => line.split(" ")[0]).toSorted()).toEqual(await alertsRaised(world, "velocity"));
+		expect(raised.length).toBeGreaterThan(10);
+		expect((await linesIn(world, job_id)).map((line) => line.split(" ")[0]).toSorted()).toEqual(raised);
 	});
 });
 
