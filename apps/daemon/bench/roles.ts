@@ -58,6 +58,7 @@ async function roleRows(): Promise<readonly Row[]> {
 					roles: [role],
 					settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" },
 					producer: { topic: TOPICS.orders, rate: 0, seed: 1 },
+					timeZone: "UTC",
 					retentionMs: 86_400_000,
 					version: "bench",
 					instance: "bench",

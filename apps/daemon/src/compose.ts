@@ -55,6 +55,7 @@ export async function startPipeline({ config, version, instance }: PipelineParts
 		gateway: { latencyMs: config.paymentLatencyMs, declineRate: config.paymentDeclineRate },
 		traces: config.traces,
 		logsEvents: config.logLevel === "debug" || config.logLevel === "trace",
+		timeZone: config.businessTimeZone,
 		retentionMs: config.logRetentionHours * 3_600_000,
 		version,
 	};

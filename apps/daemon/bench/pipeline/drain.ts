@@ -30,6 +30,7 @@ export async function drain(dir: string, orders: number, systems: (backend: Sqli
 			roles: ["fraud", "payments", "inventory", "shipping", "analytics"],
 			settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" },
 			producer: { topic: TOPICS.orders, rate: 0, seed: 1 },
+			timeZone: "UTC",
 			retentionMs: 86_400_000,
 			version: "bench",
 			instance: "bench",

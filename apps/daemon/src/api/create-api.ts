@@ -4,6 +4,7 @@ import { accessApi, boundedRecords } from "./access.ts";
 import { publishingAlerts } from "./alert-news.ts";
 import { analyticsApi } from "./analytics.ts";
 import { auditApi } from "./audit.ts";
+import { backtestReads } from "./backtests.ts";
 import { cancelPreviews } from "./cancel-preview.ts";
 import type { ApiDeps } from "./deps.ts";
 import { fraudApi } from "./fraud.ts";
@@ -26,6 +27,7 @@ export function createApi(deps: ApiDeps): Api {
 			...cancelPreviews(deps),
 			...replayReads(deps),
 			...jobReads(deps),
+			...backtestReads(deps),
 			...analyticsApi(deps),
 			...inventoryReads(deps),
 			...fraudTemp,

@@ -63,6 +63,7 @@ describe("the audit log", () => {
 		const { body: order } = await post("/api/orders", STAND, as("olga"));
 		const { body: job } = await post("/api/orders/replay", { days: 1, topic: "audit-replay" }, as("olga"));
 		await post(`/api/replays/${job.job_id}/cancel`, {}, as("olga"));
+		await post("/api/rules/backtest", { days: 1, rules: ["velocity"] }, as("olga"));
 		await post(`/api/orders/${order.order_id}/cancel`, {}, as("olga"));
 		const { body: bulk } = await post("/api/orders/cancel", { ids: [String(order.order_id)], reason: "again" }, as("olga"));
 		await post(`/api/jobs/${bulk.job_id}/cancel`, {}, as("olga"));

@@ -77,6 +77,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 			roles: options.roles ?? [],
 			settings: SETTINGS,
 			producer: { topic: "orders", rate: 0, seed: 1 },
+			timeZone: options.timeZone ?? "UTC",
 			retentionMs: 3_600_000,
 			version: "1.2.3",
 			instance: "test",

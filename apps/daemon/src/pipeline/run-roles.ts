@@ -47,6 +47,8 @@ export interface RolesOptions {
 	readonly roles: readonly Role[];
 	readonly settings: StepSettings;
 	readonly producer: { readonly topic: string; readonly rate: number; readonly seed: number | undefined };
+	/** BUSINESS_TIME_ZONE. */
+	readonly timeZone: string;
 	readonly retentionMs: number;
 	readonly version: string;
 	/** Identifies this process, on screen and as a member of groups. */
@@ -94,8 +96,8 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	await prepare(options, deps);
 
 	const ids = createOrderIds({ store, work, clock });
-	const { baseCurrency } = options.settings;
-	const context = { log, store, work, clock, ids, audit: new AuditLog(clock.id), baseCurrency, ...reportsOf(report) };
+	const business = { baseCurrency: options.settings.baseCurrency, timeZone: options.timeZone };
+	const context = { log, store, work, clock, ids, ...business, audit: new AuditLog(clock.id), ...reportsOf(report) };
 	// Only this process writes an embedded store: a replay of an earlier version that is recorded as running is not.
 	if (work.atomic) await failAbandonedReplays(context, 0);
 	const jobs = createJobs({

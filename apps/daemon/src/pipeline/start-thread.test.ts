@@ -11,6 +11,7 @@ const OPTIONS: PipelineThreadOptions = {
 	settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" },
 	producer: { topic: "orders", rate: 0, seed: undefined },
 	gateway: { latencyMs: 0, declineRate: 0 },
+	timeZone: "UTC",
 	retentionMs: 1,
 	version: "0",
 	instance: "test",

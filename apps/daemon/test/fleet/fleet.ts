@@ -167,6 +167,7 @@ function configFor(
 			roles,
 			settings: { dispatchMs: 150, deliverMs: 200, restockDelayMs: 300, baseCurrency: "USD" },
 			producer: { topic: "orders", rate: options.rate ?? RATE, seed: options.seed + number },
+			timeZone: "UTC",
 			retentionMs: 3_600_000,
 			version: "test",
 			instance: `${roles.join("-")}-${number}`,

@@ -18,7 +18,7 @@ export type TestedRule = z.infer<typeof testedRuleSchema>;
 const flaggedSchema = z.object({
 	alerts: z.int(),
 	...moneySumsSchema.shape,
-	/** Of those orders: how many have a verdict, and how many were confirmed as fraud. */
+	/** Of those orders, each counted once: how many have a verdict, and how many were confirmed as fraud. */
 	resolved: z.int(),
 	confirmed: z.int(),
 });
@@ -26,7 +26,7 @@ const flaggedSchema = z.object({
 /** What has become known of an order: the verdict on its alerts, or that none has one. */
 export const KNOWN_AS = [...VERDICTS, "NOT_RESOLVED"] as const;
 
-/** One alert that only one side raises. */
+/** One alert that only one side raises. `rule`: the id of a stored rule, or the name of a draft that has none. `at`: when the order was created. */
 export const changedAlertSchema = z.object({
 	order_id: idSchema,
 	rule: z.string(),
@@ -56,12 +56,12 @@ export const backtestResultSchema = z.object({
 	lost_total: z.object({ alerts: z.int(), ...moneySumsSchema.shape }),
 	/** In BUSINESS_TIME_ZONE, oldest first. `missed`: confirmed frauds that today's rules flag and the draft does not. */
 	by_day: z.array(z.object({ day: z.string(), today: z.int(), draft: z.int(), missed: z.int() })),
-	/** Orders confirmed as fraud that the draft flags, and does not flag. */
+	/** Orders confirmed as fraud that the draft flags; and those that today's rules flag and the draft does not. */
 	confirmed_kept: z.int(),
 	confirmed_lost: z.int(),
 	/** What the lost ones come to. */
 	confirmed_lost_money: moneySumsSchema,
-	/** The recorded orders that were evaluated; `orders_without_field`: those that lack what a rule compares, such as its currency. */
+	/** When the first and the last order that was evaluated were created; `orders_without_field`: how many have the currency of no tested amount rule. */
 	coverage: z.object({ from: z.string(), to: z.string(), orders_without_field: z.int() }),
 	/** Of the orders that the draft flags: how many are in each status now. */
 	fates: z.record(z.string(), z.int()),
@@ -72,7 +72,7 @@ export const backtestResultSchema = z.object({
 });
 export type BacktestResult = z.infer<typeof backtestResultSchema>;
 
-/** A backtest: what was tested, and once the job is DONE, the result. */
+/** A backtest: what was tested (`from` and `to` inclusive, on when lists have orders created), and once the job is DONE, the result. */
 export const backtestSchema = z.object({
 	job_id: z.string(),
 	from: z.string(),

@@ -35,8 +35,9 @@ export function contextOf({ log, store, work, clock }: Backend): CommandContext 
 		work,
 		clock,
 		ids: createOrderIds({ store, work, clock }),
-		audit: new AuditLog(() => "writer"),
 		baseCurrency: "USD",
+		timeZone: "UTC",
+		audit: new AuditLog(() => "writer"),
 		onIncomplete: unexpected,
 		onUnrecorded: unexpected,
 	};

@@ -1,7 +1,8 @@
 /** The handlers of all commands. */
 import { accessHandlers } from "./access.ts";
 import { alertHandlers } from "./alerts.ts";
-import { backtestHandlers, ruleHandlers } from "./fraud-temp.ts";
+import { backtestHandlers } from "./backtests.ts";
+import { ruleHandlers } from "./fraud-temp.ts";
 import type { Handlers } from "./handler.ts";
 import { inventoryHandlers } from "./inventory.ts";
 import { jobHandlers } from "./jobs/cancel-job.ts";

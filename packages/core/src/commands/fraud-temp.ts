@@ -1,4 +1,3 @@
-import type { backtestCommands } from "@orderdeck/contracts/backtests/requests";
 import { AppError } from "@orderdeck/contracts/errors";
 import type { ruleCommands } from "@orderdeck/contracts/rules/requests";
 import type { HandlersOf } from "./handler.ts";
@@ -13,4 +12,3 @@ export const ruleHandlers: HandlersOf<typeof ruleCommands> = {
 	suppressRule: missing,
 	liftSuppression: missing,
 };
-export const backtestHandlers: HandlersOf<typeof backtestCommands> = { startBacktest: missing };

@@ -133,6 +133,19 @@ export const CASES: Readonly<Record<string, Case>> = {
 		run: (execute, request) => execute("cancelReplay", { id: "job" }, request),
 		effects: async ({ world }) => ((await world.doc("replays", "job"))?.state === "CANCELLED" ? 1 : 0),
 	},
+	"start a backtest": {
+		async prepare(world) {
+			await world.publish(created(1));
+			await flow(world);
+		},
+		run: (execute, request) => execute("startBacktest", { days: 1, rules: ["amount-limit"] }, request),
+		async effects({ world }) {
+			const jobs = await world.store.listJobs({ kind: "backtest", limit: 10 });
+			expect(jobs.map(({ state }) => state)).toEqual(jobs.map(() => "DONE"));
+			for (const { job_id } of jobs) expect(await world.doc("backtests", job_id)).toMatchObject({ result: { orders: 1 } });
+			return jobs.length;
+		},
+	},
 	"cancel orders": {
 		flows: true,
 		parts: "order.cancel",

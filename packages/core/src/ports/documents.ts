@@ -6,6 +6,7 @@ import type { DeadLetter } from "@orderdeck/contracts/letters/entities";
 import type { Payment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
+import type { BacktestDocument } from "../domain/backtest/document.ts";
 import type { EarlierForm } from "../domain/earlier-aggregates.ts";
 import type { JobChunk, JobDocument } from "../domain/job.ts";
 import type { GroupSettings } from "../domain/lag-status/group-settings.ts";
@@ -74,6 +75,8 @@ export interface Collections {
 	jobs: JobDocument;
 	/** By job and number. */
 	job_chunks: JobChunk;
+	/** By job. */
+	backtests: BacktestDocument;
 	/** By role. */
 	services: RoleRecord;
 	/** By consumer group. */

@@ -1,6 +1,7 @@
 /** The guarantees of every OrderStore. */
 import { describe } from "vitest";
 import { alerts } from "./conformance/order-store/alerts.ts";
+import { backtests } from "./conformance/order-store/backtests.ts";
 import { deadLetters } from "./conformance/order-store/dead-letters.ts";
 import { documents, knownDocuments, quarterHours } from "./conformance/order-store/documents.ts";
 import { histories } from "./conformance/order-store/history.ts";
@@ -39,4 +40,5 @@ function byQuery(test: Test): void {
 	otherLists(test);
 	shipments(test);
 	deadLetters(test);
+	backtests(test);
 }

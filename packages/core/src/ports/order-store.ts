@@ -2,6 +2,7 @@
 import type { Documents } from "./documents.ts";
 import type { AnalyticsQueries } from "./queries/analytics.ts";
 import type { AuditQueries } from "./queries/audit.ts";
+import type { BacktestQueries } from "./queries/backtests.ts";
 import type { FraudQueries } from "./queries/fraud.ts";
 import type { InventoryQueries } from "./queries/inventory.ts";
 import type { JobQueries } from "./queries/jobs.ts";
@@ -20,6 +21,7 @@ export interface StoreQueries
 		AuditQueries,
 		JobQueries,
 		ReplayQueries,
-		LetterQueries {}
+		LetterQueries,
+		BacktestQueries {}
 
 export interface OrderStore extends Documents, StoreQueries {}

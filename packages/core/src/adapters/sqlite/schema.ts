@@ -23,6 +23,7 @@ const KEYED = [
 	"letter_positions",
 	"unlocks",
 	"rules",
+	"backtests",
 ];
 
 export const keyed = (name: string) =>

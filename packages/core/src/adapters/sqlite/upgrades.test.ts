@@ -6,6 +6,7 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { PARTITIONS } from "@orderdeck/contracts/topics";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minuteKey } from "../../domain/aggregates.ts";
+import { factsOf } from "../../domain/backtest/order-facts.ts";
 import { HOUR_MS } from "../../domain/quarters.ts";
 import { minutesOf, totalsOf } from "../../domain/totals.ts";
 import { byCurrency } from "../../ports/conformance/order-store/subject.ts";
@@ -217,6 +218,19 @@ describe("a file whose totals were one sum of all currencies", () => {
 		const window = { from: "2026-01-05T11:59:00.000Z", to: accepted };
 		expect((await backend.store.listOrders(window, { limit: 10 })).items).toMatchObject([{ order_id: 2 }, { order_id: 1 }]);
 		expect(await backend.store.countCancelled(window)).toEqual({ by_cause: { OUT_OF_STOCK: 1 }, at_least: false });
+	});
+
+	it("has what a backtest looks at, also of orders that had ended", async () => {
+		const sql = earlierFile(dir, 2);
+		const insert = sql.prepare("INSERT INTO orders VALUES (?, 1, ?, ?, 0, ?, 'US', 1, '1000', '', ?)");
+		const ended = order(1, { status: "DELIVERED", currency: "EUR", amount: 1, processed_at: "2026-01-05T12:00:00.000Z" });
+		const refused = order("2", { status: "CANCELLED", cancel: { cause: "ARRIVED_CANCELLED", reason: "" }, amount: 1 });
+		for (const { order_id, status, ...view } of [ended, refused])
+			insert.run(String(order_id), status, null, NOON, JSON.stringify({ order_id, status, ...view }));
+		sql.close();
+		await using backend = createSqliteBackend({ dir });
+		const { items } = await backend.store.scanFacts({ from: "2026-01-05T00:00:00Z", to: "2026-01-06T00:00:00Z" }, { limit: 10 });
+		expect(items).toEqual([ended, refused].map((each) => ({ ...factsOf(each), created: NOON })));
 	});
 
 	it("finds text in any Unicode form and case", async () => {

@@ -29,7 +29,7 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 	},
 	(sql) => sql.exec(keyed("unlocks")),
 	(sql) => {
-		sql.exec(keyed("rules"));
+		sql.exec(keyed("rules") + keyed("backtests"));
 		queueAlerts(sql);
 	},
 ];

@@ -26,6 +26,7 @@ export const OPS_COLLECTIONS = [
 	"letter_positions",
 	"unlocks",
 	"rules",
+	"backtests",
 	"gateway_ledger",
 ] as const;
 export type CollectionName = "orders" | (typeof OPS_COLLECTIONS)[number];

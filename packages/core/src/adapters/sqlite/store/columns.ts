@@ -123,6 +123,7 @@ const columns = {
 	letter_positions: KEY_ALONE,
 	unlocks: KEY_ALONE,
 	rules: KEY_ALONE,
+	backtests: KEY_ALONE,
 } satisfies { readonly [C in Collection]: Columns<Collections[C]> };
 
 /** By collection. A caller that has the collection's document by a union of both may use them together. */

@@ -6,6 +6,7 @@ import { createDocuments, type Documents } from "./documents.ts";
 import { createMoveHistory } from "./history-move.ts";
 import { createAnalyticsQueries } from "./queries/analytics.ts";
 import { createAuditQueries } from "./queries/audit.ts";
+import { createBacktestQueries } from "./queries/backtests.ts";
 import { createFraudQueries } from "./queries/fraud.ts";
 import { createInventoryQueries } from "./queries/inventory.ts";
 import { createJobQueries } from "./queries/jobs.ts";
@@ -42,5 +43,6 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 		...createReplayQueries(statements),
 		...createJobQueries(statements),
 		...createLetterQueries(statements),
+		...createBacktestQueries(statements),
 	};
 }
