@@ -8,6 +8,7 @@ import type { JobQueries } from "./queries/jobs.ts";
 import type { LetterQueries } from "./queries/letters.ts";
 import type { OrderQueries } from "./queries/orders.ts";
 import type { ReplayQueries } from "./queries/replays.ts";
+import type { RuleQueries } from "./queries/rules.ts";
 import type { ShipmentQueries } from "./queries/shipments.ts";
 
 /** Every method throws `StoreError` with code UNAVAILABLE while the store is unavailable. */
@@ -20,6 +21,7 @@ export interface StoreQueries
 		AuditQueries,
 		JobQueries,
 		ReplayQueries,
-		LetterQueries {}
+		LetterQueries,
+		RuleQueries {}
 
 export interface OrderStore extends Documents, StoreQueries {}

@@ -76,7 +76,7 @@ export function earlierFile(dir: string, format: 1 | 2): DatabaseSync {
 /** Makes of a file one of format 8: an audit log without chains, no quarter hours. */
 export function makeFormat8(sql: DatabaseSync): void {
 	sql.exec(
-		`DROP TABLE rules; DROP TABLE unlocks; DROP TABLE dead_letters; DROP TABLE letter_positions; DROP TABLE jobs; DROP TABLE job_chunks; DROP TABLE quarters; DROP TABLE audit; ${AUDIT} PRAGMA user_version = 8`,
+		`DROP TABLE rules; DROP TABLE suppressions; DROP TABLE shadow_results; DROP TABLE unlocks; DROP TABLE dead_letters; DROP TABLE letter_positions; DROP TABLE jobs; DROP TABLE job_chunks; DROP TABLE quarters; DROP TABLE audit; ${AUDIT} PRAGMA user_version = 8`,
 	);
 }
 

@@ -5,7 +5,7 @@ import { foldText } from "@orderdeck/contracts/text";
 import { PARTITIONS } from "@orderdeck/contracts/topics";
 import { tenThousandths } from "../../domain/money.ts";
 import { HOUR_MS, type QuarterHours, quartersKey } from "../../domain/quarters.ts";
-import { AUDIT, DEAD_LETTERS, JOBS, keyed, OPEN_ORDERS, ORDERS_CANCELLED, QUARTERS, SHIPMENTS_DUE } from "./schema.ts";
+import { AUDIT, DEAD_LETTERS, JOBS, keyed, OPEN_ORDERS, ORDERS_CANCELLED, QUARTERS, RULE_TABLES, SHIPMENTS_DUE } from "./schema.ts";
 import { sumByCurrency } from "./sum-by-currency.ts";
 import { FILE_STATE } from "./wal-mark.ts";
 
@@ -26,7 +26,7 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 		sql.exec(DEAD_LETTERS + keyed("letter_positions"));
 	},
 	(sql) => sql.exec(keyed("unlocks")),
-	(sql) => sql.exec(keyed("rules")),
+	(sql) => sql.exec(keyed("rules") + RULE_TABLES),
 ];
 
 /** What is searched was in lower case only; ASCII text is the same folded. */

@@ -26,6 +26,8 @@ export const OPS_COLLECTIONS = [
 	"letter_positions",
 	"unlocks",
 	"rules",
+	"suppressions",
+	"shadow_results",
 	"gateway_ledger",
 ] as const;
 export type CollectionName = "orders" | (typeof OPS_COLLECTIONS)[number];

@@ -12,6 +12,7 @@ import { createJobQueries } from "./queries/jobs.ts";
 import { createLetterQueries } from "./queries/letters.ts";
 import { createOrderQueries } from "./queries/orders.ts";
 import { createReplayQueries } from "./queries/replays.ts";
+import { createRuleQueries } from "./queries/rules.ts";
 import { createShipmentQueries } from "./queries/shipments.ts";
 import { Statements } from "./queries/statements.ts";
 
@@ -42,5 +43,6 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 		...createReplayQueries(statements),
 		...createJobQueries(statements),
 		...createLetterQueries(statements),
+		...createRuleQueries(sql, statements, documents),
 	};
 }
