@@ -36,6 +36,7 @@ export function contextOf({ log, store, work, clock }: Backend): CommandContext 
 		clock,
 		ids: createOrderIds({ store, work, clock }),
 		audit: new AuditLog(() => "writer"),
+		baseCurrency: "USD",
 		onIncomplete: unexpected,
 		onUnrecorded: unexpected,
 	};

@@ -1,6 +1,6 @@
 /** The handlers of all commands. */
 import { accessHandlers } from "./access.ts";
-import { alertHandlers, backtestHandlers, ruleHandlers } from "./fraud-temp.ts";
+import { alertHandlers, backtestHandlers } from "./fraud-temp.ts";
 import type { Handlers } from "./handler.ts";
 import { inventoryHandlers } from "./inventory.ts";
 import { jobHandlers } from "./jobs/cancel-job.ts";
@@ -8,6 +8,7 @@ import { lagHandlers } from "./lag.ts";
 import { letterHandlers } from "./letters.ts";
 import { orderHandlers } from "./orders.ts";
 import { replayHandlers } from "./replays.ts";
+import { ruleHandlers } from "./rules.ts";
 import { serviceHandlers } from "./services.ts";
 
 export const HANDLERS: Handlers = {

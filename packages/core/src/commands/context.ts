@@ -18,6 +18,8 @@ export interface CommandContext {
 	readonly clock: Clock;
 	readonly ids: OrderIds;
 	readonly audit: AuditLog;
+	/** BASE_CURRENCY. */
+	readonly baseCurrency: string;
 	/** Called when a command was committed and something after the commit failed. */
 	readonly onIncomplete: (incomplete: Incomplete) => void;
 	/** Called when a refusal or a failure could not be recorded in the audit log. */

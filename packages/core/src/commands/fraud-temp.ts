@@ -1,7 +1,6 @@
 import type { backtestCommands } from "@orderdeck/contracts/backtests/requests";
 import { AppError } from "@orderdeck/contracts/errors";
 import type { alertCommands } from "@orderdeck/contracts/fraud/requests";
-import type { ruleCommands } from "@orderdeck/contracts/rules/requests";
 import type { HandlersOf } from "./handler.ts";
 
 const missing = async (): Promise<never> => {
@@ -17,12 +16,5 @@ export const alertHandlers: HandlersOf<typeof alertCommands> = {
 	reopenAlert: missing,
 	claimNextAlert: missing,
 	endClaim: missing,
-};
-export const ruleHandlers: HandlersOf<typeof ruleCommands> = {
-	createRule: missing,
-	updateRule: missing,
-	restoreRule: missing,
-	suppressRule: missing,
-	liftSuppression: missing,
 };
 export const backtestHandlers: HandlersOf<typeof backtestCommands> = { startBacktest: missing };

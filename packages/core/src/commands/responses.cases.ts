@@ -4,10 +4,13 @@ import type { Execute } from "@orderdeck/contracts/commands";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { expect } from "vitest";
 import { NO_SETTINGS } from "../domain/lag-status/group-settings.ts";
+import { RULE_BOOK_KEY, type StoredRule } from "../domain/rule-book.ts";
 import { job as jobSample, letter } from "../ports/order-store.samples.ts";
 import type { Producer } from "../producer/producer.ts";
 import { created, line } from "../steps/events.fixture.ts";
+import { storedRule, storeRules, version } from "../steps/rules.fixture.ts";
 import type { World } from "../steps/steps.fixture.ts";
+import { suppressionKey } from "../wire/suppression-key.ts";
 import { auditOf, flow, ONE_STAND, OPERATOR } from "./commands.fixture.ts";
 import { readUnlock } from "./unlocks.ts";
 
@@ -46,6 +49,15 @@ const LETTER = letter("payments-group:0:1");
 const GROUP = "payments-group";
 const PAUSED_BY_OLGA = { by: "olga", at: "2026-01-15T10:00:00.000Z", reason: "r", until: null, topics: null, partitions: null };
 const existingGroup = (world: World) => world.log.seek(GROUP, [{ topic: "orders", partition: 0, offset: 0 }]);
+
+const LONG_AGO = "2026-01-01T00:00:00.000Z";
+const SUPPRESSION = { id: "velocity", customer_id: 1000, comment: "a shop", until: "2026-02-01T00:00:00.000Z" };
+const SUPPRESSION_KEY = suppressionKey(SUPPRESSION.id, SUPPRESSION.customer_id);
+const suppressionIn = (world: World) => world.doc("suppressions", SUPPRESSION_KEY);
+const rulesOf = async (world: World) => (await world.doc("rules", RULE_BOOK_KEY))?.rules ?? [];
+/** How many versions the rule has beside its first. */
+const versionsOf = (rules: readonly StoredRule[], rule: string) =>
+	Math.max(0, (rules.find(({ id }) => id === rule)?.versions.length ?? 0) - 1);
 
 /** Every command, by what it does. */
 export const CASES: Readonly<Record<string, Case>> = {
@@ -200,6 +212,37 @@ export const CASES: Readonly<Record<string, Case>> = {
 		},
 		run: (execute, request) => execute("restoreLetters", { ids: [LETTER.letter_id] }, request),
 		effects: async ({ world }) => ((await world.doc("dead_letters", LETTER.letter_id))?.version ?? 1) - 1,
+	},
+	"create a rule": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("createRule", { kind: "amount-limit", reason: "CARD_TESTING", limit: 5 }, request),
+		effects: async ({ world }) => (await rulesOf(world)).filter(({ id }) => id === "card-testing").length,
+	},
+	"change a rule": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("updateRule", { id: "velocity", version: 1, limit: 9, reason: "r" }, request),
+		effects: async ({ world }) => versionsOf(await rulesOf(world), "velocity"),
+	},
+	"restore a version of a rule": {
+		async prepare(world) {
+			await storeRules(world, { rules: [storedRule("r", "amount-limit", version(1, { limit: 1 }), version(2, { limit: 2 }))] });
+		},
+		run: (execute, request) => execute("restoreRule", { id: "r", version: 2, to: 1, reason: "r" }, request),
+		effects: async ({ world }) => versionsOf(await rulesOf(world), "r") - 1,
+	},
+	"suppress a rule": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("suppressRule", SUPPRESSION, request),
+		effects: async ({ world }) => (await suppressionIn(world))?.periods.length ?? 0,
+	},
+	"lift a suppression": {
+		async prepare(world) {
+			const period = { comment: "c", by: "ada", at: LONG_AGO, from: LONG_AGO, until: SUPPRESSION.until, lifted: null };
+			const doc = { rule: SUPPRESSION.id, customer_id: "1000", periods: [period] };
+			await world.store.write([{ op: "insert", collection: "suppressions", key: SUPPRESSION_KEY, doc }]);
+		},
+		run: (execute, request) => execute("liftSuppression", { id: SUPPRESSION.id, customer_id: 1000 }, request),
+		effects: async ({ world }) => ((await suppressionIn(world))?.periods.at(-1)?.lifted == null ? 0 : 1),
 	},
 	"unlock production": {
 		prepare: async () => undefined,

@@ -42,15 +42,18 @@ export function suppressionOf({ rule, customer_id, periods }: SuppressionRecord)
 	return { rule, customer_id, comment, by, at, until };
 }
 
-/** With another period, which takes the place of what is left of the one before it. */
+/** With another period, which takes the place of what is left of those before it. */
 export function withPeriod(record: SuppressionRecord, period: SuppressionPeriod): SuppressionRecord {
-	return { ...record, periods: [...record.periods, period].slice(-MOST_PERIODS) };
+	const { periods } = lifted(record, instantOf(period.from), period);
+	return { ...record, periods: [...periods, period].slice(-MOST_PERIODS) };
 }
 
 /** With every period that lasts longer ended at `end` (ms). */
-export function lifted(record: SuppressionRecord, end: number, by: { readonly by: string; readonly at: string }): SuppressionRecord {
+export function lifted(record: SuppressionRecord, end: number, { by, at }: Pick<SuppressionPeriod, "by" | "at">): SuppressionRecord {
 	return {
 		...record,
-		periods: record.periods.map((period) => (instantOf(period.until) <= end ? period : { ...period, until: isoOf(end), lifted: by })),
+		periods: record.periods.map((period) =>
+			instantOf(period.until) <= end ? period : { ...period, until: isoOf(end), lifted: { by, at } },
+		),
 	};
 }

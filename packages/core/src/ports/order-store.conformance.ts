@@ -5,6 +5,7 @@ import { documents, knownDocuments, quarterHours } from "./conformance/order-sto
 import { histories } from "./conformance/order-store/history.ts";
 import { orderListProperty, orderLists } from "./conformance/order-store/order-lists.ts";
 import { otherLists } from "./conformance/order-store/other-lists.ts";
+import { ruleDocuments, ruleQueries } from "./conformance/order-store/rules.ts";
 import { shipments } from "./conformance/order-store/shipments.ts";
 import type { OrderStoreSubject, Test } from "./conformance/order-store/subject.ts";
 import { type SuiteOptions, specify } from "./conformance.ts";
@@ -28,6 +29,7 @@ function byKey(test: Test): void {
 	documents(test);
 	knownDocuments(test);
 	quarterHours(test);
+	ruleDocuments(test);
 }
 
 function byQuery(test: Test): void {
@@ -37,4 +39,5 @@ function byQuery(test: Test): void {
 	otherLists(test);
 	shipments(test);
 	deadLetters(test);
+	ruleQueries(test);
 }

@@ -19,7 +19,7 @@ export const SHADOW_OF_RULE: Index = {
 	on: "shadow_results",
 	keys: [RULE, VERSION, RECEIVED, LIVE, SHADOW],
 };
-export const SHADOW_OLDEST: Index = { name: "orderdeck_shadow_oldest", on: "shadow_results", keys: [RECEIVED] };
+export const SHADOW_OLDEST: Index = { name: "orderdeck_shadow_oldest", on: "shadow_results", keys: [RECEIVED, ID] };
 
 /** Those that last longer than `at`. */
 export function suppressionsQuery(rule: string, at: number, limit: number): Query {
