@@ -16,6 +16,7 @@ import { orderReads } from "./orders.ts";
 import { recordReads } from "./records.ts";
 import { redrivePreviews } from "./redrive-preview.ts";
 import { replayReads } from "./replay.ts";
+import { rulesApi } from "./rules.ts";
 import { serviceReads } from "./services.ts";
 
 export function createApi(deps: ApiDeps): Api {
@@ -29,6 +30,7 @@ export function createApi(deps: ApiDeps): Api {
 			...inventoryReads(deps),
 			...fraudTemp,
 			...fraudApi(deps),
+			...rulesApi(deps),
 			...auditApi(deps),
 			...lagApi(deps),
 			...serviceReads(deps),

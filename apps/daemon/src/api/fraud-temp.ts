@@ -1,17 +1,11 @@
 import type { BacktestsApi } from "@orderdeck/contracts/backtests/api";
 import { AppError } from "@orderdeck/contracts/errors";
 import type { FraudApi } from "@orderdeck/contracts/fraud/api";
-import type { RulesApi } from "@orderdeck/contracts/rules/api";
 
 const missing = async (): Promise<never> => {
 	throw new AppError("UNAVAILABLE", "not built yet");
 };
-export const fraudTemp: RulesApi & BacktestsApi & Pick<FraudApi, "alertCounts" | "getAlert"> = {
-	listRules: missing,
-	ruleVersions: missing,
-	explainRule: missing,
-	compareShadow: missing,
-	listSuppressions: missing,
+export const fraudTemp: BacktestsApi & Pick<FraudApi, "alertCounts" | "getAlert"> = {
 	getBacktest: missing,
 	alertCounts: missing,
 	getAlert: missing,

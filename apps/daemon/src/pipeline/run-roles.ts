@@ -93,7 +93,16 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	await prepare(options, deps);
 
 	const ids = createOrderIds({ store, work, clock });
-	const context = { log, store, work, clock, ids, audit: new AuditLog(clock.id), ...reportsOf(report) };
+	const context = {
+		log,
+		store,
+		work,
+		clock,
+		ids,
+		audit: new AuditLog(clock.id),
+		baseCurrency: options.settings.baseCurrency,
+		...reportsOf(report),
+	};
 	// Only this process writes an embedded store: a replay of an earlier version that is recorded as running is not.
 	if (work.atomic) await failAbandonedReplays(context, 0);
 	const jobs = createJobs({
