@@ -7,7 +7,7 @@ import type { NamedDay } from "./days.ts";
 import { sumsOf } from "./sums.ts";
 
 export const DAYS_SHOWN = 30;
-/** Below so many resolved alerts a precision says nothing. */
+/** Below so many resolved alerts a precision means nothing. */
 const LEAST_RESOLVED = 10;
 const WEEK_MS = 7 * DAY_MS;
 
