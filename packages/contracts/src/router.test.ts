@@ -82,7 +82,7 @@ describe("access", () => {
 				path,
 				"mutation",
 				{ name: "eve", role: "viewer" },
-				{ input: { id: "7", topic: "7", group: "7", reason: "why", note: "why", text: "why" } },
+				{ input: { id: "7", topic: "7", group: "7", reason: "why", note: "why", text: "why", comment: "why" } },
 			),
 		).toBe("FORBIDDEN");
 		expect(recorded).toEqual([{ name, target: expect.stringMatching(/^[a-z]+(:7)?$/), reason: "why", code: "FORBIDDEN" }]);

@@ -11,7 +11,11 @@ const never = () => Promise.reject(new Error("not asked for in this measurement"
 const silent = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined, failed: () => undefined };
 export const SETTINGS = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" };
 /** For a step that reads and writes no documents. */
-export const NO_STORE = { get: never, write: never } as unknown as OrderStore;
+/** Without any document: what a step reads with each batch, such as the rules, costs a call. */
+export const NO_DOCUMENTS = {
+	get: async (_collection: string, keys: readonly string[]) => keys.map(() => undefined),
+	write: never,
+} as unknown as OrderStore;
 
 export interface StepRun {
 	readonly store: OrderStore;

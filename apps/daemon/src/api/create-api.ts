@@ -8,7 +8,6 @@ import { backtestReads } from "./backtests.ts";
 import { cancelPreviews } from "./cancel-preview.ts";
 import type { ApiDeps } from "./deps.ts";
 import { fraudApi } from "./fraud.ts";
-import { fraudTemp } from "./fraud-temp.ts";
 import { guarded } from "./guard.ts";
 import { inventoryReads } from "./inventory.ts";
 import { jobReads } from "./jobs.ts";
@@ -18,6 +17,7 @@ import { orderReads } from "./orders.ts";
 import { recordReads } from "./records.ts";
 import { redrivePreviews } from "./redrive-preview.ts";
 import { replayReads } from "./replay.ts";
+import { rulesApi } from "./rules.ts";
 import { serviceReads } from "./services.ts";
 
 export function createApi(deps: ApiDeps): Api {
@@ -30,8 +30,8 @@ export function createApi(deps: ApiDeps): Api {
 			...backtestReads(deps),
 			...analyticsApi(deps),
 			...inventoryReads(deps),
-			...fraudTemp,
 			...fraudApi(deps),
+			...rulesApi(deps),
 			...auditApi(deps),
 			...lagApi(deps),
 			...serviceReads(deps),

@@ -93,7 +93,7 @@ export const ruleExplanationSchema = z.object({
 	rule: z.string(),
 	version: z.int(),
 	order_id: idSchema,
-	/** What this version of the rule says of the order. */
+	/** Whether this version of the rule flags the order. */
 	flags: z.boolean(),
 	clauses: z.array(ruleClauseSchema),
 	/** The alert of this rule on the order; null where there is none. */

@@ -104,7 +104,11 @@ export const createRuleSchema = only({
 	for (const issue of parameterIssues(kind, given, true)) context.addIssue({ code: "custom", ...issue });
 });
 
-/** `version`: the newest that the caller has seen. Fields that are not given stay as they are. `reason`: why it is changed. */
+/**
+ * `version`: the newest that the caller has seen. Fields that are not given stay as they are. `reason`: why it is changed. Without `state` the
+ * live version is changed, which ends a version in shadow; with SHADOW the changes are saved beside it, enabled unless stated otherwise; with
+ * LIVE a version in shadow becomes live, with the changes.
+ */
 export const updateRuleSchema = only({
 	id: pathIdSchema,
 	version: z.int("must be the version that you have seen").positive("must be the version that you have seen"),

@@ -5,10 +5,13 @@ import type { AlertChange, AlertRecord } from "@orderdeck/contracts/fraud/entiti
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { expect } from "vitest";
 import { NO_SETTINGS } from "../domain/lag-status/group-settings.ts";
+import { RULE_BOOK_KEY, type StoredRule } from "../domain/rule-book.ts";
 import { alert, job as jobSample, letter } from "../ports/order-store.samples.ts";
 import type { Producer } from "../producer/producer.ts";
 import { created, happened, line } from "../steps/events.fixture.ts";
+import { storedRule, storeRules, version } from "../steps/rules.fixture.ts";
 import type { World } from "../steps/steps.fixture.ts";
+import { suppressionKey } from "../wire/suppression-key.ts";
 import { auditOf, flow, ONE_STAND, OPERATOR } from "./commands.fixture.ts";
 import { readUnlock } from "./unlocks.ts";
 
@@ -69,6 +72,14 @@ async function storeAlerts(world: World, ...alerts: readonly Partial<AlertRecord
 async function changesOf({ world }: Stage, change: AlertChange["change"]): Promise<number> {
 	return ((await world.doc("alerts", ALERT))?.history ?? []).filter((past) => past.change === change).length;
 }
+const LONG_AGO = "2026-01-01T00:00:00.000Z";
+const SUPPRESSION = { id: "velocity", customer_id: 1000, comment: "a shop", until: "2026-02-01T00:00:00.000Z" };
+const SUPPRESSION_KEY = suppressionKey(SUPPRESSION.id, SUPPRESSION.customer_id);
+const suppressionIn = (world: World) => world.doc("suppressions", SUPPRESSION_KEY);
+const rulesOf = async (world: World) => (await world.doc("rules", RULE_BOOK_KEY))?.rules ?? [];
+/** How many versions the rule has beside its first. */
+const versionsOf = (rules: readonly StoredRule[], rule: string) =>
+	Math.max(0, (rules.find(({ id }) => id === rule)?.versions.length ?? 0) - 1);
 
 /** Every command, by what it does. */
 export const CASES: Readonly<Record<string, Case>> = {
@@ -308,6 +319,36 @@ export const CASES: Readonly<Record<string, Case>> = {
 			expect({ status, refunded }).toEqual(status === "CANCELLED" ? { status, refunded: true } : { status: "DELIVERED", refunded: false });
 			return (await world.typesOn("orders", 1)).includes("ORDER_CANCELLED") ? 1 : 0;
 		},
+	"create a rule": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("createRule", { kind: "amount-limit", reason: "CARD_TESTING", limit: 5 }, request),
+		effects: async ({ world }) => (await rulesOf(world)).filter(({ id }) => id === "card-testing").length,
+	},
+	"change a rule": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("updateRule", { id: "velocity", version: 1, limit: 9, reason: "r" }, request),
+		effects: async ({ world }) => versionsOf(await rulesOf(world), "velocity"),
+	},
+	"restore a version of a rule": {
+		async prepare(world) {
+			await storeRules(world, { rules: [storedRule("r", "amount-limit", version(1, { limit: 1 }), version(2, { limit: 2 }))] });
+		},
+		run: (execute, request) => execute("restoreRule", { id: "r", version: 2, to: 1, reason: "r" }, request),
+		effects: async ({ world }) => versionsOf(await rulesOf(world), "r") - 1,
+	},
+	"suppress a rule": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("suppressRule", SUPPRESSION, request),
+		effects: async ({ world }) => (await suppressionIn(world))?.periods.length ?? 0,
+	},
+	"lift a suppression": {
+		async prepare(world) {
+			const period = { comment: "c", by: "ada", at: LONG_AGO, from: LONG_AGO, until: SUPPRESSION.until, lifted: null };
+			const doc = { rule: SUPPRESSION.id, customer_id: "1000", periods: [period] };
+			await world.store.write([{ op: "insert", collection: "suppressions", key: SUPPRESSION_KEY, doc }]);
+		},
+		run: (execute, request) => execute("liftSuppression", { id: SUPPRESSION.id, customer_id: 1000 }, request),
+		effects: async ({ world }) => ((await suppressionIn(world))?.periods.at(-1)?.lifted == null ? 0 : 1),
 	},
 	"unlock production": {
 		prepare: async () => undefined,

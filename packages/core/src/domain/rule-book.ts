@@ -76,21 +76,51 @@ export interface InForce {
 
 /** A version that is disabled or snoozed at that time is none. A shadow version is over once a newer live one is in force. */
 export function inForce({ versions }: StoredRule, at: number): InForce {
-	const begun = versions.filter(({ since }) => instantOf(since) <= at);
-	const live = begun.findLast(({ state }) => state === "LIVE");
-	const shadow = begun.findLast(({ state }) => state === "SHADOW");
-	const isOver = shadow !== undefined && live !== undefined && live.version > shadow.version;
-	const active = (version: RuleVersion | undefined) =>
-		version?.enabled && (version.snoozed_until === null || instantOf(version.snoozed_until) <= at) ? version : undefined;
-	return { live: active(live), shadow: isOver ? undefined : active(shadow) };
+	const { live, shadow } = begun(versions, at);
+	return { live: activeAt(live, at), shadow: activeAt(shadow, at) };
+}
+
+/** The versions that have begun by then, active or not. */
+function begun(versions: readonly RuleVersion[], at: number): InForce {
+	let shadow: RuleVersion | undefined;
+	// From the newest on: most orders are newer than all versions.
+	for (let index = versions.length - 1; index >= 0; index -= 1) {
+		const version = versions[index];
+		if (version === undefined || instantOf(version.since) > at) continue;
+		if (version.state === "LIVE") return { live: version, shadow };
+		shadow ??= version;
+	}
+	return { live: undefined, shadow };
+}
+
+function activeAt(version: RuleVersion | undefined, at: number): RuleVersion | undefined {
+	if (version === undefined || !version.enabled) return undefined;
+	return version.snoozed_until === null || instantOf(version.snoozed_until) <= at ? version : undefined;
+}
+
+/** The longest window (ms) of the velocity rules that are enabled for orders accepted at `at`, live or in shadow, snoozed or not; 0 without any. */
+export function longestWindow({ rules }: RuleBook, at: number): number {
+	const windows = rules.flatMap(({ kind, versions }) => {
+		const { live, shadow } = kind === "velocity" ? begun(versions, at) : {};
+		return [live, shadow].map((version) => (version?.enabled ? (version.window_ms ?? 0) : 0));
+	});
+	return Math.max(0, ...windows);
 }
 
 /** The rule as callers see it: as its newest version has it, in force or about to be. */
-export function ruleOf({ id, kind, name, reason, versions }: StoredRule): Rule {
-	const live = versions.findLast(({ state }) => state === "LIVE");
-	const newest = versions.at(-1);
-	const shadow = newest?.state === "SHADOW" ? newest : null;
+export function ruleOf(rule: StoredRule): Rule {
+	const { id, kind, name, reason } = rule;
+	const { live, shadow } = newestOf(rule);
 	const shown = live ?? shadow;
-	if (shown === null) throw new RangeError(`rule ${id} has no version`);
-	return { id, kind, name, reason, ...shown, shadow };
+	if (shown === undefined) throw new RangeError(`rule ${id} has no version`);
+	return { id, kind, name, reason, ...shown, shadow: shadow ?? null };
+}
+
+/** The newest live version, and the shadow version that is not over; in force or about to be. */
+export function newestOf({ versions }: StoredRule): InForce {
+	const newest = versions.at(-1);
+	return {
+		live: versions.findLast(({ state }) => state === "LIVE"),
+		shadow: newest?.state === "SHADOW" ? newest : undefined,
+	};
 }

@@ -7,6 +7,7 @@ import type { Payment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
 import type { BacktestDocument } from "../domain/backtest/document.ts";
+import type { CustomerActivity } from "../domain/customer-window.ts";
 import type { EarlierForm } from "../domain/earlier-aggregates.ts";
 import type { JobChunk, JobDocument } from "../domain/job.ts";
 import type { GroupSettings } from "../domain/lag-status/group-settings.ts";
@@ -16,8 +17,10 @@ import type { Sequence } from "../domain/order-ids.ts";
 import type { QuarterHours } from "../domain/quarters.ts";
 import type { RuleBook } from "../domain/rule-book.ts";
 import type { RoleRecord } from "../domain/service-registry.ts";
+import type { ShadowResult } from "../domain/shadow-result.ts";
 import type { ShipmentRecord } from "../domain/shipment.ts";
 import type { Product } from "../domain/stock.ts";
+import type { SuppressionRecord } from "../domain/suppression.ts";
 import type { UnlockRecord } from "../domain/unlock.ts";
 
 /** What a request with an `Idempotency-Key` did. Its key is derived from the client and the client's key. */
@@ -31,11 +34,6 @@ export interface IdempotencyRecord {
 	readonly order_id?: string;
 	/** The first response, returned to repeated requests; absent while the command may be unfinished. */
 	readonly response?: unknown;
-}
-export interface CustomerActivity {
-	readonly customer_id: string;
-	/** Orders of the recent past: id and time in ms since the epoch. */
-	readonly recent: readonly { readonly order_id: string; readonly at: number }[];
 }
 
 /** How far the dead letters of a group are in the collection `dead_letters`: the next offset by partition. */
@@ -62,6 +60,10 @@ export interface Collections {
 	alerts: AlertDocument;
 	/** One document: see RULE_BOOK_KEY. */
 	rules: RuleBook;
+	/** By rule and customer: see suppressionKey. */
+	suppressions: SuppressionRecord;
+	/** By alert and version in shadow. */
+	shadow_results: ShadowResult;
 	aggregates: Aggregate | EarlierForm<Aggregate>;
 	minutes: MinuteBucket | EarlierForm<MinuteBucket>;
 	/** By hour and partition. */
@@ -70,6 +72,7 @@ export interface Collections {
 	audit: AuditRecord | EarlierAuditRecord;
 	sequences: Sequence;
 	idempotency: IdempotencyRecord;
+	/** By customer. */
 	customers: CustomerActivity;
 	replays: ReplayJob;
 	jobs: JobDocument;

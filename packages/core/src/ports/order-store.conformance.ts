@@ -7,6 +7,7 @@ import { documents, knownDocuments, quarterHours } from "./conformance/order-sto
 import { histories } from "./conformance/order-store/history.ts";
 import { orderListProperty, orderLists } from "./conformance/order-store/order-lists.ts";
 import { otherLists } from "./conformance/order-store/other-lists.ts";
+import { ruleDocuments, ruleQueries } from "./conformance/order-store/rules.ts";
 import { shipments } from "./conformance/order-store/shipments.ts";
 import type { OrderStoreSubject, Test } from "./conformance/order-store/subject.ts";
 import { type SuiteOptions, specify } from "./conformance.ts";
@@ -30,6 +31,7 @@ function byKey(test: Test): void {
 	documents(test);
 	knownDocuments(test);
 	quarterHours(test);
+	ruleDocuments(test);
 }
 
 function byQuery(test: Test): void {
@@ -41,4 +43,5 @@ function byQuery(test: Test): void {
 	shipments(test);
 	deadLetters(test);
 	backtests(test);
+	ruleQueries(test);
 }

@@ -9,6 +9,7 @@ import type { JobQueries } from "./queries/jobs.ts";
 import type { LetterQueries } from "./queries/letters.ts";
 import type { OrderQueries } from "./queries/orders.ts";
 import type { ReplayQueries } from "./queries/replays.ts";
+import type { RuleQueries } from "./queries/rules.ts";
 import type { ShipmentQueries } from "./queries/shipments.ts";
 
 /** Every method throws `StoreError` with code UNAVAILABLE while the store is unavailable. */
@@ -22,6 +23,7 @@ export interface StoreQueries
 		JobQueries,
 		ReplayQueries,
 		LetterQueries,
-		BacktestQueries {}
+		BacktestQueries,
+		RuleQueries {}
 
 export interface OrderStore extends Documents, StoreQueries {}

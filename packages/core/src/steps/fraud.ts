@@ -1,36 +1,47 @@
 /** fraud-group: flags orders by the rules. Never blocks one. */
-import { countryCode, currencyCode } from "@orderdeck/contracts/codes";
-import { eventId } from "@orderdeck/contracts/events";
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
-import { evaluate } from "../domain/fraud-rules.ts";
-import { isoOf } from "../domain/instant.ts";
-import { defaultBook, inForce, RULE_BOOK_KEY } from "../domain/rule-book.ts";
-import type { Step } from "../runtime/step.ts";
-import type { OutgoingEvent } from "../wire/outgoing-event.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
+import { defaultBook, RULE_BOOK_KEY, type RuleBook } from "../domain/rule-book.ts";
+import { createRulesAt, type RulesAt } from "../domain/rules-at.ts";
+import type { Step, StepDeps } from "../runtime/step.ts";
+import { alertEvents, type Flag, findingOf, shadowResults, unsuppressed } from "./flags.ts";
+import { type NewOrder, velocityOf } from "./velocity.ts";
 
 export const fraudStep: Step = {
 	group: GROUPS.fraud,
 	topics: [TOPICS.orders],
 	async handle(batch, deps) {
-		const [stored] = await deps.store.get("rules", [RULE_BOOK_KEY]);
-		const { rules } = stored?.doc ?? defaultBook(deps.settings.baseCurrency);
-		const events: OutgoingEvent[] = [];
-		for (const { event, timestamp } of batch) {
-			if (event.type !== "ORDER_CREATED" || event.data.status === "CANCELLED") continue;
-			const order = event.data;
-			for (const rule of rules) {
-				const { live } = inForce(rule, timestamp);
-				const verdict = live && evaluate({ kind: rule.kind, ...live }, order, 1);
-				if (live === undefined || verdict === undefined) continue;
-				const id = eventId(order.order_id, "FRAUD_ALERT_RAISED", rule.id);
-				const time = isoOf(deps.clock.now());
-				const { order_id, amount } = order;
-				const codes = { currency: currencyCode(order.currency), country: countryCode(order.country) };
-				const by = { rule: rule.id, rule_version: live.version, facts: [...verdict.facts], score: verdict.score };
-				const data = { order_id, reason: rule.reason, amount, ...codes, alert_id: id, ...by, raised_at: time };
-				events.push({ type: "FRAUD_ALERT_RAISED", id, source: "fraud-service", time, topic: "fraud-alerts", key: String(order_id), data });
-			}
-		}
-		return { writes: [], events };
+		const rulesAt = createRulesAt(await readRuleBook(deps));
+		const orders = batch.flatMap(newOrderOf);
+		const velocity = await velocityOf(orders, rulesAt, deps);
+		const flags = await unsuppressed([...orders.flatMap((order) => amountFlags(order, rulesAt(order.received))), ...velocity.flags], deps);
+		const results = await shadowResults(flags, deps);
+		const events = flags.flatMap((flag) => alertEvents(flag, deps.clock.now()));
+		const writes = [...results.writes(), ...velocity.customers.writes()];
+		// Where writes and events are not one transaction: an order that is in its window has had its effect, so its alerts come first.
+		return writes.length === 0 || deps.atomic ? { writes, events } : { writes: [], events, next: async () => ({ writes, events: [] }) };
 	},
 };
+
+/** As it is stored now: read with each batch, so that a version is known before the first order that it evaluates. */
+async function readRuleBook({ store, settings }: StepDeps): Promise<RuleBook> {
+	const [read] = await store.get("rules", [RULE_BOOK_KEY]);
+	return read?.doc ?? defaultBook(settings.baseCurrency);
+}
+
+function newOrderOf({ event, timestamp }: PlacedEvent): NewOrder[] {
+	return event.type === "ORDER_CREATED" ? [{ order: event.data, received: timestamp }] : [];
+}
+
+const alone = () => 1;
+
+/** An order that arrives CANCELLED takes no money. */
+function amountFlags({ order, received }: NewOrder, { amounts }: RulesAt): Flag[] {
+	if (order.status === "CANCELLED") return [];
+	const flags: Flag[] = [];
+	for (const rule of amounts) {
+		const finding = findingOf(rule, order, alone);
+		if (finding !== undefined) flags.push({ ...finding, rule: rule.rule, order: { ...order, received }, raises: true });
+	}
+	return flags;
+}

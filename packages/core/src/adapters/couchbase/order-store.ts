@@ -14,6 +14,7 @@ import { createLetterQueries } from "./queries/letters.ts";
 import { createOrderQueries } from "./queries/orders.ts";
 import type { Reading } from "./queries/reading.ts";
 import { createReplayQueries } from "./queries/replays.ts";
+import { createRuleQueries } from "./queries/rules.ts";
 import { createShipmentQueries } from "./queries/shipments.ts";
 
 export function createCouchbaseOrderStore(reading: Reading, clock: Pick<Clock, "now">): OrderStore {
@@ -31,5 +32,6 @@ export function createCouchbaseOrderStore(reading: Reading, clock: Pick<Clock, "
 		...createJobQueries(reading),
 		...createLetterQueries(reading),
 		...createBacktestQueries(orders),
+		...createRuleQueries(reading),
 	};
 }

@@ -136,6 +136,20 @@ CREATE INDEX IF NOT EXISTS dead_letters_newest ON dead_letters (at, key, state, 
 CREATE INDEX IF NOT EXISTS dead_letters_by_state ON dead_letters (state, grp, reason, currency, ten_thousandths, at);
 `;
 
+/** The first is found by its rule and its end, the second counted by its rule and version, and removed by its time. */
+export const RULE_TABLES = `
+CREATE TABLE IF NOT EXISTS suppressions (
+	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, rule TEXT NOT NULL, until INTEGER NOT NULL, doc TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS suppressions_of_rule ON suppressions (rule, until);
+CREATE TABLE IF NOT EXISTS shadow_results (
+	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, rule TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,
+	live INTEGER NOT NULL, shadow INTEGER NOT NULL, doc TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS shadow_results_of_rule ON shadow_results (rule, version, at, live, shadow);
+CREATE INDEX IF NOT EXISTS shadow_results_oldest ON shadow_results (at);
+`;
+
 export const JOBS = `
 CREATE TABLE IF NOT EXISTS jobs (
 	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, started INTEGER NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL, doc TEXT NOT NULL
@@ -189,6 +203,7 @@ ${AUDIT}
 CREATE TABLE replays (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, started INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
 ${JOBS}
 ${DEAD_LETTERS}
+${RULE_TABLES}
 ${KEYED.map(keyed).join("\n")}
 ${FILE_STATE}
 `;

@@ -6,7 +6,7 @@ import { PARTITIONS } from "@orderdeck/contracts/topics";
 import { tenThousandths } from "../../domain/money.ts";
 import { HOUR_MS, type QuarterHours, quartersKey } from "../../domain/quarters.ts";
 import type { AlertDocument } from "../../ports/documents.ts";
-import { ALERTS, AUDIT, DEAD_LETTERS, JOBS, keyed, OPEN_ORDERS, ORDERS_CANCELLED, QUARTERS, SHIPMENTS_DUE } from "./schema.ts";
+import { ALERTS, AUDIT, DEAD_LETTERS, JOBS, keyed, OPEN_ORDERS, ORDERS_CANCELLED, QUARTERS, RULE_TABLES, SHIPMENTS_DUE } from "./schema.ts";
 import { type AlertColumn, alertRow } from "./store/alert-row.ts";
 import { sumByCurrency } from "./sum-by-currency.ts";
 import { FILE_STATE } from "./wal-mark.ts";
@@ -29,7 +29,7 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 	},
 	(sql) => sql.exec(keyed("unlocks")),
 	(sql) => {
-		sql.exec(keyed("rules") + keyed("backtests"));
+		sql.exec(keyed("rules") + keyed("backtests") + RULE_TABLES);
 		queueAlerts(sql);
 	},
 ];

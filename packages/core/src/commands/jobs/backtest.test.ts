@@ -108,7 +108,7 @@ describe("a backtest of the rules that were live", () => {
 	});
 
 	// To be enabled with the velocity of the live step.
-	it.skip("flags exactly the orders that velocity raised alerts on, however they arrived within the window", async () => {
+	it("flags exactly the orders that velocity raised alerts on, however they arrived within the window", async () => {
 		await using world = await World.open();
 		await storeRules(world, { velocity: { enabled: true } });
 		const events = ordersOf(world, 400).toSorted((a, b) => Number(timeOf(a) > timeOf(b)) - Number(timeOf(a) < timeOf(b)));

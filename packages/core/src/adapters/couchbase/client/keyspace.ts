@@ -27,6 +27,8 @@ export const OPS_COLLECTIONS = [
 	"unlocks",
 	"rules",
 	"backtests",
+	"suppressions",
+	"shadow_results",
 	"gateway_ledger",
 ] as const;
 export type CollectionName = "orders" | (typeof OPS_COLLECTIONS)[number];

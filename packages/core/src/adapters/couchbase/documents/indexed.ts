@@ -7,6 +7,7 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
 import { tenThousandths } from "../../../domain/money.ts";
 import { isWhole } from "../../../domain/order-document.ts";
+import { suppressedUntil } from "../../../domain/suppression.ts";
 import type { AlertDocument, Write } from "../../../ports/documents.ts";
 
 /** Instants are ms since the epoch. */
@@ -25,6 +26,8 @@ export interface Indexed {
 	readonly outcome?: AuditOutcome;
 	/** Orders, alerts, dead letters: the amount in ten-thousandths of its currency's unit, which sum exactly. */
 	readonly ten_thousandths?: number;
+	/** Suppressions: when the last one ends. */
+	readonly until?: number;
 }
 
 export function indexedOf(write: Write): Indexed {
@@ -42,6 +45,8 @@ export function indexedOf(write: Write): Indexed {
 			const { at, amount, currency } = write.doc;
 			return { at: sortableInstant(at), ten_thousandths: storedAmount({ amount: amount ?? 0, currency: currency ?? "" }) };
 		}
+		case "suppressions":
+			return { until: suppressedUntil(write.doc) };
 		default:
 			return {};
 	}

@@ -5,6 +5,7 @@ import { JOBS_NEWEST, REPLAYS_NEWEST } from "./journals.ts";
 import { LETTERS_BY_STATE, LETTERS_NEWEST } from "./letters.ts";
 import { EVENTS_BY_ORDER } from "./order-events.ts";
 import { ORDER_INDEXES } from "./orders.ts";
+import { SHADOW_OF_RULE, SHADOW_OLDEST, SUPPRESSIONS_OF_RULE } from "./rules.ts";
 import { SHIPMENTS_DUE } from "./shipments.ts";
 import type { Index } from "./statement.ts";
 
@@ -20,4 +21,7 @@ export const INDEXES: readonly Index[] = [
 	JOBS_NEWEST,
 	LETTERS_NEWEST,
 	LETTERS_BY_STATE,
+	SUPPRESSIONS_OF_RULE,
+	SHADOW_OF_RULE,
+	SHADOW_OLDEST,
 ];

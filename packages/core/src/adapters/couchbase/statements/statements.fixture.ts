@@ -27,6 +27,7 @@ import {
 	sliceQuery,
 	type Walk,
 } from "./orders.ts";
+import { oldShadowQuery, shadowHoursQuery, suppressionsQuery } from "./rules.ts";
 import { dueShipmentsQuery, nextDueQuery } from "./shipments.ts";
 import { sortedQuery } from "./sorted-orders.ts";
 import type { Query } from "./statement.ts";
@@ -115,5 +116,8 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"dead letters by group and reason": letterGroupsQuery("WAITING"),
 		"dead letters by hour": letterHoursQuery("WAITING", number),
 		"dead letters by state": letterStatesQuery(),
+		"suppressions of a rule": suppressionsQuery(text, number, 10),
+		"results of a version in shadow": shadowHoursQuery(text, number),
+		"oldest results of versions in shadow": oldShadowQuery(number, 10),
 	};
 }

@@ -13,6 +13,7 @@ import { createJobQueries } from "./queries/jobs.ts";
 import { createLetterQueries } from "./queries/letters.ts";
 import { createOrderQueries } from "./queries/orders.ts";
 import { createReplayQueries } from "./queries/replays.ts";
+import { createRuleQueries } from "./queries/rules.ts";
 import { createShipmentQueries } from "./queries/shipments.ts";
 import { Statements } from "./queries/statements.ts";
 
@@ -44,5 +45,6 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 		...createJobQueries(statements),
 		...createLetterQueries(statements),
 		...createBacktestQueries(statements),
+		...createRuleQueries(sql, statements, documents),
 	};
 }
