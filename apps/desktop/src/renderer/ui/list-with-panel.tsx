@@ -28,6 +28,11 @@ export interface ListWithPanelProps<T> {
 	/** Where rows can be picked; `bar` takes the place of the list's own while some are. */
 	readonly picks?: Picks<T> | undefined;
 	readonly bar?: ReactNode;
+	readonly toneOf?: (row: T) => "warn" | undefined;
+	/** Keys of this list alone, for its foot: `C`, `claim`. */
+	readonly keys?: readonly (readonly [key: string, words: string])[];
+	/** Below 1100 px what is open stands under the list, and the screen scrolls. */
+	readonly stacks?: boolean;
 	/** Rows of the last second are marked. */
 	readonly marksNew?: boolean;
 	/** Shown where there are no rows. */
@@ -50,7 +55,7 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 		restart();
 	};
 	return (
-		<div className={classes.split}>
+		<div className={classes.split} data-stacks={props.stacks || undefined}>
 			<section className={classes.list} aria-label={name} data-stale={list.fromEarlier || undefined}>
 				{props.bar ?? (
 					<ListBar
@@ -76,13 +81,16 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 					onOpen={selection.open}
 					onClose={selection.close}
 					picks={props.picks}
+					toneOf={props.toneOf}
 					{...(props.marksNew ? { isNew } : {})}
 					loading={list.loading}
 					empty={list.error === undefined ? props.empty : <ErrorMessage what={name} error={list.error} onRetry={restart} />}
 					onEnd={list.loadMore}
 					onReading={list.onReading}
 				/>
-				<GridFoot picks={props.picks !== undefined}>{list.error === undefined && props.foot}</GridFoot>
+				<GridFoot picks={props.picks !== undefined} {...(props.keys === undefined ? {} : { keys: props.keys })}>
+					{list.error === undefined && props.foot}
+				</GridFoot>
 			</section>
 			{panel !== undefined && <SidePanel onClose={selection.close}>{panel}</SidePanel>}
 		</div>
