@@ -29,8 +29,6 @@ export interface ListWithPanelProps<T> {
 	readonly picks?: Picks<T> | undefined;
 	readonly bar?: ReactNode;
 	readonly toneOf?: (row: T) => "warn" | undefined;
-	/** Keys of this list alone, for its foot: `C`, `claim`. */
-	readonly keys?: readonly (readonly [key: string, words: string])[];
 	/** Below 1100 px what is open stands under the list, and the screen scrolls. */
 	readonly stacks?: boolean;
 	/** Rows of the last second are marked. */
@@ -88,9 +86,7 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 					onEnd={list.loadMore}
 					onReading={list.onReading}
 				/>
-				<GridFoot picks={props.picks !== undefined} {...(props.keys === undefined ? {} : { keys: props.keys })}>
-					{list.error === undefined && props.foot}
-				</GridFoot>
+				<GridFoot picks={props.picks !== undefined}>{list.error === undefined && props.foot}</GridFoot>
 			</section>
 			{panel !== undefined && <SidePanel onClose={selection.close}>{panel}</SidePanel>}
 		</div>

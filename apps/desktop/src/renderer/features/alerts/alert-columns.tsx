@@ -7,7 +7,7 @@ import type { Column } from "../../ui/grid-rows.tsx";
 import { OrderStatusMark } from "../../ui/order-status.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import type { AlertRow } from "./alert-rules.ts";
-import { outcomeWords, VERDICT_LOOK } from "./alert-words.ts";
+import { outcomeWords, VERDICT_LOOK, VERDICT_SHORT } from "./alert-words.ts";
 import { ClaimMark } from "./claim-mark.tsx";
 import { LeftToStop } from "./left-to-stop.tsx";
 
@@ -42,16 +42,13 @@ const AMOUNT: Column<AlertRow> = {
 };
 
 interface Look {
-	/** Beside an open alert. */
-	readonly isOpen: boolean;
-	/** Whether there is space for all columns beside an open alert. */
-	readonly isWide: boolean;
+	/** There is no space for all columns. */
+	readonly isNarrow: boolean;
 	readonly lost: ReadonlySet<string>;
 }
 
 /** Of alerts that wait for a verdict. */
-export function queueColumns({ isOpen, isWide, lost }: Look): readonly Column<AlertRow>[] {
-	const isNarrow = isOpen && !isWide;
+export function queueColumns({ isNarrow, lost }: Look): readonly Column<AlertRow>[] {
 	return [
 		SCORE,
 		ORDER,
@@ -76,7 +73,9 @@ export function queueColumns({ isOpen, isWide, lost }: Look): readonly Column<Al
 /** In a list that is held: somebody has decided it. */
 function Resolved({ alert, isLost }: { alert: AlertRow; isLost: boolean }) {
 	if (isLost) return <ClaimMark alert={alert} isLost />;
-	return alert.resolution === null ? null : <StateMark look={VERDICT_LOOK[alert.resolution.verdict]} title={`by ${alert.resolution.by}`} />;
+	if (alert.resolution === null) return null;
+	const { verdict, by } = alert.resolution;
+	return <StateMark look={{ ...VERDICT_LOOK[verdict], word: VERDICT_SHORT[verdict] }} title={`${VERDICT_LOOK[verdict].word}, by ${by}`} />;
 }
 
 function ResolvedAt({ at }: { at: string }) {
@@ -89,8 +88,7 @@ function ResolvedAt({ at }: { at: string }) {
 }
 
 /** Of alerts that have a verdict. */
-export function resolvedColumns({ isOpen, isWide }: Look): readonly Column<AlertRow>[] {
-	const isNarrow = isOpen && !isWide;
+export function resolvedColumns({ isNarrow }: Look): readonly Column<AlertRow>[] {
 	return [
 		SCORE,
 		ORDER,

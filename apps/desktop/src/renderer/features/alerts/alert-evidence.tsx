@@ -9,7 +9,7 @@ import { epochOf, fullTime, timeOrDate } from "../../format/time.ts";
 import { counted } from "../../format/words.ts";
 import { useNow } from "../../live/live-context.tsx";
 import { OrderStatusMark } from "../../ui/order-status.tsx";
-import { factWords } from "./alert-words.ts";
+import { factWords, VERDICT_SHORT } from "./alert-words.ts";
 import classes from "./alerts.module.css";
 
 export function WhyFlagged({ facts }: Pick<AlertDetails, "facts">) {
@@ -108,10 +108,8 @@ function CustomerOrderRow({ order, now }: { order: CustomerOrder; now: number })
 	);
 }
 
-const SIMILAR_WORD = { CONFIRMED_FRAUD: "fraud", VALUABLE: "valuable", FALSE_POSITIVE: "false positive" } as const;
-
 export function SimilarAlerts({ similar, country }: Pick<AlertDetails, "similar" | "country">) {
-	const parts = VERDICTS.map((verdict) => ({ verdict, count: similar[verdict], word: SIMILAR_WORD[verdict] })).filter(
+	const parts = VERDICTS.map((verdict) => ({ verdict, count: similar[verdict], word: VERDICT_SHORT[verdict] })).filter(
 		({ count }) => count > 0,
 	);
 	const words = parts.map(({ count, word }) => `${exactNumber(count)} ${word}`);

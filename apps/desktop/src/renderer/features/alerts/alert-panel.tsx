@@ -37,6 +37,8 @@ export interface AlertPanelProps {
 	/** The alert as its list shows it. */
 	readonly row: AlertRow | undefined;
 	readonly desk: Desk;
+	/** The alert was read: its row may be behind. */
+	readonly onRead: (alert: AlertDetails) => void;
 	readonly onSheet: (kind: "reopen" | "take-over", alert: AlertDetails) => void;
 	/** Opens the next alert that can be decided. */
 	readonly onNextToDecide: (() => void) | undefined;
@@ -48,8 +50,8 @@ export interface AlertPanelProps {
 }
 
 export function AlertPanel(props: AlertPanelProps) {
-	const { id, row, onClose, onPrevious, onNext } = props;
-	const { alert, error, refetch } = useAlert(id, row);
+	const { id, row, onRead, onClose, onPrevious, onNext } = props;
+	const { alert, error, refetch } = useAlert(id, row, onRead);
 	const order = alert?.order_id ?? row?.order_id;
 	return (
 		<>
@@ -80,7 +82,7 @@ export function AlertPanel(props: AlertPanelProps) {
 }
 
 /** The alert as read; where the list knows a later state of it, with that. It is read again with each change of it. */
-function useAlert(id: string, row: AlertRow | undefined) {
+function useAlert(id: string, row: AlertRow | undefined, onRead: AlertPanelProps["onRead"]) {
 	const trpc = useTRPC();
 	const { pausedAt } = useLiveContext();
 	const { data, error, refetch } = useQuery({
@@ -89,6 +91,11 @@ function useAlert(id: string, row: AlertRow | undefined) {
 		refetchInterval: pausedAt === undefined ? READ_MS : false,
 	});
 	const version = row?.version ?? 0;
+	const isAhead = data !== undefined && data.version > version;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: once for each reading
+	useEffect(() => {
+		if (isAhead) onRead(data);
+	}, [isAhead, data?.version]);
 	const isBehind = data !== undefined && data.version < version;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each version that is later than what was read is read
 	useEffect(() => {

@@ -18,6 +18,13 @@ export const VERDICT_LOOK: Readonly<Record<Verdict, StateLook>> = {
 	FALSE_POSITIVE: { word: "False positive", icon: IconCircleX, tone: "t3" },
 };
 
+/** For tight places. */
+export const VERDICT_SHORT: Readonly<Record<Verdict, string>> = {
+	CONFIRMED_FRAUD: "fraud",
+	VALUABLE: "valuable",
+	FALSE_POSITIVE: "false positive",
+};
+
 /** As a button: `Confirm fraud`. */
 export const VERDICT_ACTION: Readonly<Record<Verdict, string>> = {
 	CONFIRMED_FRAUD: "Confirm fraud",

@@ -26,15 +26,6 @@ import { useAlerts } from "./use-alerts.ts";
 import { useDesk } from "./use-desk.ts";
 
 const idOf = (alert: AlertRow) => alert.alert_id;
-/** The actions of an open alert, by the key that the button itself names. */
-const KEYS = [
-	["C", "claim"],
-	["1", "fraud"],
-	["2", "valuable"],
-	["3", "false positive"],
-	["N", "next"],
-] as const;
-
 export function AlertsScreen() {
 	const { tab = "stoppable" } = useSearch({ from: "/alerts" });
 	return <FraudDesk key={tab} tab={tab} />;
@@ -45,15 +36,15 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 	const { name } = useSession();
 	const root = useRef<HTMLDivElement>(null);
 	const [sheet, setSheet] = useState<OpenSheet>();
-	const isWide = useMediaQuery("(min-width: 1361px), (max-width: 1100px)", true, { getInitialValueInEffect: false });
+	const isNarrow = useIsNarrow(openId !== undefined);
 	const counts = useAlertCounts();
 	const selection = useAlertSelection(openId);
 	const picks = usePicks<AlertRow>(idOf);
-	const alerts = useAlerts(tab, selection.activeId !== undefined || picks.rows.length > 0);
-	const { rows } = alerts;
+	const { list, take } = useAlerts(tab, selection.activeId !== undefined || picks.rows.length > 0);
+	const { rows } = list;
 	const toDecide = (from: string | undefined) => nextToDecide(rows, from, { name, now: daemonClock.now() });
 	const desk = useDesk({
-		take: alerts.take,
+		take,
 		onResolved({ alert_id: id }) {
 			const next = id === openId ? toDecide(id) : undefined;
 			if (next !== undefined) selection.open(next);
@@ -68,7 +59,7 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 		},
 		onReason: (message) => openId !== undefined && desk.refuse({ id: openId, message }),
 	});
-	const look = { isOpen: openId !== undefined, isWide: isWide ?? true, lost: desk.lost };
+	const look = { isNarrow, lost: desk.lost };
 	const next = openId === undefined ? undefined : toDecide(openId);
 	const { outcome } = desk;
 	return (
@@ -76,7 +67,7 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 			<DeskHead
 				counts={counts}
 				onClaimed={(alert) => {
-					alerts.take(alert);
+					take(alert);
 					selection.open({ ...alert, order_status: null, dispatch_due_at: null });
 					toGrid(root.current);
 				}}
@@ -95,7 +86,7 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 					what="alert"
 					order={tab === "resolved" ? "newest first" : "worst first: score, amount, age"}
 					columns={tab === "resolved" ? resolvedColumns(look) : queueColumns(look)}
-					list={alerts}
+					list={list}
 					idOf={idOf}
 					selection={selection}
 					picks={tab === "resolved" ? undefined : picks}
@@ -111,7 +102,6 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 					toneOf={({ alert_id: id, claim, resolution }) =>
 						desk.lost.has(id) && (resolution?.by ?? claim?.by ?? name) !== name ? "warn" : undefined
 					}
-					keys={openId === undefined ? [] : KEYS}
 					stacks
 					marksNew
 					empty={<EmptyQueue tab={tab} counts={counts} />}
@@ -123,6 +113,7 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 								id={openId}
 								row={rows.find((row) => row.alert_id === openId)}
 								desk={desk}
+								onRead={take}
 								onSheet={(kind, alert) => setSheet({ kind, alert })}
 								onNextToDecide={next === undefined ? undefined : () => selection.open(next)}
 								onLeave={() => toGrid(root.current)}
@@ -137,6 +128,13 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 			)}
 		</>
 	);
+}
+
+/** Whether the list has no space for all columns: in a small window, or beside an open alert. */
+function useIsNarrow(isOpen: boolean): boolean {
+	const isBeside = useMediaQuery("(min-width: 1101px) and (max-width: 1360px)", false, { getInitialValueInEffect: false });
+	const isSmall = useMediaQuery("(max-width: 1000px)", false, { getInitialValueInEffect: false });
+	return isSmall || (isOpen && isBeside);
 }
 
 /** What is open is part of the address. */
@@ -171,10 +169,15 @@ interface KeyParts {
 
 /** A key presses the button of the panel that names it. */
 function useDeskKeys(root: RefObject<HTMLDivElement | null>, { onNoPanel, onReason }: KeyParts) {
+	const pressable = (key: string) => root.current?.querySelector<HTMLButtonElement>(`button[aria-keyshortcuts="${key}"]`);
+	const refuseWith = (button: HTMLButtonElement | null | undefined) => {
+		if (button?.ariaDisabled === "true" && button.title !== "") onReason(button.title);
+	};
+	// Where another operator has the claim there is none to give: the verdicts state why.
 	const press = (key: string) => () => {
-		const button = root.current?.querySelector<HTMLButtonElement>(`button[aria-keyshortcuts="${key}"]`);
-		if (button == null) return key === "n" ? onNoPanel() : undefined;
-		if (button.ariaDisabled === "true" && button.title !== "") onReason(button.title);
+		const button = pressable(key);
+		if (button == null) return key === "n" ? onNoPanel() : refuseWith(pressable("1"));
+		refuseWith(button);
 		button.click();
 	};
 	return usePartKeys({ c: press("c"), "1": press("1"), "2": press("2"), "3": press("3"), n: press("n") });
