@@ -114,7 +114,7 @@ function Details({ alert, row, desk, onSheet, onNextToDecide, onLeave }: AlertPa
 	const [draft, setDraft] = useState("");
 	const { name } = useSession();
 	const now = useNow();
-	const { order } = useOrder(String(alert.order_id));
+	const { order, error } = useOrder(String(alert.order_id));
 	useRereadWithOrder(alert.alert_id, order?.lifecycle.length);
 	const stoppable = alert.stoppable && (row?.stoppable ?? true);
 	const unavailable = alert.state === "RESOLVED" ? undefined : whyNotDecide(alert, { name, now });
@@ -122,7 +122,7 @@ function Details({ alert, row, desk, onSheet, onNextToDecide, onLeave }: AlertPa
 		<>
 			<SidePanelBody label={`Alert on order ${alert.order_id}`}>
 				<Summary alert={alert} />
-				<DispatchPath alert={{ ...alert, stoppable }} order={order} />
+				<DispatchPath alert={{ ...alert, stoppable }} order={order} isUnknown={error !== null} />
 				<ClaimLine alert={alert} desk={desk} onTakeOver={() => onSheet("take-over", alert)} onReopen={() => onSheet("reopen", alert)} />
 				<WhyFlagged facts={alert.facts} />
 				<CustomerOrders customer={alert.customer} />

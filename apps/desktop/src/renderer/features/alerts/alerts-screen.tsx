@@ -45,8 +45,9 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 	const toDecide = (from: string | undefined) => nextToDecide(rows, from, { name, now: daemonClock.now() });
 	const desk = useDesk({
 		take,
-		onResolved({ alert_id: id }) {
-			const next = id === openId ? toDecide(id) : undefined;
+		onResolved({ alert: { alert_id: id }, alsoResolved }) {
+			const left = rows.filter((row) => !alsoResolved.includes(row.alert_id));
+			const next = id === openId ? nextToDecide(left, id, { name, now: daemonClock.now() }) : undefined;
 			if (next !== undefined) selection.open(next);
 			toGrid(root.current);
 		},
@@ -60,6 +61,7 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 		onReason: (message) => openId !== undefined && desk.refuse({ id: openId, message }),
 	});
 	const look = { isNarrow, lost: desk.lost };
+	const moves = selection.panel(rows);
 	const next = openId === undefined ? undefined : toDecide(openId);
 	const { outcome } = desk;
 	return (
@@ -115,9 +117,9 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 								desk={desk}
 								onRead={take}
 								onSheet={(kind, alert) => setSheet({ kind, alert })}
-								onNextToDecide={next === undefined ? undefined : () => selection.open(next)}
+								onNextToDecide={tab === "resolved" ? moves.onNext : next && (() => selection.open(next))}
 								onLeave={() => toGrid(root.current)}
-								{...selection.panel(rows)}
+								{...moves}
 							/>
 						)
 					}

@@ -18,7 +18,14 @@ interface PathStep {
 	readonly note: string;
 }
 
-export function DispatchPath({ alert, order }: { alert: AlertRow; order: OrderView | undefined }) {
+interface DispatchPathProps {
+	readonly alert: AlertRow;
+	readonly order: OrderView | undefined;
+	/** The order could not be read. */
+	readonly isUnknown: boolean;
+}
+
+export function DispatchPath({ alert, order, isUnknown }: DispatchPathProps) {
 	const now = useNow();
 	const left = timeLeft(alert, order, now);
 	const tone = left.kind === "left" ? (left.tone ?? "t2") : "t2";
@@ -32,7 +39,7 @@ export function DispatchPath({ alert, order }: { alert: AlertRow; order: OrderVi
 				{left.kind === "left" && <span className="t3">before it is dispatched</span>}
 			</h3>
 			{order === undefined ? (
-				<p className="t3 sm">The order has not been seen yet.</p>
+				<p className={`t3 sm ${classes.unread}`}>{isUnknown && "The order could not be read."}</p>
 			) : (
 				<ol className={classes.path} style={{ "--at": `${left.kind === "left" ? (1 - left.share) * 100 : 0}%` } as CSSProperties}>
 					{pathOf(order, left).map(({ word, at, note }) => (

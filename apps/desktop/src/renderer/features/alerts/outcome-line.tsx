@@ -12,7 +12,7 @@ export function OutcomeLine({ outcome, onReopen }: { outcome: Outcome | undefine
 			{outcome !== undefined && Icon !== undefined && (
 				<>
 					<Icon size={14} stroke={2} aria-hidden className={look?.tone} />
-					<span className="tn ell">{resolvedWords(outcome.alert, outcome.alsoResolved)}</span>
+					<span className="tn ell">{resolvedWords(outcome.alert, outcome.alsoResolved.length)}</span>
 					<Button variant="subtle" h={24} onClick={onReopen}>
 						Reopen…
 					</Button>

@@ -10,10 +10,11 @@ export type DeskAct =
 	| { readonly kind: "note"; readonly alert: FraudAlert; readonly text: string }
 	| { readonly kind: "resolve"; readonly alert: FraudAlert; readonly verdict: Verdict; readonly note: string };
 
-/** What became of an alert: it was resolved, with so many others of its order. */
+/** What became of an alert: it was resolved, with others of its order. */
 export interface Outcome {
 	readonly alert: FraudAlert;
-	readonly alsoResolved: number;
+	/** Other alerts of its order, by id. */
+	readonly alsoResolved: readonly string[];
 }
 
 /** Why something was not done with an alert, in a sentence. */
@@ -38,25 +39,25 @@ export interface Desk {
 interface DeskParts {
 	/** The list shows it. */
 	readonly take: (alert: FraudAlert) => void;
-	/** The alert is resolved: the next one may be opened. */
-	readonly onResolved: (alert: FraudAlert) => void;
+	/** The next alert may be opened. */
+	readonly onResolved: (outcome: Outcome) => void;
 }
 
 const LOST: ReadonlySet<string> = new Set(["CLAIMED_BY_OTHER", "CHANGED_MEANWHILE", "ALERT_RESOLVED"]);
 
-async function run(client: ApiClient, act: DeskAct): Promise<{ readonly record: AlertRecord; readonly alsoResolved: number }> {
+async function run(client: ApiClient, act: DeskAct): Promise<{ readonly record: AlertRecord; readonly alsoResolved: readonly string[] }> {
 	const named = { id: act.alert.alert_id, version: act.alert.version };
 	switch (act.kind) {
 		case "claim":
-			return { record: await client.alerts.claim.mutate(named), alsoResolved: 0 };
+			return { record: await client.alerts.claim.mutate(named), alsoResolved: [] };
 		case "release":
-			return { record: await client.alerts.release.mutate(named), alsoResolved: 0 };
+			return { record: await client.alerts.release.mutate(named), alsoResolved: [] };
 		case "note":
-			return { record: await client.alerts.note.mutate({ ...named, text: act.text }), alsoResolved: 0 };
+			return { record: await client.alerts.note.mutate({ ...named, text: act.text }), alsoResolved: [] };
 		case "resolve": {
 			const note = act.note.trim() === "" ? {} : { note: act.note.trim() };
 			const record = await client.alerts.resolve.mutate({ ...named, verdict: act.verdict, ...note });
-			return { record, alsoResolved: record.also_resolved.length };
+			return { record, alsoResolved: record.also_resolved };
 		}
 	}
 }
@@ -77,7 +78,7 @@ export function useDesk({ take, onResolved }: DeskParts): Desk {
 			changed(record);
 			if (kind !== "resolve") return;
 			setOutcome({ alert: record, alsoResolved });
-			resolved.current(record);
+			resolved.current({ alert: record, alsoResolved });
 		},
 		onError(error, { alert: { alert_id: id } }) {
 			const { code, message } = problemOf(error);
