@@ -7,7 +7,7 @@ import { alert, order } from "./order-fixture.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** What a test says of an alert beside its id. */
+/** What a test states of an alert beside its id. */
 export type AlertChange = Partial<AlertDetails>;
 
 export interface FakeDesk {
