@@ -59,7 +59,7 @@ export function AlertPanel(props: AlertPanelProps) {
 				<h2>
 					{order === undefined ? "Alert" : "Alert on order "}
 					{order !== undefined && (
-						<Link to="/orders" search={{ order: String(order) }} className="acc tn">
+						<Link to="/orders" search={{ order: String(order) }} className={`acc tn ${classes.order}`}>
 							{String(order)}
 						</Link>
 					)}
