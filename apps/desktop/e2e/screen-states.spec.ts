@@ -18,7 +18,7 @@ interface State {
 const STATES: readonly State[] = [
 	{ screen: "overview", hash: "#/", error: /The figures could not be read/, empty: /No sales in this window/ },
 	{ screen: "orders", hash: "#/orders", error: /Orders could not be read/, empty: /No orders yet/ },
-	{ screen: "alerts", hash: "#/alerts", error: /Alerts could not be read/, empty: /No open alerts/ },
+	{ screen: "alerts", hash: "#/alerts", error: /Alerts could not be read/, empty: /Nothing to stop/ },
 	{ screen: "lag", hash: "#/lag" },
 	{ screen: "events", hash: "#/events", error: /Events could not be read/, empty: /No events yet/ },
 	{ screen: "replay", hash: "#/replay", error: /Replays could not be read/, empty: /No replays yet/ },

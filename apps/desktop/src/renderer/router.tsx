@@ -3,6 +3,7 @@ import { createHashHistory, createRootRoute, createRoute, createRouter } from "@
 import type { ComponentType } from "react";
 import { z } from "zod";
 import { lazyComponent } from "./chunks/lazy-component.tsx";
+import { alertSearchSchema } from "./features/alerts/alert-tabs.ts";
 import { auditSearchSchema } from "./features/audit/audit-search.ts";
 import { eventSearchSchema } from "./features/events/event-feed.ts";
 import { spanSchema } from "./features/lag/spans.ts";
@@ -46,7 +47,7 @@ const orders = createRoute({
 const alerts = createRoute({
 	getParentRoute: () => root,
 	path: "/alerts",
-	validateSearch: z.object({ order: text, alert: text, state: z.enum(["RESOLVED"]).optional().catch(undefined) }),
+	validateSearch: alertSearchSchema,
 	component: screen(() => import("./features/alerts/alerts-screen.tsx").then((module) => module.AlertsScreen)),
 });
 const lag = createRoute({
