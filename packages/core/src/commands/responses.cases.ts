@@ -319,6 +319,7 @@ export const CASES: Readonly<Record<string, Case>> = {
 			expect({ status, refunded }).toEqual(status === "CANCELLED" ? { status, refunded: true } : { status: "DELIVERED", refunded: false });
 			return (await world.typesOn("orders", 1)).includes("ORDER_CANCELLED") ? 1 : 0;
 		},
+	},
 	"create a rule": {
 		prepare: async () => undefined,
 		run: (execute, request) => execute("createRule", { kind: "amount-limit", reason: "CARD_TESTING", limit: 5 }, request),

@@ -87,7 +87,6 @@ async function alertsRaised(world: World, rule: string): Promise<string[]> {
 }
 
 describe("a backtest of the rules that were live", () => {
-	// What the live step does with velocity is not complete yet.
 	const RULES = [HIGH, "amount-limit"];
 
 	it.each(RULES)("flags exactly the orders that %s raised alerts on", async (rule) => {
@@ -107,7 +106,6 @@ describe("a backtest of the rules that were live", () => {
 		});
 	});
 
-	// To be enabled with the velocity of the live step.
 	it("flags exactly the orders that velocity raised alerts on, however they arrived within the window", async () => {
 		await using world = await World.open();
 		await storeRules(world, { velocity: { enabled: true } });
