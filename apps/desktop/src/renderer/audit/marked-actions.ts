@@ -9,6 +9,9 @@ export const MARKED_ACTIONS = [
 	"letters.redrive",
 	"orders.replay",
 	"producer.set",
+	"rule.create",
+	"rule.update",
+	"rule.restore",
 ] as const;
 
 export type MarkedAction = (typeof MARKED_ACTIONS)[number];
