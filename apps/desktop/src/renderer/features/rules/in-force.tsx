@@ -16,7 +16,11 @@ export function InForce({ rule }: { rule: ListedRule }) {
 	const now = useNow();
 	const since = epochOf(rule.since);
 	const words =
-		since > now ? `from ${clockTime(since)}, for orders received from then on` : since <= 0 ? "always" : `since ${sinceWords(rule.since, now)}`;
+		since > now
+			? `from ${clockTime(since)}, for orders received from then on`
+			: since <= 0
+				? "always"
+				: `since ${sinceWords(rule.since, now)}`;
 	const days = rule.by_day;
 	const most = Math.max(0, ...days.map(({ alerts }) => alerts));
 	return (

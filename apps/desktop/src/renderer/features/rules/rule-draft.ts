@@ -96,7 +96,8 @@ export function draftIssues(draft: RuleDraft): DraftIssues {
 	const { limit, currency, window_ms } = draftValues(draft);
 	const issues: { -readonly [K in keyof DraftIssues]: DraftIssues[K] } = {};
 	if (draft.kind === "velocity") {
-		if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ORDERS_IN_WINDOW) issues.limit = `A whole number from 1 to ${MOST_ORDERS_IN_WINDOW}`;
+		if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ORDERS_IN_WINDOW)
+			issues.limit = `A whole number from 1 to ${MOST_ORDERS_IN_WINDOW}`;
 		if (window_ms === null || !(window_ms >= 1_000 && window_ms <= LONGEST_WINDOW_MS))
 			issues.window = `Minutes, at most ${LONGEST_WINDOW_MS / MINUTE_MS}`;
 	} else {

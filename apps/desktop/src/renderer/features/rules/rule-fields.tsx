@@ -1,7 +1,7 @@
 /** The fields of a rule, by its kind, with what changes struck through above them. */
 import { Select, TextInput } from "@mantine/core";
+import { RULE_KINDS, type RuleKind } from "@orderdeck/contracts/rules/entities";
 import { MOST_ORDERS_IN_WINDOW } from "@orderdeck/contracts/rules/requests";
-import { type RuleKind, RULE_KINDS } from "@orderdeck/contracts/rules/entities";
 import type { ReactNode } from "react";
 import { numberIn } from "../../format/number-text.ts";
 import { NumberField } from "../../ui/number-field.tsx";
@@ -158,7 +158,13 @@ function NewFields({ draft, blocked, issues, onChange }: FieldsProps) {
 				allowDeselect={false}
 				onChange={(kind) => onChange({ kind: kindOf(kind) ?? draft.kind })}
 			/>
-			<TextInput {...given} label="Name" value={draft.name} maxLength={64} onChange={(event) => onChange({ name: event.currentTarget.value })} />
+			<TextInput
+				{...given}
+				label="Name"
+				value={draft.name}
+				maxLength={64}
+				onChange={(event) => onChange({ name: event.currentTarget.value })}
+			/>
 			<TextInput
 				{...given}
 				className={classes.code}

@@ -1,0 +1,39 @@
+/** The drafts of rules, by rule: each is kept while its rule is out of sight. */
+import type { ListedRule } from "@orderdeck/contracts/rules/entities";
+import { useCallback } from "react";
+import { z } from "zod";
+import { daemonClock } from "../../live/daemon-clock.ts";
+import { type DraftKind, useKeptDraft } from "../../shell/kept-draft.ts";
+import { draftOf, newDraft, type RuleDraft, ruleDraftSchema } from "./rule-draft.ts";
+
+type Drafts = Record<string, RuleDraft>;
+
+const DRAFTS: DraftKind<Drafts> = { name: "rules", schema: z.record(z.string(), ruleDraftSchema), empty: () => ({}) };
+
+/** No rule has this id: rules have letters in theirs. */
+const NEW = "";
+
+interface EditedDraft {
+	readonly draft: RuleDraft;
+	readonly isChanged: boolean;
+	readonly change: (change: Partial<RuleDraft>) => void;
+	readonly reset: () => void;
+}
+
+/** The draft of a rule, or of a new one; as the rule is while nobody has changed it. `currency`: that of a new rule. */
+export function useDraft(rule: ListedRule | undefined, currency: string): EditedDraft {
+	const [drafts, setDrafts] = useKeptDraft(DRAFTS);
+	const id = rule?.id ?? NEW;
+	const untouched = rule === undefined ? newDraft(currency) : draftOf(rule, daemonClock.now());
+	const kept = drafts[id];
+	const change = (part: Partial<RuleDraft>) => setDrafts((known) => ({ ...known, [id]: { ...(known[id] ?? untouched), ...part } }));
+	const reset = useCallback(() => setDrafts(({ [id]: _dropped, ...others }) => others), [id, setDrafts]);
+	const isChanged = kept !== undefined && !isSame(kept, untouched);
+	return { draft: isChanged ? kept : untouched, isChanged, change, reset };
+}
+
+/** Whatever version it was begun with. */
+function isSame(a: RuleDraft, b: RuleDraft): boolean {
+	const text = (draft: RuleDraft) => JSON.stringify(ruleDraftSchema.parse({ ...draft, version: 0, countries: draft.countries.toSorted() }));
+	return text(a) === text(b);
+}
