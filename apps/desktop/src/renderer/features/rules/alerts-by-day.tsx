@@ -10,7 +10,7 @@ import classes from "./rules.module.css";
 type Day = BacktestResult["by_day"][number];
 
 const SERIES = [
-	{ name: "today", type: "bar", color: "var(--od-text-3)" },
+	{ name: "today", type: "bar", color: "color-mix(in srgb, var(--od-text-3) 60%, transparent)" },
 	{ name: "draft", type: "bar", color: "var(--od-accent)" },
 ] as const;
 

@@ -1,8 +1,8 @@
 /** The line that runs a backtest of the draft, its progress, and beside it what saves the draft. */
-import { Popover, SegmentedControl, Skeleton } from "@mantine/core";
+import { SegmentedControl, Skeleton } from "@mantine/core";
 import type { Job } from "@orderdeck/contracts/jobs/entities";
 import { IconAlertOctagon, IconCircleCheck, IconCircleX, IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { lazyComponent } from "../../chunks/lazy-component.tsx";
 import { duration } from "../../format/duration.ts";
 import { exactNumber, NARROW } from "../../format/number.ts";
@@ -54,35 +54,25 @@ export function BacktestBar({ range, onRange, job, orders, unavailable, isStarti
 			{job !== undefined && <Progress job={job} orders={orders} />}
 			<span className="grow" />
 			{children}
+			{range.name === "custom" && (
+				<div className={classes.custom}>
+					<DatePickers from={range.from} to={range.to} onChange={(ends) => onRange({ ...range, ...ends })} />
+				</div>
+			)}
 		</div>
 	);
 }
 
 function RangeField({ range, onRange }: Pick<BacktestBarProps, "range" | "onRange">) {
-	const [opened, setOpened] = useState(false);
 	return (
-		<Popover opened={opened} onChange={setOpened} position="bottom-start" returnFocus transitionProps={{ duration: 100 }} width={252}>
-			<Popover.Target>
-				<span>
-					<SegmentedControl
-						aria-labelledby="backtest-range"
-						size="xs"
-						value={range.name}
-						data={RANGES.map((name) => ({ value: name, label: name === "custom" ? "Custom" : `${name}${NARROW}days` }))}
-						onChange={(value) => {
-							const name = RANGES.find((each) => each === value) ?? "14";
-							onRange({ ...range, name });
-							setOpened(name === "custom");
-						}}
-						onClick={() => range.name === "custom" && setOpened(true)}
-					/>
-				</span>
-			</Popover.Target>
-			<Popover.Dropdown aria-label="Range of the backtest">
-				<DatePickers from={range.from} to={range.to} onChange={(ends) => onRange({ ...range, ...ends })} />
-				{rangeIssue(range) !== undefined && <p className="xs warn">{rangeIssue(range)}</p>}
-			</Popover.Dropdown>
-		</Popover>
+		<SegmentedControl
+			aria-labelledby="backtest-range"
+			className={classes.range}
+			size="xs"
+			value={range.name}
+			data={RANGES.map((name) => ({ value: name, label: name === "custom" ? "Custom" : `${name}${NARROW}days` }))}
+			onChange={(value) => onRange({ ...range, name: RANGES.find((each) => each === value) ?? "14" })}
+		/>
 	);
 }
 
@@ -108,7 +98,7 @@ function Progress({ job, orders }: { job: Job; orders: number | undefined }) {
 				<IconCircleCheck size={14} className="ok" aria-hidden />
 				<span className="tn">
 					{counted(orders ?? job.done, "order")} in {duration((ended - epochOf(job.started_at)) / 1_000)}
-					<span className="wide">, finished {clockTime(ended)}</span>
+					<span className={classes.finished}>, finished {clockTime(ended)}</span>
 				</span>
 			</span>
 		);

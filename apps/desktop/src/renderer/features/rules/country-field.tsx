@@ -1,13 +1,15 @@
 /** Countries as chips: typed one after another, removed one by one. */
 import { Pill, PillsInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { countryName } from "../../format/words.ts";
 import { withCountries } from "./rule-draft.ts";
 import classes from "./rules.module.css";
 
 interface CountryFieldProps {
-	readonly label: ReactNode;
+	readonly label: string;
+	/** The label as it is shown. */
+	readonly head: ReactNode;
 	readonly countries: readonly string[];
 	/** Those that are not in it are marked as added. */
 	readonly before: readonly string[];
@@ -16,10 +18,9 @@ interface CountryFieldProps {
 	readonly onChange: (countries: string[]) => void;
 }
 
-export function CountryField({ label, countries, before, disabled, title, onChange }: CountryFieldProps) {
+export function CountryField({ label, head, countries, before, disabled, title, onChange }: CountryFieldProps) {
 	const [text, setText] = useState("");
 	const [wrong, setWrong] = useState(false);
-	const id = useId();
 	const take = () => {
 		const next = withCountries(countries, text);
 		setWrong(next === undefined);
@@ -36,8 +37,8 @@ export function CountryField({ label, countries, before, disabled, title, onChan
 	return (
 		<PillsInput
 			size="xs"
-			label={label}
-			labelProps={{ htmlFor: id }}
+			label={head}
+			labelProps={{ labelElement: "div" }}
 			error={wrong ? "Two letters, such as DE" : undefined}
 			disabled={disabled}
 			title={title}
@@ -61,7 +62,7 @@ export function CountryField({ label, countries, before, disabled, title, onChan
 					</Pill>
 				))}
 				<PillsInput.Field
-					id={id}
+					aria-label={label}
 					value={text}
 					disabled={disabled}
 					placeholder={countries.length === 0 ? "any country" : ""}

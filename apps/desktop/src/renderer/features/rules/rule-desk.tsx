@@ -53,6 +53,7 @@ export function RuleDesk({ rule, currency, read, onBacktest, onCreated, onDiscar
 					reset();
 					if (rule === undefined) onDiscarded();
 				}}
+				onSaved={reset}
 				onCreated={onCreated}
 				bar={(saving) => (
 					<BacktestBar

@@ -28,13 +28,14 @@ interface RuleEditorProps {
 	readonly onChange: (change: Partial<RuleDraft>) => void;
 	/** Drops the draft. */
 	readonly onReset: () => void;
+	readonly onSaved: () => void;
 	readonly onCreated: (rule: Rule) => void;
 	/** The line that runs a backtest, around the buttons that save. */
 	readonly bar: (saving: ReactNode) => ReactNode;
 }
 
 export function RuleEditor(props: RuleEditorProps) {
-	const { rule, draft, isChanged, backtest, onChange, onReset, onCreated, bar } = props;
+	const { rule, draft, isChanged, backtest, onChange, onReset, onSaved, onCreated, bar } = props;
 	const [saving, setSaving] = useState<"LIVE" | "SHADOW">();
 	const [isExplaining, setExplaining] = useState(false);
 	const drafting = useRoleBlock("rules.backtests.start")?.reason;
@@ -90,7 +91,7 @@ export function RuleEditor(props: RuleEditorProps) {
 					changes={changes}
 					state={saving}
 					tested={tested}
-					onSaved={onReset}
+					onSaved={onSaved}
 					onClose={(made) => {
 						setSaving(undefined);
 						if (rule === undefined && made !== undefined) onCreated(made);

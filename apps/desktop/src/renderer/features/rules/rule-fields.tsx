@@ -65,10 +65,9 @@ function AmountFields({ draft, changes, safeBefore, unreadable, issues, onChange
 	return (
 		<>
 			<div className={classes.amount}>
+				<Label changes={changes} of="limit" words="Amount over" />
 				<NumberField
 					{...given}
-					className={classes.field}
-					label={<Label changes={changes} of="limit" words="Amount over" />}
 					aria-label="Amount over"
 					value={draft.limit}
 					onChange={(limit) => onChange({ limit })}
@@ -91,7 +90,8 @@ function AmountFields({ draft, changes, safeBefore, unreadable, issues, onChange
 			{draft.kind === "amount-by-country" && (
 				<CountryField
 					{...given}
-					label={<Label changes={changes} of="countries" words="Safe countries" />}
+					label="Safe countries"
+					head={<Label changes={changes} of="countries" words="Safe countries" />}
 					countries={draft.countries}
 					before={safeBefore}
 					onChange={(countries) => onChange({ countries })}

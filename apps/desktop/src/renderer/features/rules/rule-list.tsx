@@ -17,7 +17,15 @@ interface RuleListProps {
 }
 
 export function RuleList({ rules, chosenId, onChoose }: RuleListProps) {
-	if (rules === undefined) return <Skeleton h={240} m={12} aria-hidden />;
+	if (rules === undefined) {
+		return (
+			<div className={classes.waiting} aria-busy>
+				{[1, 2, 3].map((place) => (
+					<Skeleton key={place} h={64} />
+				))}
+			</div>
+		);
+	}
 	return (
 		<ul className={classes.rules} aria-label="Rules">
 			{rules.map((rule) => (

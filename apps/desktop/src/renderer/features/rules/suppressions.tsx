@@ -29,7 +29,7 @@ export function Suppressions({ rule }: { rule: ListedRule }) {
 					action="rules.suppress"
 					variant="subtle"
 					h={24}
-					ml="auto"
+					className={classes.add}
 					leftSection={<IconPlus size={14} />}
 					onClick={() => setOpen("add")}
 				>

@@ -17,11 +17,10 @@ export interface ValueChange {
 
 /** The values that differ, in the order of the sentence. `now` (ms) is for the words of times. */
 export function valueChanges(kind: RuleKind, { before, after }: { before: RuleValues; after: RuleValues }, now: number): ValueChange[] {
-	const words = (of: RuleValues) => valueWords(kind, of, now);
-	const [was, is] = [words(before), words(after)];
+	const [was, is] = [valueWords(kind, before, now), valueWords(kind, after, now)];
 	return WHAT.flatMap(([name, what]) => {
-		const [from, to] = [was[name], is[name]];
-		return from === to ? [] : [{ name, what: name === "limit" && kind === "velocity" ? "orders" : what, before: from, after: to }];
+		const isSame = name === "countries" ? setOf(before.safe_countries) === setOf(after.safe_countries) : was[name] === is[name];
+		return isSame ? [] : [{ name, what: name === "limit" && kind === "velocity" ? "orders" : what, before: was[name], after: is[name] }];
 	});
 }
 
@@ -36,7 +35,7 @@ const WHAT: readonly (readonly [ValueName, string])[] = [
 function valueWords(kind: RuleKind, of: RuleValues, now: number): Readonly<Record<ValueName, string>> {
 	return {
 		limit: limitWords(kind, of),
-		countries: countriesWords(of.safe_countries === null ? null : of.safe_countries.toSorted()),
+		countries: countriesWords(of.safe_countries),
 		window: of.window_ms === null ? "none" : windowWords(of.window_ms),
 		enabled: of.enabled ? "on" : "off",
 		snoozed: of.snoozed_until === null ? "not snoozed" : untilWords(of.snoozed_until, now),
@@ -48,7 +47,11 @@ export function hasSameParameters(a: RuleParameters, b: RuleParameters): boolean
 	return textOf(a) === textOf(b);
 }
 
-/** Countries are a set. */
 function textOf({ limit, currency, safe_countries, window_ms }: RuleParameters): string {
-	return JSON.stringify([limit, currency, safe_countries?.toSorted() ?? null, window_ms]);
+	return JSON.stringify([limit, currency, setOf(safe_countries), window_ms]);
+}
+
+/** The same text for the same countries. */
+function setOf(countries: readonly string[] | null): string {
+	return countries === null ? "" : [...new Set(countries)].toSorted().join();
 }

@@ -15,11 +15,11 @@ import { useRuleVersions } from "./use-rule-versions.ts";
 import { hasSameParameters, type ValueChange, valueChanges } from "./value-changes.ts";
 
 const COLUMNS: readonly TableColumn[] = [
-	{ id: "version", head: "Version", width: 60 },
-	{ id: "since", head: "Since", width: 92 },
+	{ id: "version", head: "Version", width: 54 },
+	{ id: "since", head: "Since", width: 90 },
 	{ id: "change", head: "Change" },
-	{ id: "by", head: "By", width: 76, wide: true },
-	{ id: "restore", head: <span className="sr">Restore</span>, width: 36 },
+	{ id: "by", head: "By", width: 66, wide: true },
+	{ id: "restore", head: <span className="sr">Restore</span>, width: 30 },
 ];
 
 export function VersionList({ rule }: { rule: ListedRule }) {
@@ -97,6 +97,7 @@ function VersionRow({ rule, version, before, onRestore }: VersionRowProps) {
 						variant="subtle"
 						h={24}
 						px={4}
+						bg="transparent"
 						aria-label={`Restore ${name}`}
 						unavailable={hasSameParameters(version, rule) ? `The values of ${name} are those of v${rule.version}.` : undefined}
 						onClick={onRestore}
@@ -111,11 +112,11 @@ function VersionRow({ rule, version, before, onRestore }: VersionRowProps) {
 
 export function Changes({ changes }: { changes: readonly ValueChange[] }) {
 	return changes.map(({ name, what, before, after }, place) => (
-		<span key={name}>
+		<span key={name} className={classes.oneChange}>
 			{place > 0 && <span className="t3">, </span>}
 			<span className="t2">{what} </span>
 			<del>{before}</del>
-			<IconArrowNarrowRight size={14} aria-label="becomes" className="t3" />
+			<IconArrowNarrowRight size={12} aria-label="becomes" className="t3" />
 			<b>{after}</b>
 		</span>
 	));
