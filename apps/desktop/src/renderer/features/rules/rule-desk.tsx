@@ -12,14 +12,13 @@ import { type BacktestRange, rangeInput } from "./backtest-range.ts";
 import { draftIssues, draftParameters, draftValues, filledIn } from "./rule-draft.ts";
 import { RuleEditor } from "./rule-editor.tsx";
 import type { ReadBacktest } from "./use-backtest.ts";
-import { useDraft } from "./use-drafts.ts";
+import type { EditedDraft } from "./use-drafts.ts";
 import { hasSameParameters } from "./value-changes.ts";
 
 interface RuleDeskProps {
 	/** Undefined: a new rule. */
 	readonly rule: ListedRule | undefined;
-	/** That of a new rule. */
-	readonly currency: string;
+	readonly edited: EditedDraft;
 	/** Undefined where none is chosen. */
 	readonly read: ReadBacktest | undefined;
 	readonly onBacktest: (jobId: string) => void;
@@ -27,8 +26,8 @@ interface RuleDeskProps {
 	readonly onDiscarded: () => void;
 }
 
-export function RuleDesk({ rule, currency, read, onBacktest, onCreated, onDiscarded }: RuleDeskProps) {
-	const { draft, isChanged, change, reset } = useDraft(rule, currency);
+export function RuleDesk({ rule, edited, read, onBacktest, onCreated, onDiscarded }: RuleDeskProps) {
+	const { draft, isChanged, change, reset } = edited;
 	const [range, setRange] = useState<BacktestRange>({ name: "14" });
 	const start = useStart(onBacktest);
 	const values = draftValues(draft);

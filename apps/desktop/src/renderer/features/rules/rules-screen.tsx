@@ -1,4 +1,5 @@
 /** Fraud rules: on the left what is in force and what it came to, on the right the editor of one rule with its backtest. */
+import { Skeleton } from "@mantine/core";
 import type { ListedRule } from "@orderdeck/contracts/rules/entities";
 import { IconAdjustmentsHorizontal, IconMoodEmpty, IconPlus } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -18,6 +19,7 @@ import classes from "./rules.module.css";
 import { ShadowDays } from "./shadow-days.tsx";
 import { Suppressions } from "./suppressions.tsx";
 import { useBacktest } from "./use-backtest.ts";
+import { type EditedDraft, useDrafts } from "./use-drafts.ts";
 import { useRules } from "./use-rules.ts";
 import { VersionList } from "./version-list.tsx";
 
@@ -27,6 +29,7 @@ export function RulesScreen() {
 	const query = useRules();
 	const error = useStandingError(query);
 	const read = useBacktest(backtestId);
+	const draftOf = useDrafts();
 	const now = useNow();
 	const rules = query.data?.rules;
 	const isNew = act === "new";
@@ -63,6 +66,7 @@ export function RulesScreen() {
 						{rule !== undefined && <AboutRule key={rule.id} rule={rule} backtestId={backtestId} />}
 					</div>
 					<div className={classes.right}>
+						{rules === undefined && <Skeleton h={160} aria-hidden />}
 						{rules !== undefined && rule === undefined && !isNew && wanted !== undefined ? (
 							<Panel title="Rule">
 								<Message icon={<IconMoodEmpty size={20} />} title={`There is no rule ${wanted}`}>
@@ -72,7 +76,12 @@ export function RulesScreen() {
 						) : (
 							rules !== undefined &&
 							(rule !== undefined || isNew) && (
-								<Desk key={rule?.id ?? ""} rule={rule} currency={currency} read={backtestId === undefined ? undefined : read} />
+								<Desk
+									key={rule?.id ?? ""}
+									rule={rule}
+									edited={draftOf(rule, currency)}
+									read={backtestId === undefined ? undefined : read}
+								/>
 							)
 						)}
 					</div>
@@ -97,17 +106,16 @@ function AboutRule({ rule, backtestId }: { rule: ListedRule; backtestId: string 
 
 interface DeskProps {
 	readonly rule: ListedRule | undefined;
-	/** That of a new rule. */
-	readonly currency: string;
+	readonly edited: EditedDraft;
 	readonly read: ReturnType<typeof useBacktest> | undefined;
 }
 
-function Desk({ rule, currency, read }: DeskProps) {
+function Desk({ rule, edited, read }: DeskProps) {
 	const navigate = useNavigate({ from: "/rules" });
 	return (
 		<RuleDesk
 			rule={rule}
-			currency={currency}
+			edited={edited}
 			read={read}
 			onBacktest={(backtest) =>
 				void navigate({ search: { ...(rule === undefined ? { act: "new" as const } : { rule: rule.id }), backtest } })

@@ -1,6 +1,5 @@
 /** The drafts of rules, by rule: each is kept while its rule is out of sight. */
 import type { ListedRule } from "@orderdeck/contracts/rules/entities";
-import { useCallback } from "react";
 import { z } from "zod";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { type DraftKind, useKeptDraft } from "../../shell/kept-draft.ts";
@@ -13,23 +12,35 @@ const DRAFTS: DraftKind<Drafts> = { name: "rules", schema: z.record(z.string(), 
 /** No rule has this id: rules have letters in theirs. */
 const NEW = "";
 
-interface EditedDraft {
+export interface EditedDraft {
 	readonly draft: RuleDraft;
 	readonly isChanged: boolean;
 	readonly change: (change: Partial<RuleDraft>) => void;
 	readonly reset: () => void;
 }
 
-/** The draft of a rule, or of a new one; as the rule is while nobody has changed it. `currency`: that of a new rule. */
-export function useDraft(rule: ListedRule | undefined, currency: string): EditedDraft {
+/** Of a rule, or of a new one, which has this currency: its draft; as the rule is while nobody has changed it. */
+export type DraftOf = (rule: ListedRule | undefined, currency: string) => EditedDraft;
+
+export function useDrafts(): DraftOf {
 	const [drafts, setDrafts] = useKeptDraft(DRAFTS);
-	const id = rule?.id ?? NEW;
-	const untouched = rule === undefined ? newDraft(currency) : draftOf(rule, daemonClock.now());
-	const kept = drafts[id];
-	const change = (part: Partial<RuleDraft>) => setDrafts((known) => ({ ...known, [id]: { ...(known[id] ?? untouched), ...part } }));
-	const reset = useCallback(() => setDrafts(({ [id]: _dropped, ...others }) => others), [id, setDrafts]);
-	const isChanged = kept !== undefined && !isSame(kept, untouched);
-	return { draft: isChanged ? kept : untouched, isChanged, change, reset };
+	return (rule, currency) => {
+		const id = rule?.id ?? NEW;
+		const untouched = rule === undefined ? newDraft(currency) : draftOf(rule, daemonClock.now());
+		const kept = drafts[id];
+		const isChanged = kept !== undefined && !isSame(kept, untouched);
+		return {
+			draft: isChanged ? kept : untouched,
+			isChanged,
+			change: (part) =>
+				setDrafts(({ [id]: known = untouched, ...others }) => {
+					const changed = { ...known, ...part };
+					// One that is as the rule again follows the rule.
+					return isSame(changed, untouched) ? others : { ...others, [id]: changed };
+				}),
+			reset: () => setDrafts(({ [id]: _dropped, ...others }) => others),
+		};
+	};
 }
 
 /** Whatever version it was begun with. */
