@@ -44,6 +44,11 @@ export function RuleEditor(props: RuleEditorProps) {
 	const changes = rule === undefined ? [] : valueChanges(draft.kind, { before: inForceValues(rule), after: values }, daemonClock.now());
 	const next = rule === undefined ? 1 : newestVersion(rule) + 1;
 	const tested = isTestOf(backtest, { rule, values }) ? backtest : undefined;
+	const saveProps = {
+		h: 24,
+		action: rule === undefined ? "rules.create" : "rules.update",
+		unavailable: whyNotSaved({ rule, draft, isSame: rule !== undefined && changes.length === 0 }),
+	} as const;
 	const note = rule === undefined ? "draft, by you" : isChanged ? `draft of v${draft.version + 1}, by you` : `v${rule.version}`;
 	return (
 		<Panel
@@ -57,6 +62,9 @@ export function RuleEditor(props: RuleEditorProps) {
 							Explain an order…
 						</Button>
 					)}
+					<ActButton {...saveProps} variant="subtle" leftSection={<IconFlask size={14} />} onClick={() => setSaving("SHADOW")}>
+						{rule === undefined ? "Add in shadow…" : "Save as shadow…"}
+					</ActButton>
 					{(isChanged || rule === undefined) && (
 						<Button variant="subtle" h={24} leftSection={<IconArrowBackUp size={14} />} onClick={onReset}>
 							{rule === undefined ? "Discard" : `Back to v${rule.version}`}
@@ -77,12 +85,9 @@ export function RuleEditor(props: RuleEditorProps) {
 				onChange={onChange}
 			/>
 			{bar(
-				<SaveButtons
-					rule={rule}
-					next={next}
-					unavailable={whyNotSaved({ rule, draft, isSame: rule !== undefined && changes.length === 0 })}
-					onSave={setSaving}
-				/>,
+				<ActButton {...saveProps} variant="filled" leftSection={<IconDeviceFloppy size={14} />} onClick={() => setSaving("LIVE")}>
+					{rule === undefined ? "Add rule…" : `Save as v${next}…`}
+				</ActButton>,
 			)}
 			{saving !== undefined && (
 				<SaveSheet
@@ -116,32 +121,4 @@ function whyNotSaved({ rule, draft, isSame }: { rule: ListedRule | undefined; dr
 	if (rule === undefined) return undefined;
 	if (draft.version < newestVersion(rule)) return `Somebody else has saved v${newestVersion(rule)}: continue from it first.`;
 	return isSame && rule.state === "LIVE" ? "Nothing is changed." : undefined;
-}
-
-interface SaveButtonsProps {
-	readonly rule: ListedRule | undefined;
-	readonly next: number;
-	readonly unavailable: string | undefined;
-	readonly onSave: (state: "LIVE" | "SHADOW") => void;
-}
-
-function SaveButtons({ rule, next, unavailable, onSave }: SaveButtonsProps) {
-	const action = rule === undefined ? "rules.create" : "rules.update";
-	return (
-		<>
-			<ActButton action={action} h={24} leftSection={<IconFlask size={14} />} unavailable={unavailable} onClick={() => onSave("SHADOW")}>
-				{rule === undefined ? "Add in shadow…" : "Save as shadow…"}
-			</ActButton>
-			<ActButton
-				action={action}
-				h={24}
-				variant="filled"
-				leftSection={<IconDeviceFloppy size={14} />}
-				unavailable={unavailable}
-				onClick={() => onSave("LIVE")}
-			>
-				{rule === undefined ? "Add rule…" : `Save as v${next}…`}
-			</ActButton>
-		</>
-	);
 }

@@ -46,14 +46,14 @@ function RuleRow({ rule, isChosen, onChoose }: { rule: ListedRule; isChosen: boo
 					{rule.name}
 				</b>
 				<span className="t3 xs tn">v{rule.version}</span>
-				{rule.shadow !== null && rule.shadow.version !== rule.version && (
-					<span className={`xs tn info ${classes.shadowTag}`}>shadow v{rule.shadow.version}</span>
-				)}
 				<span className="grow" />
 				<StateMark look={ruleLook(rule, now)} />
 			</span>
 			<span className={classes.words}>
 				<RuleSentence kind={rule.kind} parameters={rule} />
+				{rule.shadow !== null && rule.shadow.version !== rule.version && (
+					<span className={`xs tn info ${classes.shadowTag}`}>shadow v{rule.shadow.version}</span>
+				)}
 			</span>
 			<span className={classes.ruleFigures}>
 				<span className="tn">

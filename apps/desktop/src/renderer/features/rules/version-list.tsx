@@ -16,7 +16,7 @@ import { hasSameParameters, type ValueChange, valueChanges } from "./value-chang
 
 const COLUMNS: readonly TableColumn[] = [
 	{ id: "version", head: "Version", width: 54 },
-	{ id: "since", head: "Since", width: 90 },
+	{ id: "since", head: "Since" },
 	{ id: "change", head: "Change" },
 	{ id: "by", head: "By", width: 66, wide: true },
 	{ id: "restore", head: <span className="sr">Restore</span>, width: 30 },
@@ -67,7 +67,7 @@ function VersionRow({ rule, version, before, onRestore }: VersionRowProps) {
 			<td className="mono">{name}</td>
 			<td className="t2">
 				<time dateTime={version.since} title={fullTime(epochOf(version.since))}>
-					{sinceWords(version.since, now)}
+					<SinceWords words={sinceWords(version.since, now)} />
 				</time>
 			</td>
 			<td>
@@ -107,6 +107,18 @@ function VersionRow({ rule, version, before, onRestore }: VersionRowProps) {
 				)}
 			</td>
 		</tr>
+	);
+}
+
+/** `Nov 23 06:58`, on small screens without the time of another day. */
+function SinceWords({ words }: { words: string }) {
+	const [, day, time] = /^(\w+ \d+)( \d\d:\d\d)$/.exec(words) ?? [];
+	if (day === undefined) return words;
+	return (
+		<>
+			{day}
+			<span className="wide">{time}</span>
+		</>
 	);
 }
 
