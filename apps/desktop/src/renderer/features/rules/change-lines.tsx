@@ -25,6 +25,11 @@ export function changeLines(changes: readonly ValueChange[]): ChangeLine[] {
 export const IN_FORCE_WORDS = "within 5\u202fs, in every member";
 export const InForceFrom: ChangeLine = { what: "In force", after: IN_FORCE_WORDS };
 
+/** Any newer version ends the one in shadow. */
+export function shadowLines(rule: Pick<Rule, "shadow"> | undefined): ChangeLine[] {
+	return rule?.shadow == null ? [] : [{ what: `Shadow v${rule.shadow.version}`, before: "compared", after: "ends" }];
+}
+
 /** `version`: the one that was made. */
 export function SavedRule({ rule, version = newestVersion(rule) }: { rule: Rule; version?: number }) {
 	const made = rule.shadow?.version === version ? rule.shadow : rule;

@@ -15,12 +15,8 @@ import classes from "./rules.module.css";
 export function InForce({ rule }: { rule: ListedRule }) {
 	const now = useNow();
 	const since = epochOf(rule.since);
-	const words =
-		since > now
-			? `from ${clockTime(since)}, for orders received from then on`
-			: since <= 0
-				? "always"
-				: `since ${sinceWords(rule.since, now)}`;
+	const isPending = since > now;
+	const words = isPending ? `from ${clockTime(since)}` : since <= 0 ? "always" : `since ${sinceWords(rule.since, now)}`;
 	const days = rule.by_day;
 	const most = Math.max(0, ...days.map(({ alerts }) => alerts));
 	return (
@@ -31,6 +27,7 @@ export function InForce({ rule }: { rule: ListedRule }) {
 			more={<span className={`sm tn ${classes.end}`}>{words}</span>}
 		>
 			<div className={classes.inForce}>
+				{isPending && <p className="paused tn">In force from {clockTime(since)}, for orders received from then on.</p>}
 				<VerdictMix rule={rule} />
 				<dl className={classes.facts}>
 					<dt>Alerts raised</dt>

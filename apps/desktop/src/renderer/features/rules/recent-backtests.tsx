@@ -36,7 +36,7 @@ export function RecentBacktests({ ruleId, chosenId }: { ruleId: string; chosenId
 						<JobState job={job} />
 						<Link
 							to="/rules"
-							search={{ rule: ruleId, backtest: job.job_id }}
+							search={{ backtest: job.job_id }}
 							className="acc tn"
 							aria-current={job.job_id === chosenId ? "true" : undefined}
 							title={fullTime(epochOf(job.started_at))}

@@ -5,7 +5,7 @@ import { useTRPC } from "../../api/client.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { useActBlock } from "../../shell/act-block.ts";
 import { ActionSheet } from "../../ui/action-sheet.tsx";
-import { changeLines, InForceFrom, SavedRule } from "./change-lines.tsx";
+import { changeLines, InForceFrom, SavedRule, shadowLines } from "./change-lines.tsx";
 import { newestVersion } from "./rule-words.ts";
 import { valueChanges } from "./value-changes.ts";
 
@@ -24,7 +24,7 @@ export function RestoreSheet({ rule, to, onClose }: { rule: ListedRule; to: Rule
 			title={`Restore v${to.version} of ${rule.name}`}
 			onClose={onClose}
 			keep={`Keep v${rule.version}`}
-			lines={[...changeLines(valueChanges(rule.kind, { before: rule, after }, daemonClock.now())), InForceFrom]}
+			lines={[...changeLines(valueChanges(rule.kind, { before: rule, after }, daemonClock.now())), InForceFrom, ...shadowLines(rule)]}
 			action={{
 				label: `Restore as v${version + 1}`,
 				isPending: restore.isPending,

@@ -13,6 +13,7 @@ import { testedRule } from "./backtest-facts.ts";
 import { InForce } from "./in-force.tsx";
 import { RecentBacktests } from "./recent-backtests.tsx";
 import { RuleDesk } from "./rule-desk.tsx";
+import { filledIn } from "./rule-draft.ts";
 import { RuleList } from "./rule-list.tsx";
 import { countWords, newestVersion } from "./rule-words.ts";
 import classes from "./rules.module.css";
@@ -32,9 +33,11 @@ export function RulesScreen() {
 	const draftOf = useDrafts();
 	const now = useNow();
 	const rules = query.data?.rules;
-	const isNew = act === "new";
 	const tested = read.backtest === undefined ? undefined : testedRule(read.backtest);
-	const wanted = named ?? tested?.id ?? rules?.[0]?.id;
+	const isNew = act === "new" || (named === undefined && tested?.id === null);
+	// The rule of a backtest is known once that is read.
+	const isReading = backtestId !== undefined && read.backtest === undefined && read.error === undefined;
+	const wanted = named ?? (isReading ? undefined : (tested?.id ?? rules?.[0]?.id));
 	const rule = isNew ? undefined : rules?.find(({ id }) => id === wanted);
 	const currency = rules?.find((each) => each.currency !== null)?.currency ?? "USD";
 	const show = (id: string) => void navigate({ search: { rule: id } });
@@ -63,7 +66,7 @@ export function RulesScreen() {
 								<RuleList rules={rules} chosenId={rule?.id} onChoose={show} />
 							)}
 						</Panel>
-						{rule !== undefined && <AboutRule key={rule.id} rule={rule} backtestId={backtestId} />}
+						{rule !== undefined && <AboutRule key={rule.id} rule={rule} backtestId={backtestId} edited={draftOf(rule, currency)} />}
 					</div>
 					<div className={classes.right}>
 						{rules === undefined && <Skeleton h={160} aria-hidden />}
@@ -91,12 +94,18 @@ export function RulesScreen() {
 	);
 }
 
-function AboutRule({ rule, backtestId }: { rule: ListedRule; backtestId: string | undefined }) {
+interface AboutRuleProps {
+	readonly rule: ListedRule;
+	readonly backtestId: string | undefined;
+	readonly edited: EditedDraft;
+}
+
+function AboutRule({ rule, backtestId, edited }: AboutRuleProps) {
 	return (
 		<>
 			<VersionList rule={rule} />
 			<InForce rule={rule} />
-			<ShadowDays rule={rule} />
+			<ShadowDays rule={rule} onTake={(shadow) => edited.change(filledIn({ ...shadow, kind: rule.kind }))} />
 			<Suppressions rule={rule} />
 			<RecentBacktests ruleId={rule.id} chosenId={backtestId} />
 			<AuditHistory target={`rule:${rule.id}`} version={String(newestVersion(rule))} className={classes.history} />

@@ -10,7 +10,7 @@ import { counted } from "../../format/words.ts";
 import { useActBlock } from "../../shell/act-block.ts";
 import { ActionSheet, type ChangeLine, Consequence } from "../../ui/action-sheet.tsx";
 import { remedyOf, testedRule } from "./backtest-facts.ts";
-import { changeLines, InForceFrom, SavedRule } from "./change-lines.tsx";
+import { changeLines, InForceFrom, SavedRule, shadowLines } from "./change-lines.tsx";
 import { draftParameters, draftValues, type RuleDraft } from "./rule-draft.ts";
 import { RuleSentence } from "./rule-sentence.tsx";
 import { newestVersion } from "./rule-words.ts";
@@ -80,7 +80,7 @@ function linesOf({
 	isShadow: boolean;
 }): ChangeLine[] {
 	const inForce = isShadow ? { what: "In force", after: rule === undefined ? "nothing" : `v${rule.version}, as before` } : InForceFrom;
-	return [...changeLines(changes), inForce];
+	return [...changeLines(changes), inForce, ...shadowLines(rule)];
 }
 
 /** Off and snoozed only ends alerts: a backtest evaluates a rule as if it were on. */
@@ -135,26 +135,35 @@ function useSave({ rule, draft, state, onSaved }: Pick<SaveSheetProps, "rule" | 
 	const create = useMutation({ ...trpc.rules.create.mutationOptions(), ...options });
 	const update = useMutation({ ...trpc.rules.update.mutationOptions(), ...options });
 	const { isPending, error, data } = rule === undefined ? create : update;
-	const given = { ...draftParameters(draft), state, enabled: draft.enabled };
+	const parameters = draftParameters(draft);
 	return {
 		isPending,
 		error,
 		data,
 		act(reason: string) {
-			const snoozed = draft.snoozedUntil === null ? {} : { snoozed_until: draft.snoozedUntil };
 			if (rule === undefined) {
+				const { kind, enabled, snoozedUntil } = draft;
 				const name = draft.name.trim();
 				create.mutate({
-					...{ kind: draft.kind, reason: draft.alertReason.trim(), comment: reason },
+					...{ kind, state, enabled, reason: draft.alertReason.trim(), comment: reason },
+					...parameters,
 					...(name === "" ? {} : { name }),
-					...given,
-					...snoozed,
+					...(snoozedUntil === null ? {} : { snoozed_until: snoozedUntil }),
 				});
-			} else {
-				// A snooze that is over stays as it is, unless another one is chosen.
-				const ends = draft.snoozedUntil === rule.snoozed_until ? {} : { snoozed_until: draft.snoozedUntil };
-				update.mutate({ id: rule.id, version: draft.version, reason, ...given, ...ends });
-			}
+			} else update.mutate({ id: rule.id, version: draft.version, reason, ...parameters, ...stateOf({ rule, draft, state }) });
 		},
+	};
+}
+
+/**
+ * What a change states beside the parameters. Without a state it changes the live version; a version in shadow evaluates orders whether the
+ * live one is on or not. A snooze that is over stays as it is, unless another one is chosen.
+ */
+function stateOf({ rule, draft, state }: { rule: ListedRule; draft: RuleDraft; state: "LIVE" | "SHADOW" }) {
+	if (state === "SHADOW") return { state };
+	return {
+		enabled: draft.enabled,
+		...(rule.state === "SHADOW" ? { state } : {}),
+		...(draft.snoozedUntil === rule.snoozed_until ? {} : { snoozed_until: draft.snoozedUntil }),
 	};
 }

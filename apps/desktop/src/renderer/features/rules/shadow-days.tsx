@@ -1,5 +1,6 @@
 /** What the version in shadow would have flagged beside the live one, by day. */
-import type { ListedRule } from "@orderdeck/contracts/rules/entities";
+import { Button } from "@mantine/core";
+import type { ListedRule, RuleVersion } from "@orderdeck/contracts/rules/entities";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api/client.ts";
 import { countText } from "../../format/number.ts";
@@ -17,8 +18,14 @@ const COLUMNS: readonly TableColumn[] = [
 	{ id: "shadow", head: "Shadow only", right: true },
 ];
 
+interface ShadowDaysProps {
+	readonly rule: ListedRule;
+	/** Fills the editor with its values. */
+	readonly onTake: (shadow: RuleVersion) => void;
+}
+
 /** Nothing where no version is in shadow. */
-export function ShadowDays({ rule }: { rule: ListedRule }) {
+export function ShadowDays({ rule, onTake }: ShadowDaysProps) {
 	const { shadow } = rule;
 	const trpc = useTRPC();
 	const { data, error, refetch } = useQuery({
@@ -30,7 +37,16 @@ export function ShadowDays({ rule }: { rule: ListedRule }) {
 	if (shadow === null) return null;
 	const title = `Shadow v${shadow.version}`;
 	return (
-		<Panel title={title} note="flags beside the live version, raises no alerts" className={classes.fixed}>
+		<Panel
+			title={title}
+			note="raises no alerts"
+			className={classes.fixed}
+			more={
+				<Button variant="subtle" h={24} className={classes.add} onClick={() => onTake(shadow)}>
+					Edit as draft
+				</Button>
+			}
+		>
 			<p className={classes.none}>
 				<RuleSentence kind={rule.kind} parameters={shadow} />
 			</p>
