@@ -6,7 +6,7 @@ import { hasSameParameters, valueChanges } from "./value-changes.ts";
 
 describe("the draft of a rule", () => {
 	it.each([rule(), velocityRule(), limitRule(), rule({ currency: "KWD", limit: 1.235 })])(
-		"says what the rule says until it is changed (%#)",
+		"means what the rule means until it is changed (%#)",
 		(of) => {
 			const draft = draftOf(of, NOON);
 			expect(draftIssues(draft)).toEqual({});

@@ -84,7 +84,7 @@ describe("the list of rules", () => {
 		expect(screen.getByRole("img", { name: "61 fraud, 34 valuable, 72 false positive" })).toBeTruthy();
 	});
 
-	it("offers a new rule where there is none, and says why rules could not be read", async () => {
+	it("offers a new rule where there is none, and states why rules could not be read", async () => {
 		desk.open("#/rules", { ...RESPONSES, "rules.list": () => ({ rules: [], in_force_ms: 2_000 }) });
 		await screen.findByText("No rules yet");
 		desk.open("#/rules", {
@@ -268,7 +268,7 @@ describe("a backtest", () => {
 		expect((await editor()).textContent?.replaceAll("\u202f", " ")).toContain("26,412 orders in 3.8 s, finished 12:00:03");
 	});
 
-	it("with no known fraud missed says so", async () => {
+	it("that misses no known fraud states it", async () => {
 		const result = backtestResult({ confirmed_lost: 0, lost: [], lost_total: { alerts: 0, amount: 0, currency: "USD", by_currency: {} } });
 		desk.open("#/rules?backtest=job-1", { ...TESTED, "rules.backtests.get": () => backtest({ result }) });
 		await screen.findByText("No known fraud is missed.");
