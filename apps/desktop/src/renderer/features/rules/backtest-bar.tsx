@@ -52,8 +52,7 @@ export function BacktestBar({ range, onRange, job, orders, unavailable, isStarti
 				{job === undefined ? "Run" : "Run again"}
 			</ActButton>
 			{job !== undefined && <Progress job={job} orders={orders} />}
-			<span className="grow" />
-			{children}
+			<span className={classes.save}>{children}</span>
 			{range.name === "custom" && (
 				<div className={classes.custom}>
 					<DatePickers from={range.from} to={range.to} onChange={(ends) => onRange({ ...range, ...ends })} />

@@ -83,7 +83,7 @@ function ChangedList({ title, note, icon, alerts, total, onMore }: ChangedListPr
 				</Table>
 			)}
 			{hidden > 0 && (
-				<p className={classes.none}>
+				<p className={classes.more}>
 					<button type="button" className="link sm" disabled={onMore === undefined} onClick={onMore}>
 						and {exactNumber(hidden)} more
 					</button>
