@@ -53,7 +53,7 @@ test("a draft is tested and saved, new alerts name its version, and the earlier 
 	await editor.getByLabel("Amount over").fill("120");
 	await expect(editor.locator("del")).toHaveText("$300.00");
 
-	await editor.getByRole("radio", { name: /^7.days$/ }).check({ force: true });
+	await editor.getByText(/^7.days$/).click();
 	await editor.getByRole("button", { name: "Run", exact: true }).click();
 	const result = page.getByRole("region", { name: "Backtest", exact: true });
 	await expect(result.getByText("Known frauds missed", { exact: true })).toBeVisible({ timeout: 60_000 });
