@@ -54,6 +54,14 @@ const SCREENS: readonly Screen[] = [
 	},
 	{ name: "inventory", hash: "#/inventory", ready: (page) => page.locator("tr[data-product]").nth(7).waitFor() },
 	{
+		name: "rules",
+		hash: "#/rules",
+		async ready(page) {
+			await page.locator("[data-rule]").first().waitFor();
+			await page.locator("tr[data-version]").first().waitFor();
+		},
+	},
+	{
 		name: "services",
 		hash: "#/services",
 		async ready(page) {

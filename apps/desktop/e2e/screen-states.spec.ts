@@ -23,6 +23,7 @@ const STATES: readonly State[] = [
 	{ screen: "events", hash: "#/events", error: /Events could not be read/, empty: /No events yet/ },
 	{ screen: "replay", hash: "#/replay", error: /Replays could not be read/, empty: /No replays yet/ },
 	{ screen: "inventory", hash: "#/inventory", error: /The inventory could not be read/ },
+	{ screen: "rules", hash: "#/rules", error: /The rules could not be read/ },
 	{ screen: "services", hash: "#/services", error: /The services could not be read/ },
 	{ screen: "dead-letters", hash: "#/dead-letters", error: /Dead letters could not be read/, empty: /No dead letters are waiting/ },
 	{ screen: "audit", hash: "#/audit", error: /Audit log could not be read/, empty: /No actions yet/ },

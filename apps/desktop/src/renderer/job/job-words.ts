@@ -8,6 +8,7 @@ import { counted, reasonWords } from "../format/words.ts";
 const KINDS: Readonly<Record<string, { readonly title: string; readonly record: string }>> = {
 	"cancel-orders": { title: "Cancel orders", record: "order" },
 	"resolve-alerts": { title: "Resolve alerts", record: "alert" },
+	backtest: { title: "Backtest", record: "order" },
 	replay: { title: "Replay", record: "order" },
 };
 
