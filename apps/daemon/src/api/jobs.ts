@@ -2,7 +2,8 @@
 
 import { BACKTEST } from "@orderdeck/contracts/backtests/requests";
 import type { JobsApi } from "@orderdeck/contracts/jobs/api";
-import type { Job, JobWithResult } from "@orderdeck/contracts/jobs/entities";
+import type { JobWithResult } from "@orderdeck/contracts/jobs/computed";
+import type { Job } from "@orderdeck/contracts/jobs/entities";
 import { decodeCursor, encodeCursor } from "@orderdeck/core/adapters/cursor";
 import { replayResults } from "@orderdeck/core/commands/jobs/replay";
 import { backtestOf } from "@orderdeck/core/domain/backtest/document";

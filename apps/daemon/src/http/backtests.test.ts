@@ -1,7 +1,8 @@
 /** Backtests over REST, against a whole daemon in this process. */
 import { createHash } from "node:crypto";
 import { backtestSchema } from "@orderdeck/contracts/backtests/entities";
-import { jobSchema, jobWithResultSchema } from "@orderdeck/contracts/jobs/entities";
+import { jobWithResultSchema } from "@orderdeck/contracts/jobs/computed";
+import { jobSchema } from "@orderdeck/contracts/jobs/entities";
 import { jobPageSchema, jobResultPageSchema } from "@orderdeck/contracts/jobs/requests";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { command } from "../command.ts";
 import { idSchema } from "../events.ts";
-import { cursorSchema, limitSchema, listOf, only, pathIdSchema } from "../input.ts";
+import { cursorSchema, limitSchema, listOf, only } from "../input.ts";
 import { jobSchema } from "../jobs/entities.ts";
 import { jobRateSchema, reasonSchema } from "../jobs/requests.ts";
 import { moneySumsSchema } from "../money.ts";
@@ -65,7 +65,14 @@ export const alertCountsSchema = z.object({
 	precision: z.number().nullable(),
 });
 
-export const alertIdSchema = only({ id: pathIdSchema });
+/** Longer than the id of its order, with which it begins. */
+const alertIdTextSchema = z
+	.string()
+	.min(1, "must be at least 1 character")
+	.max(512, "must be at most 512 characters")
+	.refine((id) => id.isWellFormed(), "must be well-formed Unicode");
+
+export const alertIdSchema = only({ id: alertIdTextSchema });
 
 /** What confirming the fraud would do to the order now. */
 export const confirmEffectSchema = z.object({
@@ -117,17 +124,17 @@ export const CLAIM_MINUTES = 60;
 const versionSchema = z.int("must be a version of the alert").nonnegative("must be a version of the alert").optional();
 const noteTextSchema = z.string("must be a text").trim().min(1, "must say something").max(2_000, "must be at most 2000 characters");
 
-export const claimAlertSchema = only({ id: pathIdSchema, version: versionSchema });
-export const releaseAlertSchema = only({ id: pathIdSchema, version: versionSchema });
-export const takeOverAlertSchema = only({ id: pathIdSchema, reason: reasonSchema, version: versionSchema });
-export const noteAlertSchema = only({ id: pathIdSchema, text: noteTextSchema, version: versionSchema });
+export const claimAlertSchema = only({ id: alertIdTextSchema, version: versionSchema });
+export const releaseAlertSchema = only({ id: alertIdTextSchema, version: versionSchema });
+export const takeOverAlertSchema = only({ id: alertIdTextSchema, reason: reasonSchema, version: versionSchema });
+export const noteAlertSchema = only({ id: alertIdTextSchema, text: noteTextSchema, version: versionSchema });
 export const resolveAlertSchema = only({
-	id: pathIdSchema,
+	id: alertIdTextSchema,
 	verdict: verdictSchema,
 	note: noteTextSchema.optional(),
 	version: versionSchema,
 });
-export const reopenAlertSchema = only({ id: pathIdSchema, reason: reasonSchema, version: versionSchema });
+export const reopenAlertSchema = only({ id: alertIdTextSchema, reason: reasonSchema, version: versionSchema });
 /** The worst alert that nobody has claimed; of this rule, where one is given. */
 export const claimNextAlertSchema = only({ rule: z.string().min(1).max(128).optional() });
 
@@ -135,7 +142,7 @@ export const claimNextAlertSchema = only({ rule: z.string().min(1).max(128).opti
 const MOST_RESOLVED = 1_000;
 export const resolveAlertsSchema = only({
 	ids: z
-		.array(pathIdSchema, "must be a list of alert ids")
+		.array(alertIdTextSchema, "must be a list of alert ids")
 		.min(1, "must name at least one alert")
 		.max(MOST_RESOLVED, `must name at most ${MOST_RESOLVED} alerts`),
 	verdict: verdictSchema,
@@ -169,7 +176,7 @@ export const alertCommands = {
 	/** Refuses with NOT_FOUND where there is none. */
 	claimNextAlert: command(claimNextAlertSchema, alertRecordSchema, { action: "alert.claim-next", target: "alerts" }),
 	/** By the daemon: the claim until `expires_at` is over. Changes nothing where it was extended or released meanwhile. */
-	endClaim: command(z.object({ id: pathIdSchema, expires_at: z.string() }), z.object({ id: z.string(), ended: z.boolean() }), {
+	endClaim: command(z.object({ id: alertIdTextSchema, expires_at: z.string() }), z.object({ id: z.string(), ended: z.boolean() }), {
 		action: "alert.claim-end",
 		target: "alert:{id}",
 	}),

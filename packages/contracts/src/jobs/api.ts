@@ -1,6 +1,6 @@
 /** What the daemon does for the job procedures. */
 import type { z } from "zod";
-import type { JobWithResult } from "./entities.ts";
+import type { JobWithResult } from "./computed.ts";
 import type { jobPageSchema, jobResultPageSchema, listJobResultsSchema, listJobsSchema } from "./requests.ts";
 
 export interface JobsApi {

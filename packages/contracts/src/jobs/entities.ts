@@ -1,6 +1,5 @@
 /** Jobs: actions on many records, one record after the other, in the background. */
 import { z } from "zod";
-import { backtestResultSchema } from "../backtests/entities.ts";
 
 export const JOB_STATES = ["RUNNING", "DONE", "CANCELLED", "FAILED"] as const;
 
@@ -37,11 +36,6 @@ export const jobSchema = z.object({
 });
 
 export type Job = z.infer<typeof jobSchema>;
-
-/** A job with what it has computed: of a backtest that is DONE; null for all others. */
-export const jobWithResultSchema = jobSchema.extend({ result: backtestResultSchema.nullable() });
-
-export type JobWithResult = z.infer<typeof jobWithResultSchema>;
 
 /** `pending`: the job has not come to it yet. `skipped`: the job ended before it came to it. */
 export const JOB_OUTCOMES = ["done", "refused", "failed", "pending", "skipped"] as const;

@@ -1,6 +1,7 @@
 /** The job procedures; each kind of job is started by a procedure of its own area. */
 import { acts, found, router, viewer } from "../procedures.ts";
-import { jobSchema, jobWithResultSchema } from "./entities.ts";
+import { jobWithResultSchema } from "./computed.ts";
+import { jobSchema } from "./entities.ts";
 import { cancelJobSchema, jobIdSchema, jobPageSchema, jobResultPageSchema, listJobResultsSchema, listJobsSchema } from "./requests.ts";
 
 export const jobsRouter = router({

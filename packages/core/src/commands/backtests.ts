@@ -38,7 +38,7 @@ export const backtestHandlers: HandlersOf<typeof backtestCommands> = {
 			reason: reason ?? null,
 			request_id: requestId ?? null,
 			source: source ?? null,
-			filter: { ...range },
+			filter: { ...range, rules: tested.draft.map(({ id: rule, name }) => ({ id: rule, name })) },
 			input: spec,
 			rate: null,
 			targets: [],

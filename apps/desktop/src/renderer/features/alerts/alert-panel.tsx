@@ -181,9 +181,9 @@ function Summary({ alert }: { alert: AlertDetails }) {
 			<dl className={classes.facts}>
 				<dt>Rule</dt>
 				<dd>
-					<a href={`#/rules?rule=${encodeURIComponent(alert.rule)}`} className="acc ell">
+					<Link to="/rules" search={{ rule: alert.rule }} className="acc ell">
 						{reasonWords(alert.reason)}
-					</a>
+					</Link>
 					{alert.rule_version !== null && <span className="t3 xs">v{alert.rule_version}</span>}
 				</dd>
 				<dt>Amount</dt>

@@ -12,7 +12,7 @@ export type AlertQuery = Omit<z.input<typeof listAlertsSchema>, "limit" | "curso
 
 export const alertSearchSchema = z.object({
 	tab: z.enum(["unclaimed", "mine", "resolved", "open"]).optional().catch(undefined),
-	alert: z.string().min(1).max(300).optional().catch(undefined),
+	alert: z.string().min(1).max(512).optional().catch(undefined),
 });
 export type AlertSearch = z.infer<typeof alertSearchSchema>;
 
