@@ -236,7 +236,7 @@ describe("what confirming would do", () => {
 		expect(within(panel).getByRole("img", { name: "9 fraud, 3 valuable, 6 false positive: 90 days, DE, same rule" })).toBeTruthy();
 		expect(within(panel).getByText("v3")).toBeTruthy();
 		expect(within(panel).getByRole("link", { name: "High amount, risky country" }).getAttribute("href")).toBe(
-			"#/rules?rule=high-amount-risky-country",
+			"/#/rules?rule=high-amount-risky-country",
 		);
 	});
 });
