@@ -6,6 +6,7 @@ export const BENCHES = {
 	operations: async () => (await import("./operations.ts")).operations,
 	frames: async () => (await import("./frames.ts")).frames,
 	lists: async () => (await import("./lists.ts")).lists,
+	backtest: async () => (await import("./backtest.ts")).backtest,
 	callers: async () => (await import("./callers.ts")).callers,
 	saturated: async () => (await import("./saturated.ts")).saturated,
 	start: async () => (await import("./start.ts")).start,

@@ -1,19 +1,16 @@
 /** Newest-50 and filtered lists over a million orders. */
 
 import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
-import { createSqliteBackend, createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
-import { foldOrder } from "@orderdeck/core/domain/order-view";
-import type { Write } from "@orderdeck/core/ports/documents";
-import { createOrderGenerator } from "@orderdeck/core/producer/order-generator";
+import { createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import { startDaemon, temporaryDir } from "../test/daemon.ts";
 import type { Bench, Figure } from "./bench.ts";
+import { fillWithViews } from "./order-views.ts";
 import { pageCpuMs } from "./page-cpu.ts";
 import { drain } from "./pipeline/drain.ts";
 import { fillWithOrders } from "./pipeline/waiting-orders.ts";
 import { quantile, type Row } from "./table.ts";
 
 const ORDERS = 1_000_000;
-const BATCH = 2_000;
 const ROUNDS = 100;
 const FILTERS: readonly OrderFilter[] = [
 	{},
@@ -74,7 +71,7 @@ async function rows(): Promise<readonly Row[]> {
 
 async function measureLists(): Promise<Lists> {
 	await using dir = await temporaryDir();
-	await fill(dir.path);
+	await fillWithViews(dir.path, ORDERS);
 	using reader = createSqliteReader({ dir: dir.path });
 	const [taken, byKey]: [number[], number[]] = [[], []];
 	for (let round = 0; round < ROUNDS; round += 1) {
@@ -98,24 +95,4 @@ async function measurePage(): Promise<number> {
 	await drain(dir.path, DRAINED);
 	await using daemon = await startDaemon({ DATA_DIR: dir.path, PRODUCER_RATE: "0" });
 	return await pageCpuMs(daemon);
-}
-
-async function fill(dir: string): Promise<void> {
-	await using backend = createSqliteBackend({ dir });
-	const generate = createOrderGenerator({ seed: 2 });
-	const start = Date.now() - ORDERS * 10;
-	for (let first = 1; first <= ORDERS; first += BATCH) {
-		const writes = Array.from({ length: BATCH }, (_, index): Write => {
-			const id = first + index;
-			const timestamp = start + id * 10;
-			const time = new Date(timestamp).toISOString();
-			const data = generate(id, time);
-			const key = String(id);
-			const created = { type: "ORDER_CREATED", id: `${id}:ORDER_CREATED`, source: data.source, time, topic: "orders", key, data } as const;
-			const doc = foldOrder(undefined, [{ event: created, partition: id % 6, offset: id, timestamp }]);
-			if (doc === undefined) throw new Error("no view");
-			return { op: "insert", collection: "orders", key, doc };
-		});
-		await backend.work.apply({ writes, records: [] });
-	}
 }

@@ -6,7 +6,6 @@ import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/sim
 import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { CATALOG } from "@orderdeck/core/domain/catalog";
-import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { newProduct } from "@orderdeck/core/domain/stock";
 import { runRoles } from "../src/pipeline/run-roles.ts";
 import { temporaryDir } from "../test/daemon.ts";
@@ -57,8 +56,9 @@ async function roleRows(): Promise<readonly Row[]> {
 			await using _roles = await runRoles(
 				{
 					roles: [role],
-					settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" },
+					settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" },
 					producer: { topic: TOPICS.orders, rate: 0, seed: 1 },
+					timeZone: "UTC",
 					retentionMs: 86_400_000,
 					version: "bench",
 					instance: "bench",

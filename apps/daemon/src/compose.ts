@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
-import { rulesIn } from "@orderdeck/core/domain/fraud-rules";
 import type { StepSettings } from "@orderdeck/core/runtime/step";
 import type { FastifyInstance } from "fastify";
 import { createApi } from "./api/create-api.ts";
@@ -39,7 +38,6 @@ function stepSettings(config: Config): StepSettings {
 		dispatchMs: config.shipDispatchMs,
 		deliverMs: config.shipDeliverMs,
 		restockDelayMs: config.restockDelayMs,
-		rules: rulesIn(config.baseCurrency),
 		baseCurrency: config.baseCurrency,
 	};
 }
@@ -57,6 +55,7 @@ export async function startPipeline({ config, version, instance }: PipelineParts
 		gateway: { latencyMs: config.paymentLatencyMs, declineRate: config.paymentDeclineRate },
 		traces: config.traces,
 		logsEvents: config.logLevel === "debug" || config.logLevel === "trace",
+		timeZone: config.businessTimeZone,
 		retentionMs: config.logRetentionHours * 3_600_000,
 		version,
 	};

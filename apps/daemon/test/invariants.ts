@@ -58,7 +58,8 @@ async function eventsInLog(log: EventLog): Promise<PlacedEvent[]> {
 	return events;
 }
 
-async function recordsOf(log: EventLog, topics: readonly string[]): Promise<LogRecord[]> {
+/** All records of the topics, each partition in its order. */
+export async function recordsOf(log: EventLog, topics: readonly string[]): Promise<LogRecord[]> {
 	const records: LogRecord[] = [];
 	for (const { topic, partition, earliest, end } of await log.bounds(topics)) {
 		for (let offset = earliest; offset < end; ) {

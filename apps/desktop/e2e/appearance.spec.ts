@@ -26,11 +26,11 @@ const SCREENS: readonly Screen[] = [
 	},
 	{
 		name: "alerts",
-		hash: "#/alerts",
+		hash: "#/alerts?tab=open",
 		async ready(page) {
 			await holdRows(page);
 			await rows(page).nth(2).click();
-			await page.getByTestId("timeline").waitFor();
+			await page.getByTestId("effect").waitFor();
 		},
 	},
 	{ name: "lag", hash: "#/lag?group=payments-group", ready: (page) => page.locator(".recharts-area").waitFor() },
@@ -53,6 +53,14 @@ const SCREENS: readonly Screen[] = [
 		},
 	},
 	{ name: "inventory", hash: "#/inventory", ready: (page) => page.locator("tr[data-product]").nth(7).waitFor() },
+	{
+		name: "rules",
+		hash: "#/rules",
+		async ready(page) {
+			await page.locator("[data-rule]").first().waitFor();
+			await page.locator("tr[data-version]").first().waitFor();
+		},
+	},
 	{
 		name: "services",
 		hash: "#/services",

@@ -44,9 +44,9 @@ async function takeHealthy(open: Open, at: string): Promise<void> {
 	await orders.waitForTimeout(1_500);
 	await take(orders, "orders");
 
-	const alerts = await open("#/alerts", { theme: "light", at });
+	const alerts = await open("#/alerts?tab=open", { theme: "light", at });
 	await rows(alerts).nth(2).click();
-	await alerts.getByTestId("timeline").waitFor();
+	await alerts.getByTestId("effect").waitFor();
 	await take(alerts, "alerts");
 
 	const events = await open("#/events", { theme: "dark", at });

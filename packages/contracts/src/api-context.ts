@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { AccessApi } from "./access/api.ts";
 import type { AnalyticsApi } from "./analytics/api.ts";
 import type { AuditApi } from "./audit/api.ts";
+import type { BacktestsApi } from "./backtests/api.ts";
 import type { RequestSource } from "./command.ts";
 import type { Execute, RecordRefusal } from "./commands.ts";
 import type { FraudApi } from "./fraud/api.ts";
@@ -14,6 +15,7 @@ import type { liveFrameSchema, liveInputSchema } from "./live.ts";
 import type { OrdersApi } from "./orders/api.ts";
 import type { RecordsApi } from "./records/api.ts";
 import type { ReplayApi } from "./replay/api.ts";
+import type { RulesApi } from "./rules/api.ts";
 import type { ServicesApi } from "./services/api.ts";
 import type { Access, AccessRole, Actor } from "./session.ts";
 
@@ -24,6 +26,8 @@ export interface Api
 		AnalyticsApi,
 		InventoryApi,
 		FraudApi,
+		RulesApi,
+		BacktestsApi,
 		AuditApi,
 		LagApi,
 		ServicesApi,

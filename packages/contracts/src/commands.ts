@@ -1,14 +1,17 @@
 /** Every command of the API, by name. Each refuses with an AppError and leaves an audit record. */
 import type { z } from "zod";
 import { accessCommands } from "./access/requests.ts";
+import { backtestCommands } from "./backtests/requests.ts";
 import type { AuditedRequest, CommandRequest } from "./command.ts";
 import type { ErrorCode } from "./errors.ts";
+import { alertCommands } from "./fraud/requests.ts";
 import { inventoryCommands } from "./inventory/requests.ts";
 import { jobCommands } from "./jobs/requests.ts";
 import { lagCommands } from "./lag/requests.ts";
 import { letterCommands } from "./letters/requests.ts";
 import { orderCommands } from "./orders/requests.ts";
 import { replayCommands } from "./replay/requests.ts";
+import { ruleCommands } from "./rules/requests.ts";
 import { serviceCommands } from "./services/requests.ts";
 import type { SignInRefusal } from "./session.ts";
 
@@ -20,6 +23,9 @@ export const COMMANDS = {
 	...serviceCommands,
 	...lagCommands,
 	...letterCommands,
+	...alertCommands,
+	...ruleCommands,
+	...backtestCommands,
 	...accessCommands,
 };
 export type Commands = typeof COMMANDS;

@@ -3,6 +3,7 @@
  * (CloudEvents Kafka protocol binding, binary content mode). Unknown fields are kept.
  */
 import { z } from "zod";
+import { alertFactSchema, fraudCancelSchema } from "./fraud/facts.ts";
 import type { EventType, OrderEventTopic } from "./topics.ts";
 
 /** An id as text: the record key and the document id. Any text of this length, never trimmed or changed. */
@@ -121,6 +122,8 @@ export const orderCancelledSchema = z.looseObject({
 	status: z.literal("CANCELLED").optional(),
 	reason: z.string().max(1000).optional(),
 	cancelled_by: z.string().max(256).optional(),
+	/** Where `cancelled_by` confirmed it as fraud. Another shape, which another program may write, is left out. */
+	fraud: fraudCancelSchema.optional().catch(undefined),
 	isReplay: z.boolean().optional(),
 });
 
@@ -167,6 +170,8 @@ export const shippingEventSchema = z.looseObject({
 	status: z.enum(["CREATED", "DISPATCHED", "DELIVERED"]),
 	carrier: z.string().max(256).optional(),
 	tracking_id: z.string().max(256).optional(),
+	/** Of SHIPMENT_CREATED: when it is to be dispatched. Until then the order can be stopped. */
+	dispatch_due_at: isoDateTimeSchema.optional().catch(undefined),
 	amount: amountSchema.optional(),
 	currency: currencySchema.optional(),
 	isReplay: z.boolean().optional(),
@@ -180,6 +185,9 @@ export const fraudAlertEventSchema = z.looseObject({
 	country: countrySchema,
 	alert_id: z.string().max(256).optional(),
 	rule: z.string().max(256).optional(),
+	rule_version: z.int().positive().optional().catch(undefined),
+	/** What raised it. Facts of another shape, which another program may write, are left out. */
+	facts: z.array(alertFactSchema).max(16).optional().catch(undefined),
 	score: z.number().min(0).max(100).optional(),
 	raised_at: isoDateTimeSchema.optional(),
 	isReplay: z.boolean().optional(),

@@ -82,7 +82,7 @@ describe("access", () => {
 				path,
 				"mutation",
 				{ name: "eve", role: "viewer" },
-				{ input: { id: "7", topic: "7", group: "7", reason: "why", note: "why" } },
+				{ input: { id: "7", topic: "7", group: "7", reason: "why", note: "why", text: "why", comment: "why" } },
 			),
 		).toBe("FORBIDDEN");
 		expect(recorded).toEqual([{ name, target: expect.stringMatching(/^[a-z]+(:7)?$/), reason: "why", code: "FORBIDDEN" }]);
@@ -103,7 +103,7 @@ describe("access", () => {
 	);
 
 	/** Executed by the daemon itself. */
-	const INTERNAL = ["endPause", "endReset"];
+	const INTERNAL = ["endPause", "endReset", "endClaim"];
 
 	it("offers each command by one mutation, under an action of its own", () => {
 		const offered = mutations.map(([, procedure]) => commandOf(procedure));

@@ -21,6 +21,7 @@ import { trpcErrorOf } from "./problem.ts";
 import { anyone, router, viewer } from "./procedures.ts";
 import { recordsRouter } from "./records/router.ts";
 import { replaysRouter } from "./replay/router.ts";
+import { rulesRouter } from "./rules/router.ts";
 import { servicesRouter } from "./services/router.ts";
 import { sessionOf, sessionSchema } from "./session.ts";
 
@@ -48,6 +49,7 @@ export const appRouter = router({
 	analytics: analyticsRouter,
 	inventory: inventoryRouter,
 	alerts: alertsRouter,
+	rules: rulesRouter,
 	lag: lagRouter,
 	services: servicesRouter,
 	audit: auditRouter,

@@ -1,7 +1,9 @@
 /** kafkajs alone: the floor of a step. */
 import type { Order } from "@orderdeck/contracts/events";
 import { TOPICS } from "@orderdeck/contracts/topics";
-import { alertsFor, DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
+import { evaluate } from "@orderdeck/core/domain/fraud-rules";
+import { defaultBook } from "@orderdeck/core/domain/rule-book";
+import { createRulesAt } from "@orderdeck/core/domain/rules-at";
 import { Kafka, logLevel, type Message } from "kafkajs";
 
 export interface BareLoop {
@@ -40,12 +42,17 @@ export async function bareLoop(brokers: readonly string[], { groupId, expected, 
 	return expected / seconds;
 }
 
+const RULES = createRulesAt(defaultBook("USD"))(Date.now()).amounts;
+
 function bareAlerts(order: Order): Message[] {
-	return alertsFor(DEFAULT_RULES, order, { recent: [] }).map(({ rule, score }) => {
+	return RULES.flatMap(({ rule, live }) => {
+		const verdict = live && evaluate(live.terms, order, 1);
+		if (live === undefined || verdict === undefined) return [];
 		const id = `${order.order_id}:FRAUD_ALERT_RAISED:${rule.id}`;
 		const time = new Date().toISOString();
 		const { order_id, amount, country } = order;
-		const alert = { order_id, reason: rule.reason, amount, country, alert_id: id, rule: rule.id, score, raised_at: time };
+		const by = { rule: rule.id, rule_version: live.version, facts: verdict.facts, score: verdict.score };
+		const alert = { order_id, reason: rule.reason, amount, country, alert_id: id, ...by, raised_at: time };
 		const headers = {
 			ce_specversion: "1.0",
 			ce_type: "FRAUD_ALERT_RAISED",
@@ -54,6 +61,6 @@ function bareAlerts(order: Order): Message[] {
 			ce_time: time,
 			"content-type": "application/json",
 		};
-		return { key: String(order_id), value: JSON.stringify(alert), headers };
+		return [{ key: String(order_id), value: JSON.stringify(alert), headers }];
 	});
 }

@@ -30,6 +30,7 @@ export async function measureFlow(brokers: readonly string[]): Promise<{ readonl
 		roles: ["fraud", "payments", "inventory", "shipping", "analytics"] as const,
 		settings: SETTINGS,
 		producer: { topic: TOPICS.orders, rate: 0, seed: 1 },
+		timeZone: "UTC",
 		retentionMs: 86_400_000,
 		version: "bench",
 		instance: "bench",

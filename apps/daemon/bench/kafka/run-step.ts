@@ -3,16 +3,19 @@ import type { KafkaBackend } from "@orderdeck/core/adapters/kafka/backend";
 import { createOrderedWork } from "@orderdeck/core/adapters/ordered-work/ordered-work";
 import type { createSimulatedGateway } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
-import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import { runStep } from "@orderdeck/core/runtime/run-step";
 import type { Step } from "@orderdeck/core/runtime/step";
 
 const never = () => Promise.reject(new Error("not asked for in this measurement"));
 const silent = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined, failed: () => undefined };
-export const SETTINGS = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" };
+export const SETTINGS = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" };
 /** For a step that reads and writes no documents. */
-export const NO_STORE = { get: never, write: never } as unknown as OrderStore;
+/** Without any document: what a step reads with each batch, such as the rules, costs a call. */
+export const NO_DOCUMENTS = {
+	get: async (_collection: string, keys: readonly string[]) => keys.map(() => undefined),
+	write: never,
+} as unknown as OrderStore;
 
 export interface StepRun {
 	readonly store: OrderStore;

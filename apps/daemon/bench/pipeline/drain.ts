@@ -3,7 +3,6 @@ import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
 import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
 import { createSqliteBackend, type SqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
-import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { totalsOf } from "@orderdeck/core/domain/totals";
 import type { Collections } from "@orderdeck/core/ports/documents";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
@@ -29,8 +28,9 @@ export async function drain(dir: string, orders: number, systems: (backend: Sqli
 	await using _roles = await runRoles(
 		{
 			roles: ["fraud", "payments", "inventory", "shipping", "analytics"],
-			settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" },
+			settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" },
 			producer: { topic: TOPICS.orders, rate: 0, seed: 1 },
+			timeZone: "UTC",
 			retentionMs: 86_400_000,
 			version: "bench",
 			instance: "bench",

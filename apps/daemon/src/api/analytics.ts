@@ -1,6 +1,7 @@
 /** Totals and the Overview. */
 import type { AnalyticsApi } from "@orderdeck/contracts/analytics/api";
 import { minutesOf, totalsOf } from "@orderdeck/core/domain/totals";
+import { unresolved } from "./alert-sums.ts";
 import type { ApiDeps } from "./deps.ts";
 import { unavailable } from "./guard.ts";
 import { historyOf } from "./history.ts";
@@ -28,7 +29,7 @@ export function analyticsApi(deps: Deps): AnalyticsApi {
 			const now = clock.now();
 			const from = windowStart(now, minutes);
 			const totals = totalsOf(await store.aggregates(), baseCurrency);
-			const open = sumsOf(await store.openAlerts(), baseCurrency);
+			const open = sumsOf(unresolved(await store.alertTotals()), baseCurrency);
 			const window = { ...windowDates(now, minutes), ...(since === undefined ? {} : { from: since }) };
 			return {
 				at: new Date(now).toISOString(),

@@ -16,7 +16,7 @@ export interface ApiDeps {
 	readonly pipeline: Pick<Pipeline, "execute" | "recordRefusal" | "status">;
 	readonly clock: Clock;
 	readonly lag: Pick<LagSampler, "latest" | "history" | "course">;
-	readonly hub: Pick<Hub, "live" | "order">;
+	readonly hub: Pick<Hub, "live" | "order" | "alertsChanged">;
 	readonly services: Services;
 	readonly stock: Pick<StockSampler, "latest">;
 	readonly baseCurrency: string;

@@ -1,9 +1,12 @@
 /** Jobs and their results. Replays of earlier versions, which have documents of their own, are listed among them. */
 
+import { BACKTEST } from "@orderdeck/contracts/backtests/requests";
 import type { JobsApi } from "@orderdeck/contracts/jobs/api";
+import type { JobWithResult } from "@orderdeck/contracts/jobs/computed";
 import type { Job } from "@orderdeck/contracts/jobs/entities";
 import { decodeCursor, encodeCursor } from "@orderdeck/core/adapters/cursor";
 import { replayResults } from "@orderdeck/core/commands/jobs/replay";
+import { backtestOf } from "@orderdeck/core/domain/backtest/document";
 import { chunkKey, type JobDocument, jobOf, linesOf } from "@orderdeck/core/domain/job";
 import { isReplay, REPLAY_KIND, type Replay, replayJobOf, replayOf } from "@orderdeck/core/domain/replay-job";
 import { z } from "zod";
@@ -19,11 +22,16 @@ const resultPlaceSchema = z.tuple([z.int().nonnegative(), z.int().nonnegative()]
 const replayPlaceSchema = z.tuple([z.int().nonnegative(), z.string()]);
 
 export function jobReads({ store }: Pick<ApiDeps, "store">): JobsApi {
-	async function job(id: string): Promise<Job | undefined> {
+	async function job(id: string): Promise<JobWithResult | undefined> {
 		const [read] = await store.get("jobs", [id]);
-		if (read !== undefined) return jobOf(read.doc);
+		if (read !== undefined) return { ...jobOf(read.doc), result: await resultOf(read.doc) };
 		const [replay] = await store.get("replays", [id]);
-		return replay && replayJobOf(replay.doc);
+		return replay && { ...replayJobOf(replay.doc), result: null };
+	}
+
+	async function resultOf({ job_id, kind, state }: JobDocument): Promise<JobWithResult["result"]> {
+		const [read] = kind === BACKTEST ? await store.get("backtests", [job_id]) : [];
+		return read === undefined ? null : backtestOf(read.doc, state).result;
 	}
 
 	/** The replay with this id, as a job or in a document of its own. */

@@ -1,7 +1,8 @@
 /** Dead letters: as the index has them, with their content from the log. */
 import type { LettersApi } from "@orderdeck/contracts/letters/api";
-import { LETTER_STATES, type LetterReason, type LetterState } from "@orderdeck/contracts/letters/entities";
+import type { LetterReason, LetterState } from "@orderdeck/contracts/letters/entities";
 import { ARRIVAL_HOURS } from "@orderdeck/contracts/letters/requests";
+import { LETTER_STATES } from "@orderdeck/contracts/letters/states";
 import { VALUE_BYTES_SHOWN } from "@orderdeck/contracts/records/entities";
 import { letterRecord } from "@orderdeck/core/commands/letter-record";
 import { isoOf } from "@orderdeck/core/domain/instant";

@@ -1,5 +1,5 @@
 /** The metrics of dead letters: how many are in each state, and since when the oldest waits. */
-import { LETTER_STATES } from "@orderdeck/contracts/letters/entities";
+import { LETTER_STATES } from "@orderdeck/contracts/letters/states";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { LetterQueries } from "@orderdeck/core/ports/queries/letters";
 import type { Family } from "./metric-family.ts";

@@ -6,7 +6,6 @@ import type { Role } from "@orderdeck/contracts/topics";
 import { createSimulatedGateway, openLedger } from "@orderdeck/core/adapters/simulated-gateway/simulated-gateway";
 import { createSqliteBackend, createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
-import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { UnitOfWork } from "@orderdeck/core/ports/unit-of-work";
 import type { OidcConfig } from "../access/oidc-config.ts";
@@ -66,7 +65,7 @@ export interface TestDaemon extends AsyncDisposable {
 	restart(): Promise<string>;
 }
 
-const SETTINGS = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" };
+const SETTINGS = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" };
 
 export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<TestDaemon> {
 	const dir = await mkdtemp(join(tmpdir(), "orderdeck-http-"));
@@ -78,6 +77,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 			roles: options.roles ?? [],
 			settings: SETTINGS,
 			producer: { topic: "orders", rate: 0, seed: 1 },
+			timeZone: options.timeZone ?? "UTC",
 			retentionMs: 3_600_000,
 			version: "1.2.3",
 			instance: "test",

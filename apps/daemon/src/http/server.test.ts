@@ -347,7 +347,7 @@ describe("/api/openapi.json", () => {
 	const documentSchema = z.looseObject({
 		openapi: z.string().regex(/^3\.1\.\d$/),
 		info: z.looseObject({ title: z.string(), version: z.string() }),
-		paths: z.record(z.string().startsWith("/"), z.record(z.enum(["get", "post"]), operation.optional())),
+		paths: z.record(z.string().startsWith("/"), z.record(z.enum(["get", "post", "put"]), operation.optional())),
 		components: z.looseObject({ schemas: z.record(z.string(), z.unknown()), securitySchemes: z.record(z.string(), z.unknown()) }),
 	});
 

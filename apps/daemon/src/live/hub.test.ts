@@ -1,5 +1,7 @@
+import type { AlertRecord } from "@orderdeck/contracts/fraud/entities";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { StoreError } from "@orderdeck/core/ports/errors";
+import { alert as alertSample } from "@orderdeck/core/ports/order-store.samples";
 import { describe, expect, it } from "vitest";
 import { createHub, type HubDeps, type LiveItem } from "./hub.ts";
 import { alerted, created, eagerClock, openTestData, paid } from "./live.fixture.ts";
@@ -195,6 +197,28 @@ describe("the live hub", () => {
 			expect((await until(frames, ({ frame }) => frame.reset)).frame.reset).toBe(true);
 			await data.append(created("1"));
 			await until(frames, shows("1"));
+		}
+		await data[Symbol.asyncDispose]();
+	});
+
+	it("publishes what an operator does about an alert, in whichever process", async () => {
+		const data = await openTestData();
+		const changed: AlertRecord[] = [];
+		{
+			const store = { ...data.store, alertsChangedSince: async () => changed };
+			await using live = await start({ log: data.log, store });
+			const frames = live.read();
+			await settled(frames);
+			await data.append(created("1"), alerted("1"));
+			const { frame } = await until(frames, ({ frame }) => frame.alerts.length > 0);
+			const id = frame.alerts[0]?.alert_id ?? "";
+			const at = new Date(live.clock.now()).toISOString();
+			const claim = { by: "olga", at, expires_at: "2999-01-01T00:00:00.000Z" };
+			changed.push(alertSample(id, { state: "CLAIMED", claim, version: 1, changed_at: at }));
+			live.hub.alertsChanged();
+			const next = await until(frames, ({ frame }) => frame.alerts.some(({ version }) => version === 1));
+			expect(next.frame.alerts).toMatchObject([{ alert_id: id, state: "CLAIMED", claim: { by: "olga" } }]);
+			expect(next.frame.alerts[0]).not.toHaveProperty("history");
 		}
 		await data[Symbol.asyncDispose]();
 	});

@@ -9,7 +9,9 @@ import type { Clock } from "@orderdeck/core/ports/clock";
 import type { DocumentReader } from "@orderdeck/core/ports/documents";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { AnalyticsQueries } from "@orderdeck/core/ports/queries/analytics";
+import type { FraudQueries } from "@orderdeck/core/ports/queries/fraud";
 import type { DaemonLog } from "../logging.ts";
+import { type AlertChanges, createAlertChanges } from "./alert-changes.ts";
 import type { LagSampler } from "./lag-sampler.ts";
 import { LIVE_LIMITS, type LiveLimits, LiveState, type Tick } from "./live-state.ts";
 import { createLiveViews } from "./live-views.ts";
@@ -20,7 +22,7 @@ import type { StockSampler } from "./stock-sampler.ts";
 
 export interface HubDeps {
 	readonly log: EventLog;
-	readonly store: DocumentReader & Pick<AnalyticsQueries, "aggregates">;
+	readonly store: DocumentReader & Pick<AnalyticsQueries, "aggregates"> & Pick<FraudQueries, "alertsChangedSince">;
 	readonly services: Services;
 	readonly lag: Pick<LagSampler, "latest">;
 	readonly stock: Pick<StockSampler, "latest">;
@@ -57,6 +59,8 @@ export interface Hub extends AsyncDisposable {
 	/** The last version of an order published to subscribers; undefined when there is none, or it has expired. May be newer than the stored one. */
 	order(id: string): OrderView | undefined;
 	/** For metrics and tests: how much is held, and for how many readers. */
+	/** An operator has changed an alert by a command of this process: its readers get it with the next frame. */
+	alertsChanged(): void;
 	sizes(): HubSizes;
 }
 
@@ -74,6 +78,7 @@ export function createHub(deps: HubDeps): Hub {
 	const { clock, limits = LIVE_LIMITS } = deps;
 	const state = new LiveState(clock.id(), { at: clock.now(), currency: deps.baseCurrency }, limits);
 	const views = createLiveViews(deps);
+	const alerts = createAlertChanges(deps);
 	const published = createBell();
 	let readers = 0;
 	let lastSeen = clock.now();
@@ -82,7 +87,7 @@ export function createHub(deps: HubDeps): Hub {
 	const watched = () => readers > 0 || clock.now() - lastSeen < LINGER_MS;
 
 	const run = async (signal: AbortSignal) => {
-		const collect = createCollector(deps, views, limits.ordersPerFrame);
+		const collect = createCollector(deps, { views, alerts }, limits.ordersPerFrame);
 		while (!signal.aborted && watched()) {
 			const began = clock.now();
 			try {
@@ -127,6 +132,7 @@ export function createHub(deps: HubDeps): Hub {
 			}
 		},
 		order: (id) => state.order(id),
+		alertsChanged: () => alerts.changed(),
 		sizes: () => ({ readers, watching: running !== undefined, ...state.sizes, held: views.size }),
 		async [Symbol.asyncDispose]() {
 			const last = running;
@@ -140,7 +146,7 @@ export function createHub(deps: HubDeps): Hub {
 /** Returns a function that reads what is new since its previous call. */
 function createCollector(
 	{ log, store, services, lag, stock, clock, daemonLog, baseCurrency }: HubDeps,
-	views: ReturnType<typeof createLiveViews>,
+	{ views, alerts }: { readonly views: ReturnType<typeof createLiveViews>; readonly alerts: AlertChanges },
 	limit: number,
 ) {
 	const follower = createLogFollower({ log, topics: ORDER_EVENT_TOPICS, maxRecords: RECORDS_PER_TICK });
@@ -157,7 +163,9 @@ function createCollector(
 			views.forget();
 			daemonLog.liveSkipped({ records: skipped });
 		}
-		const changes = await views.changesOf(records, limit);
+		const found = await views.changesOf(records, limit);
+		// Raised before they are changed.
+		const changes = { ...found, alerts: [...found.alerts, ...(await alerts.read())] };
 		const sample = lag.latest();
 		const freshLag = sample !== undefined && sample.at !== lagAt ? sample.groups : undefined;
 		lagAt = sample?.at;

@@ -38,6 +38,14 @@ function alert(id: string): FraudAlert {
 		country: "DE",
 		raised_at,
 		state: "OPEN",
+		rule_version: 1,
+		facts: [],
+		stoppable: true,
+		claim: null,
+		resolution: null,
+		notes: 0,
+		version: 0,
+		changed_at: null,
 	};
 }
 function tick(at: number, ids: readonly string[], version = 1, omitted = 0): Tick {

@@ -7,7 +7,8 @@ import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { GROUPS } from "@orderdeck/contracts/topics";
-import { fraudAlertOf } from "@orderdeck/core/domain/fraud-alert";
+import { listedAlert, raisedAlert } from "@orderdeck/core/domain/alert";
+import { isOver } from "@orderdeck/core/domain/alert-order";
 import { isWhole, type OrderDocument, type PlacedEvent } from "@orderdeck/core/domain/order-document";
 import { viewOf } from "@orderdeck/core/domain/order-history";
 import { foldView } from "@orderdeck/core/domain/order-view";
@@ -92,8 +93,12 @@ export function createLiveViews({ store, baseCurrency }: LiveViewsDeps): LiveVie
 				const view = foldView(stored.get(id), held.peek(id) ?? []);
 				return view !== undefined && isWhole(view) ? [view] : [];
 			});
-			const currencies = new Map(orders.map(({ order_id, currency }) => [String(order_id), currency]));
-			const alerts = events.flatMap(({ event }) => fraudAlertOf(event, currencies.get(event.key) ?? baseCurrency) ?? []);
+			const known = new Map(orders.map((order) => [String(order.order_id), order]));
+			const alerts = events.flatMap(({ event }) => {
+				const order = known.get(event.key);
+				const alert = raisedAlert(event, order?.currency ?? baseCurrency);
+				return alert === undefined ? [] : [listedAlert({ ...alert, stoppable: order === undefined || !isOver(order) })];
+			});
 			return { orders, alerts, omitted: touched.size - chosen.length };
 		},
 	};

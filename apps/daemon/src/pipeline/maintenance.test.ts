@@ -1,4 +1,5 @@
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
+import { SHADOW_KEPT_MS } from "@orderdeck/core/domain/shadow-result";
 import { StoreError } from "@orderdeck/core/ports/errors";
 import { expect, it } from "vitest";
 import { runMaintenance } from "./maintenance.ts";
@@ -17,12 +18,14 @@ async function afterOneRound({ moves }: Round) {
 	const left = [...moves];
 	const sleeps: number[] = [];
 	const lines: unknown[] = [];
+	const dropped: number[] = [];
 	await runMaintenance(
 		{
 			log: { retain: async () => 0 },
 			failAbandonedReplays: async () => undefined,
 			store: {
 				dropQuarters: async () => undefined,
+				dropShadowResults: async (before) => void dropped.push(before),
 				async moveHistory() {
 					const next = left.shift() ?? 0;
 					if (typeof next !== "number") throw next;
@@ -41,7 +44,7 @@ async function afterOneRound({ moves }: Round) {
 		},
 		stop.signal,
 	);
-	return { left, lines, rests: sleeps.slice(1, -1) };
+	return { left, lines, dropped, rests: sleeps.slice(1, -1) };
 }
 
 it("moves the history of an earlier version until none is left, and rests after each turn", async () => {
@@ -49,6 +52,14 @@ it("moves the history of an earlier version until none is left, and rests after 
 	expect(left).toEqual([7]);
 	expect(rests).toHaveLength(3);
 	expect(lines).toEqual([["info", "history_moved", { orders: 43 }]]);
+});
+
+it("removes the results of versions in shadow after 90 days", async () => {
+	const before = Date.now() - SHADOW_KEPT_MS;
+	const { dropped } = await afterOneRound({ moves: [] });
+	expect(dropped).toHaveLength(1);
+	expect(dropped[0]).toBeGreaterThanOrEqual(before);
+	expect(dropped[0]).toBeLessThanOrEqual(Date.now() - SHADOW_KEPT_MS);
 });
 
 it("reports nothing where there is none", async () => {

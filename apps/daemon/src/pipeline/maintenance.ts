@@ -1,5 +1,6 @@
 /** What the log and the store need once a minute, whatever roles run. */
 import { HISTORY_KEPT_MS, nextHour } from "@orderdeck/core/domain/quarters";
+import { SHADOW_KEPT_MS } from "@orderdeck/core/domain/shadow-result";
 import type { Clock } from "@orderdeck/core/ports/clock";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
@@ -9,7 +10,7 @@ import { messageOf } from "../message-of.ts";
 export interface MaintenanceDeps {
 	readonly log: Pick<EventLog, "retain">;
 	/** Undefined where another process keeps the history. */
-	readonly store: Pick<OrderStore, "moveHistory" | "dropQuarters"> | undefined;
+	readonly store: Pick<OrderStore, "moveHistory" | "dropQuarters" | "dropShadowResults"> | undefined;
 	/** Of an earlier version: see `earlier-replays`. */
 	readonly failAbandonedReplays: (abandonedMs: number) => Promise<void>;
 	readonly clock: Clock;
@@ -25,7 +26,7 @@ const ORDERS_MOVED = 20;
 const MOVE_REST_MS = 20;
 
 /**
- * Deletes what is older than the retention, marks abandoned replays, removes quarter hours once an hour, and moves what an earlier version stored in another place, until `signal`
+ * Deletes what is older than the retention, marks abandoned replays, removes quarter hours and results of versions in shadow once an hour, and moves what an earlier version stored in another place, until `signal`
  * aborts. A failure is logged and retried a minute later.
  */
 export async function runMaintenance(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> {
@@ -40,7 +41,10 @@ export async function runMaintenance(deps: MaintenanceDeps, signal: AbortSignal)
 			if (dropped > 0) report("info", "log_retained", { dropped });
 			await deps.failAbandonedReplays(ABANDONED_MS);
 			const oldest = nextHour(clock.now() - HISTORY_KEPT_MS);
-			if (oldest > kept) await store?.dropQuarters(oldest);
+			if (oldest > kept) {
+				await store?.dropQuarters(oldest);
+				await store?.dropShadowResults(clock.now() - SHADOW_KEPT_MS);
+			}
 			kept = oldest;
 			await moveHistory(deps, signal);
 		} catch (error) {

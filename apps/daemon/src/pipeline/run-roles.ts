@@ -36,6 +36,7 @@ import { createOffsetResets } from "./offset-resets.ts";
 import type { PipelineStatus } from "./pipeline.ts";
 import { createRoleStatus, type StepRole } from "./role-status.ts";
 import { createRoleSupervisor } from "./role-supervisor.ts";
+import { runClaims } from "./run-claims.ts";
 import { runLetterIndex } from "./run-letter-index.ts";
 import { runServiceBeats } from "./service-beats.ts";
 import { STEPS, tuningOf } from "./step-tuning.ts";
@@ -46,6 +47,8 @@ export interface RolesOptions {
 	readonly roles: readonly Role[];
 	readonly settings: StepSettings;
 	readonly producer: { readonly topic: string; readonly rate: number; readonly seed: number | undefined };
+	/** BUSINESS_TIME_ZONE. */
+	readonly timeZone: string;
 	readonly retentionMs: number;
 	readonly version: string;
 	/** Identifies this process, on screen and as a member of groups. */
@@ -72,7 +75,7 @@ export interface RunningRoles extends AsyncDisposable {
 	readonly failed: Promise<never>;
 }
 
-/** Who ends a pause whose time is over. */
+/** Who ends a pause or a claim whose time is over. */
 const DAEMON: Actor = { name: "orderdeck", role: "operator" };
 
 /** The commands that consumers obey: those of this process before the response. */
@@ -93,7 +96,8 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 	await prepare(options, deps);
 
 	const ids = createOrderIds({ store, work, clock });
-	const context = { log, store, work, clock, ids, audit: new AuditLog(clock.id), ...reportsOf(report) };
+	const business = { baseCurrency: options.settings.baseCurrency, timeZone: options.timeZone };
+	const context = { log, store, work, clock, ids, ...business, audit: new AuditLog(clock.id), ...reportsOf(report) };
 	// Only this process writes an embedded store: a replay of an earlier version that is recorded as running is not.
 	if (work.atomic) await failAbandonedReplays(context, 0);
 	const jobs = createJobs({
@@ -152,6 +156,9 @@ export async function runRoles(options: RolesOptions, deps: RolesDeps): Promise<
 			stop.signal,
 		),
 		options.roles.includes("api") || work.atomic ? runTakeOver({ jobs, clock, report }, stop.signal) : Promise.resolve(),
+		options.roles.includes("api") || work.atomic
+			? runClaims({ store, execute, clock, report, actor: DAEMON }, stop.signal)
+			: Promise.resolve(),
 		...(options.roles.includes("api") ? [runLetterIndex({ log, store, work, clock, report }, stop.signal)] : []),
 		runServiceBeats({ store, work, clock, statuses: status.services, wake, onError }, stop.signal),
 		control.run(stop.signal),

@@ -1,6 +1,5 @@
 import { Worker } from "node:worker_threads";
 import type { CommandRequest } from "@orderdeck/contracts/command";
-import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { describe, expect, it } from "vitest";
 import { createLogger } from "../logging.ts";
 import type { PipelineThreadOptions } from "./messages.ts";
@@ -9,9 +8,10 @@ import { startPipelineThread } from "./start-thread.ts";
 const OPTIONS: PipelineThreadOptions = {
 	dataDir: "",
 	roles: [],
-	settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" },
+	settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" },
 	producer: { topic: "orders", rate: 0, seed: undefined },
 	gateway: { latencyMs: 0, declineRate: 0 },
+	timeZone: "UTC",
 	retentionMs: 1,
 	version: "0",
 	instance: "test",

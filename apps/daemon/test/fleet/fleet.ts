@@ -3,7 +3,6 @@ import type { Role } from "@orderdeck/contracts/topics";
 import { RECORD_CODECS } from "@orderdeck/core/adapters/kafka/client/record-codec";
 import { type LedgerEntry, openLedger, readLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteBackend } from "@orderdeck/core/adapters/sqlite/backend";
-import { DEFAULT_RULES } from "@orderdeck/core/domain/fraud-rules";
 import { totalsOf } from "@orderdeck/core/domain/totals";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
@@ -166,8 +165,9 @@ function configFor(
 		gateway: { latencyMs: options.paymentLatencyMs ?? 20, declineRate: 0.05 },
 		options: {
 			roles,
-			settings: { dispatchMs: 150, deliverMs: 200, restockDelayMs: 300, rules: DEFAULT_RULES, baseCurrency: "USD" },
+			settings: { dispatchMs: 150, deliverMs: 200, restockDelayMs: 300, baseCurrency: "USD" },
 			producer: { topic: "orders", rate: options.rate ?? RATE, seed: options.seed + number },
+			timeZone: "UTC",
 			retentionMs: 3_600_000,
 			version: "test",
 			instance: `${roles.join("-")}-${number}`,

@@ -39,7 +39,7 @@ function responsesWith(change: Responses = {}): Responses {
 			since: null,
 		}),
 		"alerts.list": () => ({
-			alerts: [{ ...alert("a1", { order_id: 9 }), order_status: "PAID" }],
+			alerts: [{ ...alert("a1", { order_id: 9 }), order_status: "PAID", dispatch_due_at: null }],
 			nextCursor: null,
 			open: 7,
 			open_amount: 2_800,
@@ -189,11 +189,11 @@ describe("consumer lag", () => {
 });
 
 describe("fraud alerts", () => {
-	it("open the order that they are about", async () => {
+	it("open beside their list", async () => {
 		respondWith();
 		renderConsole("#/alerts");
 		const grid = await screen.findByRole("grid", { name: "Fraud alerts" });
 		fireEvent.click(await within(grid).findByText("High amount, risky country"));
-		expect(await screen.findByRole("heading", { name: "Order 9" })).toBeTruthy();
+		expect(await screen.findByRole("heading", { name: "Alert on order 9" })).toBeTruthy();
 	});
 });

@@ -121,6 +121,6 @@ describe("a figure with a link", () => {
 		]) {
 			expect(filled(part), part).toBeGreaterThan(0);
 		}
-		expect(figures.find(({ link }) => link === "/alerts")?.counts[0]).toBeGreaterThan(0);
+		expect(figures.find(({ link }) => link === "/alerts?tab=open")?.counts[0]).toBeGreaterThan(0);
 	});
 });

@@ -3,6 +3,7 @@ import { createHashHistory, createRootRoute, createRoute, createRouter } from "@
 import type { ComponentType } from "react";
 import { z } from "zod";
 import { lazyComponent } from "./chunks/lazy-component.tsx";
+import { alertSearchSchema } from "./features/alerts/alert-tabs.ts";
 import { auditSearchSchema } from "./features/audit/audit-search.ts";
 import { eventSearchSchema } from "./features/events/event-feed.ts";
 import { spanSchema } from "./features/lag/spans.ts";
@@ -10,6 +11,7 @@ import { letterSearchSchema } from "./features/letters/letter-search.ts";
 import { orderSearchSchema } from "./features/orders/order-filters.ts";
 import { OverviewScreen } from "./features/overview/overview-screen.tsx";
 import { overviewSearchSchema } from "./features/overview/ranges.ts";
+import { ruleSearchSchema } from "./features/rules/rule-search.ts";
 import { Commands } from "./shell/commands/commands.tsx";
 import { Notices } from "./shell/notices/notices.tsx";
 import { NotFound, ScreenFailed } from "./shell/screen-failed.tsx";
@@ -46,7 +48,7 @@ const orders = createRoute({
 const alerts = createRoute({
 	getParentRoute: () => root,
 	path: "/alerts",
-	validateSearch: z.object({ order: text, alert: text, state: z.enum(["RESOLVED"]).optional().catch(undefined) }),
+	validateSearch: alertSearchSchema,
 	component: screen(() => import("./features/alerts/alerts-screen.tsx").then((module) => module.AlertsScreen)),
 });
 const lag = createRoute({
@@ -83,6 +85,12 @@ const inventory = createRoute({
 	validateSearch: z.object({ restock: text }),
 	component: screen(() => import("./features/inventory/inventory-screen.tsx").then((module) => module.InventoryScreen)),
 });
+const rules = createRoute({
+	getParentRoute: () => root,
+	path: "/rules",
+	validateSearch: ruleSearchSchema,
+	component: screen(() => import("./features/rules/rules-screen.tsx").then((module) => module.RulesScreen)),
+});
 const services = createRoute({
 	getParentRoute: () => root,
 	path: "/services",
@@ -106,7 +114,7 @@ function stringifySearch(search: Record<string, unknown>): string {
 
 export function createAppRouter() {
 	return createRouter({
-		routeTree: root.addChildren([overview, orders, alerts, lag, events, record, deadLetters, replay, inventory, services, audit]),
+		routeTree: root.addChildren([overview, orders, alerts, lag, events, record, deadLetters, replay, inventory, rules, services, audit]),
 		history: createHashHistory(),
 		parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
 		stringifySearch,

@@ -11,7 +11,7 @@ export const unlockSchema = z.object({
 export type Unlock = Readonly<z.infer<typeof unlockSchema>>;
 
 /** What can be saved as a file. */
-export const EXPORTS = ["orders", "audit", "sales"] as const;
+export const EXPORTS = ["orders", "audit", "sales", "backtest"] as const;
 export type Export = (typeof EXPORTS)[number];
 
 export const EXPORT_FORMATS = ["csv", "json", "jsonl"] as const;

@@ -1,5 +1,6 @@
 /** The job procedures; each kind of job is started by a procedure of its own area. */
 import { acts, found, router, viewer } from "../procedures.ts";
+import { jobWithResultSchema } from "./computed.ts";
 import { jobSchema } from "./entities.ts";
 import { cancelJobSchema, jobIdSchema, jobPageSchema, jobResultPageSchema, listJobResultsSchema, listJobsSchema } from "./requests.ts";
 
@@ -10,9 +11,9 @@ export const jobsRouter = router({
 		.output(jobPageSchema)
 		.query(({ ctx, input }) => ctx.api.listJobs(input)),
 	get: viewer
-		.meta({ openapi: { method: "GET", path: "/api/jobs/{id}", tags: ["jobs"], summary: "A job and its progress" } })
+		.meta({ openapi: { method: "GET", path: "/api/jobs/{id}", tags: ["jobs"], summary: "A job, its progress and its result" } })
 		.input(jobIdSchema)
-		.output(jobSchema)
+		.output(jobWithResultSchema)
 		.query(async ({ ctx, input }) => found(await ctx.api.getJob(input.id), "job", input.id)),
 	results: viewer
 		.meta({

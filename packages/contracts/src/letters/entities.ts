@@ -1,12 +1,8 @@
 /** Dead letters: records that a group could not handle, and what became of them. */
 import { z } from "zod";
 import { moneySumsSchema } from "../money.ts";
+import { LETTER_STATES } from "./states.ts";
 
-/**
- * WAITING: for an operator. REDRIVING: published again, its group has not handled it yet. SUCCEEDED: its group has handled it. FAILED_AGAIN: it
- * failed again, and waits as a new letter. DISCARDED: by an operator, who may restore it.
- */
-export const LETTER_STATES = ["WAITING", "REDRIVING", "SUCCEEDED", "FAILED_AGAIN", "DISCARDED"] as const;
 export const letterStateSchema = z.enum(LETTER_STATES);
 export type LetterState = z.infer<typeof letterStateSchema>;
 

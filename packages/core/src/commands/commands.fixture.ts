@@ -35,6 +35,8 @@ export function contextOf({ log, store, work, clock }: Backend): CommandContext 
 		work,
 		clock,
 		ids: createOrderIds({ store, work, clock }),
+		baseCurrency: "USD",
+		timeZone: "UTC",
 		audit: new AuditLog(() => "writer"),
 		onIncomplete: unexpected,
 		onUnrecorded: unexpected,

@@ -1,5 +1,7 @@
 /** The handlers of all commands. */
 import { accessHandlers } from "./access.ts";
+import { alertHandlers } from "./alerts.ts";
+import { backtestHandlers } from "./backtests.ts";
 import type { Handlers } from "./handler.ts";
 import { inventoryHandlers } from "./inventory.ts";
 import { jobHandlers } from "./jobs/cancel-job.ts";
@@ -7,6 +9,7 @@ import { lagHandlers } from "./lag.ts";
 import { letterHandlers } from "./letters.ts";
 import { orderHandlers } from "./orders.ts";
 import { replayHandlers } from "./replays.ts";
+import { ruleHandlers } from "./rules.ts";
 import { serviceHandlers } from "./services.ts";
 
 export const HANDLERS: Handlers = {
@@ -18,4 +21,7 @@ export const HANDLERS: Handlers = {
 	...lagHandlers,
 	...letterHandlers,
 	...accessHandlers,
+	...alertHandlers,
+	...ruleHandlers,
+	...backtestHandlers,
 };

@@ -3,6 +3,8 @@ import type { CommandName } from "@orderdeck/contracts/commands";
 import type { Clock } from "../ports/clock.ts";
 import type { DocumentReader } from "../ports/documents.ts";
 import type { EventLog } from "../ports/event-log.ts";
+import type { BacktestQueries } from "../ports/queries/backtests.ts";
+import type { FraudQueries } from "../ports/queries/fraud.ts";
 import type { JobQueries } from "../ports/queries/jobs.ts";
 import type { LetterQueries } from "../ports/queries/letters.ts";
 import type { OrderQueries } from "../ports/queries/orders.ts";
@@ -13,10 +15,14 @@ import type { OrderIds } from "./order-ids.ts";
 
 export interface CommandContext {
 	readonly log: EventLog;
-	readonly store: DocumentReader & OrderQueries & ReplayQueries & JobQueries & LetterQueries;
+	readonly store: DocumentReader & OrderQueries & ReplayQueries & JobQueries & LetterQueries & BacktestQueries & FraudQueries;
 	readonly work: UnitOfWork;
 	readonly clock: Clock;
 	readonly ids: OrderIds;
+	/** BASE_CURRENCY. */
+	readonly baseCurrency: string;
+	/** BUSINESS_TIME_ZONE. */
+	readonly timeZone: string;
 	readonly audit: AuditLog;
 	/** Called when a command was committed and something after the commit failed. */
 	readonly onIncomplete: (incomplete: Incomplete) => void;

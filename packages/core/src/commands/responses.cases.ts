@@ -1,13 +1,17 @@
 /** What each command needs and does, for the test of its responses. */
 import type { CommandRequest } from "@orderdeck/contracts/command";
 import type { Execute } from "@orderdeck/contracts/commands";
+import type { AlertChange, AlertRecord } from "@orderdeck/contracts/fraud/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { expect } from "vitest";
 import { NO_SETTINGS } from "../domain/lag-status/group-settings.ts";
-import { job as jobSample, letter } from "../ports/order-store.samples.ts";
+import { RULE_BOOK_KEY, type StoredRule } from "../domain/rule-book.ts";
+import { alert, job as jobSample, letter } from "../ports/order-store.samples.ts";
 import type { Producer } from "../producer/producer.ts";
-import { created, line } from "../steps/events.fixture.ts";
+import { created, happened, line } from "../steps/events.fixture.ts";
+import { storedRule, storeRules, version } from "../steps/rules.fixture.ts";
 import type { World } from "../steps/steps.fixture.ts";
+import { suppressionKey } from "../wire/suppression-key.ts";
 import { auditOf, flow, ONE_STAND, OPERATOR } from "./commands.fixture.ts";
 import { readUnlock } from "./unlocks.ts";
 
@@ -46,6 +50,36 @@ const LETTER = letter("payments-group:0:1");
 const GROUP = "payments-group";
 const PAUSED_BY_OLGA = { by: "olga", at: "2026-01-15T10:00:00.000Z", reason: "r", until: null, topics: null, partitions: null };
 const existingGroup = (world: World) => world.log.seek(GROUP, [{ topic: "orders", partition: 0, offset: 0 }]);
+
+const ALERT = "alert-0";
+const RAISED = { order_id: 1, reason: "R", amount: 45.99, country: "US" };
+const NOON = "2026-01-05T12:00:00.000Z";
+const CLAIMED_BY_OLGA = {
+	state: "CLAIMED",
+	claim: { by: "olga", at: "2026-01-05T11:30:00.000Z", expires_at: "2026-01-05T12:30:00.000Z" },
+} as const;
+const RESOLVED_BY_OLGA = {
+	state: "RESOLVED",
+	resolution: { verdict: "VALUABLE", by: "olga", at: "2026-01-05T11:30:00.000Z", note: null, order: null, order_code: null },
+} as const;
+
+async function storeAlerts(world: World, ...alerts: readonly Partial<AlertRecord>[]): Promise<void> {
+	const docs = alerts.map((fields, index) => alert(`alert-${index}`, fields));
+	await world.store.write(docs.map((doc) => ({ op: "insert", collection: "alerts", key: doc.alert_id, doc })));
+}
+
+/** How often this was done to the alert. */
+async function changesOf({ world }: Stage, change: AlertChange["change"]): Promise<number> {
+	return ((await world.doc("alerts", ALERT))?.history ?? []).filter((past) => past.change === change).length;
+}
+const LONG_AGO = "2026-01-01T00:00:00.000Z";
+const SUPPRESSION = { id: "velocity", customer_id: 1000, comment: "a shop", until: "2026-02-01T00:00:00.000Z" };
+const SUPPRESSION_KEY = suppressionKey(SUPPRESSION.id, SUPPRESSION.customer_id);
+const suppressionIn = (world: World) => world.doc("suppressions", SUPPRESSION_KEY);
+const rulesOf = async (world: World) => (await world.doc("rules", RULE_BOOK_KEY))?.rules ?? [];
+/** How many versions the rule has beside its first. */
+const versionsOf = (rules: readonly StoredRule[], rule: string) =>
+	Math.max(0, (rules.find(({ id }) => id === rule)?.versions.length ?? 0) - 1);
 
 /** Every command, by what it does. */
 export const CASES: Readonly<Record<string, Case>> = {
@@ -109,6 +143,19 @@ export const CASES: Readonly<Record<string, Case>> = {
 		},
 		run: (execute, request) => execute("cancelReplay", { id: "job" }, request),
 		effects: async ({ world }) => ((await world.doc("replays", "job"))?.state === "CANCELLED" ? 1 : 0),
+	},
+	"start a backtest": {
+		async prepare(world) {
+			await world.publish(created(1));
+			await flow(world);
+		},
+		run: (execute, request) => execute("startBacktest", { days: 1, rules: ["amount-limit"] }, request),
+		async effects({ world }) {
+			const jobs = await world.store.listJobs({ kind: "backtest", limit: 10 });
+			expect(jobs.map(({ state }) => state)).toEqual(jobs.map(() => "DONE"));
+			for (const { job_id } of jobs) expect(await world.doc("backtests", job_id)).toMatchObject({ result: { orders: 1 } });
+			return jobs.length;
+		},
 	},
 	"cancel orders": {
 		flows: true,
@@ -200,6 +247,109 @@ export const CASES: Readonly<Record<string, Case>> = {
 		},
 		run: (execute, request) => execute("restoreLetters", { ids: [LETTER.letter_id] }, request),
 		effects: async ({ world }) => ((await world.doc("dead_letters", LETTER.letter_id))?.version ?? 1) - 1,
+	},
+	"claim an alert": {
+		prepare: (world) => storeAlerts(world, {}),
+		run: (execute, request) => execute("claimAlert", { id: ALERT }, request),
+		effects: (stage) => changesOf(stage, "claimed"),
+	},
+	"claim the next alert": {
+		prepare: (world) => storeAlerts(world, {}, { score: 1 }),
+		run: (execute, request) => execute("claimNextAlert", {}, request),
+		effects: (stage) => changesOf(stage, "claimed"),
+	},
+	"release an alert": {
+		prepare: (world) => storeAlerts(world, CLAIMED_BY_OLGA),
+		run: (execute, request) => execute("releaseAlert", { id: ALERT }, request),
+		effects: (stage) => changesOf(stage, "released"),
+	},
+	"take an alert over": {
+		prepare: (world) => storeAlerts(world, { ...CLAIMED_BY_OLGA, claim: { ...CLAIMED_BY_OLGA.claim, by: "otto" } }),
+		run: (execute, request) => execute("takeOverAlert", { id: ALERT, reason: "r" }, request),
+		effects: (stage) => changesOf(stage, "taken over"),
+	},
+	"note on an alert": {
+		prepare: (world) => storeAlerts(world, {}),
+		run: (execute, request) => execute("noteAlert", { id: ALERT, text: "called the customer" }, request),
+		effects: async ({ world }) => (await world.doc("alerts", ALERT))?.note_list?.length ?? 0,
+	},
+	"resolve an alert": {
+		prepare: (world) => storeAlerts(world, {}),
+		run: (execute, request) => execute("resolveAlert", { id: ALERT, verdict: "VALUABLE" }, request),
+		effects: (stage) => changesOf(stage, "resolved"),
+	},
+	"reopen an alert": {
+		prepare: (world) => storeAlerts(world, RESOLVED_BY_OLGA),
+		run: (execute, request) => execute("reopenAlert", { id: ALERT, reason: "r" }, request),
+		effects: (stage) => changesOf(stage, "reopened"),
+	},
+	"resolve alerts": {
+		parts: "alert.resolve",
+		prepare: (world) => storeAlerts(world, {}),
+		run: (execute, request) => execute("resolveAlerts", { ids: [ALERT], verdict: "FALSE_POSITIVE", rate: 50 }, request),
+		effects: async ({ world }) => {
+			const jobs = await world.store.listJobs({ limit: 10 });
+			expect(jobs.map(({ state, done }) => ({ state, done }))).toEqual(jobs.map(() => ({ state: "DONE", done: 1 })));
+			return jobs.length;
+		},
+	},
+	"end a claim": {
+		prepare: (world) => storeAlerts(world, { ...CLAIMED_BY_OLGA, claim: { ...CLAIMED_BY_OLGA.claim, expires_at: NOON } }),
+		run: (execute, request) => execute("endClaim", { id: ALERT, expires_at: NOON }, request),
+		effects: (stage) => changesOf(stage, "expired"),
+	},
+	"confirm a fraud": {
+		flows: true,
+		async prepare(world) {
+			await world.publish(created(1, { amount: 45.99, items: [line("PROD-002", 1)] }));
+			const alerts = ["a", "b"].map((rule) => ({
+				...happened("FRAUD_ALERT_RAISED", { ...RAISED, rule }),
+				id: `1:FRAUD_ALERT_RAISED:${rule}`,
+			}));
+			await world.publish(...alerts);
+			await flow(world);
+		},
+		run: (execute, request) => execute("resolveAlert", { id: "1:FRAUD_ALERT_RAISED:a", verdict: "CONFIRMED_FRAUD" }, request),
+		async effects({ world }) {
+			const { status } = (await world.view(1)) ?? {};
+			const alerts = (await world.store.alertsOf("1")).map(({ doc }) => [doc.state, doc.stoppable, doc.resolution?.order]);
+			const cancelled = ["RESOLVED", false, "cancelled"];
+			if (status === "CANCELLED") expect(alerts).toEqual([cancelled, cancelled]);
+			const refunded = world.taken().some((entry) => entry.refunded);
+			expect({ status, refunded }).toEqual(status === "CANCELLED" ? { status, refunded: true } : { status: "DELIVERED", refunded: false });
+			return (await world.typesOn("orders", 1)).includes("ORDER_CANCELLED") ? 1 : 0;
+		},
+	},
+	"create a rule": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("createRule", { kind: "amount-limit", reason: "CARD_TESTING", limit: 5 }, request),
+		effects: async ({ world }) => (await rulesOf(world)).filter(({ id }) => id === "card-testing").length,
+	},
+	"change a rule": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("updateRule", { id: "velocity", version: 1, limit: 9, reason: "r" }, request),
+		effects: async ({ world }) => versionsOf(await rulesOf(world), "velocity"),
+	},
+	"restore a version of a rule": {
+		async prepare(world) {
+			await storeRules(world, { rules: [storedRule("r", "amount-limit", version(1, { limit: 1 }), version(2, { limit: 2 }))] });
+		},
+		run: (execute, request) => execute("restoreRule", { id: "r", version: 2, to: 1, reason: "r" }, request),
+		effects: async ({ world }) => versionsOf(await rulesOf(world), "r") - 1,
+	},
+	"suppress a rule": {
+		prepare: async () => undefined,
+		run: (execute, request) => execute("suppressRule", SUPPRESSION, request),
+		effects: async ({ world }) => (await suppressionIn(world))?.periods.length ?? 0,
+	},
+	"lift a suppression": {
+		async prepare(world) {
+			const period = { comment: "c", by: "ada", at: LONG_AGO, from: LONG_AGO, until: SUPPRESSION.until, lifted: null };
+			const doc = { rule: SUPPRESSION.id, customer_id: "1000", periods: [period] };
+			await world.store.write([{ op: "insert", collection: "suppressions", key: SUPPRESSION_KEY, doc }]);
+		},
+		run: (execute, request) => execute("liftSuppression", { id: SUPPRESSION.id, customer_id: 1000 }, request),
+		effects: async ({ world }) => ((await suppressionIn(world))?.periods.at(-1)?.lifted == null ? 0 : 1),
 	},
 	"unlock production": {
 		prepare: async () => undefined,

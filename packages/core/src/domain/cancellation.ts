@@ -63,6 +63,13 @@ export function moneyOf(payment: Payment["status"] | undefined): CancelMoney {
 	}
 }
 
+/** What a cancellation does, by what has been charged. */
+export const CANCELLED_WORDS: Readonly<Record<CancelMoney, string>> = {
+	"not-charged": "cancelled; nothing was charged",
+	pending: "cancelled; the pending charge will be refunded",
+	charged: "cancelled; the charge is refunded",
+};
+
 /** The view of an order whose cancellation is decided and not yet in the log. Not to be stored: the fold of the event follows. */
 export function cancelledView(view: Readonly<OrderView>, reason: string, at: string): OrderView {
 	return { ...view, status: "CANCELLED", updated_at: at, cancel: { cause: "REQUESTED", reason } };

@@ -1,28 +1,22 @@
-import type { Order } from "@orderdeck/contracts/events";
+import type { RuleParameters } from "@orderdeck/contracts/rules/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { alertsFor, DEFAULT_RULES, evaluate, type FraudRule, rulesIn } from "./fraud-rules.ts";
+import { clausesOf, evaluate, type RatedOrder, type RuleTerms } from "./fraud-rules.ts";
+import { defaultBook, inForce } from "./rule-book.ts";
 
-const NOON = Date.parse("2026-01-15T12:00:00Z");
-const NO_ACTIVITY = { recent: [] };
+const ALONE = 1;
 
-function order(fields: Partial<Order> = {}): Order {
-	return {
-		order_id: 1,
-		customer_id: 1000,
-		amount: 100,
-		currency: "USD",
-		country: "IN",
-		status: "CREATED",
-		created_at: "2026-01-15T12:00:00Z",
-		source: "test",
-		...fields,
-	};
+function order(fields: Partial<RatedOrder> = {}): RatedOrder {
+	return { amount: 100, currency: "USD", country: "IN", ...fields };
 }
-function rule<K extends FraudRule["kind"]>(kind: K): Extract<FraudRule, { kind: K }> {
-	const found = DEFAULT_RULES.find((candidate) => candidate.kind === kind);
-	if (found === undefined) throw new Error(`no ${kind} rule`);
-	return found as Extract<FraudRule, { kind: K }>;
+
+/** The default rule of this kind, for a shop that sells in this currency. */
+function rule(kind: RuleTerms["kind"], currency = "USD"): RuleTerms {
+	const found = defaultBook(currency).rules.find((each) => each.kind === kind);
+	const [first] = found?.versions ?? [];
+	if (first === undefined) throw new Error(`no ${kind} rule`);
+	const { limit, currency: own, safe_countries, window_ms }: RuleParameters = first;
+	return { kind, limit, currency: own, safe_countries, window_ms };
 }
 
 describe("rule 1: high amount from a risky country", () => {
@@ -37,7 +31,7 @@ describe("rule 1: high amount from a risky country", () => {
 		[469.96, " Ca ", false],
 		[469.96, "USA", true],
 	])("%d from %s: %s", (amount, country, flagged) => {
-		expect(evaluate(first, order({ amount, country }), NO_ACTIVITY) !== undefined).toBe(flagged);
+		expect(evaluate(first, order({ amount, country }), ALONE) !== undefined).toBe(flagged);
 	});
 
 	it.each([
@@ -46,59 +40,80 @@ describe("rule 1: high amount from a risky country", () => {
 		[469.96, 89],
 		[1_000_000, 99],
 	])("scores %d with %d", (amount, score) => {
-		expect(evaluate(first, order({ amount }), NO_ACTIVITY)).toEqual({ score });
+		expect(evaluate(first, order({ amount }), ALONE)).toMatchObject({ score });
 	});
 
-	it("judges amounts of its own currency only: 1,000 JPY are not more than 300 USD", () => {
-		expect(evaluate(first, order({ amount: 1_000, currency: "JPY" }), NO_ACTIVITY)).toBeUndefined();
-		expect(evaluate(first, order({ amount: 1_000, currency: "XXX1" }), NO_ACTIVITY)).toBeUndefined();
-		expect(evaluate(first, order({ amount: 1_000, currency: "usd" }), NO_ACTIVITY)).toEqual({ score: 99 });
-		const [inYen] = rulesIn("JPY");
-		expect(inYen && evaluate({ ...inYen, limit: 45_000 }, order({ amount: 67_500, currency: "JPY" }), NO_ACTIVITY)).toEqual({ score: 87 });
+	it("states the amount and the country beside what it allows", () => {
+		expect(evaluate(first, order({ amount: 400, country: "in", currency: "usd" }), ALONE)?.facts).toEqual([
+			{ fact: "amount", value: 400, threshold: 300, currency: "USD" },
+			{ fact: "country", value: "IN", threshold: ["US", "CA"] },
+		]);
 	});
 
-	it("is the only one that is on, and names itself in the alert", () => {
-		const alerts = alertsFor(DEFAULT_RULES, order({ amount: 499.99 }), NO_ACTIVITY);
-		expect(alerts.map((alert) => [alert.rule.id, alert.rule.reason])).toEqual([["high-amount-risky-country", "HIGH_AMOUNT_RISKY_COUNTRY"]]);
+	it("evaluates amounts of its own currency only: 1,000 JPY are not more than 300 USD", () => {
+		expect(evaluate(first, order({ amount: 1_000, currency: "JPY" }), ALONE)).toBeUndefined();
+		expect(evaluate(first, order({ amount: 1_000, currency: "XXX1" }), ALONE)).toBeUndefined();
+		expect(evaluate(first, order({ amount: 1_000, currency: "usd" }), ALONE)).toMatchObject({ score: 99 });
+		const inYen = { ...rule("amount-by-country", "JPY"), limit: 45_000 };
+		expect(evaluate(inYen, order({ amount: 67_500, currency: "JPY" }), ALONE)).toMatchObject({ score: 87 });
+	});
+
+	it("is the only one that is enabled at first, and names itself", () => {
+		const enabled = defaultBook("USD").rules.filter((each) => inForce(each, 0).live !== undefined);
+		expect(enabled.map(({ id, reason }) => [id, reason])).toEqual([["high-amount-risky-country", "HIGH_AMOUNT_RISKY_COUNTRY"]]);
 	});
 });
 
 describe("velocity", () => {
-	const velocity = { ...rule("velocity"), limit: 2, windowMs: 1000 };
-	const at = (id: string, ms: number) => ({ order_id: id, at: NOON + ms });
+	const velocity = { ...rule("velocity"), limit: 2, window_ms: 1000 };
 
-	it("flags the order after the last one allowed, itself counted", () => {
-		expect(evaluate(velocity, order(), { recent: [at("2", -999)] })).toBeUndefined();
-		expect(evaluate(velocity, order(), { recent: [at("2", -999), at("3", -1)] })).toBeDefined();
-	});
-
-	it("counts an order once, and none that is too old or came later", () => {
-		const recent = [at("1", 0), at("2", -1), at("2", -1), at("3", -1000), at("4", 1)];
-		expect(evaluate(velocity, order(), { recent })).toBeUndefined();
+	it("flags the order after the last one allowed, itself counted, whatever its amount, currency and country", () => {
+		const free = order({ amount: 0, currency: "JPY", country: "US" });
+		expect(evaluate(velocity, free, 2)).toBeUndefined();
+		expect(evaluate(velocity, free, 3)).toMatchObject({ facts: [{ fact: "orders", value: 3, threshold: 2, window_ms: 1000 }] });
 	});
 });
 
 describe("amount limit", () => {
 	it("looks at the amount alone", () => {
 		const limit = rule("amount-limit");
-		expect(evaluate(limit, order({ amount: 450, country: "US" }), NO_ACTIVITY)).toBeUndefined();
-		expect(evaluate(limit, order({ amount: 450.01, country: "US" }), NO_ACTIVITY)).toBeDefined();
-		expect(evaluate(limit, order({ amount: 450.01, currency: "EUR" }), NO_ACTIVITY)).toBeUndefined();
+		expect(evaluate(limit, order({ amount: 450, country: "US" }), ALONE)).toBeUndefined();
+		expect(evaluate(limit, order({ amount: 450.01, country: "US" }), ALONE)).toBeDefined();
+		expect(evaluate(limit, order({ amount: 450.01, currency: "EUR" }), ALONE)).toBeUndefined();
 	});
 });
 
-describe("alertsFor", () => {
-	const all = DEFAULT_RULES.map((each) => ({ ...each, enabled: true }));
-
-	it("raises one alert for each enabled rule that is broken, in the order of the rules", () => {
-		expect(alertsFor(all, order({ amount: 480 }), NO_ACTIVITY).map((alert) => alert.rule.kind)).toEqual([
-			"amount-by-country",
-			"amount-limit",
-		]);
+describe("clauses", () => {
+	const terms = fc.record({
+		kind: fc.constantFrom("amount-by-country" as const, "velocity" as const, "amount-limit" as const),
+		limit: fc.integer({ min: 1, max: 500 }),
+		currency: fc.constantFrom("USD", "JPY"),
+		safe_countries: fc.subarray(["US", "CA", "DE"]),
+		window_ms: fc.constant(60_000),
+	});
+	const rated = fc.record({
+		amount: fc.integer({ min: 0, max: 100_000 }).map((cents) => cents / 100),
+		currency: fc.constantFrom("USD", "usd", "JPY", "constructor"),
+		country: fc.constantFrom("US", " us", "DE", "<b>", "__proto__"),
 	});
 
-	it("leaves an order alone that arrives CANCELLED, for it takes no money", () => {
-		expect(alertsFor(all, order({ amount: 480, status: "CANCELLED" }), NO_ACTIVITY)).toEqual([]);
+	it("all hold for exactly the orders that are flagged", () => {
+		fc.assert(
+			fc.property(terms, rated, fc.integer({ min: 1, max: 600 }), (rules, of, orders) => {
+				const holds = clausesOf(rules, of, orders).every((clause) => clause.holds);
+				expect(evaluate(rules, of, orders) !== undefined).toBe(holds);
+			}),
+		);
+	});
+
+	it("state which one fails, and no amount that is in another currency", () => {
+		const first = rule("amount-by-country");
+		expect(clausesOf(first, order({ amount: 400, country: "US" }), ALONE).map(({ clause, holds }) => [clause, holds])).toEqual([
+			["currency", true],
+			["amount", true],
+			["country", false],
+		]);
+		expect(clausesOf(first, order({ amount: 400, currency: "JPY" }), ALONE)[1]).toEqual({ clause: "amount", holds: false, fact: null });
 	});
 });
 
@@ -108,9 +123,9 @@ describe("scores", () => {
 	it("are whole numbers from 62 to 99, and never fall as the amount grows", () => {
 		fc.assert(
 			fc.property(cents, cents, fc.integer({ min: 0, max: 10_000 }), (a, b, limit) => {
-				const judge = (amount: number) => evaluate({ ...rule("amount-limit"), limit }, order({ amount }), NO_ACTIVITY)?.score;
-				const low = judge(Math.min(a, b) / 100);
-				const high = judge(Math.max(a, b) / 100);
+				const scoreOf = (amount: number) => evaluate({ ...rule("amount-limit"), limit }, order({ amount }), ALONE)?.score;
+				const low = scoreOf(Math.min(a, b) / 100);
+				const high = scoreOf(Math.max(a, b) / 100);
 				for (const score of [low, high]) {
 					if (score !== undefined) expect(Number.isInteger(score) && score >= 62 && score <= 99).toBe(true);
 				}

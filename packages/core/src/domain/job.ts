@@ -70,6 +70,21 @@ export function newJob({ id, at, targets, ...rest }: NewJob): { readonly job: Jo
 	return { job: { job_id: id, ...progress, ...rest, chunks: chunks.length, lease: null, updated_at: started_at }, chunks };
 }
 
+/** The chunks that these results fill, from chunk `index` on. With `isLast` what is left over fills the last one. */
+export function resultChunks(
+	job_id: string,
+	lines: readonly JobResult[],
+	{ index: first, isLast }: { readonly index: number; readonly isLast: boolean },
+): { readonly chunks: readonly JobChunk[]; readonly rest: readonly JobResult[] } {
+	const full = isLast ? Math.ceil(lines.length / CHUNK_SIZE) : Math.floor(lines.length / CHUNK_SIZE);
+	const chunks = Array.from({ length: full }, (_, place) => {
+		const filled = lines.slice(place * CHUNK_SIZE, (place + 1) * CHUNK_SIZE);
+		const results = filled.map(({ code, why }) => ({ outcome: "done" as const, code, why }));
+		return { job_id, index: first + place, targets: filled.map(({ id }) => id), results };
+	});
+	return { chunks, rest: lines.slice(full * CHUNK_SIZE) };
+}
+
 export function chunkKey(jobId: string, index: number): string {
 	return `${jobId}:${index}`;
 }

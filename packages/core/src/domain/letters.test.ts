@@ -1,4 +1,5 @@
-import { LETTER_STATES, type LetterState } from "@orderdeck/contracts/letters/entities";
+import type { LetterState } from "@orderdeck/contracts/letters/entities";
+import { LETTER_STATES } from "@orderdeck/contracts/letters/states";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { letter } from "../ports/order-store.samples.ts";

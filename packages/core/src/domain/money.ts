@@ -12,6 +12,9 @@ export function tenThousandths(money: Money): number {
 
 /** In units of the currency, decimal text. */
 export function fromTenThousandths(sum: number | string): string {
+	// Lists of sums by the hour have thousands: up to 15 digits, a number has the digits of the quotient as its text.
+	const whole = Number(sum);
+	if (Number.isInteger(whole) && Math.abs(whole) < 1e15) return String(whole / 10 ** DIGITS);
 	return decimalOf(sum)
 		.div(10 ** DIGITS)
 		.toFixed();

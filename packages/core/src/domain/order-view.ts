@@ -129,7 +129,10 @@ function detailOf(event: OrderEvent): NonNullable<LifecycleEntry["detail"]> {
 		case "INVENTORY_FAILED":
 		case "INVENTORY_RELEASED":
 			return present({ reason: event.data.reason });
-		case "SHIPMENT_CREATED":
+		case "SHIPMENT_CREATED": {
+			const { carrier, tracking_id, dispatch_due_at } = event.data;
+			return present({ carrier, tracking_id, dispatch_due_at });
+		}
 		case "SHIPMENT_DISPATCHED":
 		case "SHIPMENT_DELIVERED":
 			return present({ carrier: event.data.carrier, tracking_id: event.data.tracking_id });
@@ -185,4 +188,11 @@ export function cancelCauseOf(event: OrderEvent): CancelCause | undefined {
 		default:
 			return undefined;
 	}
+}
+
+/** When the order is to be dispatched, ISO 8601; null where that is not scheduled, or the order can no longer be stopped. */
+export function dispatchDueAt({ status, lifecycle }: Pick<OrderView, "status" | "lifecycle">): string | null {
+	if (status === "SHIPPED" || status === "DELIVERED" || status === "CANCELLED") return null;
+	const due = lifecycle.find(({ type }) => type === "SHIPMENT_CREATED")?.detail?.dispatch_due_at;
+	return typeof due === "string" ? due : null;
 }

@@ -1,11 +1,13 @@
 /** Documents by collection and key, with compare-and-swap. */
 import type { AuditRecord, EarlierAuditRecord } from "@orderdeck/contracts/audit/entities";
-import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { AlertRecord } from "@orderdeck/contracts/fraud/entities";
 import type { Reservation } from "@orderdeck/contracts/inventory/entities";
 import type { DeadLetter } from "@orderdeck/contracts/letters/entities";
 import type { Payment } from "@orderdeck/contracts/orders/entities";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import type { Aggregate, MinuteBucket } from "../domain/aggregates.ts";
+import type { BacktestDocument } from "../domain/backtest/document.ts";
+import type { CustomerActivity } from "../domain/customer-window.ts";
 import type { EarlierForm } from "../domain/earlier-aggregates.ts";
 import type { JobChunk, JobDocument } from "../domain/job.ts";
 import type { GroupSettings } from "../domain/lag-status/group-settings.ts";
@@ -13,9 +15,12 @@ import type { OrderDocument } from "../domain/order-document.ts";
 import type { OrderEventDocument } from "../domain/order-history.ts";
 import type { Sequence } from "../domain/order-ids.ts";
 import type { QuarterHours } from "../domain/quarters.ts";
+import type { RuleBook } from "../domain/rule-book.ts";
 import type { RoleRecord } from "../domain/service-registry.ts";
+import type { ShadowResult } from "../domain/shadow-result.ts";
 import type { ShipmentRecord } from "../domain/shipment.ts";
 import type { Product } from "../domain/stock.ts";
+import type { SuppressionRecord } from "../domain/suppression.ts";
 import type { UnlockRecord } from "../domain/unlock.ts";
 
 /** What a request with an `Idempotency-Key` did. Its key is derived from the client and the client's key. */
@@ -30,11 +35,6 @@ export interface IdempotencyRecord {
 	/** The first response, returned to repeated requests; absent while the command may be unfinished. */
 	readonly response?: unknown;
 }
-export interface CustomerActivity {
-	readonly customer_id: string;
-	/** Orders of the recent past: id and time in ms since the epoch. */
-	readonly recent: readonly { readonly order_id: string; readonly at: number }[];
-}
 
 /** How far the dead letters of a group are in the collection `dead_letters`: the next offset by partition. */
 export interface LetterPositions {
@@ -44,8 +44,9 @@ export interface LetterPositions {
 	readonly redrive?: string;
 }
 
-/** Alerts of an earlier version have no currency. */
-export type AlertDocument = Omit<FraudAlert, "currency"> & Partial<Pick<FraudAlert, "currency">>;
+type StoredBefore = "alert_id" | "order_id" | "rule" | "reason" | "score" | "amount" | "country" | "raised_at" | "state";
+/** Alerts of earlier versions have these fields, and a currency or none; see `domain/alert.ts`. */
+export type AlertDocument = Pick<AlertRecord, StoredBefore> & Partial<AlertRecord>;
 
 /** Every collection and its document. `orders` is the default collection and holds nothing but order views. */
 export interface Collections {
@@ -57,6 +58,12 @@ export interface Collections {
 	reservations: Reservation;
 	shipments: ShipmentRecord;
 	alerts: AlertDocument;
+	/** One document: see RULE_BOOK_KEY. */
+	rules: RuleBook;
+	/** By rule and customer: see suppressionKey. */
+	suppressions: SuppressionRecord;
+	/** By alert and version in shadow. */
+	shadow_results: ShadowResult;
 	aggregates: Aggregate | EarlierForm<Aggregate>;
 	minutes: MinuteBucket | EarlierForm<MinuteBucket>;
 	/** By hour and partition. */
@@ -65,11 +72,14 @@ export interface Collections {
 	audit: AuditRecord | EarlierAuditRecord;
 	sequences: Sequence;
 	idempotency: IdempotencyRecord;
+	/** By customer. */
 	customers: CustomerActivity;
 	replays: ReplayJob;
 	jobs: JobDocument;
 	/** By job and number. */
 	job_chunks: JobChunk;
+	/** By job. */
+	backtests: BacktestDocument;
 	/** By role. */
 	services: RoleRecord;
 	/** By consumer group. */

@@ -1,7 +1,7 @@
 /** Documents for the conformance suites. */
 import { AUDIT_SCHEMA, type AuditRecord } from "@orderdeck/contracts/audit/entities";
 import { completed } from "@orderdeck/contracts/audit/recorded";
-import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
+import type { AlertRecord } from "@orderdeck/contracts/fraud/entities";
 import type { JobState } from "@orderdeck/contracts/jobs/entities";
 import type { DeadLetter } from "@orderdeck/contracts/letters/entities";
 import type { OrderView, Shipment } from "@orderdeck/contracts/orders/entities";
@@ -44,7 +44,7 @@ export function eventDocument(orderId: string, type: EventType, occurredAt: stri
 	};
 }
 
-export function alert(id: string, fields: Partial<FraudAlert>): FraudAlert {
+export function alert(id: string, fields: Partial<AlertRecord>): AlertRecord {
 	const raised_at = "2026-01-01T00:00:00Z";
 	return {
 		alert_id: id,
@@ -57,6 +57,16 @@ export function alert(id: string, fields: Partial<FraudAlert>): FraudAlert {
 		country: "BR",
 		raised_at,
 		state: "OPEN",
+		rule_version: 1,
+		facts: [],
+		stoppable: true,
+		claim: null,
+		resolution: null,
+		notes: 0,
+		version: 0,
+		changed_at: null,
+		note_list: [],
+		history: [],
 		...fields,
 	};
 }

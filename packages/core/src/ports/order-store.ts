@@ -2,12 +2,14 @@
 import type { Documents } from "./documents.ts";
 import type { AnalyticsQueries } from "./queries/analytics.ts";
 import type { AuditQueries } from "./queries/audit.ts";
+import type { BacktestQueries } from "./queries/backtests.ts";
 import type { FraudQueries } from "./queries/fraud.ts";
 import type { InventoryQueries } from "./queries/inventory.ts";
 import type { JobQueries } from "./queries/jobs.ts";
 import type { LetterQueries } from "./queries/letters.ts";
 import type { OrderQueries } from "./queries/orders.ts";
 import type { ReplayQueries } from "./queries/replays.ts";
+import type { RuleQueries } from "./queries/rules.ts";
 import type { ShipmentQueries } from "./queries/shipments.ts";
 
 /** Every method throws `StoreError` with code UNAVAILABLE while the store is unavailable. */
@@ -20,6 +22,8 @@ export interface StoreQueries
 		AuditQueries,
 		JobQueries,
 		ReplayQueries,
-		LetterQueries {}
+		LetterQueries,
+		BacktestQueries,
+		RuleQueries {}
 
 export interface OrderStore extends Documents, StoreQueries {}

@@ -1,5 +1,4 @@
 /** A step decides what a consumer group does with a batch; the runtime does it. */
-import type { FraudRule } from "../domain/fraud-rules.ts";
 import type { PlacedEvent } from "../domain/order-document.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DocumentReader, Versions, Write } from "../ports/documents.ts";
@@ -29,7 +28,6 @@ export interface StepSettings {
 	readonly deliverMs: number;
 	/** 0 = the supplier is off. */
 	readonly restockDelayMs: number;
-	readonly rules: readonly FraudRule[];
 	/** What an amount is in whose event states no currency, and what totals are in where there are several. */
 	readonly baseCurrency: string;
 }

@@ -80,8 +80,22 @@ describe("alerts", () => {
 		};
 		await world.publish(created(1), { ...happened("FRAUD_ALERT_RAISED", body), id: "1:FRAUD_ALERT_RAISED:velocity" });
 		await world.run(analyticsStep);
-		expect((await world.store.listAlerts({ state: "OPEN", order: "worst" }, { limit: 10 })).items).toEqual([
-			{ ...body, alert_id: "1:FRAUD_ALERT_RAISED:velocity", state: "OPEN" },
+		expect((await world.store.listAlerts({ states: ["OPEN"], order: "worst" }, { limit: 10 })).items).toEqual([
+			{
+				...body,
+				alert_id: "1:FRAUD_ALERT_RAISED:velocity",
+				rule_version: null,
+				facts: [],
+				state: "OPEN",
+				stoppable: true,
+				claim: null,
+				resolution: null,
+				notes: 0,
+				version: 0,
+				changed_at: null,
+				note_list: [],
+				history: [{ at: body.raised_at, by: "test", change: "raised", why: null }],
+			},
 		]);
 		expect(await world.doc("orders", 1)).toMatchObject({ flagged: true });
 	});
@@ -92,16 +106,16 @@ describe("alerts", () => {
 		await world.run(analyticsStep);
 		await world.publish(alert(1));
 		await world.run(analyticsStep);
-		const open = await world.store.listAlerts({ state: "OPEN", order: "worst" }, { limit: 10 });
+		const open = await world.store.listAlerts({ states: ["OPEN"], order: "worst" }, { limit: 10 });
 		expect(open.items).toMatchObject([{ order_id: 1, rule: "HIGH_AMOUNT_RISKY_COUNTRY", score: 50 }]);
-		expect(await world.store.openAlerts()).toEqual([{ currency: "USD", count: 1, amount: "400" }]);
+		expect(await world.store.alertTotals()).toEqual([{ state: "OPEN", stoppable: true, currency: "USD", count: 1, amount: "400" }]);
 	});
 
 	it("of another program that states no currency have the order's", async () => {
 		await using world = await World.open();
 		await world.publish(created(1, { currency: "JPY" }), alert(1));
 		await world.run(analyticsStep);
-		expect(await world.store.openAlerts()).toMatchObject([{ currency: "JPY" }]);
+		expect(await world.store.alertTotals()).toMatchObject([{ currency: "JPY" }]);
 	});
 });
 

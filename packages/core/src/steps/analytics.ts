@@ -3,15 +3,14 @@ import { GROUPS, ORDER_EVENT_TOPICS, PARTITIONS, TOPICS } from "@orderdeck/contr
 import { type Aggregate, aggregateKey, foldAggregate, foldMinute, type MinuteBucket, minuteKey, minuteOf } from "../domain/aggregates.ts";
 import type { Countable } from "../domain/countable.ts";
 import { type EarlierForm, inCurrencies } from "../domain/earlier-aggregates.ts";
-import { fraudAlertOf } from "../domain/fraud-alert.ts";
 import { isoOf } from "../domain/instant.ts";
-import { isWhole, type OrderDocument, type PlacedEvent } from "../domain/order-document.ts";
+import type { OrderDocument, PlacedEvent } from "../domain/order-document.ts";
 import { cancelCauseOf, foldOrder, isCanonical } from "../domain/order-view.ts";
 import { foldQuarters, hourOf, quartersKey } from "../domain/quarters.ts";
 import { totalsOf } from "../domain/totals.ts";
-import type { Write } from "../ports/documents.ts";
 import type { Step, StepDeps } from "../runtime/step.ts";
 import type { TotalsEvent } from "../wire/outgoing-event.ts";
+import { foldAlerts } from "./alerts.ts";
 import { Documents } from "./documents.ts";
 
 export const analyticsStep: Step = {
@@ -23,10 +22,11 @@ export const analyticsStep: Step = {
 		const totals = await foldTotals(counted, deps);
 		const minutes = await foldMinutes(counted, deps);
 		const quarters = await foldHours(counted, deps);
-		const alerts = batch.flatMap((placed) => alertOf(placed, views, deps));
+		const alerts = await foldAlerts(batch.filter(isOrders), views, deps);
 		return {
-			// Quarter hours before minutes: minutes without them were counted by an earlier version (`history-start.ts`).
-			writes: [...views.writes(), ...alerts, ...totals.writes(), ...quarters.writes(), ...minutes.writes()],
+			// Alerts before views: whoever has read an alert in a view finds it. Quarter hours before minutes: minutes without them were counted by
+			// an earlier version (`history-start.ts`).
+			writes: [...alerts.writes(), ...views.writes(), ...totals.writes(), ...quarters.writes(), ...minutes.writes()],
 			// Another partition's totals may be read just before they change; the next event has them.
 			events: counted.some(isNewOrder) ? [totalsEvent(totals, deps)] : [],
 		};
@@ -69,12 +69,6 @@ function isFirstCancel(view: OrderDocument, { event }: PlacedEvent): boolean {
 function isFirstAlert(view: OrderDocument, { event, offset }: PlacedEvent): boolean {
 	const isAlert = event.type === "FRAUD_ALERT_RAISED";
 	return isAlert && view.lifecycle.every((entry) => entry.type !== "FRAUD_ALERT_RAISED" || entry.offset >= offset);
-}
-
-function alertOf({ event }: PlacedEvent, views: Documents<"orders">, { settings }: StepDeps): Write[] {
-	const view = views.get(event.key);
-	const alert = fraudAlertOf(event, view !== undefined && isWhole(view) ? view.currency : settings.baseCurrency);
-	return alert === undefined ? [] : [{ op: "ensure", collection: "alerts", key: event.id, doc: alert }];
 }
 
 function isNewOrder({ counted, event }: Countable): boolean {

@@ -86,7 +86,7 @@ export async function inCurrenciesOf(store: OrderStore) {
 	return {
 		totals,
 		minute: { sales: minute?.sales, by_currency: minute?.by_currency },
-		alerts: byCurrency(await store.openAlerts()),
+		alerts: byCurrency(await store.alertTotals()),
 		underway: byCurrency(await store.openOrders()),
 		inUS: inUS.items.map(({ order_id }) => String(order_id)).toSorted(),
 	};

@@ -1,72 +1,47 @@
 /** fraud-group: flags orders by the rules. Never blocks one. */
-import { countryCode, currencyCode } from "@orderdeck/contracts/codes";
-import { eventId, type Order } from "@orderdeck/contracts/events";
-import { instantOf } from "@orderdeck/contracts/instant";
 import { GROUPS, TOPICS } from "@orderdeck/contracts/topics";
-import { alertsFor, type FraudRule } from "../domain/fraud-rules.ts";
-import { isoOf } from "../domain/instant.ts";
-import type { CustomerActivity, Write } from "../ports/documents.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
+import { defaultBook, RULE_BOOK_KEY, type RuleBook } from "../domain/rule-book.ts";
+import { createRulesAt, type RulesAt } from "../domain/rules-at.ts";
 import type { Step, StepDeps } from "../runtime/step.ts";
-import type { OutgoingEvent } from "../wire/outgoing-event.ts";
-import { Documents } from "./documents.ts";
+import { alertEvents, type Flag, findingOf, shadowResults, unsuppressed } from "./flags.ts";
+import { type NewOrder, velocityOf } from "./velocity.ts";
 
 export const fraudStep: Step = {
 	group: GROUPS.fraud,
 	topics: [TOPICS.orders],
 	async handle(batch, deps) {
-		const orders = batch.flatMap(({ event }) => (event.type === "ORDER_CREATED" ? [event.data] : []));
-		const activity = await CustomerActivities.read(
-			orders.map((order) => String(order.customer_id)),
-			deps,
-		);
-		const events: OutgoingEvent[] = [];
-		for (const order of orders) {
-			const key = String(order.order_id);
-			const recent = activity.add(key, order);
-			for (const { rule, score } of alertsFor(deps.settings.rules, order, { recent })) {
-				const id = eventId(order.order_id, "FRAUD_ALERT_RAISED", rule.id);
-				const time = isoOf(deps.clock.now());
-				const { order_id, amount } = order;
-				const codes = { currency: currencyCode(order.currency), country: countryCode(order.country) };
-				const data = { order_id, reason: rule.reason, amount, ...codes, alert_id: id, rule: rule.id, score, raised_at: time };
-				events.push({ type: "FRAUD_ALERT_RAISED", id, source: "fraud-service", time, topic: "fraud-alerts", key, data });
-			}
-		}
-		return { writes: activity.writes(), events };
+		const rulesAt = createRulesAt(await readRuleBook(deps));
+		const orders = batch.flatMap(newOrderOf);
+		const velocity = await velocityOf(orders, rulesAt, deps);
+		const flags = await unsuppressed([...orders.flatMap((order) => amountFlags(order, rulesAt(order.received))), ...velocity.flags], deps);
+		const results = await shadowResults(flags, deps);
+		const events = flags.flatMap((flag) => alertEvents(flag, deps.clock.now()));
+		const writes = [...results.writes(), ...velocity.customers.writes()];
+		// Where writes and events are not one transaction: an order that is in its window has had its effect, so its alerts come first.
+		return writes.length === 0 || deps.atomic ? { writes, events } : { writes: [], events, next: async () => ({ writes, events: [] }) };
 	},
 };
 
-/** Each customer's recent orders: kept only while a rule looks at them. */
-class CustomerActivities {
-	readonly #windowMs: number;
-	readonly #customers: Documents<"customers">;
-
-	private constructor(windowMs: number, customers: Documents<"customers">) {
-		this.#windowMs = windowMs;
-		this.#customers = customers;
-	}
-
-	static async read(customers: readonly string[], deps: StepDeps): Promise<CustomerActivities> {
-		const windowMs = longestWindow(deps.settings.rules);
-		return new CustomerActivities(windowMs, await Documents.read("customers", windowMs === 0 ? [] : customers, deps));
-	}
-
-	/** Records the order and returns what the customer ordered within the window, this order included. */
-	add(orderId: string, order: Order): CustomerActivity["recent"] {
-		if (this.#windowMs === 0) return [];
-		const [customer, at] = [String(order.customer_id), instantOf(order.created_at)];
-		const known = this.#customers.get(customer)?.recent ?? [];
-		const others = known.filter((order) => order.order_id !== orderId && order.at > at - this.#windowMs);
-		const recent = [...others, { order_id: orderId, at }].toSorted((a, b) => a.at - b.at);
-		this.#customers.set(customer, { customer_id: customer, recent });
-		return recent;
-	}
-
-	writes(): Write[] {
-		return this.#customers.writes();
-	}
+/** As it is stored now: read with each batch, so that a version is known before the first order that it evaluates. */
+async function readRuleBook({ store, settings }: StepDeps): Promise<RuleBook> {
+	const [read] = await store.get("rules", [RULE_BOOK_KEY]);
+	return read?.doc ?? defaultBook(settings.baseCurrency);
 }
 
-function longestWindow(rules: readonly FraudRule[]): number {
-	return Math.max(0, ...rules.map((rule) => (rule.enabled && rule.kind === "velocity" ? rule.windowMs : 0)));
+function newOrderOf({ event, timestamp }: PlacedEvent): NewOrder[] {
+	return event.type === "ORDER_CREATED" ? [{ order: event.data, received: timestamp }] : [];
+}
+
+const alone = () => 1;
+
+/** An order that arrives CANCELLED takes no money. */
+function amountFlags({ order, received }: NewOrder, { amounts }: RulesAt): Flag[] {
+	if (order.status === "CANCELLED") return [];
+	const flags: Flag[] = [];
+	for (const rule of amounts) {
+		const finding = findingOf(rule, order, alone);
+		if (finding !== undefined) flags.push({ ...finding, rule: rule.rule, order: { ...order, received }, raises: true });
+	}
+	return flags;
 }

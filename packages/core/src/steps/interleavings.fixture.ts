@@ -1,9 +1,14 @@
 /** For tests: parties whose operations take turns, in every order that there is. */
+import type { OrderEvent } from "@orderdeck/contracts/events";
 import { SOAK } from "../../test/extent.ts";
 import { createOrderedWork } from "../adapters/ordered-work/ordered-work.ts";
 import { createBell } from "../async/bell.ts";
+import type { PlacedEvent } from "../domain/order-document.ts";
 import type { Cas, Collection } from "../ports/documents.ts";
+import { CasMismatch } from "../ports/errors.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
+import { applyPart, applyParts } from "../runtime/effects.ts";
+import type { Effects, Step } from "../runtime/step.ts";
 import { turnOfTheLoop } from "./manual-clock.fixture.ts";
 import type { World } from "./steps.fixture.ts";
 
@@ -60,16 +65,19 @@ export async function everySchedule(run: (choose: Choose, index: number) => Prom
 
 const atOnce: Gate = (operation) => operation();
 
-/** What both parties use; operations on anything else take no turn, as nobody can tell when they happen. */
-const SHARED: ReadonlySet<Collection> = new Set(["shipments", "payments"]);
+export interface TakesTurns {
+	/** Appending to the log takes a turn too, which no party reads. */
+	readonly appends?: boolean;
+	/** What the parties share; operations on anything else take no turn, as nobody can tell when they happen. */
+	readonly shared?: readonly Collection[];
+}
 
-/**
- * The world of one party: each operation on what is shared waits for its turn. `appends`: appending to the log takes a turn too, which neither
- * party reads.
- */
-export function inTurns(world: World, gate: Gate, appends = SOAK): Pick<World, "log" | "store" | "work" | "clock" | "deps"> {
+export type Ports = Pick<World, "log" | "store" | "work" | "clock" | "deps">;
+
+/** The world of one party: each operation on what is shared waits for its turn. */
+export function inTurns(world: World, gate: Gate, { appends = SOAK, shared = ["shipments", "payments"] }: TakesTurns = {}): Ports {
 	const { log, clock, gateway } = world;
-	const gated = (collection: Collection): Gate => (SHARED.has(collection) ? gate : atOnce);
+	const gated = (collection: Collection): Gate => (shared.includes(collection) ? gate : atOnce);
 	const store: World["store"] = {
 		...world.store,
 		get: (collection, keys) => gated(collection)(() => world.store.get(collection, keys)),
@@ -96,4 +104,22 @@ export function inTurns(world: World, gate: Gate, appends = SOAK): Pick<World, "
 		},
 	};
 	return { log, clock, store, work, deps };
+}
+
+/** What the runtime does: decides, applies part by part, and decides again after a refused write. */
+export async function carryOut(decide: () => Promise<Effects>, { work }: Pick<Ports, "work">): Promise<void> {
+	for (;;) {
+		try {
+			return await applyParts(await decide(), { apply: (part) => applyPart(part, work), refused: async () => undefined });
+		} catch (error) {
+			if (!(error instanceof CasMismatch)) throw error;
+		}
+	}
+}
+
+/** The event as the first record of its partition. */
+export const placed = (event: OrderEvent): PlacedEvent => ({ event, partition: 0, offset: 0, timestamp: 0 });
+
+export function deliver(step: Step, event: OrderEvent, ports: Pick<Ports, "work" | "deps">): Promise<void> {
+	return carryOut(() => step.handle([placed(event)], ports.deps), ports);
 }

@@ -1,40 +1,20 @@
 /** A cancellation against a charge, and against a dispatch: every order in which their operations can happen. */
-import type { OrderEvent } from "@orderdeck/contracts/events";
 import { describe, expect, it } from "vitest";
 import { SOAK } from "../../test/extent.ts";
 import { BY_OPERATOR, commandsOf } from "../commands/commands.fixture.ts";
-import type { PlacedEvent } from "../domain/order-document.ts";
 import { foldOrder } from "../domain/order-view.ts";
 import { openPayment } from "../domain/payment.ts";
 import { shipmentAfterPaid, shipmentAfterReserved } from "../domain/shipment.ts";
-import { CasMismatch } from "../ports/errors.ts";
-import { applyPart, applyParts } from "../runtime/effects.ts";
-import { type Effects, NO_EFFECTS, type Step } from "../runtime/step.ts";
+import { NO_EFFECTS } from "../runtime/step.ts";
 import { cancelled, created, inventory, orderBody, paid } from "./events.fixture.ts";
-import { everySchedule, type Gate, inTurns, interleave } from "./interleavings.fixture.ts";
+import { carryOut, deliver, everySchedule, type Gate, inTurns, interleave, type Ports, placed } from "./interleavings.fixture.ts";
 import { paymentsStep } from "./payments.ts";
 import { shippingStep } from "./shipping.ts";
 import { World } from "./steps.fixture.ts";
 
-type Ports = Pick<World, "work" | "deps">;
-
-/** What the runtime does: decides, applies part by part, and decides again after a refused write. */
-async function carryOut(decide: () => Promise<Effects>, { work }: Ports): Promise<void> {
-	for (;;) {
-		try {
-			return await applyParts(await decide(), { apply: (part) => applyPart(part, work), refused: async () => undefined });
-		} catch (error) {
-			if (!(error instanceof CasMismatch)) throw error;
-		}
-	}
-}
-
-const placed = (event: OrderEvent): PlacedEvent => ({ event, partition: 0, offset: 0, timestamp: 0 });
-const deliver = (step: Step, event: OrderEvent, ports: Ports) => carryOut(() => step.handle([placed(event)], ports.deps), ports);
-
 /** "cancelled", or the code of the refusal. */
 async function cancel(id: number, world: World, gate: Gate, appends = SOAK): Promise<string> {
-	const result = commandsOf(inTurns(world, gate, appends)).execute("cancelOrder", { id: String(id), reason: "r" }, BY_OPERATOR);
+	const result = commandsOf(inTurns(world, gate, { appends })).execute("cancelOrder", { id: String(id), reason: "r" }, BY_OPERATOR);
 	return result.then(
 		() => "cancelled",
 		(error: { code: string }) => error.code,
@@ -141,11 +121,12 @@ describe.each(SYSTEMS)("a cancellation and a dispatch, $systems", ({ atomic }) =
 				await seen(id, world);
 				await due(id, world);
 				const generation = { owns: (key: string) => key === String(id) };
-				const tick = (ports: Ports) => carryOut(async () => (await shippingStep.tick?.(ports.deps, generation)) ?? NO_EFFECTS, ports);
+				const tick = (ports: Pick<Ports, "work" | "deps">) =>
+					carryOut(async () => (await shippingStep.tick?.(ports.deps, generation)) ?? NO_EFFECTS, ports);
 				await interleave(
 					[
 						async (gate) => {
-							const ports = inTurns(world, gate, true);
+							const ports = inTurns(world, gate, { appends: true });
 							await tick(ports);
 							await tick(ports);
 						},

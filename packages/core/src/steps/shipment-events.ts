@@ -17,13 +17,15 @@ export function shipmentEvents(
 	now: number,
 ): OrderEvent[] {
 	if (shipment === undefined || !isAnnounced(status)) return [];
-	const { order_id, carrier, tracking_id, amount, currency } = shipment;
+	const { order_id, carrier, tracking_id, amount, currency, due_at } = shipment;
 	const type = ANNOUNCES[status];
 	const data = {
 		order_id,
 		status,
 		...(carrier === undefined ? {} : { carrier }),
 		...(tracking_id === undefined ? {} : { tracking_id }),
+		// Announced again later, the shipment is due for something else.
+		...(status === "CREATED" && shipment.status === "CREATED" && due_at !== null ? { dispatch_due_at: isoOf(due_at) } : {}),
 		...(amount === undefined ? {} : { amount }),
 		...(currency === undefined ? {} : { currency }),
 	};

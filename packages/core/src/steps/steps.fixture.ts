@@ -10,7 +10,6 @@ import { readLedger } from "../adapters/simulated-gateway/ledger.ts";
 import { createSimulatedGateway, openLedger } from "../adapters/simulated-gateway/simulated-gateway.ts";
 import { createSqliteBackend, type SqliteBackend } from "../adapters/sqlite/backend.ts";
 import { CATALOG } from "../domain/catalog.ts";
-import { DEFAULT_RULES } from "../domain/fraud-rules.ts";
 import { newProduct, type Product } from "../domain/stock.ts";
 import type { Cas, Collection, Collections } from "../ports/documents.ts";
 import type { Appended, Generation, LogRecord, NewRecord } from "../ports/event-log.ts";
@@ -81,7 +80,7 @@ export class World implements AsyncDisposable {
 		this.#atomic = atomic;
 		this.#backend = createSqliteBackend({ dir: this.dir, clock: this.clock });
 		this.gateway = observed(createSimulatedGateway({ clock: this.clock, latencyMs: 0, declineRate, ledger: this.#ledger }));
-		this.settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD", ...settings };
+		this.settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, baseCurrency: "USD", ...settings };
 	}
 
 	/** With all topics and the catalog's products. */

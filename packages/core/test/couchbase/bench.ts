@@ -6,7 +6,6 @@ import { type CouchbaseOptions, connectionString } from "../../src/adapters/couc
 import { inParallel } from "../../src/adapters/couchbase/documents/in-parallel.ts";
 import { createSimulatedGateway } from "../../src/adapters/simulated-gateway/simulated-gateway.ts";
 import { systemClock } from "../../src/adapters/system-clock.ts";
-import { DEFAULT_RULES } from "../../src/domain/fraud-rules.ts";
 import { partitionOf } from "../../src/domain/murmur2.ts";
 import type { PlacedEvent } from "../../src/domain/order-document.ts";
 import type { StepDeps } from "../../src/runtime/step.ts";
@@ -50,7 +49,7 @@ export async function benchAnalytics({ options, orders, batch }: BenchOptions): 
 		},
 	};
 	const gateway = createSimulatedGateway({ clock: systemClock, latencyMs: 0, declineRate: 0, ledger });
-	const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" };
+	const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" };
 	const deps: StepDeps = { store: counted, gateway, clock: systemClock, settings, atomic: false };
 	const batches = batchesOf(orders, batch);
 	await using bare = await bareCollection(options);

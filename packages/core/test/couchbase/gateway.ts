@@ -15,7 +15,7 @@ const UNKNOWN_SCOPE = 0x8c;
 const DEFAULT = "_default._default";
 /** Snappy: values pass here as they are. */
 const COMPRESSION = 0x0a;
-const WRITES: ReadonlySet<number> = new Set([OPCODES.set, OPCODES.add, OPCODES.replace]);
+const WRITES: ReadonlySet<number> = new Set([OPCODES.set, OPCODES.add, OPCODES.replace, OPCODES.remove]);
 /** Requests that name a document; its collection's id comes before its key. */
 const KEYED: ReadonlySet<number> = new Set([OPCODES.get, OPCODES.set, OPCODES.add, OPCODES.replace, OPCODES.remove]);
 /** The first id that is free for collections. */
@@ -80,11 +80,12 @@ export async function createGateway({ upstream, has = () => "yes", queries }: Ga
 		return { path: paths.get(id) ?? DEFAULT, key: key.subarray(length) };
 	}
 
-	/** What a write has stored, once it is answered with success. */
+	/** What a write has stored or removed, once it is answered with success. */
 	function keep(request: Frame | undefined, { status }: Frame): void {
 		if (request === undefined || status !== 0 || queries === undefined) return;
 		const { path, key } = placeOf(request);
-		queries.keep(path, key.toString(), request.value);
+		if (request.opcode === OPCODES.remove) queries.drop(path, key.toString());
+		else queries.keep(path, key.toString(), request.value);
 	}
 
 	function collectionIdAnswer(request: Frame): Buffer {

@@ -14,6 +14,8 @@ export interface QueryService extends AsyncDisposable {
 	readonly port: number;
 	/** A document is now so. */
 	keep(path: string, key: string, value: Buffer): void;
+	/** A document is no longer there. */
+	drop(path: string, key: string): void;
 	/** The keys of the documents that are there. */
 	keys(path: string): string[];
 	/** Ends all connections and takes no new ones, until `up`. */
@@ -105,6 +107,9 @@ export async function createQueryService(): Promise<QueryService> {
 		keys: (path) => [...(documents.get(path)?.keys() ?? [])],
 		indexes: [],
 		deaf: false,
+		drop(path, key) {
+			if (!service.deaf) documents.get(path)?.delete(key);
+		},
 		keep(path, key, value) {
 			if (service.deaf) return;
 			const rows = documents.get(path) ?? new Map<string, Json>();

@@ -17,6 +17,7 @@ const SCREENS: ReadonlyMap<string, { readonly path: string; readonly opens?: str
 	["letters", { path: "/dead-letters", opens: "letter" }],
 	["replay", { path: "/replay" }],
 	["inventory", { path: "/inventory" }],
+	["rules", { path: "/rules", opens: "rule" }],
 	["services", { path: "/services" }],
 ]);
 

@@ -29,6 +29,8 @@ describe("a deep link", () => {
 		["orderdeck://events/7", "/events?of=7"],
 		["orderdeck://replay", "/replay"],
 		["orderdeck://inventory", "/inventory"],
+		["orderdeck://rules", "/rules"],
+		["orderdeck://rules/velocity", "/rules?rule=velocity"],
 		["orderdeck://services/", "/services"],
 		["ORDERDECK://Orders/A%2F1", "/orders?order=A%2F1"],
 		["orderdeck://orders/caf%C3%A9", "/orders?order=caf%C3%A9"],

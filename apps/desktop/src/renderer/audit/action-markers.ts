@@ -1,5 +1,6 @@
 /** How actions are marked on charts, and where. Pure. */
 import {
+	IconAdjustmentsHorizontal,
 	IconArrowBackUp,
 	IconBan,
 	IconHistory,
@@ -25,6 +26,9 @@ const LOOK: Readonly<Record<MarkedAction, StateLook>> = {
 	"letters.redrive": { word: "Redrive", icon: IconSend, tone: "info" },
 	"orders.replay": { word: "Replay", icon: IconHistory, tone: "info" },
 	"producer.set": { word: "Producer", icon: IconPower, tone: "warn" },
+	"rule.create": { word: "New rule", icon: IconAdjustmentsHorizontal, tone: "info" },
+	"rule.update": { word: "Rule changed", icon: IconAdjustmentsHorizontal, tone: "info" },
+	"rule.restore": { word: "Rule restored", icon: IconAdjustmentsHorizontal, tone: "info" },
 };
 
 export function markLook({ action }: Pick<AuditRow, "action">): StateLook {

@@ -1,6 +1,6 @@
 /** Money, by `Intl`: exact in the minor unit of its currency, or compact with the currency kept. */
 import { isCurrencyCode } from "@orderdeck/contracts/codes";
-import { type MoneySums, minorDigits } from "@orderdeck/contracts/money";
+import { decimalOf, type MoneySums, minorDigits } from "@orderdeck/contracts/money";
 import { bounded, compactNumber, NARROW, threeFigures } from "./number.ts";
 
 const formats = new Map<string, Intl.NumberFormat>();
@@ -35,6 +35,13 @@ const FIGURES = new Intl.NumberFormat("en-US", { maximumFractionDigits: 20 });
 /** Without a unit, with the decimals it has: `1,234.5`. */
 export function plainAmount(amount: number): string {
 	return FIGURES.format(`${amount}`);
+}
+
+/** Money as digits: with the decimals of its currency, or with all where there are more. Never rounded. */
+export function exactDigits(amount: number, currency: string): string {
+	const exact = decimalOf(amount);
+	const digits = exact.toFixed(minorDigits(currency));
+	return exact.eq(digits) ? digits : exact.toFixed();
 }
 
 /** Without decimals: `$104,100`. */

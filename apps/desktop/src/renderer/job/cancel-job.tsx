@@ -13,7 +13,7 @@ export function CancelJob({ job }: { job: Job }) {
 	const cancel = useMutation({
 		...trpc.jobs.cancel.mutationOptions(),
 		onSuccess(ended) {
-			queryClient.setQueryData(trpc.jobs.get.queryKey({ id: job.job_id }), ended);
+			queryClient.setQueryData(trpc.jobs.get.queryKey({ id: job.job_id }), { ...ended, result: null });
 			toastDone("Job stopped", `${progressWords(ended)}; what was done stays.`);
 		},
 		onError: (error) => toastFailed("The job was not stopped", error),

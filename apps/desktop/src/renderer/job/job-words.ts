@@ -7,6 +7,8 @@ import { counted, reasonWords } from "../format/words.ts";
 /** What a kind of job does, as a heading; and what one of its records is. */
 const KINDS: Readonly<Record<string, { readonly title: string; readonly record: string }>> = {
 	"cancel-orders": { title: "Cancel orders", record: "order" },
+	"resolve-alerts": { title: "Resolve alerts", record: "alert" },
+	backtest: { title: "Backtest", record: "order" },
 	replay: { title: "Replay", record: "order" },
 };
 

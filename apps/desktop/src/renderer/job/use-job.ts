@@ -9,7 +9,7 @@ export function useJob(started: Job): { readonly job: Job; readonly isStale: boo
 	const trpc = useTRPC();
 	const query = useQuery({
 		...trpc.jobs.get.queryOptions({ id: started.job_id }),
-		initialData: started,
+		initialData: { ...started, result: null },
 		initialDataUpdatedAt: 0,
 		retry: false,
 		refetchInterval: ({ state }) => (state.data?.state === "RUNNING" || state.status === "error" ? RUNNING_MS : false),

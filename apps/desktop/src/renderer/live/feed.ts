@@ -24,7 +24,7 @@ export interface FeedState<T> {
 	readonly waiting: number;
 	/** True when more wait than are counted. */
 	readonly uncounted: boolean;
-	/** Rows have changed in what the list is sorted by, and would stand elsewhere if it were not held. */
+	/** Rows have changed so that they would stand elsewhere, or nowhere, if the list were not held. */
 	readonly unsorted: boolean;
 	/** When each row of the last second arrived, in ms since the epoch. */
 	readonly arrivals: ReadonlyMap<string, number>;
@@ -53,7 +53,7 @@ interface Changes<T> {
 	/** Rows in their new state; undefined for those that leave their place. */
 	readonly changed: Map<string, T | undefined>;
 	readonly added: Map<string, T>;
-	/** A row that is held would stand elsewhere. */
+	/** A row that is held would stand elsewhere, or nowhere. */
 	moved: boolean;
 }
 
@@ -106,7 +106,7 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 			if (mode === "still" || !supersedes(item, known)) return;
 			const isMoved = compare(item, known) !== 0;
 			const leaves = mode === "follow" && (isMoved || !matches(item));
-			changes.moved ||= isMoved && !leaves;
+			changes.moved ||= (isMoved || !matches(item)) && !leaves;
 			changes.changed.set(id, leaves ? undefined : item);
 			if (leaves && isMoved && matches(item) && isInReach(item)) changes.added.set(id, item);
 			else changes.added.delete(id);
@@ -157,7 +157,7 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 			reach = items.at(-1);
 			const head = items[0];
 			const ids = new Set(items.map(idOf));
-			const above = head === undefined ? [] : state.rows.filter((row) => compare(row, head) < 0 && !ids.has(idOf(row)));
+			const above = head === undefined ? [] : state.rows.filter((row) => compare(row, head) < 0 && !ids.has(idOf(row)) && matches(row));
 			// What is known of an order may be later than the page, and stand elsewhere.
 			const rows = [...above, ...items.map(newest)].toSorted(compare);
 			publish({ rows: rows.filter((row) => isInReach(row) || (reach !== undefined && compare(row, reach) === 0)), isRead: true });

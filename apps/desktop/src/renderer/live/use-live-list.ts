@@ -35,6 +35,8 @@ export interface LiveList<T> extends FeedState<T> {
 	readonly loadingMore: boolean;
 	readonly loadMore: () => void;
 	readonly restart: () => void;
+	/** Shows what the daemon returned for the operator's own action, before the stream does; rows keep their place unless the list follows. */
+	readonly take: (items: readonly T[]) => void;
 	readonly onReading: (reading: { pointing?: boolean; scrolled?: boolean }) => void;
 }
 
@@ -74,6 +76,10 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 		current.current.unasked = false;
 		reread();
 	}, [reread]);
+	const take = useCallback(
+		(items: readonly T[]) => feed.fold(items, current.current.mode === "follow" ? "follow" : "hold", Date.now()),
+		[feed],
+	);
 	const { hasNextPage, isFetching, fetchNextPage } = query;
 	const loadMore = useCallback(() => {
 		if (hasNextPage && !isFetching) void fetchNextPage();
@@ -90,6 +96,7 @@ export function useLiveList<T>(options: LiveListOptions<T>): LiveList<T> {
 		loadingMore: query.isFetchingNextPage,
 		loadMore,
 		restart,
+		take,
 		onReading,
 	};
 }

@@ -3,13 +3,10 @@ import { Skeleton, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconBan, IconFlag, IconMoodEmpty } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "../api/client.ts";
 import { problemOf } from "../api/problem.ts";
 import { AuditHistory } from "../audit/audit-history.tsx";
 import { money } from "../format/money.ts";
 import { cancelCauseWord } from "../format/words.ts";
-import { useLive, useLiveContext } from "../live/live-context.tsx";
 import { ActButton } from "../shell/act-button.tsx";
 import { CopyId } from "../ui/copy-id.tsx";
 import { OrderStatusMark } from "../ui/order-status.tsx";
@@ -18,10 +15,10 @@ import { SidePanelBody, SidePanelFoot, SidePanelHead } from "../ui/side-panel.ts
 import { CancelOrder } from "./cancel-order.tsx";
 import { Customer, Items, Payment, Shipment } from "./order-facts.tsx";
 import classes from "./order-panel.module.css";
-import { isLater } from "./order-state.ts";
 import { cancelRefusal } from "./order-steps.ts";
 import { RawOrder } from "./raw-order.tsx";
 import { Timeline } from "./timeline.tsx";
+import { useOrder } from "./use-order.ts";
 import { WhereItWaits } from "./where-it-waits.tsx";
 
 export interface OrderPanelProps {
@@ -56,17 +53,6 @@ export function OrderPanel({ id, row, onClose, onPrevious, onNext }: OrderPanelP
 			)}
 		</>
 	);
-}
-
-/** The latest of the order as read, since it may have changed before this page was open, as its list shows it, and the live copy. */
-function useOrder(id: string, row: OrderView | undefined) {
-	const trpc = useTRPC();
-	const { store } = useLiveContext();
-	const query = useQuery({ ...trpc.orders.get.queryOptions({ id }), retry: false });
-	const live = useLive(() => store.order(id));
-	const known = [query.data, row, live].filter((order) => order !== undefined);
-	const order = known.toSorted((a, b) => (isLater(b, a) ? 1 : isLater(a, b) ? -1 : 0))[0];
-	return { order, error: query.error, refetch: () => void query.refetch() };
 }
 
 function OrderDetails({ order }: { order: OrderView }) {

@@ -22,12 +22,20 @@ export function Timeline({ order }: { order: OrderView }) {
 				Timeline
 				<span className="t3 xs tn">{`${duration((until - epochOf(order.created_at)) / 1000)} ${ended ? "in all" : "since created"}`}</span>
 			</h3>
-			<ol className={classes.timeline} data-testid="timeline">
-				{stepsOf(order, now).map((step) => (
-					<StepLine key={step.key} step={step} now={now} />
-				))}
-			</ol>
+			<TimelineSteps order={order} />
 		</div>
+	);
+}
+
+/** Without a heading. */
+export function TimelineSteps({ order }: { order: OrderView }) {
+	const now = useKnownUntil();
+	return (
+		<ol className={classes.timeline} data-testid="timeline">
+			{stepsOf(order, now).map((step) => (
+				<StepLine key={step.key} step={step} now={now} />
+			))}
+		</ol>
 	);
 }
 

@@ -1,5 +1,7 @@
 /** A console around responses given by hand: the real client, links, providers and theme; only `fetch` is replaced. */
+
 import { notifications } from "@mantine/notifications";
+import { AppError } from "@orderdeck/contracts/errors";
 import { type RenderResult, render } from "@testing-library/react";
 import type { Host } from "../../shared/host.ts";
 import { createApiClient } from "../api/client.ts";
@@ -9,7 +11,7 @@ import type { OpenLine } from "../live/live-line.ts";
 import { ownLine } from "../live/page-line.ts";
 import type { Loaded } from "../shell/access/use-sign-in.ts";
 
-/** Responses by procedure, from its input; a thrown value becomes a refusal with that message. */
+/** Responses by procedure, from its input; a thrown value becomes a refusal with that message, and with its code where it is an AppError. */
 export type Responses = Readonly<Record<string, (input: unknown, headers: Headers) => unknown>>;
 
 export interface Seen {
@@ -30,7 +32,7 @@ function respond(responses: Responses, path: string, input: unknown, headers: He
 	} catch (error) {
 		if (error instanceof LostResponse) throw error;
 		const message = error instanceof Error ? error.message : String(error);
-		const problem = { code: "FORBIDDEN", message, issues: [] };
+		const problem = { code: error instanceof AppError ? error.code : "FORBIDDEN", message, issues: [] };
 		return { error: { message, code: -32003, data: { code: "FORBIDDEN", httpStatus: 403, path, problem } } };
 	}
 }

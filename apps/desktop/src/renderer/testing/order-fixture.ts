@@ -60,6 +60,14 @@ export function alert(id: string, change: Partial<FraudAlert> = {}): FraudAlert 
 		country: "DE",
 		raised_at: after(0),
 		state: "OPEN",
+		rule_version: 1,
+		facts: [],
+		stoppable: true,
+		claim: null,
+		resolution: null,
+		notes: 0,
+		version: 0,
+		changed_at: null,
 		...change,
 	};
 }

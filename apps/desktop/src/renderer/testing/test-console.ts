@@ -50,6 +50,7 @@ const RESPONSES: Responses = {
 	}),
 	"deadLetters.arrivals": () => ({ from: "2026-01-01T00:00:00.000Z", reasons: [] }),
 	"audit.list": () => ({ records: [], nextCursor: null }),
+	"rules.list": () => ({ rules: [], in_force_ms: 2_000 }),
 	"inventory.list": () => ({ products: [], stock: null }),
 	"access.recordSignIn": () => ({ recorded_at: "2026-01-01T00:00:00.000Z" }),
 	"access.recordExport": () => ({ recorded_at: "2026-01-01T00:00:00.000Z" }),

@@ -56,6 +56,8 @@ export interface ActionSheetProps {
 	readonly action: SheetAction | undefined;
 	/** Beside the buttons, such as Back. */
 	readonly aside?: ReactNode;
+	/** The reason, where it has been stated already; it can be changed. */
+	readonly statedReason?: string;
 	/** What was read back after the action; it takes the place of the form. */
 	readonly readBack?: ReactNode;
 	/** What the audit log names as acted on, such as `group:payments-group`: what was read back links to its record. */
@@ -93,8 +95,8 @@ export function ActionSheet(props: ActionSheetProps) {
 	);
 }
 
-function Form({ children, lines = [], preview, action, keep, aside, onClose }: ActionSheetProps) {
-	const [reason, setReason] = useState("");
+function Form({ children, lines = [], preview, action, keep, aside, statedReason = "", onClose }: ActionSheetProps) {
+	const [reason, setReason] = useState(statedReason);
 	const nameAgain = useNameAgain();
 	const now = useSeconds();
 	const missing = action === undefined ? undefined : whatIsMissing({ action, preview, reason, confirmed: nameAgain.confirmed, now });

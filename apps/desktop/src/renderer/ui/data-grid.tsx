@@ -26,6 +26,8 @@ export interface DataGridProps<T> {
 	/** Where rows can be picked, for an action on many of them. */
 	readonly picks?: Picks<T> | undefined;
 	readonly isNew?: (id: string) => boolean;
+	/** Rows that stand out. */
+	readonly toneOf?: ((row: T) => "warn" | undefined) | undefined;
 	readonly loading: boolean;
 	/** Shown in place of rows when there are none. */
 	readonly empty: ReactNode;
@@ -64,6 +66,12 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 	useEffect(() => {
 		if (lastSeen >= rows.length - 10) onEnd?.();
 	}, [lastSeen, rows.length, onEnd]);
+
+	// A row that becomes active otherwise than by a key of the grid comes into sight too.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: rows that move take nobody along
+	useEffect(() => {
+		if (active >= 0) virtual.scrollToIndex(active, { align: "auto" });
+	}, [activeId]);
 
 	const onKeyDown = (event: KeyboardEvent) => {
 		if (event.altKey || event.ctrlKey || event.metaKey || isPressing(event)) return;
@@ -123,6 +131,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 								selected={id === props.selectedId}
 								picked={picks?.isPicked(id) ?? false}
 								isNew={props.isNew?.(id) ?? false}
+								tone={props.toneOf?.(row)}
 								onOpen={props.onOpen}
 							/>
 						);

@@ -48,6 +48,7 @@ interface RowProps<T> {
 	readonly selected: boolean;
 	readonly picked: boolean;
 	readonly isNew: boolean;
+	readonly tone: "warn" | undefined;
 	readonly onOpen: (row: T) => void;
 }
 
@@ -64,6 +65,7 @@ function PlainRow<T>(props: RowProps<T>) {
 			data-active={props.active || undefined}
 			data-new={props.isNew || undefined}
 			data-picked={props.picked || undefined}
+			data-tone={props.tone}
 			className={classes.row}
 			style={{ transform: `translateY(${props.place * props.height}px)` }}
 			onClick={() => props.onOpen(props.row)}

@@ -28,6 +28,9 @@ export interface ListWithPanelProps<T> {
 	/** Where rows can be picked; `bar` takes the place of the list's own while some are. */
 	readonly picks?: Picks<T> | undefined;
 	readonly bar?: ReactNode;
+	readonly toneOf?: (row: T) => "warn" | undefined;
+	/** Below 1100 px what is open stands under the list, and the screen scrolls. */
+	readonly stacks?: boolean;
 	/** Rows of the last second are marked. */
 	readonly marksNew?: boolean;
 	/** Shown where there are no rows. */
@@ -50,7 +53,7 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 		restart();
 	};
 	return (
-		<div className={classes.split}>
+		<div className={classes.split} data-stacks={props.stacks || undefined}>
 			<section className={classes.list} aria-label={name} data-stale={list.fromEarlier || undefined}>
 				{props.bar ?? (
 					<ListBar
@@ -76,6 +79,7 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 					onOpen={selection.open}
 					onClose={selection.close}
 					picks={props.picks}
+					toneOf={props.toneOf}
 					{...(props.marksNew ? { isNew } : {})}
 					loading={list.loading}
 					empty={list.error === undefined ? props.empty : <ErrorMessage what={name} error={list.error} onRetry={restart} />}

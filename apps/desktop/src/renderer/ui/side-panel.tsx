@@ -2,7 +2,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconArrowDown, IconArrowUp, IconX } from "@tabler/icons-react";
-import type { KeyboardEvent, PointerEvent, ReactNode } from "react";
+import type { CSSProperties, KeyboardEvent, PointerEvent, ReactNode } from "react";
 import classes from "./side-panel.module.css";
 
 const NARROWEST = 360;
@@ -27,7 +27,12 @@ export function SidePanel({ children, onClose }: { children: ReactNode; onClose:
 		if (event.key === "Escape" && inside) onClose();
 	};
 	return (
-		<aside onKeyDown={onEscape} className={classes.wrap} style={{ width: `min(${width}px, 60%)` }} aria-label="Details">
+		<aside
+			onKeyDown={onEscape}
+			className={classes.wrap}
+			style={{ "--width": `min(${width}px, 60%)` } as CSSProperties}
+			aria-label="Details"
+		>
 			{/* biome-ignore lint/a11y/useSemanticElements: a window splitter is not a thematic break */}
 			<div
 				className={classes.grip}

@@ -13,6 +13,8 @@ const MARGIN = { right: 4, bottom: 0 };
 /** Above the plot: half a line of text; with something over the plot, a row of icons. */
 const TOP = { plain: 6, overlaid: 18 };
 const AXIS_HEIGHT = 18;
+/** Bars of few points would be walls. */
+const BAR_WIDTH = 12;
 
 /** A span of time that is tinted, such as a pause: ms since the epoch. */
 export interface ChartBand {
@@ -69,6 +71,7 @@ export function TimeChart<P extends object>(props: TimeChartProps<P>) {
 					connectNulls={false}
 					curveType="linear"
 					strokeWidth={1.5}
+					maxBarWidth={BAR_WIDTH}
 					areaProps={({ name }) => ({ fillOpacity: 0.12, activeDot: false, dot: aloneDots(points, name) })}
 					lineProps={({ name }) => ({ strokeWidth: 1, dot: aloneDots(points, name) })}
 					tooltipProps={{

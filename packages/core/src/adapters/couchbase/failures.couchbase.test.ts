@@ -3,7 +3,6 @@ import { GROUPS, PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
 import { describe, expect, it } from "vitest";
 import { OPCODES } from "../../../test/couchbase/frames.ts";
 import { createQueryService } from "../../../test/couchbase/query-service.ts";
-import { DEFAULT_RULES } from "../../domain/fraud-rules.ts";
 import { CasMismatch, StoreError } from "../../ports/errors.ts";
 import { runStep } from "../../runtime/run-step.ts";
 import { analyticsStep } from "../../steps/analytics.ts";
@@ -82,7 +81,7 @@ describe.skipIf(HAS_QUERIES)("Couchbase that is unavailable", () => {
 		let handled = 0;
 		const stop = new AbortController();
 		const gateway = createSimulatedGateway({ clock: systemClock, latencyMs: 0, declineRate: 0, ledger });
-		const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" };
+		const settings = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" };
 		const running = runStep(
 			analyticsStep,
 			{

@@ -3,7 +3,6 @@ import type { OrderEvent } from "@orderdeck/contracts/events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CATALOG } from "../../domain/catalog.ts";
-import { DEFAULT_RULES } from "../../domain/fraud-rules.ts";
 import type { PlacedEvent } from "../../domain/order-document.ts";
 import { foldOrder } from "../../domain/order-view.ts";
 import { newProduct } from "../../domain/stock.ts";
@@ -27,7 +26,7 @@ import { type TestPlace, testPlace } from "./couchbase.fixture.ts";
 const WRITERS = 50;
 
 function depsOf({ store, ledger }: CouchbaseBackend, clock: Clock = systemClock): StepDeps {
-	const settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" };
+	const settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, baseCurrency: "USD" };
 	const gateway = createSimulatedGateway({ clock, latencyMs: 0, declineRate: 0.2, ledger });
 	return { store, gateway, clock, settings, atomic: false };
 }

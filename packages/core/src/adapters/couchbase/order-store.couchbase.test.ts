@@ -3,7 +3,6 @@ import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import { describe, expect, it } from "vitest";
 import { createQueryService } from "../../../test/couchbase/query-service.ts";
 import { CATALOG } from "../../domain/catalog.ts";
-import { DEFAULT_RULES } from "../../domain/fraud-rules.ts";
 import type { PlacedEvent } from "../../domain/order-document.ts";
 import { newProduct } from "../../domain/stock.ts";
 import { orderStoreConformance, orderStoreQueryTests } from "../../ports/order-store.conformance.ts";
@@ -82,7 +81,7 @@ describe.skipIf(HAS_QUERIES)("orders in USD, EUR, JPY and KWD through the whole 
 async function deliverAll({ store, ledger }: Pick<CouchbaseBackend, "store" | "ledger">, first: readonly OrderEvent[]): Promise<void> {
 	const clock = { ...systemClock, now: () => Date.UTC(2026, 0, 5, 12) };
 	const gateway = createSimulatedGateway({ clock, latencyMs: 0, declineRate: 0, ledger });
-	const settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, rules: DEFAULT_RULES, baseCurrency: "USD" };
+	const settings = { dispatchMs: 2_000, deliverMs: 5_000, restockDelayMs: 0, baseCurrency: "USD" };
 	const deps = { store, gateway, clock, settings, atomic: false };
 	const ends = new Map<string, number>();
 	for (let events = first; events.length > 0; ) {

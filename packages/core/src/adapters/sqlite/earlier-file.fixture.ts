@@ -73,8 +73,39 @@ export function earlierFile(dir: string, format: 1 | 2): DatabaseSync {
 	return sql;
 }
 
+const ALERTS_12 = `
+CREATE TABLE alerts (
+	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, state TEXT NOT NULL, mildness REAL NOT NULL, smallness REAL NOT NULL,
+	raised INTEGER NOT NULL, currency TEXT NOT NULL, ten_thousandths INTEGER NOT NULL, doc TEXT NOT NULL
+) STRICT;
+CREATE INDEX alerts_worst ON alerts (state, mildness, smallness, raised, key);
+CREATE INDEX alerts_newest ON alerts (state, raised, key);
+CREATE TABLE alert_totals (
+	state TEXT NOT NULL, currency TEXT NOT NULL, count INTEGER NOT NULL, ten_thousandths INTEGER NOT NULL, PRIMARY KEY (state, currency)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER alert_added AFTER INSERT ON alerts BEGIN
+	INSERT INTO alert_totals VALUES (new.state, new.currency, 1, new.ten_thousandths)
+	ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + new.ten_thousandths;
+END;
+CREATE TRIGGER alert_changed AFTER UPDATE OF state, currency, ten_thousandths ON alerts BEGIN
+	UPDATE alert_totals SET count = count - 1, ten_thousandths = ten_thousandths - old.ten_thousandths
+	WHERE state = old.state AND currency = old.currency;
+	INSERT INTO alert_totals VALUES (new.state, new.currency, 1, new.ten_thousandths)
+	ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + new.ten_thousandths;
+END;
+`;
+
+/** Makes of a file one of format 12: no rules, and alerts without a queue; those that it holds are lost. */
+export function makeFormat12(sql: DatabaseSync): void {
+	sql.exec(`
+		DROP TABLE rules; DROP TABLE suppressions; DROP TABLE shadow_results; DROP TABLE backtests; DROP TABLE alerts; DROP TABLE alert_totals; DROP TABLE alert_hours; DROP TABLE alert_days; ${ALERTS_12}
+		PRAGMA user_version = 12
+	`);
+}
+
 /** Makes of a file one of format 8: an audit log without chains, no quarter hours. */
 export function makeFormat8(sql: DatabaseSync): void {
+	makeFormat12(sql);
 	sql.exec(
 		`DROP TABLE unlocks; DROP TABLE dead_letters; DROP TABLE letter_positions; DROP TABLE jobs; DROP TABLE job_chunks; DROP TABLE quarters; DROP TABLE audit; ${AUDIT} PRAGMA user_version = 8`,
 	);

@@ -6,7 +6,7 @@ import { FILE_STATE } from "./wal-mark.ts";
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 12;
+export const SCHEMA_VERSION = 13;
 
 /** Documents that are found by their key alone. */
 const KEYED = [
@@ -22,28 +22,74 @@ const KEYED = [
 	"job_chunks",
 	"letter_positions",
 	"unlocks",
+	"rules",
+	"backtests",
 ];
 
 export const keyed = (name: string) =>
 	`CREATE TABLE IF NOT EXISTS ${name} (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
 
+const ADD = "ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + excluded.ten_thousandths";
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Counts an alert in each of the tables of sums, or takes it out of them again. */
+const countAlert = (row: "new" | "old", way: "in" | "out"): string => {
+	const [hour, day] = [HOUR_MS, DAY_MS].map((ms) => `${row}.raised - ${row}.raised % ${ms}`);
+	const totals = `state = ${row}.state AND stoppable = ${row}.stoppable AND rule = ${row}.rule AND currency = ${row}.currency`;
+	const hours = `hour = ${hour} AND rule = ${row}.rule AND outcome = ${row}.outcome AND currency = ${row}.currency`;
+	const days = `rule = ${row}.rule AND country = ${row}.country AND day = ${day} AND verdict = ${row}.verdict`;
+	return way === "in"
+		? `INSERT INTO alert_totals VALUES (${row}.state, ${row}.stoppable, ${row}.rule, ${row}.currency, 1, ${row}.ten_thousandths) ${ADD};
+	INSERT INTO alert_hours VALUES (${hour}, ${row}.rule, ${row}.outcome, ${row}.currency, 1, ${row}.ten_thousandths) ${ADD};
+	INSERT INTO alert_days SELECT ${row}.rule, ${row}.country, ${day}, ${row}.verdict, 1 WHERE ${row}.verdict IS NOT NULL
+	ON CONFLICT DO UPDATE SET count = count + 1;`
+		: `UPDATE alert_totals SET count = count - 1, ten_thousandths = ten_thousandths - ${row}.ten_thousandths WHERE ${totals};
+	UPDATE alert_hours SET count = count - 1, ten_thousandths = ten_thousandths - ${row}.ten_thousandths WHERE ${hours};
+	UPDATE alert_days SET count = count - 1 WHERE ${days};`;
+};
+
 /**
- * Sums of the alerts by state and currency, kept by triggers. Money in columns is in ten-thousandths of its currency's unit; currency is
- * empty where an alert states none.
+ * Alerts, with indexes for every list, and sums that triggers keep: by state, by hour and outcome, and the verdicts by rule, country and day.
+ * mildness and smallness are score and amount negated: the worst come first in ascending order. claimed_by and expires are set while the alert
+ * is claimed, verdict while it is resolved, changed once an operator has changed it. outcome is the verdict, else the state. Money in columns is
+ * in ten-thousandths of its currency's unit; currency is empty where an alert states none.
  */
-export const ALERT_TOTALS = `
+export const ALERTS = `
+CREATE TABLE alerts (
+	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, state TEXT NOT NULL, stoppable INTEGER NOT NULL, mildness REAL NOT NULL,
+	smallness REAL NOT NULL, raised INTEGER NOT NULL, rule TEXT NOT NULL, country TEXT NOT NULL, order_id TEXT NOT NULL, claimed_by TEXT,
+	expires INTEGER, verdict TEXT, outcome TEXT NOT NULL, changed INTEGER, currency TEXT NOT NULL, ten_thousandths INTEGER NOT NULL,
+	doc TEXT NOT NULL
+) STRICT;
+CREATE INDEX alerts_worst ON alerts (state, stoppable, mildness, smallness, raised, key);
+CREATE INDEX alerts_worst_of_rule ON alerts (rule, state, stoppable, mildness, smallness, raised, key);
+CREATE INDEX alerts_by_age ON alerts (state, stoppable, raised, key, mildness, smallness);
+CREATE INDEX alerts_by_age_of_rule ON alerts (rule, state, stoppable, raised, key, mildness, smallness);
+CREATE INDEX alerts_of_order ON alerts (order_id);
+CREATE INDEX alerts_claimed ON alerts (claimed_by, expires, state, stoppable, mildness, smallness, raised, key, rule, currency, ten_thousandths)
+WHERE claimed_by IS NOT NULL;
+CREATE INDEX alerts_expiring ON alerts (expires, key) WHERE expires IS NOT NULL;
+CREATE INDEX alerts_changed ON alerts (changed, key) WHERE changed IS NOT NULL;
+CREATE INDEX alerts_verdicts ON alerts (raised, key, rule, verdict, order_id) WHERE verdict IS NOT NULL;
 CREATE TABLE alert_totals (
-	state TEXT NOT NULL, currency TEXT NOT NULL, count INTEGER NOT NULL, ten_thousandths INTEGER NOT NULL, PRIMARY KEY (state, currency)
+	state TEXT NOT NULL, stoppable INTEGER NOT NULL, rule TEXT NOT NULL, currency TEXT NOT NULL, count INTEGER NOT NULL,
+	ten_thousandths INTEGER NOT NULL, PRIMARY KEY (state, stoppable, rule, currency)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE alert_hours (
+	hour INTEGER NOT NULL, rule TEXT NOT NULL, outcome TEXT NOT NULL, currency TEXT NOT NULL, count INTEGER NOT NULL,
+	ten_thousandths INTEGER NOT NULL, PRIMARY KEY (hour, rule, outcome, currency)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE alert_days (
+	rule TEXT NOT NULL, country TEXT NOT NULL, day INTEGER NOT NULL, verdict TEXT NOT NULL, count INTEGER NOT NULL,
+	PRIMARY KEY (rule, country, day, verdict)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER alert_added AFTER INSERT ON alerts BEGIN
-	INSERT INTO alert_totals VALUES (new.state, new.currency, 1, new.ten_thousandths)
-	ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + new.ten_thousandths;
+	${countAlert("new", "in")}
 END;
-CREATE TRIGGER alert_changed AFTER UPDATE OF state, currency, ten_thousandths ON alerts BEGIN
-	UPDATE alert_totals SET count = count - 1, ten_thousandths = ten_thousandths - old.ten_thousandths
-	WHERE state = old.state AND currency = old.currency;
-	INSERT INTO alert_totals VALUES (new.state, new.currency, 1, new.ten_thousandths)
-	ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + new.ten_thousandths;
+CREATE TRIGGER alert_changed AFTER UPDATE OF state, stoppable, rule, country, raised, verdict, outcome, currency, ten_thousandths ON alerts BEGIN
+	${countAlert("old", "out")}
+	${countAlert("new", "in")}
 END;
 `;
 /** Counts and sums of the orders in progress by status and currency, kept by triggers: however many wait, reading them stays quick. */
@@ -90,6 +136,20 @@ CREATE INDEX IF NOT EXISTS dead_letters_newest ON dead_letters (at, key, state, 
 CREATE INDEX IF NOT EXISTS dead_letters_by_state ON dead_letters (state, grp, reason, currency, ten_thousandths, at);
 `;
 
+/** The first is found by its rule and its end, the second counted by its rule and version, and removed by its time. */
+export const RULE_TABLES = `
+CREATE TABLE IF NOT EXISTS suppressions (
+	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, rule TEXT NOT NULL, until INTEGER NOT NULL, doc TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS suppressions_of_rule ON suppressions (rule, until);
+CREATE TABLE IF NOT EXISTS shadow_results (
+	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, rule TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,
+	live INTEGER NOT NULL, shadow INTEGER NOT NULL, doc TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS shadow_results_of_rule ON shadow_results (rule, version, at, live, shadow);
+CREATE INDEX IF NOT EXISTS shadow_results_oldest ON shadow_results (at);
+`;
+
 export const JOBS = `
 CREATE TABLE IF NOT EXISTS jobs (
 	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, started INTEGER NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL, doc TEXT NOT NULL
@@ -131,14 +191,7 @@ CREATE TABLE shipments (
 ) STRICT, WITHOUT ROWID;
 ${SHIPMENTS_DUE}
 
--- mildness and smallness are score and amount negated: the worst come first in ascending order.
-CREATE TABLE alerts (
-	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, state TEXT NOT NULL, mildness REAL NOT NULL, smallness REAL NOT NULL,
-	raised INTEGER NOT NULL, currency TEXT NOT NULL, ten_thousandths INTEGER NOT NULL, doc TEXT NOT NULL
-) STRICT;
-CREATE INDEX alerts_worst ON alerts (state, mildness, smallness, raised, key);
-CREATE INDEX alerts_newest ON alerts (state, raised, key);
-${ALERT_TOTALS}
+${ALERTS}
 CREATE TABLE minutes (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, minute INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
 ${QUARTERS}
 -- writer and seq: the chain that the record is part of; NULL for those of earlier versions.
@@ -150,6 +203,7 @@ ${AUDIT}
 CREATE TABLE replays (key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, started INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;
 ${JOBS}
 ${DEAD_LETTERS}
+${RULE_TABLES}
 ${KEYED.map(keyed).join("\n")}
 ${FILE_STATE}
 `;

@@ -19,7 +19,23 @@ import type { EarlierForm } from "../../domain/earlier-aggregates.ts";
 import { isoOf } from "../../domain/instant.ts";
 import { tenThousandths } from "../../domain/money.ts";
 import { Sales } from "../../domain/sales.ts";
-import { ALERT_TOTALS } from "./schema.ts";
+
+/** As formats 3 to 12 kept them. */
+const ALERT_TOTALS = `
+CREATE TABLE alert_totals (
+	state TEXT NOT NULL, currency TEXT NOT NULL, count INTEGER NOT NULL, ten_thousandths INTEGER NOT NULL, PRIMARY KEY (state, currency)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER alert_added AFTER INSERT ON alerts BEGIN
+	INSERT INTO alert_totals VALUES (new.state, new.currency, 1, new.ten_thousandths)
+	ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + new.ten_thousandths;
+END;
+CREATE TRIGGER alert_changed AFTER UPDATE OF state, currency, ten_thousandths ON alerts BEGIN
+	UPDATE alert_totals SET count = count - 1, ten_thousandths = ten_thousandths - old.ten_thousandths
+	WHERE state = old.state AND currency = old.currency;
+	INSERT INTO alert_totals VALUES (new.state, new.currency, 1, new.ten_thousandths)
+	ON CONFLICT DO UPDATE SET count = count + 1, ten_thousandths = ten_thousandths + new.ten_thousandths;
+END;
+`;
 
 export function sumByCurrency(sql: DatabaseSync): void {
 	recount(sql);

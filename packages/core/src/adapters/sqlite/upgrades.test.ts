@@ -6,6 +6,7 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { PARTITIONS } from "@orderdeck/contracts/topics";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minuteKey } from "../../domain/aggregates.ts";
+import { factsOf } from "../../domain/backtest/order-facts.ts";
 import { HOUR_MS } from "../../domain/quarters.ts";
 import { minutesOf, totalsOf } from "../../domain/totals.ts";
 import { byCurrency } from "../../ports/conformance/order-store/subject.ts";
@@ -13,7 +14,7 @@ import { put } from "../../ports/documents.ts";
 import { order } from "../../ports/order-store.samples.ts";
 import { createSqliteBackend } from "./backend.ts";
 import { NOT_OBSERVED, openWriter } from "./database.ts";
-import { earlierFile, makeFormat8 } from "./earlier-file.fixture.ts";
+import { earlierFile, makeFormat8, makeFormat12 } from "./earlier-file.fixture.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 
 const MINUTE = 60_000;
@@ -186,14 +187,14 @@ describe("a file whose totals were one sum of all currencies", () => {
 				KWD: { count: 1, amount: 1.235 },
 				undefined: { count: 1, amount: 5 },
 			};
-			expect(byCurrency(await backend.store.openAlerts())).toEqual(sums);
+			expect(byCurrency(await backend.store.alertTotals())).toEqual(sums);
 			expect(byCurrency(await backend.store.openOrders())).toEqual({
 				USD: { count: 2, amount: 101.01 },
 				JPY: { count: 1, amount: 30_000 },
 				KWD: { count: 1, amount: 1.235 },
 				XXX1: { count: 1, amount: 9.5 },
 			});
-			const [newest] = (await backend.store.listAlerts({ state: "OPEN", order: "worst" }, { limit: 1 })).items;
+			const [newest] = (await backend.store.listAlerts({ states: ["OPEN"], order: "worst" }, { limit: 1 })).items;
 			expect(newest).toMatchObject({ amount: 30_000, currency: "JPY" });
 		}
 	});
@@ -217,6 +218,19 @@ describe("a file whose totals were one sum of all currencies", () => {
 		const window = { from: "2026-01-05T11:59:00.000Z", to: accepted };
 		expect((await backend.store.listOrders(window, { limit: 10 })).items).toMatchObject([{ order_id: 2 }, { order_id: 1 }]);
 		expect(await backend.store.countCancelled(window)).toEqual({ by_cause: { OUT_OF_STOCK: 1 }, at_least: false });
+	});
+
+	it("has what a backtest looks at, also of orders that had ended", async () => {
+		const sql = earlierFile(dir, 2);
+		const insert = sql.prepare("INSERT INTO orders VALUES (?, 1, ?, ?, 0, ?, 'US', 1, '1000', '', ?)");
+		const ended = order(1, { status: "DELIVERED", currency: "EUR", amount: 1, processed_at: "2026-01-05T12:00:00.000Z" });
+		const refused = order("2", { status: "CANCELLED", cancel: { cause: "ARRIVED_CANCELLED", reason: "" }, amount: 1 });
+		for (const { order_id, status, ...view } of [ended, refused])
+			insert.run(String(order_id), status, null, NOON, JSON.stringify({ order_id, status, ...view }));
+		sql.close();
+		await using backend = createSqliteBackend({ dir });
+		const { items } = await backend.store.scanFacts({ from: "2026-01-05T00:00:00Z", to: "2026-01-06T00:00:00Z" }, { limit: 10 });
+		expect(items).toEqual([ended, refused].map((each) => ({ ...factsOf(each), created: NOON })));
 	});
 
 	it("finds text in any Unicode form and case", async () => {
@@ -321,6 +335,7 @@ describe("a file of format 9, which kept no quarter hours", () => {
 			if (counted) await backend.store.write([put("aggregates", "orders:0", undefined, doc)]);
 		}
 		const earlier = new DatabaseSync(join(dir, "orderdeck.db"));
+		makeFormat12(earlier);
 		earlier.exec("DROP TABLE quarters; PRAGMA user_version = 9");
 		earlier.close();
 		const before = Date.now();
@@ -331,6 +346,43 @@ describe("a file of format 9, which kept no quarter hours", () => {
 			expect(quarters).toEqual([]);
 			expect(since).toBeGreaterThanOrEqual(before);
 			expect(hour).toBe(Math.floor((since ?? 0) / HOUR_MS) * HOUR_MS);
+		}
+	});
+});
+
+describe("a file of format 12, whose alerts had no queue", () => {
+	it("has them in their lists and sums, those whose order can be stopped first, and as they were", async () => {
+		const raised_at = "2026-01-05T12:30:00.000Z";
+		const old = { rule: "r", reason: "R", amount: 10.5, country: "BR", raised_at, state: "OPEN" as const };
+		const alerts = [
+			{ ...old, alert_id: "shipped", order_id: 1, score: 99, currency: "USD" },
+			{ ...old, alert_id: "waiting", order_id: "2", score: 60, currency: "USD" },
+			{ ...old, alert_id: "unseen", order_id: 3, score: 50, rule: "other" },
+		];
+		{
+			await using backend = createSqliteBackend({ dir });
+			await backend.store.write([
+				put("orders", "1", undefined, order(1, { status: "SHIPPED" })),
+				put("orders", "2", undefined, order("2", { status: "PAID" })),
+			]);
+		}
+		const earlier = new DatabaseSync(join(dir, "orderdeck.db"));
+		makeFormat12(earlier);
+		const insert = earlier.prepare("INSERT INTO alerts VALUES (?, 7, 'OPEN', ?, -10.5, ?, ?, 105000, ?)");
+		for (const alert of alerts) insert.run(alert.alert_id, -alert.score, NOON, "currency" in alert ? "USD" : "", JSON.stringify(alert));
+		earlier.close();
+		for (const _time of ["upgraded", "opened again"]) {
+			await using backend = createSqliteBackend({ dir });
+			const { items } = await backend.store.listAlerts({ states: ["OPEN"], order: "worst" }, { limit: 10 });
+			expect(items).toEqual([
+				{ ...alerts[1], stoppable: true },
+				{ ...alerts[2], stoppable: true },
+				{ ...alerts[0], stoppable: false },
+			]);
+			expect(await backend.store.get("alerts", ["waiting"])).toMatchObject([{ cas: 7 }]);
+			expect(await backend.store.openByRule()).toEqual({ r: 2, other: 1 });
+			expect(await backend.store.ruleHours(NOON)).toHaveLength(2);
+			expect((await backend.store.alertsOf("2")).map(({ doc }) => doc.alert_id)).toEqual(["waiting"]);
 		}
 	});
 });

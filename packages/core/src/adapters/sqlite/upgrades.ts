@@ -1,11 +1,13 @@
 /** What leads from each format of the file to the next. Each runs in the transaction that also sets the version. */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { instantOf } from "@orderdeck/contracts/instant";
 import { foldText } from "@orderdeck/contracts/text";
 import { PARTITIONS } from "@orderdeck/contracts/topics";
 import { tenThousandths } from "../../domain/money.ts";
 import { HOUR_MS, type QuarterHours, quartersKey } from "../../domain/quarters.ts";
-import { AUDIT, DEAD_LETTERS, JOBS, keyed, OPEN_ORDERS, ORDERS_CANCELLED, QUARTERS, SHIPMENTS_DUE } from "./schema.ts";
+import type { AlertDocument } from "../../ports/documents.ts";
+import { ALERTS, AUDIT, DEAD_LETTERS, JOBS, keyed, OPEN_ORDERS, ORDERS_CANCELLED, QUARTERS, RULE_TABLES, SHIPMENTS_DUE } from "./schema.ts";
+import { type AlertColumn, alertRow } from "./store/alert-row.ts";
 import { sumByCurrency } from "./sum-by-currency.ts";
 import { FILE_STATE } from "./wal-mark.ts";
 
@@ -26,6 +28,10 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 		sql.exec(DEAD_LETTERS + keyed("letter_positions"));
 	},
 	(sql) => sql.exec(keyed("unlocks")),
+	(sql) => {
+		sql.exec(keyed("rules") + keyed("backtests") + RULE_TABLES);
+		queueAlerts(sql);
+	},
 ];
 
 /** What is searched was in lower case only; ASCII text is the same folded. */
@@ -91,4 +97,27 @@ function startQuarters(sql: DatabaseSync): void {
 		const doc: QuarterHours = { partition, hour, since, next: {}, quarters: [] };
 		insert.run(quartersKey(hour, partition), JSON.stringify(doc));
 	}
+}
+
+/** An order that is on its way, delivered or cancelled can no longer be stopped. */
+const STOPPABLE = `
+	SELECT alerts.key, alerts.cas, alerts.doc, coalesce(orders.status NOT IN ('SHIPPED', 'DELIVERED', 'CANCELLED'), TRUE) AS stoppable
+	FROM earlier_alerts alerts LEFT JOIN orders ON orders.key = CAST(json_extract(alerts.doc, '$.order_id') AS TEXT)`;
+
+/** Alerts get the lists of a queue, whether their order can still be stopped, and sums by rule. */
+function queueAlerts(sql: DatabaseSync): void {
+	sql.exec(`
+		DROP TRIGGER alert_added; DROP TRIGGER alert_changed; DROP TABLE alert_totals; DROP INDEX alerts_worst; DROP INDEX alerts_newest;
+		ALTER TABLE alerts RENAME TO earlier_alerts;
+		${ALERTS}
+	`);
+	let insert: StatementSync | undefined;
+	for (const { key, cas, doc, stoppable } of sql.prepare(STOPPABLE).iterate()) {
+		const alert: AlertDocument = { ...(JSON.parse(String(doc)) as AlertDocument), stoppable: stoppable === 1 };
+		const row = Object.entries(alertRow(alert)) as [AlertColumn, SQLInputValue][];
+		const names = row.map(([name]) => name);
+		insert ??= sql.prepare(`INSERT INTO alerts (key, cas, doc, ${names.join(", ")}) VALUES (?, ?, ?${", ?".repeat(names.length)})`);
+		insert.run(String(key), Number(cas), JSON.stringify(alert), ...row.map(([, value]) => value));
+	}
+	sql.exec("DROP TABLE earlier_alerts");
 }

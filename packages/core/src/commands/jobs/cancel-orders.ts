@@ -1,7 +1,7 @@
 /** Cancels many orders, each with the same command as a single cancellation. */
 import type { orderCommands } from "@orderdeck/contracts/orders/requests";
 import { z } from "zod";
-import { moneyOf } from "../../domain/cancellation.ts";
+import { CANCELLED_WORDS, moneyOf } from "../../domain/cancellation.ts";
 import type { Handler } from "../handler.ts";
 import { frozenAt, selectOrders } from "../order-selection.ts";
 import { done, jobKind } from "./kind.ts";
@@ -9,16 +9,10 @@ import { startJob } from "./start-job.ts";
 
 export const CANCEL_ORDERS = "cancel-orders";
 
-const MONEY = {
-	"not-charged": "cancelled; nothing was charged",
-	pending: "cancelled; the pending charge will be refunded",
-	charged: "cancelled; the charge is refunded",
-};
-
 export const cancelOrdersKind = jobKind(z.object({ reason: z.string() }), async ({ execute, store }, { target, input, request }) => {
 	await execute("cancelOrder", { id: target, reason: input.reason }, request);
 	const [payment] = await store.get("payments", [target]);
-	return done(MONEY[moneyOf(payment?.doc.status)]);
+	return done(CANCELLED_WORDS[moneyOf(payment?.doc.status)]);
 });
 
 export const cancelOrders: Handler<(typeof orderCommands)["cancelOrders"]> = async (deps, { ids, filter, reason, rate }, attempt) => {

@@ -1,8 +1,10 @@
-/** What a kind of job is: how one of its records is executed, or one of its pages read. All else is the same for every kind. */
+/** What a kind of job is: how one of its records is executed, one of its pages read, or its result computed. All else is the same for every kind. */
 import type { CommandRequest } from "@orderdeck/contracts/command";
 import type { Execute } from "@orderdeck/contracts/commands";
+import type { JobResult } from "@orderdeck/contracts/jobs/entities";
 import type { z } from "zod";
 import type { RecordResult } from "../../domain/job.ts";
+import type { DocumentReader, Write } from "../../ports/documents.ts";
 import type { NewRecord } from "../../ports/event-log.ts";
 import type { CommandContext } from "../context.ts";
 
@@ -50,7 +52,32 @@ export interface PagesKind {
 	preparePages(input: unknown): ReadPage;
 }
 
-export type JobKind = RecordsKind | PagesKind;
+/** What the work of a job does with the store: again until it has succeeded, or the process stops. */
+export type Retried = <T>(act: () => Promise<T>) => Promise<T>;
+
+export interface ComputedSlice {
+	/** How many of the job's items it has gone through so far. */
+	readonly done: number;
+	/** What the slice adds to the job's results. */
+	readonly results: readonly JobResult[];
+}
+
+/** What has been computed: read the documents that hold it, and write them with the end of the job. */
+export type StoreResult = (store: DocumentReader) => Promise<readonly Write[]>;
+
+/** Computes in slices of a few ms. Other work of the process has its turn after each; the last returns what has been computed. */
+export type Compute = (
+	deps: CommandContext,
+	job: { readonly jobId: string; readonly retried: Retried },
+) => AsyncGenerator<ComputedSlice, StoreResult, undefined>;
+
+/** A kind that writes nothing but its results. The process that continues such a job computes it again from the beginning. */
+export interface ComputedKind {
+	/** How the result of a job with this input is computed. Throws ZodError for the input of another version. */
+	prepareResult(input: unknown): Compute;
+}
+
+export type JobKind = RecordsKind | PagesKind | ComputedKind;
 
 /** The job cannot go on: it fails with this message, and the records that are left are skipped. */
 export class JobStopped extends Error {

@@ -44,7 +44,7 @@ async function deeds(world: World): Promise<string> {
 		totalsOf(await world.store.aggregates(), "USD"),
 		events.map(({ headers }) => headers.ce_id),
 		items,
-		await world.store.openAlerts(),
+		await world.store.alertTotals(),
 	]);
 }
 

@@ -21,8 +21,9 @@ import { put } from "../../ports/documents.ts";
 import { OperatorRefusal, StoreError } from "../../ports/errors.ts";
 import { retryOnConflict } from "../retry-on-conflict.ts";
 import { retryUntilAborted } from "../retry-unavailable.ts";
-import { type ExecuteRecord, type JobDeps, type JobKind, JobStopped, type ReadPage } from "./kind.ts";
+import { type Compute, type ExecuteRecord, type JobDeps, type JobKind, JobStopped, type ReadPage } from "./kind.ts";
 import { createPace } from "./pace.ts";
+import { runComputation } from "./run-computation.ts";
 import { type JobRun, runPages } from "./run-pages.ts";
 
 export interface RunDeps {
@@ -129,11 +130,16 @@ export async function runJob(jobId: string, deps: RunDeps): Promise<void> {
 		return { outcome: "failed", code: "INTERNAL", why: `Internal error at ${target}; the daemon's log contains the cause.` };
 	}
 
+	const runAs = async (act: Prepared, own: JobDocument) => {
+		if ("page" in act) return runPages(context, act.page, own, runs);
+		return "compute" in act ? runComputation(context, act.compute, runs) : execute(act.record, own);
+	};
+
 	const job = await change((read) => leased(work.atomic ? { ...read, lease: null } : read, owner, clock.now()));
 	if (job === undefined) return;
 	try {
 		const act = prepared(kinds, job);
-		const way = "page" in act ? await runPages(context, act.page, job, runs) : await execute(act.record, job);
+		const way = await runAs(act, job);
 		await change((read) => (way === "ended" ? ended(read, "DONE", clock.now()) : released(read, owner)));
 	} catch (error) {
 		// When the process stops, the next one continues the job.
@@ -143,12 +149,13 @@ export async function runJob(jobId: string, deps: RunDeps): Promise<void> {
 	}
 }
 
-type Prepared = { readonly record: ExecuteRecord } | { readonly page: ReadPage };
+type Prepared = { readonly record: ExecuteRecord } | { readonly page: ReadPage } | { readonly compute: Compute };
 
 function prepared(kinds: RunDeps["kinds"], { kind, input }: JobDocument): Prepared {
 	const known = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
 	if (known === undefined) throw new JobStopped(`This version of the daemon has no jobs of the kind ${kind}.`);
 	try {
+		if ("prepareResult" in known) return { compute: known.prepareResult(input) };
 		return "preparePages" in known ? { page: known.preparePages(input) } : { record: known.prepare(input) };
 	} catch (cause) {
 		throw new JobStopped(`This version of the daemon cannot continue a job of the kind ${kind} that another version started.`, { cause });

@@ -4,7 +4,7 @@ import { ended, isHeldBy, type JobDocument, progressed } from "../../domain/job.
 import { OperatorRefusal } from "../../ports/errors.ts";
 import type { NewRecord } from "../../ports/event-log.ts";
 import type { CommandContext } from "../context.ts";
-import { JobStopped, type ReadPage } from "./kind.ts";
+import { JobStopped, type ReadPage, type Retried } from "./kind.ts";
 
 /** A job in this process. */
 export interface JobRun {
@@ -16,7 +16,7 @@ export interface JobRun {
 		changes: (job: JobDocument) => JobDocument | undefined,
 		records?: readonly NewRecord[],
 	) => Promise<JobDocument | undefined>;
-	readonly retried: <T>(act: () => Promise<T>) => Promise<T>;
+	readonly retried: Retried;
 }
 
 /** Resolves with "left" where the job has ended before its end, or is no longer this process's. */

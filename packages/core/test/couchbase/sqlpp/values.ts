@@ -52,6 +52,7 @@ export const FUNCTIONS: Readonly<Record<string, (...values: readonly Value[]) =>
 	/** In bytes. */
 	LENGTH: (text) => (typeof text === "string" ? Buffer.byteLength(text) : text === undefined ? undefined : null),
 	ROUND: (value) => (typeof value === "number" ? Math.round(value) : null),
+	TOSTRING: (value) => (value === undefined ? undefined : typeof value === "number" || typeof value === "string" ? String(value) : null),
 };
 
 export function isObject(value: Value): value is { readonly [key: string]: Json } {

@@ -1,106 +1,196 @@
-/** The queue of fraud alerts, worst first; the order of one opens beside it. */
-import { SegmentedControl } from "@mantine/core";
-import type { LiveFrame } from "@orderdeck/contracts/live";
-import { IconShieldCheck } from "@tabler/icons-react";
+/** The fraud desk: alerts that wait for a verdict, what can still be stopped first; one of them opens beside its list. */
+import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback } from "react";
-import { useTRPCClient } from "../../api/client.ts";
-import { compactMoney, eachMoney } from "../../format/money.ts";
-import { exactNumber } from "../../format/number.ts";
-import { useLiveList } from "../../live/use-live-list.ts";
-import { OrderPanel } from "../../order/order-panel.tsx";
-import { PageHead } from "../../shell/shell.tsx";
-import { alertSums, DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
-import { useOverview } from "../../shell/use-overview.ts";
-import { Count } from "../../ui/count.tsx";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { eachMoney } from "../../format/money.ts";
+import { countText } from "../../format/number.ts";
+import { daemonClock } from "../../live/daemon-clock.ts";
+import { usePartKeys } from "../../shell/commands/use-part-keys.ts";
+import { useSession } from "../../shell/session.tsx";
 import { ListWithPanel } from "../../ui/list-with-panel.tsx";
-import { Message } from "../../ui/panel.tsx";
+import { usePicks } from "../../ui/use-picks.ts";
 import { useSelection } from "../../ui/use-selection.ts";
-import { ALERT_COLUMNS } from "./alert-columns.tsx";
-import { type AlertRow, type AlertState, alertRules } from "./alert-rules.ts";
+import { queueColumns, resolvedColumns } from "./alert-columns.tsx";
+import { AlertPanel } from "./alert-panel.tsx";
+import { type AlertRow, nextToDecide } from "./alert-rules.ts";
+import { AlertSheet, type OpenSheet } from "./alert-sheets.tsx";
+import type { AlertCounts, AlertTab } from "./alert-tabs.ts";
+import classes from "./alerts.module.css";
+import { DeskHead, DeskTabs } from "./desk-head.tsx";
+import { EmptyQueue } from "./empty-queue.tsx";
+import { UrgencyLine } from "./left-to-stop.tsx";
+import { OutcomeLine } from "./outcome-line.tsx";
+import { PickedBar } from "./picked-bar.tsx";
+import { useAlertCounts } from "./use-alert-counts.ts";
+import { useAlerts } from "./use-alerts.ts";
+import { useDesk } from "./use-desk.ts";
 
-const PAGE = 100;
 const idOf = (alert: AlertRow) => alert.alert_id;
-const alertsOf = (frame: LiveFrame): AlertRow[] => frame.alerts.map((alert) => ({ ...alert, order_status: null }));
-
-function useAlerts(state: AlertState, reading: boolean) {
-	const client = useTRPCClient();
-	return useLiveList({
-		queryKey: ["list", "alerts", state],
-		fetchPage: async (cursor, signal) => {
-			const page = await client.alerts.list.query(
-				{ state, order: "worst", limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
-				{ signal },
-			);
-			return { items: page.alerts, nextCursor: page.nextCursor };
-		},
-		rules: alertRules(state),
-		pick: alertsOf,
-		reading,
-	});
+export function AlertsScreen() {
+	const { tab = "stoppable" } = useSearch({ from: "/alerts" });
+	return <FraudDesk key={tab} tab={tab} />;
 }
 
-export function AlertsScreen() {
-	const search = useSearch({ from: "/alerts" });
-	const navigate = useNavigate({ from: "/alerts" });
-	const state: AlertState = search.state ?? "OPEN";
-	const { data } = useOverview(DEFAULT_MINUTES);
+function FraudDesk({ tab }: { tab: AlertTab }) {
+	const { alert: openId } = useSearch({ from: "/alerts" });
+	const { name } = useSession();
+	const root = useRef<HTMLDivElement>(null);
+	const [sheet, setSheet] = useState<OpenSheet>();
+	const isNarrow = useIsNarrow(openId !== undefined);
+	const counts = useAlertCounts();
+	const selection = useAlertSelection(openId);
+	const picks = usePicks<AlertRow>(idOf);
+	const { list, take } = useAlerts(tab, selection.activeId !== undefined || picks.rows.length > 0);
+	const { rows } = list;
+	const toDecide = (from: string | undefined) => nextToDecide(rows, from, { name, now: daemonClock.now() });
+	const desk = useDesk({
+		take,
+		onResolved({ alert: { alert_id: id }, alsoResolved }) {
+			const left = rows.filter((row) => !alsoResolved.includes(row.alert_id));
+			const next = id === openId ? nextToDecide(left, id, { name, now: daemonClock.now() }) : undefined;
+			if (next !== undefined) selection.open(next);
+			toGrid(root.current);
+		},
+	});
+	useFocus(root, openId);
+	const onKeyDown = useDeskKeys(root, {
+		onNoPanel: () => {
+			const next = toDecide(selection.activeId);
+			if (next !== undefined) selection.open(next);
+		},
+		onReason: (message) => openId !== undefined && desk.refuse({ id: openId, message }),
+	});
+	const look = { isNarrow, lost: desk.lost };
+	const moves = selection.panel(rows);
+	const next = openId === undefined ? undefined : toDecide(openId);
+	const { outcome } = desk;
 	return (
 		<>
-			<PageHead title="Fraud alerts">
-				{data !== undefined && (
-					<span className="t2 sm tn" title={eachMoney(alertSums(data))}>
-						<Count value={data.open_alerts} /> open · {eachMoney(alertSums(data), compactMoney)}
-					</span>
-				)}
-				<span className="grow" />
-				<SegmentedControl
-					size="xs"
-					aria-label="Which alerts"
-					value={state}
-					onChange={(next) => void navigate({ search: next === "RESOLVED" ? { state: "RESOLVED" } : {} })}
-					data={[
-						{ value: "OPEN", label: "Open" },
-						{ value: "RESOLVED", label: "Resolved" },
-					]}
+			<DeskHead
+				counts={counts}
+				onClaimed={(alert) => {
+					take(alert);
+					selection.open({ ...alert, order_status: null, dispatch_due_at: null });
+					toGrid(root.current);
+				}}
+			/>
+			<DeskTabs
+				tab={tab}
+				counts={counts}
+				aside={tab === "stoppable" && <UrgencyLine rows={rows} isWhole={counts !== undefined && counts.stoppable.alerts <= rows.length} />}
+			/>
+			<OutcomeLine outcome={outcome} onReopen={() => outcome !== undefined && setSheet({ kind: "reopen", alert: outcome.alert })} />
+			{/* biome-ignore lint/a11y/noStaticElementInteractions: its list and its panel have the focus */}
+			<div ref={root} className={classes.desk} onKeyDown={onKeyDown}>
+				<ListWithPanel
+					name="Alerts"
+					rowsName="Fraud alerts"
+					what="alert"
+					order={tab === "resolved" ? "newest first" : "worst first: score, amount, age"}
+					columns={tab === "resolved" ? resolvedColumns(look) : queueColumns(look)}
+					list={list}
+					idOf={idOf}
+					selection={selection}
+					picks={tab === "resolved" ? undefined : picks}
+					bar={
+						picks.rows.length > 0 ? (
+							<PickedBar
+								picked={picks.rows}
+								onResolve={(verdict) => setSheet({ kind: "resolve-many", verdict, alerts: picks.rows })}
+								onClear={picks.clear}
+							/>
+						) : undefined
+					}
+					toneOf={({ alert_id: id, claim, resolution }) =>
+						desk.lost.has(id) && (resolution?.by ?? claim?.by ?? name) !== name ? "warn" : undefined
+					}
+					stacks
+					marksNew
+					empty={<EmptyQueue tab={tab} counts={counts} />}
+					foot={footWords(tab, counts, rows)}
+					panel={
+						openId !== undefined && (
+							<AlertPanel
+								key={openId}
+								id={openId}
+								row={rows.find((row) => row.alert_id === openId)}
+								desk={desk}
+								onRead={take}
+								onSheet={(kind, alert) => setSheet({ kind, alert })}
+								onNextToDecide={tab === "resolved" ? moves.onNext : next && (() => selection.open(next))}
+								onLeave={() => toGrid(root.current)}
+								{...moves}
+							/>
+						)
+					}
 				/>
-			</PageHead>
-			<Queue key={state} state={state} />
+			</div>
+			{sheet !== undefined && (
+				<AlertSheet sheet={sheet} onChanged={desk.changed} onStarted={picks.clear} onClose={() => setSheet(undefined)} />
+			)}
 		</>
 	);
 }
 
-function Queue({ state }: { state: AlertState }) {
-	const search = useSearch({ from: "/alerts" });
+/** Whether the list has no space for all columns: in a small window, or beside an open alert. */
+function useIsNarrow(isOpen: boolean): boolean {
+	const isBeside = useMediaQuery("(min-width: 1101px) and (max-width: 1360px)", false, { getInitialValueInEffect: false });
+	const isSmall = useMediaQuery("(max-width: 1000px)", false, { getInitialValueInEffect: false });
+	return isSmall || (isOpen && isBeside);
+}
+
+/** What is open is part of the address. */
+function useAlertSelection(openId: string | undefined) {
 	const navigate = useNavigate({ from: "/alerts" });
 	const onOpen = useCallback(
-		(alert: AlertRow | undefined) => {
-			const opened = { alert: alert?.alert_id, order: alert === undefined ? undefined : String(alert.order_id) };
-			void navigate({ search: (known) => ({ ...known, ...opened }), replace: true });
-		},
+		(alert: AlertRow | undefined) => void navigate({ search: (known) => ({ ...known, alert: alert?.alert_id }), replace: true }),
 		[navigate],
 	);
-	const selection = useSelection({ idOf, openId: search.alert, onOpen });
-	const alerts = useAlerts(state, selection.activeId !== undefined);
-	const isOpen = state === "OPEN";
-	return (
-		<ListWithPanel
-			name="Alerts"
-			rowsName="Fraud alerts"
-			what="alert"
-			order="worst first: score, amount, age"
-			columns={ALERT_COLUMNS}
-			list={alerts}
-			idOf={idOf}
-			selection={selection}
-			marksNew
-			empty={
-				<Message icon={<IconShieldCheck size={20} />} title={isOpen ? "No open alerts" : "No resolved alerts"}>
-					{isOpen ? "An order that a fraud rule flags appears here, worst first." : "An alert that has been judged appears here."}
-				</Message>
-			}
-			foot={`${exactNumber(alerts.rows.length)} loaded, worst first`}
-			panel={search.order && <OrderPanel key={search.order} id={search.order} {...selection.panel(alerts.rows)} />}
-		/>
-	);
+	return useSelection({ idOf, openId, onOpen });
+}
+
+function toGrid(root: HTMLElement | null): void {
+	root?.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
+}
+
+/** The list has the keyboard when it is opened, and when what had it is gone with the alert that was open. */
+function useFocus(root: RefObject<HTMLDivElement | null>, openId: string | undefined): void {
+	useEffect(() => toGrid(root.current), [root]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the alert that was open took its buttons with it
+	useEffect(() => {
+		if (document.activeElement === null || document.activeElement === document.body) toGrid(root.current);
+	}, [root, openId]);
+}
+
+interface KeyParts {
+	/** The key for the next alert was pressed, and none is open. */
+	readonly onNoPanel: () => void;
+	/** What a key stands for cannot be done now: why, in a sentence. */
+	readonly onReason: (reason: string) => void;
+}
+
+/** A key presses the button of the panel that names it. */
+function useDeskKeys(root: RefObject<HTMLDivElement | null>, { onNoPanel, onReason }: KeyParts) {
+	const pressable = (key: string) => root.current?.querySelector<HTMLButtonElement>(`button[aria-keyshortcuts="${key}"]`);
+	const refuseWith = (button: HTMLButtonElement | null | undefined) => {
+		if (button?.ariaDisabled === "true" && button.title !== "") onReason(button.title);
+	};
+	// Where another operator has the claim there is none to give: the verdicts state why.
+	const press = (key: string) => () => {
+		const button = pressable(key);
+		if (button == null) return key === "n" ? onNoPanel() : refuseWith(pressable("1"));
+		refuseWith(button);
+		button.click();
+	};
+	return usePartKeys({ c: press("c"), "1": press("1"), "2": press("2"), "3": press("3"), n: press("n") });
+}
+
+/** `21 of 212 open · $8,342.03`: what the list holds, whether it is loaded or not. */
+function footWords(tab: AlertTab, counts: AlertCounts | undefined, rows: readonly AlertRow[]): string {
+	if (counts === undefined) return `${countText(rows.length, true)} loaded`;
+	const { alerts, ...sums } = counts[tab];
+	const count = countText(alerts);
+	const words =
+		tab === "resolved" ? `${count} resolved` : tab === "open" ? `${count} open` : `${count} of ${countText(counts.open.alerts)} open`;
+	return `${words} · ${eachMoney(sums)}`;
 }

@@ -2,8 +2,10 @@
 import { SegmentedControl, Skeleton } from "@mantine/core";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import type { GroupLagHistory } from "@orderdeck/contracts/lag/history";
+import { GROUPS } from "@orderdeck/contracts/topics";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type CSSProperties, Fragment } from "react";
+import { RULE_ACTIONS } from "../../audit/marked-actions.ts";
 import { useMarkedActions } from "../../audit/use-marked-actions.ts";
 import { lazyComponent } from "../../chunks/lazy-component.tsx";
 import { historyOfPoints } from "../../live/lag-history.ts";
@@ -31,7 +33,10 @@ export function GroupPast({ group }: { group: GroupLag }) {
 	const history = data ?? (error === null ? undefined : historyOfPoints(group.group, points ?? []));
 	const { minutes, readMs } = SPANS[span];
 	const minute = Math.floor(useNow() / MINUTE_MS);
-	const actions = useMarkedActions({ from: (minute - minutes - 1) * MINUTE_MS, target: `group:${group.group}`, readMs });
+	const from = (minute - minutes - 1) * MINUTE_MS;
+	const actions = useMarkedActions({ from, target: `group:${group.group}`, readMs });
+	// Rules are not of a group, and change what this one does.
+	const rules = useMarkedActions({ from, actions: RULE_ACTIONS, isRead: group.group === GROUPS.fraud, readMs });
 	const choose = (value: string) => {
 		const chosen = spanSchema.parse(value);
 		void navigate({ search: (known) => ({ ...known, span: chosen === DEFAULT_SPAN ? undefined : chosen }), replace: true });
@@ -50,7 +55,12 @@ export function GroupPast({ group }: { group: GroupLag }) {
 			{history !== undefined ? (
 				<>
 					<div className={classes.plot}>
-						<LagChart history={history} pauses={pausesOf(actions, group.paused)} actions={actions} objective={group.objective.seconds} />
+						<LagChart
+							history={history}
+							pauses={pausesOf(actions, group.paused)}
+							actions={[...actions, ...rules]}
+							objective={group.objective.seconds}
+						/>
 					</div>
 					<Heat group={group} history={history} />
 				</>

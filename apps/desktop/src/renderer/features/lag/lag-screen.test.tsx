@@ -94,6 +94,22 @@ describe("a group on the lag screen", () => {
 		]);
 	});
 
+	it("of the fraud group marks changes of rules too, which are of no group", async () => {
+		const start = Math.floor(Date.now() / 60_000) * 60_000 - 900_000;
+		const late = Array.from({ length: 180 }, () => 1);
+		const steps = { late, lag: late, status: late.map(() => "OK"), rebalancing: late.map(() => false) };
+		const change = auditRow({ at: new Date(start + 300_000).toISOString(), action: "rule.update", target: "rule:velocity" });
+		testConsole.open("#/lag?group=fraud-group", {
+			"lag.groupHistory": () => ({ group: "fraud-group", start, step_ms: 5_000, partitions: [], ...steps }),
+			"audit.list": (input) => {
+				const { action, target } = input as { action?: string[]; target?: string };
+				return { records: action !== undefined && target === undefined ? [change] : [], nextCursor: null };
+			},
+		});
+		const marker = await screen.findByRole("link", { name: /^Change rule, olga at/ });
+		expect(marker.closest("li")?.textContent).toContain("rule velocity");
+	});
+
 	it("shows what this page has seen of its past while the daemon cannot be read", async () => {
 		const at = (second: number) => ({ at: Date.now() - 20_000 + second * 1_000, lag: 5, lag_seconds: 2 });
 		testConsole.open(HASH, {

@@ -1,5 +1,6 @@
 /** What the address of the screen holds. */
-import { LETTER_STATES, type LetterState } from "@orderdeck/contracts/letters/entities";
+import type { LetterState } from "@orderdeck/contracts/letters/entities";
+import { LETTER_STATES } from "@orderdeck/contracts/letters/states";
 import { z } from "zod";
 
 const text = z.string().min(1).max(300).optional().catch(undefined);

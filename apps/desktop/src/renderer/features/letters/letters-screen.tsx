@@ -1,5 +1,5 @@
 /** Dead letters: on the left by group and reason, beside it the letters, and one of them opened. */
-import { LETTER_STATES } from "@orderdeck/contracts/letters/entities";
+import { LETTER_STATES } from "@orderdeck/contracts/letters/states";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { compactNumber } from "../../format/number.ts";

@@ -1,8 +1,10 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { csvCell } from "../../format/csv.ts";
+import { exactDigits } from "../../format/money.ts";
 import { order } from "../../testing/order-fixture.ts";
-import { csvCell, type ExportProgress, exactDigits, exportName, exportOrders, type OrderPage } from "./export-orders.ts";
+import { type ExportProgress, exportName, exportOrders, type OrderPage } from "./export-orders.ts";
 
 /** A list of `count` orders in pages of `size`, newest first. */
 function listOf(count: number, size: number, change: Partial<OrderView> = {}) {

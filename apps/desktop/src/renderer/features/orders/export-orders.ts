@@ -1,6 +1,7 @@
 /** Orders as a file: every page of a list, up to a bound, as CSV or JSON. */
-import { decimalOf, minorDigits } from "@orderdeck/contracts/money";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import { csvCell } from "../../format/csv.ts";
+import { exactDigits } from "../../format/money.ts";
 
 /** No file holds more orders; a narrower filter is the way to the rest. */
 export const EXPORT_MOST = 50_000;
@@ -30,19 +31,6 @@ export interface ExportOptions {
 	readonly most?: number;
 	readonly signal: AbortSignal;
 	readonly onProgress: (progress: ExportProgress) => void;
-}
-
-/** Money as digits: with the decimals of its currency, or with all where there are more. Never rounded. */
-export function exactDigits(amount: number, currency: string): string {
-	const exact = decimalOf(amount);
-	const digits = exact.toFixed(minorDigits(currency));
-	return exact.eq(digits) ? digits : exact.toFixed();
-}
-
-/** One cell. Text that a spreadsheet would take for a formula gets an apostrophe before it. */
-export function csvCell(value: string): string {
-	const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const COLUMNS: readonly (readonly [string, (order: OrderView) => string])[] = [

@@ -111,7 +111,7 @@ function OpenAlerts({ overview, view: { course }, readAt }: StripProps) {
 			value={<Count value={overview.open_alerts} compact />}
 			series={course.now.map(({ slot }) => (slot === undefined ? null : (slot.events.FRAUD_ALERT_RAISED ?? 0)))}
 			tone="text-2"
-			link={{ to: "/alerts" }}
+			link={{ to: "/alerts", search: { tab: "open" } }}
 		>
 			<span className="tn" title={eachMoney(alertSums(overview))}>
 				{eachMoney(alertSums(overview), compactMoney)}

@@ -27,7 +27,7 @@ export function NewestAlerts() {
 	const alerts = query.data?.alerts ?? [];
 	const error = useStandingError(query);
 	const link = (
-		<Link to="/alerts" className={moreClass}>
+		<Link to="/alerts" search={{ tab: "open" }} className={moreClass}>
 			<More>
 				{query.data === undefined ? (
 					"Fraud alerts"
@@ -74,7 +74,7 @@ export function NewestAlerts() {
 								<tr key={alert.alert_id}>
 									<td className={`med ${classes.right}`}>{alert.score}</td>
 									<td className="mono">
-										<Link to="/alerts" search={{ order: String(alert.order_id), alert: alert.alert_id }}>
+										<Link to="/alerts" search={{ tab: "open", alert: alert.alert_id }}>
 											{String(alert.order_id)}
 										</Link>
 									</td>

@@ -14,6 +14,16 @@ const IN_LISTS: readonly (readonly [string, string])[] = [
 	["Esc", "Close, and follow again"],
 ];
 
+/** They act while the list or the panel has the focus. */
+const ON_ALERTS: readonly (readonly [string, string])[] = [
+	["c", "Claim or release"],
+	["1", "Confirm fraud"],
+	["2", "Valuable"],
+	["3", "False positive"],
+	["n", "Next alert to decide"],
+	["Space", "Select"],
+];
+
 export function HelpSheet({ onClose }: { onClose: () => void }) {
 	const [on, setOn] = useSingleKeys();
 	const mayAct = useMayAct();
@@ -43,6 +53,12 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
 					<h3>Screens</h3>
 					<dl>
 						{screens.map(({ keys, words }) => (
+							<Line key={keys} keys={keys} words={words} />
+						))}
+					</dl>
+					<h3>On fraud alerts</h3>
+					<dl>
+						{ON_ALERTS.map(([keys, words]) => (
 							<Line key={keys} keys={keys} words={words} />
 						))}
 					</dl>

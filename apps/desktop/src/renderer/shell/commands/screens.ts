@@ -1,6 +1,7 @@
 /** The screens: where they are, what they are called, and the key that leads there after `g`. */
 import {
 	IconActivity,
+	IconAdjustmentsHorizontal,
 	IconClipboardList,
 	IconHistory,
 	IconHourglassHigh,
@@ -22,6 +23,7 @@ export type ScreenPath =
 	| "/dead-letters"
 	| "/replay"
 	| "/inventory"
+	| "/rules"
 	| "/services"
 	| "/audit";
 
@@ -43,6 +45,7 @@ export const SCREENS: readonly Screen[] = [
 	{ to: "/dead-letters", label: "Dead letters", part: "Repair", icon: IconMailX, key: "d" },
 	{ to: "/replay", label: "Replay", part: "Repair", icon: IconHistory, key: "r" },
 	{ to: "/inventory", label: "Inventory", part: "Repair", icon: IconPackage, key: "i" },
+	{ to: "/rules", label: "Rules", part: "Run", icon: IconAdjustmentsHorizontal, key: "f" },
 	{ to: "/services", label: "Services", part: "Run", icon: IconServer2, key: "s" },
 	{ to: "/audit", label: "Audit log", part: "Run", icon: IconClipboardList, key: "u" },
 ];

@@ -7,6 +7,8 @@ describe("alerts", () => {
 		expect(isHigh(alert("a", { score: HIGH_SCORE }))).toBe(true);
 		expect(isHigh(alert("a", { score: HIGH_SCORE - 1 }))).toBe(false);
 		expect(isHigh(alert("a", { score: 99, state: "RESOLVED" }))).toBe(false);
+		// Released: it was notified when it was raised.
+		expect(isHigh(alert("a", { score: 99, version: 2, changed_at: "2026-01-05T12:00:00.000Z" }))).toBe(false);
 	});
 
 	it("say which order and lead there, one by one", () => {
@@ -14,7 +16,7 @@ describe("alerts", () => {
 			title: "Alert 96: order 7",
 			body: "High amount, risky country, $409.96, Germany",
 			tag: "alerts",
-			route: "/alerts?order=7&alert=a+1",
+			route: "/alerts?tab=open&alert=a+1",
 			tone: "bad",
 		});
 		expect(alertNotice([])).toBeUndefined();
@@ -25,7 +27,7 @@ describe("alerts", () => {
 		expect(alertNotice(many)).toMatchObject({
 			title: "2 alerts of 90 and more",
 			body: "$0.30 in all; the worst is 97, order 9",
-			route: "/alerts",
+			route: "/alerts?tab=open",
 		});
 	});
 

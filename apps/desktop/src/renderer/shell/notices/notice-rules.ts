@@ -8,8 +8,9 @@ import type { Notice } from "./notice.ts";
 /** An alert with this score or more is notified immediately. */
 export const HIGH_SCORE = 90;
 
+/** One that nobody has worked on: it is published again with each change, and news once. */
 export function isHigh(alert: FraudAlert): boolean {
-	return alert.state === "OPEN" && alert.score >= HIGH_SCORE;
+	return alert.state === "OPEN" && alert.changed_at === null && alert.score >= HIGH_SCORE;
 }
 
 /** One notice for all of them, the worst one named. Undefined for none. Money is summed by currency. */
@@ -22,7 +23,7 @@ export function alertNotice(alerts: readonly FraudAlert[]): Notice | undefined {
 			title: `Alert ${worst.score}: order ${worst.order_id}`,
 			body: `${reasonWords(worst.reason)}, ${money(worst.amount, worst.currency)}, ${countryName(worst.country)}`,
 			tag,
-			route: `/alerts?${new URLSearchParams({ order: String(worst.order_id), alert: worst.alert_id })}`,
+			route: `/alerts?${new URLSearchParams({ tab: "open", alert: worst.alert_id })}`,
 			tone: "bad",
 		};
 	}
@@ -30,7 +31,7 @@ export function alertNotice(alerts: readonly FraudAlert[]): Notice | undefined {
 		title: `${counted(alerts.length, "alert")} of ${HIGH_SCORE} and more`,
 		body: `${eachMoney(moneySums(alerts, worst.currency))} in all; the worst is ${worst.score}, order ${worst.order_id}`,
 		tag,
-		route: "/alerts",
+		route: "/alerts?tab=open",
 		tone: "bad",
 	};
 }

@@ -25,6 +25,10 @@ export const OPS_COLLECTIONS = [
 	"dead_letters",
 	"letter_positions",
 	"unlocks",
+	"rules",
+	"backtests",
+	"suppressions",
+	"shadow_results",
 	"gateway_ledger",
 ] as const;
 export type CollectionName = "orders" | (typeof OPS_COLLECTIONS)[number];

@@ -7,7 +7,8 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
 import { tenThousandths } from "../../../domain/money.ts";
 import { isWhole } from "../../../domain/order-document.ts";
-import type { Write } from "../../../ports/documents.ts";
+import { suppressedUntil } from "../../../domain/suppression.ts";
+import type { AlertDocument, Write } from "../../../ports/documents.ts";
 
 /** Instants are ms since the epoch. */
 export interface Indexed {
@@ -18,10 +19,15 @@ export interface Indexed {
 	readonly search?: string;
 	/** Alerts, audit records, replays, jobs, dead letters: when it happened. */
 	readonly at?: number;
+	/** Alerts: when the claim ends, and when an operator last changed it. */
+	readonly expires?: number;
+	readonly changed?: number;
 	/** Audit records. */
 	readonly outcome?: AuditOutcome;
 	/** Orders, alerts, dead letters: the amount in ten-thousandths of its currency's unit, which sum exactly. */
 	readonly ten_thousandths?: number;
+	/** Suppressions: when the last one ends. */
+	readonly until?: number;
 }
 
 export function indexedOf(write: Write): Indexed {
@@ -29,7 +35,7 @@ export function indexedOf(write: Write): Indexed {
 		case "orders":
 			return isWhole(write.doc) ? ofOrder(write.doc) : {};
 		case "alerts":
-			return { at: sortableInstant(write.doc.raised_at), ten_thousandths: storedAmount(write.doc) };
+			return ofAlert(write.doc);
 		case "audit":
 			return { at: sortableInstant(write.doc.at), outcome: outcomeOf(completed(write.doc)) };
 		case "replays":
@@ -39,6 +45,8 @@ export function indexedOf(write: Write): Indexed {
 			const { at, amount, currency } = write.doc;
 			return { at: sortableInstant(at), ten_thousandths: storedAmount({ amount: amount ?? 0, currency: currency ?? "" }) };
 		}
+		case "suppressions":
+			return { until: suppressedUntil(write.doc) };
 		default:
 			return {};
 	}
@@ -46,6 +54,16 @@ export function indexedOf(write: Write): Indexed {
 
 function storedAmount({ amount, currency = "" }: { readonly amount: number; readonly currency?: string | undefined }): number {
 	return tenThousandths({ amount, currency });
+}
+
+function ofAlert(alert: Readonly<AlertDocument>): Indexed {
+	const { raised_at, claim, changed_at } = alert;
+	return {
+		at: sortableInstant(raised_at),
+		...(claim == null ? {} : { expires: sortableInstant(claim.expires_at) }),
+		...(changed_at == null ? {} : { changed: sortableInstant(changed_at) }),
+		ten_thousandths: storedAmount(alert),
+	};
 }
 
 function ofOrder(order: Readonly<OrderView>): Indexed {

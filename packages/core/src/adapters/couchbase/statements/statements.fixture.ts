@@ -1,6 +1,17 @@
 /** For tests: every kind of statement, asked with values of the caller's. */
 import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
-import { alertsQuery, openAlertsQuery } from "./alerts.ts";
+import {
+	alertsOfOrderQuery,
+	alertsQuery,
+	alertTotalsQuery,
+	changedAlertsQuery,
+	claimedTotalsQuery,
+	claimsExpiredQuery,
+	openByRuleQuery,
+	ruleHoursQuery,
+	similarVerdictsQuery,
+	verdictsQuery,
+} from "./alerts.ts";
 import { auditQuery, chainedAuditQuery } from "./audit.ts";
 import { jobsQuery, replaysQuery } from "./journals.ts";
 import { letterGroupsQuery, letterHoursQuery, letterStatesQuery, lettersQuery } from "./letters.ts";
@@ -16,6 +27,7 @@ import {
 	sliceQuery,
 	type Walk,
 } from "./orders.ts";
+import { oldShadowQuery, shadowHoursQuery, suppressionsQuery } from "./rules.ts";
 import { dueShipmentsQuery, nextDueQuery } from "./shipments.ts";
 import { sortedQuery } from "./sorted-orders.ts";
 import type { Query } from "./statement.ts";
@@ -36,7 +48,8 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 	const first: Walk = { filter, search, after: undefined };
 	const oldest = { order: "oldest" } as const;
 	const sorted = { first: number, second: 0, created: number, key: text };
-	const alert = { score: number, amount: number, at: number, id: text };
+	const slice = { state: "CLAIMED", stoppable: true, rule: undefined, claimedBy: undefined, after: undefined, limit: number } as const;
+	const nextOfRule = { ...slice, rule: text, claimedBy: text, after: { score: number, amount: number, at: number, id: text } };
 	const listed = { at: number, id: text };
 	return {
 		"orders, first page": ordersQuery(first, number),
@@ -71,11 +84,21 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"cancelled orders": cancelledQuery(number, number),
 		"events of an order": orderEventsQuery(text),
 		"events of an earlier version": earlierEventsQuery({ orderId: text, id: text }, 10),
-		"alerts, worst, first page": alertsQuery("OPEN", "worst", { limit: number }),
-		"alerts, worst, next page": alertsQuery("OPEN", "worst", { limit: number, after: alert }),
-		"alerts, newest, first page": alertsQuery("RESOLVED", "newest", { limit: number }),
-		"alerts, newest, next page": alertsQuery("RESOLVED", "newest", { limit: number, after: alert }),
-		"open alerts": openAlertsQuery(),
+		...Object.fromEntries(
+			(["worst", "newest", "oldest"] as const).flatMap((order) => [
+				[`alerts, ${order} first, first page`, alertsQuery({ ...slice, order })],
+				[`alerts, ${order} first, next page`, alertsQuery({ ...nextOfRule, order })],
+			]),
+		),
+		"sums of alerts": alertTotalsQuery(),
+		"claimed alerts": claimedTotalsQuery(text, number),
+		"alerts by rule": openByRuleQuery(["OPEN", "CLAIMED"]),
+		"claims that are over": claimsExpiredQuery(number, number),
+		"alerts that have changed": changedAlertsQuery(number, number),
+		"alerts of an order": alertsOfOrderQuery(text),
+		"verdicts on similar alerts": similarVerdictsQuery({ rule: text, country: text, from: number }),
+		"alerts by rule and hour": ruleHoursQuery(number),
+		"verdicts on alerts": verdictsQuery(listed, number),
 		"shipments that are due": dueShipmentsQuery(number, number),
 		"next shipment due": nextDueQuery(),
 		"audit log, first page": auditQuery({}, { limit: number }),
@@ -93,5 +116,8 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"dead letters by group and reason": letterGroupsQuery("WAITING"),
 		"dead letters by hour": letterHoursQuery("WAITING", number),
 		"dead letters by state": letterStatesQuery(),
+		"suppressions of a rule": suppressionsQuery(text, number, 10),
+		"results of a version in shadow": shadowHoursQuery(text, number),
+		"oldest results of versions in shadow": oldShadowQuery(number, 10),
 	};
 }

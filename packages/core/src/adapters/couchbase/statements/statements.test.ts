@@ -114,7 +114,10 @@ describe("an index", () => {
 	it("holds everything that is requested, so that the entry alone is enough", () => {
 		for (const [name, { index, select, where, orderBy = [] }] of EVERY) {
 			const held = index.keys.map(bare);
-			const asked = [...Object.values(select), ...where, ...orderBy].flatMap(expressionsIn);
+			// A key that is an expression holds that expression alone.
+			const derived = held.filter((key) => key.includes("(") && key !== ID);
+			const others = (text: string) => derived.reduce((rest, key) => rest.replaceAll(key, ""), text);
+			const asked = [...Object.values(select), ...where, ...orderBy].map(others).flatMap(expressionsIn);
 			expect(
 				asked.filter((expression) => !held.includes(expression)),
 				name,

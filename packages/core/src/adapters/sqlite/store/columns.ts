@@ -5,7 +5,9 @@ import { sortableInstant } from "@orderdeck/contracts/instant";
 import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
 import { tenThousandths } from "../../../domain/money.ts";
 import { isWhole } from "../../../domain/order-document.ts";
+import { suppressedUntil } from "../../../domain/suppression.ts";
 import type { Collection, Collections, Write } from "../../../ports/documents.ts";
+import { ALERT_COLUMNS, alertValues } from "./alert-row.ts";
 import { documentIn, historyText, viewText } from "./order-row.ts";
 
 export interface Columns<D = Write["doc"]> {
@@ -60,9 +62,9 @@ const columns = {
 	alerts: {
 		...IS_TEXT,
 		moving: [],
-		steady: ["state", "mildness", "smallness", "raised", "currency", "ten_thousandths"],
+		steady: ALERT_COLUMNS,
 		movingOf: none,
-		steadyOf: (doc) => [doc.state, -doc.score, -doc.amount, sortableInstant(doc.raised_at), doc.currency ?? "", storedAmount(doc)],
+		steadyOf: alertValues,
 		isSteady: never,
 	},
 	minutes: { ...IS_TEXT, moving: ["minute"], steady: [], movingOf: (doc) => [doc.minute], steadyOf: none, isSteady: always },
@@ -121,6 +123,24 @@ const columns = {
 	groups: KEY_ALONE,
 	letter_positions: KEY_ALONE,
 	unlocks: KEY_ALONE,
+	rules: KEY_ALONE,
+	backtests: KEY_ALONE,
+	suppressions: {
+		...IS_TEXT,
+		moving: ["until"],
+		steady: ["rule"],
+		movingOf: (doc) => [suppressedUntil(doc)],
+		steadyOf: (doc) => [doc.rule],
+		isSteady: always,
+	},
+	shadow_results: {
+		...IS_TEXT,
+		moving: ["live", "shadow"],
+		steady: ["rule", "version", "at"],
+		movingOf: ({ live, shadow }) => [live ? 1 : 0, shadow ? 1 : 0],
+		steadyOf: ({ rule, version, at }) => [rule, version, at],
+		isSteady: always,
+	},
 } satisfies { readonly [C in Collection]: Columns<Collections[C]> };
 
 /** By collection. A caller that has the collection's document by a union of both may use them together. */

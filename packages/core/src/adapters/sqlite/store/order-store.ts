@@ -6,12 +6,14 @@ import { createDocuments, type Documents } from "./documents.ts";
 import { createMoveHistory } from "./history-move.ts";
 import { createAnalyticsQueries } from "./queries/analytics.ts";
 import { createAuditQueries } from "./queries/audit.ts";
+import { createBacktestQueries } from "./queries/backtests.ts";
 import { createFraudQueries } from "./queries/fraud.ts";
 import { createInventoryQueries } from "./queries/inventory.ts";
 import { createJobQueries } from "./queries/jobs.ts";
 import { createLetterQueries } from "./queries/letters.ts";
 import { createOrderQueries } from "./queries/orders.ts";
 import { createReplayQueries } from "./queries/replays.ts";
+import { createRuleQueries } from "./queries/rules.ts";
 import { createShipmentQueries } from "./queries/shipments.ts";
 import { Statements } from "./queries/statements.ts";
 
@@ -34,7 +36,7 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 		},
 		...createOrderQueries(statements),
 		moveHistory: createMoveHistory(sql, documents, statements),
-		...createFraudQueries(statements),
+		...createFraudQueries(statements, documents),
 		...createAnalyticsQueries(sql, statements, documents),
 		...createInventoryQueries(statements, documents),
 		...createShipmentQueries(statements, documents),
@@ -42,5 +44,7 @@ export function createSqliteOrderStore(sql: DatabaseSync, documents: Documents =
 		...createReplayQueries(statements),
 		...createJobQueries(statements),
 		...createLetterQueries(statements),
+		...createBacktestQueries(statements),
+		...createRuleQueries(sql, statements, documents),
 	};
 }

@@ -1,5 +1,5 @@
 /** Dead letters: lists by filter, and what is in each state. */
-import { LETTER_STATES } from "@orderdeck/contracts/letters/entities";
+import { LETTER_STATES } from "@orderdeck/contracts/letters/states";
 import { expect } from "vitest";
 import { letter } from "../../order-store.samples.ts";
 import type { OrderStore } from "../../order-store.ts";

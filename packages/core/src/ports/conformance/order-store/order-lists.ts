@@ -206,7 +206,7 @@ export function orderLists(test: Test): void {
 		await expect(
 			store.scanOrders({ from: "2026-01-01T00:00:00Z", to: "2026-01-03T00:00:00Z" }, { limit: 1, cursor }),
 		).rejects.toBeInstanceOf(BadCursor);
-		await expect(store.listAlerts({ state: "OPEN", order: "worst" }, { limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
+		await expect(store.listAlerts({ states: ["OPEN"], order: "worst" }, { limit: 1, cursor })).rejects.toBeInstanceOf(BadCursor);
 	});
 }
 

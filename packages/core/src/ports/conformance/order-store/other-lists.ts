@@ -1,69 +1,14 @@
-/** Alerts, the audit log, replays and jobs. */
+/** The audit log, replays and jobs. */
 import { type EarlierAuditRecord, earlierAuditRecordSchema } from "@orderdeck/contracts/audit/entities";
 import { expect } from "vitest";
-import { alert, audit, job, replay } from "../../order-store.samples.ts";
-import type { OrderStore } from "../../order-store.ts";
+import { audit, job, replay } from "../../order-store.samples.ts";
 import type { AuditFilter, AuditPlace } from "../../queries/audit.ts";
 import type { JobListQuery } from "../../queries/jobs.ts";
-import { byCurrency, ensure, one, pages, replace, type Test } from "./subject.ts";
+import { ensure, one, pages, replace, type Test } from "./subject.ts";
 
 const EARLIER: ReadonlySet<string> = new Set(Object.keys(earlierAuditRecordSchema.shape));
 
-async function openAlerts(store: OrderStore) {
-	return byCurrency(await store.openAlerts());
-}
-
 export function otherLists(test: Test): void {
-	test("lists alerts worst first (score, amount, the older) or newest first, and counts those that are open", async ({ store }) => {
-		const docs = [
-			alert("a", { score: 50, amount: 900.1, raised_at: "2026-01-03T00:00:00Z" }),
-			alert("b", { score: 90, amount: 100.2, raised_at: "2026-01-01T00:00:00Z" }),
-			alert("c", { score: 90, amount: 400, raised_at: "2026-01-02T00:00:00Z" }),
-			alert("d", { score: 90, amount: 100.2, raised_at: "2026-01-04T00:00:00Z" }),
-			alert("e", { score: 99, amount: 1, raised_at: "2026-01-05T00:00:00Z", state: "RESOLVED" }),
-		];
-		await store.write(docs.map((doc) => ensure("alerts", doc.alert_id, doc)));
-		await store.write(docs.map((doc) => ensure("alerts", doc.alert_id, doc)));
-		const listed = async (state: "OPEN" | "RESOLVED", by: "worst" | "newest") =>
-			(await pages((cursor) => store.listAlerts({ state, order: by }, { limit: 2, cursor }))).map(({ alert_id }) => alert_id);
-		expect(await listed("OPEN", "worst")).toEqual(["c", "b", "d", "a"]);
-		expect(await listed("OPEN", "newest")).toEqual(["d", "a", "c", "b"]);
-		expect(await openAlerts(store)).toEqual({ USD: { count: 4, amount: 1500.5 } });
-		const { cas, doc } = await one(store, "alerts", "c");
-		await store.write([replace("alerts", "c", { ...doc, state: "RESOLVED" }, cas)]);
-		expect(await listed("OPEN", "worst")).toEqual(["b", "d", "a"]);
-		expect(await listed("RESOLVED", "worst")).toEqual(["e", "c"]);
-		expect(await openAlerts(store)).toEqual({ USD: { count: 3, amount: 1100.5 } });
-	});
-
-	test("sums the open alerts by currency, each exactly in its minor unit", async ({ store }) => {
-		const docs = [
-			alert("a", { amount: 100 }),
-			alert("b", { amount: 1.005 }),
-			alert("c", { amount: 30_000, currency: "JPY" }),
-			alert("d", { amount: 0.1, currency: "KWD" }),
-			alert("e", { amount: 1.235, currency: "KWD" }),
-			alert("f", { amount: 7, currency: "XXX1" }),
-			alert("g", { amount: 8, currency: "EUR", state: "RESOLVED" }),
-		];
-		const { currency: _none, ...stored } = alert("h", { amount: 2.5 });
-		await store.write([...docs.map((doc) => ensure("alerts", doc.alert_id, doc)), ensure("alerts", "h", stored)]);
-		expect(await openAlerts(store)).toEqual({
-			USD: { count: 2, amount: 101.01 },
-			JPY: { count: 1, amount: 30_000 },
-			KWD: { count: 2, amount: 1.335 },
-			XXX1: { count: 1, amount: 7 },
-			undefined: { count: 1, amount: 2.5 },
-		});
-		const { cas, doc } = await one(store, "alerts", "c");
-		await store.write([replace("alerts", "c", { ...doc, state: "RESOLVED" }, cas)]);
-		expect(await openAlerts(store)).not.toHaveProperty("JPY");
-	});
-
-	test("has no open alerts to begin with", async ({ store }) => {
-		expect(await store.openAlerts()).toEqual([]);
-	});
-
 	test("lists the audit log and the replays newest first", async ({ store }) => {
 		const days = ["2026-01-02", "2026-01-03", "2026-01-01", "2026-01-03"];
 		await store.write(days.map((day, n) => ensure("audit", `id-${n}`, audit(`id-${n}`, `${day}T00:00:00.000Z`))));

@@ -52,9 +52,14 @@ export function all(store: OrderStore, filter: OrderFilter, limit: number, sorti
 	});
 }
 
-/** Groups by their currency, to compare them whatever their order. */
+/** The groups of each currency added up, to compare them whatever their order. */
 export function byCurrency(groups: readonly MoneyGroup[]): Record<string, { count: number; amount: number }> {
-	return Object.fromEntries(groups.map(({ currency, count, amount }) => [String(currency), { count, amount: Number(amount) }]));
+	const sums: Record<string, { count: number; amount: number }> = {};
+	for (const { currency, count, amount } of groups) {
+		const sum = sums[String(currency)] ?? { count: 0, amount: 0 };
+		sums[String(currency)] = { count: sum.count + count, amount: sum.amount + Number(amount) };
+	}
+	return sums;
 }
 
 export function idsOf(page: Page<{ order_id: string | number }>): (string | number)[] {

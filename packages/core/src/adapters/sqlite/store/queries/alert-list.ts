@@ -1,9 +1,6 @@
-/** The list of fraud alerts, worst or newest first. */
-import type { FraudAlert } from "@orderdeck/contracts/fraud/entities";
-import { z } from "zod";
-import type { AlertDocument } from "../../../../ports/documents.ts";
-import type { Page } from "../../../../ports/queries/page.ts";
-import { decodeCursor, encodeCursor } from "../../../cursor.ts";
+/** A slice of a list of fraud alerts: no document is read for it. */
+import type { SQLInputValue } from "node:sqlite";
+import type { AlertPlace, AlertSlice } from "../../../alert-lists.ts";
 import type { Statements } from "./statements.ts";
 
 interface Row {
@@ -11,45 +8,43 @@ interface Row {
 	readonly mildness: number;
 	readonly smallness: number;
 	readonly raised: number;
-	readonly doc: string;
 }
 
-const worstPlace = z.tuple([z.number(), z.number(), z.number(), z.string()]);
-const newestPlace = z.tuple([z.number(), z.string()]);
-
-// Worst: score, then amount, then age, the older first.
 const ORDERS = {
 	worst: {
-		schema: worstPlace,
-		placeOf: ({ mildness, smallness, raised, key }: Row) => [mildness, smallness, raised, key],
-		from: [Number.MIN_SAFE_INTEGER, 0, 0, ""],
+		index: "alerts_worst",
 		after: "(mildness, smallness, raised, key) > (?, ?, ?, ?)",
 		by: "mildness, smallness, raised, key",
+		valuesOf: ({ score, amount, at, id }: AlertPlace) => [-score, -amount, at, id],
 	},
 	newest: {
-		schema: newestPlace,
-		placeOf: ({ raised, key }: Row) => [raised, key],
-		from: [Number.MAX_SAFE_INTEGER, ""],
+		index: "alerts_by_age",
 		after: "(raised, key) < (?, ?)",
 		by: "raised DESC, key DESC",
+		valuesOf: ({ at, id }: AlertPlace) => [at, id],
+	},
+	oldest: {
+		index: "alerts_by_age",
+		after: "(raised, key) > (?, ?)",
+		by: "raised, key",
+		valuesOf: ({ at, id }: AlertPlace) => [at, id],
 	},
 } as const;
 
-export function listAlerts(
-	statements: Statements,
-	{ state, order }: { state: FraudAlert["state"]; order: keyof typeof ORDERS },
-	{ limit, cursor }: { limit: number; cursor?: string | undefined },
-): Page<AlertDocument> {
-	const list = `alerts ${state} ${order}`;
-	const { from, after, by, placeOf, schema } = ORDERS[order];
-	const place = cursor === undefined ? from : decodeCursor<readonly (string | number)[]>(list, cursor, schema);
-	const query = `SELECT key, mildness, smallness, raised, doc FROM alerts INDEXED BY alerts_${order}
-		WHERE state = ? AND ${after} ORDER BY ${by} LIMIT ?`;
-	const rows = statements.all<Row>(query, state, ...place, limit + 1);
-	const page = rows.slice(0, limit);
-	const last = rows.length > limit ? page.at(-1) : undefined;
-	return {
-		items: page.map(({ doc }) => JSON.parse(doc) as AlertDocument),
-		next: last && encodeCursor(list, placeOf(last)),
-	};
+export function alertPlaces(statements: Statements, slice: AlertSlice): AlertPlace[] {
+	const { state, stoppable, rule, claimedBy, after, limit } = slice;
+	const order = ORDERS[slice.order];
+	// One operator's claims are few: they are sorted.
+	const index = claimedBy !== undefined ? "alerts_claimed" : rule !== undefined ? `${order.index}_of_rule` : order.index;
+	const conditions: [string, ...SQLInputValue[]][] = [
+		["state = ?", state],
+		["stoppable = ?", stoppable ? 1 : 0],
+		...(rule === undefined ? [] : [["rule = ?", rule] as [string, string]]),
+		...(claimedBy === undefined ? [] : [["claimed_by = ?", claimedBy] as [string, string]]),
+		...(after === undefined ? [] : [[order.after, ...order.valuesOf(after)] as [string, ...SQLInputValue[]]]),
+	];
+	const where = conditions.map(([condition]) => condition).join(" AND ");
+	const query = `SELECT key, mildness, smallness, raised FROM alerts INDEXED BY ${index} WHERE ${where} ORDER BY ${order.by} LIMIT ?`;
+	const rows = statements.all<Row>(query, ...conditions.flatMap(([, ...values]) => values), limit);
+	return rows.map(({ key, mildness, smallness, raised }) => ({ score: -mildness, amount: -smallness, at: raised, id: key }));
 }

@@ -1,0 +1,89 @@
+/** The rules: state, condition, and what their alerts came to. */
+import { Skeleton } from "@mantine/core";
+import type { ListedRule } from "@orderdeck/contracts/rules/entities";
+import { countText, NARROW, percent } from "../../format/number.ts";
+import { useNow } from "../../live/live-context.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { perDay, resolvedOf } from "./rule-figures.ts";
+import { RuleSentence } from "./rule-sentence.tsx";
+import { ruleLook } from "./rule-words.ts";
+import classes from "./rules.module.css";
+
+interface RuleListProps {
+	/** Undefined while they are read for the first time. */
+	readonly rules: readonly ListedRule[] | undefined;
+	readonly chosenId: string | undefined;
+	readonly onChoose: (id: string) => void;
+}
+
+export function RuleList({ rules, chosenId, onChoose }: RuleListProps) {
+	if (rules === undefined) {
+		return (
+			<div className={classes.waiting} aria-busy>
+				{[1, 2, 3].map((place) => (
+					<Skeleton key={place} h={64} />
+				))}
+			</div>
+		);
+	}
+	return (
+		<ul className={classes.rules} aria-label="Rules">
+			{rules.map((rule) => (
+				<li key={rule.id}>
+					<RuleRow rule={rule} isChosen={rule.id === chosenId} onChoose={() => onChoose(rule.id)} />
+				</li>
+			))}
+		</ul>
+	);
+}
+
+function RuleRow({ rule, isChosen, onChoose }: { rule: ListedRule; isChosen: boolean; onChoose: () => void }) {
+	const now = useNow();
+	return (
+		<button type="button" className={classes.rule} aria-pressed={isChosen} data-rule={rule.id} onClick={onChoose}>
+			<span className={classes.ruleHead}>
+				<b className="ell" title={rule.name}>
+					{rule.name}
+				</b>
+				<span className="t3 xs tn">v{rule.version}</span>
+				<span className="grow" />
+				<StateMark look={ruleLook(rule, now)} />
+			</span>
+			<span className={classes.words}>
+				<RuleSentence kind={rule.kind} parameters={rule} />
+				{rule.shadow !== null && rule.shadow.version !== rule.version && (
+					<span className={`xs tn info ${classes.shadowTag}`}>shadow v{rule.shadow.version}</span>
+				)}
+			</span>
+			<span className={classes.ruleFigures}>
+				<span className="tn">
+					<b>{countText(rule.open_alerts)}</b> <span className="t2">open</span>
+				</span>
+				<span className="tn">
+					<b>{perDay(rule.alerts_7d)}</b> <span className="t2">a day</span>
+				</span>
+				<span className="grow" />
+				<PrecisionBar rule={rule} />
+			</span>
+		</button>
+	);
+}
+
+function PrecisionBar({ rule }: { rule: ListedRule }) {
+	if (rule.precision === null) return <span className="t3">under 10 resolved</span>;
+	const share = Math.round(rule.precision * 100);
+	return (
+		<span className={classes.precision} title={`Precision: ${percent(rule.precision, 1)} confirmed of resolved, in 7 days`}>
+			<span className={classes.meter} aria-hidden>
+				<i style={{ width: `${share}%` }} />
+			</span>
+			<span className="tn">
+				<b>
+					{share}
+					{NARROW}%
+				</b>{" "}
+				<span className="t3">of {countText(resolvedOf(rule))}</span>
+			</span>
+		</span>
+	);
+}
