@@ -267,10 +267,10 @@ describe.skipIf(HAS_QUERIES)("Couchbase that is not set up", () => {
 		expect(error).toMatchObject({ name: "CouchbaseRefused", code: "INDEX_MISSING" });
 		expectMessage(error, place, "orderdeck_shipments_due", "npm run couchbase:setup");
 		expect(error.message).not.toContain("orderdeck_orders_newest");
-		service.indexes = there.map((index) => (index.name === "orderdeck_alerts_worst" ? { ...index, state: "building" } : index));
+		service.indexes = there.map((index) => (index.name === "orderdeck_orders_newest" ? { ...index, state: "building" } : index));
 		const building = await failure(check);
 		expect(building).toMatchObject({ code: "UNAVAILABLE" });
-		expectMessage(building, place, "orderdeck_alerts_worst");
+		expectMessage(building, place, "orderdeck_orders_newest");
 		service.indexes = there;
 		await check();
 	});
