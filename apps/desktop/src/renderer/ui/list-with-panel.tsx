@@ -1,5 +1,5 @@
 /** A live list that fills its screen: its bar, its rows, its foot, and what is open beside it. */
-import { type ReactNode, useCallback, useRef } from "react";
+import { type ReactElement, type ReactNode, useCallback, useRef } from "react";
 import type { LiveList } from "../live/use-live-list.ts";
 import { DataGrid } from "./data-grid.tsx";
 import { GridFoot } from "./grid-foot.tsx";
@@ -36,8 +36,8 @@ export interface ListWithPanelProps<T> {
 	/** Shown where there are no rows. */
 	readonly empty: ReactNode;
 	readonly foot: ReactNode;
-	/** What is open beside the list; undefined when nothing is. */
-	readonly panel: ReactNode | undefined;
+	/** What is open beside the list; undefined or empty when nothing is. */
+	readonly panel: ReactElement | "" | undefined;
 }
 
 const NEW_MS = 1_000;
@@ -88,7 +88,7 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 				/>
 				<GridFoot picks={props.picks !== undefined}>{list.error === undefined && props.foot}</GridFoot>
 			</section>
-			{panel !== undefined && <SidePanel onClose={selection.close}>{panel}</SidePanel>}
+			{panel && <SidePanel onClose={selection.close}>{panel}</SidePanel>}
 		</div>
 	);
 }

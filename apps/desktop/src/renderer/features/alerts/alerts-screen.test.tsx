@@ -154,7 +154,7 @@ describe("two operators", () => {
 		const panel = await openFirst(grid);
 		desk.change("a1", claimBy("otto"));
 		press(grid, "c");
-		expect((await within(panel).findByRole("alert")).textContent).toBe("otto works on it.");
+		expect((await within(panel).findByRole("alert")).textContent).toBe("Somebody else claimed it first.");
 		await waitFor(() => expect(row("a1").textContent).toContain("otto was first"));
 		expect(row("a1").getAttribute("data-tone")).toBe("warn");
 		const confirm = within(panel).getByRole("button", { name: /Confirm fraud/ });
@@ -325,6 +325,9 @@ describe("the lists", () => {
 		await openDesk(desk, { hash: "#/alerts?tab=resolved" });
 		await waitFor(() => expect(row("a1").textContent).toContain("Confirmed fraudotto"));
 		expect(row("a1").textContent).toContain("already shipped, only marked");
+		const tabs = screen.getByRole("navigation", { name: "Lists of alerts" });
+		expect([...tabs.querySelectorAll("[aria-current]")].map(({ textContent }) => textContent)).toEqual(["Resolved1"]);
+		expect(screen.queryByRole("complementary", { name: "Details" })).toBeNull();
 	});
 
 	it("the next unclaimed alert is claimed and opened; without one the button states it", async () => {

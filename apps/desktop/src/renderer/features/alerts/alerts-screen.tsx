@@ -109,7 +109,7 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 					empty={<EmptyQueue tab={tab} counts={counts} />}
 					foot={footWords(tab, counts, rows)}
 					panel={
-						openId !== undefined && (
+						openId === undefined ? undefined : (
 							<AlertPanel
 								key={openId}
 								id={openId}

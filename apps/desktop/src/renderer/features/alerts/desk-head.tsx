@@ -73,7 +73,15 @@ export function DeskTabs({ tab, counts, aside }: { tab: AlertTab; counts: AlertC
 		<div className={classes.tabs}>
 			<nav aria-label="Lists of alerts">
 				{tabs.map((each) => (
-					<Link key={each} to="/alerts" search={tabSearch(each)} className={classes.tab} aria-current={each === tab ? "page" : undefined}>
+					<Link
+						key={each}
+						to="/alerts"
+						search={tabSearch(each)}
+						className={classes.tab}
+						// The link itself marks what is a part of the address, too: the first list has no search of its own.
+						activeOptions={{ exact: true, includeSearch: true }}
+						aria-current={each === tab ? "page" : undefined}
+					>
 						{TAB_WORD[each]}
 						<span className="t3 tn" title={counts === undefined ? undefined : exactNumber(counts[each].alerts)}>
 							{counts === undefined ? "–" : compactNumber(counts[each].alerts)}

@@ -43,7 +43,12 @@ interface DeskParts {
 	readonly onResolved: (outcome: Outcome) => void;
 }
 
-const LOST: ReadonlySet<string> = new Set(["CLAIMED_BY_OTHER", "CHANGED_MEANWHILE", "ALERT_RESOLVED"]);
+/** Somebody else came first: who, and until when, is stated beside the alert once it was read again. */
+const LOST: ReadonlyMap<string, string> = new Map([
+	["CLAIMED_BY_OTHER", "Somebody else claimed it first."],
+	["CHANGED_MEANWHILE", "Somebody else has changed it meanwhile."],
+	["ALERT_RESOLVED", "Somebody else resolved it first."],
+]);
 
 async function run(client: ApiClient, act: DeskAct): Promise<{ readonly record: AlertRecord; readonly alsoResolved: readonly string[] }> {
 	const named = { id: act.alert.alert_id, version: act.alert.version };
@@ -83,7 +88,7 @@ export function useDesk({ take, onResolved }: DeskParts): Desk {
 		onError(error, { alert: { alert_id: id } }) {
 			const { code, message } = problemOf(error);
 			const mayBeDone = code === "UNREACHABLE" ? " The change may have taken effect; to try again is safe." : "";
-			setRefusal({ id, message: `${message}${mayBeDone}` });
+			setRefusal({ id, message: LOST.get(code) ?? `${message}${mayBeDone}` });
 			if (LOST.has(code)) setLost((known) => new Set(known).add(id));
 			reread(id);
 		},
