@@ -143,7 +143,8 @@ describe.skipIf(control === undefined)("transactions of Java's producer", () => 
 	it("that end a partition leave no lag: neither aborted records nor markers are waited for", async () => {
 		const { group, keys } = await consume(backend.log, TOPICS.ended, 2);
 		expect(keys).toEqual(["a", "b"]);
-		expect(await boundsOf(TOPICS.ended)).toMatchObject({ earliest: 0, end: 28 });
+		// The broker writes the marker of a transaction after it has confirmed the commit to the producer.
+		await expect.poll(() => boundsOf(TOPICS.ended)).toMatchObject({ earliest: 0, end: 28 });
 		expect(await lagOf(group)).toMatchObject({ status: "OK", lag: 0, lag_seconds: 0, waiting: { orders: 0 } });
 	});
 
@@ -159,7 +160,7 @@ describe.skipIf(control === undefined)("transactions of Java's producer", () => 
 
 	it("that are open hold back their records: the end is before them, and lag does not count them", async () => {
 		const { group } = await consume(backend.log, TOPICS.open, 1);
-		expect(await boundsOf(TOPICS.open)).toMatchObject({ end: 2, highWatermark: 4 });
+		await expect.poll(() => boundsOf(TOPICS.open)).toMatchObject({ end: 2, highWatermark: 4 });
 		expect(await lagOf(group)).toMatchObject({ status: "OK", lag: 0 });
 		expect(await keysIn(TOPICS.open)).toEqual(["a"]);
 	});
