@@ -12,10 +12,13 @@ import { pointAway, rows } from "./support/console-page.ts";
 import { createDaemon, type Daemon } from "./support/daemon.ts";
 import { untilStill } from "./support/page-checks.ts";
 import { createOrder } from "./support/rest.ts";
+import { seedLetters } from "./support/seed-letters.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../docs/images");
 /** How long daemons run before the first picture, in ms. */
 const HISTORY_MS = Number(process.env.PICTURES_PAST_MS ?? 6 * 60_000);
+/** So many letters are shown. */
+const LETTERS = 24;
 const TOKEN = "pictures-are-taken-with-this-token";
 
 type Open = (hash: string, look: { readonly theme: "light" | "dark"; readonly at: string }) => Promise<Page>;
@@ -55,6 +58,14 @@ async function takeHealthy(open: Open, at: string): Promise<void> {
 	await events.waitForTimeout(2_000);
 	await take(events, "events");
 
+	const record = await open("#/records/orders/0/20", { theme: "light", at });
+	await record.getByText("payments-group").first().waitFor();
+	await take(record, "record");
+
+	const rules = await open("#/rules", { theme: "light", at });
+	await rules.locator("tr[data-version]").first().waitFor();
+	await take(rules, "rules");
+
 	const inventory = await open("#/inventory", { theme: "light", at });
 	await inventory.locator("tr[data-product]").nth(7).waitFor();
 	await take(inventory, "inventory");
@@ -82,6 +93,23 @@ async function takeReplay(open: Open, at: string): Promise<void> {
 	}
 	await replay.waitForTimeout(7_000);
 	await take(replay, "replay");
+
+	const audit = await open("#/audit", { theme: "dark", at });
+	await rows(audit).first().click();
+	await audit.getByText("Before → after", { exact: true }).waitFor();
+	await take(audit, "audit");
+}
+
+/** Letters of a group that could not handle its records. */
+async function takeLetters(open: Open): Promise<void> {
+	await using daemon = await createDaemon({ PRODUCER_RATE: "2", PAYMENT_DECLINE_RATE: "0" });
+	seedLetters(daemon.dataDir, LETTERS);
+	await daemon.start();
+	const page = await open("#/dead-letters", { theme: "dark", at: daemon.url });
+	await page.getByRole("button", { name: /^Handler failed/ }).click();
+	await rows(page).nth(2).click();
+	await page.getByRole("complementary", { name: "Details" }).getByText("TypeError: cannot charge").first().waitFor();
+	await take(page, "letters");
 }
 
 /** Payments that take long: the group falls behind, and the page shows how far and what waits. */
@@ -127,10 +155,11 @@ const open: Open = async (hash, { theme, at }) => {
 	await page.goto(`${at}/${hash}`);
 	return page;
 };
-/** Names of parts, to take these alone: empty, production, healthy, stale. */
+/** Names of parts, to take these alone: empty, letters, production, healthy, stale. */
 const wanted = process.argv.slice(2);
 const wants = (part: string) => wanted.length === 0 || wanted.includes(part);
 if (wants("empty")) await takeEmpty(open);
+if (wants("letters")) await takeLetters(open);
 await sleep(HISTORY_MS);
 if (wants("production")) await takeProduction(open, late);
 if (wants("healthy")) await takeHealthy(open, healthy.url);
