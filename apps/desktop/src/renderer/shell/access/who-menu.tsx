@@ -29,7 +29,7 @@ export function WhoMenu() {
 					<span className={classes.avatar} aria-hidden>
 						{name.slice(0, 2).toUpperCase()}
 					</span>
-					{known(ROLE_WORD, role) ?? role}
+					<span className="word">{known(ROLE_WORD, role) ?? role}</span>
 				</button>
 			</Popover.Target>
 			<Popover.Dropdown aria-label="Account">
