@@ -29,8 +29,7 @@ export function textFaults(): string[] {
 	});
 	const isEmpty = ({ left, right, top, bottom }: Box) => right - left <= SLACK || bottom - top <= SLACK;
 	const isShown = (element: Element) =>
-		element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
-		getComputedStyle(element.closest(".sr, .word, .long-word") ?? element).clipPath === "none";
+		element.closest(".sr") === null && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 	/** The part of a box that its ancestors leave to be seen; undefined where none is left. What they cut is a fault. */
 	const seenPart = (element: Element, whole: Box, name: string | undefined): Box | undefined => {
 		let box = whole;
@@ -56,7 +55,7 @@ export function textFaults(): string[] {
 	/** What is over all else on purpose: it hides what scrolls beneath it. */
 	const layerOf = (element: Element, other: Element) => {
 		for (let each: Element | null = element; each !== null && !each.contains(other); each = each.parentElement)
-			if (["sticky", "fixed"].includes(getComputedStyle(each).position)) return each;
+			if (each.matches(".mantine-Popover-dropdown") || ["sticky", "fixed"].includes(getComputedStyle(each).position)) return each;
 		return null;
 	};
 	const textsOf = (root: Element): Seen[] => {

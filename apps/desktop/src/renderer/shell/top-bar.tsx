@@ -42,7 +42,7 @@ export function TopBar() {
 
 function Find() {
 	return (
-		<button type="button" className={classes.find} onClick={() => openOverlay("palette")}>
+		<button type="button" className={classes.find} title="Search orders, groups, actions" onClick={() => openOverlay("palette")}>
 			<IconSearch size={16} stroke={1.75} aria-hidden />
 			<span className="long-word">Search orders, groups, actions</span>
 			<kbd className="word">{modifierWord(navigator.platform)} K</kbd>

@@ -93,9 +93,12 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 	);
 }
 
+/** With less than this of a panel in sight, not even what it is about can be read. */
+const HEAD_PX = 80;
+
 /**
- * A panel beneath the list makes the list lower: the row that was opened stays in sight, and the panel comes into sight where nothing of it
- * would be seen. Beside the list neither moves.
+ * A panel beneath the list makes the list lower: the row that was opened stays in sight, and the panel comes into sight where as
+ * good as nothing of it would be seen. Beside the list neither moves.
  */
 function useOpenInSight(split: RefObject<HTMLElement | null>, isOpen: boolean): void {
 	useLayoutEffect(() => {
@@ -104,6 +107,7 @@ function useOpenInSight(split: RefObject<HTMLElement | null>, isOpen: boolean): 
 		const panel = split.current?.querySelector(":scope > aside");
 		const page = split.current?.closest("main");
 		if (panel == null || page == null) return;
-		if (panel.getBoundingClientRect().top >= page.getBoundingClientRect().bottom) panel.scrollIntoView({ block: "nearest" });
+		const inSight = page.getBoundingClientRect().bottom - panel.getBoundingClientRect().top;
+		if (inSight < HEAD_PX) panel.scrollIntoView({ block: "nearest" });
 	}, [split, isOpen]);
 }

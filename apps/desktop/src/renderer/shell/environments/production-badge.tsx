@@ -41,7 +41,7 @@ function UnlockButton() {
 		else if (block.opens !== undefined) openOverlay(block.opens);
 	};
 	return (
-		<button type="button" onClick={act} aria-disabled={block !== undefined} title={block?.reason ?? "Unlock…"}>
+		<button type="button" onClick={act} aria-disabled={block !== undefined} aria-label="Unlock…" title={block?.reason}>
 			<IconLockOpen size={14} aria-hidden /> <span className="long-word">Unlock…</span>
 		</button>
 	);
@@ -50,7 +50,7 @@ function UnlockButton() {
 function LockButton() {
 	const { lock } = useChangeLock();
 	return (
-		<button type="button" title="Lock" onClick={() => lock.mutate({})} disabled={lock.isPending}>
+		<button type="button" aria-label="Lock" onClick={() => lock.mutate({})} disabled={lock.isPending}>
 			<IconLock size={14} aria-hidden /> <span className="long-word">Lock</span>
 		</button>
 	);
