@@ -77,13 +77,17 @@ function OrderDetails({ order }: { order: OrderView }) {
 					</div>
 					<WhereItWaits order={order} />
 				</div>
-				<Timeline order={order} />
-				<Payment order={order} />
-				<Items order={order} />
-				<Shipment order={order} />
-				<Customer order={order} />
-				<AuditHistory target={`order:${order.order_id}`} version={order.updated_at} className={classes.part} />
-				<RawOrder order={order} />
+				<div className={classes.columns}>
+					<Timeline order={order} />
+					<div>
+						<Payment order={order} />
+						<Items order={order} />
+						<Shipment order={order} />
+						<Customer order={order} />
+						<AuditHistory target={`order:${order.order_id}`} version={order.updated_at} className={classes.part} />
+						<RawOrder order={order} />
+					</div>
+				</div>
 			</SidePanelBody>
 			<SidePanelFoot>
 				<span className="grow" />

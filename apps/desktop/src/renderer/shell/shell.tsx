@@ -1,5 +1,5 @@
 /** The frame around every screen. */
-import { useLocalStorage } from "@mantine/hooks";
+import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
@@ -10,14 +10,20 @@ import { useConnection, useIsStale, useLive, useLiveContext, useReconnections } 
 import { SessionBar } from "./access/session-bar.tsx";
 import { useEnvironment } from "./environments/environment-context.tsx";
 import { ProductionFrame } from "./environments/production-frame.tsx";
+import { Toasts } from "./notices/toasts.tsx";
 import { Rail } from "./rail.tsx";
 import classes from "./shell.module.css";
 import { StaleBar } from "./stale-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { VersionBar } from "./version-bar.tsx";
 
+/** Here the rail is collapsed, whatever the user has chosen for a wider window. */
+const NARROW_WINDOW = "(max-width: 1100px)";
+
 export function Shell() {
-	const [small, setSmall] = useLocalStorage({ key: "orderdeck.rail-small", defaultValue: false, getInitialValueInEffect: false });
+	const [isChosenSmall, setSmall] = useLocalStorage({ key: "orderdeck.rail-small", defaultValue: false, getInitialValueInEffect: false });
+	const isNarrow = useMediaQuery(NARROW_WINDOW, false, { getInitialValueInEffect: false });
+	const small = isNarrow || isChosenSmall;
 	useCatchUp();
 	useLagSeed();
 	useOpenRoutes();
@@ -33,13 +39,14 @@ export function Shell() {
 			<button type="button" className={classes.skip} onClick={() => document.getElementById("page")?.focus()}>
 				Skip to the screen
 			</button>
-			<Rail small={small} onResize={setSmall} />
+			<Rail small={small} onResize={isNarrow ? undefined : setSmall} />
 			<TopBar />
 			<main className={classes.page} id="page" tabIndex={-1}>
 				<SessionBar />
 				<VersionBar />
 				<Outlet />
 			</main>
+			<Toasts />
 			<ProductionFrame />
 		</div>
 	);

@@ -54,7 +54,7 @@ describe("the rail", () => {
 	it("has the icon alone while it is collapsed, and the words for a screen reader", async () => {
 		const { link, receive } = await openLive("#/orders");
 		receive({ stock: stock({ low: 2 }) });
-		fireEvent.click(screen.getByRole("button", { name: "Narrow the rail" }));
+		fireEvent.click(screen.getByRole("button", { name: "Collapse sidebar" }));
 		await waitFor(() => expect(within(link(/^Inventory ?2 low/)).getByText("2 low").className).toBe("sr"));
 	});
 });

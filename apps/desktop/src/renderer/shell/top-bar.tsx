@@ -42,10 +42,10 @@ export function TopBar() {
 
 function Find() {
 	return (
-		<button type="button" className={classes.find} onClick={() => openOverlay("palette")}>
+		<button type="button" className={classes.find} title="Search orders, groups, actions" onClick={() => openOverlay("palette")}>
 			<IconSearch size={16} stroke={1.75} aria-hidden />
-			<span>Search orders, groups, actions</span>
-			<kbd>{modifierWord(navigator.platform)} K</kbd>
+			<span className="long-word">Search orders, groups, actions</span>
+			<kbd className="word">{modifierWord(navigator.platform)} K</kbd>
 		</button>
 	);
 }
@@ -65,7 +65,9 @@ function ConnectionState() {
 	return (
 		<span className={classes.connection} data-testid="connection" data-kind={kind} data-colored>
 			<Icon size={16} stroke={1.75} aria-hidden className={tone === "text-3" ? "t3" : tone} />
-			{words}
+			<span className="ell" title={words}>
+				{words}
+			</span>
 			<span className="sr" role="status">
 				{kind === "live" ? "Connected" : `Connection ${kind}`}
 			</span>
@@ -76,8 +78,11 @@ function ConnectionState() {
 function PauseLive() {
 	const { pausedAt, setPaused } = useLiveContext();
 	const paused = pausedAt !== undefined;
+	const words = paused ? "Resume live" : "Pause live";
 	return (
 		<Button
+			className={classes.pause}
+			title={words}
 			variant="subtle"
 			color="gray"
 			c={paused ? "var(--od-paused)" : "var(--od-text-2)"}
@@ -85,7 +90,7 @@ function PauseLive() {
 			onClick={() => setPaused(!paused)}
 			aria-pressed={paused}
 		>
-			{paused ? "Resume live" : "Pause live"}
+			<span className="word">{words}</span>
 		</Button>
 	);
 }

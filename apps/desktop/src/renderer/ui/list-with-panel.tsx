@@ -1,5 +1,5 @@
-/** A live list that fills its screen: its bar, its rows, its foot, and what is open beside it. */
-import { type ReactElement, type ReactNode, useCallback, useRef } from "react";
+/** A live list that fills its screen: its bar, its rows, its foot, and what is open beside it or, in a narrow window, beneath it. */
+import { type ReactElement, type ReactNode, type RefObject, useCallback, useLayoutEffect, useRef } from "react";
 import type { LiveList } from "../live/use-live-list.ts";
 import { DataGrid } from "./data-grid.tsx";
 import { GridFoot } from "./grid-foot.tsx";
@@ -29,8 +29,6 @@ export interface ListWithPanelProps<T> {
 	readonly picks?: Picks<T> | undefined;
 	readonly bar?: ReactNode;
 	readonly toneOf?: (row: T) => "warn" | undefined;
-	/** Below 1100 px what is open stands under the list, and the screen scrolls. */
-	readonly stacks?: boolean;
 	/** Rows of the last second are marked. */
 	readonly marksNew?: boolean;
 	/** Shown where there are no rows. */
@@ -47,13 +45,15 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 	const { arrivals, restart } = list;
 	const grid = useRef<HTMLDivElement>(null);
 	const isNew = useCallback((id: string) => Date.now() - (arrivals.get(id) ?? Number.NEGATIVE_INFINITY) < NEW_MS, [arrivals]);
+	const split = useRef<HTMLDivElement>(null);
+	useOpenInSight(split, selection.openId !== undefined);
 	const follow = () => {
 		selection.close();
 		grid.current?.scrollTo({ top: 0 });
 		restart();
 	};
 	return (
-		<div className={classes.split} data-stacks={props.stacks || undefined}>
+		<div ref={split} className={classes.split}>
 			<section className={classes.list} aria-label={name} data-stale={list.fromEarlier || undefined}>
 				{props.bar ?? (
 					<ListBar
@@ -91,4 +91,23 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 			{panel && <SidePanel onClose={selection.close}>{panel}</SidePanel>}
 		</div>
 	);
+}
+
+/** With less than this of a panel in sight, not even what it is about can be read. */
+const HEAD_PX = 80;
+
+/**
+ * A panel beneath the list makes the list lower: the row that was opened stays in sight, and the panel comes into sight where as
+ * good as nothing of it would be seen. Beside the list neither moves.
+ */
+function useOpenInSight(split: RefObject<HTMLElement | null>, isOpen: boolean): void {
+	useLayoutEffect(() => {
+		if (!isOpen) return;
+		split.current?.querySelector("[role=row][aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+		const panel = split.current?.querySelector(":scope > aside");
+		const page = split.current?.closest("main");
+		if (panel == null || page == null) return;
+		const inSight = page.getBoundingClientRect().bottom - panel.getBoundingClientRect().top;
+		if (inSight < HEAD_PX) panel.scrollIntoView({ block: "nearest" });
+	}, [split, isOpen]);
 }

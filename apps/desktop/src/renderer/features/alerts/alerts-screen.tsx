@@ -104,7 +104,6 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 					toneOf={({ alert_id: id, claim, resolution }) =>
 						desk.lost.has(id) && (resolution?.by ?? claim?.by ?? name) !== name ? "warn" : undefined
 					}
-					stacks
 					marksNew
 					empty={<EmptyQueue tab={tab} counts={counts} />}
 					foot={footWords(tab, counts, rows)}
@@ -135,7 +134,7 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 /** Whether the list has no space for all columns: in a small window, or beside an open alert. */
 function useIsNarrow(isOpen: boolean): boolean {
 	const isBeside = useMediaQuery("(min-width: 1101px) and (max-width: 1360px)", false, { getInitialValueInEffect: false });
-	const isSmall = useMediaQuery("(max-width: 1000px)", false, { getInitialValueInEffect: false });
+	const isSmall = useMediaQuery("(max-width: 800px)", false, { getInitialValueInEffect: false });
 	return isSmall || (isOpen && isBeside);
 }
 

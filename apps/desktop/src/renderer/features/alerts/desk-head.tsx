@@ -10,9 +10,9 @@ import { compactNumber, exactNumber, NARROW } from "../../format/number.ts";
 import { ActButton } from "../../shell/act-button.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { Count } from "../../ui/count.tsx";
+import { Tabs, tabClass } from "../../ui/tabs.tsx";
 import { toastFailed } from "../../ui/toast.tsx";
 import { ALERT_TABS, type AlertCounts, type AlertTab, TAB_WORD, tabSearch } from "./alert-tabs.ts";
-import classes from "./alerts.module.css";
 
 interface DeskHeadProps {
 	readonly counts: AlertCounts | undefined;
@@ -70,26 +70,24 @@ export function DeskTabs({ tab, counts, aside }: { tab: AlertTab; counts: AlertC
 	// Open alerts are reached by the title: their tab is there while it is shown.
 	const tabs = ALERT_TABS.filter((each) => each !== "open" || tab === "open");
 	return (
-		<div className={classes.tabs}>
-			<nav aria-label="Lists of alerts">
-				{tabs.map((each) => (
-					<Link
-						key={each}
-						to="/alerts"
-						search={tabSearch(each)}
-						className={classes.tab}
-						// The link itself marks what is a part of the address, too: the first list has no search of its own.
-						activeOptions={{ exact: true, includeSearch: true }}
-						aria-current={each === tab ? "page" : undefined}
-					>
-						{TAB_WORD[each]}
-						<span className="t3 tn" title={counts === undefined ? undefined : exactNumber(counts[each].alerts)}>
-							{counts === undefined ? "–" : compactNumber(counts[each].alerts)}
-						</span>
-					</Link>
-				))}
-			</nav>
-			{aside}
-		</div>
+		<Tabs label="Lists of alerts" aside={aside}>
+			{tabs.map((each) => (
+				<Link
+					key={each}
+					to="/alerts"
+					search={tabSearch(each)}
+					className={tabClass}
+					// The link itself marks what is a part of the address, too: the first list has no search of its own.
+					activeOptions={{ exact: true, includeSearch: true }}
+					aria-current={each === tab ? "page" : undefined}
+					data-here={each === tab || undefined}
+				>
+					{TAB_WORD[each]}
+					<span className="t3 tn" title={counts === undefined ? undefined : exactNumber(counts[each].alerts)}>
+						{counts === undefined ? "–" : compactNumber(counts[each].alerts)}
+					</span>
+				</Link>
+			))}
+		</Tabs>
 	);
 }

@@ -1,5 +1,6 @@
 /** What happens to orders, across topics, as it happens; the order of an event opens beside the list. */
 import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import { IconActivity } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -85,12 +86,13 @@ function EventList({ search, onChange, onClear }: EventListProps) {
 	const selection = useSelection({ idOf, openId: search.event, onOpen });
 	const events = useEvents(filters, selection.activeId !== undefined);
 	const filtered = Object.keys(filters).length > 0;
+	const isSmall = useMediaQuery("(max-width: 800px)", false, { getInitialValueInEffect: false });
 	return (
 		<ListWithPanel
 			name="Events"
 			what="event"
 			order="newest first"
-			columns={search.order === undefined ? EVENT_COLUMNS : NARROW_EVENT_COLUMNS}
+			columns={search.order === undefined && !isSmall ? EVENT_COLUMNS : NARROW_EVENT_COLUMNS}
 			list={events}
 			idOf={idOf}
 			selection={selection}

@@ -111,7 +111,7 @@ const reason: Column<OrderView> = {
 };
 
 interface ColumnsOf {
-	/** Beside an open order on a small screen. */
+	/** Beside an open order, or in the narrowest window. */
 	readonly isNarrow: boolean;
 	readonly isStuck: boolean;
 	/** The list of a job has its own order. */
@@ -126,6 +126,6 @@ export function orderColumns({ isNarrow, isStuck, isOfJob, ...sorting }: Columns
 	const first = [sortedColumn(created, "created", sorting), id, by(status, "status"), waits];
 	const last = [by(amount, "amount"), by(flagged, "flagged")];
 	const inCountry = by(country, "country");
-	if (isNarrow) return [...first, inCountry, ...last];
+	if (isNarrow) return [...first, { ...inCountry, width: "46px" }, ...(isStuck ? [] : [by(customer, "customer")]), ...last];
 	return [...first, ...(isStuck ? [reason, inCountry] : [inCountry, by(customer, "customer")]), items, ...last];
 }

@@ -160,10 +160,11 @@ function OrderList(props: OrderListProps) {
 	const [cancelling, setCancelling] = useState<OrderScope>();
 	const isSelecting = isAll || picks.rows.length > 0;
 	const orders = useOrders(filters, search, isSelecting || selection.activeId !== undefined);
-	const small = useMediaQuery("(max-width: 1360px)", undefined, { getInitialValueInEffect: false });
+	const isBeside = useMediaQuery("(min-width: 1101px) and (max-width: 1360px)", false, { getInitialValueInEffect: false });
+	const isSmall = useMediaQuery("(max-width: 800px)", false, { getInitialValueInEffect: false });
 	const filtered = Object.keys(filters).length > 0;
 	useStuckAgain(search.stuck !== undefined, orders);
-	const isNarrow = small === true && search.order !== undefined;
+	const isNarrow = isSmall || (isBeside && search.order !== undefined);
 	const { onSort } = props;
 	const isStuck = search.stuck !== undefined;
 	const isOfJob = search.job !== undefined;
