@@ -17,8 +17,7 @@ describe("services", () => {
 		["1 stopped", "bad", services],
 		["1 backing off", "warn", services.slice(0, 2)],
 		["1 paused", "paused", [service("producer", { state: "paused" }), service("fraud", { state: "paused" })]],
-		["producer stopped", "t3", [service("api"), service("producer", { state: "paused" })]],
-		["2 producers stopped", "t3", [service("producer", { state: "paused" }), service("producer", { state: "paused" })]],
+		["1 stopped", "t3", [service("api"), service("producer", { state: "paused" })]],
 		["1 unheard of", "warn", [service("api"), service("producer", { state: "UNHEARD_OF" as never })]],
 		["2 up", "ok", [service("api"), service("fraud")]],
 	])("are %s at worst", (word, tone, all) => {

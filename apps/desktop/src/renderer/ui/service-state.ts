@@ -52,10 +52,9 @@ export function serviceCounts(services: readonly Service[]): readonly { readonly
 	});
 }
 
-/** `1 backing off`; `7 running` where all are; `producer stopped`. */
+/** `1 backing off`; `7 running` where all are. */
 export function serviceCountLook({ state, count }: { readonly state: Shown; readonly count: number }): StateLook {
 	const look = lookOf(state);
-	if (state === "producer stopped") return { ...look, word: count === 1 ? "producer stopped" : `${count} producers stopped` };
 	return { ...look, word: `${count} ${look.word.toLowerCase()}` };
 }
 

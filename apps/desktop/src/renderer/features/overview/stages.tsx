@@ -99,10 +99,10 @@ function Stage({ overview, name, reached, waitsFor }: StageProps) {
 		>
 			<Link to="/orders" search={waitingSearch(waitsFor)} className={classes.wait} title={eachMoney(waits)}>
 				<StageIcon much={much} />
-				<span className="tn ell">
+				<span className="tn">
 					<Count value={waits.orders} /> {isUnderway ? "on the way" : "waiting"}
-					{waits.orders > 0 ? ` · ${tightMoney(waits)}` : ""}
 				</span>
+				{waits.orders > 0 && <span className={`tn ell ${classes.money}`}>{tightMoney(waits)}</span>}
 			</Link>
 		</StageBox>
 	);
