@@ -37,7 +37,7 @@ test("the services are shown as they run; the producer is stopped, paced and sta
 	const first = await handled();
 	await expect.poll(handled, { message: "records handled" }).toBeGreaterThan(first);
 	await page.getByRole("button", { name: "Stop the producer" }).click();
-	await expect(producer.getByText("Paused")).toBeVisible();
+	await expect(producer.getByText("Stopped")).toBeVisible();
 	await page.getByRole("button", { name: "Start the producer" }).click();
 	await expect(producer.getByText("Running")).toBeVisible();
 	for (const rate of ["60", "50"]) {

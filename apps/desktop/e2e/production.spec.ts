@@ -123,7 +123,7 @@ test("in locked production every control that acts shows a lock; the producer st
 	const { host } = new URL(at);
 	await unlock(page, { name: host });
 	const state = page.getByTestId("producer");
-	await expect(state).toContainText("Paused");
+	await expect(state).toContainText("Stopped");
 	await page.getByRole("button", { name: "Start the producer…" }).click();
 	const confirm = page.getByRole("dialog", { name: `Start the producer in ${host}?` });
 	const start = confirm.getByRole("button", { name: "Start the producer" });
@@ -133,7 +133,7 @@ test("in locked production every control that acts shows a lock; the producer st
 	await start.click();
 	await expect(state).toContainText("Running");
 	await page.getByRole("button", { name: "Stop the producer" }).click();
-	await expect(state).toContainText("Paused");
+	await expect(state).toContainText("Stopped");
 });
 
 test("an unlock outlasts a reload, holds in another window of the same person, expires, and ends by the lock in all of them", async ({

@@ -9,7 +9,7 @@ const linkTo = (page: Page, screen: string) => page.getByRole("navigation", { na
 test("orders without stock: the rail, the Overview, the inventory and one toast show it", async ({ open, startDaemon }) => {
 	const daemon = await startDaemon({ PRODUCER_RATE: "0", RESTOCK_DELAY_MS: "0" });
 	const page = await open("#/", { at: daemon.url });
-	await expect(linkTo(page, "Services")).toContainText("1 paused");
+	await expect(linkTo(page, "Services")).toContainText("1 stopped");
 	await expect(linkTo(page, "Inventory")).toHaveText("Inventory");
 
 	await adjustStock(daemon.url, "PROD-002", -41);

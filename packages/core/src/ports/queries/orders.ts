@@ -43,6 +43,15 @@ export interface CancelledCounts {
 	readonly at_least: boolean;
 }
 
+export interface StatusCounts {
+	/** Each order is in one status. */
+	readonly by_status: Readonly<Partial<Record<OrderStatus, number>>>;
+	/** Of the cancelled ones. */
+	readonly by_cause: Readonly<Partial<Record<CancelCause, number>>>;
+	/** True where not all were counted. */
+	readonly at_least: boolean;
+}
+
 /** Numbers of orders. */
 export interface MovedHistory {
 	readonly examined: number;
@@ -66,6 +75,8 @@ export interface OrderQueries {
 	openOrders(): Promise<readonly OpenOrders[]>;
 	/** The cancelled orders of a range, as lists hold them. */
 	countCancelled(created: CreatedRange): Promise<CancelledCounts>;
+	/** The orders of a range by their status, as lists hold them; the newest some hundred thousand of them where there are more. */
+	countByStatus(created: CreatedRange): Promise<StatusCounts>;
 	/** The order's events whose bodies are kept, oldest first by occurred_at, ties by event id. */
 	orderEvents(orderId: string): Promise<readonly OrderEventDocument[]>;
 	/**

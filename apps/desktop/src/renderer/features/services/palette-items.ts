@@ -1,5 +1,5 @@
 /** Starts and stops the producer from the palette, where it runs in this daemon. */
-import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTRPC } from "../../api/client.ts";
@@ -21,7 +21,7 @@ export function useProducerItems(): readonly PaletteItem[] {
 		id: "producer",
 		part,
 		label: "Stop the producer",
-		icon: IconPlayerPause,
+		icon: IconPlayerStop,
 		run: () => set.mutate({ running: false }),
 	};
 	const start: PaletteItem = {

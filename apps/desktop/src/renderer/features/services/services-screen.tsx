@@ -74,7 +74,7 @@ function ServiceRow({ service }: { service: ServiceStatus }) {
 	return (
 		<tr data-role={service.role}>
 			<td>
-				<StateMark look={serviceLook(service.state)} />
+				<StateMark look={serviceLook(service)} />
 			</td>
 			<td className="med">{service.role}</td>
 			<td className={rightClass}>{rate(service.per_second)}</td>

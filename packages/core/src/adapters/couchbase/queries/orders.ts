@@ -8,7 +8,7 @@ import { decodeCursor } from "../../cursor.ts";
 import { sortedLists } from "../../sorted-lists.ts";
 import { cancelledQuery, countQuery, openOrdersQuery, scanQuery } from "../statements/orders.ts";
 import { createMoveHistory, earlierEvents } from "./earlier-events.ts";
-import { countMatching } from "./order-count.ts";
+import { countByStatus, countMatching } from "./order-count.ts";
 import { listOrders, ordersAt, placeSchema } from "./order-list.ts";
 import { moneyGroupOf, moneyShape, nextOf, type Reading, run, timePlaceSchema } from "./reading.ts";
 import { listSorted } from "./sorted-orders.ts";
@@ -44,6 +44,7 @@ export function createOrderQueries(reading: Reading): OrderQueries {
 			const rows = await run(reading, cancelledQuery(instantOf(from), instantOf(to)), causeSchema);
 			return { by_cause: Object.fromEntries(rows.map(({ cause, count }) => [cause, count])), at_least: false };
 		},
+		countByStatus: (created) => countByStatus(reading, created),
 		async orderEvents(orderId) {
 			const [read] = await reading.keyValue.get("orders", [orderId]);
 			const kept = read === undefined ? [] : eventsIn(orderId, read.doc);

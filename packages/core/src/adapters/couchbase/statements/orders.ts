@@ -177,6 +177,18 @@ export function cancelledQuery(from: number, to: number): Query {
 	};
 }
 
+/** The orders of a range of dates by status, the cancelled ones by cause too. */
+export function statusQuery(from: number, to: number): Query {
+	return {
+		about: "the orders by status",
+		index: ORDERS_BY_AGE,
+		select: { status: STATUS, cause: CAUSE, count: "COUNT(*)" },
+		where: [`${CREATED} >= $from`, `${CREATED} <= $to`],
+		groupBy: [STATUS, CAUSE],
+		parameters: { from, to },
+	};
+}
+
 interface Conditions {
 	readonly where: readonly string[];
 	readonly parameters: Readonly<Record<string, Parameter>>;

@@ -25,6 +25,7 @@ import {
 	ordersQuery,
 	scanQuery,
 	sliceQuery,
+	statusQuery,
 	type Walk,
 } from "./orders.ts";
 import { oldShadowQuery, shadowHoursQuery, suppressionsQuery } from "./rules.ts";
@@ -82,6 +83,7 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"number of orders": countQuery(number, number),
 		"orders in progress": openOrdersQuery(),
 		"cancelled orders": cancelledQuery(number, number),
+		"orders by status": statusQuery(number, number),
 		"events of an order": orderEventsQuery(text),
 		"events of an earlier version": earlierEventsQuery({ orderId: text, id: text }, 10),
 		...Object.fromEntries(

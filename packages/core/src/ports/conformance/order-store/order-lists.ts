@@ -87,6 +87,33 @@ export function orderLists(test: Test): void {
 		expect(await found({ cause: ["OUT_OF_STOCK"] })).toEqual([5]);
 	});
 
+	test("counts the orders of a range by status, each once, as it changes", async ({ store }) => {
+		const range = { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
+		expect(await store.countByStatus(range)).toEqual({ by_status: {}, by_cause: {}, at_least: false });
+		const cancelled = { status: "CANCELLED", cancel: { cause: "OUT_OF_STOCK", reason: "" } } as const;
+		await fill(store, [
+			order(1),
+			order(2),
+			order(3, { status: "DELIVERED", created_at: range.to }),
+			order(4, cancelled),
+			order(5, { status: "SHIPPED", created_at: "2026-01-02T00:00:00.001Z" }),
+			order(6, { ...cancelled, created_at: "2025-12-31T23:59:59.999Z" }),
+			{ order_id: 7, status: "PAID", updated_at: "", flagged: false, lifecycle: [] },
+		]);
+		const counted = () => store.countByStatus(range);
+		const by_status = { CREATED: 2, DELIVERED: 1, CANCELLED: 1 };
+		expect(await counted()).toEqual({ by_status, by_cause: { OUT_OF_STOCK: 1 }, at_least: false });
+		for (const [change, expected] of [
+			[{ status: "PREPARED" }, { CREATED: 1, PREPARED: 1, DELIVERED: 1, CANCELLED: 1 }],
+			[{ status: "SHIPPED" }, { CREATED: 1, SHIPPED: 1, DELIVERED: 1, CANCELLED: 1 }],
+			[{ status: "DELIVERED" }, { CREATED: 1, DELIVERED: 2, CANCELLED: 1 }],
+		] as const) {
+			const { cas, doc } = await one(store, "orders", "1");
+			await store.write([replace("orders", "1", { ...doc, ...change }, cas)]);
+			expect((await counted()).by_status).toEqual(expected);
+		}
+	});
+
 	test("counts and sums the orders in progress, as lists hold them, by status and currency", async ({ store }) => {
 		expect(await store.openOrders()).toEqual([]);
 		const unseen = { order_id: 6, status: "PAID", updated_at: "", flagged: false, lifecycle: [] } satisfies Collections["orders"];
@@ -218,6 +245,10 @@ const sortingArbitrary = fc.record(
 	{ requiredKeys: ["order"] },
 );
 
+function tally(keys: readonly string[]): Record<string, number> {
+	return Object.fromEntries([...Map.groupBy(keys, (key) => key)].map(([key, all]) => [key, all.length]));
+}
+
 export function orderListProperty(test: Test): void {
 	test("pages put together are all orders that match, sorted by time or by a column, each once; and so many are counted", async ({
 		store,
@@ -239,6 +270,11 @@ export function orderListProperty(test: Test): void {
 					const expected = matching.toSorted(comparerOf(order, sort));
 					expect(listed.map(({ order_id }) => order_id)).toEqual(expected.map(({ order_id }) => order_id));
 					expect(await store.countMatching(filter)).toEqual({ orders: matching.length, at_least: false });
+					const { from = "2000-01-01T00:00:00Z", to = "2100-01-01T00:00:00Z" } = filter;
+					const { by_status, by_cause } = await store.countByStatus({ from, to });
+					const created = known.filter((each) => matchesOrder(each, { from, to }, "text"));
+					expect(by_status).toEqual(tally(created.map(({ status }) => status)));
+					expect(by_cause).toEqual(tally(created.flatMap(({ cancel }) => cancel?.cause ?? [])));
 				},
 			),
 			{ numRuns: 60 },

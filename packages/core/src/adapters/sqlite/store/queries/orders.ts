@@ -9,7 +9,7 @@ import { sortedLists } from "../../../sorted-lists.ts";
 import { documentIn, viewIn } from "../order-row.ts";
 import { createEarlierEvents } from "./earlier-events.ts";
 import { type MoneyRow, moneyGroupOf } from "./money-row.ts";
-import { countMatching } from "./order-count.ts";
+import { countByStatus, countMatching } from "./order-count.ts";
 import { listOrders } from "./order-list.ts";
 import { type PlacedRow, pageOf, placeSchema } from "./paged.ts";
 import { listSorted } from "./sorted-orders.ts";
@@ -64,6 +64,7 @@ export function createOrderQueries(statements: Statements): Omit<OrderQueries, "
 				at_least: counts.some(([, count]) => count > MOST_COUNTED),
 			};
 		},
+		countByStatus: (created) => inTurn(() => countByStatus(statements, created)),
 		async orderEvents(orderId) {
 			const row = statements.get<OrderRow>("SELECT doc, history FROM orders WHERE key = ?", orderId);
 			const kept = row === undefined ? [] : eventsIn(orderId, documentIn(row.doc, row.history));
