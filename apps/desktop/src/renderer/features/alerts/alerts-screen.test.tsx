@@ -290,15 +290,15 @@ describe("the lists", () => {
 
 	it.each([
 		["#/alerts", "Nothing to stop", "Unclaimed", "/#/alerts?tab=unclaimed"],
-		["#/alerts?tab=mine", "You work on no alert", "Unclaimed", "/#/alerts?tab=unclaimed"],
-		["#/alerts?tab=resolved", "No resolved alerts", "Stoppable", "/#/alerts"],
+		["#/alerts?tab=mine", "You have no claimed alerts", "Unclaimed", "/#/alerts?tab=unclaimed"],
+		["#/alerts?tab=resolved", "No resolved alerts", "Unclaimed", "/#/alerts?tab=unclaimed"],
 	])("%s without rows states it, and offers one way on", async (hash, title, link, leadsTo) => {
 		const desk = createFakeDesk([alertDetails("a1", { stoppable: false })]);
 		const { grid } = await openDesk(desk, { hash });
 		const message = (await within(grid).findByText(title)).closest("[role=status]");
 		const action = await within(message as HTMLElement).findByRole("link", { name: link });
 		expect(action.getAttribute("href")).toBe(leadsTo);
-		if (hash === "#/alerts") expect(message?.textContent).toContain("1 delivered alert can still be decided.");
+		if (hash === "#/alerts") expect(message?.textContent).toContain("1 delivered alert can still be resolved.");
 	});
 
 	it("resolved alerts show the verdict, by whom, when, and what became of the order", async () => {

@@ -1,8 +1,8 @@
 /** Consumer groups, worst first; one of them opened to its partitions. */
-import { Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { IconHourglassOff } from "@tabler/icons-react";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { age } from "../../format/duration.ts";
 import { useLive, useNow } from "../../live/live-context.tsx";
@@ -29,7 +29,11 @@ export function LagScreen() {
 				<span className="xs t3 tn">worst first{at === undefined ? "" : ` · sampled ${age(now, at)} ago`}</span>
 			</PageHead>
 			{groups !== undefined && groups.length === 0 ? (
-				<Message icon={<IconHourglassOff size={20} />} title="No consumer groups">
+				<Message
+					icon={<IconHourglassOff size={20} />}
+					title="No consumer groups"
+					action={<Button renderRoot={(props) => <Link to="/services" {...props} />}>Services</Button>}
+				>
 					A group appears here once a role of this daemon reads its topics.
 				</Message>
 			) : (

@@ -67,14 +67,17 @@ describe("while live views are paused", () => {
 		expect(window.location.hash).toBe("#/orders");
 	});
 
-	it("the figures of the screen stand still", async () => {
+	it("the figures of the screen stand still, and the top bar counts what is waiting", async () => {
 		const { publish } = await openOrders();
 		await publish({ order_count: 3 });
 		const foot = await screen.findByText("3 loaded");
 		await waitFor(() => expect(foot.parentElement?.textContent).toContain("3 orders"));
 		fireEvent.click(screen.getByRole("button", { name: /^Pause/ }));
-		await publish({ order_count: 4_000, orders: [order(4)] });
+		await publish({ order_count: 99, orders: [order(4)] });
 		expect(foot.parentElement?.textContent).toContain("3 orders");
+		await waitFor(() => expect(screen.getByTestId("connection").textContent).toContain("paused · 96 waiting"));
+		fireEvent.click(screen.getByRole("button", { name: /^Resume live/ }));
+		await waitFor(() => expect(screen.getByTestId("connection").textContent).toContain("live ·"));
 	});
 });
 
