@@ -88,7 +88,7 @@ function PlainRow<T>(props: RowProps<T>) {
 function Unmatched() {
 	return (
 		<span className={marks.unmatched} title="No longer matches the filter">
-			<IconFilterOff size={11} stroke={2} aria-hidden />
+			<IconFilterOff size={10} stroke={2} aria-hidden />
 			<span className="sr">no longer matches</span>
 		</span>
 	);
