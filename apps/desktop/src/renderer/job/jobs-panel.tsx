@@ -1,8 +1,9 @@
 /** Jobs of every kind but replays, which have a list of their own beside it: progress, who started them and why, and their results. */
-import { ActionIcon, Drawer } from "@mantine/core";
+import { ActionIcon, Button, Drawer } from "@mantine/core";
 import type { Job } from "@orderdeck/contracts/jobs/entities";
 import { IconListDetails, IconStack2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTRPC } from "../api/client.ts";
 import { clockTime, epochOf, fullTime } from "../format/time.ts";
@@ -55,7 +56,11 @@ export function JobsPanel({ className }: { className?: string | undefined }) {
 			{error !== undefined ? (
 				<ErrorMessage what="Jobs" error={error} onRetry={() => void query.refetch()} />
 			) : jobs?.length === 0 ? (
-				<Message icon={<IconStack2 size={20} />} title="No jobs yet">
+				<Message
+					icon={<IconStack2 size={20} />}
+					title="No jobs yet"
+					action={<Button renderRoot={(props) => <Link to="/orders" {...props} />}>Orders</Button>}
+				>
 					Select orders in their list and cancel them: the job and its progress appear here.
 				</Message>
 			) : (

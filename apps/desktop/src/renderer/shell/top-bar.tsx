@@ -12,8 +12,9 @@ import {
 	IconSun,
 	IconWifiOff,
 } from "@tabler/icons-react";
+import { countText } from "../format/number.ts";
 import { type ConnectionKind, connectionWords } from "../live/connection.ts";
-import { useConnection, useLiveContext, useRunningNow } from "../live/live-context.tsx";
+import { useConnection, useLiveContext, useOrdersWhilePaused, useRunningNow } from "../live/live-context.tsx";
 import { WhoMenu } from "./access/who-menu.tsx";
 import { openOverlay } from "./commands/overlays.ts";
 import { modifierWord } from "./commands/shortcuts.ts";
@@ -60,15 +61,19 @@ const ICON = {
 
 function ConnectionState() {
 	const connection = useConnection();
-	const { kind, words, tone } = connectionWords(connection, useRunningNow());
-	const Icon = ICON[kind];
+	const { kind, words: connected, tone: connectedTone } = connectionWords(connection, useRunningNow());
+	const waiting = useOrdersWhilePaused();
+	const isPaused = kind === "live" && waiting !== undefined;
+	const words = isPaused ? `paused · ${countText(waiting)} waiting` : connected;
+	const tone = isPaused ? "paused" : connectedTone;
+	const Icon = isPaused ? IconPlayerPause : ICON[kind];
 	return (
 		<span className={classes.connection} data-testid="connection" data-kind={kind} data-colored>
 			<Icon size={16} stroke={1.75} aria-hidden className={tone === "text-3" ? "t3" : tone} />
 			<span className="ell" title={words}>
 				{words}
 			</span>
-			<span className="sr" role="status">
+			<span className="sr" role="status" aria-label="Connection">
 				{kind === "live" ? "Connected" : `Connection ${kind}`}
 			</span>
 		</span>

@@ -64,3 +64,9 @@ export function worstOfServices(services: readonly Service[]): StateLook | undef
 	if (worst === undefined) return undefined;
 	return worst.state === "running" ? { ...LOOK.running, word: `${worst.count} up` } : serviceCountLook(worst);
 }
+
+/** Whether the daemon that serves this console runs the producer: only then can it be controlled. The API reports itself alone. */
+export function producerIsHere(services: readonly ServiceStatus[]): boolean {
+	const api = services.find(({ role }) => role === "api");
+	return services.some(({ role, instance }) => role === "producer" && (api === undefined || instance === api.instance));
+}

@@ -19,6 +19,7 @@ import { eventWord, reasonWords } from "../../format/words.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { Country } from "../../ui/country.tsx";
 import type { Column } from "../../ui/grid-rows.tsx";
+import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { RecordLink } from "../../ui/record-link.tsx";
 import { type StateLook, StateMark } from "../../ui/state-mark.tsx";
 import type { EventRow } from "./event-feed.ts";
@@ -73,7 +74,7 @@ export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
 			return <StateMark look={{ word: eventWord(entry.type), icon, tone }} title={entry.type} />;
 		},
 	},
-	{ id: "order", head: "Order", width: "84px", cell: (row) => <span className="mono">{row.orderId}</span> },
+	{ id: "order", head: "Order", width: "84px", cell: (row) => <MiddleEllipsis className="mono" text={row.orderId} /> },
 	{
 		id: "place",
 		head: "Topic / partition @ offset",

@@ -9,6 +9,7 @@ import { useTRPCClient } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { exactNumber } from "../../format/number.ts";
 import { useLiveList } from "../../live/use-live-list.ts";
+import { FirstOrder } from "../../order/first-order.tsx";
 import { OrderPanel } from "../../order/order-panel.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { ListWithPanel } from "../../ui/list-with-panel.tsx";
@@ -100,7 +101,7 @@ function EventList({ search, onChange, onClear }: EventListProps) {
 				<Message
 					icon={<IconActivity size={20} />}
 					title={filtered ? "No event fits these filters" : "No events yet"}
-					action={filtered && <Button onClick={onClear}>Clear the filters</Button>}
+					action={filtered ? <Button onClick={onClear}>Clear the filters</Button> : <FirstOrder />}
 				>
 					{filtered ? "New ones appear here as they arrive." : "What happens to an order appears here as it happens."}
 				</Message>

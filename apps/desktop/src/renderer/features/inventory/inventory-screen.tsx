@@ -1,9 +1,10 @@
 /** What is on the shelf, what of it is promised, and what is on its way. */
 
+import { Button } from "@mantine/core";
 import { CATALOG_CURRENCY, type ProductView } from "@orderdeck/contracts/inventory/entities";
 import { IconAlertOctagon, IconPackageOff, IconTruckDelivery } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTRPC } from "../../api/client.ts";
 import { age, duration } from "../../format/duration.ts";
 import { money } from "../../format/money.ts";
@@ -73,7 +74,11 @@ export function InventoryScreen() {
 				{error !== undefined ? (
 					<ErrorMessage what="The inventory" error={error} onRetry={() => void query.refetch()} />
 				) : products?.length === 0 ? (
-					<Message icon={<IconPackageOff size={20} />} title="No products">
+					<Message
+						icon={<IconPackageOff size={20} />}
+						title="No products"
+						action={<Button renderRoot={(props) => <Link to="/services" {...props} />}>Services</Button>}
+					>
 						The catalog appears here once the inventory role has started.
 					</Message>
 				) : (
@@ -124,7 +129,7 @@ function Products({ products }: { products: readonly ProductView[] | undefined }
 	const navigate = useNavigate({ from: "/inventory" });
 	const open = (id: string | undefined) => void navigate({ search: { restock: id }, replace: true });
 	return (
-		<Table label="Products" columns={[...COLUMNS, ACTION]} loading={products === undefined} skeletons={8}>
+		<Table label="Products" columns={[...COLUMNS, ACTION]} loading={products === undefined} skeletons={8} isMain>
 			{products?.toSorted(byState).map((product) => (
 				<tr key={product.product_id} data-product={product.product_id}>
 					<ProductCells product={product} />

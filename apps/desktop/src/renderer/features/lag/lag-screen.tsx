@@ -1,17 +1,21 @@
 /** Consumer groups, worst first; one of them opened to its partitions. */
-import { Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { IconHourglassOff } from "@tabler/icons-react";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { age } from "../../format/duration.ts";
 import { useLive, useNow } from "../../live/live-context.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { LagTag } from "../../ui/lag-mark.tsx";
 import { byWorst, groupWord, type LagWord } from "../../ui/lag-status.ts";
+import { LIST } from "../../ui/list-focus.ts";
 import { Message } from "../../ui/panel.tsx";
+import { rowKeys } from "../../ui/row-keys.ts";
 import { GroupRow, LAG_COLUMNS } from "./group-row.tsx";
 import classes from "./lag.module.css";
+
+const onKeyDown = rowKeys("tr[data-group]");
 
 export function LagScreen() {
 	const groups = useLive((state) => state.lag);
@@ -25,7 +29,11 @@ export function LagScreen() {
 				<span className="xs t3 tn">worst first{at === undefined ? "" : ` · sampled ${age(now, at)} ago`}</span>
 			</PageHead>
 			{groups !== undefined && groups.length === 0 ? (
-				<Message icon={<IconHourglassOff size={20} />} title="No consumer groups">
+				<Message
+					icon={<IconHourglassOff size={20} />}
+					title="No consumer groups"
+					action={<Button renderRoot={(props) => <Link to="/services" {...props} />}>Services</Button>}
+				>
 					A group appears here once a role of this daemon reads its topics.
 				</Message>
 			) : (
@@ -70,6 +78,8 @@ function Groups({ groups }: { groups: readonly GroupLag[] | undefined }) {
 			aria-label="Consumer groups"
 			// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
 			tabIndex={0}
+			{...LIST}
+			onKeyDown={onKeyDown}
 			onPointerEnter={() => setPointing(true)}
 			onPointerLeave={() => setPointing(false)}
 		>

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { epochOf, fullTime, timeOrDate } from "../../format/time.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import type { Column } from "../../ui/grid-rows.tsx";
+import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { RecordLink } from "../../ui/record-link.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { reasonText } from "./letter-words.ts";
@@ -46,7 +47,7 @@ const FACTS: readonly Column<DeadLetter>[] = [
 				<span className="t3">–</span>
 			) : (
 				<Link to="/orders" search={{ order: id }} className="mono ell" onClick={(event) => event.stopPropagation()}>
-					{id}
+					<MiddleEllipsis text={id} />
 				</Link>
 			),
 	},

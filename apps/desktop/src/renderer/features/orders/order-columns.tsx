@@ -8,6 +8,7 @@ import { daemonClock } from "../../live/daemon-clock.ts";
 import { orderKey } from "../../order/order-state.ts";
 import { Country } from "../../ui/country.tsx";
 import type { Column } from "../../ui/grid-rows.tsx";
+import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { OrderStatusMark } from "../../ui/order-status.tsx";
 import { type SortChange, sortedColumn } from "./sorted-columns.tsx";
 import { StuckBecause, WaitsFor } from "./waits-for.tsx";
@@ -35,11 +36,7 @@ const id: Column<OrderView> = {
 	id: "order",
 	head: "Order",
 	width: "minmax(52px, 64px)",
-	cell: (order) => (
-		<span className="mono" title={orderKey(order)}>
-			{orderKey(order)}
-		</span>
-	),
+	cell: (order) => <MiddleEllipsis className="mono" text={orderKey(order)} />,
 };
 const status: Column<OrderView> = {
 	id: "status",
@@ -63,7 +60,7 @@ const customer: Column<OrderView> = {
 	id: "customer",
 	head: "Customer",
 	width: "60px",
-	cell: (order) => <span className="mono t2">{String(order.customer_id)}</span>,
+	cell: (order) => <MiddleEllipsis className="mono t2" text={String(order.customer_id)} />,
 };
 const items: Column<OrderView> = {
 	id: "items",

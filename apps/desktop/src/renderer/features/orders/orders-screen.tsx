@@ -17,6 +17,7 @@ import { countText, exactNumber } from "../../format/number.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { type LiveList, useLiveList } from "../../live/use-live-list.ts";
+import { FirstOrder } from "../../order/first-order.tsx";
 import { OrderPanel } from "../../order/order-panel.tsx";
 import { orderKey } from "../../order/order-state.ts";
 import { ActButton } from "../../shell/act-button.tsx";
@@ -226,7 +227,7 @@ function OrderList(props: OrderListProps) {
 				<Message
 					icon={<IconShoppingCartOff size={20} />}
 					title={filtered ? "No order fits these filters" : "No orders yet"}
-					action={filtered && <Button onClick={props.onClearFilters}>Clear the filters</Button>}
+					action={filtered ? <Button onClick={props.onClearFilters}>Clear the filters</Button> : <FirstOrder />}
 				>
 					{filtered ? "New ones appear here as they arrive." : "Orders appear here as soon as the producer or a client sends one."}
 				</Message>

@@ -6,6 +6,7 @@ import { epochOf, exactTimeOrDate, fullTime } from "../../format/time.ts";
 import { eventWord } from "../../format/words.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { Country } from "../../ui/country.tsx";
+import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { RecordLink } from "../../ui/record-link.tsx";
 import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
 import classes from "./record.module.css";
@@ -58,7 +59,9 @@ function Line({ line, record }: { line: NearbyRecord; record: RecordView }) {
 				</time>
 			</td>
 			<td>{line.type === null ? <span className="t2">not an event</span> : eventWord(line.type)}</td>
-			<td className="mono">{line.order_id ?? "–"}</td>
+			<td className="mono" style={{ maxWidth: 96 }}>
+				{line.order_id === null ? "–" : <MiddleEllipsis text={line.order_id} />}
+			</td>
 			<td>{line.country === null ? "–" : <Country country={line.country} />}</td>
 			<td className="t2 wide ell">{line.past.map((group) => group.replace(/-group$/, "")).join(", ") || "no group yet"}</td>
 			<td className={`t2 ${rightClass}`}>{exactNumber(line.size_bytes)} B</td>

@@ -37,7 +37,7 @@ export function ReplayForm() {
 		if (checked.ok) start.mutate(checked.replay);
 	};
 	return (
-		<form onSubmit={submit} noValidate className={classes.form}>
+		<form id="new-replay" onSubmit={submit} noValidate className={classes.form}>
 			<NumberField
 				label="Days"
 				description={<WindowWords days={days} />}

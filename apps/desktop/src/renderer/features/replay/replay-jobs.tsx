@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { IconAlertOctagon, IconCircleCheck, IconCircleX, IconHelp, IconHistory, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -45,13 +46,17 @@ const COLUMNS: readonly TableColumn[] = [
 export function ReplayJobs({ jobs }: { jobs: readonly ReplayJob[] | undefined }) {
 	if (jobs?.length === 0) {
 		return (
-			<Message icon={<IconHistory size={20} />} title="No replays yet">
+			<Message
+				icon={<IconHistory size={20} />}
+				title="No replays yet"
+				action={<Button onClick={() => document.querySelector<HTMLInputElement>("#new-replay input")?.focus()}>New replay</Button>}
+			>
 				Replays and their progress appear here, newest first.
 			</Message>
 		);
 	}
 	return (
-		<Table label="Replay jobs" columns={COLUMNS} loading={jobs === undefined} skeletons={4}>
+		<Table label="Replay jobs" columns={COLUMNS} loading={jobs === undefined} skeletons={4} isMain>
 			{jobs?.map((job) => (
 				<JobRow key={job.job_id} job={job} />
 			))}

@@ -6,7 +6,7 @@ import { useTRPC } from "../../api/client.ts";
 import { useLive } from "../../live/live-context.tsx";
 import type { PaletteItem } from "../../shell/commands/palette-items.ts";
 import { useActItems } from "../../shell/commands/use-act-items.ts";
-import { producerIsHere } from "./service-words.ts";
+import { producerIsHere } from "../../ui/service-state.ts";
 import { useSetProducer } from "./use-set-producer.ts";
 
 export function useProducerItems(): readonly PaletteItem[] {

@@ -9,12 +9,13 @@ import { epochOf, fullTime } from "../../format/time.ts";
 import { useKnownUntil, useLive } from "../../live/live-context.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
+import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { ErrorMessage, Message, Panel } from "../../ui/panel.tsx";
-import { serviceCountLook, serviceCounts, serviceLook } from "../../ui/service-state.ts";
+import { producerIsHere, serviceCountLook, serviceCounts, serviceLook } from "../../ui/service-state.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
 import { ProducerPanel } from "./producer-panel.tsx";
-import { byFlow, producerIsHere, unitOf } from "./service-words.ts";
+import { byFlow, unitOf } from "./service-words.ts";
 import classes from "./services.module.css";
 
 const COLUMNS: readonly TableColumn[] = [
@@ -55,7 +56,7 @@ export function ServicesScreen() {
 							A role appears here once a daemon runs it.
 						</Message>
 					) : (
-						<Table label="Roles" columns={COLUMNS} loading={services === undefined} skeletons={7}>
+						<Table label="Roles" columns={COLUMNS} loading={services === undefined} skeletons={7} isMain>
 							{services?.map((service) => (
 								<ServiceRow key={`${service.role}/${service.instance}`} service={service} />
 							))}
@@ -99,11 +100,9 @@ function ServiceRow({ service }: { service: ServiceStatus }) {
 				</td>
 			)}
 			<td className="mono t2">{service.version}</td>
-			<td>
+			<td style={{ maxWidth: 0 }}>
 				<span className="row" style={{ gap: 4 }}>
-					<span className="mono t2 ell" title={service.instance}>
-						{service.instance}
-					</span>
+					<MiddleEllipsis className="mono t2" text={service.instance} />
 					<CopyId value={service.instance} what="instance" />
 				</span>
 			</td>
