@@ -1,17 +1,10 @@
 /** Dead letters in a real browser: browse, dry run, redrive with a result per row, and the refusal of a second operator. */
-import { execFileSync } from "node:child_process";
 import { createDaemon } from "./support/daemon.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { checkAccessible, untilStill } from "./support/page-checks.ts";
+import { seedLetters } from "./support/seed-letters.ts";
 
-const SEED = new URL("../../daemon/test/seed-letters.ts", import.meta.url).href;
 const LETTERS = 3;
-
-/** Orders that payments could not handle, before the daemon starts. */
-function seedLetters(dir: string): void {
-	const script = `const { seedLetters } = await import(${JSON.stringify(SEED)}); await seedLetters(process.argv[1], ${LETTERS});`;
-	execFileSync(process.execPath, ["--disable-warning=ExperimentalWarning", "--input-type=module", "--eval", script, dir]);
-}
 
 test("letters are opened, evaluated and redriven with a result per row; a second operator is refused in place", async ({
 	open,
@@ -19,7 +12,7 @@ test("letters are opened, evaluated and redriven with a result per row; a second
 }) => {
 	expectErrors();
 	await using daemon = await createDaemon({ PRODUCER_RATE: "0", PAYMENT_DECLINE_RATE: "0", PAYMENT_LATENCY_MS: "1" });
-	seedLetters(daemon.dataDir);
+	seedLetters(daemon.dataDir, LETTERS);
 	await daemon.start();
 	const page = await open("#/dead-letters", { at: daemon.url });
 	await expect(page.getByRole("link", { name: /^Dead letters/ })).toContainText(`${LETTERS} waiting`);
