@@ -9,6 +9,7 @@ import { type CSSProperties, useEffect } from "react";
 import { useTRPCClient } from "../api/client.ts";
 import { known } from "../format/known.ts";
 import { reasonWords } from "../format/words.ts";
+import { Announcement } from "../ui/announcement.tsx";
 import { Kept } from "../ui/kept.tsx";
 import { More, moreClass } from "../ui/panel.tsx";
 import { type StateLook, StateMark } from "../ui/state-mark.tsx";
@@ -62,9 +63,8 @@ export function JobProgress({ started }: { started: Job }) {
 			<div className={classes.job}>
 				<div className={classes.line}>
 					<JobState job={job} />
-					<span className="tn grow" role="status">
-						{progressWords(job)}
-					</span>
+					<span className="tn grow">{progressWords(job)}</span>
+					<Announcement name="Progress of the job" text={progressWords(job)} />
 					<CancelJob job={job} />
 				</div>
 				<JobBar job={job} />

@@ -7,6 +7,7 @@ import { useTRPC } from "../api/client.ts";
 import { loadEveryChunkWhenIdle } from "../chunks/every-chunk.ts";
 import { useHost } from "../host/host-context.tsx";
 import { useConnection, useIsStale, useLive, useLiveContext, useReconnections } from "../live/live-context.tsx";
+import { focusList, useScreenFocus } from "../ui/list-focus.ts";
 import { SessionBar } from "./access/session-bar.tsx";
 import { useEnvironment } from "./environments/environment-context.tsx";
 import { ProductionFrame } from "./environments/production-frame.tsx";
@@ -30,7 +31,7 @@ export function Shell() {
 			data-production={kind === "production" || undefined}
 			style={{ "--rail": small ? "var(--od-rail-min)" : "var(--od-rail)" } as CSSProperties}
 		>
-			<button type="button" className={classes.skip} onClick={() => document.getElementById("page")?.focus()}>
+			<button type="button" className={classes.skip} onClick={() => focusList() || document.getElementById("page")?.focus()}>
 				Skip to the screen
 			</button>
 			<Rail small={small} onResize={setSmall} />
@@ -50,6 +51,7 @@ export function PageHead({ title, children }: { title: string; children?: ReactN
 	useEffect(() => {
 		document.title = `${title} · Orderdeck`;
 	}, [title]);
+	useScreenFocus();
 	return (
 		<>
 			<div className={classes.head} data-head>
@@ -71,12 +73,15 @@ function useCatchUp(): void {
 	const { tries } = useConnection();
 	const reconnections = useReconnections();
 	const resets = useLive((live) => live.resets);
+	const isPaused = useLiveContext().pausedAt !== undefined;
 	const seen = useRef({ reconnections, resets });
 	useEffect(() => {
+		// What is paused stays as it is: it is read again once it resumes.
+		if (isPaused) return;
 		const isBehind = reconnections !== seen.current.reconnections || resets !== seen.current.resets;
 		seen.current = { reconnections, resets };
 		if (isBehind) void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "list" });
-	}, [reconnections, resets, queryClient]);
+	}, [reconnections, resets, queryClient, isPaused]);
 	// A stream that is refused again and again may be a token that is no longer accepted: the session shows it.
 	const doubtful = tries >= TRIES_BEFORE_DOUBT;
 	useEffect(() => {

@@ -66,7 +66,7 @@ function ConnectionState() {
 		<span className={classes.connection} data-testid="connection" data-kind={kind} data-colored>
 			<Icon size={16} stroke={1.75} aria-hidden className={tone === "text-3" ? "t3" : tone} />
 			{words}
-			<span className="sr" role="status">
+			<span className="sr" role="status" aria-label="Connection">
 				{kind === "live" ? "Connected" : `Connection ${kind}`}
 			</span>
 		</span>

@@ -20,7 +20,7 @@ export function VersionBar() {
 	if (versions === undefined && !hasReplacedChunk) return null;
 	const words = versions ?? "The daemon has other files than this page.";
 	return (
-		<div className={classes.version} role="status" data-colored>
+		<div className={classes.version} role="status" aria-label="Version" data-colored>
 			<IconRefreshAlert size={16} stroke={1.75} aria-hidden className="warn" />
 			{reloads && <span className={`med ${classes.whole}`}>A new version: reload</span>}
 			<span className="ell" title={words}>

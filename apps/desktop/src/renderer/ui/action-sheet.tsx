@@ -12,6 +12,7 @@ import { ActButton } from "../shell/act-button.tsx";
 import { useEnvironment } from "../shell/environments/environment-context.tsx";
 import { useNameAgain } from "../shell/environments/name-again.tsx";
 import classes from "./action-sheet.module.css";
+import { Announcement } from "./announcement.tsx";
 
 /** A fact that the action changes. Without `before` it states what follows from the action. */
 export interface ChangeLine {
@@ -223,7 +224,8 @@ function PreviewAge({ preview, now }: { preview: SheetPreview; now: number }) {
 	const isGood = at !== undefined && changed === undefined && !isOld;
 	const Icon = isGood ? IconCircleCheck : IconAlertTriangle;
 	return (
-		<div className={`xs t2 ${classes.age}`} role="status">
+		<div className={`xs t2 ${classes.age}`}>
+			<Announcement name="Preview" text={at === undefined ? "" : isOld ? "The preview is out of date" : (changed ?? "")} />
 			<Icon size={14} aria-hidden className={isGood ? "ok" : "warn"} />
 			<span className="tn">
 				{at === undefined

@@ -31,7 +31,7 @@ export const moreClass = classes.more;
 
 export function Message(props: { icon: ReactNode; title: string; children: ReactNode; action?: ReactNode; code?: string | undefined }) {
 	return (
-		<div className={classes.message} role="status">
+		<div className={classes.message} role="status" aria-label={props.title}>
 			<span className="icon t3">{props.icon}</span>
 			<strong>{props.title}</strong>
 			<p>{props.children}</p>

@@ -1,6 +1,11 @@
-/** A plain table for lists short enough to stand whole: sticky head, 32 px rows, skeletons while it is read. */
+/**
+ * A plain table for lists short enough to stand whole: sticky head, 32 px rows, skeletons while it is read. Arrow keys move between its rows,
+ * Enter opens one: its element with `data-opens`, else its first link or button.
+ */
 import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
+import { LIST } from "./list-focus.ts";
+import { rowKeys } from "./row-keys.ts";
 import classes from "./table.module.css";
 
 export interface TableColumn {
@@ -22,12 +27,16 @@ interface TableProps {
 	readonly children: ReactNode;
 	readonly loading: boolean;
 	readonly skeletons: number;
+	/** It is what its screen is about, and has the keyboard when the screen opens. */
+	readonly isMain?: boolean;
 }
 
-export function Table({ label, columns, children, loading, skeletons }: TableProps) {
+const onKeyDown = rowKeys(":scope > table > tbody > tr");
+
+export function Table({ label, columns, children, loading, skeletons, isMain }: TableProps) {
 	return (
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-		<section className={classes.scroll} tabIndex={0} aria-label={label}>
+		<section className={classes.scroll} tabIndex={0} aria-label={label} onKeyDown={onKeyDown} {...(isMain ? LIST : {})}>
 			<table className={classes.table} aria-busy={loading}>
 				<thead>
 					<tr>

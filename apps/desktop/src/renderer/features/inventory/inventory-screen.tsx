@@ -124,7 +124,7 @@ function Products({ products }: { products: readonly ProductView[] | undefined }
 	const navigate = useNavigate({ from: "/inventory" });
 	const open = (id: string | undefined) => void navigate({ search: { restock: id }, replace: true });
 	return (
-		<Table label="Products" columns={[...COLUMNS, ACTION]} loading={products === undefined} skeletons={8}>
+		<Table label="Products" columns={[...COLUMNS, ACTION]} loading={products === undefined} skeletons={8} isMain>
 			{products?.toSorted(byState).map((product) => (
 				<tr key={product.product_id} data-product={product.product_id}>
 					<ProductCells product={product} />

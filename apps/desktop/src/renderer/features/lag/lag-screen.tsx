@@ -9,9 +9,13 @@ import { useLive, useNow } from "../../live/live-context.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { LagTag } from "../../ui/lag-mark.tsx";
 import { byWorst, groupWord, type LagWord } from "../../ui/lag-status.ts";
+import { LIST } from "../../ui/list-focus.ts";
 import { Message } from "../../ui/panel.tsx";
+import { rowKeys } from "../../ui/row-keys.ts";
 import { GroupRow, LAG_COLUMNS } from "./group-row.tsx";
 import classes from "./lag.module.css";
+
+const onKeyDown = rowKeys("tr[data-group]");
 
 export function LagScreen() {
 	const groups = useLive((state) => state.lag);
@@ -70,6 +74,8 @@ function Groups({ groups }: { groups: readonly GroupLag[] | undefined }) {
 			aria-label="Consumer groups"
 			// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
 			tabIndex={0}
+			{...LIST}
+			onKeyDown={onKeyDown}
 			onPointerEnter={() => setPointing(true)}
 			onPointerLeave={() => setPointing(false)}
 		>

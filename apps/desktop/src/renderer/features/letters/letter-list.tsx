@@ -113,7 +113,7 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 					selectedId={openId}
 					onActive={selection.move}
 					onOpen={selection.open}
-					onClose={selection.close}
+					onClose={selection.back}
 					loading={loading}
 					empty={
 						error === undefined ? (
@@ -129,7 +129,7 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 				</GridFoot>
 			</section>
 			{openId !== undefined && (
-				<SidePanel onClose={selection.close}>
+				<SidePanel onClose={selection.back}>
 					<LetterPanel
 						key={openId}
 						id={openId}

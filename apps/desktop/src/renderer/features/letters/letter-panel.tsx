@@ -11,6 +11,7 @@ import { money } from "../../format/money.ts";
 import { exactNumber } from "../../format/number.ts";
 import { epochOf, exactTimeOrDate } from "../../format/time.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
+import { useLiveContext } from "../../live/live-context.tsx";
 import { ActButton } from "../../shell/act-button.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
 import { ErrorMessage, Message } from "../../ui/panel.tsx";
@@ -34,7 +35,12 @@ const READ_MS = 2_000;
 
 export function LetterPanel({ id, onAct, ...moves }: LetterPanelProps) {
 	const trpc = useTRPC();
-	const { data, error, refetch } = useQuery({ ...trpc.deadLetters.get.queryOptions({ id }), retry: false, refetchInterval: READ_MS });
+	const { pausedAt } = useLiveContext();
+	const { data, error, refetch } = useQuery({
+		...trpc.deadLetters.get.queryOptions({ id }),
+		retry: false,
+		refetchInterval: pausedAt === undefined ? READ_MS : false,
+	});
 	return (
 		<>
 			<SidePanelHead {...moves}>

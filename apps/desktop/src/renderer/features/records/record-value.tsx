@@ -47,7 +47,7 @@ export function RecordValuePanel({ record }: { record: RecordView }) {
 				<SaveBytes record={record} />
 			</header>
 			{record.unreadable !== null && (
-				<p className={classes.fault} role="status">
+				<p className={classes.fault} role="status" aria-label="Groups that cannot read it">
 					<IconAlertOctagon size={16} stroke={1.75} className="bad" aria-hidden />
 					<span>Groups cannot read it: {record.unreadable}</span>
 				</p>

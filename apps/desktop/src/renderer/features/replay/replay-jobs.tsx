@@ -51,7 +51,7 @@ export function ReplayJobs({ jobs }: { jobs: readonly ReplayJob[] | undefined })
 		);
 	}
 	return (
-		<Table label="Replay jobs" columns={COLUMNS} loading={jobs === undefined} skeletons={4}>
+		<Table label="Replay jobs" columns={COLUMNS} loading={jobs === undefined} skeletons={4} isMain>
 			{jobs?.map((job) => (
 				<JobRow key={job.job_id} job={job} />
 			))}

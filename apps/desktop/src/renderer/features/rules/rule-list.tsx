@@ -3,6 +3,8 @@ import { Skeleton } from "@mantine/core";
 import type { ListedRule } from "@orderdeck/contracts/rules/entities";
 import { countText, NARROW, percent } from "../../format/number.ts";
 import { useNow } from "../../live/live-context.tsx";
+import { LIST } from "../../ui/list-focus.ts";
+import { rowKeys } from "../../ui/row-keys.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { perDay, resolvedOf } from "./rule-figures.ts";
 import { RuleSentence } from "./rule-sentence.tsx";
@@ -16,6 +18,8 @@ interface RuleListProps {
 	readonly onChoose: (id: string) => void;
 }
 
+const onKeyDown = rowKeys("button[data-rule]");
+
 export function RuleList({ rules, chosenId, onChoose }: RuleListProps) {
 	if (rules === undefined) {
 		return (
@@ -27,7 +31,7 @@ export function RuleList({ rules, chosenId, onChoose }: RuleListProps) {
 		);
 	}
 	return (
-		<ul className={classes.rules} aria-label="Rules">
+		<ul className={classes.rules} aria-label="Rules" tabIndex={-1} onKeyDown={onKeyDown} {...LIST}>
 			{rules.map((rule) => (
 				<li key={rule.id}>
 					<RuleRow rule={rule} isChosen={rule.id === chosenId} onChoose={() => onChoose(rule.id)} />

@@ -55,7 +55,7 @@ export function ServicesScreen() {
 							A role appears here once a daemon runs it.
 						</Message>
 					) : (
-						<Table label="Roles" columns={COLUMNS} loading={services === undefined} skeletons={7}>
+						<Table label="Roles" columns={COLUMNS} loading={services === undefined} skeletons={7} isMain>
 							{services?.map((service) => (
 								<ServiceRow key={`${service.role}/${service.instance}`} service={service} />
 							))}

@@ -111,7 +111,7 @@ function Results({ base, items, activeId, onChoose, onPoint }: ResultsProps) {
 	}, [activeId]);
 	if (items.length === 0) {
 		return (
-			<p className={classes.nothing} id={`${base}-list`} role="status">
+			<p className={classes.nothing} id={`${base}-list`} role="status" aria-label="Results">
 				Nothing fits. An order is found by its id, its customer, or a part of an e-mail or an item.
 			</p>
 		);
