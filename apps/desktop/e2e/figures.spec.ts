@@ -6,6 +6,7 @@ import { alertsOf, claimNext, lagOf, lettersOf, listOrders, resolveAlert, setPro
 import { seedLetters } from "./support/seed-letters.ts";
 import { settled } from "./support/settled.ts";
 
+const LETTERS = 3;
 const LINKED = ["a", "button", "[role=tab]"].map((control) => `${control}:has([data-count])`);
 const inside = (part: string) => LINKED.map((control) => `${part} ${control}`).join(", ");
 
@@ -89,12 +90,14 @@ test("each figure with a link, on every screen, is the length of the list that i
 			RESTOCK_DELAY_MS: "0",
 			SHIP_DISPATCH_MS: "3600000",
 		},
-		async (dataDir) => seedLetters(dataDir, 3),
+		async (dataDir) => seedLetters(dataDir, LETTERS),
 	);
 	await expect.poll(async () => (await listOrders(url, {})).length).toBeGreaterThan(200);
 	await setProducer(url, { running: false });
-	// The orders of the dead letters wait for their payment for good.
-	await expect.poll(async () => (await listOrders(url, { status: "CREATED,CONFIRMED,PAID" })).length).toBe(3);
+	const underWay = async () => (await listOrders(url, { status: "CREATED,CONFIRMED,PAID" })).length;
+	// The orders of dead letters may wait for their payment for good.
+	await expect.poll(underWay).toBeLessThanOrEqual(LETTERS);
+	await settled(underWay);
 	const claimed = [await claimNext(url), await claimNext(url), await claimNext(url)];
 	await resolveAlert(url, claimed[0]?.id ?? "", "VALUABLE");
 	const me = claimed[0]?.by ?? "";

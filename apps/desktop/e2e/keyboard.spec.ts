@@ -2,6 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { details, expectHeading, expectLive, rows } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
+import { setProducer } from "./support/rest.ts";
 import { seedLetters } from "./support/seed-letters.ts";
 
 test.use({ pace: "calm" });
@@ -15,36 +16,39 @@ interface List {
 	readonly hash: string;
 	/** A row that can be opened. */
 	readonly row: (page: Page) => Locator;
-	/** What is there once a row is open. */
-	readonly opened: (page: Page) => Locator;
+	/** Resolves once a row is open. */
+	readonly opened: (page: Page) => Promise<void>;
 }
 
 const inGrid = (page: Page) => rows(page).first();
+/** The panel beside the list, with this title. */
+const panel = (title: RegExp) => (page: Page) =>
+	expect(details(page).getByRole("heading", { level: 2, name: title }).first()).toBeVisible();
 
 const LISTS: readonly List[] = [
-	{ key: "o", heading: "Orders", hash: "#/orders", row: inGrid, opened: (page) => details(page).getByRole("heading", { name: /^Order/ }) },
+	{ key: "o", heading: "Orders", hash: "#/orders", row: inGrid, opened: panel(/^Order/) },
 	{
 		key: "a",
 		heading: "Fraud alerts",
 		hash: "#/alerts?tab=open",
 		row: inGrid,
-		opened: (page) => details(page).getByRole("heading", { name: /^Alert on/ }),
+		opened: panel(/^Alert on/),
 	},
-	{ key: "e", heading: "Events", hash: "#/events", row: inGrid, opened: (page) => details(page).getByRole("heading", { level: 2 }) },
-	{ key: "u", heading: "Audit log", hash: "#/audit", row: inGrid, opened: (page) => details(page).getByRole("heading", { level: 2 }) },
+	{ key: "e", heading: "Events", hash: "#/events", row: inGrid, opened: panel(/./) },
+	{ key: "u", heading: "Audit log", hash: "#/audit", row: inGrid, opened: panel(/./) },
 	{
 		key: "l",
 		heading: "Consumer lag",
 		hash: "#/lag",
 		row: (page) => page.locator("tr[data-group]").first(),
-		opened: (page) => page.getByRole("region", { name: /^Partitions of / }),
+		opened: (page) => expect(page.getByRole("region", { name: /^Partitions of / })).toBeVisible(),
 	},
 	{
 		key: "f",
 		heading: "Rules",
 		hash: "#/rules",
 		row: (page) => page.locator("button[data-rule]").first(),
-		opened: (page) => page.locator("button[data-rule][aria-pressed=true]"),
+		opened: (page) => expect(page).toHaveURL(/rule=/),
 	},
 ];
 
@@ -54,7 +58,7 @@ const listHasFocus = (page: Page) => page.evaluate(() => document.activeElement?
 for (const { key, heading, row, opened } of LISTS) {
 	test(`a row of ${heading} opens from another screen in three keys`, async ({ open, daemon }) => {
 		// Something for the audit log.
-		await fetch(`${daemon.url}/api/producer`, { method: "POST", headers: { "content-type": "application/json" }, body: '{"rate":2}' });
+		await setProducer(daemon.url, { rate: 2 });
 		const page = await open(key === "o" ? "#/lag" : "#/orders");
 		await expectLive(page);
 		await page.keyboard.press("g");
@@ -62,7 +66,7 @@ for (const { key, heading, row, opened } of LISTS) {
 		await expectHeading(page, heading);
 		await row(page).waitFor();
 		await page.keyboard.press("Enter");
-		await expect(opened(page)).toBeVisible();
+		await opened(page);
 	});
 }
 
@@ -106,12 +110,11 @@ for (const { heading, hash, row } of LISTS) {
 	});
 }
 
-for (const { heading, hash } of LISTS.filter(({ hash }) => ["#/orders", "#/events", "#/audit"].includes(hash))) {
+for (const { heading, hash } of LISTS.filter(({ hash }) => ["#/orders", "#/events"].includes(hash))) {
 	test(`${heading}: Escape leaves the search for the list`, async ({ open }) => {
 		const page = await open(hash);
 		await rows(page).first().waitFor();
 		const search = page.locator("[data-search]");
-		test.skip((await search.count()) === 0, "a screen without a search");
 		await page.keyboard.press("/");
 		await expect(search).toBeFocused();
 		await page.keyboard.press("Escape");
