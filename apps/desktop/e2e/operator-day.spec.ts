@@ -46,7 +46,8 @@ function done(task: keyof typeof MOST, { operator, note }: Omit<Day, "page">): v
 }
 
 const screen = (page: Page, name: string): Locator => page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name });
-const view = (page: Page, name: RegExp): Locator => page.getByRole("navigation", { name: "Views of orders" }).getByRole("link", { name });
+const view = (page: Page, name: RegExp): Locator =>
+	page.getByRole("navigation", { name: /^(Views of orders|Order views)$/ }).getByRole("link", { name });
 const number = (text: string | null) => Number((text ?? "").replaceAll(/[^\d]/g, ""));
 
 /** No order comes any more, and none is on its way to the warehouse. */
@@ -99,6 +100,8 @@ test("stuck orders, and why; is payments behind, and by how much", async ({ open
 	const atLag = operatorAt(page);
 	await atLag.click(screen(page, "Consumer lag"));
 	const cells = page.locator("tr[data-group=payments-group] td");
+	await expect(cells.nth(2)).toContainText(/\d/);
+	done("is payments behind, and by how much", { operator: atLag, note });
 	const off = async () => {
 		const actual = (await lagOf(url, "payments-group"))?.lag_seconds ?? Number.NaN;
 		return Math.abs(secondsOf(await cells.nth(2).innerText()) - actual);
@@ -107,7 +110,6 @@ test("stuck orders, and why; is payments behind, and by how much", async ({ open
 	const waiting = (await lagOf(url, "payments-group"))?.waiting.orders ?? Number.NaN;
 	expect(waiting).toBeGreaterThan(20);
 	await expect.poll(async () => number(await cells.nth(8).innerText())).toBe(waiting);
-	done("is payments behind, and by how much", { operator: atLag, note });
 });
 
 test("cancel an order and follow its refund", async ({ open, startDaemon, note }) => {
