@@ -7,7 +7,7 @@ import { settled } from "./support/settled.ts";
 test.use({ pace: "calm" });
 
 /** Scripts and style sheets that a screen starts with: a connection fetches six at a time. */
-const MOST_FILES = 24;
+const MOST_FILES = 40;
 
 /** Keeps what the page's content policy refuses in `window.refused`. */
 function recordRefusals(page: Page): Promise<unknown> {
