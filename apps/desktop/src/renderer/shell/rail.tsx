@@ -106,10 +106,13 @@ function countOf(screen: ScreenPath, small: boolean): ReactNode {
 	return null;
 }
 
+/** Where a screen's count is not the length of the list it opens with: the list that it is the length of. */
+const COUNTED: Partial<Record<ScreenPath, { readonly tab: "open" }>> = { "/alerts": { tab: "open" } };
+
 function Item({ screen, small, count }: { screen: Screen; small: boolean; count: ReactNode }) {
 	return (
 		<Tooltip label={screen.label} position="right" disabled={!small}>
-			<Link to={screen.to} className={classes.link} activeOptions={{ exact: true, includeSearch: false }}>
+			<Link to={screen.to} search={COUNTED[screen.to] ?? {}} className={classes.link} activeOptions={{ exact: true, includeSearch: false }}>
 				<screen.icon size={16} stroke={1.75} aria-hidden />
 				<span className={small ? "sr" : classes.label}>{screen.label}</span>
 				{count}

@@ -6,7 +6,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTRPC } from "../../api/client.ts";
 import { eachMoney } from "../../format/money.ts";
-import { compactNumber, exactNumber, NARROW } from "../../format/number.ts";
+import { exactNumber, NARROW } from "../../format/number.ts";
 import { ActButton } from "../../shell/act-button.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { Count } from "../../ui/count.tsx";
@@ -83,9 +83,7 @@ export function DeskTabs({ tab, counts, aside }: { tab: AlertTab; counts: AlertC
 					data-here={each === tab || undefined}
 				>
 					{TAB_WORD[each]}
-					<span className="t3 tn" title={counts === undefined ? undefined : exactNumber(counts[each].alerts)}>
-						{counts === undefined ? "–" : compactNumber(counts[each].alerts)}
-					</span>
+					<span className="t3 tn">{counts === undefined ? "–" : <Count value={counts[each].alerts} compact />}</span>
 				</Link>
 			))}
 		</Tabs>

@@ -7,6 +7,7 @@ import { epochOf, timeOrDate } from "../../format/time.ts";
 import { useNow } from "../../live/live-context.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { useLetterSummary } from "../../shell/use-dead-letters.ts";
+import { Count } from "../../ui/count.tsx";
 import { LetterList } from "./letter-list.tsx";
 import { LetterReasons } from "./letter-reasons.tsx";
 import { type LetterSearch, letterFilterOf } from "./letter-search.ts";
@@ -38,7 +39,7 @@ export function LettersScreen() {
 						aria-current={state === filter.state ? "page" : undefined}
 					>
 						{STATE_LOOK[state].word}
-						<span className="t3 tn">{summary.data === undefined ? "–" : compactNumber(summary.data.states[state])}</span>
+						<span className="t3 tn">{summary.data === undefined ? "–" : <Count value={summary.data.states[state]} compact />}</span>
 					</Link>
 				))}
 			</nav>

@@ -20,23 +20,28 @@ interface RuleListProps {
 
 const onKeyDown = rowKeys("button[data-rule]");
 
+/** The list is there before its rules, so that it has the keyboard from the start. */
 export function RuleList({ rules, chosenId, onChoose }: RuleListProps) {
-	if (rules === undefined) {
-		return (
-			<div className={classes.waiting} aria-busy>
-				{[1, 2, 3].map((place) => (
-					<Skeleton key={place} h={64} />
-				))}
-			</div>
-		);
-	}
 	return (
-		<ul className={classes.rules} aria-label="Rules" tabIndex={-1} onKeyDown={onKeyDown} {...LIST}>
-			{rules.map((rule) => (
-				<li key={rule.id}>
-					<RuleRow rule={rule} isChosen={rule.id === chosenId} onChoose={() => onChoose(rule.id)} />
-				</li>
-			))}
+		<ul
+			className={rules === undefined ? classes.waiting : classes.rules}
+			aria-label="Rules"
+			aria-busy={rules === undefined}
+			tabIndex={-1}
+			onKeyDown={onKeyDown}
+			{...LIST}
+		>
+			{rules === undefined
+				? [1, 2, 3].map((place) => (
+						<li key={place}>
+							<Skeleton h={64} />
+						</li>
+					))
+				: rules.map((rule) => (
+						<li key={rule.id}>
+							<RuleRow rule={rule} isChosen={rule.id === chosenId} onChoose={() => onChoose(rule.id)} />
+						</li>
+					))}
 		</ul>
 	);
 }

@@ -20,7 +20,9 @@ export function useSetProducer() {
 	const { kind } = useEnvironment();
 	const set = useMutation({
 		...trpc.services.setProducer.mutationOptions(),
-		onSuccess(state, requested) {
+		async onSuccess(state, requested) {
+			// What was read before the change would be shown after it.
+			await queryClient.cancelQueries(trpc.services.producer.queryFilter());
 			queryClient.setQueryData(trpc.services.producer.queryKey(), state);
 			const title =
 				requested.rate !== undefined ? `Producer paced at ${paceWords(state.rate)}` : `Producer ${state.running ? "started" : "stopped"}`;
