@@ -34,6 +34,7 @@ export function eventReads({ log, store, clock }: EventReadDeps): FeedApi {
 			return {
 				events: await withOrders(store, page.rows),
 				nextCursor: positionsText(selection, page.next, known),
+				start: bounds.every((partition) => !lanes.some((lane) => isPast(lane, partition))),
 				end: page.end,
 				until: page.until === undefined ? null : isoOf(page.until),
 			};
@@ -51,6 +52,11 @@ function topicsOf({ topic, type }: Selection): OrderEventTopic[] {
 
 function eventAt(entry: Entry): LoggedEvent | undefined {
 	return "record" in entry ? loggedEventOf(entry.record) : unreadableEvent(entry, entry.error.timestamp, entry.error.message);
+}
+
+/** Whether the list has left out records at the beginning of the partition. */
+function isPast(lane: Position, { topic, partition, earliest }: Bounds): boolean {
+	return lane.topic === topic && lane.partition === partition && lane.offset > earliest;
 }
 
 /** A record that cannot be decoded is of no type; it is of the order that its key names. */

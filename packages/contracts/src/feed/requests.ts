@@ -36,11 +36,12 @@ export type EventSelection = z.infer<typeof listEventsSchema>;
 
 /**
  * A request examines a limited number of records, so a page of a filtered list may have few events, or none, and still be followed by others.
- * `end`: the log has no more now; `nextCursor` then continues with what it accepts later.
+ * `start`: the log has nothing before the page. `end`: it has no more now; `nextCursor` then continues with what it accepts later.
  */
 export const eventPageSchema = z.object({
 	events: z.array(loggedEventSchema),
 	nextCursor: z.string(),
+	start: z.boolean(),
 	end: z.boolean(),
 	/** When the log accepted the last record that was examined, ISO 8601; null where none was. */
 	until: z.string().nullable(),

@@ -1,5 +1,8 @@
 /** The records on each side, as lines of their partition. */
+import { positionIn, positionText } from "@orderdeck/contracts/feed/position";
 import type { NearbyRecord, RecordView } from "@orderdeck/contracts/records/entities";
+import { IconChevronRight } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { money } from "../../format/money.ts";
 import { exactNumber } from "../../format/number.ts";
 import { epochOf, exactTimeOrDate, fullTime } from "../../format/time.ts";
@@ -17,12 +20,14 @@ const COLUMNS: readonly TableColumn[] = [
 	{ id: "order", head: "Order", width: 96 },
 	{ id: "country", head: "Country", width: 76 },
 	{ id: "groups", head: "Past it", wide: true },
-	{ id: "size", head: "Size", right: true, width: 76 },
+	{ id: "size", head: "Size", right: true, wide: true, width: 76 },
 	{ id: "amount", head: "Amount", right: true, width: 96 },
 ];
 
 export function RecordsAround({ record }: { record: RecordView }) {
 	const { topic, partition, range } = record;
+	// Of a topic without events of orders there is no feed.
+	const position = positionIn(positionText(record));
 	return (
 		<section className={classes.panel} aria-label="Records around it">
 			<header className={classes.head}>
@@ -30,9 +35,16 @@ export function RecordsAround({ record }: { record: RecordView }) {
 				<span className="mono t2">
 					{topic}/{partition}
 				</span>
-				<span className="t3 tn">
+				<span className="t3 tn ell">
 					first {range.earliest}, next {range.end}
 				</span>
+				<span className="grow" />
+				{position !== undefined && (
+					<Link to="/events" search={{ at: positionText(position) }} className={classes.feed}>
+						Events from here
+						<IconChevronRight size={14} aria-hidden className="t3" />
+					</Link>
+				)}
 			</header>
 			<Table label="Records around it" columns={COLUMNS} loading={false} skeletons={0}>
 				{record.nearby.map((line) => (
@@ -61,7 +73,7 @@ function Line({ line, record }: { line: NearbyRecord; record: RecordView }) {
 			<td className="mono">{line.order_id ?? "–"}</td>
 			<td>{line.country === null ? "–" : <Country country={line.country} />}</td>
 			<td className="t2 wide ell">{line.past.map((group) => group.replace(/-group$/, "")).join(", ") || "no group yet"}</td>
-			<td className={`t2 ${rightClass}`}>{exactNumber(line.size_bytes)} B</td>
+			<td className={`t2 wide ${rightClass}`}>{exactNumber(line.size_bytes)} B</td>
 			<td className={rightClass}>{line.amount === null ? "–" : money(line.amount, line.currency ?? "")}</td>
 		</tr>
 	);
