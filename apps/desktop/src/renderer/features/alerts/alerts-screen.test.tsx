@@ -1,10 +1,9 @@
 // @vitest-environment jsdom
 import type { Job } from "@orderdeck/contracts/jobs/entities";
-import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { LineListener, OpenLine } from "../../live/live-line.ts";
 import { alertDetails, createFakeDesk, type FakeDesk } from "../../testing/fraud-desk-fixture.ts";
-import { frame } from "../../testing/order-fixture.ts";
+import { playedLine } from "../../testing/played-line.ts";
 import { createTestConsole } from "../../testing/test-console.ts";
 
 const testConsole = createTestConsole();
@@ -14,21 +13,6 @@ const later = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOS
 const claimBy = (by: string) => ({ state: "CLAIMED" as const, claim: { by, at: later(0), expires_at: later(3_600) } });
 const alerts = () =>
 	Array.from({ length: COUNT }, (_, place) => alertDetails(`a${place + 1}`, { order_id: 101 + place, score: 99 - place }));
-
-/** A line that a test plays the daemon's part of. */
-function playedLine() {
-	const listeners = new Set<LineListener>();
-	const openLine: OpenLine = (listener) => {
-		listeners.add(listener);
-		listener.onState({ state: "live", lostSince: Date.now(), tries: 0, nextTryAt: undefined });
-		return { tryNow: () => undefined, close: () => void listeners.delete(listener) };
-	};
-	const publish = (change: Parameters<typeof frame>[0]) =>
-		act(async () => {
-			for (const { onFrame } of listeners) onFrame(frame({ at: later(0), ...change }));
-		});
-	return { openLine, publish };
-}
 
 async function openDesk(desk: FakeDesk, { hash = "#/alerts", change = {} }: { hash?: string; change?: object } = {}) {
 	const line = playedLine();

@@ -20,7 +20,7 @@ const COLUMNS: readonly TableColumn[] = [
 	{ id: "order", head: "Order", width: 96 },
 	{ id: "country", head: "Country", width: 76 },
 	{ id: "groups", head: "Past it", wide: true },
-	{ id: "size", head: "Size", right: true, wide: true, width: 76 },
+	{ id: "size", head: "Size", right: true, width: 76 },
 	{ id: "amount", head: "Amount", right: true, width: 96 },
 ];
 
@@ -29,7 +29,7 @@ export function RecordsAround({ record }: { record: RecordView }) {
 	// Of a topic without events of orders there is no feed.
 	const position = positionIn(positionText(record));
 	return (
-		<section className={classes.panel} aria-label="Records around it">
+		<section className={`${classes.panel} ${classes.around}`} aria-label="Records around it">
 			<header className={classes.head}>
 				<h2>Records around it</h2>
 				<span className="mono t2">
@@ -73,7 +73,7 @@ function Line({ line, record }: { line: NearbyRecord; record: RecordView }) {
 			<td className="mono">{line.order_id ?? "–"}</td>
 			<td>{line.country === null ? "–" : <Country country={line.country} />}</td>
 			<td className="t2 wide ell">{line.past.map((group) => group.replace(/-group$/, "")).join(", ") || "no group yet"}</td>
-			<td className={`t2 wide ${rightClass}`}>{exactNumber(line.size_bytes)} B</td>
+			<td className={`t2 ${rightClass}`}>{exactNumber(line.size_bytes)} B</td>
 			<td className={rightClass}>{line.amount === null ? "–" : money(line.amount, line.currency ?? "")}</td>
 		</tr>
 	);
