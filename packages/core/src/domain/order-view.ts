@@ -114,7 +114,8 @@ function entryOf({ event, partition, offset }: PlacedEvent): LifecycleEntry {
 	};
 }
 
-function detailOf(event: OrderEvent): NonNullable<LifecycleEntry["detail"]> {
+/** The few facts that screens show of an event without its body. */
+export function detailOf(event: OrderEvent): NonNullable<LifecycleEntry["detail"]> {
 	switch (event.type) {
 		case "ORDER_CREATED":
 			return event.data.status === "CREATED" ? {} : { status: event.data.status };
@@ -139,7 +140,7 @@ function detailOf(event: OrderEvent): NonNullable<LifecycleEntry["detail"]> {
 		case "FRAUD_ALERT_RAISED":
 			return present({ reason: event.data.reason, rule: event.data.rule, score: event.data.score });
 		case "INVENTORY_RESTOCKED":
-			return {};
+			return { product_id: event.data.product_id, quantity: event.data.quantity };
 	}
 }
 

@@ -1,8 +1,9 @@
 /** One order, beside its list. */
-import { Skeleton, Stack } from "@mantine/core";
+import { Button, Skeleton, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import { IconBan, IconFlag, IconMoodEmpty } from "@tabler/icons-react";
+import { IconActivity, IconBan, IconFlag, IconMoodEmpty } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { problemOf } from "../api/problem.ts";
 import { AuditHistory } from "../audit/audit-history.tsx";
 import { money } from "../format/money.ts";
@@ -90,6 +91,15 @@ function OrderDetails({ order }: { order: OrderView }) {
 				</div>
 			</SidePanelBody>
 			<SidePanelFoot>
+				<Button
+					variant="subtle"
+					color="gray"
+					c="var(--od-text-2)"
+					leftSection={<IconActivity size={14} />}
+					renderRoot={(props: object) => <Link to="/events" search={{ of: String(order.order_id) }} {...props} />}
+				>
+					Events
+				</Button>
 				<span className="grow" />
 				<ActButton
 					action="orders.cancel"

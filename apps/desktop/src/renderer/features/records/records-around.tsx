@@ -1,5 +1,8 @@
 /** The records on each side, as lines of their partition. */
+import { positionIn, positionText } from "@orderdeck/contracts/feed/position";
 import type { NearbyRecord, RecordView } from "@orderdeck/contracts/records/entities";
+import { IconChevronRight } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { money } from "../../format/money.ts";
 import { exactNumber } from "../../format/number.ts";
 import { epochOf, exactTimeOrDate, fullTime } from "../../format/time.ts";
@@ -24,16 +27,25 @@ const COLUMNS: readonly TableColumn[] = [
 
 export function RecordsAround({ record }: { record: RecordView }) {
 	const { topic, partition, range } = record;
+	// Of a topic without events of orders there is no feed.
+	const position = positionIn(positionText(record));
 	return (
-		<section className={classes.panel} aria-label="Records around it">
+		<section className={`${classes.panel} ${classes.around}`} aria-label="Records around it">
 			<header className={classes.head}>
 				<h2>Records around it</h2>
 				<span className="mono t2">
 					{topic}/{partition}
 				</span>
-				<span className="t3 tn">
+				<span className="t3 tn ell">
 					first {range.earliest}, next {range.end}
 				</span>
+				<span className="grow" />
+				{position !== undefined && (
+					<Link to="/events" search={{ at: positionText(position) }} className={classes.feed}>
+						Events from here
+						<IconChevronRight size={14} aria-hidden className="t3" />
+					</Link>
+				)}
 			</header>
 			<Table label="Records around it" columns={COLUMNS} loading={false} skeletons={0}>
 				{record.nearby.map((line) => (
