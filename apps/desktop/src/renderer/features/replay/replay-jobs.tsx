@@ -5,7 +5,7 @@ import type { CSSProperties } from "react";
 import { useTRPC } from "../../api/client.ts";
 import { duration } from "../../format/duration.ts";
 import { known } from "../../format/known.ts";
-import { exactNumber, percent } from "../../format/number.ts";
+import { exactNumber, percent, rate } from "../../format/number.ts";
 import { clockTime, epochOf, fullTime } from "../../format/time.ts";
 import { reasonWords } from "../../format/words.ts";
 import { useKnownUntil } from "../../live/live-context.tsx";
@@ -15,8 +15,9 @@ import { Message } from "../../ui/panel.tsx";
 import { type StateLook, StateMark } from "../../ui/state-mark.tsx";
 import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
 import { toastDone, toastFailed } from "../../ui/toast.tsx";
+import { FirstRecord } from "./first-record.tsx";
 import classes from "./replay.module.css";
-import { progressOf, ranFor, secondsLeft } from "./replay-words.ts";
+import { paceOf, progressOf, ranFor, secondsLeft } from "./replay-words.ts";
 
 const LOOK: Record<ReplayJob["state"], StateLook> = {
 	RUNNING: { word: "Running", icon: IconPlayerPlay, tone: "info" },
@@ -36,8 +37,10 @@ const COLUMNS: readonly TableColumn[] = [
 	{ id: "topic", head: "Target topic" },
 	{ id: "days", head: "Days", right: true, width: 52 },
 	{ id: "started", head: "Started", width: 132 },
-	{ id: "progress", head: "Orders replayed", width: "38%" },
+	{ id: "progress", head: "Orders replayed", width: "30%" },
+	{ id: "rate", head: "Orders per s", right: true, width: 108 },
 	{ id: "took", head: "Took", right: true, width: 84 },
+	{ id: "result", head: "Result", width: 108 },
 	{ id: "job", head: "Job", wide: true, width: 108 },
 	{ id: "act", head: <span className="sr">Actions</span>, width: 92 },
 ];
@@ -83,9 +86,13 @@ function JobRow({ job }: { job: ReplayJob }) {
 			<td>
 				<Progress job={job} />
 			</td>
+			<td className={rightClass} title={(job.rate ?? null) === null ? "achieved; no limit was set" : "achieved / at most, as requested"}>
+				<Pace job={job} now={now} />
+			</td>
 			<td className={rightClass} title={left === undefined ? undefined : `${duration(left)} left at this pace`}>
 				{duration(ranFor(job, now))}
 			</td>
+			<td>{job.replayed > 0 && <FirstRecord job={job} />}</td>
 			<td className="wide">
 				<span className="row" style={{ gap: 4 }}>
 					<span className="mono t2" title={job.job_id}>
@@ -96,6 +103,17 @@ function JobRow({ job }: { job: ReplayJob }) {
 			</td>
 			<td style={{ textAlign: "right" }}>{job.state === "RUNNING" && <CancelReplay job={job} />}</td>
 		</tr>
+	);
+}
+
+/** As achieved, and as requested. */
+function Pace({ job, now }: { job: ReplayJob; now: number }) {
+	const pace = paceOf(job, now);
+	return (
+		<>
+			{pace === undefined ? "–" : rate(pace)}
+			{typeof job.rate === "number" && <span className="t2"> / {rate(job.rate)}</span>}
+		</>
 	);
 }
 
