@@ -3,6 +3,8 @@ import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./table.module.css";
 
+export type ScreenWidth = 800 | 1100;
+
 export interface TableColumn {
 	readonly head: ReactNode;
 	/** Names the column; its head may be an icon or empty. */
@@ -10,10 +12,25 @@ export interface TableColumn {
 	readonly right?: boolean;
 	/** Left out on small screens; its cells carry the class `wide`. */
 	readonly wide?: boolean;
+	/** Left out on screens narrower than so many pixels; its cells carry the class of `fromClass`. */
+	readonly from?: ScreenWidth;
 	readonly width?: number | string;
 }
 
 export const rightClass = classes.right ?? "";
+
+const FROM: Readonly<Record<ScreenWidth, string | undefined>> = { 800: classes.from800, 1100: classes.from1100 };
+const BELOW: Readonly<Record<ScreenWidth, string | undefined>> = { 800: classes.below800, 1100: classes.below1100 };
+
+/** Shown on screens of at least this width. */
+export function fromClass(width: ScreenWidth): string {
+	return FROM[width] ?? "";
+}
+
+/** Shown on narrower screens alone, in place of what these leave out. */
+export function belowClass(width: ScreenWidth): string {
+	return BELOW[width] ?? "";
+}
 
 interface TableProps {
 	readonly label: string;
@@ -32,11 +49,7 @@ export function Table({ label, columns, children, loading, skeletons }: TablePro
 				<thead>
 					<tr>
 						{columns.map((column) => (
-							<th
-								key={column.id}
-								className={`${column.right ? classes.right : ""} ${column.wide ? "wide" : ""}`}
-								style={{ width: column.width }}
-							>
+							<th key={column.id} className={`${column.right ? classes.right : ""} ${shownClass(column)}`} style={{ width: column.width }}>
 								{column.head}
 							</th>
 						))}
@@ -48,12 +61,16 @@ export function Table({ label, columns, children, loading, skeletons }: TablePro
 	);
 }
 
+function shownClass({ wide, from }: TableColumn): string {
+	return `${wide ? "wide" : ""} ${from === undefined ? "" : fromClass(from)}`;
+}
+
 function SkeletonRows({ columns, count }: { columns: readonly TableColumn[]; count: number }) {
 	return Array.from({ length: count }, (_, place) => (
 		// biome-ignore lint/suspicious/noArrayIndexKey: rows that stand for nothing have no other name
 		<tr key={place}>
 			{columns.map((column) => (
-				<td key={column.id} className={column.wide ? "wide" : undefined}>
+				<td key={column.id} className={shownClass(column)}>
 					<Skeleton height={8} width="70%" ml={column.right ? "auto" : 0} />
 				</td>
 			))}

@@ -18,30 +18,31 @@ import { Kept } from "../../ui/kept.tsx";
 import { ErrorMessage, Message, Panel } from "../../ui/panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { byState, outOfStockWords, stockCounts, stockLook } from "../../ui/stock-state.ts";
-import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
+import { belowClass, fromClass, rightClass, Table, type TableColumn } from "../../ui/table.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
 import { Adjust } from "./adjust.tsx";
 import classes from "./inventory.module.css";
 import { Restock } from "./restock.tsx";
+import { StockActions } from "./stock-actions.tsx";
 import { stockLevel } from "./stock-level.ts";
 
 const READ_MS = 2_000;
 
 const COLUMNS: readonly TableColumn[] = [
 	{ id: "state", head: "State", width: 112 },
-	{ id: "product", head: "Product", width: 108 },
-	{ id: "name", head: "Name" },
-	{ id: "price", head: "Price", right: true, width: 76 },
-	{ id: "shelf", head: "Shelf", width: "16%" },
+	{ id: "product", head: "Product", width: 108, from: 1100 },
+	{ id: "name", head: "Name", width: "22%" },
+	{ id: "price", head: "Price", right: true, wide: true, width: 76 },
+	{ id: "shelf", head: "Shelf" },
 	{ id: "available", head: "Available", right: true, width: 76 },
-	{ id: "reserved", head: "Reserved", right: true, width: 76 },
-	{ id: "hand", head: "On hand", right: true, width: 72 },
-	{ id: "reorder", head: "Reorders below", right: true, width: 104 },
+	{ id: "reserved", head: "Reserved", right: true, width: 76, from: 1100 },
+	{ id: "hand", head: "On hand", right: true, width: 72, from: 1100 },
+	{ id: "reorder", head: "Reorders below", right: true, width: 104, from: 1100 },
 	{ id: "shipped", head: "Shipped", right: true, wide: true, width: 76 },
 	{ id: "restocked", head: "Restocked", right: true, wide: true, width: 84 },
 	{ id: "supply", head: "Supplier", width: 116 },
 ];
-const ACTION: TableColumn = { id: "act", head: <span className="sr">Actions</span>, width: 204 };
+const ACTION: TableColumn = { id: "act", head: <span className="sr">Actions</span>, width: 1 };
 
 export function InventoryScreen() {
 	const trpc = useTRPC();
@@ -82,6 +83,7 @@ export function InventoryScreen() {
 					</Kept>
 				)}
 			</Panel>
+			<StockActions />
 		</>
 	);
 }
@@ -151,27 +153,40 @@ function ProductCells({ product }: { product: ProductView }) {
 			<td>
 				<StateMark look={look} />
 			</td>
-			<td>
+			<td className={fromClass(1100)}>
 				<span className="row" style={{ gap: 4 }}>
 					<span className="mono">{product.product_id}</span>
 					<CopyId value={product.product_id} what="product id" />
 				</span>
 			</td>
-			<td className="med">{product.name}</td>
-			<td className={rightClass}>{money(product.price, CATALOG_CURRENCY)}</td>
+			<td>
+				<span className="med">{product.name}</span>
+				<LeftOut product={product} />
+			</td>
+			<td className={`wide ${rightClass}`}>{money(product.price, CATALOG_CURRENCY)}</td>
 			<td>
 				<ShelfBar product={product} />
 			</td>
 			<td className={`med ${rightClass} ${product.state === "ok" ? "" : look.tone}`}>{exactNumber(product.available)}</td>
-			<td className={rightClass}>{exactNumber(product.reserved)}</td>
-			<td className={rightClass}>{exactNumber(product.on_hand)}</td>
-			<td className={`t2 ${rightClass}`}>{exactNumber(product.reorder_point)}</td>
+			<td className={`${rightClass} ${fromClass(1100)}`}>{exactNumber(product.reserved)}</td>
+			<td className={`${rightClass} ${fromClass(1100)}`}>{exactNumber(product.on_hand)}</td>
+			<td className={`t2 ${rightClass} ${fromClass(1100)}`}>{exactNumber(product.reorder_point)}</td>
 			<td className={`wide t2 ${rightClass}`}>{exactNumber(product.shipped)}</td>
 			<td className={`wide t2 ${rightClass}`}>{exactNumber(product.restocked)}</td>
 			<td>
 				<Supply product={product} />
 			</td>
 		</>
+	);
+}
+
+/** What a narrow screen has no columns for. */
+function LeftOut({ product }: { product: ProductView }) {
+	const { product_id, reserved, on_hand, reorder_point } = product;
+	return (
+		<span className={`xs t3 ${belowClass(1100)} ${classes.leftOut}`}>
+			{product_id} · {exactNumber(reserved)} reserved of {exactNumber(on_hand)} · reorder point {exactNumber(reorder_point)}
+		</span>
 	);
 }
 

@@ -5,9 +5,9 @@ import { AuditHistory } from "../../audit/audit-history.tsx";
 import { age } from "../../format/duration.ts";
 import { rate } from "../../format/number.ts";
 import { epochOf } from "../../format/time.ts";
-import { ordersWaiting } from "../../format/words.ts";
+import { counted, ordersWaiting } from "../../format/words.ts";
 import { useKnownUntil } from "../../live/live-context.tsx";
-import { LagMark } from "../../ui/lag-mark.tsx";
+import { GroupMessages, LagMark } from "../../ui/lag-mark.tsx";
 import { partitionWord, QUIET_SECONDS, toneClass, toneOf } from "../../ui/lag-status.ts";
 import { lagWords, lateWords } from "../../ui/lag-words.ts";
 import { RecordLink } from "../../ui/record-link.tsx";
@@ -19,19 +19,42 @@ export function GroupDetails({ group }: { group: GroupLag }) {
 	return (
 		<>
 			<GroupFacts group={group} />
+			<Dropped group={group} />
 			<div className={classes.inside}>
 				<GroupPast group={group} />
 				<div>
-					<div className={classes.title}>
+					<div className={`${classes.title} ${classes.follows}`}>
 						<span className="med">Partitions</span>
 						<OldestWaiting group={group} />
 					</div>
 					<Partitions group={group} />
-					<AuditHistory target={`group:${group.group}`} version={JSON.stringify(group.objective)} className={classes.history} />
+					<AuditHistory
+						target={`group:${group.group}`}
+						version={JSON.stringify(group.objective)}
+						className={`${classes.history} ${classes.follows}`}
+					/>
 				</div>
 			</div>
 		</>
 	);
+}
+
+/** What the row has no room for on a narrow screen. */
+function Dropped({ group }: { group: GroupLag }) {
+	return (
+		<p className={`t2 tn ${classes.dropped}`}>
+			<span className={classes.fewer}>
+				Messages <GroupMessages group={group} />
+			</span>
+			<span>Consumed per s {rateText(group.consume_rate)}</span>
+			<span>Produced per s {rateText(group.produce_rate)}</span>
+			<span title={group.members.join(", ")}>{counted(group.members.length, "member")}</span>
+		</p>
+	);
+}
+
+function rateText(perSecond: number | null): string {
+	return perSecond === null ? "–" : rate(perSecond);
 }
 
 function OldestWaiting({ group }: { group: GroupLag }) {
@@ -39,7 +62,7 @@ function OldestWaiting({ group }: { group: GroupLag }) {
 	const { oldest_order_id: id, oldest_at: at } = group.waiting;
 	if (id === null || at === null) return <span className="t2">no orders waiting</span>;
 	return (
-		<span className="t2 tn">
+		<span className="t2 tn ell">
 			{ordersWaiting(group.waiting)}, the oldest is{" "}
 			<Link to="/orders" search={{ order: String(id) }} className="acc mono">
 				{String(id)}
@@ -68,8 +91,8 @@ function Partitions({ group }: { group: GroupLag }) {
 						<th className={classes.right}>End</th>
 						<th className={classes.right}>Lag</th>
 						<th className={classes.right}>Time lag</th>
-						<th className={`wide ${classes.right} ${classes.rates}`}>Consumed / produced per s</th>
-						<th className="wide">Owner</th>
+						<th className={`${classes.right} ${classes.rates}`}>Consumed / produced per s</th>
+						<th>Owner</th>
 					</tr>
 				</thead>
 				<tbody>
@@ -90,11 +113,11 @@ function Partitions({ group }: { group: GroupLag }) {
 								<td className={`mono t2 ${classes.right}`}>{partition.end}</td>
 								<td className={classes.right}>{lagWords(partition.lag)}</td>
 								<td className={`${classes.right} ${late ? `${toneClass(word)} med` : ""}`}>{lateWords(partition.lag_seconds)}</td>
-								<td className={`wide ${classes.right}`}>
-									{partition.consume_rate === null ? "–" : rate(partition.consume_rate)}
-									<span className="t2"> / {partition.produce_rate === null ? "–" : rate(partition.produce_rate)}</span>
+								<td className={classes.right}>
+									{rateText(partition.consume_rate)}
+									<span className="t2"> / {rateText(partition.produce_rate)}</span>
 								</td>
-								<td className={`wide mono t2 ell ${classes.owner}`} title={partition.owner ?? undefined}>
+								<td className={`mono t2 ell ${classes.owner}`} title={partition.owner ?? undefined}>
 									{partition.owner?.replace(`${group.group}-`, "") ?? "nobody"}
 								</td>
 							</tr>

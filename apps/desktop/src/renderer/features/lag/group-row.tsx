@@ -12,18 +12,19 @@ import { Spark } from "../../ui/spark.tsx";
 import { GroupDetails } from "./group-details.tsx";
 import classes from "./lag.module.css";
 
-export const LAG_COLUMNS: readonly { head: string; right?: boolean; wide?: boolean; width?: number }[] = [
-	{ head: "Status", width: 132 },
-	{ head: "Group" },
-	{ head: "Time lag", right: true, width: 96 },
-	{ head: "Messages", right: true, width: 84 },
-	{ head: "5 min", width: 100 },
-	{ head: "Consumed per s", right: true, width: 104 },
-	{ head: "Produced per s", right: true, width: 100 },
-	{ head: "Drained in", width: 104 },
-	{ head: "Orders waiting", right: true, width: 100 },
-	{ head: "Money waiting", right: true, width: 100 },
-	{ head: "Members", right: true, wide: true, width: 84 },
+/** Widths, and which of them a narrow screen leaves out, are in the style sheet, by id. */
+export const LAG_COLUMNS: readonly { id: string; head: string; right?: boolean }[] = [
+	{ id: "status", head: "Status" },
+	{ id: "group", head: "Group" },
+	{ id: "late", head: "Time lag", right: true },
+	{ id: "messages", head: "Messages", right: true },
+	{ id: "spark", head: "5 min" },
+	{ id: "consumed", head: "Consumed per s", right: true },
+	{ id: "produced", head: "Produced per s", right: true },
+	{ id: "drained", head: "Drained in" },
+	{ id: "orders", head: "Orders waiting", right: true },
+	{ id: "money", head: "Money waiting", right: true },
+	{ id: "members", head: "Members", right: true },
 ];
 
 export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boolean; onToggle: () => void }) {
@@ -35,7 +36,7 @@ export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boo
 	return (
 		<>
 			<tr className={classes.group} data-open={open || undefined} data-group={group.group} onClick={onToggle}>
-				<td>
+				<td data-col="status">
 					<button
 						type="button"
 						className={classes.toggle}
@@ -50,38 +51,45 @@ export function GroupRow({ group, open, onToggle }: { group: GroupLag; open: boo
 						<LagTag word={word} lost={group.lost} />
 					</button>
 				</td>
-				<td className={classes.name}>
+				<td data-col="group">
 					<span className="row">
-						<span className="med">{group.group}</span>
+						<span className="med ell" title={group.group}>
+							{group.group}
+						</span>
 						<LagTags tags={group.tags} />
 						{group.reason !== null && <Reason reason={group.reason} />}
 					</span>
 				</td>
-				<td className={`${classes.right} ${isOk ? "" : `${classes.late} ${toneClass(word)}`}`}>
+				<td data-col="late" className={`${classes.right} ${isOk ? "" : `${classes.late} ${toneClass(word)}`}`}>
 					{!isOk && <Trend trend={group.trend} />} {groupLateWords(group)}
 				</td>
-				<td className={classes.right}>
+				<td data-col="messages" className={classes.right}>
 					<GroupMessages group={group} />
 				</td>
-				<td>
+				<td data-col="spark">
 					<Spark
 						values={(points ?? []).map((point) => point.lag_seconds)}
 						tone={isOk ? "text-2" : toneOf(word)}
 						atLeast={QUIET_SECONDS}
 						height={20}
-						width={84}
 					/>
 				</td>
-				<td className={classes.right}>{group.consume_rate === null ? "–" : rate(group.consume_rate)}</td>
-				<td className={`t2 ${classes.right}`}>{group.produce_rate === null ? "–" : rate(group.produce_rate)}</td>
-				<td className={group.eta.kind === "not-draining" && !isOk ? toneClass(word) : "t2"}>{drainedIn}</td>
-				<td className={classes.right}>
+				<td data-col="consumed" className={classes.right}>
+					{group.consume_rate === null ? "–" : rate(group.consume_rate)}
+				</td>
+				<td data-col="produced" className={`t2 ${classes.right}`}>
+					{group.produce_rate === null ? "–" : rate(group.produce_rate)}
+				</td>
+				<td data-col="drained" className={group.eta.kind === "not-draining" && !isOk ? toneClass(word) : "t2"}>
+					{drainedIn}
+				</td>
+				<td data-col="orders" className={classes.right}>
 					<Count value={group.waiting.orders} atLeast={group.waiting.at_least} />
 				</td>
-				<td className={classes.right} title={eachMoney(group.waiting)}>
+				<td data-col="money" className={classes.right} title={eachMoney(group.waiting)}>
 					{tightMoney(group.waiting)}
 				</td>
-				<td className={`wide ${classes.right}`} title={group.members.join(", ")}>
+				<td data-col="members" className={classes.right} title={group.members.join(", ")}>
 					{group.members.length}
 				</td>
 			</tr>

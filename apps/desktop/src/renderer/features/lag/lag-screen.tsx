@@ -73,15 +73,11 @@ function Groups({ groups }: { groups: readonly GroupLag[] | undefined }) {
 			onPointerEnter={() => setPointing(true)}
 			onPointerLeave={() => setPointing(false)}
 		>
-			<table className={classes.table} aria-busy={groups === undefined}>
+			<table className={`${classes.table} ${classes.groups}`} aria-busy={groups === undefined}>
 				<thead>
 					<tr>
 						{LAG_COLUMNS.map((column) => (
-							<th
-								key={column.head}
-								className={`${column.right ? classes.right : ""} ${column.wide ? "wide" : ""}`}
-								style={{ width: column.width }}
-							>
+							<th key={column.id} data-col={column.id} className={column.right ? classes.right : undefined}>
 								{column.head}
 							</th>
 						))}
