@@ -3,7 +3,7 @@ import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./table.module.css";
 
-export type ScreenWidth = 800 | 1100;
+export type ScreenWidth = 800 | 1100 | 1600;
 
 export interface TableColumn {
 	readonly head: ReactNode;
@@ -19,8 +19,8 @@ export interface TableColumn {
 
 export const rightClass = classes.right ?? "";
 
-const FROM: Readonly<Record<ScreenWidth, string | undefined>> = { 800: classes.from800, 1100: classes.from1100 };
-const BELOW: Readonly<Record<ScreenWidth, string | undefined>> = { 800: classes.below800, 1100: classes.below1100 };
+const FROM: Readonly<Record<ScreenWidth, string | undefined>> = { 800: classes.from800, 1100: classes.from1100, 1600: classes.from1600 };
+const BELOW: Readonly<Record<800 | 1100, string | undefined>> = { 800: classes.below800, 1100: classes.below1100 };
 
 /** Shown on screens of at least this width. */
 export function fromClass(width: ScreenWidth): string {
@@ -28,7 +28,7 @@ export function fromClass(width: ScreenWidth): string {
 }
 
 /** Shown on narrower screens alone, in place of what these leave out. */
-export function belowClass(width: ScreenWidth): string {
+export function belowClass(width: 800 | 1100): string {
 	return BELOW[width] ?? "";
 }
 

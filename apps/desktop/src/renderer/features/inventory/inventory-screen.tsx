@@ -30,17 +30,16 @@ const READ_MS = 2_000;
 
 const COLUMNS: readonly TableColumn[] = [
 	{ id: "state", head: "State", width: 112 },
-	{ id: "product", head: "Product", width: 108, from: 1100 },
-	{ id: "name", head: "Name", width: "22%" },
-	{ id: "price", head: "Price", right: true, wide: true, width: 76 },
+	{ id: "product", head: "Product", width: "26%" },
+	{ id: "price", head: "Price", right: true, width: 72, from: 1100 },
 	{ id: "shelf", head: "Shelf" },
-	{ id: "available", head: "Available", right: true, width: 76 },
-	{ id: "reserved", head: "Reserved", right: true, width: 76, from: 1100 },
-	{ id: "hand", head: "On hand", right: true, width: 72, from: 1100 },
-	{ id: "reorder", head: "Reorders below", right: true, width: 104, from: 1100 },
-	{ id: "shipped", head: "Shipped", right: true, wide: true, width: 76 },
-	{ id: "restocked", head: "Restocked", right: true, wide: true, width: 84 },
-	{ id: "supply", head: "Supplier", width: 116 },
+	{ id: "available", head: "Available", right: true, width: 72 },
+	{ id: "reserved", head: "Reserved", right: true, width: 72, from: 1100 },
+	{ id: "hand", head: "On hand", right: true, width: 68, from: 1100 },
+	{ id: "reorder", head: "Reorders below", right: true, width: 100, from: 1100 },
+	{ id: "shipped", head: "Shipped", right: true, width: 76, from: 1600 },
+	{ id: "restocked", head: "Restocked", right: true, width: 84, from: 1600 },
+	{ id: "supply", head: "Supplier", width: 108 },
 ];
 const ACTION: TableColumn = { id: "act", head: <span className="sr">Actions</span>, width: 1 };
 
@@ -61,14 +60,16 @@ export function InventoryScreen() {
 				<Kept isStale={query.isError}>
 					{products !== undefined &&
 						stockCounts(products).map(({ state, count }) => (
-							<span key={state} className="sm">
+							<span key={state} className={`sm ${classes.summary}`}>
 								<StateMark look={{ ...stockLook(state), word: `${count} ${stockLook(state).word.toLowerCase()}` }} />
 							</span>
 						))}
 				</Kept>
 				<OutOfStockRate />
 				<span className="grow" />
-				{products !== undefined && <span className="xs t3 tn">read {age(now, daemonClock.at(query.dataUpdatedAt))} ago</span>}
+				{products !== undefined && (
+					<span className={`xs t3 tn ${classes.summary}`}>read {age(now, daemonClock.at(query.dataUpdatedAt))} ago</span>
+				)}
 			</PageHead>
 			<Panel title="Products" more={<Legend />} className={classes.panel}>
 				{error !== undefined ? (
@@ -93,9 +94,9 @@ function OutOfStockRate() {
 	const stock = useLive((state) => state.stock);
 	if (stock === undefined) return null;
 	const words = outOfStockWords(stock) ?? `no order checked in the last ${stock.orders.window_minutes} min`;
-	if (stock.orders.state !== "high") return <span className="sm t2">Out of stock: {words}</span>;
+	if (stock.orders.state !== "high") return <span className="sm t2 ell">Out of stock: {words}</span>;
 	return (
-		<span className="sm">
+		<span className="sm ell">
 			<StateMark look={{ word: `Out-of-stock rate high: ${words}`, icon: IconAlertOctagon, tone: "bad" }} />
 		</span>
 	);
@@ -153,26 +154,28 @@ function ProductCells({ product }: { product: ProductView }) {
 			<td>
 				<StateMark look={look} />
 			</td>
-			<td className={fromClass(1100)}>
-				<span className="row" style={{ gap: 4 }}>
+			<td className={classes.product}>
+				<div className="med ell" title={product.name}>
+					{product.name}
+				</div>
+				<div className="row xs t3" style={{ gap: 4 }}>
 					<span className="mono">{product.product_id}</span>
 					<CopyId value={product.product_id} what="product id" />
-				</span>
+					<LeftOut product={product} />
+				</div>
 			</td>
-			<td>
-				<span className="med">{product.name}</span>
-				<LeftOut product={product} />
-			</td>
-			<td className={`wide ${rightClass}`}>{money(product.price, CATALOG_CURRENCY)}</td>
+			<td className={`${rightClass} ${fromClass(1100)}`}>{money(product.price, CATALOG_CURRENCY)}</td>
 			<td>
 				<ShelfBar product={product} />
 			</td>
 			<td className={`med ${rightClass} ${product.state === "ok" ? "" : look.tone}`}>{exactNumber(product.available)}</td>
 			<td className={`${rightClass} ${fromClass(1100)}`}>{exactNumber(product.reserved)}</td>
-			<td className={`${rightClass} ${fromClass(1100)}`}>{exactNumber(product.on_hand)}</td>
+			<td className={`${rightClass} ${fromClass(1100)}`} data-testid="on-hand">
+				{exactNumber(product.on_hand)}
+			</td>
 			<td className={`t2 ${rightClass} ${fromClass(1100)}`}>{exactNumber(product.reorder_point)}</td>
-			<td className={`wide t2 ${rightClass}`}>{exactNumber(product.shipped)}</td>
-			<td className={`wide t2 ${rightClass}`}>{exactNumber(product.restocked)}</td>
+			<td className={`t2 ${rightClass} ${fromClass(1600)}`}>{exactNumber(product.shipped)}</td>
+			<td className={`t2 ${rightClass} ${fromClass(1600)}`}>{exactNumber(product.restocked)}</td>
 			<td>
 				<Supply product={product} />
 			</td>
@@ -181,11 +184,11 @@ function ProductCells({ product }: { product: ProductView }) {
 }
 
 /** What a narrow screen has no columns for. */
-function LeftOut({ product }: { product: ProductView }) {
-	const { product_id, reserved, on_hand, reorder_point } = product;
+function LeftOut({ product: { reserved, on_hand, reorder_point } }: { product: ProductView }) {
+	const words = `${exactNumber(reserved)} reserved of ${exactNumber(on_hand)} · reorder point ${exactNumber(reorder_point)}`;
 	return (
-		<span className={`xs t3 ${belowClass(1100)} ${classes.leftOut}`}>
-			{product_id} · {exactNumber(reserved)} reserved of {exactNumber(on_hand)} · reorder point {exactNumber(reorder_point)}
+		<span className={`ell ${belowClass(1100)}`} title={words}>
+			{words}
 		</span>
 	);
 }

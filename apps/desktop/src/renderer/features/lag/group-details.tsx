@@ -3,23 +3,24 @@ import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
 import { Link } from "@tanstack/react-router";
 import { AuditHistory } from "../../audit/audit-history.tsx";
 import { age } from "../../format/duration.ts";
-import { rate } from "../../format/number.ts";
 import { epochOf } from "../../format/time.ts";
-import { counted, ordersWaiting } from "../../format/words.ts";
+import { ordersWaiting } from "../../format/words.ts";
 import { useKnownUntil } from "../../live/live-context.tsx";
-import { GroupMessages, LagMark } from "../../ui/lag-mark.tsx";
+import { LagMark } from "../../ui/lag-mark.tsx";
 import { partitionWord, QUIET_SECONDS, toneClass, toneOf } from "../../ui/lag-status.ts";
 import { lagWords, lateWords } from "../../ui/lag-words.ts";
 import { RecordLink } from "../../ui/record-link.tsx";
 import { GroupFacts } from "./group-facts.tsx";
 import { GroupPast } from "./group-past.tsx";
 import classes from "./lag.module.css";
+import { type LagColumn, rateText } from "./lag-columns.tsx";
 
-export function GroupDetails({ group }: { group: GroupLag }) {
+/** `left`: the columns that its row has no room for. */
+export function GroupDetails({ group, left }: { group: GroupLag; left: readonly LagColumn[] }) {
 	return (
 		<>
 			<GroupFacts group={group} />
-			<Dropped group={group} />
+			{left.length > 0 && <LeftOut group={group} columns={left} />}
 			<div className={classes.inside}>
 				<GroupPast group={group} />
 				<div>
@@ -39,22 +40,17 @@ export function GroupDetails({ group }: { group: GroupLag }) {
 	);
 }
 
-/** What the row has no room for on a narrow screen. */
-function Dropped({ group }: { group: GroupLag }) {
+/** What the row has no room for. */
+function LeftOut({ group, columns }: { group: GroupLag; columns: readonly LagColumn[] }) {
 	return (
-		<p className={`t2 tn ${classes.dropped}`}>
-			<span className={classes.fewer}>
-				Messages <GroupMessages group={group} />
-			</span>
-			<span>Consumed per s {rateText(group.consume_rate)}</span>
-			<span>Produced per s {rateText(group.produce_rate)}</span>
-			<span title={group.members.join(", ")}>{counted(group.members.length, "member")}</span>
+		<p className={`t2 tn ${classes.left}`}>
+			{columns.map(({ id, head, title, cell }) => (
+				<span key={id} title={title?.(group)}>
+					{head} <span className="med">{cell(group)}</span>
+				</span>
+			))}
 		</p>
 	);
-}
-
-function rateText(perSecond: number | null): string {
-	return perSecond === null ? "–" : rate(perSecond);
 }
 
 function OldestWaiting({ group }: { group: GroupLag }) {
@@ -91,7 +87,10 @@ function Partitions({ group }: { group: GroupLag }) {
 						<th className={classes.right}>End</th>
 						<th className={classes.right}>Lag</th>
 						<th className={classes.right}>Time lag</th>
-						<th className={`${classes.right} ${classes.rates}`}>Consumed / produced per s</th>
+						<th className={`${classes.right} ${classes.rates}`}>
+							Consumed /<br />
+							produced per s
+						</th>
 						<th>Owner</th>
 					</tr>
 				</thead>

@@ -40,21 +40,23 @@ export function ReplayForm() {
 	};
 	return (
 		<form onSubmit={submit} noValidate className={classes.form}>
-			<NumberField
-				label="Days"
-				description={<WindowWords days={days} />}
-				min={0}
-				max={365}
-				value={typed}
-				onChange={setTyped}
-				error={errors.days}
-			/>
-			<div className={classes.quick}>
-				{QUICK_DAYS.map((each) => (
-					<Button key={each} size="compact-xs" aria-pressed={days === each} onClick={() => setTyped(String(each))}>
-						{each === 1 ? "Last day" : `Last ${each} days`}
-					</Button>
-				))}
+			<div>
+				<NumberField
+					label="Days"
+					description={<WindowWords days={days} />}
+					min={0}
+					max={365}
+					value={typed}
+					onChange={setTyped}
+					error={errors.days}
+				/>
+				<div className={classes.quick}>
+					{QUICK_DAYS.map((each) => (
+						<Button key={each} size="compact-xs" aria-pressed={days === each} onClick={() => setTyped(String(each))}>
+							{each === 1 ? "Last day" : `Last ${each} days`}
+						</Button>
+					))}
+				</div>
 			</div>
 			<TextInput
 				label="Target topic"

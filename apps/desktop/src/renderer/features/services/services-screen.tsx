@@ -116,12 +116,12 @@ function ServiceRow({ service }: { service: ServiceStatus }) {
 /** What a narrow screen has no columns for. */
 function LeftOut({ service: { handled, role, retries, restarts, version, instance } }: { service: ServiceStatus }) {
 	return (
-		<span className={`xs t3 ell ${belowClass(1100)} ${classes.leftOut}`}>
+		<div className={`xs t3 ell ${belowClass(1100)}`}>
 			<span className={belowClass(800)}>
 				{exactNumber(handled)} {unitOf(role)} ·{" "}
 			</span>
 			{counted(retries, "retry", "retries")} · {restarts === null ? "" : `${counted(restarts, "restart")} · `}
 			{version} · {instance}
-		</span>
+		</div>
 	);
 }
