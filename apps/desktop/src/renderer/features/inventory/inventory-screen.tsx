@@ -30,13 +30,13 @@ const READ_MS = 2_000;
 
 const COLUMNS: readonly TableColumn[] = [
 	{ id: "state", head: "State", width: 112 },
-	{ id: "product", head: "Product", width: "26%" },
+	{ id: "product", head: "Product", width: "20%" },
 	{ id: "price", head: "Price", right: true, width: 72, from: 1100 },
-	{ id: "shelf", head: "Shelf" },
+	{ id: "shelf", head: "Stock" },
 	{ id: "available", head: "Available", right: true, width: 72 },
 	{ id: "reserved", head: "Reserved", right: true, width: 72, from: 1100 },
 	{ id: "hand", head: "On hand", right: true, width: 68, from: 1100 },
-	{ id: "reorder", head: "Reorders below", right: true, width: 100, from: 1100 },
+	{ id: "reorder", head: "Reorder point", right: true, width: 100, from: 1100 },
 	{ id: "shipped", head: "Shipped", right: true, width: 76, from: 1600 },
 	{ id: "restocked", head: "Restocked", right: true, width: 84, from: 1600 },
 	{ id: "supply", head: "Supplier", width: 108 },
@@ -96,8 +96,11 @@ function OutOfStockRate() {
 	const words = outOfStockWords(stock) ?? `no order checked in the last ${stock.orders.window_minutes} min`;
 	if (stock.orders.state !== "high") return <span className="sm t2 ell">Out of stock: {words}</span>;
 	return (
-		<span className="sm ell">
-			<StateMark look={{ word: `Out-of-stock rate high: ${words}`, icon: IconAlertOctagon, tone: "bad" }} />
+		<span className={`row sm ${classes.rate}`}>
+			<IconAlertOctagon size={14} aria-hidden className="bad" />
+			<span className="ell" title={words}>
+				Out-of-stock rate high: {words}
+			</span>
 		</span>
 	);
 }
@@ -161,8 +164,8 @@ function ProductCells({ product }: { product: ProductView }) {
 				<div className="row xs t3" style={{ gap: 4 }}>
 					<span className="mono">{product.product_id}</span>
 					<CopyId value={product.product_id} what="product id" />
-					<LeftOut product={product} />
 				</div>
+				<LeftOut product={product} />
 			</td>
 			<td className={`${rightClass} ${fromClass(1100)}`}>{money(product.price, CATALOG_CURRENCY)}</td>
 			<td>
@@ -185,11 +188,11 @@ function ProductCells({ product }: { product: ProductView }) {
 
 /** What a narrow screen has no columns for. */
 function LeftOut({ product: { reserved, on_hand, reorder_point } }: { product: ProductView }) {
-	const words = `${exactNumber(reserved)} reserved of ${exactNumber(on_hand)} · reorder point ${exactNumber(reorder_point)}`;
+	const words = `${exactNumber(reserved)} reserved of ${exactNumber(on_hand)}, reorder point ${exactNumber(reorder_point)}`;
 	return (
-		<span className={`ell ${belowClass(1100)}`} title={words}>
+		<div className={`xs t3 ell ${belowClass(1100)}`} title={words}>
 			{words}
-		</span>
+		</div>
 	);
 }
 

@@ -29,6 +29,7 @@ export function FirstRecord({ job: { topic, started_at: since } }: { job: Pick<R
 		<Button
 			variant="subtle"
 			size="compact-sm"
+			px={0}
 			rightSection={<IconArrowRight size={12} />}
 			loading={find.isPending}
 			onClick={() => find.mutate()}

@@ -39,7 +39,7 @@ const COLUMNS: readonly TableColumn[] = [
 	{ id: "started", head: "Started", width: 132, from: 1100 },
 	{ id: "progress", head: "Orders replayed", width: "28%" },
 	{ id: "rate", head: "Orders per s", right: true, width: 100, from: 800 },
-	{ id: "took", head: "Took", right: true, width: 76, from: 1100 },
+	{ id: "took", head: "Duration", right: true, width: 76, from: 1100 },
 	{ id: "result", head: "Result", width: 104 },
 	{ id: "job", head: "Job", width: 104, from: 1600 },
 	{ id: "act", head: <span className="sr">Actions</span>, width: 1 },
@@ -97,7 +97,7 @@ function JobRow({ job }: { job: ReplayJob }) {
 			>
 				<Pace job={job} now={now} />
 			</td>
-			<td className={`${rightClass} ${fromClass(1100)}`} title={left === undefined ? undefined : `${duration(left)} left at this pace`}>
+			<td className={`${rightClass} ${fromClass(1100)}`} title={left === undefined ? undefined : `${duration(left)} left at this rate`}>
 				{duration(ranFor(job, now))}
 			</td>
 			<td>{job.replayed > 0 && <FirstRecord job={job} />}</td>
@@ -160,8 +160,8 @@ function Progress({ job }: { job: ReplayJob }) {
 				<i style={{ width: `${share * 100}%`, "--fill": known(FILL, job.state) ?? "var(--od-text-3)" } as CSSProperties} />
 			</div>
 			<span className="tn ell">
-				{exactNumber(job.replayed)} <span className="t2">of {exactNumber(job.total)}</span> ·{" "}
-				{job.total === 0 ? "no orders" : percent(job.replayed, job.total)}
+				{exactNumber(job.replayed)} <span className="t2">of {exactNumber(job.total)}</span>
+				<span className={fromClass(800)}> · {job.total === 0 ? "no orders" : percent(job.replayed, job.total)}</span>
 			</span>
 		</div>
 	);

@@ -27,7 +27,7 @@ const COLUMNS: readonly TableColumn[] = [
 	{ id: "dead", head: "Dead letters", right: true, width: 88 },
 	{ id: "restarts", head: "Restarts", right: true, width: 72, from: 1100 },
 	{ id: "error", head: "Last error" },
-	{ id: "up", head: "Up for", right: true, width: 92, from: 800 },
+	{ id: "up", head: "Uptime", right: true, width: 92, from: 800 },
 	{ id: "version", head: "Version", width: 64, from: 1100 },
 	{ id: "instance", head: "Instance", width: 112, from: 1100 },
 ];
@@ -87,7 +87,7 @@ function ServiceRow({ service }: { service: ServiceStatus }) {
 			<td className={`${rightClass} ${fromClass(1100)} ${(service.restarts ?? 0) > 0 ? "warn med" : "t2"}`}>
 				{service.restarts === null ? "–" : exactNumber(service.restarts)}
 			</td>
-			<td className="ell" style={{ maxWidth: 0 }} title={service.last_error ?? undefined}>
+			<td className={`ell ${classes.error}`} title={service.last_error ?? undefined}>
 				{service.last_error === null ? <span className="t3">none</span> : service.last_error}
 				<LeftOut service={service} />
 			</td>
