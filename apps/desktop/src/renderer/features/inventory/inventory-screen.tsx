@@ -165,11 +165,11 @@ function ProductCells({ product }: { product: ProductView }) {
 					<span className="mono">{product.product_id}</span>
 					<CopyId value={product.product_id} what="product id" />
 				</div>
-				<LeftOut product={product} />
 			</td>
 			<td className={`${rightClass} ${fromClass(1100)}`}>{money(product.price, CATALOG_CURRENCY)}</td>
 			<td>
 				<ShelfBar product={product} />
+				<LeftOut product={product} />
 			</td>
 			<td className={`med ${rightClass} ${product.state === "ok" ? "" : look.tone}`}>{exactNumber(product.available)}</td>
 			<td className={`${rightClass} ${fromClass(1100)}`}>{exactNumber(product.reserved)}</td>
@@ -188,10 +188,11 @@ function ProductCells({ product }: { product: ProductView }) {
 
 /** What a narrow screen has no columns for. */
 function LeftOut({ product: { reserved, on_hand, reorder_point } }: { product: ProductView }) {
-	const words = `${exactNumber(reserved)} reserved of ${exactNumber(on_hand)}, reorder point ${exactNumber(reorder_point)}`;
 	return (
-		<div className={`xs t3 ell ${belowClass(1100)}`} title={words}>
-			{words}
+		<div className={`xs t3 tn ${belowClass(1100)} ${classes.left}`}>
+			{exactNumber(reserved)} reserved of {exactNumber(on_hand)}
+			<br />
+			reorder point {exactNumber(reorder_point)}
 		</div>
 	);
 }

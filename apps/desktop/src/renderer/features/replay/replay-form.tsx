@@ -53,7 +53,7 @@ export function ReplayForm() {
 				<div className={classes.quick}>
 					{QUICK_DAYS.map((each) => (
 						<Button key={each} size="compact-xs" aria-pressed={days === each} onClick={() => setTyped(String(each))}>
-							{each === 1 ? "Last day" : `Last ${each} days`}
+							{each === 1 ? "Last day" : `${each} days`}
 						</Button>
 					))}
 				</div>

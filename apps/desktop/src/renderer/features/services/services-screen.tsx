@@ -116,7 +116,7 @@ function ServiceRow({ service }: { service: ServiceStatus }) {
 /** What a narrow screen has no columns for. */
 function LeftOut({ service: { handled, role, retries, restarts, version, instance } }: { service: ServiceStatus }) {
 	return (
-		<div className={`xs t3 ell ${belowClass(1100)}`}>
+		<div className={`xs t3 tn ${belowClass(1100)} ${classes.left}`}>
 			<span className={belowClass(800)}>
 				{exactNumber(handled)} {unitOf(role)} ·{" "}
 			</span>
