@@ -20,7 +20,7 @@ test("a replay into a live topic is refused; another is started and followed to 
 test("a product is restocked by hand, and the shelf shows it", async ({ open }) => {
 	const page = await open("#/inventory");
 	const row = page.locator("tr[data-product=PROD-002]");
-	const onHand = async () => Number((await row.locator("td").nth(7).innerText()).replaceAll(",", ""));
+	const onHand = async () => Number((await row.getByTestId("on-hand").innerText()).replaceAll(",", ""));
 	const before = await onHand();
 	await row.getByRole("button", { name: /Restock/ }).click();
 	const form = page.getByRole("dialog", { name: /Restock/ });

@@ -8,6 +8,8 @@ import { LIST } from "./list-focus.ts";
 import { rowKeys } from "./row-keys.ts";
 import classes from "./table.module.css";
 
+export type ScreenWidth = 800 | 1100 | 1600;
+
 export interface TableColumn {
 	readonly head: ReactNode;
 	/** Names the column; its head may be an icon or empty. */
@@ -15,10 +17,25 @@ export interface TableColumn {
 	readonly right?: boolean;
 	/** Left out on small screens; its cells carry the class `wide`. */
 	readonly wide?: boolean;
+	/** Left out on screens narrower than so many pixels; its cells carry the class of `fromClass`. */
+	readonly from?: ScreenWidth;
 	readonly width?: number | string;
 }
 
 export const rightClass = classes.right ?? "";
+
+const FROM: Readonly<Record<ScreenWidth, string | undefined>> = { 800: classes.from800, 1100: classes.from1100, 1600: classes.from1600 };
+const BELOW: Readonly<Record<800 | 1100, string | undefined>> = { 800: classes.below800, 1100: classes.below1100 };
+
+/** Shown on screens of at least this width. */
+export function fromClass(width: ScreenWidth): string {
+	return FROM[width] ?? "";
+}
+
+/** Shown on narrower screens alone, in place of what these leave out. */
+export function belowClass(width: 800 | 1100): string {
+	return BELOW[width] ?? "";
+}
 
 interface TableProps {
 	readonly label: string;
@@ -41,11 +58,7 @@ export function Table({ label, columns, children, loading, skeletons, isMain }: 
 				<thead>
 					<tr>
 						{columns.map((column) => (
-							<th
-								key={column.id}
-								className={`${column.right ? classes.right : ""} ${column.wide ? "wide" : ""}`}
-								style={{ width: column.width }}
-							>
+							<th key={column.id} className={`${column.right ? classes.right : ""} ${shownClass(column)}`} style={{ width: column.width }}>
 								{column.head}
 							</th>
 						))}
@@ -57,12 +70,16 @@ export function Table({ label, columns, children, loading, skeletons, isMain }: 
 	);
 }
 
+function shownClass({ wide, from }: TableColumn): string {
+	return `${wide ? "wide" : ""} ${from === undefined ? "" : fromClass(from)}`;
+}
+
 function SkeletonRows({ columns, count }: { columns: readonly TableColumn[]; count: number }) {
 	return Array.from({ length: count }, (_, place) => (
 		// biome-ignore lint/suspicious/noArrayIndexKey: rows that stand for nothing have no other name
 		<tr key={place}>
 			{columns.map((column) => (
-				<td key={column.id} className={column.wide ? "wide" : undefined}>
+				<td key={column.id} className={shownClass(column)}>
 					<Skeleton height={8} width="70%" ml={column.right ? "auto" : 0} />
 				</td>
 			))}
