@@ -3,7 +3,7 @@ import { WAITING_STATUSES } from "@orderdeck/contracts/analytics/entities";
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import { moneySums } from "@orderdeck/contracts/money";
 import { CANCEL_CAUSES, type OrderView } from "@orderdeck/contracts/orders/entities";
-import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import type { AppRouter } from "@orderdeck/contracts/router";
 import { cancelled, created, dispatched, happened, inventory, paid, paymentFailed } from "@orderdeck/core/steps/events.fixture";
 import { encodeEvent } from "@orderdeck/core/wire/codec";

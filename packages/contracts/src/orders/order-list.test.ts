@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ORDER_SORT_COLUMNS } from "./columns.ts";
 import type { OrderView } from "./entities.ts";
-import { compareOrders, comparerOf, matchesOrder, ORDER_SORT_COLUMNS, SORT_DIRECTIONS, searchIn } from "./order-list.ts";
+import { compareOrders, comparerOf, matchesOrder, SORT_DIRECTIONS, searchIn } from "./order-list.ts";
 
 function order(id: number | string, fields: Partial<OrderView> = {}): OrderView {
 	return {

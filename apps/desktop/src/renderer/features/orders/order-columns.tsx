@@ -1,5 +1,5 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import type { OrderSortColumn } from "@orderdeck/contracts/orders/order-list";
+import type { OrderSortColumn } from "@orderdeck/contracts/orders/columns";
 import type { OrderSorting } from "@orderdeck/contracts/orders/requests";
 import { IconFlag } from "@tabler/icons-react";
 import { money } from "../../format/money.ts";

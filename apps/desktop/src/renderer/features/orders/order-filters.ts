@@ -3,7 +3,7 @@
 import { countryCode } from "@orderdeck/contracts/codes";
 import { idTextSchema, isoDateTimeSchema } from "@orderdeck/contracts/events";
 import { CANCEL_CAUSES, type CancelCause, ORDER_STATUSES, type OrderStatus } from "@orderdeck/contracts/orders/entities";
-import { ORDER_SORT_COLUMNS } from "@orderdeck/contracts/orders/order-list";
+import { ORDER_SORT_COLUMNS } from "@orderdeck/contracts/orders/columns";
 import type { OrderSorting } from "@orderdeck/contracts/orders/requests";
 import { z } from "zod";
 import { SPANS, type Span, spanEnd, spanStart } from "../../ui/date-filter/date-range.ts";

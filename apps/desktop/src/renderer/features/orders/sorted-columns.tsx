@@ -1,7 +1,7 @@
 /** How the list of orders is sorted by the heads of its columns, and that in words. */
 
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import type { OrderSortColumn } from "@orderdeck/contracts/orders/order-list";
+import type { OrderSortColumn } from "@orderdeck/contracts/orders/columns";
 import type { OrderSorting } from "@orderdeck/contracts/orders/requests";
 import type { Column } from "../../ui/grid-rows.tsx";
 import { SortHead } from "../../ui/sort-head.tsx";
