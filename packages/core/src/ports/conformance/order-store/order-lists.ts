@@ -217,6 +217,16 @@ export function orderLists(test: Test): void {
 		expect(await all(store, { q: "7", customer: "1" }, 1)).toMatchObject([{ order_id: 7 }]);
 	});
 
+	test("q=7 finds ann7@example.com where no order and no customer has the id 7, as the live list does", async ({ store }) => {
+		const ann = order(40, { customer_id: 12, customer_email: "ann7@example.com" });
+		await fill(store, [ann, order(41, { customer_id: 70, customer_email: "bob@example.com" })]);
+		expect((await all(store, { q: "7" }, 10)).map(({ order_id }) => order_id)).toEqual([40]);
+		expect(matchesOrder(ann, { q: "7" }, searchAmong([ann], "7"))).toBe(true);
+		await fill(store, [order(7)]);
+		expect((await all(store, { q: "7" }, 10)).map(({ order_id }) => order_id)).toEqual([7]);
+		expect(matchesOrder(ann, { q: "7" }, searchAmong([ann, order(7)], "7"))).toBe(false);
+	});
+
 	test("scans and counts a range of dates, oldest first", async ({ store }) => {
 		await fill(store, [
 			...[1, 2, 3, 4, 5].map((id) => order(id, { created_at: `2026-01-0${Math.ceil(id / 2)}T00:00:00Z` })),
