@@ -63,7 +63,8 @@ beforeAll(async () => {
 	const events = fc.sample(lifeArbitrary, ORDERS).flatMap(({ createdIn, order, happenings, lastFirst, headerless }, place) => {
 		const id = `O-${place}`;
 		const created_at = new Date(now + createdIn * MINUTE_MS).toISOString();
-		const sent = (event: OrderEvent, after: number) => ({ ...event, time: new Date(now + after).toISOString() });
+		// A minute ago: whether an order is stuck does not change during the test.
+		const sent = (event: OrderEvent, after: number) => ({ ...event, time: new Date(now - MINUTE_MS + after).toISOString() });
 		const whole = encodeEvent(sent(created(id, { ...order, created_at }), 0));
 		// As a program without our headers sends it.
 		const first = headerless ? { ...whole, value: Buffer.from(whole.value ?? ""), headers: {} } : whole;
