@@ -97,9 +97,10 @@ test("older orders load while the list is scrolled", async ({ open, daemon }) =>
 	await expect.poll(() => listOrders(daemon.url, {}).then(({ length }) => length)).toBeGreaterThan(400);
 	const page = await open("#/orders");
 	await firstRow(page);
-	const loaded = async () => Number.parseInt((await page.getByText(/loaded/).innerText()).replaceAll(",", ""), 10);
+	const grid = page.getByRole("grid", { name: "Orders" });
+	const loaded = async () => Number(await grid.getAttribute("aria-rowcount"));
 	const before = await loaded();
-	await page.getByRole("grid", { name: "Orders" }).hover();
+	await grid.hover();
 	const scrollOn = async () => {
 		await page.mouse.wheel(0, 40 * 100);
 		return loaded();

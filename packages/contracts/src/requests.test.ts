@@ -55,7 +55,7 @@ describe("inputs", () => {
 		["an unknown status", listOrdersSchema, { status: ["LOST"] }, "status.0", /"CREATED"/],
 		["a negative amount", listOrdersSchema, { minAmount: -1 }, "minAmount", /at least 0/],
 		["a date in words", listOrdersSchema, { from: "yesterday" }, "from", /ISO 8601/],
-		["a sort by a column that is none", listOrdersSchema, { sort: "colour" }, "sort", /"amount"\|"status"/],
+		["a sort by a column that is none", listOrdersSchema, { sort: "colour" }, "sort", /"order"\|"status"\|"waiting"/],
 		["a direction that is none", listOrdersSchema, { sort: "amount", direction: "up" }, "direction", /"asc"\|"desc"/],
 		["a direction without a sort", listOrdersSchema, { direction: "asc" }, "direction", /together with sort/],
 		["a sort of a job's orders", listOrdersSchema, { sort: "amount", job_id: "j" }, "sort", /must be created/],

@@ -3,38 +3,14 @@ import { z } from "zod";
 import { countryCode } from "../codes.ts";
 import { command } from "../command.ts";
 import { emailSchema } from "../email.ts";
-import { countrySchema, idSchema, isoDateTimeSchema } from "../events.ts";
-import { cursorSchema, limitSchema, listOf, only, pathIdSchema } from "../input.ts";
+import { idSchema } from "../events.ts";
+import { cursorSchema, limitSchema, only, pathIdSchema } from "../input.ts";
 import { jobSchema } from "../jobs/entities.ts";
 import { jobRateSchema, reasonSchema } from "../jobs/requests.ts";
 import { moneySumsSchema } from "../money.ts";
-import { cancelCauseSchema, orderEventRecordSchema, orderStatusSchema, orderViewSchema } from "./entities.ts";
-import { ORDER_LIST_ORDERS, ORDER_SORT_COLUMNS, type OrderListOrder, type OrderSort, SORT_DIRECTIONS } from "./order-list.ts";
-
-const moneyFilterSchema = z
-	.number("must be an amount such as 249.99")
-	.min(0, "must be at least 0")
-	.max(1e9, "must be at most 1000000000")
-	.optional();
-
-/** What selects orders. */
-const orderFilterShape = {
-	status: listOf(orderStatusSchema),
-	/** Why it was cancelled. */
-	cause: listOf(cancelCauseSchema),
-	country: listOf(countrySchema.overwrite(countryCode)),
-	/** Compared with the amount as each order states it, in the order's own currency. */
-	minAmount: moneyFilterSchema,
-	maxAmount: moneyFilterSchema,
-	from: isoDateTimeSchema.optional(),
-	to: isoDateTimeSchema.optional(),
-	flagged: z.boolean("must be true or false").optional(),
-	customer: z.string().min(1).max(128).optional(),
-	/** Over the time that its step is expected to take. */
-	stuck: z.boolean("must be true or false").optional(),
-	/** An order id, a customer id, or a part of the e-mail or of an item's name. */
-	q: z.string().min(1).max(200).optional(),
-};
+import { ORDER_SORT_COLUMNS, orderFilterShape } from "./columns.ts";
+import { orderEventRecordSchema, orderViewSchema } from "./entities.ts";
+import { ORDER_LIST_ORDERS, type OrderListOrder, type OrderSort, SORT_DIRECTIONS } from "./order-list.ts";
 
 /** Filters of an order list, and how it is sorted. */
 export const listOrdersSchema = only({

@@ -51,9 +51,10 @@ export function SavedViews({ search }: { search: OrderSearch }) {
 	);
 }
 
-/** All orders as the stream counts them, so that the figure is the same everywhere on the screen. */
+/** All orders, counted with the other views; as the stream counts them until then. */
 function AllOrders({ counted }: { counted: OrderCount | undefined }) {
-	const total = useLive((state) => state.figures?.orderCount) ?? counted?.orders;
+	const live = useLive((state) => state.figures?.orderCount);
+	const total = counted?.orders ?? live;
 	return (
 		total !== undefined && (
 			<>

@@ -20,10 +20,10 @@ const openSchema = moneyShape
 
 export function createOrderQueries(reading: Reading): OrderQueries {
 	return {
-		listOrders: sortedLists(
-			(filter, page) => listOrders(reading, filter, page),
-			(filter, page) => listSorted(reading, filter, page),
-		),
+		listOrders: sortedLists({
+			byTime: (filter, page) => listOrders(reading, filter, page),
+			scanned: (filter, page) => listSorted(reading, filter, page),
+		}),
 		countMatching: (filter) => countMatching(reading, filter),
 		async scanOrders({ from, to }, { limit, cursor }) {
 			const list = `scan ${from} ${to}`;

@@ -1,5 +1,6 @@
 /** For tests: every kind of statement, asked with values of the caller's. */
-import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
+import type { Search } from "@orderdeck/contracts/orders/order-list";
 import {
 	alertsOfOrderQuery,
 	alertsQuery,
@@ -73,6 +74,18 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		),
 		"orders by customer, next page": sortedQuery(
 			{ walk: first, sort: { by: "customer", direction: "asc" }, order: "newest", after: { ...sorted, second: text } },
+			number,
+		),
+		"orders by id, next page": sortedQuery(
+			{ walk: first, sort: { by: "order", direction: "asc" }, order: "newest", after: { ...sorted, second: text } },
+			number,
+		),
+		"orders by wait, next page": sortedQuery(
+			{ walk: first, sort: { by: "waiting", direction: "desc" }, order: "newest", after: sorted },
+			number,
+		),
+		"orders by items, next page": sortedQuery(
+			{ walk: first, sort: { by: "items", direction: "desc" }, order: "newest", after: sorted },
 			number,
 		),
 		"number of orders that match": matchingQuery(first),

@@ -28,10 +28,10 @@ export function createOrderQueries(statements: Statements): Omit<OrderQueries, "
 	/** What goes through many orders, a slice in a turn of the event loop: two at once would make the turns twice as long. */
 	const inTurn = createInTurn();
 	return {
-		listOrders: sortedLists(
-			async (filter, page) => listOrders(statements, filter, page),
-			(filter, page) => inTurn(() => listSorted(statements, filter, page)),
-		),
+		listOrders: sortedLists({
+			byTime: async (filter, page) => listOrders(statements, filter, page),
+			scanned: (filter, page) => inTurn(() => listSorted(statements, filter, page)),
+		}),
 		countMatching: (filter) => inTurn(() => countMatching(statements, filter)),
 		async scanOrders({ from, to }, { limit, cursor }) {
 			const list = `scan ${from} ${to}`;
