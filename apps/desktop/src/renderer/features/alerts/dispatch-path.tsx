@@ -1,9 +1,10 @@
 /** How far the order of an alert has come, and how long it can still be stopped. */
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import { CANCELLED_BY } from "@orderdeck/contracts/orders/lifecycle";
 import type { EventType } from "@orderdeck/contracts/topics";
 import { IconHourglassHigh } from "@tabler/icons-react";
 import type { CSSProperties } from "react";
-import { duration } from "../../format/duration.ts";
+import { interval } from "../../format/duration.ts";
 import { clockTime, epochOf, fullTime } from "../../format/time.ts";
 import { useNow } from "../../live/live-context.tsx";
 import type { AlertRow } from "./alert-rules.ts";
@@ -73,19 +74,16 @@ export function pathOf(order: OrderView, left: TimeLeft): readonly PathStep[] {
 	const paid = at("PAYMENT_PROCESSED");
 	const reserved = at("INVENTORY_RESERVED");
 	const prepared = paid === undefined || reserved === undefined ? at("SHIPMENT_CREATED") : Math.max(paid, reserved);
-	const since = (time: number | undefined, before: number) =>
-		time === undefined ? "not yet" : `+${duration(Math.max(0, time - before) / 1000)}`;
+	const since = (time: number | undefined, before: number) => (time === undefined ? "not yet" : `+${interval(time - before)}`);
 	const steps: readonly PathStep[] = [
 		{ word: "Created", at: created, note: clockTime(created) },
 		{ word: "Paid", at: paid, note: since(paid, created) },
 		{ word: "Prepared", at: prepared, note: since(prepared, paid ?? created) },
 	];
-	const cancelled = at("ORDER_CANCELLED");
-	if (order.status === "CANCELLED")
-		return [
-			...steps.filter((step) => step.at !== undefined),
-			{ word: "Cancelled", at: cancelled ?? epochOf(order.updated_at), note: clockTime(cancelled ?? epochOf(order.updated_at)) },
-		];
+	if (order.status === "CANCELLED") {
+		const cancelled = (order.cancel && at(CANCELLED_BY[order.cancel.cause])) ?? epochOf(order.updated_at);
+		return [...steps.filter((step) => step.at !== undefined), { word: "Cancelled", at: cancelled, note: clockTime(cancelled) }];
+	}
 	const dispatched = at("SHIPMENT_DISPATCHED");
 	if (dispatched !== undefined) return [...steps, { word: "Dispatched", at: dispatched, note: clockTime(dispatched) }];
 	return [...steps, { word: "Dispatch", at: undefined, note: left.kind === "left" ? `due ${clockTime(left.due)}` : "not scheduled" }];
