@@ -43,7 +43,7 @@ describe("wrong input is a 400 that states what is accepted, and changes nothing
 		["a quantity of text", withItem({ quantity: "2" }), "quantity"],
 		["an unknown product", withItem({ productId: "PROD-999" }), "productId"],
 		["a product called constructor", withItem({ productId: "constructor" }), "productId"],
-		["another price than the catalogue's", withItem({ price: 45.98 }), "price"],
+		["another price than the catalog's", withItem({ price: 45.98 }), "price"],
 		["an unknown field", ["/api/orders", postJson({ ...ONE_STAND, discount: 5 })], "discount"],
 		["a customer of null", ["/api/orders", postJson({ ...ONE_STAND, customerId: null })], "customerId"],
 		["an e-mail that is none", ["/api/orders", postJson({ ...ONE_STAND, customerEmail: "a" })], "customerEmail"],

@@ -240,7 +240,7 @@ test("an environment is added, given a token, changed and removed by hand", asyn
 test("the daemon of this machine is started from the page, responds, and ends with the app", async ({ start }) => {
 	const desktop = await start();
 	const page = onlyPage(desktop);
-	await page.getByRole("button", { name: "Start the daemon of this machine" }).click();
+	await page.getByRole("button", { name: "Start the local daemon" }).click();
 	await page.locator("[data-testid=connection][data-kind=live]").waitFor();
 	assert.deepEqual(await page.evaluate(() => window.orderdeck?.localDaemon?.state()), { state: "running" });
 	assert.equal((await createOrder(page)).status, 200);

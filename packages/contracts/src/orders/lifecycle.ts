@@ -1,6 +1,6 @@
 /** The order in which the events of one order are listed: one definition for the stored view, the API and the console. */
 import type { EventType } from "../topics.ts";
-import type { CancelCause, LifecycleEntry } from "./entities.ts";
+import type { CancelCause, LifecycleEntry, OrderView } from "./entities.ts";
 
 /** The event types as an order passes through them: no event comes before one that it can follow. */
 export const LIFECYCLE_ORDER = [
@@ -42,9 +42,15 @@ function placeOf(type: EventType): number {
 }
 
 /** The event by which each cause cancels an order. */
-export const CANCELLED_BY: Record<CancelCause, EventType> = {
+const CANCELLED_BY: Record<CancelCause, EventType> = {
 	ARRIVED_CANCELLED: "ORDER_CREATED",
 	PAYMENT_DECLINED: "PAYMENT_FAILED",
 	OUT_OF_STOCK: "INVENTORY_FAILED",
 	REQUESTED: "ORDER_CANCELLED",
 };
+
+/** The event that cancelled the order; undefined where the log does not have it yet. */
+export function cancellationIn({ cancel, lifecycle }: Pick<OrderView, "cancel" | "lifecycle">): LifecycleEntry | undefined {
+	const by = cancel === undefined ? "ORDER_CANCELLED" : CANCELLED_BY[cancel.cause];
+	return lifecycle.find(({ type }) => type === by);
+}

@@ -39,8 +39,8 @@ function environmentItems({ environments, actions }: MenuParts): MenuItemConstru
 function daemonItem({ daemon, actions }: MenuParts): MenuItemConstructorOptions {
 	const { state } = daemon;
 	if (state === "starting" || state === "stopping") return { label: `The daemon of this machine is ${state}`, enabled: false };
-	if (state === "running") return { label: "Stop the daemon of this machine", click: actions.stopDaemon };
-	return { label: "Start the daemon of this machine", click: actions.startDaemon };
+	if (state === "running") return { label: "Stop the local daemon", click: actions.stopDaemon };
+	return { label: "Start the local daemon", click: actions.startDaemon };
 }
 
 export function appMenu(parts: MenuParts): MenuItemConstructorOptions[] {

@@ -1,6 +1,6 @@
 /** An order's life as steps: what happened, how long each took, what it waits for. */
 import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
-import { byCause, CANCELLED_BY, LIFECYCLE_ORDER } from "@orderdeck/contracts/orders/lifecycle";
+import { byCause, cancellationIn, LIFECYCLE_ORDER } from "@orderdeck/contracts/orders/lifecycle";
 import { DUE_SECONDS, FOLLOWS } from "@orderdeck/contracts/orders/waits";
 import type { EventType } from "@orderdeck/contracts/topics";
 import { epochOf } from "../format/time.ts";
@@ -91,9 +91,7 @@ export function stepsOf(order: OrderView, now: number): readonly Step[] {
  */
 function cancellationOf(order: OrderView, last: number | undefined): Step {
 	const entry = order.lifecycle.find(({ type }) => type === "ORDER_CANCELLED");
-	const type = order.cancel === undefined ? "ORDER_CANCELLED" : CANCELLED_BY[order.cancel.cause];
-	const cause = order.lifecycle.find((each) => each.type === type);
-	const at = epochOf(cause?.occurred_at ?? order.updated_at);
+	const at = epochOf(cancellationIn(order)?.occurred_at ?? order.updated_at);
 	return {
 		key: "cancelled",
 		label: eventWord("ORDER_CANCELLED"),
@@ -126,7 +124,7 @@ function sentence(words: string): string {
 
 /** Why the daemon would refuse a cancellation for where the order stands, in a sentence; undefined while it would not. */
 export function cancelRefusal({ status }: OrderView): string | undefined {
-	if (status === "SHIPPED") return "This order has shipped: it can no longer be cancelled.";
-	if (status === "DELIVERED") return "This order has been delivered: it can no longer be cancelled.";
-	return status === "CANCELLED" ? "This order is cancelled already." : undefined;
+	if (status === "SHIPPED") return "This order has shipped and can no longer be cancelled.";
+	if (status === "DELIVERED") return "This order has been delivered and can no longer be cancelled.";
+	return status === "CANCELLED" ? "This order is already cancelled." : undefined;
 }

@@ -153,8 +153,8 @@ describe("a cancellation", () => {
 	});
 
 	it("states what follows from it", () => {
-		expect(consequences(order(1))).toBe("nothing has been charged, no stock is held");
-		expect(consequences(order(1, { lifecycle: life.slice(0, 3) }))).toBe("a charge of $249.99 in progress is given back, 2 items released");
-		expect(consequences(order(1, { lifecycle: life.slice(0, 4) }))).toBe("$249.99 is refunded, 2 items released");
+		expect(consequences(order(1))).toBe("Not charged yet, no stock held");
+		expect(consequences(order(1, { lifecycle: life.slice(0, 3) }))).toBe("The pending $249.99 charge will be refunded, 2 items released");
+		expect(consequences(order(1, { lifecycle: life.slice(0, 4) }))).toBe("$249.99 will be refunded, 2 items released");
 	});
 });

@@ -64,10 +64,10 @@ function PausedBar(props: ListBarProps & { pausedAt: number }) {
 	);
 }
 
-/** `11 new orders wait`, `No new orders`; `200+ new …` and `New orders wait` where not all were counted. */
+/** `11 new orders waiting`, `No new orders`; `200+ new …` and `New orders waiting` where not all were counted. */
 function waitingWords(waiting: number, uncounted: boolean, what: string): string {
-	if (waiting === 0) return uncounted ? `New ${what}s wait` : `No new ${what}s`;
-	return `${countText(waiting, uncounted)} new ${waiting === 1 && !uncounted ? `${what} waits` : `${what}s wait`}`;
+	if (waiting === 0) return uncounted ? `New ${what}s waiting` : `No new ${what}s`;
+	return `${countText(waiting, uncounted)} new ${what}${waiting === 1 && !uncounted ? "" : "s"} waiting`;
 }
 
 function Waiting({ waiting, uncounted, what }: ListBarProps) {
@@ -84,7 +84,7 @@ function StaleRows() {
 		<div className={classes.bar} data-kind="stale" data-testid="list-bar">
 			<IconWifiOff size={16} aria-hidden className="t3" />
 			<span>
-				<span className="med">Stale</span> <span className="t2">rows are kept until the list can be read again</span>
+				<span className="med">Stale</span> <span className="t2">rows are kept until the list can be loaded again</span>
 			</span>
 		</div>
 	);

@@ -94,7 +94,7 @@ function Reopen({ alert, onChanged, onClose }: OneSheetProps) {
 				onAct: (reason) => reopen.mutate({ id: alert.alert_id, reason, version: alert.version }),
 			}}
 			audited={`alert:${alert.alert_id}`}
-			readBack={reopen.data === undefined ? undefined : <Consequence tone="ok" title="Reopened: it waits for a verdict again" />}
+			readBack={reopen.data === undefined ? undefined : <Consequence tone="ok" title="Reopened: waiting for a verdict" />}
 		/>
 	);
 }
@@ -149,7 +149,7 @@ function ResolveMany({ verdict, alerts, onStarted, onClose }: ResolveManyProps) 
 function manyLines(verdict: Verdict, alerts: readonly AlertRow[]): readonly ChangeLine[] {
 	const lines: readonly ChangeLine[] = [
 		{ what: "Alerts", before: "open", after: VERDICT_LOOK[verdict].word.toLowerCase() },
-		{ what: "Claimed by others", after: "refused, each with who works on it" },
+		{ what: "Claimed by others", after: "refused, with the name of the owner" },
 	];
 	if (verdict !== "CONFIRMED_FRAUD") return [...lines, { what: "Orders", after: "stay as they are" }];
 	const inTime = alerts.filter(({ stoppable }) => stoppable);

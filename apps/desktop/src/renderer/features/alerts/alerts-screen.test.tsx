@@ -90,7 +90,7 @@ describe("the fraud desk by keys alone", () => {
 		fireEvent.change(within(sheet).getByLabelText("Reason"), { target: { value: "wrong customer" } });
 		fireEvent.click(within(sheet).getByRole("button", { name: "Reopen the alert", hidden: true }));
 		await waitFor(() => expect(testConsole.inputOf("alerts.reopen")).toEqual({ id: "a1", reason: "wrong customer", version: 1 }));
-		await within(sheet).findByText("Reopened: it waits for a verdict again");
+		await within(sheet).findByText("Reopened: waiting for a verdict");
 		await waitFor(() => expect(status().textContent).toBe(""));
 	});
 
@@ -103,7 +103,7 @@ describe("the fraud desk by keys alone", () => {
 		await within(panel).findByText("Claimed by you");
 		expect(row("a1").textContent).toContain("you");
 		press(grid, "c");
-		await within(panel).findByText("Nobody works on it");
+		await within(panel).findByText("Not claimed");
 		press(grid, "n");
 		await openedOrder(103);
 	});
@@ -154,7 +154,7 @@ describe("two operators", () => {
 		const panel = await openFirst(grid);
 		desk.change("a1", claimBy("otto"));
 		press(grid, "c");
-		expect((await within(panel).findByRole("alert")).textContent).toBe("Somebody else claimed it first.");
+		expect((await within(panel).findByRole("alert")).textContent).toBe("Someone else claimed it first.");
 		await waitFor(() => expect(row("a1").textContent).toContain("otto was first"));
 		expect(row("a1").getAttribute("data-tone")).toBe("warn");
 		const confirm = within(panel).getByRole("button", { name: /Confirm fraud/ });
@@ -233,7 +233,7 @@ describe("what confirming would do", () => {
 		const panel = await openFirst(grid);
 		expect(within(panel).getByRole("region", { name: "Why it was flagged" }).textContent).toContain("Germanynot US, CA");
 		expect(within(panel).getByRole("region", { name: "Customer" }).textContent).toContain("2 newest of 9 · 1 confirmed fraud");
-		expect(within(panel).getByRole("img", { name: "9 fraud, 3 valuable, 6 false positive: 90 days, DE, same rule" })).toBeTruthy();
+		expect(within(panel).getByRole("img", { name: "9 fraud, 3 valuable, 6 false positive: last 90 days, DE, same rule" })).toBeTruthy();
 		expect(within(panel).getByText("v3")).toBeTruthy();
 		expect(within(panel).getByRole("link", { name: "High amount, risky country" }).getAttribute("href")).toBe(
 			"/#/rules?rule=high-amount-risky-country",
@@ -306,7 +306,7 @@ describe("the lists", () => {
 
 	it.each([
 		["#/alerts", "Nothing to stop", "Unclaimed", "/#/alerts?tab=unclaimed"],
-		["#/alerts?tab=mine", "You work on no alert", "Unclaimed", "/#/alerts?tab=unclaimed"],
+		["#/alerts?tab=mine", "You have no claimed alerts", "Unclaimed", "/#/alerts?tab=unclaimed"],
 		["#/alerts?tab=resolved", "No resolved alerts", "Stoppable", "/#/alerts"],
 	])("%s without rows states it, and offers one way on", async (hash, title, link, leadsTo) => {
 		const desk = createFakeDesk([alertDetails("a1", { stoppable: false })]);
@@ -314,7 +314,7 @@ describe("the lists", () => {
 		const message = (await within(grid).findByText(title)).closest("[role=status]");
 		const action = await within(message as HTMLElement).findByRole("link", { name: link });
 		expect(action.getAttribute("href")).toBe(leadsTo);
-		if (hash === "#/alerts") expect(message?.textContent).toContain("1 delivered alert can still be decided.");
+		if (hash === "#/alerts") expect(message?.textContent).toContain("1 delivered alert can still be resolved.");
 	});
 
 	it("resolved alerts show the verdict, by whom, when, and what became of the order", async () => {
@@ -336,7 +336,7 @@ describe("the lists", () => {
 		await waitFor(() => row("a1"));
 		fireEvent.click(screen.getByRole("button", { name: "Claim next unclaimed" }));
 		await openedOrder(101);
-		const button = await screen.findByTitle("No alert is unclaimed.");
+		const button = await screen.findByTitle("There are no unclaimed alerts.");
 		expect(button.ariaDisabled).toBe("true");
 	});
 });

@@ -1,6 +1,6 @@
 /** How far the order of an alert has come, and how long it can still be stopped. */
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import { CANCELLED_BY } from "@orderdeck/contracts/orders/lifecycle";
+import { cancellationIn } from "@orderdeck/contracts/orders/lifecycle";
 import type { EventType } from "@orderdeck/contracts/topics";
 import { IconHourglassHigh } from "@tabler/icons-react";
 import type { CSSProperties } from "react";
@@ -40,7 +40,7 @@ export function DispatchPath({ alert, order, isUnknown }: DispatchPathProps) {
 				{left.kind === "left" && <span className="t3">before it is dispatched</span>}
 			</h3>
 			{order === undefined ? (
-				<p className={`t3 sm ${classes.unread}`}>{isUnknown && "The order could not be read."}</p>
+				<p className={`t3 sm ${classes.unread}`}>{isUnknown && "The order could not be loaded."}</p>
 			) : (
 				<ol className={classes.path} style={{ "--at": `${left.kind === "left" ? (1 - left.share) * 100 : 0}%` } as CSSProperties}>
 					{pathOf(order, left).map(({ word, at, note }) => (
@@ -81,7 +81,7 @@ export function pathOf(order: OrderView, left: TimeLeft): readonly PathStep[] {
 		{ word: "Prepared", at: prepared, note: since(prepared, paid ?? created) },
 	];
 	if (order.status === "CANCELLED") {
-		const cancelled = (order.cancel && at(CANCELLED_BY[order.cancel.cause])) ?? epochOf(order.updated_at);
+		const cancelled = epochOf(cancellationIn(order)?.occurred_at ?? order.updated_at);
 		return [...steps.filter((step) => step.at !== undefined), { word: "Cancelled", at: cancelled, note: clockTime(cancelled) }];
 	}
 	const dispatched = at("SHIPMENT_DISPATCHED");

@@ -17,22 +17,22 @@ interface EmptyWords {
 /** `unclaimed`: alerts of orders that have left and that nobody has looked at, where nothing can be stopped. */
 function emptyWords(tab: AlertTab, counts: AlertCounts | undefined): EmptyWords {
 	const unclaimed = counts?.unclaimed.alerts ?? 0;
-	const flagged = "An order that a fraud rule flags appears here.";
+	const flagged = "Orders flagged by a rule appear here.";
 	switch (tab) {
 		case "stoppable":
 			return unclaimed > 0
-				? { title: "Nothing to stop", words: `${counted(unclaimed, "delivered alert")} can still be decided.`, leadsTo: "unclaimed" }
+				? { title: "Nothing to stop", words: `${counted(unclaimed, "delivered alert")} can still be resolved.`, leadsTo: "unclaimed" }
 				: { title: "Nothing to stop", words: flagged, leadsTo: undefined };
 		case "unclaimed":
-			return { title: "Nothing is unclaimed", words: flagged, leadsTo: (counts?.mine.alerts ?? 0) > 0 ? "mine" : "stoppable" };
+			return { title: "No unclaimed alerts", words: flagged, leadsTo: (counts?.mine.alerts ?? 0) > 0 ? "mine" : "stoppable" };
 		case "mine":
 			return {
-				title: "You work on no alert",
-				words: "An alert that you claim appears here.",
+				title: "You have no claimed alerts",
+				words: "Alerts you claim appear here.",
 				leadsTo: unclaimed > 0 ? "unclaimed" : "stoppable",
 			};
 		case "resolved":
-			return { title: "No resolved alerts", words: "An alert with a verdict appears here.", leadsTo: "stoppable" };
+			return { title: "No resolved alerts", words: "Alerts with a verdict appear here.", leadsTo: "stoppable" };
 		case "open":
 			return { title: "No open alerts", words: flagged, leadsTo: "resolved" };
 	}

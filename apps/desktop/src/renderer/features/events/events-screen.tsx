@@ -1,4 +1,4 @@
-/** What happens to orders, across topics, as it happens; the order of an event opens beside the list. */
+/** Order events across topics, as it happens; the order of an event opens beside the list. */
 import { Button } from "@mantine/core";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import { IconActivity } from "@tabler/icons-react";
@@ -65,7 +65,7 @@ export function EventsScreen() {
 	return (
 		<>
 			<PageHead title="Events">
-				<span className="t2 sm">What happens to orders, across topics</span>
+				<span className="t2 sm">Order events across topics</span>
 			</PageHead>
 			<EventFilterBar search={search} onChange={change} />
 			<EventList key={name} search={search} onChange={change} onClear={() => navigate({ search: {} })} />
@@ -97,13 +97,13 @@ function EventList({ search, onChange, onClear }: EventListProps) {
 			empty={
 				<Message
 					icon={<IconActivity size={20} />}
-					title={filtered ? "No event fits these filters" : "No events yet"}
-					action={filtered && <Button onClick={onClear}>Clear the filters</Button>}
+					title={filtered ? "No events match these filters" : "No events yet"}
+					action={filtered && <Button onClick={onClear}>Clear filters</Button>}
 				>
-					{filtered ? "New ones appear here as they arrive." : "What happens to an order appears here as it happens."}
+					{filtered ? "New ones appear here as they arrive." : "Events appear here as orders are processed."}
 				</Message>
 			}
-			foot={`${exactNumber(events.rows.length)} events: those of the newest ${ORDERS_READ} orders, then all that are streamed`}
+			foot={`${exactNumber(events.rows.length)} events: latest ${ORDERS_READ} orders, then live`}
 			panel={search.order && <OrderPanel key={search.order} id={search.order} {...selection.panel(events.rows)} />}
 		/>
 	);

@@ -40,7 +40,7 @@ describe("the inventory screen", () => {
 		fireEvent.change(units, { target: { value: "50" } });
 		fireEvent.click(within(form).getByRole("button", { name: "Restock", hidden: true }));
 		await waitFor(() => expect(desk.inputOf("inventory.restock")).toEqual({ id: "PROD-003", quantity: 50 }));
-		expect(await screen.findByText("50 units of USB-C Hub put on the shelf")).toBeTruthy();
+		expect(await screen.findByText("50 units of USB-C Hub added to stock")).toBeTruthy();
 		await waitFor(() => expect(window.location.hash).toBe("#/inventory"));
 	});
 

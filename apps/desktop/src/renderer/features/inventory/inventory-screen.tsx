@@ -32,11 +32,11 @@ const COLUMNS: readonly TableColumn[] = [
 	{ id: "product", head: "Product", width: 108 },
 	{ id: "name", head: "Name" },
 	{ id: "price", head: "Price", right: true, width: 76 },
-	{ id: "shelf", head: "Shelf", width: "16%" },
+	{ id: "shelf", head: "Stock", width: "16%" },
 	{ id: "available", head: "Available", right: true, width: 76 },
 	{ id: "reserved", head: "Reserved", right: true, width: 76 },
 	{ id: "hand", head: "On hand", right: true, width: 72 },
-	{ id: "reorder", head: "Reorders below", right: true, width: 104 },
+	{ id: "reorder", head: "Reorder point", right: true, width: 104 },
 	{ id: "shipped", head: "Shipped", right: true, wide: true, width: 76 },
 	{ id: "restocked", head: "Restocked", right: true, wide: true, width: 84 },
 	{ id: "supply", head: "Supplier", width: 116 },
@@ -112,7 +112,7 @@ function Legend() {
 			</span>
 			<span>
 				<b aria-hidden />
-				reorders below
+				reorder point
 			</span>
 		</span>
 	);
@@ -188,7 +188,7 @@ function ShelfBar({ product }: { product: ProductView }) {
 
 function Supply({ product }: { product: ProductView }) {
 	const now = useNow();
-	if (product.restock_due_at === null) return <span className="t3">nothing ordered</span>;
+	if (product.restock_due_at === null) return <span className="t3">none on order</span>;
 	const due = epochOf(product.restock_due_at);
 	return (
 		<span className="row info" style={{ gap: 6 }} title={fullTime(due)}>

@@ -43,7 +43,7 @@ export function LagChart({ history, pauses, actions, objective, overlay }: LagCh
 	const markers = chartMarkers(actions, placeBetween(start, end));
 	return (
 		<TimeChart
-			label={`How late ${group} has been since ${minuteTime(start)}`}
+			label={`Time lag of ${group} since ${minuteTime(start)}`}
 			points={points}
 			time="at"
 			bands={chartBands(history, pauses)}

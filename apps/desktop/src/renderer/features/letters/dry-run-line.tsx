@@ -47,8 +47,8 @@ export function DryRunLine({ dryRun: { preview, at, isRunning, error }, onAgain,
 			<span className="t2 xs tn">
 				dry run of {countText(preview.evaluated)}, {shortDuration((Date.now() - at) / 1000)} ago
 			</span>
-			<Tooltip label="Run it again">
-				<ActionIcon aria-label="Run it again" loading={isRunning} onClick={onAgain}>
+			<Tooltip label="Run again">
+				<ActionIcon aria-label="Run again" loading={isRunning} onClick={onAgain}>
 					<IconRefresh size={14} />
 				</ActionIcon>
 			</Tooltip>

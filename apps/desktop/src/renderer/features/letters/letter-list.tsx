@@ -166,9 +166,7 @@ function Empty({ filter, onAll }: { filter: LetterListProps["filter"]; onAll: ()
 			title={filter.state === "WAITING" ? "No dead letters are waiting" : `None is ${STATE_LOOK[filter.state].word.toLowerCase()}`}
 			action={!isAll && <Button onClick={onAll}>All groups</Button>}
 		>
-			{isAll
-				? "A record that a group cannot handle appears here, with its bytes and its error."
-				: "No letter of this group and reason is here."}
+			{isAll ? "Records that a group cannot process appear here with their bytes and error." : "No letters with this group and reason."}
 		</Message>
 	);
 }

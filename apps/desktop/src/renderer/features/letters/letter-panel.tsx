@@ -54,7 +54,7 @@ export function LetterPanel({ id, onAct, ...moves }: LetterPanelProps) {
 				<Skeleton h={320} m={12} aria-hidden />
 			) : problemOf(error).code === "NOT_FOUND" ? (
 				<Message icon={<IconMoodEmpty size={20} />} title={`There is no dead letter ${id}`}>
-					It may have just been written, or the id is mistyped.
+					It may not have been processed yet, or the id is wrong.
 				</Message>
 			) : (
 				<ErrorMessage what={`Letter ${id}`} error={error} onRetry={() => void refetch()} />
@@ -83,7 +83,7 @@ function Details({ letter }: { letter: DeadLetterDetails }) {
 						<StateMark look={STATE_LOOK[letter.state]} />
 					</dd>
 					<dt>From</dt>
-					<dd>{letter.origin === null ? <span className="t2">its writer does not state it</span> : <RecordLink at={letter.origin} />}</dd>
+					<dd>{letter.origin === null ? <span className="t2">not stated by its writer</span> : <RecordLink at={letter.origin} />}</dd>
 					<dt>Letter</dt>
 					<dd>
 						<RecordLink at={letter.position} />
@@ -154,7 +154,7 @@ function Content({ letter }: { letter: DeadLetterDetails }) {
 			<div className={classes.views}>
 				<SegmentedControl
 					size="xs"
-					aria-label="What is shown of the letter"
+					aria-label="View of the letter"
 					data={VIEWS.filter(({ value }) => value !== "stack" || letter.stack !== null)}
 					value={view}
 					onChange={(chosen) => setView(VIEWS.find(({ value }) => value === chosen)?.value ?? "decoded")}
@@ -170,7 +170,7 @@ function Content({ letter }: { letter: DeadLetterDetails }) {
 			) : view === "stack" ? (
 				<pre className={`mono ${classes.stack}`}>{`${letter.error}\n${letter.stack ?? ""}`}</pre>
 			) : letter.expired ? (
-				<p className="t2 sm">The log no longer has this letter: it is older than the retention. It can be discarded, not redriven.</p>
+				<p className="t2 sm">The log no longer has this letter: it is older than the retention. It can be discarded but not redriven.</p>
 			) : (
 				<div className={classes.bytes}>
 					<ValueView value={letter} mode={view} />

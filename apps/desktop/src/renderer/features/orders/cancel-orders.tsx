@@ -81,7 +81,7 @@ function usePreview(selection: { ids: string[] } | { filter: OrderFilters }, ena
 		queryKey: ["cancel-preview", selection],
 		queryFn: async ({ signal }) => {
 			const preview = await client.orders.cancelMany.mutate({ ...selection, dryRun: true }, { signal });
-			if ("job_id" in preview) throw new Error("the daemon started a job in place of a dry run");
+			if ("job_id" in preview) throw new Error("the daemon started a job instead of a dry run");
 			return preview;
 		},
 		enabled,

@@ -24,7 +24,7 @@ export function SavedViews({ search }: { search: OrderSearch }) {
 	const countOf = useOrderCounts(search);
 	return (
 		<div className={classes.views}>
-			<nav aria-label="Views of orders">
+			<nav aria-label="Order views">
 				{GIVEN_VIEWS.map((view) => (
 					<Tab key={view.name} view={view} here={view === current} count={countOf(view.search)} />
 				))}
@@ -127,11 +127,11 @@ function SaveView({ names, onSave }: { names: readonly string[]; onSave: (name: 
 					<Stack gap={8}>
 						<TextInput
 							label="Name"
-							description="Kept in this browser"
+							description="Saved in this browser"
 							value={name}
 							maxLength={40}
 							onChange={(event) => setName(event.currentTarget.value)}
-							error={given ? "A view that comes with the console has this name" : undefined}
+							error={given ? "A built-in view has this name" : undefined}
 							data-autofocus
 						/>
 						<Button type="submit" variant="filled" disabled={typed === "" || given}>

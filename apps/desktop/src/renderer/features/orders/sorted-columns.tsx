@@ -21,7 +21,7 @@ interface SortWords {
 const COLUMNS: Readonly<Record<OrderSortColumn | "created", SortWords>> = {
 	created: { name: "Created", asc: "oldest first", desc: "newest first", first: "desc" },
 	amount: { name: "Amount", asc: "smallest first", desc: "largest first", first: "desc" },
-	status: { name: "Status", asc: "first step first", desc: "last step first", first: "asc" },
+	status: { name: "Status", asc: "earliest step first", desc: "latest step first", first: "asc" },
 	country: { name: "Country", asc: "A to Z", desc: "Z to A", first: "asc" },
 	customer: { name: "Customer", asc: "lowest id first", desc: "highest id first", first: "asc" },
 	flagged: { name: "Flagged", asc: "not flagged first", desc: "flagged first", first: "desc" },

@@ -43,7 +43,7 @@ export function Stages({ overview, now, words }: StagesProps & { readonly words:
 	);
 	const stage = { overview, of: now.orders };
 	return (
-		<Panel title="Stages" note={`events of the last ${words}, and the orders that wait for each step`} more={link} className={classes.full}>
+		<Panel title="Stages" note={`events in the last ${words}, and orders waiting at each step`} more={link} className={classes.full}>
 			<div className={classes.stages}>
 				<Created overview={overview} now={now} />
 				<Stage {...stage} name="Order paid" count={count("PAYMENT_PROCESSED")} step="payment" />
@@ -90,7 +90,7 @@ function Stage({ overview, name, count, of, step }: StageProps) {
 			<Link to="/orders" search={waitingSearch([step])} className={classes.wait} title={eachMoney(waits)}>
 				<StageIcon much={much} />
 				<span className="tn ell">
-					<Count value={waits.orders} /> {isUnderway ? "on the way" : "waiting"}
+					<Count value={waits.orders} /> {isUnderway ? "in transit" : "waiting"}
 					{waits.orders > 0 ? ` · ${tightMoney(waits)}` : ""}
 				</span>
 			</Link>
@@ -141,7 +141,7 @@ function StageIcon({ much }: { much: boolean }) {
 }
 
 const CAUSES: readonly (readonly [CancelCause, string])[] = [
-	["ARRIVED_CANCELLED", "Arrived"],
+	["ARRIVED_CANCELLED", "At source"],
 	["PAYMENT_DECLINED", "Declined"],
 	["OUT_OF_STOCK", "No stock"],
 	["REQUESTED", "Operator"],

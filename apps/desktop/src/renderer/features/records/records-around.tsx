@@ -24,9 +24,9 @@ const COLUMNS: readonly TableColumn[] = [
 export function RecordsAround({ record }: { record: RecordView }) {
 	const { topic, partition, range } = record;
 	return (
-		<section className={classes.panel} aria-label="Records around it">
+		<section className={classes.panel} aria-label="Nearby records">
 			<header className={classes.head}>
-				<h2>Records around it</h2>
+				<h2>Nearby records</h2>
 				<span className="mono t2">
 					{topic}/{partition}
 				</span>
@@ -34,7 +34,7 @@ export function RecordsAround({ record }: { record: RecordView }) {
 					first {range.earliest}, next {range.end}
 				</span>
 			</header>
-			<Table label="Records around it" columns={COLUMNS} loading={false} skeletons={0}>
+			<Table label="Nearby records" columns={COLUMNS} loading={false} skeletons={0}>
 				{record.nearby.map((line) => (
 					<Line key={line.offset} line={line} record={record} />
 				))}

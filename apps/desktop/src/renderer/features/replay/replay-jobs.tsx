@@ -37,7 +37,7 @@ const COLUMNS: readonly TableColumn[] = [
 	{ id: "days", head: "Days", right: true, width: 52 },
 	{ id: "started", head: "Started", width: 132 },
 	{ id: "progress", head: "Orders replayed", width: "38%" },
-	{ id: "took", head: "Took", right: true, width: 84 },
+	{ id: "took", head: "Duration", right: true, width: 84 },
 	{ id: "job", head: "Job", wide: true, width: 108 },
 	{ id: "act", head: <span className="sr">Actions</span>, width: 92 },
 ];
@@ -83,7 +83,7 @@ function JobRow({ job }: { job: ReplayJob }) {
 			<td>
 				<Progress job={job} />
 			</td>
-			<td className={rightClass} title={left === undefined ? undefined : `${duration(left)} left at this pace`}>
+			<td className={rightClass} title={left === undefined ? undefined : `${duration(left)} left at this rate`}>
 				{duration(ranFor(job, now))}
 			</td>
 			<td className="wide">

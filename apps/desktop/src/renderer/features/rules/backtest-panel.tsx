@@ -70,7 +70,7 @@ function Unfinished({ job, backtest }: { job: Job | undefined; backtest: Backtes
 					icon={<IconAlertTriangle size={20} className={job.state === "FAILED" ? "bad" : "t3"} />}
 					title={job.state === "FAILED" ? "The backtest has failed" : "The backtest was stopped"}
 				>
-					{job.error ?? "It has no result. Run it again."}
+					{job.error ?? "It has no result. Run again."}
 				</Message>
 			) : (
 				<div className={classes.waiting} aria-busy>

@@ -26,7 +26,7 @@ const COLUMNS: readonly TableColumn[] = [
 	{ id: "dead", head: "Dead letters", right: true, width: 88 },
 	{ id: "restarts", head: "Restarts", right: true, width: 72 },
 	{ id: "error", head: "Last error" },
-	{ id: "up", head: "Up for", right: true, width: 92 },
+	{ id: "up", head: "Uptime", right: true, width: 92 },
 	{ id: "version", head: "Version", width: 64 },
 	{ id: "instance", head: "Instance", width: 112 },
 ];
@@ -47,12 +47,12 @@ export function ServicesScreen() {
 					))}
 			</PageHead>
 			<div className={classes.page}>
-				<Panel title="Roles" note="since each one's start; restarts of the last 24 h" className={classes.table}>
+				<Panel title="Roles" note="since the start of each; restarts in the last 24 h" className={classes.table}>
 					{services === undefined && query.isError ? (
 						<ErrorMessage what="The services" error={query.error} onRetry={() => void query.refetch()} />
 					) : services?.length === 0 ? (
-						<Message icon={<IconServerOff size={20} />} title="No role runs here">
-							A role appears here once a daemon runs it.
+						<Message icon={<IconServerOff size={20} />} title="No roles are running">
+							Roles appear here once a daemon runs them.
 						</Message>
 					) : (
 						<Table label="Roles" columns={COLUMNS} loading={services === undefined} skeletons={7}>

@@ -4,7 +4,7 @@ import { Stack } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { isoOfPicked, pickedOfIso } from "./date-range.ts";
 
-const LABELS = { previousMonth: "Month before", nextMonth: "Month after" };
+const LABELS = { previousMonth: "Previous month", nextMonth: "Next month" };
 
 interface DatePickersProps {
 	readonly from: string | undefined;
@@ -29,7 +29,7 @@ export function DatePickers({ from, to, onChange }: DatePickersProps) {
 			popoverProps={{ id: `date-${key}`, withinPortal: false, position: "bottom-start" }}
 			hideOutsideDates
 			ariaLabels={LABELS}
-			submitButtonProps={{ "aria-label": "Take this time" }}
+			submitButtonProps={{ "aria-label": "Apply time" }}
 		/>
 	);
 	return (
