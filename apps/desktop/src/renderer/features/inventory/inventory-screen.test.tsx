@@ -29,7 +29,7 @@ describe("the inventory screen", () => {
 		expect(screen.getByText("1 out of stock")).toBeTruthy();
 	});
 
-	it("puts units on the shelf; it proposes what fills it", async () => {
+	it("adds units to stock; it proposes what refills it", async () => {
 		desk.open("#/inventory?restock=PROD-003", {
 			"inventory.list": () => ({ products: [hub] }),
 			"inventory.restock": () => ({ ...hub, on_hand: 80, available: 62 }),

@@ -1,4 +1,4 @@
-/** What is on the shelf, what of it is promised, and what is on its way. */
+/** What is in stock, what of it is reserved, and what is on order. */
 
 import { CATALOG_CURRENCY, type ProductView } from "@orderdeck/contracts/inventory/entities";
 import { IconAlertOctagon, IconPackageOff, IconTruckDelivery } from "@tabler/icons-react";
