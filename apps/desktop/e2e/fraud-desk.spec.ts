@@ -121,7 +121,7 @@ test("a claim is seen by the other operator as it happens; who comes second is s
 	await otto.keyboard.press("c");
 	await expect(details(otto).getByRole("alert")).toHaveText("Someone else claimed it first.");
 	await expect(row(otto)).toContainText("olga was first");
-	await expect(details(otto).getByRole("button", { name: /^Confirm fraud/ })).toHaveAttribute("title", /^olga works on it until \d\d:\d\d/);
+	await expect(details(otto).getByRole("button", { name: /^Confirm fraud/ })).toHaveAttribute("title", /^Claimed by olga until \d\d:\d\d/);
 	await takeScreenshot(otto, "fraud-desk-lost-race");
 	await checkAccessible(otto);
 

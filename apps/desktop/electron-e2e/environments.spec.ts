@@ -222,7 +222,7 @@ test("an environment is added, given a token, changed and removed by hand", asyn
 	await page.getByLabel("Name", { exact: true }).fill("eu-prod");
 	await page.getByLabel("Address").fill("http://orders.example.com");
 	await page.getByRole("button", { name: "Save" }).click();
-	await page.getByText("Only this machine may be reached without https://").waitFor();
+	await page.getByText("Only this machine can be reached without https://").waitFor();
 	await page.getByLabel("Address").fill(daemon.url);
 	await page.getByRole("button", { name: "Save" }).click();
 	await page.getByRole("button", { name: "Token of eu-prod" }).click();
@@ -260,5 +260,5 @@ test("a daemon that the app did not start is used, not started over", async ({ s
 	defer(async () => void server.close());
 	const desktop = await start();
 	const state = await onlyPage(desktop).evaluate(() => window.orderdeck?.localDaemon?.start());
-	assert.deepEqual(state, { state: "failed", reason: "A daemon that this app did not start is running there already." });
+	assert.deepEqual(state, { state: "failed", reason: "A daemon that this app did not start is already running there." });
 });

@@ -160,7 +160,7 @@ describe("two operators", () => {
 		const confirm = within(panel).getByRole("button", { name: /Confirm fraud/ });
 		expect([confirm.ariaDisabled, confirm.title]).toEqual([
 			"true",
-			expect.stringMatching(/^otto works on it until \d\d:\d\d: take it over first\.$/),
+			expect.stringMatching(/^Claimed by otto until \d\d:\d\d\. Take it over first\.$/),
 		]);
 		fireEvent.click(within(panel).getByRole("button", { name: "Take over…" }));
 		const sheet = await screen.findByRole("dialog", { name: "Take over the alert on order 101" });
@@ -182,7 +182,7 @@ describe("two operators", () => {
 		await within(panel).findByText("Claimed by otto");
 		expect(within(panel).getByRole("button", { name: /Valuable/ }).ariaDisabled).toBe("true");
 		press(grid, "1");
-		expect((await within(panel).findByRole("alert")).textContent).toContain("otto works on it until");
+		expect((await within(panel).findByRole("alert")).textContent).toContain("Claimed by otto until");
 		expect(testConsole.inputsOf("alerts.resolve")).toEqual([]);
 	});
 

@@ -107,7 +107,7 @@ function Heat({ group, history }: { group: GroupLag; history: GroupLagHistory })
 						{from === 0 ? `under ${SHADES[1]} s` : from < 60 ? `${from} s+` : `${from / 60} m+`}
 					</span>
 				))}
-				<span className="t3">faint: no data</span>
+				<span className="t3">no data</span>
 			</div>
 		</>
 	);

@@ -40,7 +40,7 @@ export function DiscardSheet({ sheet: { kind, on }, onDone, onClose }: DiscardSh
 			keep={isDiscard ? "Keep them waiting" : "Leave them discarded"}
 			lines={[
 				{ what: "Letters", before: isDiscard ? "waiting" : "discarded", after: isDiscard ? "discarded" : "waiting" },
-				{ what: "Which", after: whichWords(on) },
+				{ what: "Selection", after: whichWords(on) },
 				{ what: "Records", after: "stay in the log" },
 			]}
 			action={{

@@ -161,7 +161,7 @@ function Content({ letter }: { letter: DeadLetterDetails }) {
 				/>
 				<span className="grow" />
 				<span className="t2 xs tn">
-					{exactNumber(letter.size_bytes)} B{letter.cut !== null && ` of ${exactNumber(letter.cut)} B, cut`}
+					{exactNumber(letter.size_bytes)} B{letter.cut !== null && ` of ${exactNumber(letter.cut)} B, truncated`}
 				</span>
 				<CopyId value={letter.value_text ?? letter.value_base64 ?? ""} what="value" />
 			</div>
