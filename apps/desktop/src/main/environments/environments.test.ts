@@ -51,7 +51,7 @@ describe("environments", () => {
 	it("have names of their own", async () => {
 		const { environments } = await app();
 		await environments.add(PROD);
-		expect(await environments.add({ ...PROD, name: "EU-prod" })).toEqual({ done: false, reason: "Another environment is called EU-prod." });
+		expect(await environments.add({ ...PROD, name: "EU-prod" })).toEqual({ done: false, reason: "Another environment is named EU-prod." });
 	});
 
 	it("give no one their secret but the gateway", async () => {

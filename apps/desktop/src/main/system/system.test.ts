@@ -157,7 +157,7 @@ describe("the search for a newer version", () => {
 		});
 		expect(updateWords(check.state())).toBeUndefined();
 		expect(updateWords(await check.look())).toBe("Could not check for a newer version: net::ERR_NAME_NOT_RESOLVED");
-		expect(await check.look()).toMatchObject({ state: "failed", reason: expect.stringContaining('"1.2", which is no version') });
+		expect(await check.look()).toMatchObject({ state: "failed", reason: expect.stringContaining('"1.2", which is not a version') });
 		expect(failed).toHaveLength(2);
 		expect(updateWords(await check.look())).toBe("This build does not check for updates: it was packaged without an update server.");
 	});
