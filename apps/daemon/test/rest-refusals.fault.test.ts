@@ -46,7 +46,7 @@ describe("wrong input is a 400 that states what is accepted, and changes nothing
 		["another price than the catalog's", withItem({ price: 45.98 }), "price"],
 		["an unknown field", ["/api/orders", postJson({ ...ONE_STAND, discount: 5 })], "discount"],
 		["a customer of null", ["/api/orders", postJson({ ...ONE_STAND, customerId: null })], "customerId"],
-		["an e-mail that is none", ["/api/orders", postJson({ ...ONE_STAND, customerEmail: "a" })], "customerEmail"],
+		["an email that is none", ["/api/orders", postJson({ ...ONE_STAND, customerEmail: "a" })], "customerEmail"],
 		["a list as body", ["/api/orders", postJson([])], "body"],
 		["null as body", ["/api/orders", postJson(null)], "body"],
 		["no body", ["/api/orders", { method: "POST" }]],

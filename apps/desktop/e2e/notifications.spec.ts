@@ -54,7 +54,7 @@ test("high-score alerts are notified by the system while the operator looks else
 		await expect.poll(() => countHighAlerts(daemon.url, since)).toBeGreaterThanOrEqual(count);
 	};
 	await moreAlerts(2);
-	await page.getByRole("switch", { name: /New alerts of 90/ }).click();
+	await page.getByRole("switch", { name: /Alerts scoring 90/ }).click();
 	await page.keyboard.press("Escape");
 	const before = await alertsNotified(page);
 	for (const round of [1, 2]) {

@@ -37,7 +37,7 @@ describe("inputs", () => {
 		["items that are no list", createOrderSchema, { ...order, items: "PROD-001" }, "items", /a list of items/],
 		["no customer", createOrderSchema, { items: [item] }, "customerId", /whole number .* or a text/],
 		["a customer that is an object", createOrderSchema, { ...order, customerId: {} }, "customerId", /whole number .* or a text/],
-		["a bad e-mail", createOrderSchema, { ...order, customerEmail: "nobody" }, "customerEmail", /email/],
+		["a bad email", createOrderSchema, { ...order, customerEmail: "nobody" }, "customerEmail", /email/],
 		["a country in words", createOrderSchema, { ...order, country: "Germany" }, "country", /two-letter/],
 		[
 			"an unknown item field",

@@ -16,7 +16,7 @@ export interface OrderFilter {
 	readonly flagged?: boolean | undefined;
 	readonly customer?: string | undefined;
 	/**
-	 * The order with this id and the orders of the customer with this id; where neither exists, the orders whose e-mail or item names
+	 * The order with this id and the orders of the customer with this id; where neither exists, the orders whose email or item names
 	 * contain it, compared by `foldText`. Whether an id exists does not depend on the other filters.
 	 */
 	readonly q?: string | undefined;
@@ -108,7 +108,7 @@ export function createdAt({ created_at, processed_at }: Pick<OrderView, "created
 	return Number.isNaN(at) ? accepted : Math.min(at, accepted);
 }
 
-/** E-mail and item names, folded; a line each, so that no match spans two. */
+/** Email and item names, folded; a line each, so that no match spans two. */
 export function searchText({ customer_email, items }: Readonly<OrderView>): string {
 	return foldText([customer_email ?? "", ...(items ?? []).map(({ name }) => name ?? "")].join("\n"));
 }

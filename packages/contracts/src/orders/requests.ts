@@ -32,7 +32,7 @@ const orderFilterShape = {
 	customer: z.string().min(1).max(128).optional(),
 	/** Over the time that its step is expected to take. */
 	stuck: z.boolean("must be true or false").optional(),
-	/** An order id, a customer id, or a part of the e-mail or of an item's name. */
+	/** An order id, a customer id, or a part of the email or of an item's name. */
 	q: z.string().min(1).max(200).optional(),
 };
 

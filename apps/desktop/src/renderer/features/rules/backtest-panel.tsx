@@ -70,7 +70,7 @@ function Unfinished({ job, backtest }: { job: Job | undefined; backtest: Backtes
 					icon={<IconAlertTriangle size={20} className={job.state === "FAILED" ? "bad" : "t3"} />}
 					title={job.state === "FAILED" ? "The backtest has failed" : "The backtest was stopped"}
 				>
-					{job.error ?? "It has no result. Run again."}
+					{job.error ?? "It has no result. Run it again."}
 				</Message>
 			) : (
 				<div className={classes.waiting} aria-busy>
@@ -133,7 +133,7 @@ function Coverage({ result: { overlap, unknown, coverage, fates } }: { result: B
 				</span>
 			)}
 			{coverage.orders_without_field > 0 && (
-				<span className="warn">{counted(coverage.orders_without_field, "order")} lack what the rule compares</span>
+				<span className="warn">{counted(coverage.orders_without_field, "order")} lack a field that the rule compares</span>
 			)}
 		</p>
 	);
