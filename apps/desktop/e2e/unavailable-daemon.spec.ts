@@ -101,7 +101,9 @@ test("every screen opens without its daemon, gray and with the age of what is ke
 			else await page.getByText("Daemon unreachable").or(page.locator(kept)).nth(1).waitFor();
 			await look?.(page);
 			shown[label] = await coloredParts(page);
-			await expect(page.getByText(/could not be loaded|screen failed/).filter({ hasNotText: /retries|opens automatically/ })).toHaveCount(0);
+			await expect(page.getByText(/could not be loaded|screen failed/).filter({ hasNotText: /retries|opens automatically/ })).toHaveCount(
+				0,
+			);
 		});
 	}
 	expect(shown, "what still has color").toEqual(Object.fromEntries(SCREENS.map(({ label }) => [label, []])));
