@@ -149,7 +149,7 @@ describe("isLoopback", () => {
 describe("the environment's name and kind", () => {
 	it("are refused where they could not be typed, written into a page, or shown", () => {
 		expect(refusal({ ENVIRONMENT_NAME: 'EU"><script>', ENVIRONMENT_KIND: "prod" })).toEqual([
-			'ENVIRONMENT_NAME: got "EU"><script>", needs a name: 1 to 40 of A-Z a-z 0-9 . _ - and blanks within',
+			'ENVIRONMENT_NAME: got "EU"><script>", needs a name: 1 to 40 of A-Z a-z 0-9 . _ - and spaces within',
 			'ENVIRONMENT_KIND: got "prod", needs one of local, staging, production',
 		]);
 	});

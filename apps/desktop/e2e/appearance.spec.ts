@@ -112,7 +112,7 @@ const SCREENS: readonly Screen[] = [
 			await rows(page).nth(3).waitFor();
 			await page.getByRole("button", { name: "Created today", exact: true }).click();
 			await page.getByRole("button", { name: "From (UTC)" }).click();
-			await page.getByRole("button", { name: "Take this time" }).waitFor();
+			await page.getByRole("button", { name: "Apply time" }).waitFor();
 		},
 	},
 ];

@@ -28,7 +28,7 @@ test("orders are selected, previewed and cancelled; the page follows the job thr
 	await expect(sheet.getByRole("region", { name: "Too late" })).toContainText(String(next?.order_id));
 	await expect(sheet.getByRole("region", { name: "Cancel and refund" })).toContainText(String(newest?.order_id));
 	await sheet.getByRole("button", { name: "Keep orders" }).click();
-	await bar.getByRole("button", { name: "Clear the selection" }).click();
+	await bar.getByRole("button", { name: "Clear selection" }).click();
 
 	await page.goto(`${daemon.url}/#/orders?status=PREPARED`);
 	await rows(page).first().waitFor();

@@ -34,7 +34,7 @@ export const ORDER_FILTERS = {
 	/** Over the time that its step is expected to take. */
 	stuck: markFilter,
 	/**
-	 * The order with this id and the orders of the customer with this id; where neither exists, the orders whose e-mail or item names
+	 * The order with this id and the orders of the customer with this id; where neither exists, the orders whose email or item names
 	 * contain it, compared by `foldText`. Whether an id exists does not depend on the other filters.
 	 */
 	q: textFilter(200),
@@ -61,7 +61,7 @@ export const ORDER_COLUMNS = {
 	status: {
 		label: "Status",
 		filter: { form: "choices", name: "status" },
-		sort: { asc: "first step first", desc: "last step first", first: "asc" },
+		sort: { asc: "earliest step first", desc: "latest step first", first: "asc" },
 	},
 	cause: { label: "Cancelled", filter: { form: "choices", name: "cause" }, hidden: true },
 	waiting: {

@@ -35,7 +35,7 @@ describe("q=7", () => {
 		expect(matchesOrder(hub, { q: "7" }, "id")).toBe(false);
 	});
 
-	it("is text in e-mails and item names, not in ids, when neither an order nor a customer has the id", () => {
+	it("is text in emails and item names, not in ids, when neither an order nor a customer has the id", () => {
 		expect(matchesOrder(hub, { q: "7" }, "text")).toBe(true);
 		expect(matchesOrder(order(70, { customer_email: "Agent007@Example.com" }), { q: "7@EXAMPLE" }, "text")).toBe(true);
 		expect(matchesOrder(order(70), { q: "7" }, "text")).toBe(false);

@@ -99,7 +99,7 @@ export const whereIsSchema = z.object({
 	since: z.string().nullable(),
 });
 
-/** A new order. The price must be the catalogue's. */
+/** A new order. The price must be the catalog's. */
 export const createOrderSchema = only({
 	customerId: z.union(
 		[z.int().nonnegative(), z.string().min(1).max(128)],
@@ -116,18 +116,18 @@ export const createOrderSchema = only({
 			only({
 				productId: z.string("must be a product id such as PROD-001").min(1).max(128),
 				name: z.string().max(512).optional(),
-				price: z.number("must be the catalogue's price, a number").positive("must be more than 0"),
+				price: z.number("must be the catalog price, a number").positive("must be more than 0"),
 				quantity: z.int("must be a whole number from 1 to 1000").min(1, "must be at least 1").max(1000, "must be at most 1000"),
 			}),
 			"must be a list of items",
 		)
-		.min(1, "must hold at least one item")
-		.max(50, "must hold at most 50 items"),
+		.min(1, "must have at least one item")
+		.max(50, "must have at most 50 items"),
 });
 
 export const cancelOrderSchema = only({
 	id: pathIdSchema,
-	reason: z.string().trim().min(1, "must say why").max(1000, "must be at most 1000 characters").default("Cancelled by an operator"),
+	reason: z.string().trim().min(1, "must state why").max(1000, "must be at most 1000 characters").default("Cancelled by an operator"),
 });
 
 /** So many orders can be named; a filter may select more. */
@@ -153,7 +153,7 @@ export const cancelOrdersSchema = only({
 }).superRefine(({ ids, filter, reason, dryRun }, context) => {
 	if ((ids === undefined) === (filter === undefined))
 		context.addIssue({ code: "custom", path: ["ids"], message: "must be given, or else a filter, and not both" });
-	if (reason === undefined && !dryRun) context.addIssue({ code: "custom", path: ["reason"], message: "must say why" });
+	if (reason === undefined && !dryRun) context.addIssue({ code: "custom", path: ["reason"], message: "must state why" });
 });
 
 const sumSchema = z.object({ orders: z.int(), ...moneySumsSchema.shape });

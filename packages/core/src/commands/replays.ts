@@ -18,7 +18,7 @@ const LIVE: ReadonlySet<string> = new Set([...ORDER_EVENT_TOPICS, TOPICS.orderAn
 export const replayHandlers: HandlersOf<typeof replayCommands> = {
 	async startReplay({ jobs, store, log }, { days, topic, rate }, { id, at, actor, requestId, source, resumed }) {
 		if (LIVE.has(topic) || topic.endsWith(".dlq")) {
-			const message = `is live: a replay into ${topic} would run its orders again; name another topic, such as ${TOPICS.ordersReplay}`;
+			const message = `\`${topic}\` is live. Choose another, such as ${TOPICS.ordersReplay}`;
 			throw new AppError("REPLAY_TARGET_LIVE", `topic: ${message}`, { issues: [{ path: ["topic"], message }] });
 		}
 		const committed = () => jobs.begin(id);

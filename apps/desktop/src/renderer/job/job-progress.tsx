@@ -69,7 +69,7 @@ export function JobProgress({ started }: { started: Job }) {
 					<CancelJob job={job} />
 				</div>
 				<JobBar job={job} />
-				{isStale && <p className="warn">The daemon is unreachable. The job goes on there; this is what was known last.</p>}
+				{isStale && <p className="warn">The daemon is unreachable. The job continues; this is its last known state.</p>}
 				{job.error !== null && <p className="bad">{job.error}</p>}
 				{job.kind === "cancel-orders" && job.done > 0 && (
 					<Link to="/orders" search={{ job: job.job_id }} className={moreClass}>

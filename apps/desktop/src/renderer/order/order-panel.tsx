@@ -47,7 +47,7 @@ export function OrderPanel({ id, row, onClose, onPrevious, onNext }: OrderPanelP
 				<Loading />
 			) : problemOf(error).code === "NOT_FOUND" ? (
 				<Message icon={<IconMoodEmpty size={20} />} title={`There is no order ${id}`}>
-					It may not have been processed yet, or the id is mistyped.
+					It may not have been processed yet, or the id is wrong.
 				</Message>
 			) : (
 				<ErrorMessage what={`Order ${id}`} error={error} onRetry={refetch} />

@@ -65,10 +65,10 @@ describe("many orders without stock", () => {
 		const toasts = () => screen.queryAllByRole("alert").filter(({ textContent }) => textContent?.includes("Out-of-stock rate"));
 		for (const rate of [0.2, 0.5, 0.836]) {
 			receive({ stock: stock({ out: 1 }, { ...HIGH, rate }) });
-			const share = `${Math.round(rate * 100)}\u202f% of the orders of the last 10 min; 1 product out of stock.`;
+			const share = `${Math.round(rate * 100)}\u202f% of orders in the last 10 min; 1 product out of stock.`;
 			await waitFor(() => expect(toasts().map(({ textContent }) => textContent)).toEqual([expect.stringContaining(share)]));
 		}
-		const words = /^Out-of-stock rate high: 84 % of the orders of the last 10 min$/;
+		const words = /^Out-of-stock rate high: 84 % of orders in the last 10 min$/;
 		expect((await screen.findByTitle(words)).textContent).toMatch(/^No stock/);
 		fireEvent.click(within(toasts()[0] as HTMLElement).getByRole("button", { name: "Open" }));
 		await screen.findByRole("heading", { name: "Inventory" });

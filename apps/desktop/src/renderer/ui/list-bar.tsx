@@ -101,7 +101,7 @@ function StaleRows() {
 		<div className={classes.bar} data-kind="stale" data-testid="list-bar">
 			<IconWifiOff size={16} aria-hidden className="t3" />
 			<span>
-				<span className="med">Stale</span> <span className="t2">rows are kept until the list can be read again</span>
+				<span className="med">Stale</span> <span className="t2">rows are kept until the list can be loaded again</span>
 			</span>
 		</div>
 	);

@@ -111,7 +111,7 @@ export function resolvedColumns({ isNarrow }: Look): readonly Column<AlertRow>[]
 						head: "Order",
 						width: "minmax(0, 0.8fr)",
 						cell: ({ resolution }: AlertRow) => (
-							<span className="t2">{resolution !== null && (outcomeWords(resolution) ?? "left as it is")}</span>
+							<span className="t2">{resolution !== null && (outcomeWords(resolution) ?? "unchanged")}</span>
 						),
 					},
 				]),

@@ -72,7 +72,7 @@ export function AlertNotes({ notes, draft, onDraft, unavailable, isPending, onAd
 			<TextInput
 				size="xs"
 				aria-label="Note"
-				placeholder={blocked ?? "Add a note, Enter saves it"}
+				placeholder={blocked ?? "Add a note (Enter to save)"}
 				title={blocked}
 				disabled={blocked !== undefined}
 				value={draft}

@@ -71,8 +71,8 @@ export function AlertPanel(props: AlertPanelProps) {
 			) : error === null ? (
 				<Skeleton h={320} m={12} aria-hidden />
 			) : problemOf(error).code === "NOT_FOUND" ? (
-				<Message icon={<IconMoodEmpty size={20} />} title="There is no such alert">
-					It may have just been raised, or the link is mistyped.
+				<Message icon={<IconMoodEmpty size={20} />} title="Alert not found">
+					It may not have been processed yet, or the link is wrong.
 				</Message>
 			) : (
 				<ErrorMessage what="The alert" error={error} onRetry={refetch} />

@@ -74,7 +74,7 @@ describe("the fraud desk by keys alone", () => {
 		fireEvent.change(within(sheet).getByLabelText("Reason"), { target: { value: "wrong customer" } });
 		fireEvent.click(within(sheet).getByRole("button", { name: "Reopen the alert", hidden: true }));
 		await waitFor(() => expect(testConsole.inputOf("alerts.reopen")).toEqual({ id: "a1", reason: "wrong customer", version: 1 }));
-		await within(sheet).findByText("Reopened: it waits for a verdict again");
+		await within(sheet).findByText("Reopened: waiting for a verdict");
 		await waitFor(() => expect(status().textContent).toBe(""));
 	});
 
@@ -87,7 +87,7 @@ describe("the fraud desk by keys alone", () => {
 		await within(panel).findByText("Claimed by you");
 		expect(row("a1").textContent).toContain("you");
 		press(grid, "c");
-		await within(panel).findByText("Nobody works on it");
+		await within(panel).findByText("Not claimed");
 		press(grid, "n");
 		await openedOrder(103);
 	});
@@ -138,13 +138,13 @@ describe("two operators", () => {
 		const panel = await openFirst(grid);
 		desk.change("a1", claimBy("otto"));
 		press(grid, "c");
-		expect((await within(panel).findByRole("alert")).textContent).toBe("Somebody else claimed it first.");
+		expect((await within(panel).findByRole("alert")).textContent).toBe("Someone else claimed it first.");
 		await waitFor(() => expect(row("a1").textContent).toContain("otto was first"));
 		expect(row("a1").getAttribute("data-tone")).toBe("warn");
 		const confirm = within(panel).getByRole("button", { name: /Confirm fraud/ });
 		expect([confirm.ariaDisabled, confirm.title]).toEqual([
 			"true",
-			expect.stringMatching(/^otto works on it until \d\d:\d\d: take it over first\.$/),
+			expect.stringMatching(/^Claimed by otto until \d\d:\d\d\. Take it over first\.$/),
 		]);
 		fireEvent.click(within(panel).getByRole("button", { name: "Take over…" }));
 		const sheet = await screen.findByRole("dialog", { name: "Take over the alert on order 101" });
@@ -166,7 +166,7 @@ describe("two operators", () => {
 		await within(panel).findByText("Claimed by otto");
 		expect(within(panel).getByRole("button", { name: /Valuable/ }).ariaDisabled).toBe("true");
 		press(grid, "1");
-		expect((await within(panel).findByRole("alert")).textContent).toContain("otto works on it until");
+		expect((await within(panel).findByRole("alert")).textContent).toContain("Claimed by otto until");
 		expect(testConsole.inputsOf("alerts.resolve")).toEqual([]);
 	});
 
@@ -217,7 +217,7 @@ describe("what confirming would do", () => {
 		const panel = await openFirst(grid);
 		expect(within(panel).getByRole("region", { name: "Why it was flagged" }).textContent).toContain("Germanynot US, CA");
 		expect(within(panel).getByRole("region", { name: "Customer" }).textContent).toContain("2 newest of 9 · 1 confirmed fraud");
-		expect(within(panel).getByRole("img", { name: "9 fraud, 3 valuable, 6 false positive: 90 days, DE, same rule" })).toBeTruthy();
+		expect(within(panel).getByRole("img", { name: "9 fraud, 3 valuable, 6 false positive: last 90 days, DE, same rule" })).toBeTruthy();
 		expect(within(panel).getByText("v3")).toBeTruthy();
 		expect(within(panel).getByRole("link", { name: "High amount, risky country" }).getAttribute("href")).toBe(
 			"/#/rules?rule=high-amount-risky-country",
@@ -320,7 +320,7 @@ describe("the lists", () => {
 		await waitFor(() => row("a1"));
 		fireEvent.click(screen.getByRole("button", { name: "Claim next unclaimed" }));
 		await openedOrder(101);
-		const button = await screen.findByTitle("No alert is unclaimed.");
+		const button = await screen.findByTitle("There are no unclaimed alerts.");
 		expect(button.ariaDisabled).toBe("true");
 	});
 });

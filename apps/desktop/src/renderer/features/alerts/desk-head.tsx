@@ -56,7 +56,7 @@ function ClaimNext({ counts, onClaimed }: DeskHeadProps) {
 		<ActButton
 			action="alerts.claimNext"
 			leftSection={<IconUserCheck size={16} stroke={1.75} />}
-			unavailable={counts?.unclaimed.alerts === 0 ? "No alert is unclaimed." : undefined}
+			unavailable={counts?.unclaimed.alerts === 0 ? "There are no unclaimed alerts." : undefined}
 			loading={claim.isPending}
 			onClick={() => claim.mutate({})}
 		>

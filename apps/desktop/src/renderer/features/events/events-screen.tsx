@@ -1,4 +1,4 @@
-/** What happens to orders, across topics: as it happens, or from any time or offset on. The order of an event opens beside the list. */
+/** Order events across topics: as they happen, or from any time or offset on. The order of an event opens beside the list. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { PageHead } from "../../shell/shell.tsx";
@@ -22,7 +22,7 @@ export function EventsScreen() {
 	return (
 		<>
 			<PageHead title="Events">
-				<span className="t2 sm ell">What happens to orders, across topics</span>
+				<span className="t2 sm ell">Order events across topics</span>
 			</PageHead>
 			<EventFilterBar search={search} onChange={change} />
 			{start === undefined ? (

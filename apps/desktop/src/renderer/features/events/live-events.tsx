@@ -52,10 +52,10 @@ export function LiveEvents({ onClear, ...props }: EventListProps & { onClear: ()
 			empty={
 				<Message
 					icon={<IconActivity size={20} />}
-					title={isFiltered ? "No event fits these filters" : "No events yet"}
-					action={isFiltered ? <Button onClick={onClear}>Clear the filters</Button> : <FirstOrder />}
+					title={isFiltered ? "No events match these filters" : "No events yet"}
+					action={isFiltered ? <Button onClick={onClear}>Clear filters</Button> : <FirstOrder />}
 				>
-					{isFiltered ? "New ones appear here as they arrive." : "What happens to an order appears here as it happens."}
+					{isFiltered ? "New ones appear here as they arrive." : "Events appear here as orders are processed."}
 				</Message>
 			}
 			foot={`${exactNumber(events.rows.length)} events: ${filters.of === undefined ? `latest ${ORDERS_READ} orders` : "this order"}, then live`}

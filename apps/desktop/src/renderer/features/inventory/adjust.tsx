@@ -68,7 +68,7 @@ function AdjustForm({ product, onClose }: { product: ProductView; onClose: () =>
 			<Stack gap={12}>
 				<NumberField
 					label="Change"
-					description="Units to add; negative to take off"
+					description="Units to add; negative to remove"
 					min={-100_000}
 					max={100_000}
 					value={quantity}

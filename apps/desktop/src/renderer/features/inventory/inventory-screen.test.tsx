@@ -29,7 +29,7 @@ describe("the inventory screen", () => {
 		expect(screen.getByText("1 out of stock")).toBeTruthy();
 	});
 
-	it("puts units on the shelf; it proposes what fills it", async () => {
+	it("adds units to stock; it proposes what refills it", async () => {
 		desk.open("#/inventory?restock=PROD-003", {
 			"inventory.list": () => ({ products: [hub] }),
 			"inventory.restock": () => ({ ...hub, on_hand: 80, available: 62 }),
@@ -40,7 +40,7 @@ describe("the inventory screen", () => {
 		fireEvent.change(units, { target: { value: "50" } });
 		fireEvent.click(within(form).getByRole("button", { name: "Restock", hidden: true }));
 		await waitFor(() => expect(desk.inputOf("inventory.restock")).toEqual({ id: "PROD-003", quantity: 50 }));
-		expect(await screen.findByText("50 units of USB-C Hub put on the shelf")).toBeTruthy();
+		expect(await screen.findByText("50 units of USB-C Hub added to stock")).toBeTruthy();
 		await waitFor(() => expect(window.location.hash).toBe("#/inventory"));
 	});
 

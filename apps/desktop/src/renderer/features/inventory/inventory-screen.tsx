@@ -1,4 +1,4 @@
-/** What is on the shelf, what of it is promised, and what is on its way. */
+/** What is in stock, what of it is reserved, and what is on order. */
 
 import { Button } from "@mantine/core";
 import { CATALOG_CURRENCY, type ProductView } from "@orderdeck/contracts/inventory/entities";
@@ -123,7 +123,7 @@ function Legend() {
 			</span>
 			<span>
 				<b aria-hidden />
-				reorders below
+				reorder point
 			</span>
 		</span>
 	);
@@ -215,7 +215,7 @@ function ShelfBar({ product }: { product: ProductView }) {
 
 function Supply({ product }: { product: ProductView }) {
 	const now = useNow();
-	if (product.restock_due_at === null) return <span className="t3">nothing ordered</span>;
+	if (product.restock_due_at === null) return <span className="t3">none on order</span>;
 	const due = epochOf(product.restock_due_at);
 	return (
 		<span className="row info" style={{ gap: 6 }} title={fullTime(due)}>

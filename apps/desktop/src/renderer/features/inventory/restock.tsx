@@ -50,7 +50,7 @@ function RestockForm({ product, onClose }: { product: ProductView; onClose: () =
 	const restock = useMutation({
 		...trpc.inventory.restock.mutationOptions(),
 		onSuccess(after, { quantity: put }) {
-			toastDone(`${counted(put, "unit")} of ${after.name} put on the shelf`, `${exactNumber(after.available)} available.`);
+			toastDone(`${counted(put, "unit")} of ${after.name} added to stock`, `${exactNumber(after.available)} available.`);
 			onClose();
 		},
 		onSettled: () => queryClient.invalidateQueries(trpc.inventory.list.queryFilter()),

@@ -49,7 +49,7 @@ export function LagChart({ history, pauses, actions, objective, overlay }: LagCh
 	return (
 		<div ref={ref} style={{ height: "100%" }}>
 			<TimeChart
-				label={`How late ${group} has been since ${minuteTime(start)}`}
+				label={`Time lag of ${group} since ${minuteTime(start)}`}
 				points={points}
 				time="at"
 				bands={chartBands(history, pauses)}

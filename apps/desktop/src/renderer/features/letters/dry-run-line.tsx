@@ -49,8 +49,8 @@ export function DryRunLine({ dryRun: { preview, at, isRunning, error }, onAgain,
 				{/* It changes each second: in a live region it would be read out as often. */}
 				<span aria-hidden>, {shortDuration((Date.now() - at) / 1000)} ago</span>
 			</span>
-			<Tooltip label="Run it again">
-				<ActionIcon aria-label="Run it again" loading={isRunning} onClick={onAgain}>
+			<Tooltip label="Run again">
+				<ActionIcon aria-label="Run again" loading={isRunning} onClick={onAgain}>
 					<IconRefresh size={14} />
 				</ActionIcon>
 			</Tooltip>

@@ -164,12 +164,10 @@ function Empty({ filter, onAll }: { filter: LetterListProps["filter"]; onAll: ()
 	return (
 		<Message
 			icon={<IconMailCheck size={20} />}
-			title={filter.state === "WAITING" ? "No dead letters are waiting" : `None is ${STATE_LOOK[filter.state].word.toLowerCase()}`}
+			title={filter.state === "WAITING" ? "No dead letters are waiting" : `No dead letters are ${STATE_LOOK[filter.state].word.toLowerCase()}`}
 			action={isAll ? <OtherLetters state={filter.state} /> : <Button onClick={onAll}>All groups</Button>}
 		>
-			{isAll
-				? "A record that a group cannot handle appears here, with its bytes and its error."
-				: "No letter of this group and reason is here."}
+			{isAll ? "Records that a group cannot process appear here with their bytes and error." : "No letters with this group and reason."}
 		</Message>
 	);
 }

@@ -55,7 +55,7 @@ describe("the order list", () => {
 		fireEvent.click(await screen.findByRole("button", { name: "Save view" }));
 		fireEvent.change(await screen.findByLabelText("Name"), { target: { value: "German, large" } });
 		fireEvent.click(await screen.findByRole("button", { name: "Save", hidden: true }));
-		const views = screen.getByRole("navigation", { name: "Views of orders" });
+		const views = screen.getByRole("navigation", { name: "Order views" });
 		const tab = await within(views).findByRole("link", { name: /^German, large/ });
 		expect(tab.getAttribute("href")).toMatch(/#\/orders\?country=DE&minAmount=400$/);
 		expect(screen.queryByRole("button", { name: "Save view" })).toBeNull();
@@ -212,7 +212,7 @@ describe("the order list", () => {
 				};
 			},
 		});
-		const views = await screen.findByRole("navigation", { name: "Views of orders" });
+		const views = await screen.findByRole("navigation", { name: "Order views" });
 		await waitFor(() => expect(within(views).getByRole("link", { name: /^Mine/ }).textContent).toBe("Mine 7"));
 		const texts = within(views)
 			.getAllByRole("link")

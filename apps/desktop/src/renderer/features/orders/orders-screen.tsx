@@ -234,8 +234,8 @@ function OrderList(props: OrderListProps) {
 			empty={
 				<Message
 					icon={<IconShoppingCartOff size={20} />}
-					title={filtered ? "No order fits these filters" : "No orders yet"}
-					action={filtered ? <Button onClick={props.onClearFilters}>Clear the filters</Button> : <FirstOrder />}
+					title={filtered ? "No orders match these filters" : "No orders yet"}
+					action={filtered ? <Button onClick={props.onClearFilters}>Clear filters</Button> : <FirstOrder />}
 				>
 					{filtered ? "New ones appear here as they arrive." : "Orders appear here as soon as the producer or a client sends one."}
 				</Message>

@@ -122,7 +122,7 @@ describe("a new order", () => {
 		const checked = checkDraft({ ...emptyDraft(), customerEmail: "nobody" }, [hub]);
 		expect(checked).toMatchObject({
 			ok: false,
-			errors: { customerId: "must name a customer", customerEmail: "must be an email address", items: "must hold at least one item" },
+			errors: { customerId: "Enter a customer id", customerEmail: "must be an email address", items: "Add at least one item" },
 		});
 	});
 });

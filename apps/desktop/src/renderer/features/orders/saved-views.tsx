@@ -25,7 +25,7 @@ export function SavedViews({ search }: { search: OrderSearch }) {
 	const countOf = useOrderCounts(search);
 	return (
 		<Tabs
-			label="Views of orders"
+			label="Order views"
 			aside={
 				!known && <SaveView names={own.map((view) => view.name)} onSave={(name) => setOwn([...withView(own, { name, search: filters })])} />
 			}
@@ -131,11 +131,11 @@ function SaveView({ names, onSave }: { names: readonly string[]; onSave: (name: 
 					<Stack gap={8}>
 						<TextInput
 							label="Name"
-							description="Kept in this browser"
+							description="Saved in this browser"
 							value={name}
 							maxLength={40}
 							onChange={(event) => setName(event.currentTarget.value)}
-							error={given ? "A view that comes with the console has this name" : undefined}
+							error={given ? "A built-in view has this name" : undefined}
 							data-autofocus
 						/>
 						<Button type="submit" variant="filled" disabled={typed === "" || given}>

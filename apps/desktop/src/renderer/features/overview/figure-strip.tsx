@@ -72,7 +72,7 @@ function Sales({ overview, view: { now, like, course }, readAt }: StripProps) {
 			link={{ to: "/orders", search: createdSearch(overview) }}
 		>
 			<Change now={like.now.sales.amount} before={like.before.sales.amount} />{" "}
-			<span className="tn">{others === "" ? `${money(average, currency)} an order` : others}</span>
+			<span className="tn">{others === "" ? `${money(average, currency)} per order` : others}</span>
 		</Figure>
 	);
 }

@@ -100,7 +100,7 @@ function Stage({ overview, name, reached, waitsFor }: StageProps) {
 			<Link to="/orders" search={waitingSearch(waitsFor)} className={classes.wait} title={eachMoney(waits)}>
 				<StageIcon much={much} />
 				<span className="tn">
-					<Count value={waits.orders} /> {isUnderway ? "on the way" : "waiting"}
+					<Count value={waits.orders} /> {isUnderway ? "in transit" : "waiting"}
 				</span>
 				{waits.orders > 0 && <span className={`tn ell ${classes.money}`}>{tightMoney(waits)}</span>}
 			</Link>

@@ -43,7 +43,7 @@ function Step({ at, to, word, letter }: { at: RecordPosition; to: number | null 
 	};
 	if (to === null || to === undefined)
 		return (
-			<Button disabled title={before ? "It is the first that can be read" : "It is the last so far"} aria-label={label} {...faces}>
+			<Button disabled title={before ? "This is the first readable record" : "This is the latest record"} aria-label={label} {...faces}>
 				–
 			</Button>
 		);

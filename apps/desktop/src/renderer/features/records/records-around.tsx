@@ -30,9 +30,9 @@ export function RecordsAround({ record }: { record: RecordView }) {
 	// Of a topic without events of orders there is no feed.
 	const position = positionIn(positionText(record));
 	return (
-		<section className={`${classes.panel} ${classes.around}`} aria-label="Records around it">
+		<section className={`${classes.panel} ${classes.around}`} aria-label="Nearby records">
 			<header className={classes.head}>
-				<h2>Records around it</h2>
+				<h2>Nearby records</h2>
 				<span className="mono t2">
 					{topic}/{partition}
 				</span>
@@ -47,7 +47,7 @@ export function RecordsAround({ record }: { record: RecordView }) {
 					</Link>
 				)}
 			</header>
-			<Table label="Records around it" columns={COLUMNS} loading={false} skeletons={0}>
+			<Table label="Nearby records" columns={COLUMNS} loading={false} skeletons={0}>
 				{record.nearby.map((line) => (
 					<Line key={line.offset} line={line} record={record} />
 				))}

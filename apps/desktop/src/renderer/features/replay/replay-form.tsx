@@ -60,7 +60,7 @@ export function ReplayForm() {
 			</div>
 			<TextInput
 				label="Target topic"
-				description="Made if it is not there; a live topic is refused"
+				description="Created if missing. Live topics are not allowed"
 				value={topic}
 				onChange={(event) => setTopic(event.currentTarget.value)}
 				error={errors.topic}

@@ -63,7 +63,7 @@ describe("the replay screen", () => {
 		desk.open("#/replay", { "replays.list": () => ({ jobs: [] }) });
 		fireEvent.change(await screen.findByLabelText("Target topic"), { target: { value: "orders" } });
 		fireEvent.click(screen.getByRole("button", { name: "Start replay" }));
-		expect(await screen.findByText(/is live: name another topic/)).toBeTruthy();
+		expect(await screen.findByText(/is live. Choose another/)).toBeTruthy();
 		expect(desk.inputOf("orders.replay")).toBeUndefined();
 	});
 

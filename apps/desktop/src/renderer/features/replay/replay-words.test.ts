@@ -51,9 +51,9 @@ describe("a replay", () => {
 		[Number.NaN, "orders-replay", "days", "must be a number of days from 0 to 365"],
 		[366, "orders-replay", "days", "must be at most 365"],
 		[7, "a topic", "topic", "must be a topic name: 1 to 249 of A-Z a-z 0-9 . _ -"],
-		[7, "orders", "topic", "is live: name another topic, such as orders-replay"],
-		[7, "order-analytics", "topic", "is live: name another topic, such as orders-replay"],
-		[7, "fraud-group.dlq", "topic", "is live: name another topic, such as orders-replay"],
+		[7, "orders", "topic", "`orders` is live. Choose another"],
+		[7, "order-analytics", "topic", "`order-analytics` is live. Choose another"],
+		[7, "fraud-group.dlq", "topic", "`fraud-group.dlq` is live. Choose another"],
 	])("of %o days into %o reports what is wrong", (days, topic, field, message) => {
 		expect(checkReplay({ days, topic })).toEqual({ ok: false, errors: { [field]: message } });
 	});

@@ -49,7 +49,6 @@ export function checkReplay({ days, topic, rate }: { days: number; topic: string
 	if (!parsed.success) {
 		return { ok: false, errors: Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ""), issue.message])) };
 	}
-	if (LIVE.has(name) || name.endsWith(".dlq"))
-		return { ok: false, errors: { topic: "is live: name another topic, such as orders-replay" } };
+	if (LIVE.has(name) || name.endsWith(".dlq")) return { ok: false, errors: { topic: `\`${name}\` is live. Choose another` } };
 	return { ok: true, replay: parsed.data };
 }

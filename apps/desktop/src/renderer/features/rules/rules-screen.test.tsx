@@ -176,7 +176,7 @@ describe("the editor", () => {
 		const notice = await within(form).findByText("bob saved v4 at 12:01:00");
 		await waitFor(() => expect(notice.closest("[role=alert]")?.textContent).toContain("over $300.00$290.00"));
 		expect(within(form).getByLabelText<HTMLInputElement>("Amount over").value).toBe("280");
-		expect(within(form).getByRole("button", { name: "Save as v5…" }).title).toBe("Somebody else has saved v4: continue from it first.");
+		expect(within(form).getByRole("button", { name: "Save as v5…" }).title).toBe("Someone else has saved v4. Continue from it first.");
 		click(form, "Continue as v5");
 		expect(form.querySelector("del")?.textContent).toBe("$290.00");
 		expect(within(form).getByRole("button", { name: "Save as v5…" }).ariaDisabled).toBeNull();
@@ -352,7 +352,7 @@ describe("suppressions", () => {
 		click(panel, "Suppress…");
 		const sheet = await screen.findByRole("dialog", { name: "Suppress High amount, risky country for a customer" });
 		const act = within(sheet).getByRole("button", { name: "Suppress rule", hidden: true });
-		expect(act.title).toBe("Name the customer");
+		expect(act.title).toBe("Enter a customer id");
 		type(sheet, "Customer", "77");
 		type(sheet, "Reason", "a reseller");
 		fireEvent.click(act);

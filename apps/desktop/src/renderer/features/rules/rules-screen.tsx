@@ -76,7 +76,7 @@ export function RulesScreen() {
 						{rules !== undefined && rule === undefined && !isNew && wanted !== undefined ? (
 							<Panel title="Rule">
 								<Message icon={<IconMoodEmpty size={20} />} title={`There is no rule ${wanted}`}>
-									The link is mistyped, or of another environment.
+									The link is wrong, or is for another environment.
 								</Message>
 							</Panel>
 						) : (

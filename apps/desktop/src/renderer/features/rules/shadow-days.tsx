@@ -55,7 +55,7 @@ export function ShadowDays({ rule, onTake }: ShadowDaysProps) {
 			{data === undefined && error !== null ? (
 				<ErrorMessage what="The comparison" error={error} onRetry={() => void refetch()} />
 			) : data?.days.length === 0 ? (
-				<p className={`t3 ${classes.none}`}>Nothing is compared yet.</p>
+				<p className={`t3 ${classes.none}`}>Nothing compared yet.</p>
 			) : (
 				<div className={classes.versions}>
 					<Table label={`${title} by day`} columns={COLUMNS} loading={data === undefined} skeletons={2}>

@@ -28,7 +28,7 @@ export function ProducerPanel() {
 	const producer = query.data;
 	const error = useStandingError(query);
 	return (
-		<Panel title="Producer" note="sends orders, as customers would">
+		<Panel title="Producer" note="generates test orders">
 			{error !== undefined ? (
 				<ErrorMessage what="The producer" error={error} onRetry={() => void query.refetch()} />
 			) : (
@@ -50,7 +50,7 @@ function Facts({ producer }: { producer: ProducerState | undefined }) {
 				<dd>{producer === undefined ? loading : <StateMark look={producerLook(producer)} />}</dd>
 			</div>
 			<div>
-				<dt>Requested rate</dt>
+				<dt>Target rate</dt>
 				<dd className="tn">{producer === undefined ? loading : paceWords(producer.rate)}</dd>
 			</div>
 			<div>

@@ -49,12 +49,12 @@ export function ServicesScreen() {
 					))}
 			</PageHead>
 			<div className={classes.page}>
-				<Panel title="Roles" note="since each one's start; restarts of the last 24 h" className={classes.table}>
+				<Panel title="Roles" note="since the start of each; restarts in the last 24 h" className={classes.table}>
 					{services === undefined && query.isError ? (
 						<ErrorMessage what="The services" error={query.error} onRetry={() => void query.refetch()} />
 					) : services?.length === 0 ? (
-						<Message icon={<IconServerOff size={20} />} title="No role runs here">
-							A role appears here once a daemon runs it.
+						<Message icon={<IconServerOff size={20} />} title="No roles are running">
+							Roles appear here once a daemon runs them.
 						</Message>
 					) : (
 						<Table label="Roles" columns={COLUMNS} loading={services === undefined} skeletons={7} isMain>

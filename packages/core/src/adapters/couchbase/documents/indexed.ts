@@ -15,7 +15,7 @@ export interface Indexed {
 	/** Orders: when it was created, and the customer's id as a string. Absent until the order itself has been seen, so that lists leave it out. */
 	readonly created?: number;
 	readonly customer?: string;
-	/** Orders: e-mail and item names in lower case, a line each, so that no match spans two. */
+	/** Orders: email and item names in lower case, a line each, so that no match spans two. */
 	readonly search?: string;
 	/** Orders: how many units they are; since when they wait, while they do. */
 	readonly units?: number;

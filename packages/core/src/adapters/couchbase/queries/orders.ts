@@ -1,8 +1,8 @@
 import { instantOf } from "@orderdeck/contracts/instant";
 import { cancelCauseSchema, orderStatusSchema } from "@orderdeck/contracts/orders/entities";
+import { byCause } from "@orderdeck/contracts/orders/lifecycle";
 import { z } from "zod";
 import { eventsIn } from "../../../domain/order-history.ts";
-import { byTime } from "../../../domain/order-view.ts";
 import type { OpenOrders, OrderQueries } from "../../../ports/queries/orders.ts";
 import { decodeCursor } from "../../cursor.ts";
 import { sortedLists } from "../../sorted-lists.ts";
@@ -48,10 +48,10 @@ export function createOrderQueries(reading: Reading): OrderQueries {
 		async orderEvents(orderId) {
 			const [read] = await reading.keyValue.get("orders", [orderId]);
 			const kept = read === undefined ? [] : eventsIn(orderId, read.doc);
-			if (read !== undefined && kept.length === read.doc.lifecycle.length) return kept.toSorted(byTime);
+			if (read !== undefined && kept.length === read.doc.lifecycle.length) return kept.toSorted(byCause);
 			const known = new Set(kept.map(({ event_id }) => event_id));
 			const earlier = await earlierEvents(reading, orderId);
-			return [...kept, ...earlier.filter(({ event_id }) => !known.has(event_id))].toSorted(byTime);
+			return [...kept, ...earlier.filter(({ event_id }) => !known.has(event_id))].toSorted(byCause);
 		},
 		moveHistory: createMoveHistory(reading),
 	};

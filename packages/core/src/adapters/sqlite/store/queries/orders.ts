@@ -1,8 +1,8 @@
 import { instantOf } from "@orderdeck/contracts/instant";
 import { CANCEL_CAUSES, type OrderStatus, type OrderView } from "@orderdeck/contracts/orders/entities";
+import { byCause } from "@orderdeck/contracts/orders/lifecycle";
 import { createInTurn } from "../../../../async/in-turn.ts";
 import { eventsIn } from "../../../../domain/order-history.ts";
-import { byTime } from "../../../../domain/order-view.ts";
 import type { OrderQueries } from "../../../../ports/queries/orders.ts";
 import { decodeCursor } from "../../../cursor.ts";
 import { sortedLists } from "../../../sorted-lists.ts";
@@ -69,7 +69,7 @@ export function createOrderQueries(statements: Statements): Omit<OrderQueries, "
 			const row = statements.get<OrderRow>("SELECT doc, history FROM orders WHERE key = ?", orderId);
 			const kept = row === undefined ? [] : eventsIn(orderId, documentIn(row.doc, row.history));
 			const known = new Set(kept.map(({ event_id }) => event_id));
-			return [...kept, ...earlierEvents(orderId).filter(({ event_id }) => !known.has(event_id))].toSorted(byTime);
+			return [...kept, ...earlierEvents(orderId).filter(({ event_id }) => !known.has(event_id))].toSorted(byCause);
 		},
 	};
 }
