@@ -41,7 +41,7 @@ const responses = {
 		open_alerts_currency: "USD",
 		open_alerts_by_currency: {},
 		waiting: { payment: none, inventory: none, shipping: none, delivery: none },
-		created: { by_status: { CANCELLED: 5_432 }, by_cause: { PAYMENT_DECLINED: 5_432 }, at_least: true },
+		created: { by_status: { PAID: 100, CANCELLED: 5_432 }, by_cause: { PAYMENT_DECLINED: 5_432 }, at_least: true },
 	}),
 	"alerts.list": () => ({ alerts: [], nextCursor: null, open: 0, open_amount: 0, open_currency: "USD", open_by_currency: {} }),
 };

@@ -79,7 +79,7 @@ export interface OrderQueries {
 	openOrders(): Promise<readonly OpenOrders[]>;
 	/** The cancelled orders of a range, as lists hold them. */
 	countCancelled(created: CreatedRange): Promise<CancelledCounts>;
-	/** The orders of a range by their status, as lists hold them; the newest some hundred thousand of them where there are more. */
+	/** The orders of a range by their status, as lists hold them; the newest 200,000 of them where there are more. */
 	countByStatus(created: CreatedRange): Promise<StatusCounts>;
 	/** The order's events whose bodies are kept, oldest first by occurred_at, ties by event id. */
 	orderEvents(orderId: string): Promise<readonly OrderEventDocument[]>;
