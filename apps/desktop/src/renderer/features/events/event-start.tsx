@@ -41,7 +41,7 @@ export function EventStartChip({ from, at, onChange }: EventStartProps) {
 	const startAt = (time: string | undefined) => onChange({ from: time, at: undefined });
 	return (
 		<Chip label="Start" value={start === undefined ? undefined : startWords(start)} onClear={live}>
-			<Stack gap={12} w={300}>
+			<Stack gap={12} w={340}>
 				<fieldset className={classes.choices}>
 					<legend className="sr">Start</legend>
 					<Button h={24} aria-pressed={start === undefined} data-chosen={start === undefined || undefined} onClick={live}>
