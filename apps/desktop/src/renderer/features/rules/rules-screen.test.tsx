@@ -48,7 +48,7 @@ describe("the list of rules", () => {
 	it("has each rule's state, condition, figures and precision, and counts the states in the head", async () => {
 		desk.open("#/rules", RESPONSES);
 		const list = await screen.findByRole("list", { name: "Rules" });
-		const rows = within(list).getAllByRole("button");
+		const rows = await within(list).findAllByRole("button");
 		expect(rows.map(({ textContent }) => textContent?.replaceAll("\u202f", " "))).toEqual([
 			"High amount, risky countryv3OnAmount over $300.00 and country not US, CA187 open29.4 a day37 % of 167",
 			"Velocityv2On4 or more orders of one customer in 10 min187 open29.4 a day37 % of 167",
