@@ -27,6 +27,9 @@ export interface Step {
 	readonly entry: LifecycleEntry | undefined;
 }
 
+/** The key of the last step of a cancelled order. */
+export const CANCELLATION = "cancelled";
+
 const FAILED = new Set<EventType>(["ORDER_CANCELLED", "PAYMENT_FAILED", "INVENTORY_FAILED"]);
 
 function stateOf(type: EventType): Step["state"] {
@@ -93,7 +96,7 @@ function cancellationOf(order: OrderView, last: number | undefined): Step {
 	const entry = order.lifecycle.find(({ type }) => type === "ORDER_CANCELLED");
 	const at = epochOf(cancellationIn(order)?.occurred_at ?? order.updated_at);
 	return {
-		key: "cancelled",
+		key: CANCELLATION,
 		label: eventWord("ORDER_CANCELLED"),
 		state: "failed",
 		at,

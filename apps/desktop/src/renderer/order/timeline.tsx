@@ -7,7 +7,7 @@ import { epochOf, exactTimeOrDate, fullTime } from "../format/time.ts";
 import { useKnownUntil } from "../live/live-context.tsx";
 import { RecordLink } from "../ui/record-link.tsx";
 import classes from "./order-panel.module.css";
-import { type Step, stepsOf } from "./order-steps.ts";
+import { CANCELLATION, type Step, stepsOf } from "./order-steps.ts";
 
 const ICON = { done: IconCheck, failed: IconX, flag: IconFlag, waiting: IconHourglassHigh, todo: undefined };
 const TONE = { done: "ok", failed: "bad", flag: "bad", waiting: "info", todo: "t3" };
@@ -70,7 +70,8 @@ function StepLine({ step, now }: { step: Step; now: number }) {
 }
 
 function gapWords(step: Step): string {
-	if (step.gap === undefined) return "";
+	// A cancellation that is listed after a later step: the state of the order since then.
+	if (step.gap === undefined) return step.key === CANCELLATION ? "since" : "";
 	return step.at === undefined ? `${duration(step.gap / 1000)} so far` : `+${interval(step.gap)}`;
 }
 
