@@ -1,9 +1,10 @@
 /** The rules: state, condition, and what their alerts came to. */
 import { Skeleton } from "@mantine/core";
 import type { ListedRule } from "@orderdeck/contracts/rules/entities";
+import { useRef } from "react";
 import { countText, NARROW, percent } from "../../format/number.ts";
 import { useNow } from "../../live/live-context.tsx";
-import { LIST } from "../../ui/list-focus.ts";
+import { LIST, useGridFocus } from "../../ui/list-focus.ts";
 import { rowKeys } from "../../ui/row-keys.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { perDay, resolvedOf } from "./rule-figures.ts";
@@ -30,8 +31,14 @@ export function RuleList({ rules, chosenId, onChoose }: RuleListProps) {
 			</div>
 		);
 	}
+	return <Rules rules={rules} chosenId={chosenId} onChoose={onChoose} />;
+}
+
+function Rules({ rules, chosenId, onChoose }: RuleListProps & { readonly rules: readonly ListedRule[] }) {
+	const list = useRef<HTMLUListElement>(null);
+	useGridFocus(list, undefined);
 	return (
-		<ul className={classes.rules} aria-label="Rules" tabIndex={-1} onKeyDown={onKeyDown} {...LIST}>
+		<ul ref={list} className={classes.rules} aria-label="Rules" tabIndex={-1} onKeyDown={onKeyDown} {...LIST}>
 			{rules.map((rule) => (
 				<li key={rule.id}>
 					<RuleRow rule={rule} isChosen={rule.id === chosenId} onChoose={() => onChoose(rule.id)} />
