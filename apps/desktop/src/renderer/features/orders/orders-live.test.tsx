@@ -166,6 +166,29 @@ describe("by keyboard", () => {
 		expect(bar().textContent).toContain("Live");
 	});
 
+	it("a row opens in three keys from another screen", async () => {
+		const line = playedLine();
+		desk.open("#/services", { "orders.list": () => ({ orders: [order(1)], nextCursor: null }), "orders.get": () => order(1) }, line);
+		await screen.findByRole("heading", { name: "Services" });
+		for (const key of ["g", "o"]) press(document.activeElement ?? document.body, key);
+		const grid = await screen.findByRole("grid", { name: "Orders" });
+		await waitFor(() => expect(ids()).toEqual(["1"]));
+		expect(document.activeElement).toBe(grid);
+		press(grid, "Enter");
+		await within(await panel()).findByRole("heading", { name: "Order 1" });
+	});
+
+	it("the skip link leads to the grid, and so does the palette where nothing had the focus before", async () => {
+		const { grid } = await openOrders();
+		grid.blur();
+		fireEvent.click(screen.getByRole("button", { name: "Skip to the screen" }));
+		expect(document.activeElement).toBe(grid);
+		grid.blur();
+		fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
+		press(await screen.findByRole("combobox", { name: "Find" }), "Escape");
+		await waitFor(() => expect(document.activeElement).toBe(grid));
+	});
+
 	it("a change of the stream takes the focus from nothing", async () => {
 		const { publish } = await openOrders();
 		const pause = screen.getByRole("button", { name: /^Pause/ });

@@ -1,9 +1,10 @@
 /** The rules: state, condition, and what their alerts came to. */
 import { Skeleton } from "@mantine/core";
 import type { ListedRule } from "@orderdeck/contracts/rules/entities";
+import { useRef } from "react";
 import { countText, NARROW, percent } from "../../format/number.ts";
 import { useNow } from "../../live/live-context.tsx";
-import { LIST } from "../../ui/list-focus.ts";
+import { LIST, useGridFocus } from "../../ui/list-focus.ts";
 import { rowKeys } from "../../ui/row-keys.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { perDay, resolvedOf } from "./rule-figures.ts";
@@ -22,8 +23,11 @@ const onKeyDown = rowKeys("button[data-rule]");
 
 /** The list is there before its rules, so that it has the keyboard from the start. */
 export function RuleList({ rules, chosenId, onChoose }: RuleListProps) {
+	const list = useRef<HTMLUListElement>(null);
+	useGridFocus(list, undefined);
 	return (
 		<ul
+			ref={list}
 			className={rules === undefined ? classes.waiting : classes.rules}
 			aria-label="Rules"
 			aria-busy={rules === undefined}
