@@ -76,6 +76,8 @@ type Links<F extends ListFilters> = { readonly [P in keyof F]: F[P]["link"] };
 
 /** The filters as the API takes them; those that are not set may be left out. */
 export type FilterValues<F extends ListFilters> = { readonly [P in keyof F]?: Readonly<z.output<F[P]["schema"]>> };
+/** The same for a caller of the API, whose inputs may be changed. */
+type FilterInputs<F extends ListFilters> = { [P in keyof F]?: z.output<F[P]["schema"]> };
 /** The same as the address has them. */
 export type LinkValues<F extends ListFilters> = { readonly [P in keyof F]?: z.output<F[P]["link"]> };
 
@@ -90,9 +92,9 @@ export function linksOf<F extends ListFilters>(filters: F): Links<F> {
 }
 
 /** The filters of an address, as the API takes them. */
-export function readLink<F extends ListFilters>(filters: F, link: LinkValues<F>): FilterValues<F> {
+export function readLink<F extends ListFilters>(filters: F, link: LinkValues<F>): FilterInputs<F> {
 	const entries = Object.entries(filters).map(([name, { read }]) => [name, link[name] == null ? undefined : read(link[name])]);
-	return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as FilterValues<F>;
+	return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as FilterInputs<F>;
 }
 
 /** What the form of a filter is, and the filters that it sets. */
