@@ -77,7 +77,7 @@ type Links<F extends ListFilters> = { readonly [P in keyof F]: F[P]["link"] };
 /** The filters as the API takes them; those that are not set may be left out. */
 export type FilterValues<F extends ListFilters> = { readonly [P in keyof F]?: Readonly<z.output<F[P]["schema"]>> };
 /** The same for a caller of the API, whose inputs may be changed. */
-type FilterInputs<F extends ListFilters> = { [P in keyof F]?: z.output<F[P]["schema"]> };
+type FilterInputs<F extends ListFilters> = { [P in keyof F]?: NonNullable<z.output<F[P]["schema"]>> };
 /** The same as the address has them. */
 export type LinkValues<F extends ListFilters> = { readonly [P in keyof F]?: z.output<F[P]["link"]> };
 
