@@ -2,8 +2,8 @@
 import { REACHED_STATUSES, WAITING_STATUSES } from "@orderdeck/contracts/analytics/entities";
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import { moneySums } from "@orderdeck/contracts/money";
-import { CANCEL_CAUSES, ORDER_STATUSES, type OrderView } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
+import { CANCEL_CAUSES, ORDER_STATUSES, type OrderView } from "@orderdeck/contracts/orders/entities";
 import type { AppRouter } from "@orderdeck/contracts/router";
 import { cancelled, created, dispatched, happened, inventory, paid, paymentFailed } from "@orderdeck/core/steps/events.fixture";
 import { encodeEvent } from "@orderdeck/core/wire/codec";

@@ -1,7 +1,7 @@
 /** The orders that a job has changed, as a list of orders. */
 
-import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
+import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { matchesOrder } from "@orderdeck/contracts/orders/order-list";
 import { decodeCursor, encodeCursor } from "@orderdeck/core/adapters/cursor";
 import { chunkKey, type JobChunk } from "@orderdeck/core/domain/job";

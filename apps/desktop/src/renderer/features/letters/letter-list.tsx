@@ -164,7 +164,9 @@ function Empty({ filter, onAll }: { filter: LetterListProps["filter"]; onAll: ()
 	return (
 		<Message
 			icon={<IconMailCheck size={20} />}
-			title={filter.state === "WAITING" ? "No dead letters are waiting" : `No dead letters are ${STATE_LOOK[filter.state].word.toLowerCase()}`}
+			title={
+				filter.state === "WAITING" ? "No dead letters are waiting" : `No dead letters are ${STATE_LOOK[filter.state].word.toLowerCase()}`
+			}
 			action={isAll ? <OtherLetters state={filter.state} /> : <Button onClick={onAll}>All groups</Button>}
 		>
 			{isAll ? "Records that a group cannot process appear here with their bytes and error." : "No letters with this group and reason."}
