@@ -27,7 +27,7 @@ describe("rows that arrive", () => {
 		expect(after(NO_ARRIVALS, 5_000, { from: 0, seconds: 1 })).toMatchObject({ isFast: true, at: new Map() });
 	});
 
-	it("are not marked again while their rate is around the limit, but once it is well below", () => {
+	it("are not marked again while their rate is around the limit, but once it is far below", () => {
 		const fast = after(NO_ARRIVALS, 20, { from: 0, seconds: 3 });
 		const around = after(fast, 8, { from: 3_000, seconds: 5 });
 		expect(around.isFast).toBe(true);
