@@ -1,4 +1,4 @@
-/** A list by keys alone: a row opens from any screen in three, arrow keys act without a Tab, and what has the focus is seen. */
+/** A list by keys alone: a row opens from any screen in three, arrow keys act without a Tab. */
 import type { Locator, Page } from "@playwright/test";
 import { details, expectHeading, expectLive, rows } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
@@ -119,52 +119,5 @@ for (const { heading, hash } of LISTS.filter(({ hash }) => ["#/orders", "#/event
 		await expect(search).toBeFocused();
 		await page.keyboard.press("Escape");
 		await expect.poll(() => listHasFocus(page)).toBe(true);
-	});
-}
-
-/** What is wrong with how the focus is shown: nothing is drawn, or an ancestor cuts it off. */
-function focusFault(page: Page): Promise<string | undefined> {
-	return page.evaluate(() => {
-		const focused = document.activeElement;
-		if (!(focused instanceof HTMLElement) || focused === document.body) return undefined;
-		const name = `${focused.tagName} ${focused.getAttribute("aria-label") ?? focused.textContent?.trim().slice(0, 40)}`;
-		const { outlineStyle, outlineWidth, outlineOffset, boxShadow } = getComputedStyle(focused);
-		const width = outlineStyle === "none" ? 0 : Number.parseFloat(outlineWidth);
-		if (width === 0 && boxShadow === "none" && !focused.matches("input, textarea")) return `${name}: nothing is drawn`;
-		const grown = width === 0 ? 0 : width + Number.parseFloat(outlineOffset);
-		const box = focused.getBoundingClientRect();
-		for (let around = focused.parentElement; around !== null; around = around.parentElement) {
-			const { overflowX, overflowY, position } = getComputedStyle(around);
-			const clip = around.getBoundingClientRect();
-			const [left, top] = [clip.left + around.clientLeft, clip.top + around.clientTop];
-			const over = [
-				overflowX === "visible" ? 0 : left - (box.left - grown),
-				overflowX === "visible" ? 0 : box.right + grown - (left + around.clientWidth),
-				overflowY === "visible" ? 0 : top - (box.top - grown),
-				overflowY === "visible" ? 0 : box.bottom + grown - (top + around.clientHeight),
-			];
-			// Of a ring of two pixels, one is still seen.
-			if (Math.max(...over) > 1) return `${name}: cut off by ${Math.max(...over).toFixed(1)} px in ${around.tagName}.${around.className}`;
-			if (position === "fixed") break;
-		}
-		return undefined;
-	});
-}
-
-const SCREENS = ["#/", "#/orders?country=DE", "#/alerts?tab=open", "#/lag?group=payments-group", "#/events", "#/dead-letters", "#/replay"];
-const MORE_SCREENS = ["#/inventory", "#/rules", "#/services", "#/audit"];
-
-for (const hash of [...SCREENS, ...MORE_SCREENS]) {
-	test(`what has the focus on ${hash} is seen whole`, async ({ open }) => {
-		const page = await open(hash);
-		await expectLive(page);
-		await page.getByRole("button", { name: "Pause live" }).click();
-		const faults = new Set<string>();
-		for (let press = 0; press < 60; press++) {
-			await page.keyboard.press("Tab");
-			const fault = await focusFault(page);
-			if (fault !== undefined) faults.add(fault);
-		}
-		expect([...faults]).toEqual([]);
 	});
 }

@@ -57,7 +57,11 @@ test("a toast covers neither the rows and the foot of a list nor the buttons of 
 			await page.setViewportSize({ width, height });
 			await untilStill(page);
 			await expectBeside(toast, [main]);
-			for (const element of [rows(page).first(), page.getByText(/ loaded$/), details(page).getByRole("button", { name: /Cancel order/ })])
+			for (const element of [
+				rows(page).first(),
+				page.getByText(/ of [\d,]+ orders · /),
+				details(page).getByRole("button", { name: /Cancel order/ }),
+			])
 				expect(await isReachable(element)).toBe(true);
 		});
 	}
@@ -117,7 +121,7 @@ test("the focus ring is nowhere clipped, and rows do not interrupt that of a lis
 	await page.getByRole("grid").press("ArrowDown");
 	await expect(frame).toHaveCSS("outline-width", "2px");
 	await expect(frame).toHaveCSS("outline-offset", "-1px");
-	for (const screen of ["orders", "alerts", "events", "dead-letters", "lag", "inventory", "services", "audit", ""]) {
+	for (const screen of ["orders", "alerts", "events", "dead-letters", "lag", "inventory", "services", "replay", "rules", "audit", ""]) {
 		if (screen !== "orders") await page.evaluate((hash) => window.location.assign(hash), `#/${screen}`);
 		await page.getByRole("main").getByRole("button").first().waitFor();
 		const clipped = new Set<string>();

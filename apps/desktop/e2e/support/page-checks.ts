@@ -70,6 +70,8 @@ export async function checkAccessible(page: Page, rules?: readonly string[]): Pr
 /** What has the focus, if a part of its ring is cut by what it is in; undefined where the ring is seen whole. */
 export function clippedFocus(page: Page): Promise<string | undefined> {
 	return page.evaluate(() => {
+		/** Of a ring of two pixels one is still seen. */
+		const slack = 1;
 		const focused = document.activeElement;
 		if (focused === null || focused === document.body) return undefined;
 		// A grid's ring is that of its frame.
@@ -79,7 +81,7 @@ export function clippedFocus(page: Page): Promise<string | undefined> {
 		// A text field has a border of the same color instead.
 		if (outlineStyle === "none")
 			return focused.matches("input, textarea, [role=gridcell]") ? undefined : `${focused.outerHTML.slice(0, 120)} has no ring`;
-		const reach = Number.parseFloat(outlineWidth) + Number.parseFloat(outlineOffset);
+		const reach = Number.parseFloat(outlineWidth) + Number.parseFloat(outlineOffset) - slack;
 		const { left, right, top, bottom } = element.getBoundingClientRect();
 		for (let each = element.parentElement; each !== null; each = each.parentElement) {
 			const { overflowX, overflowY } = getComputedStyle(each);

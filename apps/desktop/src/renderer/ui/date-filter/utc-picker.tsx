@@ -3,7 +3,7 @@ import "@mantine/dates/styles.css";
 import { DateTimePicker } from "@mantine/dates";
 import { isoOfPicked, pickedOfIso } from "./date-range.ts";
 
-const LABELS = { previousMonth: "Month before", nextMonth: "Month after" };
+const LABELS = { previousMonth: "Previous month", nextMonth: "Next month" };
 
 interface UtcPickerProps {
 	/** The calendar names itself after the field by it. */
@@ -31,7 +31,7 @@ export function UtcPicker({ id, label, placeholder, value, onChange }: UtcPicker
 			popoverProps={{ id, withinPortal: false, position: "bottom-start" }}
 			hideOutsideDates
 			ariaLabels={LABELS}
-			submitButtonProps={{ "aria-label": "Take this time" }}
+			submitButtonProps={{ "aria-label": "Apply time" }}
 		/>
 	);
 }
