@@ -37,8 +37,10 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 	[/\bby the system (?:too|only)\b|\bof (?:\d+|\$\{\w+\}) and more\b/i, "desktop notifications, desktop only; 90+"],
 	[/\bnothing read yet\b|\bnot seen from here\b/i, "no committed offset; no data"],
 	[/\bSingle keys act\b|"The one (?:above|below)"/, "single-key shortcuts; previous, next"],
+	[/\b(?:narrow|widen) the rail\b/i, "collapse, expand sidebar"],
+	[/\bwhat the filters hold\b|\ba row an order\b/i, "filtered orders; one row per order"],
 	[/\bto try again is safe\b/i, "it is safe to try again"],
-	[/\b(?:record|event|alert|letter)s? fits? (?:these|the) filters?\b/i, "matches the filters"],
+	[/\b(?:order|record|event|alert|letter)s? fits? (?:these|the) filters?\b/i, "matches the filters"],
 	[/\bnot known here\b/i, "unknown"],
 	[/\bthe catalogue\b|\bhonours?\b|\blabel="Colour"/i, "American English: catalog, honors, color"],
 ];

@@ -1,4 +1,4 @@
-/** Exports what the filters hold, or the chosen orders; shows its progress and can be stopped. */
+/** Exports the filtered or the chosen orders; shows its progress and can be stopped. */
 
 import { Button, Menu } from "@mantine/core";
 import { MOST_READ } from "@orderdeck/contracts/orders/requests";
@@ -83,7 +83,7 @@ function useExport({ search, chosen }: ExportOf) {
 			const fetchPage = (cursor: string | undefined) =>
 				chosen === undefined ? pages.ofList(filters, cursor, signal) : pages.ofChosen(chosen, cursor, signal);
 			const result = await exportOrders(fetchPage, { format, signal, onProgress: setProgress });
-			if (result.orders === 0) return toastRefused("Nothing was exported", "No order fits these filters.");
+			if (result.orders === 0) return toastRefused("Nothing was exported", "No orders match these filters.");
 			const name = exportName(format, startedAt);
 			const filter = chosen === undefined ? { ...filters } : { ids: chosen.slice(0, MOST_NAMED) };
 			const record = { what: "orders", format, filter, rows: result.orders } as const;

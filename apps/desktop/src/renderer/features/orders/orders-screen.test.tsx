@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 describe("the order list", () => {
-	it("exports every page of what the filters hold", async () => {
+	it("exports every page of the filtered orders", async () => {
 		desk.open("#/orders?country=DE&flagged=true", {
 			"orders.list": (input) =>
 				(input as { cursor?: string }).cursor === undefined
