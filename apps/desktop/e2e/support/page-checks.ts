@@ -74,8 +74,9 @@ export function clippedFocus(page: Page): Promise<string | undefined> {
 		const slack = 1;
 		const focused = document.activeElement;
 		if (focused === null || focused === document.body) return undefined;
-		// A grid's ring is that of its frame.
-		const element = focused.getAttribute("role") === "grid" ? focused.parentElement : focused;
+		// The ring of a grid or a table is that of its frame.
+		const isFramed = focused.matches("[role=grid], section:has(> table)") && getComputedStyle(focused).outlineStyle === "none";
+		const element = isFramed ? focused.parentElement : focused;
 		if (element === null) return undefined;
 		const { outlineStyle, outlineWidth, outlineOffset } = getComputedStyle(element);
 		// A text field has a border of the same color instead.
