@@ -29,6 +29,20 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 	[/\btenures?\b/i, "partition state"],
 	[/\bToldIds\b|\bsins\b|\bdoors\b/, "PresetIdGenerator, violations, overlays"],
 	[/\bTail(?:Lost)?\b/, "PendingCommit, LogFollower, RecordCache"],
+	[/\b[Aa]rrived cancelled\b/, "cancelled at source"],
+	[/\bon the shelf\b|\breorders below\b|\bnothing ordered\b/i, "in stock, added to stock; reorder point; none on order"],
+	[/\bas customers would\b|\brate asked for\b|\brequested rate\b/i, "generates test orders; target rate"],
+	[/\bmade if it is not there\b|\bname another topic\b/i, "created if missing; choose another"],
+	[/\bmust hold at (?:least|most)\b/, "must have at least, at most"],
+	[/\bby the system (?:too|only)\b|\bof (?:\d+|\$\{\w+\}) and more\b/i, "desktop notifications, desktop only; 90+"],
+	[/\bnothing read yet\b|\bnot seen from here\b/i, "no committed offset; no data"],
+	[/\bSingle keys act\b|"The one (?:above|below)"/, "single-key shortcuts; previous, next"],
+	[/\b(?:narrow|widen) the rail\b/i, "collapse, expand sidebar"],
+	[/\bwhat the filters hold\b|\ba row an order\b/i, "filtered orders; one row per order"],
+	[/\bto try again is safe\b/i, "it is safe to try again"],
+	[/\b(?:order|record|event|alert|letter)s? fits? (?:these|the) filters?\b/i, "matches the filters"],
+	[/\bnot known here\b/i, "unknown"],
+	[/\bthe catalogue\b|\bhonours?\b|\blabel="Colour"/i, "American English: catalog, honors, color"],
 ];
 
 function violations(file: string): string[] {

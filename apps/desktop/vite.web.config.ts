@@ -1,13 +1,15 @@
 /** Builds the renderer as the web page that the daemon serves at `/`. */
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { compressed } from "./build/compressed.ts";
+import { startsTogether } from "./build/starts-together.ts";
 
 const DAEMON = "http://127.0.0.1:4400";
 
 export default defineConfig({
 	root: "src/renderer",
 	base: "./",
-	plugins: [react()],
+	plugins: [react(), compressed()],
 	// Small files stay files: the daemon's content policy allows fonts from its own origin only, not from data: URLs.
 	// Browsers since 2024: for older ones light-dark() would be taken apart, and the colours of an environment with it.
 	build: {
@@ -16,6 +18,7 @@ export default defineConfig({
 		assetsInlineLimit: 0,
 		target: "es2024",
 		cssTarget: ["chrome123", "firefox120", "safari17.5"],
+		rolldownOptions: { output: { codeSplitting: { groups: [{ name: startsTogether }] } } },
 	},
 	server: { host: "127.0.0.1", port: 5173, proxy: { "/trpc": DAEMON, "/api": DAEMON } },
 });

@@ -1,6 +1,6 @@
 /** Newest-50 and filtered lists over a million orders. */
 
-import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import { createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
 import { startDaemon, temporaryDir } from "../test/daemon.ts";
 import type { Bench, Figure } from "./bench.ts";

@@ -90,8 +90,8 @@ describe("readConfig", () => {
 		[{ PORT: "0x50" }, 'PORT: got "0x50", needs a whole number from 0 to 65535'],
 		[{ SLEEP_SECONDS: "0" }, 'SLEEP_SECONDS: got "0", needs seconds between two orders, from 0.0001 to 86400'],
 		[{ SLEEP_SECONDS: "two" }, 'SLEEP_SECONDS: got "two", needs seconds between two orders, from 0.0001 to 86400'],
-		[{ PRODUCER_RATE: "0.05" }, 'PRODUCER_RATE: got "0.05", needs orders per second from 0.1 to 10000, or 0 for paused'],
-		[{ PRODUCER_RATE: "10001" }, 'PRODUCER_RATE: got "10001", needs orders per second from 0.1 to 10000, or 0 for paused'],
+		[{ PRODUCER_RATE: "0.05" }, 'PRODUCER_RATE: got "0.05", needs orders per second from 0.1 to 10000, or 0 to start stopped'],
+		[{ PRODUCER_RATE: "10001" }, 'PRODUCER_RATE: got "10001", needs orders per second from 0.1 to 10000, or 0 to start stopped'],
 		[{ PRODUCER_SEED: "-1" }, 'PRODUCER_SEED: got "-1", needs a whole number from 0 to 4294967295'],
 		[{ PAYMENT_DECLINE_RATE: "2" }, 'PAYMENT_DECLINE_RATE: got "2", needs a share from 0 to 1, such as 0.02'],
 		[{ PAYMENT_LATENCY_MS: "-5" }, 'PAYMENT_LATENCY_MS: got "-5", needs whole milliseconds from 0 to 86400000'],
@@ -149,7 +149,7 @@ describe("isLoopback", () => {
 describe("the environment's name and kind", () => {
 	it("are refused where they could not be typed, written into a page, or shown", () => {
 		expect(refusal({ ENVIRONMENT_NAME: 'EU"><script>', ENVIRONMENT_KIND: "prod" })).toEqual([
-			'ENVIRONMENT_NAME: got "EU"><script>", needs a name: 1 to 40 of A-Z a-z 0-9 . _ - and blanks within',
+			'ENVIRONMENT_NAME: got "EU"><script>", needs a name: 1 to 40 of A-Z a-z 0-9 . _ - and spaces within',
 			'ENVIRONMENT_KIND: got "prod", needs one of local, staging, production',
 		]);
 	});

@@ -17,7 +17,7 @@ export interface Config {
 	readonly roles: readonly Role[];
 	/** The topic the producer writes to. */
 	readonly topicName: string;
-	/** Orders per second; 0 = paused. */
+	/** Orders per second; 0: it starts stopped. */
 	readonly producerRate: number;
 	readonly producerSeed: number | undefined;
 	readonly paymentLatencyMs: number;

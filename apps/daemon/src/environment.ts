@@ -31,7 +31,7 @@ const numeric = (form: RegExp, needs: string, min: number, max: number) =>
 	z.string().regex(form, needs).transform(Number).pipe(z.number(needs).min(min, needs).max(max, needs));
 const milliseconds = (needs: string) => numeric(WHOLE, needs, 0, DAY_MS);
 
-const RATE = "orders per second from 0.1 to 10000, or 0 for paused";
+const RATE = "orders per second from 0.1 to 10000, or 0 to start stopped";
 const rateSchema = numeric(NUMBER, RATE, 0, 10_000).refine((rate) => rate === 0 || rate >= 0.1, RATE);
 
 const rolesSchema = z.string().transform((text, context): readonly Role[] => {

@@ -1,5 +1,5 @@
 /**
- * `npm run replay:orders -- [days] [topic]`: starts a replay in the running daemon and follows it to its end.
+ * `npm run replay:orders -- [days] [topic] [rate]`: starts a replay in the running daemon and follows it to its end.
  * Exit code 0 when it is done, 1 when it failed or no daemon runs, 2 when arguments or variables are invalid. A daemon that requires
  * a token gets the one in ORDERDECK_TOKEN.
  */
@@ -9,15 +9,16 @@ import { replaySchema } from "@orderdeck/contracts/replay/requests";
 import { z } from "zod";
 import { ConfigError, readConfig } from "./config.ts";
 
-const USAGE = "usage: npm run replay:orders -- [days, default 7] [topic, default orders-replay]";
+const USAGE = "usage: npm run replay:orders -- [days, default 7] [topic, default orders-replay] [orders per second, default no limit]";
 const POLL_MS = 500;
 const problemSchema = z.object({ code: z.string(), message: z.string() });
 
 async function main(args: readonly string[]): Promise<number> {
-	const [days, topic, ...rest] = args;
+	const [days, topic, rate, ...rest] = args;
 	const input = replaySchema.safeParse({
 		...(days === undefined ? {} : { days: Number(days) }),
 		...(topic === undefined ? {} : { topic }),
+		...(rate === undefined ? {} : { rate: Number(rate) }),
 	});
 	if (!input.success || rest.length > 0) {
 		const wrong = input.success

@@ -14,7 +14,7 @@ export interface PastOrder {
 
 const CHUNK = 500;
 
-/** The log accepts them now: as orders that were created earlier, and arrived cancelled so that nothing becomes of them. */
+/** The log accepts them now: as orders that were created earlier, and are cancelled at source so that nothing becomes of them. */
 export async function appendPastOrders(dataDir: string, orders: readonly PastOrder[]): Promise<void> {
 	await using backend = createSqliteBackend({ dir: dataDir });
 	await backend.log.ensureTopics(ORDER_EVENT_TOPICS.map((topic) => ({ topic, partitions: PARTITIONS })));

@@ -2,6 +2,7 @@
 import { analyticsSchema } from "@orderdeck/contracts/analytics/requests";
 import { inventorySchema } from "@orderdeck/contracts/inventory/requests";
 import { replayJobSchema } from "@orderdeck/contracts/replay/entities";
+import { producerStateSchema } from "@orderdeck/contracts/services/entities";
 import { servicesSchema } from "@orderdeck/contracts/services/requests";
 import { readLedger } from "@orderdeck/core/adapters/simulated-gateway/ledger";
 import { createSqliteReader } from "@orderdeck/core/adapters/sqlite/backend";
@@ -106,6 +107,13 @@ describe("other reads", () => {
 			"shipping",
 		]);
 		for (const { role, state } of services) expect(state).toBe(role === "producer" ? "paused" : "running");
+	});
+
+	it("the producer is read as it was set immediately before", async () => {
+		for (const rate of [2, 3, 4, 5]) {
+			await api("/api/producer", postJson({ rate }));
+			expect(read(producerStateSchema, await api("/api/producer"))).toMatchObject({ running: false, rate });
+		}
 	});
 
 	it("openapi.json: names every path", async () => {

@@ -115,7 +115,7 @@ test("a response that is lost: the page states it, and the same action again tak
 	expect(await results("group.pause")).toEqual(["done"]);
 
 	await page.goto(`${proxy.url}/#/inventory`);
-	const shelf = page.locator("tr[data-product=PROD-002] td").nth(7);
+	const shelf = page.locator("tr[data-product=PROD-002]").getByTestId("on-hand");
 	const onHand = async () => Number((await shelf.innerText()).replaceAll(",", ""));
 	await page.getByRole("button", { name: "Restock Laptop Stand" }).click();
 	const form = page.getByRole("dialog", { name: /Restock/ });

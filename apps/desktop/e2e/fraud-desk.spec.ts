@@ -119,9 +119,9 @@ test("a claim is seen by the other operator as it happens; who comes second is s
 	await expect(details(olga)).toContainText("Claimed by you");
 	await otto.getByRole("grid", { name: "Fraud alerts" }).focus();
 	await otto.keyboard.press("c");
-	await expect(details(otto).getByRole("alert")).toHaveText("Somebody else claimed it first.");
+	await expect(details(otto).getByRole("alert")).toHaveText("Someone else claimed it first.");
 	await expect(row(otto)).toContainText("olga was first");
-	await expect(details(otto).getByRole("button", { name: /^Confirm fraud/ })).toHaveAttribute("title", /^olga works on it until \d\d:\d\d/);
+	await expect(details(otto).getByRole("button", { name: /^Confirm fraud/ })).toHaveAttribute("title", /^Claimed by olga until \d\d:\d\d/);
 	await takeScreenshot(otto, "fraud-desk-lost-race");
 	await checkAccessible(otto);
 

@@ -45,5 +45,5 @@ test("letters are opened, evaluated and redriven with a result per row; a second
 	await expect(sheet.getByRole("list", { name: "Results" }).getByText("Succeeded")).toHaveCount(LETTERS);
 
 	await discard.getByRole("button", { name: "Discard 1 dead letter" }).click();
-	await expect(discard.getByRole("alert")).toContainText("does not wait: it is SUCCEEDED");
+	await expect(discard.getByRole("alert")).toContainText("is not waiting: it is SUCCEEDED");
 });

@@ -14,6 +14,7 @@ import {
 } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { createOrder, listOrders, restock } from "./support/rest.ts";
+import { settled } from "./support/settled.ts";
 
 test.use({ pace: "busy" });
 
@@ -34,14 +35,21 @@ test("an order is followed in the panel until it is delivered", async ({ open, d
 	await expect(details(page).getByText("Delivered", { exact: true })).toBeVisible();
 });
 
-test("pause holds the rows still and counts what waits; resume catches up", async ({ open }) => {
+test("pause holds the rows and the open order still and counts what is waiting; resume catches up", async ({ open }) => {
 	const page = await open("#/orders");
 	const first = Number(await firstRow(page));
-	await page.getByRole("button", { name: "Pause live" }).click();
+	await page.keyboard.press("Enter");
+	await expect(details(page).getByTestId("timeline")).toBeVisible();
+	await page.keyboard.press("p");
 	await expect(bar(page).getByText("Paused")).toBeVisible();
+	const shown = await settled(() => details(page).innerText());
 	await expectRowsUnmoved(page, () => expect.poll(() => waiting(page)).toBeGreaterThanOrEqual(50));
+	expect(await details(page).innerText(), "the open order").toBe(shown);
+	await expect(bar(page)).toContainText(/\d+ new orders waiting/);
 	const count = await waiting(page);
 	await bar(page).getByRole("button", { name: "Resume" }).click();
+	await expect(details(page).getByText("Delivered", { exact: true })).toBeVisible();
+	await bar(page).getByRole("button", { name: "Follow" }).click();
 	await pointAway(page);
 	await expect(bar(page).getByText("Live")).toBeVisible();
 	await expect.poll(() => firstRow(page).then(Number)).toBeGreaterThanOrEqual(first + count);
@@ -54,6 +62,15 @@ test("rows do not move under the pointer", async ({ open }) => {
 	await expectRowsUnmoved(page, () => expect.poll(() => waiting(page)).toBeGreaterThanOrEqual(30));
 	await pointAway(page);
 	await expect.poll(() => firstRow(page)).not.toBe(first);
+});
+
+test("rows that no longer match the filter of a held list are marked, and leave once it follows", async ({ open }) => {
+	const page = await open("#/orders?status=SHIPPED");
+	await holdRows(page);
+	const marked = page.getByRole("row", { name: /no longer matches/ });
+	await expectRowsUnmoved(page, () => expect(marked.first()).toBeVisible());
+	await pointAway(page);
+	await expect(marked).toHaveCount(0);
 });
 
 test("filters stand in the address and survive a reload", async ({ open }) => {
@@ -80,9 +97,10 @@ test("older orders load while the list is scrolled", async ({ open, daemon }) =>
 	await expect.poll(() => listOrders(daemon.url, {}).then(({ length }) => length)).toBeGreaterThan(400);
 	const page = await open("#/orders");
 	await firstRow(page);
-	const loaded = async () => Number.parseInt((await page.getByText(/loaded/).innerText()).replaceAll(",", ""), 10);
+	const grid = page.getByRole("grid", { name: "Orders" });
+	const loaded = async () => Number(await grid.getAttribute("aria-rowcount"));
 	const before = await loaded();
-	await page.getByRole("grid", { name: "Orders" }).hover();
+	await grid.hover();
 	const scrollOn = async () => {
 		await page.mouse.wheel(0, 40 * 100);
 		return loaded();
@@ -90,15 +108,17 @@ test("older orders load while the list is scrolled", async ({ open, daemon }) =>
 	await expect.poll(scrollOn).toBeGreaterThanOrEqual(before + 100);
 });
 
-test("a new order is written, opens, and is cancelled with a reason", async ({ open, startDaemon }) => {
+test("a new order is written, opens beside rows that stay still, and is cancelled with a reason", async ({ open, startDaemon }) => {
 	// It must not be dispatched before the operator cancels it.
-	const daemon = await startDaemon({ PRODUCER_RATE: "0", SHIP_DISPATCH_MS: "600000" });
+	const daemon = await startDaemon({ PRODUCER_RATE: "20", SHIP_DISPATCH_MS: "600000" });
 	const page = await open("#/orders", { at: daemon.url });
 	await page.getByRole("button", { name: "New order" }).click();
 	await page.getByRole("dialog", { name: "New order" }).getByLabel("Customer id").fill("CUST-E2E");
 	await chooseProduct(page, /Cable Management Kit/);
 	await page.getByRole("button", { name: "Create order" }).click();
 	await expect(details(page).getByText("CUST-E2E")).toBeVisible();
+	await expect(bar(page).getByText("Held")).toBeVisible();
+	await expectRowsUnmoved(page, () => expect.poll(() => waiting(page)).toBeGreaterThanOrEqual(10));
 	await details(page)
 		.getByRole("button", { name: /Cancel order/ })
 		.click();
@@ -111,7 +131,7 @@ test("a new order is written, opens, and is cancelled with a reason", async ({ o
 test("keys move, open and close", async ({ open }) => {
 	const page = await open("#/orders");
 	await firstRow(page);
-	await page.getByRole("grid", { name: "Orders" }).focus();
+	await expect(page.getByRole("grid", { name: "Orders" })).toBeFocused();
 	await page.keyboard.press("ArrowDown");
 	await page.keyboard.press("ArrowDown");
 	await page.keyboard.press("Enter");
@@ -121,6 +141,7 @@ test("keys move, open and close", async ({ open }) => {
 	await expect(heading).not.toHaveText(first);
 	await page.keyboard.press("Escape");
 	await expect(details(page)).toBeHidden();
+	await expect(page.getByRole("grid", { name: "Orders" })).toBeFocused();
 });
 
 test("a killed daemon leaves rows that are marked stale; once it is back the page catches up without a reload", async ({

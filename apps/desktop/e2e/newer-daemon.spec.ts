@@ -20,7 +20,7 @@ function later(body: string): string {
 		.replaceAll('"source":"order-service",', '"channel":{"kind":"kiosk"},');
 }
 
-const broken = (page: Page) => page.getByText("This screen has broken");
+const broken = (page: Page) => page.getByText("This screen failed");
 
 async function expectScreenWorks(page: Page): Promise<void> {
 	await page.getByRole("heading", { level: 1 }).waitFor();

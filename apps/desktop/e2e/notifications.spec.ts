@@ -39,13 +39,13 @@ test("high-score alerts are notified by the system while the operator looks else
 		},
 	});
 	await page.getByRole("button", { name: "Notifications" }).click();
-	await page.getByRole("switch", { name: /By the system too/ }).click();
+	await page.getByRole("switch", { name: /Desktop notifications/ }).click();
 	// There is one notification in 15 seconds, by the page's clock: it runs ahead while real alerts arrive.
 	const runAhead = async () => {
 		await page.clock.fastForward(2_000);
 		return alertsNotified(page);
 	};
-	const grouped = expect.stringMatching(/^alerts\|\d+ alerts of 90 and more\|\$[\d,.]+ in all/);
+	const grouped = expect.stringMatching(/^alerts\|\d+ alerts scoring 90\+\|\$[\d,.]+ in total/);
 	await expect.poll(runAhead, { intervals: [500] }).toContainEqual(grouped);
 
 	// More of them wait for the next notification: muting is about those, too.
@@ -54,7 +54,7 @@ test("high-score alerts are notified by the system while the operator looks else
 		await expect.poll(() => countHighAlerts(daemon.url, since)).toBeGreaterThanOrEqual(count);
 	};
 	await moreAlerts(2);
-	await page.getByRole("switch", { name: /New alerts of 90/ }).click();
+	await page.getByRole("switch", { name: /Alerts scoring 90/ }).click();
 	await page.keyboard.press("Escape");
 	const before = await alertsNotified(page);
 	for (const round of [1, 2]) {

@@ -9,7 +9,7 @@ test("a replay into a live topic is refused; another is started and followed to 
 	await page.getByLabel("Days").fill("1");
 	await page.getByLabel("Target topic").fill("orders");
 	await page.getByRole("button", { name: "Start replay" }).click();
-	await expect(page.getByText(/is live: name another topic/)).toBeVisible();
+	await expect(page.getByText(/is live. Choose another/)).toBeVisible();
 	await page.getByLabel("Target topic").fill("e2e-replay");
 	await page.getByRole("button", { name: "Start replay" }).click();
 	const job = page.locator("tr[data-job]", { hasText: "e2e-replay" });
@@ -20,7 +20,7 @@ test("a replay into a live topic is refused; another is started and followed to 
 test("a product is restocked by hand, and the shelf shows it", async ({ open }) => {
 	const page = await open("#/inventory");
 	const row = page.locator("tr[data-product=PROD-002]");
-	const onHand = async () => Number((await row.locator("td").nth(7).innerText()).replaceAll(",", ""));
+	const onHand = async () => Number((await row.getByTestId("on-hand").innerText()).replaceAll(",", ""));
 	const before = await onHand();
 	await row.getByRole("button", { name: /Restock/ }).click();
 	const form = page.getByRole("dialog", { name: /Restock/ });
@@ -37,7 +37,7 @@ test("the services are shown as they run; the producer is stopped, paced and sta
 	const first = await handled();
 	await expect.poll(handled, { message: "records handled" }).toBeGreaterThan(first);
 	await page.getByRole("button", { name: "Stop the producer" }).click();
-	await expect(producer.getByText("Paused")).toBeVisible();
+	await expect(producer.getByText("Stopped")).toBeVisible();
 	await page.getByRole("button", { name: "Start the producer" }).click();
 	await expect(producer.getByText("Running")).toBeVisible();
 	for (const rate of ["60", "50"]) {

@@ -10,7 +10,7 @@ test("a view is saved, survives a reload, and is removed", async ({ open }) => {
 	await page.getByRole("button", { name: "Save view" }).click();
 	await page.getByLabel("Name").fill("German, large");
 	await page.keyboard.press("Enter");
-	const views = page.getByRole("navigation", { name: "Views of orders" });
+	const views = page.getByRole("navigation", { name: "Order views" });
 	await expect(views.getByRole("link", { name: "German, large" })).toBeVisible();
 	await views.getByRole("link", { name: "All orders" }).click();
 	await page.reload();
@@ -28,10 +28,10 @@ test("orders are found by when they were created: a span, or two ends picked", a
 	await expect(page).toHaveURL(/#\/orders\?since=1h$/);
 	await page.getByRole("button", { name: "From (UTC)" }).click();
 	await page.locator(".mantine-DateTimePicker-day:not([data-outside])").first().click();
-	await page.getByRole("button", { name: "Take this time" }).click();
+	await page.getByRole("button", { name: "Apply time" }).click();
 	await expect(page).toHaveURL(/#\/orders\?from=\d{4}-\d{2}-01T\d{2}:\d{2}:\d{2}Z$/);
 	await page.goto(`${daemon.url}/#/orders?to=2020-01-01T00:00:00Z`);
-	await expect(page.getByText("No order fits these filters")).toBeVisible();
+	await expect(page.getByText("No orders match these filters")).toBeVisible();
 });
 
 test("an export can be stopped, and then saves nothing", async ({ open }) => {

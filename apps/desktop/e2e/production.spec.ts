@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { REMOTE_HOST } from "./support/chromium.ts";
 import { expectLive, firstRow, rows } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
-import { checkAccessible, takeScreenshot } from "./support/page-checks.ts";
+import { checkAccessible, checkFits, takeScreenshot } from "./support/page-checks.ts";
 
 const TOKEN = "a-token-of-this-test";
 const SECURED = { PRODUCER_RATE: "5", AUTH_TOKENS: `ann:operator:${createHash("sha256").update(TOKEN).digest("hex")}` };
@@ -26,6 +26,20 @@ async function unlock(page: Page, { name, minutes }: { readonly name: string; re
 	if (minutes !== undefined) await dialog.getByLabel("Minutes").fill(String(minutes));
 	await dialog.getByRole("button", { name: /^Unlock for/ }).click();
 	await expect(dialog).toBeHidden();
+}
+
+/** The bar with the longest it may have to show, in ever smaller windows. */
+async function checkBarFits(page: Page): Promise<void> {
+	for (const width of [1280, 1100, 900, 720]) {
+		await page.setViewportSize({ width, height: 450 });
+		const over = await page.getByRole("banner").evaluate((bar) => {
+			const frame = bar.getBoundingClientRect();
+			const boxes = [...bar.children].map((each) => each.getBoundingClientRect()).filter((box) => box.width > 1);
+			return boxes.filter((box, place) => box.right > (boxes[place + 1]?.left ?? frame.right)).length;
+		});
+		expect(over, `parts of the bar that lie over the next one, ${width} px`).toBe(0);
+		await checkFits(page, true);
+	}
 }
 
 /** How many fixed frames of this color are drawn around the page. */
@@ -65,9 +79,11 @@ test("a page from another machine is unmistakably production, and read-only unti
 		await unlock(page, { name: host });
 		await expect(badge.getByText(/unlocked/)).toBeVisible();
 		await takeScreenshot(page, `unlocked-${theme}`);
+		if (theme === "light") await checkBarFits(page);
 		// The page of the other theme would find production unlocked.
 		await badge.getByRole("button", { name: "Lock" }).click();
 		await expect(badge.getByText("read-only")).toBeVisible();
+		if (theme === "light") await checkBarFits(page);
 		await page.close();
 	}
 });
@@ -107,7 +123,7 @@ test("in locked production every control that acts shows a lock; the producer st
 	const { host } = new URL(at);
 	await unlock(page, { name: host });
 	const state = page.getByTestId("producer");
-	await expect(state).toContainText("Paused");
+	await expect(state).toContainText("Stopped");
 	await page.getByRole("button", { name: "Start the producer…" }).click();
 	const confirm = page.getByRole("dialog", { name: `Start the producer in ${host}?` });
 	const start = confirm.getByRole("button", { name: "Start the producer" });
@@ -117,7 +133,7 @@ test("in locked production every control that acts shows a lock; the producer st
 	await start.click();
 	await expect(state).toContainText("Running");
 	await page.getByRole("button", { name: "Stop the producer" }).click();
-	await expect(state).toContainText("Paused");
+	await expect(state).toContainText("Stopped");
 });
 
 test("an unlock outlasts a reload, holds in another window of the same person, expires, and ends by the lock in all of them", async ({

@@ -16,17 +16,17 @@ interface State {
 }
 
 const STATES: readonly State[] = [
-	{ screen: "overview", hash: "#/", error: /The figures could not be read/, empty: /No sales in this window/ },
-	{ screen: "orders", hash: "#/orders", error: /Orders could not be read/, empty: /No orders yet/ },
-	{ screen: "alerts", hash: "#/alerts", error: /Alerts could not be read/, empty: /Nothing to stop/ },
+	{ screen: "overview", hash: "#/", error: /The figures could not be loaded/, empty: /No sales in this window/ },
+	{ screen: "orders", hash: "#/orders", error: /Orders could not be loaded/, empty: /No orders yet/ },
+	{ screen: "alerts", hash: "#/alerts", error: /Alerts could not be loaded/, empty: /Nothing to stop/ },
 	{ screen: "lag", hash: "#/lag" },
-	{ screen: "events", hash: "#/events", error: /Events could not be read/, empty: /No events yet/ },
-	{ screen: "replay", hash: "#/replay", error: /Replays could not be read/, empty: /No replays yet/ },
-	{ screen: "inventory", hash: "#/inventory", error: /The inventory could not be read/ },
-	{ screen: "rules", hash: "#/rules", error: /The rules could not be read/ },
-	{ screen: "services", hash: "#/services", error: /The services could not be read/ },
-	{ screen: "dead-letters", hash: "#/dead-letters", error: /Dead letters could not be read/, empty: /No dead letters are waiting/ },
-	{ screen: "audit", hash: "#/audit", error: /Audit log could not be read/, empty: /No actions yet/ },
+	{ screen: "events", hash: "#/events", error: /Events could not be loaded/, empty: /No events yet/ },
+	{ screen: "replay", hash: "#/replay", error: /Replays could not be loaded/, empty: /No replays yet/ },
+	{ screen: "inventory", hash: "#/inventory", error: /The inventory could not be loaded/ },
+	{ screen: "rules", hash: "#/rules", error: /The rules could not be loaded/ },
+	{ screen: "services", hash: "#/services", error: /The services could not be loaded/ },
+	{ screen: "dead-letters", hash: "#/dead-letters", error: /Dead letters could not be loaded/, empty: /No dead letters are waiting/ },
+	{ screen: "audit", hash: "#/audit", error: /Audit log could not be loaded/, empty: /No actions yet/ },
 ];
 
 const pathsOf = (route: Route) => new URL(route.request().url()).pathname.replace("/trpc/", "").split(",");

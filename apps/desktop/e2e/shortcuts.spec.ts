@@ -123,7 +123,7 @@ test("keys lead to every screen, help shows them, and they can be turned off", a
 	await page.keyboard.press("p");
 	await page.keyboard.press("?");
 	const sheet = page.getByRole("dialog", { name: "Shortcuts" });
-	await sheet.getByRole("switch", { name: /Single keys act/ }).click();
+	await sheet.getByRole("switch", { name: /Single-key shortcuts/ }).click();
 	await page.keyboard.press("Escape");
 	await expect(sheet).toBeHidden();
 	await pressInTurn(page, "g", "o");

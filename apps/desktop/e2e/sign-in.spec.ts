@@ -40,7 +40,7 @@ test("an operator signs in at the issuer, keeps the draft when the session expir
 	expect(page.url()).toBe(`${daemon.url}/#/orders?new=true`);
 	const customer = page.getByLabel("Customer id");
 	await customer.fill("1234");
-	await page.getByLabel("E-mail").fill("draft@example.com");
+	await page.getByLabel("Email").fill("draft@example.com");
 
 	const bar = page.getByTestId("session-bar");
 	await expect(bar).toContainText("Your session has ended");
@@ -56,7 +56,7 @@ test("an operator signs in at the issuer, keeps the draft when the session expir
 	await expectLive(page);
 	await expect(bar).toHaveCount(0);
 	await expect(page.getByLabel("Customer id")).toHaveValue("1234");
-	await expect(page.getByLabel("E-mail")).toHaveValue("draft@example.com");
+	await expect(page.getByLabel("Email")).toHaveValue("draft@example.com");
 	await page.getByRole("dialog", { name: "New order" }).getByRole("button", { name: "Cancel" }).click();
 	await page.getByRole("button", { name: "Account: Ann Example, Operator" }).click();
 	const account = page.getByRole("dialog", { name: /^Account/ });

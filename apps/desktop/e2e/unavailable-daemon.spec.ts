@@ -101,7 +101,9 @@ test("every screen opens without its daemon, gray and with the age of what is ke
 			else await page.getByText("Daemon unreachable").or(page.locator(kept)).nth(1).waitFor();
 			await look?.(page);
 			shown[label] = await coloredParts(page);
-			await expect(page.getByText(/could not be read|has broken/).filter({ hasNotText: "tried again" })).toHaveCount(0);
+			await expect(page.getByText(/could not be loaded|screen failed/).filter({ hasNotText: /retries|opens automatically/ })).toHaveCount(
+				0,
+			);
 		});
 	}
 	expect(shown, "what still has color").toEqual(Object.fromEntries(SCREENS.map(({ label }) => [label, []])));
@@ -147,7 +149,7 @@ test("a screen whose files cannot be loaded shows that the daemon is unreachable
 		await goTo(page, label);
 		await expectHeading(page, label);
 		await page.getByText("Daemon unreachable").first().waitFor();
-		await expect(page.getByText(/has broken|fault of the console/)).toBeHidden();
+		await expect(page.getByText(/screen failed|error in the console/)).toBeHidden();
 	}
 	await page.getByRole("button", { name: "Try now" }).first().click();
 	await daemon.start();
@@ -182,7 +184,7 @@ test("a page whose files are gone, because the daemon was upgraded, offers to re
 	await goTo(page, "Orders");
 	await expectHeading(page, "Orders");
 	await expect(page.getByText("A new version: reload")).toBeVisible();
-	await expect(page.getByText(/has broken/)).toBeHidden();
+	await expect(page.getByText(/screen failed/)).toBeHidden();
 	const loaded = page.waitForEvent("load");
 	await page.getByRole("button", { name: "Reload" }).click();
 	await loaded;

@@ -222,7 +222,7 @@ test("an environment is added, given a token, changed and removed by hand", asyn
 	await page.getByLabel("Name", { exact: true }).fill("eu-prod");
 	await page.getByLabel("Address").fill("http://orders.example.com");
 	await page.getByRole("button", { name: "Save" }).click();
-	await page.getByText("Only this machine may be reached without https://").waitFor();
+	await page.getByText("Only this machine can be reached without https://").waitFor();
 	await page.getByLabel("Address").fill(daemon.url);
 	await page.getByRole("button", { name: "Save" }).click();
 	await page.getByRole("button", { name: "Token of eu-prod" }).click();
@@ -240,7 +240,7 @@ test("an environment is added, given a token, changed and removed by hand", asyn
 test("the daemon of this machine is started from the page, responds, and ends with the app", async ({ start }) => {
 	const desktop = await start();
 	const page = onlyPage(desktop);
-	await page.getByRole("button", { name: "Start the daemon of this machine" }).click();
+	await page.getByRole("button", { name: "Start the local daemon" }).click();
 	await page.locator("[data-testid=connection][data-kind=live]").waitFor();
 	assert.deepEqual(await page.evaluate(() => window.orderdeck?.localDaemon?.state()), { state: "running" });
 	assert.equal((await createOrder(page)).status, 200);
@@ -260,5 +260,5 @@ test("a daemon that the app did not start is used, not started over", async ({ s
 	defer(async () => void server.close());
 	const desktop = await start();
 	const state = await onlyPage(desktop).evaluate(() => window.orderdeck?.localDaemon?.start());
-	assert.deepEqual(state, { state: "failed", reason: "A daemon that this app did not start is running there already." });
+	assert.deepEqual(state, { state: "failed", reason: "A daemon that this app did not start is already running there." });
 });

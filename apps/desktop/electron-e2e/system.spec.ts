@@ -134,10 +134,10 @@ test("the menu and the tray lead to every environment and screen", { tag: "@doub
 	const { page } = await openEnvironment(desktop, { name: "eu-prod", url: daemon.url, kind: "production" });
 	await signIn(page, daemon.token);
 	const labels = (menu: readonly MenuItem[]) => itemsOf(menu).flatMap(({ label }) => (label === undefined ? [] : [label]));
-	for (const label of ["This machine", "eu-prod (production)", "Start the daemon of this machine", "Consumer lag", "Show the crash log"]) {
+	for (const label of ["This machine", "eu-prod (production)", "Start the local daemon", "Consumer lag", "Show the crash log"]) {
 		assert.ok(labels(double.menu).includes(label), label);
 	}
-	assert.deepEqual(labels(double.trayMenu), ["This machine", "eu-prod (production)", "Start the daemon of this machine", "Quit Orderdeck"]);
+	assert.deepEqual(labels(double.trayMenu), ["This machine", "eu-prod (production)", "Start the local daemon", "Quit Orderdeck"]);
 	itemsOf(double.menu)
 		.find(({ label }) => label === "Consumer lag")
 		?.click?.();

@@ -6,6 +6,7 @@ import type { AuditApi } from "./audit/api.ts";
 import type { BacktestsApi } from "./backtests/api.ts";
 import type { RequestSource } from "./command.ts";
 import type { Execute, RecordRefusal } from "./commands.ts";
+import type { FeedApi } from "./feed/api.ts";
 import type { FraudApi } from "./fraud/api.ts";
 import type { InventoryApi } from "./inventory/api.ts";
 import type { JobsApi } from "./jobs/api.ts";
@@ -32,6 +33,7 @@ export interface Api
 		LagApi,
 		ServicesApi,
 		RecordsApi,
+		FeedApi,
 		LettersApi,
 		AccessApi {
 	readonly execute: Execute;

@@ -6,7 +6,7 @@ export const CLIENT_HEADER = "x-orderdeck-client";
 /** By which a console states what kind of environment it shows the daemon as: one that it shows as production is guarded as production. */
 export const KIND_HEADER = "x-orderdeck-kind";
 
-/** A client that does not name itself, or is not known here, is a program of its own. */
+/** A client that does not name itself, or is unknown, is a program of its own. */
 export function auditClientOf(header: unknown): AuditClient {
 	return AUDIT_CLIENTS.find((client) => client === header) ?? "api";
 }

@@ -7,7 +7,7 @@ import { topicNameNeeds } from "./topics.ts";
 export const only = <S extends Readonly<Record<string, z.ZodType>>>(shape: S) =>
 	z.strictObject(shape, {
 		error: (issue) =>
-			issue.code === "unrecognized_keys" ? `is not known here; accepted: ${Object.keys(shape).join(", ")}` : "must be an object of fields",
+			issue.code === "unrecognized_keys" ? `is unknown; accepted: ${Object.keys(shape).join(", ")}` : "must be an object of fields",
 	});
 
 export const limitSchema = z

@@ -10,6 +10,7 @@ import { analyticsRouter } from "./analytics/router.ts";
 import type { ApiContext } from "./api-context.ts";
 import { auditRouter } from "./audit/router.ts";
 import { AppError } from "./errors.ts";
+import { eventsRouter } from "./feed/router.ts";
 import { alertsRouter } from "./fraud/router.ts";
 import { inventoryRouter } from "./inventory/router.ts";
 import { jobsRouter } from "./jobs/router.ts";
@@ -54,6 +55,7 @@ export const appRouter = router({
 	services: servicesRouter,
 	audit: auditRouter,
 	records: recordsRouter,
+	events: eventsRouter,
 	deadLetters: lettersRouter,
 	/** All that is live, in one stream: a browser allows six connections to a host, and each stream takes one. */
 	live: viewer.input(liveInputSchema).subscription(async function* ({ ctx, input, signal }) {

@@ -80,7 +80,7 @@ export function createIssuerKeys(issuer: string, deps: IssuerKeysDeps): IssuerKe
 				throw new SignInRefused("INVALID", "The token is signed with a key that the issuer does not publish.");
 			throw new SignInRefused(
 				"ISSUER_UNAVAILABLE",
-				`The issuer ${issuer} cannot be reached, and the key that signed this token is not known here; try again in a minute.`,
+				`The issuer ${issuer} cannot be reached, and the key that signed this token is unknown; try again in a minute.`,
 			);
 		},
 		clockAheadMs: () => known?.clockAheadMs,

@@ -6,6 +6,7 @@ import type { ApiDeps } from "./deps.ts";
 import { unavailable } from "./guard.ts";
 import { historyOf } from "./history.ts";
 import { everyMinute, waitingByStep, windowDates, windowStart } from "./overview.ts";
+import { createStatusCounts } from "./status-counts.ts";
 import { sumsOf } from "./sums.ts";
 
 const NEWEST = 10;
@@ -14,6 +15,7 @@ type Deps = Pick<ApiDeps, "store" | "clock" | "lag" | "baseCurrency" | "timeZone
 
 export function analyticsApi(deps: Deps): AnalyticsApi {
 	const { store, clock, baseCurrency } = deps;
+	const createdIn = createStatusCounts(deps);
 	return {
 		analyticsHistory: (range) => historyOf(deps, range),
 		async analytics() {
@@ -29,7 +31,8 @@ export function analyticsApi(deps: Deps): AnalyticsApi {
 			const now = clock.now();
 			const from = windowStart(now, minutes);
 			const totals = totalsOf(await store.aggregates(), baseCurrency);
-			const open = sumsOf(unresolved(await store.alertTotals()), baseCurrency);
+			const alerts = unresolved(await store.alertTotals());
+			const open = sumsOf(alerts, baseCurrency);
 			const window = { ...windowDates(now, minutes), ...(since === undefined ? {} : { from: since }) };
 			return {
 				at: new Date(now).toISOString(),
@@ -39,11 +42,15 @@ export function analyticsApi(deps: Deps): AnalyticsApi {
 				totals,
 				minutes: everyMinute(minutesOf(await store.minutes(from), { from, currency: totals.currency }), from, 2 * minutes),
 				open_alerts: open.count,
+				claimed_alerts: sumsOf(
+					alerts.filter(({ state }) => state === "CLAIMED"),
+					baseCurrency,
+				).count,
 				open_alerts_amount: open.amount,
 				open_alerts_currency: open.currency,
 				open_alerts_by_currency: open.by_currency,
 				waiting: waitingByStep(await store.openOrders(), baseCurrency),
-				cancelled: await store.countCancelled(window),
+				created: await createdIn(window),
 			};
 		},
 	};

@@ -7,6 +7,7 @@ import { auditApi } from "./audit.ts";
 import { backtestReads } from "./backtests.ts";
 import { cancelPreviews } from "./cancel-preview.ts";
 import type { ApiDeps } from "./deps.ts";
+import { eventReads } from "./events.ts";
 import { fraudApi } from "./fraud.ts";
 import { guarded } from "./guard.ts";
 import { inventoryReads } from "./inventory.ts";
@@ -36,6 +37,7 @@ export function createApi(deps: ApiDeps): Api {
 			...lagApi(deps),
 			...serviceReads(deps),
 			...recordReads(deps),
+			...eventReads(deps),
 			...letterReads(deps),
 			...redrivePreviews(deps),
 			...accessApi(deps),

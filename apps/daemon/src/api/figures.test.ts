@@ -1,9 +1,9 @@
 /** The Overview's figures are the lengths and sums of lists of orders, whatever happened to the orders and in whatever order it arrived. */
-import { WAITING_STATUSES } from "@orderdeck/contracts/analytics/entities";
+import { REACHED_STATUSES, WAITING_STATUSES } from "@orderdeck/contracts/analytics/entities";
 import type { OrderEvent } from "@orderdeck/contracts/events";
 import { moneySums } from "@orderdeck/contracts/money";
-import { CANCEL_CAUSES, type OrderView } from "@orderdeck/contracts/orders/entities";
-import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
+import { CANCEL_CAUSES, ORDER_STATUSES, type OrderView } from "@orderdeck/contracts/orders/entities";
 import type { AppRouter } from "@orderdeck/contracts/router";
 import { cancelled, created, dispatched, happened, inventory, paid, paymentFailed } from "@orderdeck/core/steps/events.fixture";
 import { encodeEvent } from "@orderdeck/core/wire/codec";
@@ -63,7 +63,8 @@ beforeAll(async () => {
 	const events = fc.sample(lifeArbitrary, ORDERS).flatMap(({ createdIn, order, happenings, lastFirst, headerless }, place) => {
 		const id = `O-${place}`;
 		const created_at = new Date(now + createdIn * MINUTE_MS).toISOString();
-		const sent = (event: OrderEvent, after: number) => ({ ...event, time: new Date(now + after).toISOString() });
+		// A minute ago: whether an order is stuck does not change during the test.
+		const sent = (event: OrderEvent, after: number) => ({ ...event, time: new Date(now - MINUTE_MS + after).toISOString() });
 		const whole = encodeEvent(sent(created(id, { ...order, created_at }), 0));
 		// As a program without our headers sends it.
 		const first = headerless ? { ...whole, value: Buffer.from(whole.value ?? ""), headers: {} } : whole;
@@ -94,6 +95,7 @@ async function listed(filter: OrderFilter): Promise<readonly OrderView[]> {
 	return orders;
 }
 
+const sumOf = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
 const sumsOf = (orders: readonly OrderView[]) => moneySums(orders, "USD").by_currency;
 
 describe("a figure of the Overview", () => {
@@ -122,14 +124,27 @@ describe("a figure of the Overview", () => {
 		}
 	});
 
-	it("of the orders that were cancelled is the length of the list of their cause", async () => {
-		const { cancelled: counted, window_from: from, window_to: to } = await overview();
-		expect(counted.at_least).toBe(false);
-		for (const cause of CANCEL_CAUSES) {
-			expect(counted.by_cause[cause] ?? 0, cause).toBe((await listed({ cause: [cause], from, to })).length);
+	it("of a step that its orders have reached is the length of the list of those statuses, and no step has more than the one before", async () => {
+		const { created, window_from: from, window_to: to } = await overview();
+		expect(created.at_least).toBe(false);
+		let before = (await listed({ from, to })).length;
+		for (const statuses of [ORDER_STATUSES, ...Object.values(REACHED_STATUSES)]) {
+			const count = sumOf(statuses.map((status) => created.by_status[status] ?? 0));
+			expect(count, statuses.join()).toBe((await listed({ status: statuses, from, to })).length);
+			expect(count, statuses.join()).toBeGreaterThan(0);
+			expect(count, statuses.join()).toBeLessThanOrEqual(before);
+			before = count;
 		}
-		const all = Object.values(counted.by_cause).reduce((sum, count) => sum + count, 0);
+	});
+
+	it("of the orders that were cancelled is the length of the list of their cause", async () => {
+		const { created, window_from: from, window_to: to } = await overview();
+		for (const cause of CANCEL_CAUSES) {
+			expect(created.by_cause[cause] ?? 0, cause).toBe((await listed({ cause: [cause], from, to })).length);
+		}
+		const all = sumOf(Object.values(created.by_cause));
 		expect(all).toBe((await listed({ status: ["CANCELLED"], from, to })).length);
+		expect(all).toBe(created.by_status.CANCELLED);
 		expect(all).toBeGreaterThan(0);
 	});
 

@@ -1,7 +1,8 @@
 /** The orders that a job has changed, as a list of orders. */
 
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import { matchesOrder, type OrderFilter } from "@orderdeck/contracts/orders/order-list";
+import { matchesOrder } from "@orderdeck/contracts/orders/order-list";
 import { decodeCursor, encodeCursor } from "@orderdeck/core/adapters/cursor";
 import { chunkKey, type JobChunk } from "@orderdeck/core/domain/job";
 import { isWhole } from "@orderdeck/core/domain/order-document";

@@ -120,7 +120,7 @@ function warningsOf(moves: readonly OffsetMove[]): string[] {
 	const clamped = moves.filter((move) => move.clamped).map((move) => `${keyOf(move)} at ${move.to}`);
 	const first = moves.filter(({ from }) => from === null).map(keyOf);
 	return [
-		...(clamped.length === 0 ? [] : [`The target lies outside of what the log holds; the nearest offset is used: ${clamped.join(", ")}.`]),
+		...(clamped.length === 0 ? [] : [`The target is outside the retained offsets; the nearest offset is used: ${clamped.join(", ")}.`]),
 		...(first.length === 0 ? [] : [`Nothing is committed yet in ${first.join(", ")}: the group would begin at the earliest record.`]),
 	];
 }

@@ -1,11 +1,12 @@
 /** How many orders each of the given lists holds: from counters where they are kept, else as far as some of the orders show it. */
-import { moneySums } from "@orderdeck/contracts/money";
+import { type MoneySums, moneySums } from "@orderdeck/contracts/money";
 import type { OrdersApi } from "@orderdeck/contracts/orders/api";
 import type { OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
 import type { OrderCount } from "@orderdeck/contracts/orders/requests";
 import { overdueBy, WAITING } from "@orderdeck/contracts/orders/waits";
 import type { StuckFilter } from "@orderdeck/core/commands/stuck-orders";
 import { totalsOf } from "@orderdeck/core/domain/totals";
+import type { MoneyGroup } from "@orderdeck/core/ports/queries/money-group";
 import type { ApiDeps } from "./deps.ts";
 import { sumsOf } from "./sums.ts";
 
@@ -46,7 +47,8 @@ export function createOrderCounts(deps: Deps): OrdersApi["countOrders"] {
 		}
 		entry.result.then(
 			({ orders, at_least }) => {
-				if (at_least || orders > LARGE) entry.until += LARGE_EVERY_MS - EVERY_MS;
+				// All orders are in the totals: they cost the same however many there are.
+				if (name !== "{}" && (at_least || orders > LARGE)) entry.until += LARGE_EVERY_MS - EVERY_MS;
 			},
 			// A failure is not kept.
 			() => counted.delete(name),
@@ -66,25 +68,34 @@ async function count(deps: Deps, filter: StuckFilter): Promise<OrderCount> {
 	const { store, baseCurrency } = deps;
 	const { stuck, status, from, to, ...others } = filter;
 	if (stuck !== undefined) return countStuck(deps, filter);
-	if (Object.values(others).every((value) => value === undefined)) {
-		const isEver = from === undefined && to === undefined;
-		if (status === undefined && isEver) {
-			const { order_count } = totalsOf(await store.aggregates(), baseCurrency);
-			return { orders: order_count, at_least: false, money: null };
-		}
-		if (isEver && status?.every((each) => WAITING.includes(each)) === true) return countOpen(deps, status);
-		if (status?.every((each) => each === "CANCELLED") === true) {
-			const { by_cause, at_least } = await store.countCancelled({ from: from ?? EVER.from, to: to ?? EVER.to });
-			return { orders: Object.values(by_cause).reduce((sum, orders) => sum + orders, 0), at_least, money: null };
-		}
+	const isByStatus = Object.values(others).every((value) => value === undefined);
+	const isEver = from === undefined && to === undefined;
+	if (isByStatus && isEver && status === undefined) return countAll(deps);
+	if (isByStatus && isEver && status?.every((each) => WAITING.includes(each)) === true) return countOpen(deps, status);
+	const { money, ...counted } = await store.countMatching(filter);
+	if (counted.at_least && isByStatus && status?.every((each) => each === "CANCELLED") === true) {
+		const { by_cause, at_least } = await store.countCancelled({ from: from ?? EVER.from, to: to ?? EVER.to });
+		return { orders: Object.values(by_cause).reduce((sum, orders) => sum + orders, 0), at_least, money: null };
 	}
-	return { ...(await store.countMatching(filter)), money: null };
+	return { ...counted, money: money === undefined ? null : moneyIn(money, baseCurrency) };
+}
+
+/** From the totals: every order is among them, with its money. */
+async function countAll({ store, baseCurrency }: Deps): Promise<OrderCount> {
+	const { order_count, total_sales, currency, by_currency } = totalsOf(await store.aggregates(), baseCurrency);
+	const sums = Object.fromEntries(Object.entries(by_currency).map(([code, { sales }]) => [code, sales]));
+	return { orders: order_count, at_least: false, money: { amount: total_sales, currency, by_currency: sums } };
 }
 
 async function countOpen({ store, baseCurrency }: Deps, statuses: readonly OrderStatus[]): Promise<OrderCount> {
 	const open = (await store.openOrders()).filter(({ status }) => statuses.includes(status));
-	const { count: orders, ...money } = sumsOf(open, baseCurrency);
-	return { orders, at_least: false, money };
+	const orders = open.reduce((sum, { count }) => sum + count, 0);
+	return { orders, at_least: false, money: moneyIn(open, baseCurrency) };
+}
+
+function moneyIn(groups: readonly MoneyGroup[], baseCurrency: string): MoneySums {
+	const { count: _, ...money } = sumsOf(groups, baseCurrency);
+	return money;
 }
 
 async function countStuck({ store, clock, baseCurrency }: Deps, { stuck, ...filter }: StuckFilter): Promise<OrderCount> {

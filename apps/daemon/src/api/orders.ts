@@ -4,11 +4,11 @@ import { AppError } from "@orderdeck/contracts/errors";
 import type { Id } from "@orderdeck/contracts/events";
 import type { OrdersApi } from "@orderdeck/contracts/orders/api";
 import type { LifecycleEntry, OrderEventRecord } from "@orderdeck/contracts/orders/entities";
+import { byCause } from "@orderdeck/contracts/orders/lifecycle";
 import { sortingOf } from "@orderdeck/contracts/orders/requests";
 import { listStuck } from "@orderdeck/core/commands/stuck-orders";
 import { isWhole } from "@orderdeck/core/domain/order-document";
 import { viewOf } from "@orderdeck/core/domain/order-history";
-import { byTime } from "@orderdeck/core/domain/order-view";
 import { type WaitingPlace, type WhereIs, whereIs } from "@orderdeck/core/domain/where-is";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import { decodeRecord } from "@orderdeck/core/wire/codec";
@@ -50,7 +50,7 @@ export function orderReads({ log, store, clock, lag, hub, baseCurrency }: OrderR
 			const known = new Set(stored.map((event) => event.event_id));
 			const others = (await order(id))?.lifecycle.filter((entry) => !known.has(entry.event_id)) ?? [];
 			const events = [...stored, ...(await Promise.all(others.map((entry) => eventAt(log, entry))))];
-			return events.length === 0 ? undefined : events.toSorted(byTime);
+			return events.length === 0 ? undefined : events.toSorted(byCause);
 		},
 		async whereIs(id) {
 			const view = await order(id);

@@ -3,10 +3,11 @@ import { AppError } from "@orderdeck/contracts/errors";
 import { instantOf } from "@orderdeck/contracts/instant";
 import type { RecordsApi } from "@orderdeck/contracts/records/api";
 import { isoOf } from "@orderdeck/core/domain/instant";
-import { StoreError, UnreadableRecord } from "@orderdeck/core/ports/errors";
+import { UnreadableRecord } from "@orderdeck/core/ports/errors";
 import type { Bounds, EventLog, LogRecord, Position, TopicPartition } from "@orderdeck/core/ports/event-log";
 import { type GroupPosition, recordViewOf } from "@orderdeck/core/wire/record-view";
 import type { ApiDeps } from "./deps.ts";
+import { boundsOf, heldWords, missingRecord, readFrom } from "./log-places.ts";
 
 interface RecordReadDeps {
 	readonly log: Pick<EventLog, "read" | "bounds" | "firstSince">;
@@ -23,7 +24,7 @@ export function recordReads({ log, lag }: RecordReadDeps): RecordsApi {
 		async getRecord(position) {
 			const bounds = await boundsOf(log, position);
 			const [record, ...after] = await readFrom(log, position, READ);
-			if (record?.offset !== position.offset) throw missing(position, bounds);
+			if (record?.offset !== position.offset) throw missingRecord(position, bounds);
 			const before = await recordsBefore(log, position, bounds.earliest);
 			return recordViewOf(record, { before, after, range: rangeOf(bounds), groups: groupsAt(lag, position) });
 		},
@@ -36,39 +37,8 @@ export function recordReads({ log, lag }: RecordReadDeps): RecordsApi {
 	};
 }
 
-function nameOf({ topic, partition }: TopicPartition): string {
-	return `${topic}/${partition}`;
-}
-
-async function boundsOf(log: Pick<EventLog, "bounds">, place: TopicPartition): Promise<Bounds> {
-	const bounds = (await log.bounds([place.topic])).find(({ partition }) => partition === place.partition);
-	if (bounds === undefined) throw new AppError("NOT_FOUND", `There is no partition ${nameOf(place)}.`);
-	return bounds;
-}
-
 function rangeOf({ earliest, end }: Bounds) {
 	return { earliest, end };
-}
-
-function heldWords({ earliest, end }: Bounds): string {
-	return earliest === end ? `it is empty, its next offset is ${end}` : `it has offsets ${earliest} to ${end - 1}`;
-}
-
-function missing(position: Position, bounds: Bounds): AppError {
-	const { earliest, end } = bounds;
-	const { offset } = position;
-	const within = offset >= earliest && offset < end ? "; this one has no record, as the marker of a transaction has none" : "";
-	return new AppError("NOT_FOUND", `There is no record ${nameOf(position)} @ ${offset}: ${heldWords(bounds)}${within}.`);
-}
-
-async function readFrom(log: Pick<EventLog, "read">, position: Position, limit: number): Promise<readonly LogRecord[]> {
-	try {
-		return await log.read(position, limit);
-	} catch (error) {
-		if (error instanceof UnreadableRecord) throw new AppError("UNREADABLE_RECORD", `${error.message}.`, { cause: error });
-		if (error instanceof StoreError && error.code === "UNKNOWN_TOPIC") throw new AppError("NOT_FOUND", `There is no ${nameOf(position)}.`);
-		throw error;
-	}
 }
 
 /** The last records before it; none where they cannot be read, or only offsets without a record are within reach. */

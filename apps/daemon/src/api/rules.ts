@@ -1,7 +1,7 @@
-/** Fraud rules with what their alerts came to, their versions, and what they say of an order. */
+/** Fraud rules with the outcomes of their alerts, their versions, and what they say of an order. */
 import { AppError } from "@orderdeck/contracts/errors";
 import { instantOf } from "@orderdeck/contracts/instant";
-import { createdAt } from "@orderdeck/contracts/orders/order-list";
+import { createdAt } from "@orderdeck/contracts/orders/order-values";
 import type { RulesApi } from "@orderdeck/contracts/rules/api";
 import type { RuleVersion } from "@orderdeck/contracts/rules/entities";
 import { clausesOf, type RuleTerms } from "@orderdeck/core/domain/fraud-rules";

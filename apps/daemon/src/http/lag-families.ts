@@ -29,12 +29,12 @@ export function lagFamilies(lag: Pick<LagSampler, "latest" | "consumption">): Re
 			labels: ["group", "status"],
 			samples: groups.flatMap(statusSamples),
 		},
-		orderdeck_group_objective_seconds: gauge("How late a group may be.", groups, ({ objective }) => objective.seconds),
+		orderdeck_group_objective_seconds: gauge("The lag objective of a group.", groups, ({ objective }) => objective.seconds),
 		...consumptionFamilies(lag),
-		orderdeck_waiting_orders: gauge("Orders that wait behind a group, at least.", groups, ({ waiting }) => waiting.orders),
+		orderdeck_waiting_orders: gauge("Orders waiting behind a group, at least.", groups, ({ waiting }) => waiting.orders),
 		orderdeck_waiting_amount: {
 			kind: "gauge",
-			help: "Money that waits behind a group, at least, by currency, in units of it.",
+			help: "Money waiting behind a group, at least, by currency, in units of it.",
 			labels: ["group", "currency"],
 			samples: groups.flatMap(({ group, waiting: { amount, currency, by_currency } }) =>
 				Object.entries({ [currency]: amount, ...by_currency }).map(([code, sum]) => [{ group, currency: code }, sum] as const),

@@ -24,7 +24,7 @@ export async function letterFamilies({ store, clock }: LetterMetricsDeps): Promi
 		},
 		orderdeck_dead_letter_oldest_age_seconds: {
 			kind: "gauge",
-			help: "Age of a group's oldest dead letter that waits for an operator; absent where none waits.",
+			help: "Age of a group's oldest waiting dead letter; absent where none is waiting.",
 			labels: ["group"],
 			samples: [...oldest].map(([group, at]) => [{ group }, Math.max(0, now - at) / 1000] as const),
 		},

@@ -66,7 +66,7 @@ async function orderFamilies({ store, baseCurrency }: ApiMetricsDeps): Promise<R
 	return {
 		orderdeck_order_events_total: {
 			kind: "counter",
-			help: "Orders that came to each stage, by its event.",
+			help: "Orders that reached each stage, by its event.",
 			labels: ["type"],
 			samples: Object.entries(totals.events).map(([type, count]) => [{ type }, count]),
 		},
@@ -91,7 +91,7 @@ function apiFamilies({ hub, requests }: ApiMetricsDeps): Record<string, Family> 
 	return {
 		orderdeck_http_requests_total: {
 			kind: "counter",
-			help: "Requests answered, by class of status.",
+			help: "Requests served, by status class.",
 			labels: ["class"],
 			samples: [...byClass].map(([name, count]) => [{ class: name }, count]),
 		},

@@ -77,7 +77,7 @@ function inputOf({ method, input }: RestRoute, request: FastifyRequest): unknown
 	if (twice !== undefined) throw invalidInput([twice], "is named by the path alone");
 	if (input instanceof z.ZodObject) return { ...given, ...fromPath };
 	const [unknown] = Object.keys(given);
-	if (unknown !== undefined) throw invalidInput([unknown], "is not known here; nothing is accepted");
+	if (unknown !== undefined) throw invalidInput([unknown], "is unknown; nothing is accepted");
 	return undefined;
 }
 

@@ -60,7 +60,7 @@ describe("GET /api/orders", () => {
 	});
 
 	it.each([
-		["sort=colour", "sort", /"amount"\|"status"/],
+		["sort=colour", "sort", /"order"\|"status"\|"waiting"/],
 		["sort=amount&direction=up", "direction", /"asc"\|"desc"/],
 		["direction=asc", "direction", /together with sort/],
 		["sort=amount&job_id=7", "sort", /created, or not be given, in the list of a job/],

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { temporaryDir } from "../../test/daemon.ts";
 import type { Config } from "../config.ts";
@@ -31,6 +32,28 @@ describe("the console's pages", () => {
 		const outside = await fetch(`${console.url}/..%2f..%2fetc/passwd`);
 		expect(outside.status).toBeGreaterThanOrEqual(400);
 		expect(outside.headers.get("content-type")).toMatch(/^application\/json/);
+	});
+
+	it("are sent as the build has compressed them, to browsers that accept it", async () => {
+		await using root = await temporaryDir();
+		await mkdir(join(root.path, "assets"));
+		const script = "export const words = 'the same words again and again';".repeat(100);
+		await writeFile(join(root.path, "index.html"), "<!doctype html><head><title>Console</title></head>");
+		await writeFile(join(root.path, "assets", "app-1a2b3c.js"), script);
+		await writeFile(join(root.path, "assets", "app-1a2b3c.js.gz"), gzipSync(script));
+		await using console = await startTestDaemon({ webRoot: root.path });
+		const sent = async (encoding: string) => {
+			const response = await fetch(`${console.url}/assets/app-1a2b3c.js`, { headers: { "accept-encoding": encoding } });
+			expect(await response.text()).toBe(script);
+			const [type, cache, vary] = ["content-type", "cache-control", "vary"].map((name) => response.headers.get(name));
+			expect({ type, cache, vary }).toEqual({
+				type: expect.stringMatching(/^(text|application)\/javascript/),
+				cache: "public, max-age=31536000, immutable",
+				vary: expect.stringMatching(/accept-encoding/i),
+			});
+			return response.headers.get("content-encoding");
+		};
+		expect([await sent("gzip, deflate, br"), await sent("identity")]).toEqual(["gzip", null]);
 	});
 
 	it("state the kind of environment, and nothing where none is configured", async () => {

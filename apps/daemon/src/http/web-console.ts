@@ -34,6 +34,8 @@ export async function registerWebConsole(server: FastifyInstance, root: string, 
 		index: false,
 		cacheControl: false,
 		dotfiles: "ignore",
+		// The build has compressed them.
+		preCompressed: true,
 		setHeaders: (reply, path) => {
 			reply.header("cache-control", path.startsWith(join(root, "assets/")) ? IMMUTABLE : FRESH);
 		},

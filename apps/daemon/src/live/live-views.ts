@@ -43,7 +43,7 @@ const SLICE = 50;
 
 export interface LiveViewsDeps {
 	readonly store: DocumentReader;
-	/** Of an alert that states none, where its order is not known here. */
+	/** Of an alert that states none, where its order is unknown. */
 	readonly baseCurrency: string;
 }
 

@@ -21,14 +21,17 @@ if (port === null) throw new Error("this module is a worker's entry");
 
 const start = Promise.withResolvers<PipelineThreadOptions>();
 const stopped = Promise.withResolvers<void>();
-let running: Pick<StartingRoles, "execute" | "recordRefusal"> | undefined;
+let running: (Pick<StartingRoles, "execute" | "recordRefusal"> & { reportStatus(): void }) | undefined;
 
 const functions: PipelineFunctions = {
 	start: start.resolve,
 	stop: stopped.resolve,
 	async execute(...call) {
 		if (running === undefined) throw new AppError("UNAVAILABLE", "The pipeline has not started yet.");
-		return running.execute(...call);
+		const output = await running.execute(...call);
+		// Whoever reads the producer after it was changed must see the change: no other command changes the status.
+		if (call[0] === "setProducer") running.reportStatus();
+		return output;
 	},
 	async recordRefusal(...call) {
 		await running?.recordRefusal(...call);
@@ -57,9 +60,10 @@ async function main(options: PipelineThreadOptions): Promise<void> {
 
 	using delay = measureLoopDelay();
 	const statusNow = () => withFault({ ...roles.status(), loopDelay: delay.read() }, backend.fault());
-	const status = setInterval(() => void api.status(statusNow()), STATUS_EVERY_MS);
-	running = roles;
-	void api.status(statusNow());
+	const reportStatus = () => void api.status(statusNow());
+	const status = setInterval(reportStatus, STATUS_EVERY_MS);
+	running = { execute: roles.execute, recordRefusal: roles.recordRefusal, reportStatus };
+	reportStatus();
 	await Promise.race([stopped.promise, roles.failed]);
 	clearInterval(status);
 }

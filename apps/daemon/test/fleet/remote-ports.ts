@@ -31,6 +31,7 @@ const STORE_METHODS = [
 	"nextShipmentDue",
 	"openOrders",
 	"countCancelled",
+	"countByStatus",
 	"listAudit",
 	"listReplays",
 ] as const satisfies readonly (keyof OrderStore)[];

@@ -168,7 +168,7 @@ export async function createConsoleApp({ crashes, updates, port }: ConsoleAppPar
 		show: () => openIn(here()),
 		openLink: (link) => openIn(here(), routeOfLink(link)),
 		announce: (version) =>
-			void notify({ title: `Orderdeck ${version} is published`, body: `This is ${app.getVersion()}.`, tag: "update" }, () =>
+			void notify({ title: `Orderdeck ${version} is available`, body: `This is ${app.getVersion()}.`, tag: "update" }, () =>
 				openIn(here()),
 			),
 		async close() {

@@ -1,6 +1,5 @@
 /** Everything put together around one client, one live store and one router. */
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
@@ -78,7 +77,6 @@ export function App({ client, tokens, openLine, host: given, arrival = NOT_BY_IT
 	const [schemes] = useState(() => (host.theme === undefined ? {} : { colorSchemeManager: hostColorScheme(host.theme) }));
 	return (
 		<MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" {...styleNonce()} {...schemes}>
-			<Notifications position="bottom-center" autoClose={6_000} limit={3} data-colored />
 			<HostProvider host={host}>
 				<EnvironmentProvider>
 					<QueryClientProvider client={queryClient}>

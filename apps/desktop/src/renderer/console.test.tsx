@@ -19,11 +19,12 @@ function responsesWith(change: Responses = {}): Responses {
 			totals,
 			minutes: [],
 			open_alerts: 7,
+			claimed_alerts: 0,
 			open_alerts_amount: 2_800,
 			open_alerts_currency: "USD",
 			open_alerts_by_currency: { USD: 2_800 },
 			waiting: { payment: none, inventory: none, shipping: none, delivery: none },
-			cancelled: { by_cause: {}, at_least: false },
+			created: { by_status: {}, by_cause: {}, at_least: false },
 		}),
 		"lag.list": () => ({ groups: [group("payments-group", { status: "STALLED", lag: 40, lag_seconds: 90 }), group("fraud-group")] }),
 		"lag.history": () => ({}),
@@ -122,7 +123,7 @@ describe("orders", () => {
 	it("say that none fits, and offer to clear the filters", async () => {
 		respondWith({ "orders.list": () => ({ orders: [], nextCursor: null }) });
 		renderConsole("#/orders?country=BR");
-		fireEvent.click(await screen.findByRole("button", { name: "Clear the filters" }));
+		fireEvent.click(await screen.findByRole("button", { name: "Clear filters" }));
 		await waitFor(() => expect(window.location.hash).toBe("#/orders"));
 		expect(await screen.findByText("No orders yet")).toBeTruthy();
 	});
@@ -154,7 +155,7 @@ describe("orders", () => {
 		respondWith({ "orders.get": () => order(1, { status: "SHIPPED" }) });
 		renderConsole("#/orders?order=1");
 		const button = await screen.findByRole("button", { name: /Cancel order/ });
-		await waitFor(() => expect(button.title).toBe("This order has shipped: it can no longer be cancelled."));
+		await waitFor(() => expect(button.title).toBe("This order has shipped and can no longer be cancelled."));
 		fireEvent.click(button);
 		expect(screen.queryByRole("dialog")).toBeNull();
 	});
@@ -167,7 +168,7 @@ describe("orders", () => {
 		renderConsole("#/orders?order=1");
 		fireEvent.click(await screen.findByRole("button", { name: /Cancel order/ }));
 		const dialog = await screen.findByRole("dialog");
-		expect(dialog.textContent).toContain("$249.99 is refunded");
+		expect(dialog.textContent).toContain("$249.99 will be refunded");
 		fireEvent.change(within(dialog).getByLabelText(/Reason/), { target: { value: " Customer asked " } });
 		fireEvent.click(within(dialog).getByRole("button", { name: "Cancel order" }));
 		await waitFor(() => expect(seen.find((call) => call.path === "orders.cancel")?.input).toEqual({ id: "1", reason: "Customer asked" }));

@@ -7,6 +7,7 @@ import { createDaemon, type Daemon } from "../../e2e/support/daemon.ts";
 import { cancelOrder, createOrder, lagOf, listOrders, setProducer } from "../../e2e/support/rest.ts";
 import { type ApiClient, createApiClient } from "./api/client.ts";
 import { createTokenStore } from "./api/token.ts";
+import { alertSearchSchema, tabQuery } from "./features/alerts/alert-tabs.ts";
 import { filtersOf, orderSearchSchema } from "./features/orders/order-filters.ts";
 import { renderConsole } from "./testing/fake-api.tsx";
 
@@ -60,12 +61,16 @@ async function countOf(address: Readonly<Record<string, string>>): Promise<numbe
 	return count;
 }
 
-/** What the screen that a link leads to lists: orders, open alerts, or the orders that wait for a group. */
+/** What the screen that a link leads to lists: orders, the alerts of a tab, or the orders that wait for a group. */
 async function lengthBehind(link: string): Promise<number> {
 	const [path, query = ""] = link.split("?");
 	const search = Object.fromEntries(new URLSearchParams(query));
 	if (path === "/orders") return countOf(search);
-	if (path === "/alerts") return (await client.alerts.list.query({ limit: 500 })).alerts.length;
+	if (path === "/alerts") {
+		const { tab = "stoppable" } = alertSearchSchema.parse(search);
+		const { name } = await client.session.query();
+		return (await client.alerts.list.query({ ...tabQuery(tab, name), limit: 500 })).alerts.length;
+	}
 	if (path === "/lag") return (await lagOf(daemon.url, search.group ?? ""))?.waiting.orders ?? Number.NaN;
 	throw new Error(`no list is known behind ${link}`);
 }

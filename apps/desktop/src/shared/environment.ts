@@ -31,8 +31,8 @@ export const environmentUrlSchema = z
 		if (!URL.canParse(text)) return refuse("An address such as https://orders.example.com");
 		const url = new URL(text);
 		if (url.protocol !== "https:" && url.protocol !== "http:") return refuse("The address must begin with https://");
-		if (url.protocol === "http:" && !isLoopbackUrl(url)) return refuse("Only this machine may be reached without https://");
-		if (url.username !== "" || url.password !== "") return refuse("The token is kept apart: leave it out of the address");
+		if (url.protocol === "http:" && !isLoopbackUrl(url)) return refuse("Only this machine can be reached without https://");
+		if (url.username !== "" || url.password !== "") return refuse("The token is stored separately: leave it out of the address");
 		if (url.pathname !== "/" || url.search !== "" || url.hash !== "") return refuse("The address ends after the host and the port");
 		return url.origin;
 	});

@@ -13,14 +13,14 @@ export type UpdateState =
 export function updateWords(update: UpdateState): string | undefined {
 	switch (update.state) {
 		case "off":
-			return "This build does not look for updates: it was packaged without an update server.";
+			return "This build does not check for updates: it was packaged without an update server.";
 		case "unknown":
 			return undefined;
 		case "newest":
-			return "This is the newest version that is published.";
+			return "This is the latest version.";
 		case "newer":
-			return `Version ${update.version} is published.`;
+			return `Version ${update.version} is available.`;
 		case "failed":
-			return `Whether there is a newer version is unknown: ${update.reason}`;
+			return `Could not check for a newer version: ${update.reason}`;
 	}
 }

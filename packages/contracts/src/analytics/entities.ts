@@ -23,6 +23,17 @@ export const WAITING_STATUSES = {
 } as const satisfies Readonly<Record<string, readonly OrderStatus[]>>;
 
 /**
+ * The steps that an order has reached, by its status: each holds all of the next, so that a cohort of orders only becomes fewer from step to
+ * step. A cancelled order has reached none of them, whatever it had reached before.
+ */
+export const REACHED_STATUSES = {
+	paid: ["PAID", "PREPARED", "SHIPPED", "DELIVERED"],
+	prepared: ["PREPARED", "SHIPPED", "DELIVERED"],
+	shipped: ["SHIPPED", "DELIVERED"],
+	delivered: ["DELIVERED"],
+} as const satisfies Readonly<Record<string, readonly OrderStatus[]>>;
+
+/**
  * One minute of the pipeline: the orders created in it, and the events that happened in it, both by `createdAt` and time of event, no later
  * than the log accepted them. `minute` is ms since the epoch.
  */

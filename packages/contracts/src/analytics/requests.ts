@@ -4,7 +4,7 @@ import { z } from "zod";
 import { isoDateTimeSchema } from "../events.ts";
 import { only } from "../input.ts";
 import { moneySumsSchema } from "../money.ts";
-import { cancelCauseSchema, orderViewSchema } from "../orders/entities.ts";
+import { cancelCauseSchema, orderStatusSchema, orderViewSchema } from "../orders/entities.ts";
 import { HISTORY_BUCKETS, historyPointSchema, minutePointSchema, totalsViewSchema } from "./entities.ts";
 
 export const analyticsSchema = z.looseObject({
@@ -17,7 +17,7 @@ export const analyticsSchema = z.looseObject({
 
 export const overviewInputSchema = only({
 	minutes: z.int("must be a whole number from 5 to 60").min(5, "must be at least 5").max(60, "must be at most 60").default(30),
-	/** The beginning of a longer window, for `window_from` and the cancelled orders. */
+	/** The beginning of a longer window, for `window_from` and the orders created since. */
 	since: isoDateTimeSchema.optional(),
 });
 
@@ -26,7 +26,7 @@ const waitsSchema = moneySumsSchema.extend({ orders: z.int() });
 /**
  * The Overview. `minutes` are oldest first and hold twice the window asked for, so that it can be compared with the one before; their
  * `sales` are in the currency of the totals. Orders are counted as lists of orders hold them: the window's minutes together are the orders
- * from `window_from` to `window_to`, and `waiting` and `cancelled` are those of their statuses and causes.
+ * from `window_from` to `window_to`, and `waiting` and `created` are those of their statuses and causes.
  */
 export const overviewSchema = z.object({
 	at: z.string(),
@@ -37,6 +37,8 @@ export const overviewSchema = z.object({
 	totals: totalsViewSchema,
 	minutes: z.array(minutePointSchema),
 	open_alerts: z.int(),
+	/** Of the open alerts, those that someone works on. */
+	claimed_alerts: z.int(),
 	/** As the sums of `moneySumsSchema`. */
 	open_alerts_amount: z.number(),
 	open_alerts_currency: z.string(),
@@ -48,8 +50,12 @@ export const overviewSchema = z.object({
 		shipping: waitsSchema,
 		delivery: waitsSchema,
 	}),
-	/** The orders created in the window that are cancelled, by cause. `at_least` when not all were counted. */
-	cancelled: z.object({ by_cause: z.partialRecord(cancelCauseSchema, z.int()), at_least: z.boolean() }),
+	/** The orders created in the window by their status, the cancelled ones by cause too. `at_least`: only the newest of them were counted. */
+	created: z.object({
+		by_status: z.partialRecord(orderStatusSchema, z.int()),
+		by_cause: z.partialRecord(cancelCauseSchema, z.int()),
+		at_least: z.boolean(),
+	}),
 });
 
 /** The most points that one response has. */

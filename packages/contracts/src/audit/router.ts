@@ -4,7 +4,7 @@ import { auditPageSchema, listAuditSchema } from "./requests.ts";
 
 export const auditRouter = router({
 	list: viewer
-		.meta({ openapi: { method: "GET", path: "/api/audit", tags: ["audit"], summary: "Who did what, newest first" } })
+		.meta({ openapi: { method: "GET", path: "/api/audit", tags: ["audit"], summary: "Audit records, newest first" } })
 		.input(listAuditSchema)
 		.output(auditPageSchema)
 		.query(({ ctx, input }) => ctx.api.listAudit(input)),

@@ -122,7 +122,7 @@ export const CLAIM_MINUTES = 60;
 
 /** That of the alert that the caller has seen. Where somebody has changed it since, nothing happens. */
 const versionSchema = z.int("must be a version of the alert").nonnegative("must be a version of the alert").optional();
-const noteTextSchema = z.string("must be a text").trim().min(1, "must say something").max(2_000, "must be at most 2000 characters");
+const noteTextSchema = z.string("must be a text").trim().min(1, "must not be empty").max(2_000, "must be at most 2000 characters");
 
 export const claimAlertSchema = only({ id: alertIdTextSchema, version: versionSchema });
 export const releaseAlertSchema = only({ id: alertIdTextSchema, version: versionSchema });

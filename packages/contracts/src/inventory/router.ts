@@ -13,7 +13,7 @@ export const inventoryRouter = router({
 		.output(inventorySchema)
 		.query(async ({ ctx }) => ({ products: [...(await ctx.api.inventory())], stock: await ctx.api.stock() })),
 	restock: acts("operator", "restock")
-		.meta({ openapi: { method: "POST", path: "/api/inventory/{id}/restock", tags: ["inventory"], summary: "Put stock on the shelf" } })
+		.meta({ openapi: { method: "POST", path: "/api/inventory/{id}/restock", tags: ["inventory"], summary: "Add stock" } })
 		.input(restockSchema)
 		.output(productViewSchema)
 		.mutation(({ ctx, input }) => ctx.api.execute("restock", input, ctx.request)),

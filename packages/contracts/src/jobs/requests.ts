@@ -29,7 +29,7 @@ export const jobRateSchema = z
 	.max(1000, "must be at most 1000")
 	.default(RATE_DEFAULT);
 
-export const reasonSchema = z.string("must say why").trim().min(1, "must say why").max(1000, "must be at most 1000 characters");
+export const reasonSchema = z.string("must state why").trim().min(1, "must state why").max(1000, "must be at most 1000 characters");
 
 export const cancelJobSchema = only({ id: pathIdSchema, reason: reasonSchema.optional() });
 

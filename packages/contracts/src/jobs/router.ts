@@ -17,7 +17,7 @@ export const jobsRouter = router({
 		.query(async ({ ctx, input }) => found(await ctx.api.getJob(input.id), "job", input.id)),
 	results: viewer
 		.meta({
-			openapi: { method: "GET", path: "/api/jobs/{id}/results", tags: ["jobs"], summary: "What became of each record of a job" },
+			openapi: { method: "GET", path: "/api/jobs/{id}/results", tags: ["jobs"], summary: "The result of each record of a job" },
 		})
 		.input(listJobResultsSchema)
 		.output(jobResultPageSchema)

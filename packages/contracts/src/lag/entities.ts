@@ -73,7 +73,7 @@ export const incidentSchema = z.object({
 export type Incident = z.infer<typeof incidentSchema>;
 
 /**
- * How late a group may be. `cycle_seconds`: how often it commits while it has something to read, null until known; an objective shorter
+ * The lag objective of a group. `cycle_seconds`: how often it commits while it has something to read, null until known; an objective shorter
  * than that cannot be met. `version`: how often operators have set it.
  */
 export const objectiveSchema = z.object({

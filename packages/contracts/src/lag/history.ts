@@ -1,4 +1,4 @@
-/** How late a group and its partitions have been, up to a day. */
+/** Lag history of a group and its partitions, up to a day. */
 import { z } from "zod";
 import { only, pathIdSchema } from "../input.ts";
 import { LAG_STATUSES } from "./words.ts";

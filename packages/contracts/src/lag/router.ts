@@ -44,7 +44,7 @@ export const lagRouter = router({
 				method: "GET",
 				path: "/api/groups/{id}/lag-history",
 				tags: ["lag"],
-				summary: "How late a group and its partitions have been, up to a day",
+				summary: "Lag history of a group and its partitions, up to a day",
 			},
 		})
 		.input(lagHistoryInputSchema)
@@ -59,7 +59,7 @@ export const lagRouter = router({
 				method: "POST",
 				path: "/api/groups/{id}/objective",
 				tags: ["lag"],
-				summary: "How late a group may be; the response states when that is shorter than the group's own cycle",
+				summary: "Set the lag objective of a group; the response states when it is shorter than the group's own cycle",
 			},
 		})
 		.input(setObjectiveSchema)
@@ -129,7 +129,7 @@ export const lagRouter = router({
 				method: "POST",
 				path: "/api/groups/{id}/incident/acknowledge",
 				tags: ["lag"],
-				summary: "Acknowledge a group's open incident: reminders stop until it becomes worse",
+				summary: "Acknowledge a group's open incident: reminders stop until it gets worse",
 			},
 		})
 		.input(acknowledgeSchema)

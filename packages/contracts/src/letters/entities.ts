@@ -52,7 +52,7 @@ export type DeadLetter = z.infer<typeof deadLetterSchema>;
 /** With the letter's content. `expired`: the log no longer has it, so that it has no headers and no value here. */
 export const deadLetterDetailsSchema = deadLetterSchema.extend({
 	headers: z.record(z.string(), z.string()),
-	/** When its attempts failed, ISO 8601, oldest first; empty where its writer does not state it. */
+	/** When its attempts failed, ISO 8601, oldest first; empty where not stated by its writer. */
 	attempt_times: z.array(z.string()),
 	/** The innermost frames of the error's stack, a line each; null where its writer states none. */
 	stack: z.string().nullable(),

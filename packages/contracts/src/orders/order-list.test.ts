@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ORDER_SORT_COLUMNS } from "./columns.ts";
 import type { OrderView } from "./entities.ts";
-import { compareOrders, comparerOf, matchesOrder, ORDER_SORT_COLUMNS, SORT_DIRECTIONS, searchIn } from "./order-list.ts";
+import { compareOrders, comparerOf, matchesOrder, SORT_DIRECTIONS, searchIn } from "./order-list.ts";
 
 function order(id: number | string, fields: Partial<OrderView> = {}): OrderView {
 	return {
@@ -34,7 +35,7 @@ describe("q=7", () => {
 		expect(matchesOrder(hub, { q: "7" }, "id")).toBe(false);
 	});
 
-	it("is text in e-mails and item names, not in ids, when neither an order nor a customer has the id", () => {
+	it("is text in emails and item names, not in ids, when neither an order nor a customer has the id", () => {
 		expect(matchesOrder(hub, { q: "7" }, "text")).toBe(true);
 		expect(matchesOrder(order(70, { customer_email: "Agent007@Example.com" }), { q: "7@EXAMPLE" }, "text")).toBe(true);
 		expect(matchesOrder(order(70), { q: "7" }, "text")).toBe(false);
@@ -53,6 +54,15 @@ describe("q=7", () => {
 		expect(searchIn([order(7)], "7")).toBe("id");
 		expect(searchIn([order(9, { customer_id: 7 }), order(7)], "7")).toBe("id");
 		expect(searchIn([hub], "7")).toBe("text");
+	});
+});
+
+describe("the search of an order list", () => {
+	it("q=7 finds ann7@example.com on the page, as the API finds it, while neither an order nor a customer has the id", () => {
+		const ann = order(40, { customer_id: 12, customer_email: "ann7@example.com" });
+		expect(matchesOrder(ann, { q: "7" }, "text")).toBe(true);
+		expect(matchesOrder(ann, { q: "7" }, "unknown")).toBe(true);
+		expect(matchesOrder(ann, { q: "7" }, "id")).toBe(false);
 	});
 });
 
@@ -141,6 +151,25 @@ describe("the sort order by a column", () => {
 		const orders = [100, "CUST-10", 9, "CUST-9", 10, "ä1"].map((customer_id, id) => order(id, { customer_id }));
 		const customers = orders.toSorted(comparerOf("newest", { by: "customer", direction: "asc" })).map(({ customer_id }) => customer_id);
 		expect(customers).toEqual([9, 10, 100, "ä1", "CUST-9", "CUST-10"]);
+	});
+
+	it("has what waits longest first or last, and what waits for nothing after all others both ways", () => {
+		const at = (second: number) => `2026-01-01T00:00:0${second}Z`;
+		const orders = [
+			order(1, { created_at: at(5) }),
+			order(2, { created_at: at(1) }),
+			order(3, { status: "DELIVERED", created_at: at(3) }),
+			order(4, { status: "CANCELLED", created_at: at(4) }),
+			order(5, { created_at: "soon", processed_at: "2026-01-01T00:00:02.000Z" }),
+		];
+		expect(sorted(orders, "newest", { by: "waiting", direction: "desc" })).toEqual([2, 5, 1, 4, 3]);
+		expect(sorted(orders, "newest", { by: "waiting", direction: "asc" })).toEqual([1, 5, 2, 4, 3]);
+	});
+
+	it("has items by their units", () => {
+		const items = (...quantities: number[]) => ({ items: quantities.map((quantity) => ({ product_id: "P", price: 1, quantity })) });
+		const orders = [order(1, items(2)), order(2, items(1, 3)), order(3)];
+		expect(sorted(orders, "newest", { by: "items", direction: "desc" })).toEqual([2, 1, 3]);
 	});
 
 	it("is one order: no two orders are equal in it, and it agrees with itself", () => {

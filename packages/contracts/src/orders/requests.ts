@@ -3,38 +3,14 @@ import { z } from "zod";
 import { countryCode } from "../codes.ts";
 import { command } from "../command.ts";
 import { emailSchema } from "../email.ts";
-import { countrySchema, idSchema, isoDateTimeSchema } from "../events.ts";
-import { cursorSchema, limitSchema, listOf, only, pathIdSchema } from "../input.ts";
+import { idSchema } from "../events.ts";
+import { cursorSchema, limitSchema, only, pathIdSchema } from "../input.ts";
 import { jobSchema } from "../jobs/entities.ts";
 import { jobRateSchema, reasonSchema } from "../jobs/requests.ts";
 import { moneySumsSchema } from "../money.ts";
-import { cancelCauseSchema, orderEventRecordSchema, orderStatusSchema, orderViewSchema } from "./entities.ts";
-import { ORDER_LIST_ORDERS, ORDER_SORT_COLUMNS, type OrderListOrder, type OrderSort, SORT_DIRECTIONS } from "./order-list.ts";
-
-const moneyFilterSchema = z
-	.number("must be an amount such as 249.99")
-	.min(0, "must be at least 0")
-	.max(1e9, "must be at most 1000000000")
-	.optional();
-
-/** What selects orders. */
-const orderFilterShape = {
-	status: listOf(orderStatusSchema),
-	/** Why it was cancelled. */
-	cause: listOf(cancelCauseSchema),
-	country: listOf(countrySchema.overwrite(countryCode)),
-	/** Compared with the amount as each order states it, in the order's own currency. */
-	minAmount: moneyFilterSchema,
-	maxAmount: moneyFilterSchema,
-	from: isoDateTimeSchema.optional(),
-	to: isoDateTimeSchema.optional(),
-	flagged: z.boolean("must be true or false").optional(),
-	customer: z.string().min(1).max(128).optional(),
-	/** Over the time that its step is expected to take. */
-	stuck: z.boolean("must be true or false").optional(),
-	/** An order id, a customer id, or a part of the e-mail or of an item's name. */
-	q: z.string().min(1).max(200).optional(),
-};
+import { ORDER_SORT_COLUMNS, orderFilterShape } from "./columns.ts";
+import { orderEventRecordSchema, orderViewSchema } from "./entities.ts";
+import { ORDER_LIST_ORDERS, type OrderListOrder, type OrderSort, SORT_DIRECTIONS } from "./order-list.ts";
 
 /** Filters of an order list, and how it is sorted. */
 export const listOrdersSchema = only({
@@ -123,7 +99,7 @@ export const whereIsSchema = z.object({
 	since: z.string().nullable(),
 });
 
-/** A new order. The price must be the catalogue's. */
+/** A new order. The price must be the catalog's. */
 export const createOrderSchema = only({
 	customerId: z.union(
 		[z.int().nonnegative(), z.string().min(1).max(128)],
@@ -140,18 +116,18 @@ export const createOrderSchema = only({
 			only({
 				productId: z.string("must be a product id such as PROD-001").min(1).max(128),
 				name: z.string().max(512).optional(),
-				price: z.number("must be the catalogue's price, a number").positive("must be more than 0"),
+				price: z.number("must be the catalog price, a number").positive("must be more than 0"),
 				quantity: z.int("must be a whole number from 1 to 1000").min(1, "must be at least 1").max(1000, "must be at most 1000"),
 			}),
 			"must be a list of items",
 		)
-		.min(1, "must hold at least one item")
-		.max(50, "must hold at most 50 items"),
+		.min(1, "must have at least one item")
+		.max(50, "must have at most 50 items"),
 });
 
 export const cancelOrderSchema = only({
 	id: pathIdSchema,
-	reason: z.string().trim().min(1, "must say why").max(1000, "must be at most 1000 characters").default("Cancelled by an operator"),
+	reason: z.string().trim().min(1, "must state why").max(1000, "must be at most 1000 characters").default("Cancelled by an operator"),
 });
 
 /** So many orders can be named; a filter may select more. */
@@ -177,7 +153,7 @@ export const cancelOrdersSchema = only({
 }).superRefine(({ ids, filter, reason, dryRun }, context) => {
 	if ((ids === undefined) === (filter === undefined))
 		context.addIssue({ code: "custom", path: ["ids"], message: "must be given, or else a filter, and not both" });
-	if (reason === undefined && !dryRun) context.addIssue({ code: "custom", path: ["reason"], message: "must say why" });
+	if (reason === undefined && !dryRun) context.addIssue({ code: "custom", path: ["reason"], message: "must state why" });
 });
 
 const sumSchema = z.object({ orders: z.int(), ...moneySumsSchema.shape });

@@ -52,7 +52,7 @@ export const ordersRouter = router({
 		.query(({ ctx, input }) => ctx.api.whereIs(input.id)),
 	create: acts("operator", "createOrder")
 		.meta({
-			openapi: { method: "POST", path: "/api/orders", tags: ["orders"], summary: "Create an order; honours Idempotency-Key" },
+			openapi: { method: "POST", path: "/api/orders", tags: ["orders"], summary: "Create an order; honors Idempotency-Key" },
 			status: 201,
 		})
 		.input(createOrderSchema)

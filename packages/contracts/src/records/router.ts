@@ -10,7 +10,7 @@ export const recordsRouter = router({
 				method: "GET",
 				path: "/api/records/{topic}/{partition}",
 				tags: ["records"],
-				summary: "Where the first record of a partition lies that the log accepted at a time or later",
+				summary: "The position of a partition's first record at or after a time",
 			},
 		})
 		.input(recordSinceSchema)
@@ -22,7 +22,7 @@ export const recordsRouter = router({
 				method: "GET",
 				path: "/api/records/{topic}/{partition}/{offset}",
 				tags: ["records"],
-				summary: "One record of the log: bytes, headers, what it is read as, and which groups are past it",
+				summary: "One record of the log: bytes, headers, decoded event, and which groups are past it",
 			},
 		})
 		.input(recordPositionSchema)

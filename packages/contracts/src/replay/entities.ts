@@ -6,6 +6,8 @@ export const replayJobSchema = z.object({
 	state: z.enum(["RUNNING", "DONE", "CANCELLED", "FAILED"]),
 	days: z.number(),
 	topic: z.string(),
+	/** Orders per second, at most; null where it is not limited. Not there in a replay of an earlier version, which had none. */
+	rate: z.number().nullable().optional(),
 	from: z.string(),
 	/** Orders the window holds when the job started; the denominator of progress. */
 	total: z.int(),

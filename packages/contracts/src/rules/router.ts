@@ -21,7 +21,7 @@ const tags = ["rules"];
 
 export const rulesRouter = router({
 	list: viewer
-		.meta({ openapi: { method: "GET", path: "/api/rules", tags, summary: "Fraud rules with what their alerts came to" } })
+		.meta({ openapi: { method: "GET", path: "/api/rules", tags, summary: "Fraud rules with the outcomes of their alerts" } })
 		.input(z.void())
 		.output(rulesSchema)
 		.query(({ ctx }) => ctx.api.listRules()),

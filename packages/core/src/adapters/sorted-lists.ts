@@ -1,6 +1,9 @@
 /** Lists of orders that are sorted by a column, on top of the list by time: what the adapters share. */
-import { ORDER_STATUSES, type OrderView } from "@orderdeck/contracts/orders/entities";
-import { createdAt, type OrderFilter, type OrderListOrder, type OrderSort, type Search } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter, OrderSortColumn } from "@orderdeck/contracts/orders/columns";
+import { ORDER_STATUSES, type OrderStatus, type OrderView } from "@orderdeck/contracts/orders/entities";
+import { type OrderListOrder, type OrderSort, type Search, sortKeyOf } from "@orderdeck/contracts/orders/order-list";
+import { createdAt } from "@orderdeck/contracts/orders/order-values";
+import { WAITING } from "@orderdeck/contracts/orders/waits";
 import { z } from "zod";
 import type { OrderListRequest, OrderQueries } from "../ports/queries/orders.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
@@ -9,14 +12,14 @@ type ListOrders = OrderQueries["listOrders"];
 
 /** Of a column whose values are too many to list them one by one. */
 export interface ScannedSort extends OrderSort {
-	readonly by: "amount" | "country" | "customer";
+	readonly by: Exclude<OrderSortColumn, "status" | "flagged">;
 }
 
 export interface ScannedRequest extends OrderListRequest {
 	readonly sort: ScannedSort;
 }
 
-/** An order's place in such a list: what is compared, in the order of the comparisons. The second is 0 but for customers. */
+/** An order's place in such a list: what is compared, in the order of the comparisons. The second is 0 but for ids. */
 export interface SortedPlace {
 	readonly first: number | string;
 	readonly second: number | string;
@@ -39,12 +42,10 @@ export function placeIn(list: string, cursor: string): { readonly search: Search
 	return { search, after: { first, second, created, key } };
 }
 
-/** Where the order stands. A customer's id is compared by its length in bytes, then by its bytes. */
-export function placeOf(order: Readonly<OrderView>, by: ScannedSort["by"]): SortedPlace {
-	const place = { created: createdAt(order), key: String(order.order_id) };
-	if (by !== "customer") return { first: order[by], second: 0, ...place };
-	const customer = String(order.customer_id);
-	return { first: Buffer.byteLength(customer), second: customer, ...place };
+/** Where the order stands; undefined for one that has no value in the column. */
+export function placeOf(order: Readonly<OrderView>, by: ScannedSort["by"]): SortedPlace | undefined {
+	const key = sortKeyOf(order, by);
+	return key && { first: key[0], second: key[1] ?? 0, created: createdAt(order), key: String(order.order_id) };
 }
 
 /** Negative when `a` comes first. */
@@ -61,58 +62,86 @@ function compareValues(a: number | string, b: number | string): number {
 	return typeof a === "number" && typeof b === "number" ? a - b : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
 }
 
-/** The group that the page before ended in, and the cursor there; empty at its beginning. */
-const groupSchema = z.tuple([z.int(), z.string()]);
+/** The part that the page before ended in, and the cursor there; empty at its beginning. */
+const partSchema = z.tuple([z.int(), z.string()]);
+
+type Part = (page: Omit<OrderListRequest, "sort">) => ReturnType<ListOrders>;
+
+interface Lists {
+	readonly byTime: ListOrders;
+	readonly scanned: (filter: OrderFilter, page: ScannedRequest) => ReturnType<ListOrders>;
+}
 
 /**
- * `byTime` lists by time. A list by status or flag is one such list for each value, one after the other: the index that finds the orders serves,
- * and nothing is sorted. `scanned` lists by the other columns.
+ * `byTime` lists by time, `scanned` by a column. A list by status or flag is one list by time for each value, one after the other: the index that
+ * finds the orders serves, and nothing is sorted. A list by wait ends with the orders that wait for nothing, by time.
  */
-export function sortedLists(
-	byTime: ListOrders,
-	scanned: (filter: OrderFilter, page: ScannedRequest) => ReturnType<ListOrders>,
-): ListOrders {
+export function sortedLists(lists: Lists): ListOrders {
 	return async (filter, { sort, ...page }) => {
-		if (sort === undefined) return byTime(filter, page);
+		if (sort === undefined) return lists.byTime(filter, page);
 		const { by, direction } = sort;
-		return by === "status" || by === "flagged"
-			? byValue(byTime, filter, { ...page, sort })
-			: scanned(filter, { ...page, sort: { by, direction } });
+		const { status, flagged } = filter;
+		const among = (values: readonly OrderStatus[]) => values.filter((each) => status?.includes(each) ?? true);
+		const withStatus = (statuses: readonly OrderStatus[]) => ({ ...filter, status: [...statuses] });
+		const inOrder = <T>(values: readonly T[]) => (direction === "asc" ? values : values.toReversed());
+		const named = { list: sortedListName(filter, sort, page.order), page };
+		switch (by) {
+			case "status":
+				return inParts(
+					named,
+					inOrder(among(ORDER_STATUSES)).map(
+						(each): Part =>
+							(part) =>
+								lists.byTime(withStatus([each]), part),
+					),
+				);
+			case "flagged": {
+				const values = inOrder([false, true].filter((each) => each === (flagged ?? each)));
+				return inParts(
+					named,
+					values.map(
+						(each): Part =>
+							(part) =>
+								lists.byTime({ ...filter, flagged: each }, part),
+					),
+				);
+			}
+			case "waiting": {
+				const [waiting, others] = [among(WAITING), among(ENDED)];
+				return inParts(named, [
+					...(waiting.length > 0
+						? [(part: Parameters<Part>[0]) => lists.scanned(withStatus(waiting), { ...part, sort: { by, direction } })]
+						: []),
+					...(others.length > 0 ? [(part: Parameters<Part>[0]) => lists.byTime(withStatus(others), part)] : []),
+				]);
+			}
+			default:
+				return lists.scanned(filter, { ...page, sort: { by, direction } });
+		}
 	};
 }
 
-async function byValue(
-	byTime: ListOrders,
-	filter: OrderFilter,
-	{ sort, limit, cursor, order }: OrderListRequest & { readonly sort: OrderSort },
+const ENDED = ORDER_STATUSES.filter((each) => !WAITING.includes(each));
+
+/** One part after the other. */
+async function inParts(
+	{ list, page: { limit, cursor, order } }: { readonly list: string; readonly page: Parameters<Part>[0] },
+	parts: readonly Part[],
 ): ReturnType<ListOrders> {
-	const list = sortedListName(filter, sort, order);
-	const groups = groupsOf(filter, sort);
-	const items = [];
-	let [at, inside] = cursor === undefined ? [0, ""] : decodeCursor(list, cursor, groupSchema);
-	for (const group of groups.slice(at)) {
+	const items: OrderView[] = [];
+	let [at, inside] = cursor === undefined ? [0, ""] : decodeCursor(list, cursor, partSchema);
+	for (const part of parts.slice(at)) {
 		if (items.length === limit) break;
-		const rest = { limit: limit - items.length, order, ...(inside === "" ? {} : { cursor: inside }) };
-		const page = await byTime(group, rest);
+		const page = await part({ limit: limit - items.length, order, ...(inside === "" ? {} : { cursor: inside }) });
 		items.push(...page.items);
 		if (page.next !== undefined) return { items, next: encodeCursor(list, [at, page.next]) };
 		at += 1;
 		inside = "";
 	}
-	return { items, next: at < groups.length ? encodeCursor(list, [at, ""]) : undefined };
+	return { items, next: at < parts.length ? encodeCursor(list, [at, ""]) : undefined };
 }
 
 /** Names the list for its cursors. */
 export function sortedListName(filter: OrderFilter, { by, direction }: OrderSort, order: OrderListRequest["order"] = "newest"): string {
 	return `orders by ${by} ${direction} ${order} ${JSON.stringify(filter, Object.keys(filter).toSorted())}`;
-}
-
-/** The filter for each value of the column that it leaves, in the order of the list. */
-function groupsOf(filter: OrderFilter, { by, direction }: OrderSort): readonly OrderFilter[] {
-	const { status, flagged } = filter;
-	const groups: OrderFilter[] =
-		by === "status"
-			? ORDER_STATUSES.filter((each) => status?.includes(each) ?? true).map((each) => ({ ...filter, status: [each] }))
-			: [false, true].filter((each) => each === (flagged ?? each)).map((each) => ({ ...filter, flagged: each }));
-	return direction === "asc" ? groups : groups.toReversed();
 }

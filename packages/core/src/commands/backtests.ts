@@ -2,7 +2,7 @@
 import { BACKTEST, type backtestCommands, LONGEST_BACKTEST_DAYS } from "@orderdeck/contracts/backtests/requests";
 import { invalidInput } from "@orderdeck/contracts/errors";
 import { instantOf } from "@orderdeck/contracts/instant";
-import { createdAt } from "@orderdeck/contracts/orders/order-list";
+import { createdAt } from "@orderdeck/contracts/orders/order-values";
 import { isoOf } from "../domain/instant.ts";
 import { type JobDocument, jobOf, newJob } from "../domain/job.ts";
 import { defaultBook, RULE_BOOK_KEY } from "../domain/rule-book.ts";

@@ -127,7 +127,7 @@ describe("a cancellation is refused", () => {
 		expect(await cancelRecords(world)).toHaveLength(1);
 	});
 
-	it("of one that was declined, is out of stock, or arrived cancelled", async () => {
+	it("of one that was declined, is out of stock, or was cancelled at source", async () => {
 		await using world = await World.open({ declineRate: 1 });
 		await world.publish(created(1), created(2, { items: [line("PROD-002", 51)] }), created(3, { status: "CANCELLED" }));
 		await world.run(analyticsStep);

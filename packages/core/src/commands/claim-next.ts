@@ -20,7 +20,7 @@ export const claimNextAlert: Handler<(typeof alertCommands)["claimNextAlert"]> =
 		const acted = claimAlert(known.alert, { by: attempt.actor.name, at: attempt.at });
 		if (known.alert.state === "OPEN" && acted.refusal === undefined) return decideAlert(known, acted.alert);
 	}
-	throw new AppError("NOT_FOUND", `There is no alert${rule === undefined ? "" : ` of the rule ${rule}`} that nobody has claimed.`);
+	throw new AppError("NOT_FOUND", `There are no unclaimed alerts${rule === undefined ? "" : ` of the rule ${rule}`}.`);
 };
 
 /** What an earlier try of the same request has claimed. */

@@ -21,7 +21,7 @@ describe("create an order", () => {
 		expect((await world.view(1))?.lifecycle.filter(({ type }) => type === "ORDER_CREATED")).toEqual(order.lifecycle);
 	});
 
-	it("refuses a price that is not the catalogue's, and an unknown product, and writes nothing", async () => {
+	it("refuses a price that is not the catalog's, and an unknown product, and writes nothing", async () => {
 		await using world = await World.open();
 		const items = [
 			{ productId: "PROD-002", price: 45.98, quantity: 1 },

@@ -1,4 +1,4 @@
-/** Create an order: checked against the catalogue, accepted into the log, returned as the view that lists will show. */
+/** Create an order: checked against the catalog, accepted into the log, returned as the view that lists will show. */
 import { AppError, invalidInputs } from "@orderdeck/contracts/errors";
 import type { orderCommands } from "@orderdeck/contracts/orders/requests";
 import { CATALOG } from "../domain/catalog.ts";
@@ -31,6 +31,6 @@ export const createOrder: Handler<(typeof orderCommands)["createOrder"]> = async
 
 async function newId(ids: CommandContext["ids"]): Promise<number> {
 	const [id] = await ids.take(1);
-	if (id === undefined) throw new AppError("UNAVAILABLE", "No order id could be taken; try again.");
+	if (id === undefined) throw new AppError("UNAVAILABLE", "No order id could be allocated; try again.");
 	return id;
 }

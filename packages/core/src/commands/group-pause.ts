@@ -72,7 +72,7 @@ function withoutPause(settings: GroupSettings, pause: GroupPause, { id }: Attemp
 }
 
 function pausedByOther(group: string, { by, at, until, reason }: GroupPause): AppError {
-	const end = until === null ? "until somebody resumes it" : `until ${until}`;
+	const end = until === null ? "until resumed" : `until ${until}`;
 	return new AppError("PAUSED_BY_OTHER", `${group} was paused by ${by} at ${at}, ${end}: ${reason}`);
 }
 

@@ -6,7 +6,7 @@ import { World } from "../steps/steps.fixture.ts";
 import { auditOf, BY_OPERATOR, commandsOf, refusalOf, WITH_KEY } from "./commands.fixture.ts";
 
 describe("restock", () => {
-	it("puts units on the shelf, publishes it, and leaves a record", async () => {
+	it("adds units to stock, publishes it, and leaves a record", async () => {
 		await using world = await World.open();
 		const product = await commandsOf(world).execute("restock", { id: "PROD-006", quantity: 7 }, BY_OPERATOR);
 		expect(product).toMatchObject({ product_id: "PROD-006", on_hand: 47, available: 47, restocked: 7, initial: 40 });
@@ -24,7 +24,7 @@ describe("restock", () => {
 		expect(new Set((await world.events("inventory")).map(({ id }) => id)).size).toBe(10);
 	});
 
-	it("twice with one idempotency key puts the units on the shelf once", async () => {
+	it("twice with one idempotency key adds the units to stock once", async () => {
 		await using world = await World.open();
 		const restock = () => commandsOf(world).execute("restock", { id: "PROD-006", quantity: 7 }, WITH_KEY);
 		const first = await restock();

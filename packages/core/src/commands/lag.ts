@@ -46,7 +46,7 @@ export const lagHandlers: HandlersOf<typeof lagCommands> = {
 };
 
 function setMeanwhile(id: string, { objective_seconds: seconds, objective_set: last }: GroupSettings): AppError {
-	const value = seconds === null ? "that of the daemon" : `${seconds} s`;
+	const value = seconds === null ? "the daemon's default" : `${seconds} s`;
 	const who = last === undefined ? "nobody" : `${last.by} at ${last.at}`;
 	return new AppError("CHANGED_MEANWHILE", `The objective of ${id} is ${value}, version ${last?.version ?? 0}, set by ${who}.`);
 }

@@ -16,9 +16,9 @@ const DAY_MS = 86_400_000;
 const LIVE: ReadonlySet<string> = new Set([...ORDER_EVENT_TOPICS, TOPICS.orderAnalytics]);
 
 export const replayHandlers: HandlersOf<typeof replayCommands> = {
-	async startReplay({ jobs, store, log }, { days, topic }, { id, at, actor, requestId, source, resumed }) {
+	async startReplay({ jobs, store, log }, { days, topic, rate }, { id, at, actor, requestId, source, resumed }) {
 		if (LIVE.has(topic) || topic.endsWith(".dlq")) {
-			const message = `is live: a replay into ${topic} would run its orders again; name another topic, such as ${TOPICS.ordersReplay}`;
+			const message = `\`${topic}\` is live. Choose another, such as ${TOPICS.ordersReplay}`;
 			throw new AppError("REPLAY_TARGET_LIVE", `topic: ${message}`, { issues: [{ path: ["topic"], message }] });
 		}
 		const committed = () => jobs.begin(id);
@@ -37,13 +37,13 @@ export const replayHandlers: HandlersOf<typeof replayCommands> = {
 			source: source ?? null,
 			filter: { from, to, topic },
 			input: { days, topic, from },
-			rate: null,
+			rate: rate ?? null,
 			targets: [],
 		});
 		const counted: JobDocument = { ...job, total: await store.countOrders({ from, to }), cursor: null };
 		return {
 			decides: [{ op: "insert", collection: "jobs", key: id, doc: counted }],
-			audit: { before: null, after: { job_id: id, days } },
+			audit: { before: null, after: { job_id: id, days, ...(rate === undefined ? {} : { rate }) } },
 			outcome: () => ({ output: replayOf(counted), writes: [] }),
 			committed,
 		};

@@ -1,6 +1,7 @@
 /** Lists of orders that are over the time that their step is expected to take. The stores know no such thing: it changes with time alone. */
+
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
 import { overdueBy, WAITING } from "@orderdeck/contracts/orders/waits";
 import type { OrderListRequest, OrderQueries } from "../ports/queries/orders.ts";
 import type { Page } from "../ports/queries/page.ts";

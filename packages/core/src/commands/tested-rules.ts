@@ -55,7 +55,9 @@ function resolve(given: Given, { index, ids }: Place, { book, baseCurrency }: Ru
 	if (id === undefined) return draftOf(draft, index, baseCurrency);
 	const stored = storedRule(book, id);
 	if (stored === undefined) {
-		return { issues: [{ path, message: `is no rule: ${JSON.stringify(id)}; there are ${book.rules.map((rule) => rule.id).join(", ")}` }] };
+		return {
+			issues: [{ path, message: `is not a rule: ${JSON.stringify(id)}; there are ${book.rules.map((rule) => rule.id).join(", ")}` }],
+		};
 	}
 	if (ids.includes(id)) return { issues: [{ path, message: `names the rule ${id} again; test another draft of it by itself` }] };
 	return changedOf(stored, typeof given === "string" ? undefined : draft);

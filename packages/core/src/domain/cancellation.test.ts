@@ -18,7 +18,7 @@ describe("refusalOf", () => {
 		[{ reservation: "SETTLED" }, "ORDER_ALREADY_SHIPPED", "Order 42 has been shipped."],
 		[{ view: "SHIPPED", shipment: "DELIVERED" }, "ORDER_ALREADY_DELIVERED", "Order 42 has been delivered."],
 		[{ view: "DELIVERED" }, "ORDER_ALREADY_DELIVERED", "Order 42 has been delivered."],
-		[{ view: "CANCELLED", payment: "REFUNDED" }, "ORDER_ALREADY_CANCELLED", "Order 42 is cancelled already."],
+		[{ view: "CANCELLED", payment: "REFUNDED" }, "ORDER_ALREADY_CANCELLED", "Order 42 is already cancelled."],
 		[{ view: "CREATED", payment: "FAILED" }, "ORDER_ALREADY_CANCELLED", "Order 42 is cancelled: its payment was declined."],
 		[{ view: "PAID", payment: "PAID", reservation: "FAILED" }, "ORDER_ALREADY_CANCELLED", "Order 42 is cancelled: it is out of stock."],
 		[{ shipment: "CANCELLED", payment: "FAILED" }, "ORDER_ALREADY_CANCELLED", "Order 42 is cancelled: its payment was declined."],

@@ -33,11 +33,11 @@ export function refusalOf(orderId: Id, states: OrderStates): CancelRefusal | und
 	if (shipment === "DISPATCHED" || view === "SHIPPED" || reservation === "SETTLED") {
 		return refusal("ORDER_ALREADY_SHIPPED", orderId, "has been shipped");
 	}
-	if (view === "CANCELLED") return refusal("ORDER_ALREADY_CANCELLED", orderId, "is cancelled already");
+	if (view === "CANCELLED") return refusal("ORDER_ALREADY_CANCELLED", orderId, "is already cancelled");
 	if (payment === "FAILED") return refusal("ORDER_ALREADY_CANCELLED", orderId, "is cancelled: its payment was declined");
 	if (reservation === "FAILED") return refusal("ORDER_ALREADY_CANCELLED", orderId, "is cancelled: it is out of stock");
 	// Last, because shipping also cancels the shipment of an order that was declined or out of stock: those two announce themselves.
-	if (shipment === "CANCELLED") return { ...refusal("ORDER_ALREADY_CANCELLED", orderId, "is cancelled already"), announced: false };
+	if (shipment === "CANCELLED") return { ...refusal("ORDER_ALREADY_CANCELLED", orderId, "is already cancelled"), announced: false };
 	return undefined;
 }
 

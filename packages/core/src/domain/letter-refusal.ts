@@ -19,7 +19,7 @@ export function letterRefusal(
 	const is = `it is ${state}${sinceWords(letter)}`;
 	if (to === "WAITING")
 		return state === "DISCARDED" ? undefined : refuse("LETTER_NOT_DISCARDED", `Dead letter ${id} is not discarded: ${is}.`);
-	if (state !== "WAITING") return refuse("LETTER_NOT_WAITING", `Dead letter ${id} does not wait: ${is}.`);
+	if (state !== "WAITING") return refuse("LETTER_NOT_WAITING", `Dead letter ${id} is not waiting: ${is}.`);
 	if (to === "DISCARDED") return undefined;
 	if (cut !== null)
 		return refuse(

@@ -69,7 +69,7 @@ describe("a reset in words", () => {
 		const never = { orders: 7_928, already_done: 0, at_least: false };
 		const replays = { orders: 312, already_done: 312, at_least: false };
 		expect(resetInWords("payments-group", { replays, never })).toEqual([
-			"7928 orders would never be charged: payments-group moves past records that it has not read. 0 of them were charged before.",
+			"7928 orders would never be charged: payments-group skips records that it has not read. 0 of them were charged before.",
 			"312 orders are read again. All of them are charged already: no effect, nothing is applied twice.",
 		]);
 	});
@@ -81,6 +81,6 @@ describe("a reset in words", () => {
 			"At least 2 orders are read again. What was applied is not applied twice. 1 of them were not prepared for shipping so far.",
 		]);
 		expect(words(null, "fraud-group")).toEqual(["At least 2 orders are read again. What was applied is not applied twice."]);
-		expect(resetInWords("fraud-group", { replays: nobody, never: nobody })).toEqual(["No orders are concerned."]);
+		expect(resetInWords("fraud-group", { replays: nobody, never: nobody })).toEqual(["No orders are affected."]);
 	});
 });

@@ -115,7 +115,7 @@ export function resetInWords(group: string, { replays, never }: { readonly repla
 	const words: string[] = [];
 	if (never.orders > 0) {
 		const before = never.already_done === null ? "" : ` ${never.already_done} of them were ${done} before.`;
-		words.push(`${counted(never)} would never be ${missing}: ${group} moves past records that it has not read.${before}`);
+		words.push(`${counted(never)} would never be ${missing}: ${group} skips records that it has not read.${before}`);
 	}
 	if (replays.orders > 0) {
 		const applied = replays.already_done;
@@ -126,7 +126,7 @@ export function resetInWords(group: string, { replays, never }: { readonly repla
 				: `${counted(replays)} are read again. What was applied is not applied twice.${rest}`,
 		);
 	}
-	return words.length === 0 ? ["No orders are concerned."] : words;
+	return words.length === 0 ? ["No orders are affected."] : words;
 }
 
 function counted({ orders, at_least }: Concerned): string {

@@ -107,6 +107,28 @@ describe("the order view", () => {
 		});
 	});
 
+	it("lists events of the same millisecond in causal order, not by id", () => {
+		const types = ["PAYMENT_REFUNDED", "INVENTORY_FAILED", "PAYMENT_PROCESSED", "PAYMENT_PROCESSING", "ORDER_CREATED"] as const;
+		const view = foldOrder(
+			undefined,
+			types.map((type) => placed({ type })),
+		);
+		expect(view?.lifecycle.map(({ type }) => type)).toEqual([
+			"ORDER_CREATED",
+			"PAYMENT_PROCESSING",
+			"INVENTORY_FAILED",
+			"PAYMENT_PROCESSED",
+			"PAYMENT_REFUNDED",
+		]);
+	});
+
+	it("keeps the verdict for which an order was cancelled", () => {
+		const request = placed({ type: "ORDER_CANCELLED" });
+		const data = { ...request.event.data, fraud: { verdict: "CONFIRMED_FRAUD", note: null } };
+		const view = foldOrder(undefined, [{ ...request, event: { ...request.event, data } as OrderEvent }]);
+		expect(view?.lifecycle[0]?.detail).toEqual({ reason: "Changed my mind", by: "ada", verdict: "CONFIRMED_FRAUD" });
+	});
+
 	it("is not whole until its ORDER_CREATED has been seen", () => {
 		const early = viewOf(["PAYMENT_PROCESSED"]);
 		expect(isWhole(early)).toBe(false);
@@ -156,7 +178,7 @@ describe("the status", () => {
 	});
 
 	it.each<[readonly OrderEventType[], Order["status"], object | undefined]>([
-		[["ORDER_CREATED"], "CANCELLED", { cause: "ARRIVED_CANCELLED", reason: "Arrived cancelled" }],
+		[["ORDER_CREATED"], "CANCELLED", { cause: "ARRIVED_CANCELLED", reason: "Cancelled at source" }],
 		[["ORDER_CREATED", "ORDER_CANCELLED", "PAYMENT_FAILED"], "CREATED", { cause: "REQUESTED", reason: "Changed my mind" }],
 		[["ORDER_CREATED", "INVENTORY_FAILED", "PAYMENT_FAILED"], "CREATED", { cause: "PAYMENT_DECLINED", reason: "Card declined" }],
 		[["ORDER_CREATED", "INVENTORY_FAILED"], "CREATED", { cause: "OUT_OF_STOCK", reason: "None left" }],

@@ -6,6 +6,7 @@
 import { countryCode, currencyCode } from "@orderdeck/contracts/codes";
 import type { Id, Order, OrderEvent } from "@orderdeck/contracts/events";
 import type { CancelCause, LifecycleEntry, OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
+import { byCause } from "@orderdeck/contracts/orders/lifecycle";
 import { isoOf } from "./instant.ts";
 import type { HistoryEntry, OrderDocument, PlacedEvent } from "./order-document.ts";
 import { boundHistory, withHistory } from "./order-history.ts";
@@ -48,7 +49,7 @@ function fold(
 	const first = events[0];
 	if (!isNew || first === undefined) return view;
 	// Until the order itself has been seen its id is the key: events may spell the same id 42 or "42", whichever comes first.
-	return documentOf(fields, view?.order_id ?? first.event.key, bound(lifecycle.sort(byTime)));
+	return documentOf(fields, view?.order_id ?? first.event.key, bound(lifecycle.sort(byCause)));
 }
 
 /** True when `entry` is the one that counts for this event: the first of its id in the log. */
@@ -60,14 +61,6 @@ export function isCanonical(view: Readonly<OrderDocument>, placed: PlacedEvent):
 /** Of two records of one event id the one that lies first counts, so that the choice does not depend on arrival. */
 function isEarlier(placed: PlacedEvent, entry: LifecycleEntry): boolean {
 	return placed.partition === entry.partition ? placed.offset < entry.offset : placed.partition < entry.partition;
-}
-
-type EventTime = Pick<LifecycleEntry, "occurred_at" | "event_id">;
-
-/** Sorts the events of an order oldest first; events of the same instant by id, so that the order is always the same. */
-export function byTime(a: EventTime, b: EventTime): number {
-	if (a.occurred_at !== b.occurred_at) return a.occurred_at < b.occurred_at ? -1 : 1;
-	return a.event_id < b.event_id ? -1 : 1;
 }
 
 /** As the order was received, its codes in their one form: lists filter by them. */
@@ -114,12 +107,13 @@ function entryOf({ event, partition, offset }: PlacedEvent): LifecycleEntry {
 	};
 }
 
-function detailOf(event: OrderEvent): NonNullable<LifecycleEntry["detail"]> {
+/** The few facts that screens show of an event without its body. */
+export function detailOf(event: OrderEvent): NonNullable<LifecycleEntry["detail"]> {
 	switch (event.type) {
 		case "ORDER_CREATED":
 			return event.data.status === "CREATED" ? {} : { status: event.data.status };
 		case "ORDER_CANCELLED":
-			return present({ reason: event.data.reason, by: event.data.cancelled_by });
+			return present({ reason: event.data.reason, by: event.data.cancelled_by, verdict: event.data.fraud?.verdict });
 		case "PAYMENT_PROCESSING":
 		case "PAYMENT_PROCESSED":
 		case "PAYMENT_FAILED":
@@ -139,7 +133,7 @@ function detailOf(event: OrderEvent): NonNullable<LifecycleEntry["detail"]> {
 		case "FRAUD_ALERT_RAISED":
 			return present({ reason: event.data.reason, rule: event.data.rule, score: event.data.score });
 		case "INVENTORY_RESTOCKED":
-			return {};
+			return { product_id: event.data.product_id, quantity: event.data.quantity };
 	}
 }
 
@@ -164,7 +158,7 @@ function statusOf(lifecycle: readonly LifecycleEntry[], cause: CancelCause | und
 /** What cancels an order, strongest first. The reason is the sentence shown. */
 function cancelOf(lifecycle: readonly LifecycleEntry[]): { cause: CancelCause; reason: string } | undefined {
 	const find = (type: LifecycleEntry["type"]) => lifecycle.find((entry) => entry.type === type);
-	if (find("ORDER_CREATED")?.detail?.status === "CANCELLED") return { cause: "ARRIVED_CANCELLED", reason: "Arrived cancelled" };
+	if (find("ORDER_CREATED")?.detail?.status === "CANCELLED") return { cause: "ARRIVED_CANCELLED", reason: "Cancelled at source" };
 	const requested = find("ORDER_CANCELLED");
 	if (requested !== undefined) return { cause: "REQUESTED", reason: String(requested.detail?.reason ?? "Cancelled on request") };
 	const failed = find("PAYMENT_FAILED");

@@ -24,8 +24,9 @@ export function isReplay({ kind }: Pick<JobDocument, "kind">): boolean {
 }
 
 /** The job as the requests on replays return it. Throws ZodError for a job of another kind. */
-export function replayOf({ job_id, state, input, total, done, started_at, updated_at, ended_at, error }: Readonly<JobDocument>): ReplayJob {
-	return { job_id, state, ...replayInputSchema.parse(input), total, replayed: done, started_at, updated_at, ended_at, error };
+export function replayOf(job: Readonly<JobDocument>): ReplayJob {
+	const { job_id, state, input, rate, total, done, started_at, updated_at, ended_at, error } = job;
+	return { job_id, state, ...replayInputSchema.parse(input), rate, total, replayed: done, started_at, updated_at, ended_at, error };
 }
 
 /** A replay of an earlier version, which has a document of its own, as a job. It does not record who started it. */

@@ -16,7 +16,7 @@ function after(shelf: Shelf): Record<string, Product> {
 }
 
 describe("a product", () => {
-	it("begins with the catalog's stock, and reorders below a fifth of it", () => {
+	it("begins with the catalog's stock, and reorder point a fifth of it", () => {
 		expect(productView(newProduct({ product_id: "PROD-006", name: "Webcam HD", price: 89.99, stock: 40 }))).toEqual({
 			product_id: "PROD-006",
 			name: "Webcam HD",

@@ -14,7 +14,7 @@ export interface Product {
 	readonly name: string;
 	readonly price: number;
 	readonly initial: number;
-	/** On the shelf, reserved units among them. */
+	/** In stock, including reserved units. */
 	readonly on_hand: number;
 	readonly reserved: number;
 	readonly shipped: number;

@@ -132,7 +132,12 @@ describe("where an order is", () => {
 			[],
 			{ since: after(1) },
 		],
-		["is done from the start when it arrived cancelled", view(["ORDER_CREATED"], "CANCELLED"), [PAYMENTS_BEHIND], { since: after(0) }],
+		[
+			"is done from the start when it was cancelled at source",
+			view(["ORDER_CREATED"], "CANCELLED"),
+			[PAYMENTS_BEHIND],
+			{ since: after(0) },
+		],
 	])("%s", (_, order, lags, where) => {
 		expect(whereIs(order, lags)).toEqual(found(where));
 	});

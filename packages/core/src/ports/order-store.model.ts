@@ -1,6 +1,10 @@
 /** Orders and filters to compare order lists on: few values each, so that ties and matches are many. */
+
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import { CANCEL_CAUSES, ORDER_STATUSES, type OrderView } from "@orderdeck/contracts/orders/entities";
-import { hasId, type OrderFilter, type Search } from "@orderdeck/contracts/orders/order-list";
+import type { Search } from "@orderdeck/contracts/orders/order-list";
+import { hasId } from "@orderdeck/contracts/orders/order-values";
+import { TOPIC_OF } from "@orderdeck/contracts/topics";
 import fc from "fast-check";
 import { order } from "./order-store.samples.ts";
 
@@ -15,11 +19,15 @@ const COUNTRIES = ["US", "DE", "BR"];
 const AMOUNTS = [10, 99.99, 300, 300.01, 500];
 const CUSTOMERS = [1, 2, 11, "CUST-1"];
 const EMAILS = ["ann@example.com", "Bob@Example.org", "Ju\u0308rgen@B\u00dcCHER.example", undefined];
+const STEPS = ["ORDER_CREATED", "PAYMENT_PROCESSED", "INVENTORY_RESERVED", "SHIPMENT_CREATED", "SHIPMENT_DISPATCHED"] as const;
 const NAMES = ["Laptop Stand", "USB-C Hub", undefined];
 
 export const orderArbitrary: fc.Arbitrary<OrderView> = fc
 	.record({
-		id: fc.integer({ min: 1, max: 400 }),
+		id: fc.oneof(
+			{ weight: 9, arbitrary: fc.integer({ min: 1, max: 400 }) },
+			{ weight: 1, arbitrary: fc.constantFrom("A-1", "A-10", "\u00e4") },
+		),
 		created_at: fc.constantFrom(...INSTANTS),
 		country: fc.constantFrom(...COUNTRIES),
 		amount: fc.constantFrom(...AMOUNTS),
@@ -33,13 +41,16 @@ export const orderArbitrary: fc.Arbitrary<OrderView> = fc
 		flagged: fc.boolean(),
 		email: fc.constantFrom(...EMAILS),
 		name: fc.constantFrom(...NAMES),
+		quantity: fc.integer({ min: 1, max: 4 }),
+		steps: fc.tuple(fc.subarray([...STEPS]), fc.constantFrom(...INSTANTS, "soon")),
 	})
-	.map(({ id, email, name, state, ...fields }) =>
+	.map(({ id, email, name, quantity, steps: [types, occurred_at], state, ...fields }) =>
 		order(id, {
 			...fields,
 			...state,
 			...(email === undefined ? {} : { customer_email: email }),
-			items: [{ product_id: "P", price: 1, quantity: 1, ...(name === undefined ? {} : { name }) }],
+			lifecycle: types.map((type) => ({ event_id: `${id}:${type}`, type, occurred_at, topic: TOPIC_OF[type], partition: 0, offset: 0 })),
+			items: [{ product_id: "P", price: 1, quantity, ...(name === undefined ? {} : { name }) }],
 		}),
 	);
 

@@ -25,7 +25,7 @@ const DRAWN_TOGETHER = 64;
 
 /**
  * An order depends on nothing but the seed and its id: a run can be repeated exactly, and a restart or a second producer with the same
- * seed goes on with new orders. A customer always has the same e-mail address.
+ * seed goes on with new orders. A customer always has the same email address.
  */
 export function createOrderGenerator({ seed }: { readonly seed: number }): OrderGenerator {
 	const nameOf = drawNames(seed);

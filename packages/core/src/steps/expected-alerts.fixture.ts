@@ -1,6 +1,6 @@
 /** For tests: the alerts that the records of orders and the rules call for, by counting and comparing alone. */
 import type { Order } from "@orderdeck/contracts/events";
-import { createdAt } from "@orderdeck/contracts/orders/order-list";
+import { createdAt } from "@orderdeck/contracts/orders/order-values";
 import { evaluate } from "../domain/fraud-rules.ts";
 import { isoOf } from "../domain/instant.ts";
 import type { PlacedEvent } from "../domain/order-document.ts";

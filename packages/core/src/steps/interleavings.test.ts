@@ -59,7 +59,7 @@ describe.each(SYSTEMS.flatMap((each) => [0, 1].map((declineRate) => ({ ...each, 
 						],
 						choose,
 					);
-					// The payment failed first: the order is cancelled already, which the request reports.
+					// The payment failed first: the order is already cancelled, which the request reports.
 					expect(declineRate === 1 ? ["cancelled", "ORDER_ALREADY_CANCELLED"] : ["cancelled"]).toContain(verdict);
 					const calls = () => world.gateway.calls.length;
 					await deliver(paymentsStep, cancelled(id), world);

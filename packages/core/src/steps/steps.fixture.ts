@@ -162,7 +162,7 @@ export class World implements AsyncDisposable {
 		this.#backend = createSqliteBackend({ dir: this.dir, clock: this.clock });
 	}
 
-	/** Puts products on the shelf that are not there yet. */
+	/** Adds products to stock that are not there yet. */
 	async stock(...products: readonly Product[]): Promise<void> {
 		const writes = products.map((doc) => ({ op: "ensure", collection: "products", key: doc.product_id, doc }) as const);
 		await this.work.apply({ writes, records: [] });

@@ -44,7 +44,7 @@ export function deadLetterOf(record: LogRecord, cause: DeadLetterCause): NewReco
 	};
 }
 
-/** When the attempts of a letter failed, ISO 8601, oldest first; none where its writer does not state it. */
+/** When the attempts of a letter failed, ISO 8601, oldest first; none where not stated by its writer. */
 export function attemptTimesOf({ dlq_attempt_times: times }: Headers): string[] {
 	return (times ?? "").split(",", TIMES_KEPT).filter((time) => !Number.isNaN(instantOf(time)));
 }

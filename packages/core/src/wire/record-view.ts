@@ -64,7 +64,7 @@ function headerBytes(headers: Headers): number {
 	return Object.entries(headers).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
 }
 
-function eventOf({ event: { type, id, source, time, key } }: PlacedEvent): RecordEvent {
+export function eventOf({ event: { type, id, source, time, key } }: PlacedEvent): RecordEvent {
 	return { type, id, source, time, order_id: type === "INVENTORY_RESTOCKED" ? null : key };
 }
 
@@ -86,7 +86,7 @@ function lineOf(record: LogRecord, groups: readonly GroupPosition[]): NearbyReco
 }
 
 /** What the body states of an order's country and money. */
-function factsOf(data: object | undefined): Pick<NearbyRecord, "country" | "amount" | "currency"> {
+export function factsOf(data: object | undefined): Pick<NearbyRecord, "country" | "amount" | "currency"> {
 	const { country, amount, currency }: { country?: unknown; amount?: unknown; currency?: unknown } = data ?? {};
 	return {
 		country: typeof country === "string" ? country : null,

@@ -38,7 +38,7 @@ describe("environments", () => {
 	it("are this machine at first, which stays as it is", async () => {
 		const { environments } = await app();
 		expect(environments.all()).toEqual([THIS_MACHINE]);
-		expect(await environments.remove(THIS_MACHINE.id)).toEqual({ done: false, reason: "This machine stays as it is." });
+		expect(await environments.remove(THIS_MACHINE.id)).toEqual({ done: false, reason: "This machine cannot be changed." });
 		expect((await environments.update(THIS_MACHINE.id, PROD)).done).toBe(false);
 	});
 
@@ -51,7 +51,7 @@ describe("environments", () => {
 	it("have names of their own", async () => {
 		const { environments } = await app();
 		await environments.add(PROD);
-		expect(await environments.add({ ...PROD, name: "EU-prod" })).toEqual({ done: false, reason: "Another environment is called EU-prod." });
+		expect(await environments.add({ ...PROD, name: "EU-prod" })).toEqual({ done: false, reason: "Another environment is named EU-prod." });
 	});
 
 	it("give no one their secret but the gateway", async () => {

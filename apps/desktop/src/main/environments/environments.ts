@@ -60,9 +60,9 @@ export async function createEnvironments(parts: EnvironmentsParts): Promise<Envi
 	/** Why an environment is not the operator's to change now. */
 	const held = async (id: string, draft?: EnvironmentDraft): Promise<string | undefined> => {
 		const environment = find(id);
-		if (environment === undefined) return "There is no such environment any more.";
-		if (id === thisMachine.id) return `${thisMachine.name} stays as it is.`;
-		if (draft !== undefined && nameTaken(draft.name, id)) return `Another environment is called ${draft.name}.`;
+		if (environment === undefined) return "This environment no longer exists.";
+		if (id === thisMachine.id) return `${thisMachine.name} cannot be changed.`;
+		if (draft !== undefined && nameTaken(draft.name, id)) return `Another environment is named ${draft.name}.`;
 		const lessGuarded = draft !== undefined && environment.kind === "production" && draft.kind !== "production";
 		return lessGuarded && !(await isUnlocked(environment, await vault.get(environment)))
 			? `${environment.name} is production: unlock it first.`
@@ -82,8 +82,8 @@ export async function createEnvironments(parts: EnvironmentsParts): Promise<Envi
 		},
 		hasSecret: (id) => vault.has(known(id)),
 		async add(draft) {
-			if (nameTaken(draft.name)) return refused(`Another environment is called ${draft.name}.`);
-			if (added.length >= 50) return refused("Fifty environments are as many as are kept.");
+			if (nameTaken(draft.name)) return refused(`Another environment is named ${draft.name}.`);
+			if (added.length >= 50) return refused("At most 50 environments can be saved.");
 			const id = randomUUID();
 			return keep([...added, { ...draft, id }], id);
 		},
@@ -107,7 +107,7 @@ export async function createEnvironments(parts: EnvironmentsParts): Promise<Envi
 		},
 		async setSecret(id, secret) {
 			const environment = find(id);
-			if (environment === undefined) return refused("There is no such environment any more.");
+			if (environment === undefined) return refused("This environment no longer exists.");
 			if (secret === undefined) await vault.forget(id);
 			else await vault.set(environment, secret);
 			changed(id);

@@ -84,7 +84,7 @@ export function createVault({ safeStorage, file, platform, failed }: VaultParts)
 	const decrypt = async (owner: SecretOwner, data: string) => {
 		const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(Buffer.from(data, "base64"));
 		const secret = secretSchema.safeParse(result);
-		if (!secret.success) throw new Error(`what the key store decrypted for ${owner.url} is no token`);
+		if (!secret.success) throw new Error(`what the key store decrypted for ${owner.url} is not a token`);
 		if (shouldReEncrypt) await save(owner, secret.data, data).catch(failed);
 		return secret.data;
 	};

@@ -78,7 +78,7 @@ export function createHandlers(parts: HandlerParts): Handlers<string> {
 			args: z.tuple([id]),
 			async run(_caller, of) {
 				const environment = environments.find(of);
-				if (environment === undefined) return { done: false, reason: "There is no such environment any more." };
+				if (environment === undefined) return { done: false, reason: "This environment no longer exists." };
 				windows.open(environment);
 				return { done: true };
 			},

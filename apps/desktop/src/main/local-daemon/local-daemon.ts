@@ -53,7 +53,7 @@ export function createLocalDaemon({ launch, isListening, changed, sleep }: Local
 
 	const start = async () => {
 		if (running !== undefined) return state;
-		if (await isListening()) return become({ state: "failed", reason: "A daemon that this app did not start is running there already." });
+		if (await isListening()) return become({ state: "failed", reason: "A daemon that this app did not start is already running there." });
 		become({ state: "starting" });
 		const process = launch();
 		running = { process, watched: watch(process) };

@@ -33,7 +33,7 @@ export async function openLoopbackRedirect(): Promise<LoopbackRedirect> {
 	const server = createServer((request, response) => {
 		const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
 		const end = request.method === "GET" && pathname === PATH ? take(searchParams) : undefined;
-		if (end === undefined) return send(response, 404, "No sign-in of Orderdeck waits here.");
+		if (end === undefined) return send(response, 404, "No Orderdeck sign-in is in progress here.");
 		response.once("close", end);
 		send(response, 200, "You can close this page and return to Orderdeck.");
 	});

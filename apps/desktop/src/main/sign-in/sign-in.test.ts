@@ -94,7 +94,7 @@ describe("signing in from the desktop app", () => {
 
 	it.each([
 		["has no browser", async () => Promise.reject(new Error("no browser")), "eu-prod", /browser could not be opened/],
-		["does not know the environment", async () => undefined, "gone", /no such environment/],
+		["does not know the environment", async () => undefined, "gone", /no longer exists/],
 	])("is refused where the system %s", async (_what, browse, id, reason) => {
 		expect(await createApp(browse).signIn(id)).toMatchObject({ done: false, reason: expect.stringMatching(reason) });
 	});

@@ -71,7 +71,7 @@ async function opened(opening: Promise<void>): Promise<void> {
 }
 
 async function offerOf(url: string | undefined, fetch: Fetch): Promise<Offer> {
-	if (url === undefined) throw new SignInFailed("There is no such environment any more.");
+	if (url === undefined) throw new SignInFailed("This environment no longer exists.");
 	let body: unknown;
 	try {
 		const response = await fetch(`${url}/trpc/session`, { redirect: "error", credentials: "omit", cache: "no-store" });

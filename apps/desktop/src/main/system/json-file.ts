@@ -30,7 +30,7 @@ export function createJsonFile<T>({ path, schema, fallback, failed }: JsonFilePa
 			try {
 				const parsed = schema.safeParse(parse(await readFile(path, "utf8")));
 				if (parsed.success) return parsed.data;
-				throw new Error(`${path} does not hold what it should: it is kept as ${path}.bad`);
+				throw new Error(`${path} has unexpected content: it is kept as ${path}.bad`);
 			} catch (error) {
 				if (isMissing(error)) return fallback;
 				failed(error);

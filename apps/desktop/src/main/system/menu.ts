@@ -38,9 +38,9 @@ function environmentItems({ environments, actions }: MenuParts): MenuItemConstru
 
 function daemonItem({ daemon, actions }: MenuParts): MenuItemConstructorOptions {
 	const { state } = daemon;
-	if (state === "starting" || state === "stopping") return { label: `The daemon of this machine is ${state}`, enabled: false };
-	if (state === "running") return { label: "Stop the daemon of this machine", click: actions.stopDaemon };
-	return { label: "Start the daemon of this machine", click: actions.startDaemon };
+	if (state === "starting" || state === "stopping") return { label: `The local daemon is ${state}`, enabled: false };
+	if (state === "running") return { label: "Stop the local daemon", click: actions.stopDaemon };
+	return { label: "Start the local daemon", click: actions.startDaemon };
 }
 
 export function appMenu(parts: MenuParts): MenuItemConstructorOptions[] {
@@ -67,7 +67,7 @@ export function appMenu(parts: MenuParts): MenuItemConstructorOptions[] {
 		{
 			role: "help",
 			submenu: [
-				{ label: "Look for an update", click: actions.lookForUpdate },
+				{ label: "Check for updates", click: actions.lookForUpdate },
 				{ label: "Show the crash log", click: actions.showCrashLog },
 			],
 		},

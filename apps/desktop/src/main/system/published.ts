@@ -12,6 +12,6 @@ export async function publishedVersion(packaged: boolean, resources: string): Pr
 	autoUpdater.autoInstallOnAppQuit = false;
 	autoUpdater.logger = null;
 	const result = await autoUpdater.checkForUpdates();
-	if (result === null) throw new Error("The update server was not read.");
+	if (result === null) throw new Error("The update server could not be reached.");
 	return result.updateInfo.version;
 }

@@ -84,7 +84,7 @@ describe("a file of the app's own", () => {
 		await writeFile(join(folder, "sub/numbers.json"), text);
 		expect(await file().read()).toEqual([0]);
 		expect(await readFile(join(folder, "sub/numbers.json.bad"), "utf8")).toBe(text);
-		expect(String(failures.at(-1))).toContain("numbers.json does not hold what it should");
+		expect(String(failures.at(-1))).toContain("numbers.json has unexpected content");
 	});
 
 	it("that cannot be read does not keep the app from starting", async () => {
@@ -156,18 +156,18 @@ describe("the search for a newer version", () => {
 			failed: (error) => failed.push(error),
 		});
 		expect(updateWords(check.state())).toBeUndefined();
-		expect(updateWords(await check.look())).toBe("Whether there is a newer version is unknown: net::ERR_NAME_NOT_RESOLVED");
-		expect(await check.look()).toMatchObject({ state: "failed", reason: expect.stringContaining('"1.2", which is no version') });
+		expect(updateWords(await check.look())).toBe("Could not check for a newer version: net::ERR_NAME_NOT_RESOLVED");
+		expect(await check.look()).toMatchObject({ state: "failed", reason: expect.stringContaining('"1.2", which is not a version') });
 		expect(failed).toHaveLength(2);
-		expect(updateWords(await check.look())).toBe("This build does not look for updates: it was packaged without an update server.");
+		expect(updateWords(await check.look())).toBe("This build does not check for updates: it was packaged without an update server.");
 	});
 
 	it("remembers a newer version that was found before it failed", async () => {
 		const responses = [async () => "0.2.0", async () => Promise.reject(new Error("offline"))];
 		const latest = () => responses.shift()?.() ?? Promise.resolve("0.1.0");
 		const check = createUpdateCheck({ version: "0.1.0", latest, failed: () => undefined });
-		for (let n = 0; n < 2; n++) expect(updateWords(await check.look())).toBe("Version 0.2.0 is published.");
-		expect(updateWords(await check.look())).toBe("This is the newest version that is published.");
+		for (let n = 0; n < 2; n++) expect(updateWords(await check.look())).toBe("Version 0.2.0 is available.");
+		expect(updateWords(await check.look())).toBe("This is the latest version.");
 	});
 
 	it("looks nowhere in an app that was not packaged, or was packaged without an update server", async () => {

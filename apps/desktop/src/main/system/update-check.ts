@@ -21,7 +21,7 @@ export function createUpdateCheck({ version, latest, failed }: UpdateCheckParts)
 	let state: UpdateState = { state: "unknown" };
 	const compare = (published: string | undefined): UpdateState => {
 		if (published === undefined) return { state: "off" };
-		if (valid(published) === null) throw new Error(`the update server publishes "${published.slice(0, 100)}", which is no version.`);
+		if (valid(published) === null) throw new Error(`the update server publishes "${published.slice(0, 100)}", which is not a version.`);
 		// A range holds no prereleases.
 		return satisfies(published, `>${version}`) ? { state: "newer", version: published } : { state: "newest" };
 	};

@@ -9,6 +9,8 @@ import classes from "./chart-markers.module.css";
 
 /** In one tip; the audit log has all. */
 const MOST_LINES = 5;
+/** From here on what stands beside an icon stands to its left: to its right the plot ends. */
+const EDGE = 0.97;
 
 /** `linesOnly`: beneath a chart that has the icons of the same markers. */
 export function ChartMarkers({ markers, linesOnly = false }: { markers: readonly ChartMarker[]; linesOnly?: boolean }) {
@@ -35,7 +37,12 @@ function Marker({ marker: { place, records, isLabelled } }: { marker: ChartMarke
 	const isOne = others.length === 0;
 	const search = { from: first.at, to: last.at, action: [...new Set(records.map(({ action }) => action))].join(",") };
 	return (
-		<li className={`${classes.marker} ${toneOf(records)}`} style={{ left: percent(place) }} data-side={place > 0.5 ? "left" : "right"}>
+		<li
+			className={`${classes.marker} ${toneOf(records)}`}
+			style={{ left: percent(place) }}
+			data-side={place > 0.5 ? "left" : "right"}
+			data-edge={place > EDGE || undefined}
+		>
 			<i className={classes.line} aria-hidden />
 			<Link
 				to="/audit"

@@ -21,7 +21,7 @@ export function ChunkFailed({ failure, onRetry }: { failure: ChunkFailure; onRet
 	if (failure === "unreachable") return <Unreachable onRetry={() => void onRetry()} />;
 	return (
 		<Message icon={<IconRefreshAlert size={20} />} title="This part is no longer available">
-			The daemon has another version than this page. Reload the page to open it.
+			The daemon and this page are of different versions. Reload the page.
 		</Message>
 	);
 }
@@ -46,7 +46,7 @@ export function Unreachable({ onRetry }: { onRetry?: () => void }) {
 			}
 			code={nextTryWords(connection, now)}
 		>
-			This could not be loaded. It opens by itself as soon as the daemon responds.
+			This could not be loaded. It opens automatically as soon as the daemon responds.
 		</Message>
 	);
 }

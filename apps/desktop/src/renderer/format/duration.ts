@@ -14,6 +14,12 @@ export function duration(seconds: number): string {
 	return `${Math.floor(whole / 86_400)}${NARROW}d ${Math.floor((whole % 86_400) / 3600)}${NARROW}h`;
 }
 
+/** The time between two events, from ms: `310 ms` below a second, where its milliseconds matter; then as a duration. */
+export function interval(ms: number): string {
+	const whole = Math.max(0, Math.round(ms));
+	return whole < 1_000 ? `${whole}${NARROW}ms` : duration(whole / 1_000);
+}
+
 /** The age of `then` at `now`, both in ms since the epoch. */
 export function age(now: number, then: number): string {
 	return duration((now - then) / 1000);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { duration, shortDuration } from "./duration.ts";
+import { duration, interval, shortDuration } from "./duration.ts";
 import { compactMoney, eachMoney, money, otherMoney, plainAmount, tightMoney, wholeMoney } from "./money.ts";
 import { compactNumber, percent, rate } from "./number.ts";
 import { numberIn } from "./number-text.ts";
@@ -22,6 +22,15 @@ describe("durations", () => {
 		[7500, "2 h 05 m"],
 		[270_000, "3 d 3 h"],
 	])("%d seconds are %s", (seconds, words) => expect(plain(duration(seconds))).toBe(words));
+
+	it.each([
+		[0, "0 ms"],
+		[-3, "0 ms"],
+		[107.4, "107 ms"],
+		[999.6, "1.0 s"],
+		[1_250, "1.3 s"],
+		[72_000, "1 m 12 s"],
+	])("an interval of %d ms is %s", (ms, words) => expect(plain(interval(ms))).toBe(words));
 
 	it("has one unit only where room is tight", () => {
 		expect([12.9, 250, 8000].map((seconds) => plain(shortDuration(seconds)))).toEqual(["12 s", "4 m", "2 h"]);
@@ -107,7 +116,7 @@ describe("times", () => {
 		expect([clockTime(at), exactClockTime(at), fullTime(at)]).toEqual(["04:05:06", "04:05:06.078", "2024-01-15 04:05:06.078 UTC"]);
 	});
 
-	it("say that there is none", () => {
+	it("read as a dash where there is none", () => {
 		expect([clockTime(epochOf("yesterday")), fullTime(Number.NaN)]).toEqual(["–", "no time"]);
 	});
 });
@@ -117,7 +126,7 @@ describe("words", () => {
 		expect([countryName("DE"), countryName("Atlantis")]).toEqual(["Germany", "Atlantis"]);
 	});
 
-	it("make a phrase of a reason code only", () => {
+	it("turn only a reason code into a phrase", () => {
 		expect(["HIGH_AMOUNT_RISKY_COUNTRY", "AMOUNT_LIMIT", "Customer asked"].map(reasonWords)).toEqual([
 			"High amount, risky country",
 			"Amount limit",

@@ -33,7 +33,7 @@ export function eventWord(type: EventType): string {
 }
 
 export const CANCEL_CAUSE_WORD: Record<CancelCause, string> = {
-	ARRIVED_CANCELLED: "arrived cancelled",
+	ARRIVED_CANCELLED: "cancelled at source",
 	PAYMENT_DECLINED: "payment declined",
 	OUT_OF_STOCK: "out of stock",
 	REQUESTED: "on request",

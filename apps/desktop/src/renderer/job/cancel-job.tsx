@@ -14,7 +14,7 @@ export function CancelJob({ job }: { job: Job }) {
 		...trpc.jobs.cancel.mutationOptions(),
 		onSuccess(ended) {
 			queryClient.setQueryData(trpc.jobs.get.queryKey({ id: job.job_id }), { ...ended, result: null });
-			toastDone("Job stopped", `${progressWords(ended)}; what was done stays.`);
+			toastDone("Job stopped", `${progressWords(ended)}; completed work is kept.`);
 		},
 		onError: (error) => toastFailed("The job was not stopped", error),
 		onSettled: () => queryClient.invalidateQueries(trpc.jobs.pathFilter()),

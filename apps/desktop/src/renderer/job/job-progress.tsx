@@ -8,7 +8,9 @@ import { Link } from "@tanstack/react-router";
 import { type CSSProperties, useEffect } from "react";
 import { useTRPCClient } from "../api/client.ts";
 import { known } from "../format/known.ts";
+import { percent } from "../format/number.ts";
 import { reasonWords } from "../format/words.ts";
+import { Announcement } from "../ui/announcement.tsx";
 import { Kept } from "../ui/kept.tsx";
 import { More, moreClass } from "../ui/panel.tsx";
 import { type StateLook, StateMark } from "../ui/state-mark.tsx";
@@ -62,13 +64,12 @@ export function JobProgress({ started }: { started: Job }) {
 			<div className={classes.job}>
 				<div className={classes.line}>
 					<JobState job={job} />
-					<span className="tn grow" role="status">
-						{progressWords(job)}
-					</span>
+					<span className="tn grow">{progressWords(job)}</span>
+					<Announcement name="Progress of the job" text={`${percent(shareOf(job), 1)} done`} />
 					<CancelJob job={job} />
 				</div>
 				<JobBar job={job} />
-				{isStale && <p className="warn">The daemon is unreachable. The job goes on there; this is what was known last.</p>}
+				{isStale && <p className="warn">The daemon is unreachable. The job continues; this is its last known state.</p>}
 				{job.error !== null && <p className="bad">{job.error}</p>}
 				{job.kind === "cancel-orders" && job.done > 0 && (
 					<Link to="/orders" search={{ job: job.job_id }} className={moreClass}>

@@ -1,8 +1,9 @@
 /** Jobs of every kind but replays, which have a list of their own beside it: progress, who started them and why, and their results. */
-import { ActionIcon, Drawer } from "@mantine/core";
+import { ActionIcon, Button, Drawer } from "@mantine/core";
 import type { Job } from "@orderdeck/contracts/jobs/entities";
 import { IconListDetails, IconStack2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTRPC } from "../api/client.ts";
 import { clockTime, epochOf, fullTime } from "../format/time.ts";
@@ -10,7 +11,7 @@ import { counted } from "../format/words.ts";
 import { useLiveContext } from "../live/live-context.tsx";
 import { Kept } from "../ui/kept.tsx";
 import { ErrorMessage, Message, Panel } from "../ui/panel.tsx";
-import { Table, type TableColumn } from "../ui/table.tsx";
+import { fromClass, Table, type TableColumn } from "../ui/table.tsx";
 import { useStandingError } from "../ui/use-standing-error.ts";
 import { CancelJob } from "./cancel-job.tsx";
 import classes from "./job.module.css";
@@ -25,8 +26,8 @@ const LISTED = 50;
 const COLUMNS: readonly TableColumn[] = [
 	{ id: "state", head: "State", width: 96 },
 	{ id: "job", head: "Job" },
-	{ id: "started", head: "Started", width: 132 },
-	{ id: "actor", head: "By", width: 84 },
+	{ id: "started", head: "Started", width: 132, from: 1100 },
+	{ id: "actor", head: "By", width: 84, from: 800 },
 	{ id: "reason", head: "Reason", wide: true },
 	{ id: "progress", head: "Progress", width: "26%" },
 	{ id: "act", head: <span className="sr">Actions</span>, width: 112 },
@@ -55,7 +56,11 @@ export function JobsPanel({ className }: { className?: string | undefined }) {
 			{error !== undefined ? (
 				<ErrorMessage what="Jobs" error={error} onRetry={() => void query.refetch()} />
 			) : jobs?.length === 0 ? (
-				<Message icon={<IconStack2 size={20} />} title="No jobs yet">
+				<Message
+					icon={<IconStack2 size={20} />}
+					title="No jobs yet"
+					action={<Button renderRoot={(props) => <Link to="/orders" {...props} />}>Orders</Button>}
+				>
 					Select orders in their list and cancel them: the job and its progress appear here.
 				</Message>
 			) : (
@@ -84,12 +89,12 @@ function JobRow({ job, onOpen }: { job: Job; onOpen: () => void }) {
 				<JobState job={job} />
 			</td>
 			<td className="ell">{jobTitle(job)}</td>
-			<td>
+			<td className={fromClass(1100)}>
 				<time className="t2" dateTime={job.started_at} title={fullTime(started)}>
 					{`${new Date(started).toISOString().slice(0, 10)} ${clockTime(started)}`}
 				</time>
 			</td>
-			<td className="ell">{job.actor}</td>
+			<td className={`ell ${fromClass(800)}`}>{job.actor}</td>
 			<td className="wide t2 ell" title={job.reason ?? undefined}>
 				{job.reason}
 			</td>

@@ -61,7 +61,7 @@ describe("a list that follows", () => {
 		const feed = feedOf(1);
 		feed.fold([order(2)], "follow", NOON);
 		feed.fold([order(3)], "follow", NOON + 2_000);
-		expect([...feed.getState().arrivals.keys()]).toEqual(["3"]);
+		expect([...feed.getState().arrivals.at.keys()]).toEqual(["3"]);
 	});
 });
 
@@ -93,6 +93,37 @@ describe("a list that is held", () => {
 		feed.restart([order(1)], true);
 		feed.fold([paid(1)], "hold", NOON);
 		expect(feed.getState().rows[0]?.status).toBe("PAID");
+	});
+
+	it("names the rows that no longer match, until they match again or the list follows", () => {
+		const feed = createFeed(created);
+		feed.restart([order(2), order(1)], true);
+		feed.fold([paid(1), paid(2)], "hold", NOON);
+		expect([...feed.getState().unmatched]).toEqual(["1", "2"]);
+		const lives = [event("ORDER_CREATED", 1), event("PAYMENT_PROCESSED", 2), event("PAYMENT_REFUNDED", 3)];
+		feed.fold([order(1, { lifecycle: lives })], "hold", NOON);
+		expect([...feed.getState().unmatched]).toEqual(["2"]);
+		feed.release();
+		feed.restart([order(1)], true);
+		expect(feed.getState().unmatched.size).toBe(0);
+		expect(ids(feed.getState().rows)).toEqual([1]);
+	});
+
+	it("keeps the same set of them while others change, so that nothing is rendered for it", () => {
+		const feed = createFeed(created);
+		feed.restart([order(2), order(1)], true);
+		feed.fold([paid(1)], "hold", NOON);
+		const { unmatched } = feed.getState();
+		feed.fold([order(2, { lifecycle: [event("ORDER_CREATED", 2), event("INVENTORY_RESERVED", 3)] })], "hold", NOON);
+		expect(feed.getState().rows[0]?.lifecycle).toHaveLength(2);
+		expect(feed.getState().unmatched).toBe(unmatched);
+	});
+
+	it("names no row while it is paused: none changes", () => {
+		const feed = createFeed(created);
+		feed.restart([order(1)], true);
+		feed.fold([paid(1)], "still", NOON);
+		expect(feed.getState().unmatched.size).toBe(0);
 	});
 
 	it("changes nothing at all while it is paused", () => {
@@ -129,6 +160,14 @@ describe("a list that starts again from its top", () => {
 		expect(ids(feed.getState().rows)).toEqual([9, 8, 5]);
 		expect(feed.getState().rows[2]?.status).toBe("PAID");
 	});
+
+	it("leaves out what is known not to match any more, though the page still holds it", () => {
+		const feed = createFeed(created);
+		feed.restart([order(2), order(1)], true);
+		feed.fold([paid(2)], "hold", NOON);
+		feed.restart([order(2), order(1)], true);
+		expect(ids(feed.getState().rows)).toEqual([1]);
+	});
 });
 
 describe("a list that is sorted by what changes", () => {
@@ -142,7 +181,7 @@ describe("a list that is sorted by what changes", () => {
 		feed.restart([order(3), order(2), order(1)], true);
 		feed.fold([paid(3), order(4)], "follow", NOON);
 		expect(rowsOf(feed)).toEqual([4, 2, 1, 3]);
-		expect([...feed.getState().arrivals.keys()]).toEqual(["4"]);
+		expect([...feed.getState().arrivals.at.keys()]).toEqual(["4"]);
 	});
 
 	it("leaves an order whose new place is below the loaded part to the pages", () => {

@@ -1,3 +1,5 @@
+import { type Arrivals, arrive, NO_ARRIVALS } from "./arrivals.ts";
+
 /**
  * A sorted list that pages from the daemon and changes from the stream flow into. While it is held nothing is put in, moved or
  * taken out above what is read: what would have been put in is counted.
@@ -26,8 +28,9 @@ export interface FeedState<T> {
 	readonly uncounted: boolean;
 	/** Rows have changed so that they would stand elsewhere, or nowhere, if the list were not held. */
 	readonly unsorted: boolean;
-	/** When each row of the last second arrived, in ms since the epoch. */
-	readonly arrivals: ReadonlyMap<string, number>;
+	/** Rows that are shown though they no longer belong to the list, by id; only one that is held has any. */
+	readonly unmatched: ReadonlySet<string>;
+	readonly arrivals: Arrivals;
 }
 
 export interface Feed<T> {
@@ -60,7 +63,7 @@ interface Changes<T> {
 const WAITING_COUNTED = 20_000;
 /** Changes kept from before the first page; more than a page's reading can take. */
 const EARLY_KEPT = 2_000;
-const ARRIVAL_MS = 1_000;
+const NONE: ReadonlySet<string> = new Set();
 
 /** `rows` with `items` put where they belong. Both are sorted by `compare`. */
 export function mergeSorted<T>(rows: readonly T[], items: readonly T[], compare: (a: T, b: T) => number): T[] {
@@ -75,7 +78,15 @@ export function mergeSorted<T>(rows: readonly T[], items: readonly T[], compare:
 
 export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 	const { idOf, compare, matches, supersedes } = rules;
-	let state: FeedState<T> = { rows: [], isRead: false, waiting: 0, uncounted: false, unsorted: false, arrivals: new Map() };
+	let state: FeedState<T> = {
+		rows: [],
+		isRead: false,
+		waiting: 0,
+		uncounted: false,
+		unsorted: false,
+		unmatched: NONE,
+		arrivals: NO_ARRIVALS,
+	};
 	let index = new Map<string, T>();
 	let complete = false;
 	/** The last item of the last page: where the next one begins. */
@@ -94,7 +105,19 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 		const known = index.get(idOf(item));
 		return known !== undefined && supersedes(known, item) ? known : item;
 	};
-	const recent = (now: number) => [...state.arrivals].filter(([, at]) => now - at < ARRIVAL_MS);
+	/** The rows that no longer match once `changed` are in their place; the same set where none has changed in that. */
+	const unmatchedAfter = (changed: ReadonlyMap<string, T | undefined>): ReadonlySet<string> => {
+		const next = new Set(state.unmatched);
+		let differs = false;
+		for (const [id, row] of changed) {
+			const fails = row !== undefined && !matches(row);
+			if (fails === next.has(id)) continue;
+			differs = true;
+			if (fails) next.add(id);
+			else next.delete(id);
+		}
+		return differs ? next : state.unmatched;
+	};
 
 	const isInReach = (item: T) => complete || reach === undefined || compare(item, reach) < 0;
 
@@ -142,8 +165,12 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 		const kept = changed.size === 0 ? state.rows : state.rows.flatMap((row) => rowAfter(row, idOf(row), changed));
 		const rows = added.size === 0 ? kept : mergeSorted(kept, [...added.values()].toSorted(compare), compare);
 		const arrived = [...added.keys()].filter((id) => !index.has(id));
-		const arrivals = new Map([...recent(now), ...arrived.map((id): [string, number] => [id, now])]);
-		publish({ rows, arrivals, unsorted: state.unsorted || changes.moved });
+		publish({
+			rows,
+			arrivals: arrive(state.arrivals, arrived, now),
+			unsorted: state.unsorted || changes.moved,
+			unmatched: unmatchedAfter(changed),
+		});
 	};
 
 	return {
@@ -158,9 +185,14 @@ export function createFeed<T>(rules: FeedRules<T>): Feed<T> {
 			const head = items[0];
 			const ids = new Set(items.map(idOf));
 			const above = head === undefined ? [] : state.rows.filter((row) => compare(row, head) < 0 && !ids.has(idOf(row)) && matches(row));
-			// What is known of an order may be later than the page, and stand elsewhere.
-			const rows = [...above, ...items.map(newest)].toSorted(compare);
-			publish({ rows: rows.filter((row) => isInReach(row) || (reach !== undefined && compare(row, reach) === 0)), isRead: true });
+			// What is known of an order may be later than the page, and stand elsewhere, or nowhere.
+			const known = items.map((item) => [item, newest(item)] as const).filter(([item, row]) => row === item || matches(row));
+			const rows = [...above, ...known.map(([, row]) => row)].toSorted(compare);
+			publish({
+				rows: rows.filter((row) => isInReach(row) || (reach !== undefined && compare(row, reach) === 0)),
+				isRead: true,
+				unmatched: NONE,
+			});
 			if (early === undefined) return;
 			const changes = [...early.values()];
 			early = undefined;

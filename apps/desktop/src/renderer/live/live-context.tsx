@@ -48,6 +48,16 @@ export function useLive<T>(select: (state: LiveState) => T): T {
 	return useStill(value, pausedAt !== undefined);
 }
 
+/** How many orders have arrived since live views were paused; undefined while they run. */
+export function useOrdersWhilePaused(): number | undefined {
+	const { store, pausedAt } = useLiveContext();
+	const count = () => (pausedAt === undefined ? undefined : store.getState().figures?.orderCount);
+	// As many as there were when they were paused.
+	const before = useMemo(count, [store, pausedAt]);
+	const now = useSyncExternalStore(store.subscribe, count);
+	return before === undefined || now === undefined ? undefined : Math.max(0, now - before);
+}
+
 /** The connection; never paused. */
 export function useConnection() {
 	const { store } = useLiveContext();

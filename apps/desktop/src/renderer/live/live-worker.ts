@@ -1,4 +1,5 @@
 /** The shared worker of a browser's tabs: holds their live lines, so that they take one connection and no tab's end interrupts another. */
+import "../no-eval.ts";
 import { authorization } from "../api/token.ts";
 import { createLineHub } from "./line-hub.ts";
 import { portOf } from "./line-messages.ts";

@@ -1,6 +1,7 @@
 /** Requires a reason, states what will happen, and cancels. */
 import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import type { EventType } from "@orderdeck/contracts/topics";
 import { IconBan } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -13,17 +14,14 @@ import { useNameAgain } from "../shell/environments/name-again.tsx";
 import { toastDone } from "../ui/toast.tsx";
 import { cancelRefusal } from "./order-steps.ts";
 
-/** What follows from a cancellation, in words. */
+/** What a cancellation does to the charge and the stock, in a sentence without its full stop. */
 export function consequences(order: OrderView): string {
-	const has = (type: string) => order.lifecycle.some((entry) => entry.type === type);
+	const has = (type: EventType) => order.lifecycle.some((entry) => entry.type === type);
 	const items = (order.items ?? []).reduce((sum, item) => sum + item.quantity, 0);
 	const sum = money(order.amount, order.currency);
-	const charging = has("PAYMENT_PROCESSING") ? `a charge of ${sum} in progress is given back` : "nothing has been charged";
-	const parts = [
-		has("PAYMENT_PROCESSED") ? `${sum} is refunded` : charging,
-		has("INVENTORY_RESERVED") && items > 0 ? `${counted(items, "item")} released` : "no stock is held",
-	];
-	return parts.join(", ");
+	const pending = has("PAYMENT_PROCESSING") ? `The pending ${sum} charge will be refunded` : "Not charged yet";
+	const charge = has("PAYMENT_PROCESSED") ? `${sum} will be refunded` : pending;
+	return `${charge}, ${has("INVENTORY_RESERVED") && items > 0 ? `${counted(items, "item")} released` : "no stock held"}`;
 }
 
 export function CancelOrder({ order, opened, onClose }: { order: OrderView; opened: boolean; onClose: () => void }) {
@@ -53,10 +51,10 @@ export function CancelOrder({ order, opened, onClose }: { order: OrderView; open
 		<Modal opened={opened} onClose={close} title={`Cancel order ${id}?`} size={400}>
 			<form onSubmit={submit}>
 				<Stack gap={12}>
-					<p className="sm t2">As it stands now: {consequences(order)}. This cannot be undone.</p>
+					<p className="sm t2">{consequences(order)}. This cannot be undone.</p>
 					<Textarea
 						label="Reason"
-						description="Kept with the order and in the audit log"
+						description="Recorded with the order and in the audit log"
 						value={reason}
 						onChange={(event) => setReason(event.currentTarget.value)}
 						maxLength={1000}

@@ -8,7 +8,7 @@ import { CountrySwatch } from "../ui/country.tsx";
 import classes from "./order-panel.module.css";
 
 const PAYMENT_WORD = {
-	PAYMENT_PROCESSING: "Being charged",
+	PAYMENT_PROCESSING: "Pending",
 	PAYMENT_PROCESSED: "Paid",
 	PAYMENT_FAILED: "Declined",
 	PAYMENT_REFUNDED: "Refunded",
@@ -51,7 +51,7 @@ export function Items({ order }: { order: OrderView }) {
 						</span>
 					</div>
 				))}
-				{(order.items ?? []).length === 0 && <span className="t2">None given; nothing is reserved</span>}
+				{(order.items ?? []).length === 0 && <span className="t2">No items; nothing is reserved</span>}
 			</div>
 		</div>
 	);

@@ -1,8 +1,9 @@
 /** One order, beside its list. */
-import { Skeleton, Stack } from "@mantine/core";
+import { Button, Skeleton, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import { IconBan, IconFlag, IconMoodEmpty } from "@tabler/icons-react";
+import { IconActivity, IconBan, IconFlag, IconMoodEmpty } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { problemOf } from "../api/problem.ts";
 import { AuditHistory } from "../audit/audit-history.tsx";
 import { money } from "../format/money.ts";
@@ -46,7 +47,7 @@ export function OrderPanel({ id, row, onClose, onPrevious, onNext }: OrderPanelP
 				<Loading />
 			) : problemOf(error).code === "NOT_FOUND" ? (
 				<Message icon={<IconMoodEmpty size={20} />} title={`There is no order ${id}`}>
-					It may not have been processed yet, or the id is mistyped.
+					It may not have been processed yet, or the id is wrong.
 				</Message>
 			) : (
 				<ErrorMessage what={`Order ${id}`} error={error} onRetry={refetch} />
@@ -77,15 +78,28 @@ function OrderDetails({ order }: { order: OrderView }) {
 					</div>
 					<WhereItWaits order={order} />
 				</div>
-				<Timeline order={order} />
-				<Payment order={order} />
-				<Items order={order} />
-				<Shipment order={order} />
-				<Customer order={order} />
-				<AuditHistory target={`order:${order.order_id}`} version={order.updated_at} className={classes.part} />
-				<RawOrder order={order} />
+				<div className={classes.columns}>
+					<Timeline order={order} />
+					<div>
+						<Payment order={order} />
+						<Items order={order} />
+						<Shipment order={order} />
+						<Customer order={order} />
+						<AuditHistory target={`order:${order.order_id}`} version={order.updated_at} className={classes.part} />
+						<RawOrder order={order} />
+					</div>
+				</div>
 			</SidePanelBody>
 			<SidePanelFoot>
+				<Button
+					variant="subtle"
+					color="gray"
+					c="var(--od-text-2)"
+					leftSection={<IconActivity size={14} />}
+					renderRoot={(props: object) => <Link to="/events" search={{ of: String(order.order_id) }} {...props} />}
+				>
+					Events
+				</Button>
 				<span className="grow" />
 				<ActButton
 					action="orders.cancel"

@@ -1,12 +1,13 @@
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { IconAlertTriangle, IconCheck, IconFlag, IconHourglassHigh, IconX } from "@tabler/icons-react";
-import { duration } from "../format/duration.ts";
+import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
+import { duration, interval } from "../format/duration.ts";
 import { epochOf, exactTimeOrDate, fullTime } from "../format/time.ts";
-import { reasonWords } from "../format/words.ts";
 import { useKnownUntil } from "../live/live-context.tsx";
 import { RecordLink } from "../ui/record-link.tsx";
 import classes from "./order-panel.module.css";
-import { type Step, stepsOf } from "./order-steps.ts";
+import { CANCELLATION, type Step, stepsOf } from "./order-steps.ts";
 
 const ICON = { done: IconCheck, failed: IconX, flag: IconFlag, waiting: IconHourglassHigh, todo: undefined };
 const TONE = { done: "ok", failed: "bad", flag: "bad", waiting: "info", todo: "t3" };
@@ -20,7 +21,7 @@ export function Timeline({ order }: { order: OrderView }) {
 		<div className={classes.part}>
 			<h3>
 				Timeline
-				<span className="t3 xs tn">{`${duration((until - epochOf(order.created_at)) / 1000)} ${ended ? "in all" : "since created"}`}</span>
+				<span className="t3 xs tn">{`${interval(until - epochOf(order.created_at))} ${ended ? "in total" : "since created"}`}</span>
 			</h3>
 			<TimelineSteps order={order} />
 		</div>
@@ -63,23 +64,31 @@ function StepLine({ step, now }: { step: Step; now: number }) {
 					{duration(step.late.by)} late · due within {duration(step.late.due)}
 				</div>
 			)}
-			{step.entry !== undefined && (
-				<div className={classes.place}>
-					<DetailWords step={step} />
-					<RecordLink at={step.entry} />
-				</div>
-			)}
+			{(step.entry !== undefined || step.detail !== "") && <Detail step={step} />}
 		</li>
 	);
 }
 
 function gapWords(step: Step): string {
-	if (step.gap === undefined) return "";
-	return step.at === undefined ? `${duration(step.gap)} so far` : `+${duration(step.gap)}`;
+	// A cancellation that is listed after a later step: the state of the order since then.
+	if (step.gap === undefined) return step.key === CANCELLATION ? "since" : "";
+	return step.at === undefined ? `${duration(step.gap / 1000)} so far` : `+${interval(step.gap)}`;
 }
 
-function DetailWords({ step }: { step: Step }) {
-	const { reason, score } = step.entry?.detail ?? {};
-	if (reason === undefined) return null;
-	return <>{`${reasonWords(String(reason))}${score === undefined ? "" : ` · ${score}`} · `}</>;
+function Detail({ step: { detail, alerts, entry } }: { step: Step }) {
+	return (
+		<div className={classes.place}>
+			{detail}
+			{alerts.map(({ event_id, detail: { score = "" } = {} }) => (
+				<Fragment key={event_id}>
+					{" · "}
+					<Link to="/alerts" search={{ tab: "resolved", alert: event_id }} className="acc">
+						alert {score}
+					</Link>
+				</Fragment>
+			))}
+			{detail !== "" && entry !== undefined && " · "}
+			{entry !== undefined && <RecordLink at={entry} />}
+		</div>
+	);
 }

@@ -14,6 +14,6 @@ export function versionWords(daemon: string, reloads: boolean, own: string = CON
 	const here = reloads ? "this page" : "this app";
 	const order = valid(daemon) === null ? 0 : compare(daemon, own);
 	const which = order === 0 ? `not the version of ${here}` : `${order > 0 ? "newer" : "older"} than ${here}`;
-	const what = "What it does not know is shown as it comes, or not at all.";
+	const what = "Unknown values are shown as received, or not at all.";
 	return `The daemon is v${daemon}, ${which} (v${own}). ${what}`;
 }

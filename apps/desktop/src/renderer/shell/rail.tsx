@@ -19,8 +19,13 @@ import { useSession } from "./session.tsx";
 import { useLetterSummary } from "./use-dead-letters.ts";
 import { useOpenAlerts } from "./use-open-alerts.ts";
 
-export function Rail({ small, onResize }: { small: boolean; onResize: (small: boolean) => void }) {
-	const { version } = useSession();
+interface RailProps {
+	readonly small: boolean;
+	/** Undefined where the window leaves no choice. */
+	readonly onResize: ((small: boolean) => void) | undefined;
+}
+
+export function Rail({ small, onResize }: RailProps) {
 	return (
 		<nav className={`${classes.rail} ${small ? classes.small : ""}`} aria-label="Screens">
 			<Link to="/" aria-label="Orderdeck, Overview">
@@ -32,24 +37,50 @@ export function Rail({ small, onResize }: { small: boolean; onResize: (small: bo
 				))}
 			</div>
 			<div className={`${classes.foot} xs t3`}>
+				{!small && <About />}
 				<div>
-					<span title="Every time on these screens is in Coordinated Universal Time">{small ? "UTC" : "All times UTC"}</span>
-					{!small && <span>v{version}</span>}
-				</div>
-				<div>
-					{!small && (
-						<button type="button" className={classes.shortcuts} onClick={() => openOverlay("help")}>
-							<IconKeyboard size={16} stroke={1.75} aria-hidden /> Shortcuts
-						</button>
-					)}
-					<Tooltip label={small ? "Widen" : "Narrow"} position="right">
-						<ActionIcon size={24} onClick={() => onResize(!small)} aria-label={small ? "Widen the rail" : "Narrow the rail"}>
-							{small ? <IconLayoutSidebarLeftExpand size={16} stroke={1.75} /> : <IconLayoutSidebarLeftCollapse size={16} stroke={1.75} />}
-						</ActionIcon>
-					</Tooltip>
+					<Shortcuts small={small} />
+					{onResize !== undefined && <Resize small={small} onResize={onResize} />}
 				</div>
 			</div>
 		</nav>
+	);
+}
+
+function About() {
+	const { version } = useSession();
+	return (
+		<div>
+			<span title="Every time on these screens is in Coordinated Universal Time">All times UTC</span>
+			<span>v{version}</span>
+		</div>
+	);
+}
+
+function Shortcuts({ small }: { small: boolean }) {
+	return (
+		<Tooltip label="Shortcuts. All times UTC" position="right" disabled={!small}>
+			<button type="button" className={classes.shortcuts} aria-label="Shortcuts" onClick={() => openOverlay("help")}>
+				{small ? (
+					<kbd>?</kbd>
+				) : (
+					<>
+						<IconKeyboard size={16} stroke={1.75} aria-hidden /> Shortcuts
+					</>
+				)}
+			</button>
+		</Tooltip>
+	);
+}
+
+function Resize({ small, onResize }: { small: boolean; onResize: (small: boolean) => void }) {
+	const words = small ? "Expand sidebar" : "Collapse sidebar";
+	return (
+		<Tooltip label={words} position="right">
+			<ActionIcon size={24} onClick={() => onResize(!small)} aria-label={words}>
+				{small ? <IconLayoutSidebarLeftExpand size={16} stroke={1.75} /> : <IconLayoutSidebarLeftCollapse size={16} stroke={1.75} />}
+			</ActionIcon>
+		</Tooltip>
 	);
 }
 
@@ -75,10 +106,13 @@ function countOf(screen: ScreenPath, small: boolean): ReactNode {
 	return null;
 }
 
+/** Where a screen's count is not the length of the list it opens with: the list that it is the length of. */
+const COUNTED: Partial<Record<ScreenPath, { readonly tab: "open" }>> = { "/alerts": { tab: "open" } };
+
 function Item({ screen, small, count }: { screen: Screen; small: boolean; count: ReactNode }) {
 	return (
 		<Tooltip label={screen.label} position="right" disabled={!small}>
-			<Link to={screen.to} className={classes.link} activeOptions={{ exact: true, includeSearch: false }}>
+			<Link to={screen.to} search={COUNTED[screen.to] ?? {}} className={classes.link} activeOptions={{ exact: true, includeSearch: false }}>
 				<screen.icon size={16} stroke={1.75} aria-hidden />
 				<span className={small ? "sr" : classes.label}>{screen.label}</span>
 				{count}
@@ -105,27 +139,26 @@ function StaleIcon() {
 
 function OpenAlerts() {
 	const open = useOpenAlerts();
-	const stale = useStale();
-	if (open === undefined) return null;
-	return (
-		<span className={`${classes.count} ${stale === undefined ? "t2" : "t3"}`} title={stale === undefined ? undefined : `${stale} ago`}>
-			{stale !== undefined && <StaleIcon />}
-			<Count value={open} compact />
-			<span className="sr"> open</span>
-		</span>
-	);
+	return open === undefined ? null : <NumberCount value={open} words="open" />;
 }
 
 /** Nothing where none waits. */
 function WaitingLetters() {
 	const waiting = useLetterSummary().data?.states.WAITING;
+	return waiting === undefined || waiting === 0 ? null : <NumberCount value={waiting} words="waiting" />;
+}
+
+function NumberCount({ value, words }: { value: number; words: string }) {
 	const stale = useStale();
-	if (waiting === undefined || waiting === 0) return null;
 	return (
-		<span className={`${classes.count} ${stale === undefined ? "t2" : "t3"}`} title={stale === undefined ? undefined : `${stale} ago`}>
+		<span
+			className={`${classes.count} ${stale === undefined ? "t2" : "t3"}`}
+			title={stale === undefined ? undefined : `${stale} ago`}
+			data-number
+		>
 			{stale !== undefined && <StaleIcon />}
-			<Count value={waiting} compact />
-			<span className="sr"> waiting</span>
+			<Count value={value} compact />
+			<span className="sr"> {words}</span>
 		</span>
 	);
 }

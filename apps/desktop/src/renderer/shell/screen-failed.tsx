@@ -6,8 +6,8 @@ import { ReloadButton, useVersionWords } from "./version-bar.tsx";
 
 export function NotFound() {
 	return (
-		<Message icon={<IconMapOff size={20} />} title="There is no such screen" action={<Link to="/">Open the Overview</Link>}>
-			The address names none of the screens on the left.
+		<Message icon={<IconMapOff size={20} />} title="Screen not found" action={<Link to="/">Open the Overview</Link>}>
+			No screen has this address.
 		</Message>
 	);
 }
@@ -18,7 +18,7 @@ export function ScreenFailed({ error, reset }: { error: unknown; reset: () => vo
 	return (
 		<Message
 			icon={<IconAlertOctagon size={20} className="bad" />}
-			title="This screen has broken"
+			title="This screen failed"
 			action={
 				<>
 					<Button onClick={reset}>Open it again</Button>
@@ -28,7 +28,7 @@ export function ScreenFailed({ error, reset }: { error: unknown; reset: () => vo
 			code={String(error)}
 		>
 			{versions === undefined
-				? "This is a fault of the console, not of the pipeline."
+				? "This is an error in the console, not in the pipeline."
 				: "The daemon sent what this console cannot read: they are of different versions. Nothing is wrong with the pipeline."}
 		</Message>
 	);

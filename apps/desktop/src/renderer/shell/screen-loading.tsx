@@ -16,7 +16,7 @@ export function ScreenLoading() {
 		);
 	return (
 		<Stack gap={12} pt={12} aria-busy>
-			<span className="sr" role="status">
+			<span className="sr" role="status" aria-label="Screen">
 				Loading
 			</span>
 			<Skeleton h={20} w={160} />

@@ -1,5 +1,5 @@
 /** The frame around every screen. */
-import { useLocalStorage } from "@mantine/hooks";
+import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
@@ -7,17 +7,24 @@ import { useTRPC } from "../api/client.ts";
 import { loadEveryChunkWhenIdle } from "../chunks/every-chunk.ts";
 import { useHost } from "../host/host-context.tsx";
 import { useConnection, useIsStale, useLive, useLiveContext, useReconnections } from "../live/live-context.tsx";
+import { focusList, useScreenFocus } from "../ui/list-focus.ts";
 import { SessionBar } from "./access/session-bar.tsx";
 import { useEnvironment } from "./environments/environment-context.tsx";
 import { ProductionFrame } from "./environments/production-frame.tsx";
+import { Toasts } from "./notices/toasts.tsx";
 import { Rail } from "./rail.tsx";
 import classes from "./shell.module.css";
 import { StaleBar } from "./stale-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { VersionBar } from "./version-bar.tsx";
 
+/** Here the rail is collapsed, whatever the user has chosen for a wider window. */
+const NARROW_WINDOW = "(max-width: 1100px)";
+
 export function Shell() {
-	const [small, setSmall] = useLocalStorage({ key: "orderdeck.rail-small", defaultValue: false, getInitialValueInEffect: false });
+	const [isChosenSmall, setSmall] = useLocalStorage({ key: "orderdeck.rail-small", defaultValue: false, getInitialValueInEffect: false });
+	const isNarrow = useMediaQuery(NARROW_WINDOW, false, { getInitialValueInEffect: false });
+	const small = isNarrow || isChosenSmall;
 	useCatchUp();
 	useLagSeed();
 	useOpenRoutes();
@@ -30,16 +37,17 @@ export function Shell() {
 			data-production={kind === "production" || undefined}
 			style={{ "--rail": small ? "var(--od-rail-min)" : "var(--od-rail)" } as CSSProperties}
 		>
-			<button type="button" className={classes.skip} onClick={() => document.getElementById("page")?.focus()}>
+			<button type="button" className={classes.skip} onClick={() => focusList() || document.getElementById("page")?.focus()}>
 				Skip to the screen
 			</button>
-			<Rail small={small} onResize={setSmall} />
+			<Rail small={small} onResize={isNarrow ? undefined : setSmall} />
 			<TopBar />
 			<main className={classes.page} id="page" tabIndex={-1}>
 				<SessionBar />
 				<VersionBar />
 				<Outlet />
 			</main>
+			<Toasts />
 			<ProductionFrame />
 		</div>
 	);
@@ -50,6 +58,7 @@ export function PageHead({ title, children }: { title: string; children?: ReactN
 	useEffect(() => {
 		document.title = `${title} · Orderdeck`;
 	}, [title]);
+	useScreenFocus();
 	return (
 		<>
 			<div className={classes.head} data-head>
@@ -71,12 +80,15 @@ function useCatchUp(): void {
 	const { tries } = useConnection();
 	const reconnections = useReconnections();
 	const resets = useLive((live) => live.resets);
+	const isPaused = useLiveContext().pausedAt !== undefined;
 	const seen = useRef({ reconnections, resets });
 	useEffect(() => {
+		// What is paused stays as it is: it is read again once it resumes.
+		if (isPaused) return;
 		const isBehind = reconnections !== seen.current.reconnections || resets !== seen.current.resets;
 		seen.current = { reconnections, resets };
 		if (isBehind) void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "list" });
-	}, [reconnections, resets, queryClient]);
+	}, [reconnections, resets, queryClient, isPaused]);
 	// A stream that is refused again and again may be a token that is no longer accepted: the session shows it.
 	const doubtful = tries >= TRIES_BEFORE_DOUBT;
 	useEffect(() => {

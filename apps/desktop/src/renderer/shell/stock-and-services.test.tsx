@@ -54,7 +54,7 @@ describe("the rail", () => {
 	it("has the icon alone while it is collapsed, and the words for a screen reader", async () => {
 		const { link, receive } = await openLive("#/orders");
 		receive({ stock: stock({ low: 2 }) });
-		fireEvent.click(screen.getByRole("button", { name: "Narrow the rail" }));
+		fireEvent.click(screen.getByRole("button", { name: "Collapse sidebar" }));
 		await waitFor(() => expect(within(link(/^Inventory ?2 low/)).getByText("2 low").className).toBe("sr"));
 	});
 });
@@ -65,10 +65,10 @@ describe("many orders without stock", () => {
 		const toasts = () => screen.queryAllByRole("alert").filter(({ textContent }) => textContent?.includes("Out-of-stock rate"));
 		for (const rate of [0.2, 0.5, 0.836]) {
 			receive({ stock: stock({ out: 1 }, { ...HIGH, rate }) });
-			const share = `${Math.round(rate * 100)}\u202f% of the orders of the last 10 min; 1 product out of stock.`;
+			const share = `${Math.round(rate * 100)}\u202f% of orders in the last 10 min; 1 product out of stock.`;
 			await waitFor(() => expect(toasts().map(({ textContent }) => textContent)).toEqual([expect.stringContaining(share)]));
 		}
-		const words = /^Out-of-stock rate high: 84 % of the orders of the last 10 min$/;
+		const words = /^Out-of-stock rate high: 84 % of orders in the last 10 min$/;
 		expect((await screen.findByTitle(words)).textContent).toMatch(/^No stock/);
 		fireEvent.click(within(toasts()[0] as HTMLElement).getByRole("button", { name: "Open" }));
 		await screen.findByRole("heading", { name: "Inventory" });

@@ -12,8 +12,9 @@ import {
 	IconSun,
 	IconWifiOff,
 } from "@tabler/icons-react";
+import { countText } from "../format/number.ts";
 import { type ConnectionKind, connectionWords } from "../live/connection.ts";
-import { useConnection, useLiveContext, useRunningNow } from "../live/live-context.tsx";
+import { useConnection, useLiveContext, useOrdersWhilePaused, useRunningNow } from "../live/live-context.tsx";
 import { WhoMenu } from "./access/who-menu.tsx";
 import { openOverlay } from "./commands/overlays.ts";
 import { modifierWord } from "./commands/shortcuts.ts";
@@ -42,10 +43,10 @@ export function TopBar() {
 
 function Find() {
 	return (
-		<button type="button" className={classes.find} onClick={() => openOverlay("palette")}>
+		<button type="button" className={classes.find} title="Search orders, groups, actions" onClick={() => openOverlay("palette")}>
 			<IconSearch size={16} stroke={1.75} aria-hidden />
-			<span>Search orders, groups, actions</span>
-			<kbd>{modifierWord(navigator.platform)} K</kbd>
+			<span className="long-word">Search orders, groups, actions</span>
+			<kbd className="word">{modifierWord(navigator.platform)} K</kbd>
 		</button>
 	);
 }
@@ -60,13 +61,19 @@ const ICON = {
 
 function ConnectionState() {
 	const connection = useConnection();
-	const { kind, words, tone } = connectionWords(connection, useRunningNow());
-	const Icon = ICON[kind];
+	const { kind, words: connected, tone: connectedTone } = connectionWords(connection, useRunningNow());
+	const waiting = useOrdersWhilePaused();
+	const isPaused = kind === "live" && waiting !== undefined;
+	const words = isPaused ? `paused · ${countText(waiting)} waiting` : connected;
+	const tone = isPaused ? "paused" : connectedTone;
+	const Icon = isPaused ? IconPlayerPause : ICON[kind];
 	return (
 		<span className={classes.connection} data-testid="connection" data-kind={kind} data-colored>
 			<Icon size={16} stroke={1.75} aria-hidden className={tone === "text-3" ? "t3" : tone} />
-			{words}
-			<span className="sr" role="status">
+			<span className="ell" title={words}>
+				{words}
+			</span>
+			<span className="sr" role="status" aria-label="Connection">
 				{kind === "live" ? "Connected" : `Connection ${kind}`}
 			</span>
 		</span>
@@ -76,8 +83,11 @@ function ConnectionState() {
 function PauseLive() {
 	const { pausedAt, setPaused } = useLiveContext();
 	const paused = pausedAt !== undefined;
+	const words = paused ? "Resume live" : "Pause live";
 	return (
 		<Button
+			className={classes.pause}
+			title={words}
 			variant="subtle"
 			color="gray"
 			c={paused ? "var(--od-paused)" : "var(--od-text-2)"}
@@ -85,7 +95,7 @@ function PauseLive() {
 			onClick={() => setPaused(!paused)}
 			aria-pressed={paused}
 		>
-			{paused ? "Resume live" : "Pause live"}
+			<span className="word">{words}</span>
 		</Button>
 	);
 }

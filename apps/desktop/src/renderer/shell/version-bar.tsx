@@ -18,9 +18,9 @@ export function VersionBar() {
 	const hasReplacedChunk = useHasReplacedChunk();
 	const reloads = useHost().kind === "browser";
 	if (versions === undefined && !hasReplacedChunk) return null;
-	const words = versions ?? "The daemon has other files than this page.";
+	const words = versions ?? "The daemon and this page are of different builds.";
 	return (
-		<div className={classes.version} role="status" data-colored>
+		<div className={classes.version} role="status" aria-label="Version" data-colored>
 			<IconRefreshAlert size={16} stroke={1.75} aria-hidden className="warn" />
 			{reloads && <span className={`med ${classes.whole}`}>A new version: reload</span>}
 			<span className="ell" title={words}>

@@ -11,7 +11,7 @@ import type { OpenLine } from "../live/live-line.ts";
 import { ownLine } from "../live/page-line.ts";
 import type { Loaded } from "../shell/access/use-sign-in.ts";
 
-/** Responses by procedure, from its input; a thrown value becomes a refusal with that message, and with its code where it is an AppError. */
+/** Responses by procedure, from its input, or promises of them; a thrown value becomes a refusal with that message, and with its code where it is an AppError. */
 export type Responses = Readonly<Record<string, (input: unknown, headers: Headers) => unknown>>;
 
 export interface Seen {
@@ -24,9 +24,9 @@ function inputsOf(url: URL, body: string | undefined): Record<string, unknown> {
 	return JSON.parse(body ?? url.searchParams.get("input") ?? "{}");
 }
 
-function respond(responses: Responses, path: string, input: unknown, headers: Headers): unknown {
+async function respond(responses: Responses, path: string, input: unknown, headers: Headers): Promise<unknown> {
 	try {
-		const data = responses[path]?.(input, headers);
+		const data = await responses[path]?.(input, headers);
 		if (data === undefined) throw new Error(`the test has no response for ${path}`);
 		return { result: { data } };
 	} catch (error) {
@@ -51,11 +51,12 @@ export function fakeFetch(responses: Responses, seen: Seen[]): typeof fetch {
 		if (paths[0] === "live") return new Promise<Response>(() => undefined);
 		const batched = url.searchParams.has("batch");
 		const inputs = inputsOf(url, typeof init?.body === "string" ? init.body : undefined);
-		const results = paths.map((path, place) => {
+		const responding = paths.map((path, place) => {
 			const input = batched ? inputs[String(place)] : inputs;
 			seen.push({ path, input, authorization: headers.get("authorization") });
 			return respond(responses, path, input, headers);
 		});
+		const results = await Promise.all(responding);
 		return Response.json(batched ? results : results[0]);
 	};
 }

@@ -113,7 +113,7 @@ export function createFakeDesk(all: readonly AlertDetails[], me = "ann"): FakeDe
 		"alerts.reopen": (input) => change((input as { id: string }).id, { state: "OPEN", claim: null, resolution: null }),
 		"alerts.claimNext": () => {
 			const [next] = listed({ state: ["OPEN"] });
-			if (next === undefined) throw new AppError("NOT_FOUND", "No alert is unclaimed.");
+			if (next === undefined) throw new AppError("NOT_FOUND", "There are no unclaimed alerts.");
 			return change(next.alert_id, claim(me));
 		},
 		"orders.get": (input) => order(Number((input as { id: string }).id), { status: "PREPARED" }),

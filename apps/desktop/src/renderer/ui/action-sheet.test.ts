@@ -13,9 +13,9 @@ describe("an action can be taken", () => {
 	});
 
 	it.each([
-		["a reason", { ...ready, reason: "  " }, "State a reason"],
-		["the name", { ...ready, confirmed: false }, "Type the name of the environment"],
-		["a preview", { ...ready, preview: { ...preview, at: undefined } }, "The preview is being read"],
+		["a reason", { ...ready, reason: "  " }, "Enter a reason"],
+		["the name", { ...ready, confirmed: false }, "Enter the name of the environment"],
+		["a preview", { ...ready, preview: { ...preview, at: undefined } }, "Loading the preview"],
 		["a preview that is new", { ...ready, now: NOW - 8_000 + PREVIEW_SECONDS * 1000 + 1 }, "The preview is too old: refresh it"],
 		["a preview of what is there", { ...ready, preview: { ...preview, changed: "offsets have moved" } }, "Refresh the preview first"],
 		["what the state allows", { ...ready, action: { ...action, blocked: "Pause the group first" } }, "Pause the group first"],

@@ -12,6 +12,7 @@ import { ActButton } from "../shell/act-button.tsx";
 import { useEnvironment } from "../shell/environments/environment-context.tsx";
 import { useNameAgain } from "../shell/environments/name-again.tsx";
 import classes from "./action-sheet.module.css";
+import { Announcement } from "./announcement.tsx";
 
 /** A fact that the action changes. Without `before` it states what follows from the action. */
 export interface ChangeLine {
@@ -117,7 +118,7 @@ function Form({ children, lines = [], preview, action, keep, aside, statedReason
 						<div className={classes.fields}>
 							<Textarea
 								label="Reason"
-								description="Kept in the audit log"
+								description="Recorded in the audit log"
 								value={reason}
 								onChange={(event) => setReason(event.currentTarget.value)}
 								maxLength={500}
@@ -173,12 +174,12 @@ interface Readiness {
 export function whatIsMissing({ action, preview, reason, confirmed, now }: Readiness): string | undefined {
 	if (action.blocked !== undefined) return action.blocked;
 	if (preview !== undefined) {
-		if (preview.at === undefined) return "The preview is being read";
+		if (preview.at === undefined) return "Loading the preview";
 		if (preview.changed !== undefined) return "Refresh the preview first";
 		if (now - preview.at > PREVIEW_SECONDS * 1000) return "The preview is too old: refresh it";
 	}
-	if (reason.trim() === "") return "State a reason";
-	return confirmed ? undefined : "Type the name of the environment";
+	if (reason.trim() === "") return "Enter a reason";
+	return confirmed ? undefined : "Enter the name of the environment";
 }
 
 /** Before → after, a line each. */
@@ -223,7 +224,8 @@ function PreviewAge({ preview, now }: { preview: SheetPreview; now: number }) {
 	const isGood = at !== undefined && changed === undefined && !isOld;
 	const Icon = isGood ? IconCircleCheck : IconAlertTriangle;
 	return (
-		<div className={`xs t2 ${classes.age}`} role="status">
+		<div className={`xs t2 ${classes.age}`}>
+			<Announcement name="Preview" text={at === undefined ? "" : isOld ? "The preview is out of date" : (changed ?? "")} />
 			<Icon size={14} aria-hidden className={isGood ? "ok" : "warn"} />
 			<span className="tn">
 				{at === undefined
@@ -241,7 +243,7 @@ function ReadBack({ children, audited, onClose }: { children: ReactNode; audited
 	return (
 		<div className={classes.form}>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-			<section className={classes.scroll} tabIndex={0} aria-label="What was read back">
+			<section className={classes.scroll} tabIndex={0} aria-label="Read-back">
 				{children}
 			</section>
 			<footer className={classes.foot}>

@@ -5,6 +5,7 @@ import { type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject,
 import classes from "./data-grid.module.css";
 import { gridAction } from "./grid-keys.ts";
 import { type Column, EmptyRow, HeadRow, ROW_HEIGHT, Row, SkeletonRows } from "./grid-rows.tsx";
+import { LIST, useGridFocus } from "./list-focus.ts";
 import { pickColumn } from "./pick-column.tsx";
 import type { Picks } from "./use-picks.ts";
 
@@ -22,10 +23,13 @@ export interface DataGridProps<T> {
 	readonly selectedId: string | undefined;
 	readonly onActive: (row: T) => void;
 	readonly onOpen: (row: T) => void;
+	/** Escape: what is open closes, or no row is active any more. */
 	readonly onClose: () => void;
 	/** Where rows can be picked, for an action on many of them. */
 	readonly picks?: Picks<T> | undefined;
 	readonly isNew?: (id: string) => boolean;
+	/** Rows that are still shown and no longer belong to the list, by id. */
+	readonly unmatched?: ReadonlySet<string>;
 	/** Rows that stand out. */
 	readonly toneOf?: ((row: T) => "warn" | undefined) | undefined;
 	readonly loading: boolean;
@@ -60,6 +64,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 		scrollPaddingStart: HEAD,
 		initialRect: { width: 800, height: 600 },
 	});
+	useGridFocus(scroller, props.selectedId);
 	const active = activeId === undefined ? -1 : rows.findIndex((row) => idOf(row) === activeId);
 	const items = virtual.getVirtualItems();
 	const lastSeen = items.at(-1)?.index ?? 0;
@@ -80,7 +85,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 		if (action === undefined) return;
 		event.preventDefault();
 		if (action.kind === "close") return props.onClose();
-		const row = rows[action.kind === "move" ? action.to : active];
+		const row = rows[action.kind === "move" ? action.to : Math.max(0, active)];
 		if (row === undefined) return;
 		if (action.kind === "pick") return picks?.toggle(row);
 		if (event.shiftKey) picks?.add([rows[active], row].filter((each) => each !== undefined));
@@ -101,6 +106,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 			aria-busy={props.loading}
 			aria-activedescendant={items.some((item) => item.index === active) ? `${base}-${activeId}` : undefined}
 			tabIndex={0}
+			{...LIST}
 			onKeyDown={onKeyDown}
 			onPointerEnter={() => onReading?.({ pointing: true })}
 			onPointerLeave={() => onReading?.({ pointing: false })}
@@ -131,6 +137,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 								selected={id === props.selectedId}
 								picked={picks?.isPicked(id) ?? false}
 								isNew={props.isNew?.(id) ?? false}
+								isUnmatched={props.unmatched?.has(id) ?? false}
 								tone={props.toneOf?.(row)}
 								onOpen={props.onOpen}
 							/>

@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { exactNumber } from "../format/number.ts";
 import { numberIn } from "../format/number-text.ts";
 import classes from "./filter-chip.module.css";
+import { focusList } from "./list-focus.ts";
 import { NumberField } from "./number-field.tsx";
 
 export const filterBarClass = classes.bar;
@@ -96,7 +97,7 @@ function textIn(typed: string): string | undefined {
 	return typed.trim() === "" ? undefined : typed;
 }
 
-/** The search field at the head of a filter bar; `/` leads to it. */
+/** The search field at the head of a filter bar; `/` leads to it, and Escape from it to the list. */
 export function FilterSearch(props: TextProps & { label: string; placeholder: string }) {
 	const { text, change } = useSettledText({ ...props, read: textIn });
 	return (
@@ -107,6 +108,7 @@ export function FilterSearch(props: TextProps & { label: string; placeholder: st
 			leftSection={<IconSearch size={14} />}
 			value={text}
 			onChange={(event) => change(event.currentTarget.value)}
+			onKeyDown={(event) => event.key === "Escape" && focusList()}
 			data-search
 		/>
 	);

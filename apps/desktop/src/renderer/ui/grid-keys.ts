@@ -2,6 +2,7 @@
 
 export type GridAction =
 	| { readonly kind: "move"; readonly to: number }
+	/** The active row, or the first one where none is active. */
 	| { readonly kind: "open" }
 	| { readonly kind: "close" }
 	/** Picks the active row, or no longer. */
@@ -28,7 +29,7 @@ export function gridAction(key: string, active: number, count: number, page: num
 		case "End":
 			return move(count - 1);
 		case "Enter":
-			return active < 0 ? undefined : { kind: "open" };
+			return count === 0 ? undefined : { kind: "open" };
 		case " ":
 			return active < 0 ? undefined : { kind: "pick" };
 		case "Escape":

@@ -1,8 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's
 /** The parts of a data grid: its head, its rows, and what is shown while there are none. */
 import { Skeleton } from "@mantine/core";
+import { IconFilterOff } from "@tabler/icons-react";
 import { memo, type ReactNode } from "react";
 import classes from "./data-grid.module.css";
+import marks from "./row-marks.module.css";
 
 export interface Column<T> {
 	readonly id: string;
@@ -48,6 +50,8 @@ interface RowProps<T> {
 	readonly selected: boolean;
 	readonly picked: boolean;
 	readonly isNew: boolean;
+	/** It no longer belongs to the list. */
+	readonly isUnmatched: boolean;
 	readonly tone: "warn" | undefined;
 	readonly onOpen: (row: T) => void;
 }
@@ -64,20 +68,32 @@ function PlainRow<T>(props: RowProps<T>) {
 			data-id={props.id}
 			data-active={props.active || undefined}
 			data-new={props.isNew || undefined}
+			data-unmatched={props.isUnmatched || undefined}
 			data-picked={props.picked || undefined}
 			data-tone={props.tone}
-			className={classes.row}
+			className={`${classes.row} ${marks.row}`}
 			style={{ transform: `translateY(${props.place * props.height}px)` }}
 			onClick={() => props.onOpen(props.row)}
 		>
-			{props.columns.map((column) => (
+			{props.columns.map((column, place) => (
 				<span key={column.id} role="gridcell" tabIndex={-1} className={`${classes.cell} ${column.right ? classes.right : ""}`}>
+					{place === 0 && props.isUnmatched && <Unmatched />}
 					{column.cell(props.row)}
 				</span>
 			))}
 		</div>
 	);
 }
+
+function Unmatched() {
+	return (
+		<span className={marks.unmatched} title="No longer matches the filter">
+			<IconFilterOff size={10} stroke={2} aria-hidden />
+			<span className="sr">no longer matches</span>
+		</span>
+	);
+}
+
 export const Row = memo(PlainRow) as typeof PlainRow;
 
 export function EmptyRow(props: { columns: number; children: ReactNode }) {

@@ -6,6 +6,7 @@ import { clockTime } from "../format/time.ts";
 import { nextTryWords } from "../live/connection.ts";
 import type { FeedMode } from "../live/feed.ts";
 import { useConnection, useIsStale, useLiveContext, useRunningNow } from "../live/live-context.tsx";
+import { Announcement } from "./announcement.tsx";
 import classes from "./list-bar.module.css";
 
 export interface ListBarProps {
@@ -17,11 +18,22 @@ export interface ListBarProps {
 	/** `order`, `alert`. */
 	readonly what: string;
 	readonly order: string;
-	/** Goes back to the top, where new rows are added. */
+	/** Goes back to the top, where new rows are added; live views run again. */
 	readonly onFollow: () => void;
 }
 
 export function ListBar(props: ListBarProps) {
+	const { mode, waiting, uncounted, what } = props;
+	const isWaiting = mode !== "follow" && (waiting > 0 || uncounted);
+	return (
+		<>
+			<Announcement name={`New ${what}s`} text={isWaiting ? waitingWords(waiting, uncounted, what) : ""} />
+			<State {...props} />
+		</>
+	);
+}
+
+function State(props: ListBarProps) {
 	const { state } = useConnection();
 	const { pausedAt } = useLiveContext();
 	const isStale = useIsStale();
@@ -38,12 +50,16 @@ export function ListBar(props: ListBarProps) {
 			</span>
 			<span className="grow" />
 			{held && <Waiting {...props} />}
-			{held && (
-				<Button h={24} leftSection={<IconArrowBarToUp size={14} />} onClick={props.onFollow}>
-					Follow
-				</Button>
-			)}
+			{held && <Follow onFollow={props.onFollow} />}
 		</div>
+	);
+}
+
+function Follow({ onFollow }: Pick<ListBarProps, "onFollow">) {
+	return (
+		<Button h={24} leftSection={<IconArrowBarToUp size={14} />} onClick={onFollow}>
+			Follow
+		</Button>
 	);
 }
 
@@ -60,19 +76,20 @@ function PausedBar(props: ListBarProps & { pausedAt: number }) {
 			<Button h={24} leftSection={<IconPlayerPlay size={14} />} onClick={() => setPaused(false)}>
 				Resume
 			</Button>
+			<Follow onFollow={props.onFollow} />
 		</div>
 	);
 }
 
-/** `11 new orders wait`, `No new orders`; `200+ new …` and `New orders wait` where not all were counted. */
+/** `11 new orders waiting`, `No new orders`; `200+ new …` and `New orders waiting` where not all were counted. */
 function waitingWords(waiting: number, uncounted: boolean, what: string): string {
-	if (waiting === 0) return uncounted ? `New ${what}s wait` : `No new ${what}s`;
-	return `${countText(waiting, uncounted)} new ${waiting === 1 && !uncounted ? `${what} waits` : `${what}s wait`}`;
+	if (waiting === 0) return uncounted ? `New ${what}s waiting` : `No new ${what}s`;
+	return `${countText(waiting, uncounted)} new ${waiting === 1 && !uncounted ? what : `${what}s`} waiting`;
 }
 
 function Waiting({ waiting, uncounted, what }: ListBarProps) {
 	return (
-		<span className="med tn" role="status" data-testid="waiting" data-count={waiting}>
+		<span className="med tn" data-testid="waiting" data-count={waiting}>
 			{waitingWords(waiting, uncounted, what)}
 		</span>
 	);
@@ -84,7 +101,7 @@ function StaleRows() {
 		<div className={classes.bar} data-kind="stale" data-testid="list-bar">
 			<IconWifiOff size={16} aria-hidden className="t3" />
 			<span>
-				<span className="med">Stale</span> <span className="t2">rows are kept until the list can be read again</span>
+				<span className="med">Stale</span> <span className="t2">rows are kept until the list can be loaded again</span>
 			</span>
 		</div>
 	);

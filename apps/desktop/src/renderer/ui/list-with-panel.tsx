@@ -1,5 +1,7 @@
-/** A live list that fills its screen: its bar, its rows, its foot, and what is open beside it. */
-import { type ReactElement, type ReactNode, useCallback, useRef } from "react";
+/** A live list that fills its screen: its bar, its rows, its foot, and what is open beside it or, in a narrow window, beneath it. */
+import { type ReactElement, type ReactNode, type RefObject, useCallback, useLayoutEffect, useRef } from "react";
+import { NEW_MS } from "../live/arrivals.ts";
+import { useLiveContext } from "../live/live-context.tsx";
 import type { LiveList } from "../live/use-live-list.ts";
 import { DataGrid } from "./data-grid.tsx";
 import { GridFoot } from "./grid-foot.tsx";
@@ -29,9 +31,7 @@ export interface ListWithPanelProps<T> {
 	readonly picks?: Picks<T> | undefined;
 	readonly bar?: ReactNode;
 	readonly toneOf?: (row: T) => "warn" | undefined;
-	/** Below 1100 px what is open stands under the list, and the screen scrolls. */
-	readonly stacks?: boolean;
-	/** Rows of the last second are marked. */
+	/** Rows of the last second are marked, unless they arrive too fast. */
 	readonly marksNew?: boolean;
 	/** Shown where there are no rows. */
 	readonly empty: ReactNode;
@@ -40,20 +40,22 @@ export interface ListWithPanelProps<T> {
 	readonly panel: ReactElement | "" | undefined;
 }
 
-const NEW_MS = 1_000;
-
 export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 	const { name, list, selection, panel } = props;
 	const { arrivals, restart } = list;
+	const { setPaused } = useLiveContext();
 	const grid = useRef<HTMLDivElement>(null);
-	const isNew = useCallback((id: string) => Date.now() - (arrivals.get(id) ?? Number.NEGATIVE_INFINITY) < NEW_MS, [arrivals]);
+	const split = useRef<HTMLDivElement>(null);
+	useOpenInSight(split, selection.openId !== undefined);
+	const isNew = useCallback((id: string) => Date.now() - (arrivals.at.get(id) ?? Number.NEGATIVE_INFINITY) < NEW_MS, [arrivals]);
 	const follow = () => {
+		setPaused(false);
 		selection.close();
 		grid.current?.scrollTo({ top: 0 });
 		restart();
 	};
 	return (
-		<div className={classes.split} data-stacks={props.stacks || undefined}>
+		<div ref={split} className={classes.split}>
 			<section className={classes.list} aria-label={name} data-stale={list.fromEarlier || undefined}>
 				{props.bar ?? (
 					<ListBar
@@ -77,10 +79,11 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 					selectedId={selection.openId}
 					onActive={selection.move}
 					onOpen={selection.open}
-					onClose={selection.close}
+					onClose={selection.back}
 					picks={props.picks}
 					toneOf={props.toneOf}
 					{...(props.marksNew ? { isNew } : {})}
+					unmatched={list.unmatched}
 					loading={list.loading}
 					empty={list.error === undefined ? props.empty : <ErrorMessage what={name} error={list.error} onRetry={restart} />}
 					onEnd={list.loadMore}
@@ -88,7 +91,26 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 				/>
 				<GridFoot picks={props.picks !== undefined}>{list.error === undefined && props.foot}</GridFoot>
 			</section>
-			{panel && <SidePanel onClose={selection.close}>{panel}</SidePanel>}
+			{panel && <SidePanel onClose={selection.back}>{panel}</SidePanel>}
 		</div>
 	);
+}
+
+/** With less than this of a panel in sight, not even what it is about can be read. */
+const HEAD_PX = 80;
+
+/**
+ * A panel beneath the list makes the list lower: the row that was opened stays in sight, and the panel comes into sight where as
+ * good as nothing of it would be seen. Beside the list neither moves.
+ */
+function useOpenInSight(split: RefObject<HTMLElement | null>, isOpen: boolean): void {
+	useLayoutEffect(() => {
+		if (!isOpen) return;
+		split.current?.querySelector("[role=row][aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+		const panel = split.current?.querySelector(":scope > aside");
+		const page = split.current?.closest("main");
+		if (panel == null || page == null) return;
+		const inSight = page.getBoundingClientRect().bottom - panel.getBoundingClientRect().top;
+		if (inSight < HEAD_PX) panel.scrollIntoView({ block: "nearest" });
+	}, [split, isOpen]);
 }

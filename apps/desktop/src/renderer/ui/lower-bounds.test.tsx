@@ -36,11 +36,12 @@ const responses = {
 		totals: { total_sales: 0, currency: "USD", order_count: 0, by_currency: {}, by_country: {}, events: {}, cancelled: {} },
 		minutes: [],
 		open_alerts: 0,
+		claimed_alerts: 0,
 		open_alerts_amount: 0,
 		open_alerts_currency: "USD",
 		open_alerts_by_currency: {},
 		waiting: { payment: none, inventory: none, shipping: none, delivery: none },
-		cancelled: { by_cause: { PAYMENT_DECLINED: 5_432 }, at_least: true },
+		created: { by_status: { PAID: 100, CANCELLED: 5_432 }, by_cause: { PAYMENT_DECLINED: 5_432 }, at_least: true },
 	}),
 	"alerts.list": () => ({ alerts: [], nextCursor: null, open: 0, open_amount: 0, open_currency: "USD", open_by_currency: {} }),
 };

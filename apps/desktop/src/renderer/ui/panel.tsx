@@ -31,7 +31,7 @@ export const moreClass = classes.more;
 
 export function Message(props: { icon: ReactNode; title: string; children: ReactNode; action?: ReactNode; code?: string | undefined }) {
 	return (
-		<div className={classes.message} role="status">
+		<div className={classes.message} role="status" aria-label={props.title}>
 			<span className="icon t3">{props.icon}</span>
 			<strong>{props.title}</strong>
 			<p>{props.children}</p>
@@ -59,14 +59,14 @@ export function ErrorMessage(props: { what: string; error: unknown; onRetry: () 
 	if (problem.code === "UNREACHABLE") {
 		return (
 			<Message icon={<IconPlugConnectedX size={20} />} title="Daemon unreachable" action={retry} code={problem.code}>
-				{props.what} could not be read. This is tried again as soon as the daemon responds.
+				{props.what} could not be loaded. The console retries as soon as the daemon responds.
 			</Message>
 		);
 	}
 	return (
 		<Message
 			icon={<IconAlertOctagon size={20} className="bad" />}
-			title={`${props.what} could not be read`}
+			title={`${props.what} could not be loaded`}
 			action={retry}
 			code={problem.code}
 		>

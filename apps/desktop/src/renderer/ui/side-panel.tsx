@@ -64,13 +64,13 @@ export function SidePanelHead({ children, onPrevious, onNext, onClose }: PanelHe
 		<header className={classes.head}>
 			{children}
 			<span className="grow" />
-			<Tooltip label="The one above">
-				<ActionIcon aria-label="The one above" disabled={onPrevious === undefined} onClick={onPrevious}>
+			<Tooltip label="Previous">
+				<ActionIcon aria-label="Previous" disabled={onPrevious === undefined} onClick={onPrevious}>
 					<IconArrowUp size={16} stroke={1.75} />
 				</ActionIcon>
 			</Tooltip>
-			<Tooltip label="The one below">
-				<ActionIcon aria-label="The one below" disabled={onNext === undefined} onClick={onNext}>
+			<Tooltip label="Next">
+				<ActionIcon aria-label="Next" disabled={onNext === undefined} onClick={onNext}>
 					<IconArrowDown size={16} stroke={1.75} />
 				</ActionIcon>
 			</Tooltip>

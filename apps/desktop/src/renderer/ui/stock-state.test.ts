@@ -44,7 +44,7 @@ describe("the worst of stock", () => {
 
 	it("comes with what it is", () => {
 		const status = stock({ out: 1, low: 2 }, HIGH);
-		expect(outOfStockWords(status)).toBe("38\u202f% of the orders of the last 10 min");
+		expect(outOfStockWords(status)).toBe("38\u202f% of orders in the last 10 min");
 		expect(productFacts(status)).toEqual(["1 product out of stock", "2 products low"]);
 	});
 });

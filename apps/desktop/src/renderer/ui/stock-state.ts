@@ -38,10 +38,10 @@ export function outOfStockShare({ orders: { rate } }: StockStatus): string | und
 	return rate === null ? undefined : `${Math.round(rate * 100)}${NARROW}%`;
 }
 
-/** `38 % of the orders of the last 10 min`; undefined where none was checked. */
+/** `38 % of orders in the last 10 min`; undefined where none was checked. */
 export function outOfStockWords(stock: StockStatus): string | undefined {
 	const share = outOfStockShare(stock);
-	return share === undefined ? undefined : `${share} of the orders of the last ${stock.orders.window_minutes} min`;
+	return share === undefined ? undefined : `${share} of orders in the last ${stock.orders.window_minutes} min`;
 }
 
 /** The products that are out of stock, and low: `2 products out of stock`, `1 product low`. */

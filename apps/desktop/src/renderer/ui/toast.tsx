@@ -16,5 +16,5 @@ export function toastRefused(title: string, message: string): void {
 export function toastFailed(title: string, error: unknown): void {
 	const { code, message } = problemOf(error);
 	if (code !== "UNREACHABLE") toastRefused(title, message);
-	else toastRefused("No confirmation from the daemon", `${message} The change may have taken effect; to try again is safe.`);
+	else toastRefused("No confirmation from the daemon", `${message} The change may have taken effect. It is safe to try again.`);
 }

@@ -19,9 +19,10 @@ describe("the keyboard of a list", () => {
 		expect([to("Home", 50), to("End", 50)]).toEqual([0, 99]);
 	});
 
-	it("opens the row it is on and closes with Escape", () => {
+	it("opens the row it is on, else the first one, and closes with Escape", () => {
 		expect(gridAction("Enter", 3, 10, 5)).toEqual({ kind: "open" });
-		expect(gridAction("Enter", -1, 10, 5)).toBeUndefined();
+		expect(gridAction("Enter", -1, 10, 5)).toEqual({ kind: "open" });
+		expect(gridAction("Enter", -1, 0, 5)).toBeUndefined();
 		expect(gridAction("Escape", -1, 0, 5)).toEqual({ kind: "close" });
 	});
 

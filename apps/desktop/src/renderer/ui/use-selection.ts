@@ -8,7 +8,10 @@ export interface Selection<T> {
 	open(row: T): void;
 	/** Moves the keyboard; while a row is open, the next one is opened instead of it. */
 	move(row: T): void;
+	/** Nothing is open or active any more. */
 	close(): void;
+	/** One step back: what is open closes and its row stays active; then no row is. */
+	back(): void;
 	/** What a panel beside the list needs: how it is closed, and how the rows above and below are opened. */
 	panel(rows: readonly T[]): { onClose: () => void; onPrevious: (() => void) | undefined; onNext: (() => void) | undefined };
 }
@@ -22,7 +25,9 @@ export interface SelectionParts<T> {
 
 /** Which row of a list is active and which one is open. What is open belongs to the address, hence to the caller. */
 export function useSelection<T>({ idOf, openId, onOpen }: SelectionParts<T>): Selection<T> {
-	const [activeId, setActive] = useState(openId);
+	const [moved, setActive] = useState(openId);
+	// What is opened from elsewhere, such as an order that was just created, is active too.
+	const activeId = openId ?? moved;
 	const show = useCallback(
 		(row: T | undefined) => {
 			setActive(row === undefined ? undefined : idOf(row));
@@ -35,12 +40,17 @@ export function useSelection<T>({ idOf, openId, onOpen }: SelectionParts<T>): Se
 		return next === undefined ? undefined : () => show(next);
 	};
 	const close = () => show(undefined);
+	const back = () => {
+		setActive(openId);
+		if (openId !== undefined) onOpen(undefined);
+	};
 	return {
 		activeId,
 		openId,
 		open: show,
 		move: (row) => (openId === undefined ? setActive(idOf(row)) : show(row)),
 		close,
+		back,
 		panel: (rows) => ({ onClose: close, onPrevious: neighbor(rows, -1), onNext: neighbor(rows, 1) }),
 	};
 }

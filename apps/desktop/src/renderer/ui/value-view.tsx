@@ -29,7 +29,7 @@ export function ValueView({ value, mode }: { value: RecordValue; mode: ValueMode
 	const bytes = useMemo(() => bytesOf(value), [value]);
 	const lines = useMemo(() => (text === null ? undefined : jsonLines(text)), [text]);
 	const [picked, setPicked] = useState<JsonLine>();
-	if (bytes === undefined) return <p className={classes.note}>The value is null: a tombstone, which deletes what its key names.</p>;
+	if (bytes === undefined) return <p className={classes.note}>The value is null: a tombstone, which deletes its key.</p>;
 	const range = text === null || picked === undefined ? undefined : byteRange(text, picked);
 	return (
 		<div className={classes.pair} data-mode={mode}>

@@ -59,7 +59,7 @@ export async function authorizationUrl(endpoints: Endpoints, offer: Offer, attem
 /** The code of the redirect. Throws SignInFailed where it belongs to no attempt of ours, or is a refusal. */
 export function codeOf(redirect: URLSearchParams, attempt: Attempt | undefined): string {
 	if (attempt === undefined || redirect.get("state") !== attempt.state) {
-		throw new SignInFailed("The sign-in that has returned was not started here. Start it again.");
+		throw new SignInFailed("This sign-in was not started here. Start it again.");
 	}
 	const [error, code] = [redirect.get("error"), redirect.get("code")];
 	if (error !== null) throw new SignInFailed(`The issuer refused: ${text(redirect.get("error_description") ?? error)}`);
@@ -106,7 +106,7 @@ async function fetched(url: string, init: RequestInit, fetch: Fetch): Promise<{ 
 	try {
 		response = await fetch(url, { ...init, ...options });
 	} catch {
-		throw new SignInFailed(`The issuer cannot be reached from here: ${new URL(url).origin}`);
+		throw new SignInFailed(`The issuer cannot be reached: ${new URL(url).origin}`);
 	}
 	const body: unknown = await response.json().catch(() => undefined);
 	return { ok: response.ok, status: response.status, body };

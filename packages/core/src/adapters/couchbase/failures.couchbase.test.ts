@@ -266,11 +266,11 @@ describe.skipIf(HAS_QUERIES)("Couchbase that is not set up", () => {
 		const error = await failure(check);
 		expect(error).toMatchObject({ name: "CouchbaseRefused", code: "INDEX_MISSING" });
 		expectMessage(error, place, "orderdeck_shipments_due", "npm run couchbase:setup");
-		expect(error.message).not.toContain("orderdeck_orders_newest");
-		service.indexes = there.map((index) => (index.name === "orderdeck_orders_newest" ? { ...index, state: "building" } : index));
+		expect(error.message).not.toContain("orderdeck_orders_listed");
+		service.indexes = there.map((index) => (index.name === "orderdeck_orders_listed" ? { ...index, state: "building" } : index));
 		const building = await failure(check);
 		expect(building).toMatchObject({ code: "UNAVAILABLE" });
-		expectMessage(building, place, "orderdeck_orders_newest");
+		expectMessage(building, place, "orderdeck_orders_listed");
 		service.indexes = there;
 		await check();
 	});

@@ -110,7 +110,7 @@ describe("many writers on Couchbase", () => {
 		const open = processes(place);
 		const { store } = open[0] as CouchbaseBackend;
 		const [item] = CATALOG;
-		if (item === undefined) throw new Error("the catalogue is empty");
+		if (item === undefined) throw new Error("the catalog is empty");
 		const product = newProduct({ ...item, stock: 1 });
 		await store.write([{ op: "ensure", collection: "products", key: product.product_id, doc: product }]);
 		const items = [{ product_id: item.product_id, name: item.name, price: item.price, quantity: 1 }];

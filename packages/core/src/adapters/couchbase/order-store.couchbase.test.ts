@@ -1,5 +1,5 @@
 import type { OrderEvent } from "@orderdeck/contracts/events";
-import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import { describe, expect, it } from "vitest";
 import { createQueryService } from "../../../test/couchbase/query-service.ts";
 import { CATALOG } from "../../domain/catalog.ts";

@@ -98,6 +98,7 @@ END;
 /** Makes of a file one of format 12: no rules, and alerts without a queue; those that it holds are lost. */
 export function makeFormat12(sql: DatabaseSync): void {
 	sql.exec(`
+		ALTER TABLE orders DROP COLUMN units; ALTER TABLE orders DROP COLUMN waiting;
 		DROP TABLE rules; DROP TABLE suppressions; DROP TABLE shadow_results; DROP TABLE backtests; DROP TABLE alerts; DROP TABLE alert_totals; DROP TABLE alert_hours; DROP TABLE alert_days; ${ALERTS_12}
 		PRAGMA user_version = 12
 	`);

@@ -6,7 +6,7 @@ import { FILE_STATE } from "./wal-mark.ts";
 
 /** Marks the file as Orderdeck's: "ODck". */
 export const APPLICATION_ID = 0x4f44636b;
-export const SCHEMA_VERSION = 13;
+export const SCHEMA_VERSION = 14;
 
 /** Documents that are found by their key alone. */
 const KEYED = [
@@ -168,13 +168,13 @@ CREATE TABLE group_members (
 	grp TEXT NOT NULL, slot INTEGER NOT NULL, member TEXT NOT NULL, PRIMARY KEY (grp, slot)
 ) STRICT, WITHOUT ROWID;
 
--- created, country, amount, currency, customer and search follow from the order as it arrived and never change; only status does, which is
--- in no index. open is 1 while the order is in progress and NULL after: few are in progress, so finding them by status stays quick. cause is
+-- created, country, amount, currency, customer, search and units follow from the order as it arrived and never change; only status does, and
+-- waiting (since when it waits, NULL once it does not), which are in no index. open is 1 while the order is in progress and NULL after: few are in progress, so finding them by status stays quick. cause is
 -- set while the order is cancelled. history has the bodies of its events.
 CREATE TABLE orders (
 	key TEXT NOT NULL PRIMARY KEY, cas INTEGER NOT NULL, status TEXT NOT NULL, open INTEGER, cause TEXT, flagged INTEGER NOT NULL,
-	created INTEGER, country TEXT, amount REAL, customer TEXT, search TEXT, currency TEXT, ten_thousandths INTEGER, doc TEXT NOT NULL,
-	history TEXT
+	created INTEGER, country TEXT, amount REAL, customer TEXT, search TEXT, units INTEGER, waiting INTEGER, currency TEXT,
+	ten_thousandths INTEGER, doc TEXT NOT NULL, history TEXT
 ) STRICT;
 CREATE INDEX orders_by_time ON orders (created, key, country, amount, search);
 CREATE INDEX orders_by_customer ON orders (customer, created, key);

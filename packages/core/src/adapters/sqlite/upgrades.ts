@@ -1,6 +1,7 @@
 /** What leads from each format of the file to the next. Each runs in the transaction that also sets the version. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { instantOf } from "@orderdeck/contracts/instant";
+import { unitsOf, waitingSince } from "@orderdeck/contracts/orders/order-values";
 import { foldText } from "@orderdeck/contracts/text";
 import { PARTITIONS } from "@orderdeck/contracts/topics";
 import { tenThousandths } from "../../domain/money.ts";
@@ -8,6 +9,7 @@ import { HOUR_MS, type QuarterHours, quartersKey } from "../../domain/quarters.t
 import type { AlertDocument } from "../../ports/documents.ts";
 import { ALERTS, AUDIT, DEAD_LETTERS, JOBS, keyed, OPEN_ORDERS, ORDERS_CANCELLED, QUARTERS, RULE_TABLES, SHIPMENTS_DUE } from "./schema.ts";
 import { type AlertColumn, alertRow } from "./store/alert-row.ts";
+import { viewIn } from "./store/order-row.ts";
 import { sumByCurrency } from "./sum-by-currency.ts";
 import { FILE_STATE } from "./wal-mark.ts";
 
@@ -32,6 +34,7 @@ export const UPGRADES: readonly ((sql: DatabaseSync) => void)[] = [
 		sql.exec(keyed("rules") + keyed("backtests") + RULE_TABLES);
 		queueAlerts(sql);
 	},
+	sortOrders,
 ];
 
 /** What is searched was in lower case only; ASCII text is the same folded. */
@@ -46,9 +49,7 @@ function foldSearch(sql: DatabaseSync): void {
  */
 function countOrders(sql: DatabaseSync): void {
 	sql.function("instant_of", { deterministic: true }, (iso) => instantOf(String(iso)));
-	sql.function("ten_thousandths_of", { deterministic: true }, (amount, currency) =>
-		tenThousandths({ amount: Number(amount), currency: String(currency) }),
-	);
+	addTenThousandths(sql);
 	sql.exec(`
 		ALTER TABLE orders ADD COLUMN cause TEXT;
 		ALTER TABLE orders ADD COLUMN currency TEXT;
@@ -120,4 +121,24 @@ function queueAlerts(sql: DatabaseSync): void {
 		insert.run(String(key), Number(cas), JSON.stringify(alert), ...row.map(([, value]) => value));
 	}
 	sql.exec("DROP TABLE earlier_alerts");
+}
+
+/** Orders are sorted by their units and by since when they wait, and those that have ended can be summed too. */
+function sortOrders(sql: DatabaseSync): void {
+	sql.function("units_of", { deterministic: true }, (doc) => unitsOf(viewIn(String(doc))));
+	sql.function("waiting_since", { deterministic: true }, (doc) => waitingSince(viewIn(String(doc))) ?? null);
+	addTenThousandths(sql);
+	sql.exec(`
+		ALTER TABLE orders ADD COLUMN units INTEGER;
+		ALTER TABLE orders ADD COLUMN waiting INTEGER;
+		UPDATE orders SET units = units_of(doc), waiting = CASE WHEN open = 1 THEN waiting_since(doc) END WHERE created IS NOT NULL;
+		UPDATE orders SET currency = json_extract(doc, '$.currency'), ten_thousandths = ten_thousandths_of(amount, json_extract(doc, '$.currency'))
+		WHERE created IS NOT NULL AND currency IS NULL;
+	`);
+}
+
+function addTenThousandths(sql: DatabaseSync): void {
+	sql.function("ten_thousandths_of", { deterministic: true }, (amount, currency) =>
+		tenThousandths({ amount: Number(amount), currency: String(currency) }),
+	);
 }

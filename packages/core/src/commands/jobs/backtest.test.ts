@@ -344,10 +344,10 @@ describe("starting a backtest", () => {
 	}
 
 	it.each([
-		[{ rules: ["nope"] }, 'rules.0: is no rule: "nope"; there are high-amount-risky-country, velocity, amount-limit'],
+		[{ rules: ["nope"] }, 'rules.0: is not a rule: "nope"; there are high-amount-risky-country, velocity, amount-limit'],
 		[
 			{ rules: [HIGH, { id: "nope", limit: 1 }] },
-			'rules.1.id: is no rule: "nope"; there are high-amount-risky-country, velocity, amount-limit',
+			'rules.1.id: is not a rule: "nope"; there are high-amount-risky-country, velocity, amount-limit',
 		],
 		[{ rules: [HIGH, { id: HIGH, limit: 1 }] }, `rules.1.id: names the rule ${HIGH} again; test another draft of it by itself`],
 		[{ rules: [{ id: HIGH, kind: "velocity" }] }, `rules.0.kind: must be amount-by-country: the kind of ${HIGH}`],

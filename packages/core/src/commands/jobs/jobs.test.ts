@@ -64,7 +64,7 @@ describe("cancelling orders as a job", () => {
 		expect(await jobIn(world, job.job_id)).toMatchObject({ state: "DONE", total: 4, done: 2, failed: 2, request_id: "r-7" });
 		expect(await resultsOf(world, job.job_id)).toEqual([
 			{ id: "1", outcome: "done", code: null, why: "cancelled; the charge is refunded" },
-			{ id: "2", outcome: "refused", code: "ORDER_ALREADY_CANCELLED", why: "Order 2 is cancelled already." },
+			{ id: "2", outcome: "refused", code: "ORDER_ALREADY_CANCELLED", why: "Order 2 is already cancelled." },
 			{ id: "3", outcome: "done", code: null, why: "cancelled; the charge is refunded" },
 			{ id: "4711", outcome: "refused", code: "NOT_FOUND", why: "There is no order 4711." },
 		]);

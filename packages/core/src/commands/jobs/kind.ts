@@ -33,6 +33,8 @@ export interface PageAt {
 	readonly startedAt: string;
 	/** Undefined for the first page. */
 	readonly cursor: string | undefined;
+	/** How many items it has at most. */
+	readonly limit: number;
 }
 
 export interface JobPage {

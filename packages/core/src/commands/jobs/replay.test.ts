@@ -179,6 +179,45 @@ describe("a replay", () => {
 		expect(await replayIn(world, job)).toMatchObject({ state: "DONE", total: 0, replayed: 0 });
 	});
 
+	it("writes no more orders per second than its rate, in the process that continues it too", async () => {
+		await using world = await World.open();
+		await withOrders(world, 450);
+		const start = world.clock.now();
+		const stop = new AbortController();
+		const passing = (stopAtMs: number) => {
+			const context = contextOf(world);
+			const clock: typeof context.clock = {
+				...context.clock,
+				async sleep(ms) {
+					world.clock.advance(ms);
+					if (world.clock.now() - start >= stopAtMs) stop.abort();
+				},
+			};
+			return { ...context, clock };
+		};
+		const first = commandsIn(passing(2_000), { signal: stop.signal });
+		const job = await first.execute("startReplay", { ...WEEK, rate: 100 }, BY_OPERATOR);
+		expect(job).toMatchObject({ state: "RUNNING", rate: 100 });
+		await first.jobs.idle();
+		expect(await replayIn(world, job)).toMatchObject({ state: "RUNNING", replayed: 200 });
+		world.reopen();
+		const next = commandsIn(passing(Number.POSITIVE_INFINITY), { owner: "next" });
+		await next.jobs.takeOver();
+		await next.jobs.idle();
+		expect(await replayIn(world, job)).toMatchObject({ state: "DONE", replayed: 450, rate: 100 });
+		const seconds = (await world.records("orders-replay")).map(({ timestamp }) => (timestamp - start) / 1_000);
+		expect([0, 1, 2, 3, 4].map((second) => seconds.filter((each) => each === second).length)).toEqual([100, 100, 100, 100, 50]);
+		expect(await auditOf(world)).toMatchObject([{ action: "orders.replay", after: { days: 7, rate: 100 } }]);
+	});
+
+	it("without a rate goes as fast as it can", async () => {
+		await using world = await World.open();
+		await withOrders(world, 1);
+		const { execute, jobs } = commandsOf(world);
+		expect(await execute("startReplay", WEEK, BY_OPERATOR)).toMatchObject({ rate: null });
+		await jobs.idle();
+	});
+
 	it("ends, though orders come in faster than it goes", async () => {
 		await using world = await World.open();
 		await withOrders(world, 300);

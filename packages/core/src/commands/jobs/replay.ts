@@ -11,16 +11,14 @@ import type { Page } from "../../ports/queries/page.ts";
 import type { CommandContext } from "../context.ts";
 import { pagesKind } from "./kind.ts";
 
-const PAGE = 200;
-
 type Store = DocumentReader & Pick<OrderQueries, "scanOrders">;
 
 /**
  * A page of orders is written in one unit of work with the job's progress where that is atomic. Where it is not, the records come first: after a
  * crash between the two a page is written again, under the same event ids.
  */
-export const replayKind = pagesKind(replayInputSchema, async (context, { input, startedAt, cursor }) => {
-	const page = await ordersOf(context.store, { from: input.from, started_at: startedAt }, { limit: PAGE, cursor });
+export const replayKind = pagesKind(replayInputSchema, async (context, { input, startedAt, cursor, limit }) => {
+	const page = await ordersOf(context.store, { from: input.from, started_at: startedAt }, { limit, cursor });
 	const records = await replayRecords(context, page.items, input.topic);
 	return { records, failed: page.items.length - records.length, next: page.next };
 });

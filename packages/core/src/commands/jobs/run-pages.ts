@@ -5,6 +5,14 @@ import { OperatorRefusal } from "../../ports/errors.ts";
 import type { NewRecord } from "../../ports/event-log.ts";
 import type { CommandContext } from "../context.ts";
 import { JobStopped, type ReadPage, type Retried } from "./kind.ts";
+import { createPace } from "./pace.ts";
+
+const PAGE = 200;
+
+/** With a rate a page has what the job may do in a second: what it writes comes evenly, and its lease is renewed in time. */
+function pageSize(rate: number | null): number {
+	return rate === null ? PAGE : Math.min(PAGE, Math.max(1, Math.floor(rate)));
+}
 
 /** A job in this process. */
 export interface JobRun {
@@ -23,14 +31,18 @@ export interface JobRun {
 export async function runPages(
 	context: CommandContext,
 	read: ReadPage,
-	{ started_at: startedAt, cursor: first, done, failed }: JobDocument,
+	{ started_at: startedAt, cursor: first, done, failed, rate }: JobDocument,
 	run: JobRun,
 ): Promise<"ended" | "left"> {
 	const { work, clock } = context;
+	const pace = createPace(clock, rate);
+	const limit = pageSize(rate);
 	let cursor = first ?? undefined;
 	let counts = { done, failed };
 	while (!run.signal.aborted) {
-		const page = await run.retried(() => read(context, { startedAt, cursor })).catch(stopping);
+		const page = await run.retried(() => read(context, { startedAt, cursor, limit })).catch(stopping);
+		await pace(run.signal, page.records.length);
+		if (run.signal.aborted) return "left";
 		const next = { done: counts.done + page.records.length, failed: counts.failed + page.failed };
 		const before = counts.done;
 		const after = (job: JobDocument): JobDocument | undefined => {

@@ -108,7 +108,7 @@ describe("a backtest", () => {
 		expect(flaggedBy(changes)).toEqual(["gained 4 velocity"]);
 	});
 
-	it("never flags an order that arrived cancelled, and counts it in windows", () => {
+	it("never flags an order that was cancelled at source, and counts it in windows", () => {
 		const arrived_cancelled = true;
 		const orders = [facts(1, { arrived_cancelled, amount: 1000 }), facts(2, { arrived_cancelled }), facts(3)];
 		const { changes, result } = folded(specOf([VELOCITY, AMOUNT]), orders);

@@ -1,7 +1,7 @@
 /** What a backtest looks at in an order. */
 import type { Id } from "@orderdeck/contracts/events";
 import type { OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
-import { createdAt } from "@orderdeck/contracts/orders/order-list";
+import { createdAt } from "@orderdeck/contracts/orders/order-values";
 
 export interface OrderFacts {
 	readonly order_id: Id;

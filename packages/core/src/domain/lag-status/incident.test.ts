@@ -42,7 +42,7 @@ describe("an incident", () => {
 		expect([at(0), at(59), at(60)]).toEqual([undefined, undefined, "LATE"]);
 	});
 
-	it("is acknowledged until it becomes worse", () => {
+	it("is acknowledged until it gets worse", () => {
 		const late = after("OK", "LATE");
 		expect(reported(late, seen("LATE", 5))).toMatchObject({ acknowledged_by: "olga", acknowledged_at: "2026-01-15T12:00:05.000Z" });
 		expect(reported(incidentAfter(late, "BEHIND", T0 + 9_000), seen("LATE", 5))?.acknowledged_by).toBe("olga");

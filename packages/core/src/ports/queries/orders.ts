@@ -1,6 +1,8 @@
 /** Orders and their events. */
+
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import type { CancelCause, OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
-import type { OrderFilter, OrderListOrder, OrderSort } from "@orderdeck/contracts/orders/order-list";
+import type { OrderListOrder, OrderSort } from "@orderdeck/contracts/orders/order-list";
 import type { OrderEventDocument } from "../../domain/order-history.ts";
 import type { MoneyGroup } from "./money-group.ts";
 import type { Page, PageRequest } from "./page.ts";
@@ -21,7 +23,7 @@ export interface OrderListSorting {
 export interface OrderListRequest extends PageRequest, OrderListSorting {}
 
 /**
- * Amounts, countries and customers are sorted when they are requested: no index is kept for them, since every order would pay for it. So many
+ * All columns but status and flag are sorted when they are requested: no index is kept for them, since every order would pay for it. So many
  * orders can be read for that: those of the customer, the open or the flagged ones, or those of the dates, as the filter has them.
  */
 export const MOST_SORTED = 500_000;
@@ -30,6 +32,8 @@ export interface MatchCount {
 	readonly orders: number;
 	/** True where not all were examined. */
 	readonly at_least: boolean;
+	/** What they come to by currency; undefined where they are too many to be summed. */
+	readonly money: readonly MoneyGroup[] | undefined;
 }
 
 /** Orders in progress of one status and one currency. */
@@ -38,6 +42,15 @@ export interface OpenOrders extends MoneyGroup {
 }
 
 export interface CancelledCounts {
+	readonly by_cause: Readonly<Partial<Record<CancelCause, number>>>;
+	/** True where not all were counted. */
+	readonly at_least: boolean;
+}
+
+export interface StatusCounts {
+	/** Each order is in one status. */
+	readonly by_status: Readonly<Partial<Record<OrderStatus, number>>>;
+	/** Of the cancelled ones. */
 	readonly by_cause: Readonly<Partial<Record<CancelCause, number>>>;
 	/** True where not all were counted. */
 	readonly at_least: boolean;
@@ -66,6 +79,8 @@ export interface OrderQueries {
 	openOrders(): Promise<readonly OpenOrders[]>;
 	/** The cancelled orders of a range, as lists hold them. */
 	countCancelled(created: CreatedRange): Promise<CancelledCounts>;
+	/** The orders of a range by their status, as lists hold them; the newest 200,000 of them where there are more. */
+	countByStatus(created: CreatedRange): Promise<StatusCounts>;
 	/** The order's events whose bodies are kept, oldest first by occurred_at, ties by event id. */
 	orderEvents(orderId: string): Promise<readonly OrderEventDocument[]>;
 	/**

@@ -1,6 +1,6 @@
 /** Splits a statement into tokens. */
 
-const TOKEN = /\s*(?:(`[^`]+`)|(\$\w+)|("[^"]*"|'[^']*')|(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(<=|>=|[<>=*/().,[\]]))/y;
+const TOKEN = /\s*(?:(`[^`]+`)|(\$\w+)|("[^"]*"|'[^']*')|(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(<=|>=|[<>=*/().,[\]-]))/y;
 type Kind = "name" | "parameter" | "string" | "number" | "word" | "sign";
 export interface Token {
 	readonly kind: Kind;

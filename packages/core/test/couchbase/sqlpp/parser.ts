@@ -154,12 +154,20 @@ class Parser {
 		if (token.kind === "number") return () => Number(token.text);
 		if (token.kind === "word" && (token.text === "true" || token.text === "false")) return () => token.text === "true";
 		if (token.text === "(") return this.#closed(this.#or(), ")");
+		if (token.text === "-") return this.#negative(this.#primary());
 		if (token.text === "[") {
 			const items = this.#list(() => this.#or());
 			return this.#closed((row, given) => items.map((item) => item(row, given) ?? null), "]");
 		}
 		this.#at -= 1;
 		return token.kind === "word" ? this.#call() : this.#fieldOf(this.#path());
+	}
+
+	#negative(of: Evaluate): Evaluate {
+		return (row, given) => {
+			const value = of(row, given);
+			return typeof value === "number" ? -value : value === undefined ? undefined : null;
+		};
 	}
 
 	#call(): Evaluate {

@@ -4,6 +4,7 @@ import { reasonWords } from "../../format/words.ts";
 import { useLive, useLiveContext, useNow } from "../../live/live-context.tsx";
 import { Country } from "../../ui/country.tsx";
 import type { Column } from "../../ui/grid-rows.tsx";
+import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { OrderStatusMark } from "../../ui/order-status.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import type { AlertRow } from "./alert-rules.ts";
@@ -24,7 +25,7 @@ const ORDER: Column<AlertRow> = {
 	id: "order",
 	head: "Order",
 	width: "minmax(52px, 0.2fr)",
-	cell: ({ order_id: id }) => <span className="mono">{String(id)}</span>,
+	cell: ({ order_id: id }) => <MiddleEllipsis className="mono" text={String(id)} />,
 };
 const REASON: Column<AlertRow> = {
 	id: "reason",
@@ -110,7 +111,7 @@ export function resolvedColumns({ isNarrow }: Look): readonly Column<AlertRow>[]
 						head: "Order",
 						width: "minmax(0, 0.8fr)",
 						cell: ({ resolution }: AlertRow) => (
-							<span className="t2">{resolution !== null && (outcomeWords(resolution) ?? "left as it is")}</span>
+							<span className="t2">{resolution !== null && (outcomeWords(resolution) ?? "unchanged")}</span>
 						),
 					},
 				]),

@@ -19,7 +19,7 @@ export function WhyFlagged({ facts }: Pick<AlertDetails, "facts">) {
 				Why it was flagged
 				{facts.length > 0 && <span className="t3">value, threshold</span>}
 			</h3>
-			{facts.length === 0 && <p className="t3 sm">The values that raised it are not known.</p>}
+			{facts.length === 0 && <p className="t3 sm">The values that triggered this alert are unknown.</p>}
 			<ul className={classes.why}>
 				{facts.map(factWords).map(({ what, value, limit }) => (
 					<li key={what}>
@@ -52,7 +52,7 @@ export function CustomerOrders({ customer }: Pick<AlertDetails, "customer">) {
 		return (
 			<section className={classes.part} aria-label="Customer">
 				<h3>Customer</h3>
-				<p className="t3 sm">The order has not been seen yet.</p>
+				<p className="t3 sm">The order has not arrived yet.</p>
 			</section>
 		);
 	const { customer_id: id, orders, total, confirmed } = customer;
@@ -114,12 +114,12 @@ export function SimilarAlerts({ similar, country }: Pick<AlertDetails, "similar"
 	);
 	const words = parts.map(({ count, word }) => `${exactNumber(count)} ${word}`);
 	return (
-		<section className={classes.similar} aria-label="Similar alerts" title={`Verdicts of 90 days, ${country}, same rule`}>
+		<section className={classes.similar} aria-label="Similar alerts" title={`Verdicts of the last 90 days, ${country}, same rule`}>
 			<h3>Similar alerts</h3>
 			{parts.length === 0 ? (
-				<span className="t3 sm">none decided in 90 days</span>
+				<span className="t3 sm">none resolved in 90 days</span>
 			) : (
-				<span className={classes.mix} role="img" aria-label={`${words.join(", ")}: 90 days, ${country}, same rule`}>
+				<span className={classes.mix} role="img" aria-label={`${words.join(", ")}: last 90 days, ${country}, same rule`}>
 					{parts.map(({ verdict, count }, place) => (
 						<i key={verdict} data-verdict={verdict} style={{ flexGrow: count }}>
 							{words[place]}

@@ -7,6 +7,7 @@ import { epochOf, fullTime, timeOrDate } from "../../format/time.ts";
 import { useIsStale, useNow } from "../../live/live-context.tsx";
 import { useActBlock } from "../../shell/act-block.ts";
 import { useSession } from "../../shell/session.tsx";
+import { Announcement } from "../../ui/announcement.tsx";
 import classes from "./alerts.module.css";
 import { Avatar } from "./claim-mark.tsx";
 
@@ -46,9 +47,12 @@ export function AlertNotes({ notes, draft, onDraft, unavailable, isPending, onAd
 			<h3>
 				Notes
 				{draft.length >= COUNTED_FROM && (
-					<span className={`tn ${draft.length === LONGEST ? "warn" : "t3"}`} role="status">
-						{exactNumber(draft.length)} of {exactNumber(LONGEST)}
-					</span>
+					<>
+						<span className={`tn ${draft.length === LONGEST ? "warn" : "t3"}`}>
+							{exactNumber(draft.length)} of {exactNumber(LONGEST)}
+						</span>
+						<Announcement name="Length of the note" text={`${exactNumber(draft.length)} of ${exactNumber(LONGEST)} characters`} />
+					</>
 				)}
 			</h3>
 			<ul className={classes.notes}>
@@ -68,7 +72,7 @@ export function AlertNotes({ notes, draft, onDraft, unavailable, isPending, onAd
 			<TextInput
 				size="xs"
 				aria-label="Note"
-				placeholder={blocked ?? "Add a note, Enter saves it"}
+				placeholder={blocked ?? "Add a note (Enter to save)"}
 				title={blocked}
 				disabled={blocked !== undefined}
 				value={draft}

@@ -71,8 +71,8 @@ export function AlertPanel(props: AlertPanelProps) {
 			) : error === null ? (
 				<Skeleton h={320} m={12} aria-hidden />
 			) : problemOf(error).code === "NOT_FOUND" ? (
-				<Message icon={<IconMoodEmpty size={20} />} title="There is no such alert">
-					It may have just been raised, or the link is mistyped.
+				<Message icon={<IconMoodEmpty size={20} />} title="Alert not found">
+					It may not have been processed yet, or the link is wrong.
 				</Message>
 			) : (
 				<ErrorMessage what="The alert" error={error} onRetry={refetch} />
@@ -121,36 +121,42 @@ function Details({ alert, row, desk, onSheet, onNextToDecide, onLeave }: AlertPa
 	return (
 		<>
 			<SidePanelBody label={`Alert on order ${alert.order_id}`}>
-				<Summary alert={alert} />
-				<DispatchPath alert={{ ...alert, stoppable }} order={order} isUnknown={error !== null} />
-				<ClaimLine alert={alert} desk={desk} onTakeOver={() => onSheet("take-over", alert)} onReopen={() => onSheet("reopen", alert)} />
-				<WhyFlagged facts={alert.facts} />
-				<CustomerOrders customer={alert.customer} />
-				<SimilarAlerts similar={alert.similar} country={alert.country} />
-				<AlertNotes
-					notes={alert.note_list}
-					draft={draft}
-					onDraft={setDraft}
-					unavailable={unavailable}
-					isPending={desk.isPending}
-					onAdd={(text) => {
-						desk.act({ kind: "note", alert, text });
-						setDraft("");
-					}}
-					onLeave={onLeave}
-				/>
-				{order !== undefined && (
-					<details className={classes.timeline}>
-						<summary>
-							<IconChevronRight size={14} aria-hidden className={classes.chevron} />
-							Timeline
-							<span className="grow" />
-							<span className="t3">{counted(order.lifecycle.length, "event")}</span>
-						</summary>
-						<TimelineSteps order={order} />
-					</details>
-				)}
-				<AuditHistory target={`alert:${alert.alert_id}`} version={String(alert.version)} className={classes.part} />
+				<div className={classes.columns}>
+					<div>
+						<Summary alert={alert} />
+						<DispatchPath alert={{ ...alert, stoppable }} order={order} isUnknown={error !== null} />
+						<ClaimLine alert={alert} desk={desk} onTakeOver={() => onSheet("take-over", alert)} onReopen={() => onSheet("reopen", alert)} />
+						<WhyFlagged facts={alert.facts} />
+					</div>
+					<div>
+						<CustomerOrders customer={alert.customer} />
+						<SimilarAlerts similar={alert.similar} country={alert.country} />
+						<AlertNotes
+							notes={alert.note_list}
+							draft={draft}
+							onDraft={setDraft}
+							unavailable={unavailable}
+							isPending={desk.isPending}
+							onAdd={(text) => {
+								desk.act({ kind: "note", alert, text });
+								setDraft("");
+							}}
+							onLeave={onLeave}
+						/>
+						{order !== undefined && (
+							<details className={classes.timeline}>
+								<summary>
+									<IconChevronRight size={14} aria-hidden className={classes.chevron} />
+									Timeline
+									<span className="grow" />
+									<span className="t3">{counted(order.lifecycle.length, "event")}</span>
+								</summary>
+								<TimelineSteps order={order} />
+							</details>
+						)}
+						<AuditHistory target={`alert:${alert.alert_id}`} version={String(alert.version)} className={classes.part} />
+					</div>
+				</div>
 			</SidePanelBody>
 			<VerdictFoot alert={alert} status={order?.status ?? alert.order_status} desk={desk} note={draft} onNext={onNextToDecide} />
 		</>

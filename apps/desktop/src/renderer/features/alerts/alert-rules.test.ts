@@ -72,9 +72,9 @@ describe("the queue", () => {
 	});
 
 	it("states why an alert cannot be decided; a claim that has expired is in nobody's way", () => {
-		expect(whyNotDecide(alertDetails("a", claimBy("otto")), ann)).toBe("otto works on it until 13:00: take it over first.");
+		expect(whyNotDecide(alertDetails("a", claimBy("otto")), ann)).toBe("Claimed by otto until 13:00. Take it over first.");
 		expect(whyNotDecide(alertDetails("a", claimBy("otto", -1)), ann)).toBeUndefined();
-		expect(whyNotDecide(alertDetails("a", resolved), ann)).toBe("It is resolved by otto: reopen it to decide again.");
+		expect(whyNotDecide(alertDetails("a", resolved), ann)).toBe("Resolved by otto. Reopen it to change the verdict.");
 	});
 });
 

@@ -81,10 +81,10 @@ export interface Viewpoint {
 
 /** Why an alert cannot be decided or claimed, in a sentence; undefined where it can. The daemon decides in the end. */
 export function whyNotDecide(alert: Pick<FraudAlert, "state" | "claim" | "resolution">, { name, now }: Viewpoint): string | undefined {
-	if (alert.state === "RESOLVED") return `It is resolved by ${alert.resolution?.by ?? "someone"}: reopen it to decide again.`;
+	if (alert.state === "RESOLVED") return `Resolved by ${alert.resolution?.by ?? "someone"}. Reopen it to change the verdict.`;
 	const claim = claimOf(alert, now);
 	if (claim === undefined || claim.by === name) return undefined;
-	return `${claim.by} works on it until ${minuteTime(epochOf(claim.expires_at))}: take it over first.`;
+	return `Claimed by ${claim.by} until ${minuteTime(epochOf(claim.expires_at))}. Take it over first.`;
 }
 
 /** The next row after `id` that this operator can decide, or the first one before it. */

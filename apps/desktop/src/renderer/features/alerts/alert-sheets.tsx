@@ -57,7 +57,7 @@ function TakeOver({ alert, onChanged, onClose }: OneSheetProps) {
 			lines={[
 				{ what: "Claimed by", before: owner, after: "you" },
 				{ what: "Until", before: claim === null ? "–" : minuteTime(epochOf(claim.expires_at)), after: "60 min from now" },
-				{ what: "Seen by", after: `${owner}, at once, with your reason` },
+				{ what: "Seen by", after: `${owner}, immediately, with your reason` },
 			]}
 			action={{
 				label: "Take over the alert",
@@ -85,7 +85,7 @@ function Reopen({ alert, onChanged, onClose }: OneSheetProps) {
 			onClose={onClose}
 			lines={[
 				{ what: "Verdict", before: resolution === null ? "none" : VERDICT_LOOK[resolution.verdict].word, after: "none" },
-				{ what: "Order", after: outcome === "order cancelled" ? "stays cancelled" : "stays as it is" },
+				{ what: "Order", after: outcome === "order cancelled" ? "stays cancelled" : "unchanged" },
 			]}
 			action={{
 				label: "Reopen the alert",
@@ -94,7 +94,7 @@ function Reopen({ alert, onChanged, onClose }: OneSheetProps) {
 				onAct: (reason) => reopen.mutate({ id: alert.alert_id, reason, version: alert.version }),
 			}}
 			audited={`alert:${alert.alert_id}`}
-			readBack={reopen.data === undefined ? undefined : <Consequence tone="ok" title="Reopened: it waits for a verdict again" />}
+			readBack={reopen.data === undefined ? undefined : <Consequence tone="ok" title="Reopened: waiting for a verdict" />}
 		/>
 	);
 }
@@ -129,7 +129,7 @@ function ResolveMany({ verdict, alerts, onStarted, onClose }: ResolveManyProps) 
 	return (
 		<ActionSheet
 			title={title}
-			keep="Decide nothing"
+			keep="Keep them open"
 			onClose={onClose}
 			lines={manyLines(verdict, chosen)}
 			action={{
@@ -149,9 +149,9 @@ function ResolveMany({ verdict, alerts, onStarted, onClose }: ResolveManyProps) 
 function manyLines(verdict: Verdict, alerts: readonly AlertRow[]): readonly ChangeLine[] {
 	const lines: readonly ChangeLine[] = [
 		{ what: "Alerts", before: "open", after: VERDICT_LOOK[verdict].word.toLowerCase() },
-		{ what: "Claimed by others", after: "refused, each with who works on it" },
+		{ what: "Claimed by others", after: "refused, with the name of the owner" },
 	];
-	if (verdict !== "CONFIRMED_FRAUD") return [...lines, { what: "Orders", after: "stay as they are" }];
+	if (verdict !== "CONFIRMED_FRAUD") return [...lines, { what: "Orders", after: "unchanged" }];
 	const inTime = alerts.filter(({ stoppable }) => stoppable);
 	const late = alerts.length - inTime.length;
 	return [

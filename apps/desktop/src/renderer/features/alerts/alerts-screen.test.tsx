@@ -1,10 +1,9 @@
 // @vitest-environment jsdom
 import type { Job } from "@orderdeck/contracts/jobs/entities";
-import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { LineListener, OpenLine } from "../../live/live-line.ts";
 import { alertDetails, createFakeDesk, type FakeDesk } from "../../testing/fraud-desk-fixture.ts";
-import { frame } from "../../testing/order-fixture.ts";
+import { playedLine } from "../../testing/played-line.ts";
 import { createTestConsole } from "../../testing/test-console.ts";
 
 const testConsole = createTestConsole();
@@ -14,21 +13,6 @@ const later = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOS
 const claimBy = (by: string) => ({ state: "CLAIMED" as const, claim: { by, at: later(0), expires_at: later(3_600) } });
 const alerts = () =>
 	Array.from({ length: COUNT }, (_, place) => alertDetails(`a${place + 1}`, { order_id: 101 + place, score: 99 - place }));
-
-/** A line that a test plays the daemon's part of. */
-function playedLine() {
-	const listeners = new Set<LineListener>();
-	const openLine: OpenLine = (listener) => {
-		listeners.add(listener);
-		listener.onState({ state: "live", lostSince: Date.now(), tries: 0, nextTryAt: undefined });
-		return { tryNow: () => undefined, close: () => void listeners.delete(listener) };
-	};
-	const publish = (change: Parameters<typeof frame>[0]) =>
-		act(async () => {
-			for (const { onFrame } of listeners) onFrame(frame({ at: later(0), ...change }));
-		});
-	return { openLine, publish };
-}
 
 async function openDesk(desk: FakeDesk, { hash = "#/alerts", change = {} }: { hash?: string; change?: object } = {}) {
 	const line = playedLine();
@@ -90,7 +74,7 @@ describe("the fraud desk by keys alone", () => {
 		fireEvent.change(within(sheet).getByLabelText("Reason"), { target: { value: "wrong customer" } });
 		fireEvent.click(within(sheet).getByRole("button", { name: "Reopen the alert", hidden: true }));
 		await waitFor(() => expect(testConsole.inputOf("alerts.reopen")).toEqual({ id: "a1", reason: "wrong customer", version: 1 }));
-		await within(sheet).findByText("Reopened: it waits for a verdict again");
+		await within(sheet).findByText("Reopened: waiting for a verdict");
 		await waitFor(() => expect(status().textContent).toBe(""));
 	});
 
@@ -103,7 +87,7 @@ describe("the fraud desk by keys alone", () => {
 		await within(panel).findByText("Claimed by you");
 		expect(row("a1").textContent).toContain("you");
 		press(grid, "c");
-		await within(panel).findByText("Nobody works on it");
+		await within(panel).findByText("Not claimed");
 		press(grid, "n");
 		await openedOrder(103);
 	});
@@ -154,13 +138,13 @@ describe("two operators", () => {
 		const panel = await openFirst(grid);
 		desk.change("a1", claimBy("otto"));
 		press(grid, "c");
-		expect((await within(panel).findByRole("alert")).textContent).toBe("Somebody else claimed it first.");
+		expect((await within(panel).findByRole("alert")).textContent).toBe("Someone else claimed it first.");
 		await waitFor(() => expect(row("a1").textContent).toContain("otto was first"));
 		expect(row("a1").getAttribute("data-tone")).toBe("warn");
 		const confirm = within(panel).getByRole("button", { name: /Confirm fraud/ });
 		expect([confirm.ariaDisabled, confirm.title]).toEqual([
 			"true",
-			expect.stringMatching(/^otto works on it until \d\d:\d\d: take it over first\.$/),
+			expect.stringMatching(/^Claimed by otto until \d\d:\d\d\. Take it over first\.$/),
 		]);
 		fireEvent.click(within(panel).getByRole("button", { name: "Take over…" }));
 		const sheet = await screen.findByRole("dialog", { name: "Take over the alert on order 101" });
@@ -182,7 +166,7 @@ describe("two operators", () => {
 		await within(panel).findByText("Claimed by otto");
 		expect(within(panel).getByRole("button", { name: /Valuable/ }).ariaDisabled).toBe("true");
 		press(grid, "1");
-		expect((await within(panel).findByRole("alert")).textContent).toContain("otto works on it until");
+		expect((await within(panel).findByRole("alert")).textContent).toContain("Claimed by otto until");
 		expect(testConsole.inputsOf("alerts.resolve")).toEqual([]);
 	});
 
@@ -233,7 +217,7 @@ describe("what confirming would do", () => {
 		const panel = await openFirst(grid);
 		expect(within(panel).getByRole("region", { name: "Why it was flagged" }).textContent).toContain("Germanynot US, CA");
 		expect(within(panel).getByRole("region", { name: "Customer" }).textContent).toContain("2 newest of 9 · 1 confirmed fraud");
-		expect(within(panel).getByRole("img", { name: "9 fraud, 3 valuable, 6 false positive: 90 days, DE, same rule" })).toBeTruthy();
+		expect(within(panel).getByRole("img", { name: "9 fraud, 3 valuable, 6 false positive: last 90 days, DE, same rule" })).toBeTruthy();
 		expect(within(panel).getByText("v3")).toBeTruthy();
 		expect(within(panel).getByRole("link", { name: "High amount, risky country" }).getAttribute("href")).toBe(
 			"/#/rules?rule=high-amount-risky-country",
@@ -306,15 +290,15 @@ describe("the lists", () => {
 
 	it.each([
 		["#/alerts", "Nothing to stop", "Unclaimed", "/#/alerts?tab=unclaimed"],
-		["#/alerts?tab=mine", "You work on no alert", "Unclaimed", "/#/alerts?tab=unclaimed"],
-		["#/alerts?tab=resolved", "No resolved alerts", "Stoppable", "/#/alerts"],
+		["#/alerts?tab=mine", "You have no claimed alerts", "Unclaimed", "/#/alerts?tab=unclaimed"],
+		["#/alerts?tab=resolved", "No resolved alerts", "Unclaimed", "/#/alerts?tab=unclaimed"],
 	])("%s without rows states it, and offers one way on", async (hash, title, link, leadsTo) => {
 		const desk = createFakeDesk([alertDetails("a1", { stoppable: false })]);
 		const { grid } = await openDesk(desk, { hash });
 		const message = (await within(grid).findByText(title)).closest("[role=status]");
 		const action = await within(message as HTMLElement).findByRole("link", { name: link });
 		expect(action.getAttribute("href")).toBe(leadsTo);
-		if (hash === "#/alerts") expect(message?.textContent).toContain("1 delivered alert can still be decided.");
+		if (hash === "#/alerts") expect(message?.textContent).toContain("1 delivered alert can still be resolved.");
 	});
 
 	it("resolved alerts show the verdict, by whom, when, and what became of the order", async () => {
@@ -336,7 +320,7 @@ describe("the lists", () => {
 		await waitFor(() => row("a1"));
 		fireEvent.click(screen.getByRole("button", { name: "Claim next unclaimed" }));
 		await openedOrder(101);
-		const button = await screen.findByTitle("No alert is unclaimed.");
+		const button = await screen.findByTitle("There are no unclaimed alerts.");
 		expect(button.ariaDisabled).toBe("true");
 	});
 });

@@ -1,12 +1,13 @@
 /** The fraud desk: alerts that wait for a verdict, what can still be stopped first; one of them opens beside its list. */
 import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useRef, useState } from "react";
 import { eachMoney } from "../../format/money.ts";
 import { countText } from "../../format/number.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { usePartKeys } from "../../shell/commands/use-part-keys.ts";
 import { useSession } from "../../shell/session.tsx";
+import { focusList } from "../../ui/list-focus.ts";
 import { ListWithPanel } from "../../ui/list-with-panel.tsx";
 import { usePicks } from "../../ui/use-picks.ts";
 import { useSelection } from "../../ui/use-selection.ts";
@@ -49,10 +50,9 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 			const left = rows.filter((row) => !alsoResolved.includes(row.alert_id));
 			const next = id === openId ? nextToDecide(left, id, { name, now: daemonClock.now() }) : undefined;
 			if (next !== undefined) selection.open(next);
-			toGrid(root.current);
+			focusList();
 		},
 	});
-	useFocus(root, openId);
 	const onKeyDown = useDeskKeys(root, {
 		onNoPanel: () => {
 			const next = toDecide(selection.activeId);
@@ -71,7 +71,7 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 				onClaimed={(alert) => {
 					take(alert);
 					selection.open({ ...alert, order_status: null, dispatch_due_at: null });
-					toGrid(root.current);
+					focusList();
 				}}
 			/>
 			<DeskTabs
@@ -104,7 +104,6 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 					toneOf={({ alert_id: id, claim, resolution }) =>
 						desk.lost.has(id) && (resolution?.by ?? claim?.by ?? name) !== name ? "warn" : undefined
 					}
-					stacks
 					marksNew
 					empty={<EmptyQueue tab={tab} counts={counts} />}
 					foot={footWords(tab, counts, rows)}
@@ -118,7 +117,7 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 								onRead={take}
 								onSheet={(kind, alert) => setSheet({ kind, alert })}
 								onNextToDecide={tab === "resolved" ? moves.onNext : next && (() => selection.open(next))}
-								onLeave={() => toGrid(root.current)}
+								onLeave={focusList}
 								{...moves}
 							/>
 						)
@@ -135,7 +134,7 @@ function FraudDesk({ tab }: { tab: AlertTab }) {
 /** Whether the list has no space for all columns: in a small window, or beside an open alert. */
 function useIsNarrow(isOpen: boolean): boolean {
 	const isBeside = useMediaQuery("(min-width: 1101px) and (max-width: 1360px)", false, { getInitialValueInEffect: false });
-	const isSmall = useMediaQuery("(max-width: 1000px)", false, { getInitialValueInEffect: false });
+	const isSmall = useMediaQuery("(max-width: 800px)", false, { getInitialValueInEffect: false });
 	return isSmall || (isOpen && isBeside);
 }
 
@@ -147,19 +146,6 @@ function useAlertSelection(openId: string | undefined) {
 		[navigate],
 	);
 	return useSelection({ idOf, openId, onOpen });
-}
-
-function toGrid(root: HTMLElement | null): void {
-	root?.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
-}
-
-/** The list has the keyboard when it is opened, and when what had it is gone with the alert that was open. */
-function useFocus(root: RefObject<HTMLDivElement | null>, openId: string | undefined): void {
-	useEffect(() => toGrid(root.current), [root]);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the alert that was open took its buttons with it
-	useEffect(() => {
-		if (document.activeElement === null || document.activeElement === document.body) toGrid(root.current);
-	}, [root, openId]);
 }
 
 interface KeyParts {

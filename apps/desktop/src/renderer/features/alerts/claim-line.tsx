@@ -27,7 +27,7 @@ export function ClaimLine({ alert, desk, onTakeOver, onReopen }: ClaimLineProps)
 		return (
 			<section className={classes.claim} aria-label="Claim">
 				<IconUserCheck size={16} stroke={1.75} aria-hidden className="t3" />
-				<span className="t2">Nobody works on it</span>
+				<span className="t2">Not claimed</span>
 				<span className="grow" />
 				<ActButton
 					action="alerts.claim"

@@ -6,13 +6,13 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTRPC } from "../../api/client.ts";
 import { eachMoney } from "../../format/money.ts";
-import { compactNumber, exactNumber, NARROW } from "../../format/number.ts";
+import { exactNumber, NARROW } from "../../format/number.ts";
 import { ActButton } from "../../shell/act-button.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { Count } from "../../ui/count.tsx";
+import { Tabs, tabClass } from "../../ui/tabs.tsx";
 import { toastFailed } from "../../ui/toast.tsx";
 import { ALERT_TABS, type AlertCounts, type AlertTab, TAB_WORD, tabSearch } from "./alert-tabs.ts";
-import classes from "./alerts.module.css";
 
 interface DeskHeadProps {
 	readonly counts: AlertCounts | undefined;
@@ -56,7 +56,7 @@ function ClaimNext({ counts, onClaimed }: DeskHeadProps) {
 		<ActButton
 			action="alerts.claimNext"
 			leftSection={<IconUserCheck size={16} stroke={1.75} />}
-			unavailable={counts?.unclaimed.alerts === 0 ? "No alert is unclaimed." : undefined}
+			unavailable={counts?.unclaimed.alerts === 0 ? "There are no unclaimed alerts." : undefined}
 			loading={claim.isPending}
 			onClick={() => claim.mutate({})}
 		>
@@ -70,26 +70,22 @@ export function DeskTabs({ tab, counts, aside }: { tab: AlertTab; counts: AlertC
 	// Open alerts are reached by the title: their tab is there while it is shown.
 	const tabs = ALERT_TABS.filter((each) => each !== "open" || tab === "open");
 	return (
-		<div className={classes.tabs}>
-			<nav aria-label="Lists of alerts">
-				{tabs.map((each) => (
-					<Link
-						key={each}
-						to="/alerts"
-						search={tabSearch(each)}
-						className={classes.tab}
-						// The link itself marks what is a part of the address, too: the first list has no search of its own.
-						activeOptions={{ exact: true, includeSearch: true }}
-						aria-current={each === tab ? "page" : undefined}
-					>
-						{TAB_WORD[each]}
-						<span className="t3 tn" title={counts === undefined ? undefined : exactNumber(counts[each].alerts)}>
-							{counts === undefined ? "–" : compactNumber(counts[each].alerts)}
-						</span>
-					</Link>
-				))}
-			</nav>
-			{aside}
-		</div>
+		<Tabs label="Lists of alerts" aside={aside}>
+			{tabs.map((each) => (
+				<Link
+					key={each}
+					to="/alerts"
+					search={tabSearch(each)}
+					className={tabClass}
+					// The link itself marks what is a part of the address, too: the first list has no search of its own.
+					activeOptions={{ exact: true, includeSearch: true }}
+					aria-current={each === tab ? "page" : undefined}
+					data-here={each === tab || undefined}
+				>
+					{TAB_WORD[each]}
+					<span className="t3 tn">{counts === undefined ? "–" : <Count value={counts[each].alerts} compact />}</span>
+				</Link>
+			))}
+		</Tabs>
 	);
 }

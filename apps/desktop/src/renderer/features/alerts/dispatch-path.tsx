@@ -1,9 +1,10 @@
 /** How far the order of an alert has come, and how long it can still be stopped. */
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import { cancellationIn } from "@orderdeck/contracts/orders/lifecycle";
 import type { EventType } from "@orderdeck/contracts/topics";
 import { IconHourglassHigh } from "@tabler/icons-react";
 import type { CSSProperties } from "react";
-import { duration } from "../../format/duration.ts";
+import { interval } from "../../format/duration.ts";
 import { clockTime, epochOf, fullTime } from "../../format/time.ts";
 import { useNow } from "../../live/live-context.tsx";
 import type { AlertRow } from "./alert-rules.ts";
@@ -39,7 +40,7 @@ export function DispatchPath({ alert, order, isUnknown }: DispatchPathProps) {
 				{left.kind === "left" && <span className="t3">before it is dispatched</span>}
 			</h3>
 			{order === undefined ? (
-				<p className={`t3 sm ${classes.unread}`}>{isUnknown && "The order could not be read."}</p>
+				<p className={`t3 sm ${classes.unread}`}>{isUnknown && "The order could not be loaded."}</p>
 			) : (
 				<ol className={classes.path} style={{ "--at": `${left.kind === "left" ? (1 - left.share) * 100 : 0}%` } as CSSProperties}>
 					{pathOf(order, left).map(({ word, at, note }) => (
@@ -73,19 +74,16 @@ export function pathOf(order: OrderView, left: TimeLeft): readonly PathStep[] {
 	const paid = at("PAYMENT_PROCESSED");
 	const reserved = at("INVENTORY_RESERVED");
 	const prepared = paid === undefined || reserved === undefined ? at("SHIPMENT_CREATED") : Math.max(paid, reserved);
-	const since = (time: number | undefined, before: number) =>
-		time === undefined ? "not yet" : `+${duration(Math.max(0, time - before) / 1000)}`;
+	const since = (time: number | undefined, before: number) => (time === undefined ? "not yet" : `+${interval(time - before)}`);
 	const steps: readonly PathStep[] = [
 		{ word: "Created", at: created, note: clockTime(created) },
 		{ word: "Paid", at: paid, note: since(paid, created) },
 		{ word: "Prepared", at: prepared, note: since(prepared, paid ?? created) },
 	];
-	const cancelled = at("ORDER_CANCELLED");
-	if (order.status === "CANCELLED")
-		return [
-			...steps.filter((step) => step.at !== undefined),
-			{ word: "Cancelled", at: cancelled ?? epochOf(order.updated_at), note: clockTime(cancelled ?? epochOf(order.updated_at)) },
-		];
+	if (order.status === "CANCELLED") {
+		const cancelled = epochOf(cancellationIn(order)?.occurred_at ?? order.updated_at);
+		return [...steps.filter((step) => step.at !== undefined), { word: "Cancelled", at: cancelled, note: clockTime(cancelled) }];
+	}
 	const dispatched = at("SHIPMENT_DISPATCHED");
 	if (dispatched !== undefined) return [...steps, { word: "Dispatched", at: dispatched, note: clockTime(dispatched) }];
 	return [...steps, { word: "Dispatch", at: undefined, note: left.kind === "left" ? `due ${clockTime(left.due)}` : "not scheduled" }];

@@ -10,43 +10,49 @@ import { type AlertCounts, type AlertTab, TAB_WORD, tabSearch } from "./alert-ta
 interface EmptyWords {
 	readonly title: string;
 	readonly words: string;
-	/** The list that has rows. */
-	readonly leadsTo: AlertTab | undefined;
+}
+
+/** Lists that may have rows where another has none, in this order. */
+const OTHERS = ["stoppable", "unclaimed", "mine", "open", "resolved"] as const;
+
+/** The first other list that has rows; undefined where none has. */
+function otherList(tab: AlertTab, counts: AlertCounts | undefined): AlertTab | undefined {
+	return OTHERS.find((other) => other !== tab && (counts?.[other].alerts ?? 0) > 0);
 }
 
 /** `unclaimed`: alerts of orders that have left and that nobody has looked at, where nothing can be stopped. */
 function emptyWords(tab: AlertTab, counts: AlertCounts | undefined): EmptyWords {
 	const unclaimed = counts?.unclaimed.alerts ?? 0;
-	const flagged = "An order that a fraud rule flags appears here.";
+	const flagged = "Orders flagged by a rule appear here.";
 	switch (tab) {
 		case "stoppable":
-			return unclaimed > 0
-				? { title: "Nothing to stop", words: `${counted(unclaimed, "delivered alert")} can still be decided.`, leadsTo: "unclaimed" }
-				: { title: "Nothing to stop", words: flagged, leadsTo: undefined };
-		case "unclaimed":
-			return { title: "Nothing is unclaimed", words: flagged, leadsTo: (counts?.mine.alerts ?? 0) > 0 ? "mine" : "stoppable" };
-		case "mine":
 			return {
-				title: "You work on no alert",
-				words: "An alert that you claim appears here.",
-				leadsTo: unclaimed > 0 ? "unclaimed" : "stoppable",
+				title: "Nothing to stop",
+				words: unclaimed > 0 ? `${counted(unclaimed, "delivered alert")} can still be resolved.` : flagged,
 			};
+		case "unclaimed":
+			return { title: "No unclaimed alerts", words: flagged };
+		case "mine":
+			return { title: "You have no claimed alerts", words: "Alerts you claim appear here." };
 		case "resolved":
-			return { title: "No resolved alerts", words: "An alert with a verdict appears here.", leadsTo: "stoppable" };
+			return { title: "No resolved alerts", words: "Alerts with a verdict appear here." };
 		case "open":
-			return { title: "No open alerts", words: flagged, leadsTo: "resolved" };
+			return { title: "No open alerts", words: flagged };
 	}
 }
 
 export function EmptyQueue({ tab, counts }: { tab: AlertTab; counts: AlertCounts | undefined }): ReactNode {
-	const { title, words, leadsTo } = emptyWords(tab, counts);
+	const { title, words } = emptyWords(tab, counts);
+	const other = otherList(tab, counts);
 	return (
 		<Message
 			icon={<IconShieldCheck size={20} />}
 			title={title}
 			action={
-				leadsTo !== undefined && (
-					<Button renderRoot={(props) => <Link to="/alerts" search={tabSearch(leadsTo)} {...props} />}>{TAB_WORD[leadsTo]}</Button>
+				counts === undefined ? undefined : other === undefined ? (
+					<Button renderRoot={(props) => <Link to="/rules" {...props} />}>Rules</Button>
+				) : (
+					<Button renderRoot={(props) => <Link to="/alerts" search={tabSearch(other)} {...props} />}>{TAB_WORD[other]}</Button>
 				)
 			}
 		>

@@ -40,7 +40,7 @@ export function PickedBar({ picked, onResolve, onClear }: PickedBarProps) {
 					{VERDICT_ACTION[verdict]}…
 				</ActButton>
 			))}
-			<ActionIcon aria-label="Clear the selection" onClick={onClear}>
+			<ActionIcon aria-label="Clear selection" onClick={onClear}>
 				<IconX size={16} stroke={1.75} />
 			</ActionIcon>
 		</div>

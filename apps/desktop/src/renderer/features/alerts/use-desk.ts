@@ -45,9 +45,9 @@ interface DeskParts {
 
 /** Somebody else came first: who, and until when, is stated beside the alert once it was read again. */
 const LOST: ReadonlyMap<string, string> = new Map([
-	["CLAIMED_BY_OTHER", "Somebody else claimed it first."],
-	["CHANGED_MEANWHILE", "Somebody else has changed it meanwhile."],
-	["ALERT_RESOLVED", "Somebody else resolved it first."],
+	["CLAIMED_BY_OTHER", "Someone else claimed it first."],
+	["CHANGED_MEANWHILE", "Someone else has changed it."],
+	["ALERT_RESOLVED", "Someone else resolved it first."],
 ]);
 
 async function run(client: ApiClient, act: DeskAct): Promise<{ readonly record: AlertRecord; readonly alsoResolved: readonly string[] }> {
@@ -87,7 +87,7 @@ export function useDesk({ take, onResolved }: DeskParts): Desk {
 		},
 		onError(error, { alert: { alert_id: id } }) {
 			const { code, message } = problemOf(error);
-			const mayBeDone = code === "UNREACHABLE" ? " The change may have taken effect; to try again is safe." : "";
+			const mayBeDone = code === "UNREACHABLE" ? " The change may have taken effect. It is safe to try again." : "";
 			setRefusal({ id, message: LOST.get(code) ?? `${message}${mayBeDone}` });
 			if (LOST.has(code)) setLost((known) => new Set(known).add(id));
 			reread(id);

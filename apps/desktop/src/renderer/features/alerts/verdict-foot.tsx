@@ -56,7 +56,7 @@ export function VerdictFoot({ alert, status, desk, note, onNext }: VerdictFootPr
 					color="gray"
 					c="var(--od-text-2)"
 					disabled={onNext === undefined}
-					title={onNext === undefined ? "No other alert here can be decided." : "The next alert that can be decided"}
+					title={onNext === undefined ? "No other alert in this list can be resolved." : "Next alert that can be resolved"}
 					aria-keyshortcuts="n"
 					rightSection={<kbd>N</kbd>}
 					onClick={onNext}

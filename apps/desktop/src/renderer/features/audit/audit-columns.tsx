@@ -2,6 +2,7 @@ import { type AuditRow, actionWords, changeWords, initialsOf, resultLook, target
 import { epochOf, fullTime, timeOrDate } from "../../format/time.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import type { Column } from "../../ui/grid-rows.tsx";
+import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import classes from "./audit.module.css";
 
@@ -72,9 +73,7 @@ function Lines({ first, second }: { first: string; second: string }) {
 			<span className="med ell" title={first}>
 				{first}
 			</span>
-			<span className="t2 ell" title={second}>
-				{second}
-			</span>
+			<MiddleEllipsis className="t2" text={second} />
 		</span>
 	);
 }

@@ -25,7 +25,7 @@ export function AuditPanel({ record, ...head }: AuditPanelProps) {
 				{record !== undefined && <span className="t2 ell">{targetWords(record.target)}</span>}
 			</SidePanelHead>
 			{record === undefined ? (
-				<Message icon={<IconMoodEmpty size={20} />} title="This record is not among those loaded">
+				<Message icon={<IconMoodEmpty size={20} />} title="This record is not loaded">
 					It is further down the list, or outside these filters.
 				</Message>
 			) : (

@@ -73,7 +73,7 @@ export function AuditScreen() {
 	return (
 		<>
 			<PageHead title="Audit log">
-				<span className="t2 sm">Every action, also the refused ones</span>
+				<span className="t2 sm">Every action, including refused ones</span>
 				<span className="grow" />
 				<ExportAudit search={search} />
 			</PageHead>
@@ -141,10 +141,10 @@ function AuditList({ search, onChange }: { search: AuditSearch; onChange: Change
 			empty={
 				<Message
 					icon={<IconClipboardList size={20} />}
-					title={filtered ? "No record fits these filters" : "No actions yet"}
-					action={filtered && <Button onClick={() => onChange(NO_AUDIT_FILTERS)}>Clear the filters</Button>}
+					title={filtered ? "No records match these filters" : "No actions yet"}
+					action={filtered && <Button onClick={() => onChange(NO_AUDIT_FILTERS)}>Clear filters</Button>}
 				>
-					{filtered ? "New ones appear here once they are recorded." : "What operators and programs do appears here, newest first."}
+					{filtered ? "New records appear here as they are written." : "Actions by operators and programs appear here, newest first."}
 				</Message>
 			}
 			foot={`${exactNumber(records.rows.length)} loaded, newest first · append-only`}

@@ -36,13 +36,13 @@ export function ExportAudit({ search }: { search: AuditSearch }) {
 		try {
 			const filters = auditFiltersOf(search, daemonClock.now());
 			const { lines, complete } = await read(filters);
-			if (lines.length === 0) return toastRefused("Nothing was exported", "No record fits these filters.");
+			if (lines.length === 0) return toastRefused("Nothing was exported", "No records match these filters.");
 			const name = `audit-${new Date(daemonClock.now()).toISOString().slice(0, 19).replaceAll(":", "-")}Z.jsonl`;
 			const record = { what: "audit", format: "jsonl", filter: { ...filters }, rows: lines.length } as const;
 			if ((await saveExport({ record, name, mime: "application/jsonl", text: lines.join("") })) === "cancelled") return;
 			const title = `${counted(lines.length, "record")} exported`;
 			if (complete) toastDone(title, name);
-			else toastRefused(title, `The newest ${exactNumber(lines.length)}, in ${name}: narrower filters reach the rest.`);
+			else toastRefused(title, `The newest ${exactNumber(lines.length)}, in ${name}: narrow the filters to export the rest.`);
 		} catch (error) {
 			toastRefused("Nothing was exported", problemOf(error).message);
 		} finally {

@@ -1,5 +1,6 @@
 import type { EventType } from "@orderdeck/contracts/topics";
 import {
+	IconAlertOctagon,
 	IconArrowBackUp,
 	IconBan,
 	IconCheck,
@@ -14,11 +15,12 @@ import {
 } from "@tabler/icons-react";
 import { known } from "../../format/known.ts";
 import { money } from "../../format/money.ts";
-import { exactTimeOrDate, fullTime } from "../../format/time.ts";
+import { epochOf, exactTimeOrDate, fullTime } from "../../format/time.ts";
 import { eventWord, reasonWords } from "../../format/words.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { Country } from "../../ui/country.tsx";
 import type { Column } from "../../ui/grid-rows.tsx";
+import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { RecordLink } from "../../ui/record-link.tsx";
 import { type StateLook, StateMark } from "../../ui/state-mark.tsx";
 import type { EventRow } from "./event-feed.ts";
@@ -41,9 +43,11 @@ const ICON: Record<EventType, readonly [TablerIcon, StateLook["tone"]]> = {
 };
 
 /** The few facts that an event brings, in words. */
-export function detailWords({ entry }: EventRow): string {
-	const { reason, score, carrier, tracking_id, payment_id } = entry.detail ?? {};
+export function detailWords({ detail, unreadable }: EventRow): string {
+	if (unreadable !== undefined) return unreadable;
+	const { reason, score, carrier, tracking_id, payment_id, product_id, quantity } = detail ?? {};
 	const parts = [
+		product_id === undefined ? undefined : `${quantity} × ${product_id}`,
 		reason === undefined ? undefined : reasonWords(String(reason)),
 		score === undefined ? undefined : `score ${score}`,
 		carrier,
@@ -53,32 +57,36 @@ export function detailWords({ entry }: EventRow): string {
 	return parts.filter((part) => part !== undefined).join(" · ");
 }
 
+const UNREADABLE: StateLook = { word: "Cannot be decoded", icon: IconAlertOctagon, tone: "bad" };
+
+function lookOf(type: EventType): StateLook {
+	const [icon, tone] = known(ICON, type) ?? [IconHelp, "t3"];
+	return { word: eventWord(type), icon, tone };
+}
+
+/** What happened, with its icon. */
+export function EventMark({ row: { type, unreadable } }: { row: EventRow }) {
+	return <StateMark look={type === undefined ? UNREADABLE : lookOf(type)} title={type ?? unreadable ?? ""} />;
+}
+
 export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
 	{
 		id: "time",
 		head: "Time",
-		width: "124px",
+		width: "132px",
 		cell: (row) => (
-			<time className="t2" dateTime={row.entry.occurred_at} title={fullTime(row.at)}>
+			<time className="t2" dateTime={row.occurredAt} title={timesTitle(row)}>
 				{exactTimeOrDate(row.at, daemonClock.now())}
 			</time>
 		),
 	},
-	{
-		id: "event",
-		head: "Event",
-		width: "150px",
-		cell: ({ entry }) => {
-			const [icon, tone] = known(ICON, entry.type) ?? [IconHelp, "t3"];
-			return <StateMark look={{ word: eventWord(entry.type), icon, tone }} title={entry.type} />;
-		},
-	},
-	{ id: "order", head: "Order", width: "84px", cell: (row) => <span className="mono">{row.orderId}</span> },
+	{ id: "event", head: "Event", width: "150px", cell: (row) => <EventMark row={row} /> },
+	{ id: "order", head: "Order", width: "84px", cell: (row) => <MiddleEllipsis className="mono" text={row.orderId ?? "–"} /> },
 	{
 		id: "place",
 		head: "Topic / partition @ offset",
 		width: "180px",
-		cell: ({ entry }) => <RecordLink at={entry} inGrid className="t2" />,
+		cell: (row) => <RecordLink at={row.place} inGrid className="t2" />,
 	},
 	{
 		id: "detail",
@@ -90,11 +98,23 @@ export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
 			</span>
 		),
 	},
-	{ id: "country", head: "Country", width: "48px", cell: (row) => <Country country={row.country} /> },
-	{ id: "amount", head: "Amount", width: "92px", right: true, cell: (row) => money(row.amount, row.currency) },
+	{ id: "country", head: "Country", width: "48px", cell: (row) => (row.country === undefined ? "–" : <Country country={row.country} />) },
+	{
+		id: "amount",
+		head: "Amount",
+		width: "92px",
+		right: true,
+		cell: ({ amount, currency }) => (amount === undefined || currency === undefined ? "–" : money(amount, currency)),
+	},
 ];
 
-/** Beside an open order. */
+/** When it happened, where that differs from the time that is shown. */
+function timesTitle({ at, occurredAt }: EventRow): string {
+	const happened = occurredAt === undefined ? at : epochOf(occurredAt);
+	return happened === at ? fullTime(at) : `Accepted ${fullTime(at)}, happened ${fullTime(happened)}`;
+}
+
+/** Beside an open row, and on small screens. */
 export const NARROW_EVENT_COLUMNS = EVENT_COLUMNS.filter(({ id }) => id !== "detail" && id !== "country").map((column) =>
 	column.id === "place" ? { ...column, width: "minmax(0, 1fr)" } : column,
 );

@@ -13,7 +13,7 @@ describe("the event feed", () => {
 		feed.restart([], true);
 		feed.fold(eventsOf([order(7, { lifecycle: [created, paid] })]), "follow", 0);
 		feed.fold(eventsOf([order(7, { lifecycle: [created, paid, shipped] })]), "follow", 1);
-		expect(feed.getState().rows.map((row) => [row.id, row.entry.type, row.orderId])).toEqual([
+		expect(feed.getState().rows.map((row) => [row.id, row.type, row.orderId])).toEqual([
 			["shipping/2@5", "SHIPMENT_DISPATCHED", "7"],
 			["payments/2@40", "PAYMENT_PROCESSED", "7"],
 			["orders/2@11", "ORDER_CREATED", "7"],
@@ -31,6 +31,6 @@ describe("the event feed", () => {
 		const feed = createFeed(eventRules(eventFiltersOf(eventSearchSchema.parse(search))));
 		feed.restart([], true);
 		feed.fold(eventsOf([order(7, { lifecycle: [created, paid, shipped] })]), "follow", 0);
-		expect(feed.getState().rows.map((row) => row.entry.type)).toEqual(types);
+		expect(feed.getState().rows.map((row) => row.type)).toEqual(types);
 	});
 });

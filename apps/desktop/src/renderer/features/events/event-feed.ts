@@ -1,6 +1,8 @@
-/** Events out of order views: what the stream carries of an order's life, as a list across topics, newest first. */
+/** Rows of the event feed: out of order views, newest first, as the stream carries them, or as the log has them. */
 
-import { idTextSchema } from "@orderdeck/contracts/events";
+import { idTextSchema, isoDateTimeSchema } from "@orderdeck/contracts/events";
+import type { LoggedEvent } from "@orderdeck/contracts/feed/entities";
+import { positionIn, positionText } from "@orderdeck/contracts/feed/position";
 import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
 import { EVENT_TYPES, type EventType, ORDER_EVENT_TOPICS, type OrderEventTopic } from "@orderdeck/contracts/topics";
 import { z } from "zod";
@@ -10,19 +12,42 @@ import type { FeedRules } from "../../live/feed.ts";
 export interface EventRow {
 	/** The position of its record: two records never share one. */
 	readonly id: string;
+	/** When it happened; in a list of the log when the log accepted it. Ms since the epoch, NaN where it is not known. */
 	readonly at: number;
-	readonly orderId: string;
-	readonly amount: number;
-	readonly currency: string;
-	readonly country: string;
-	readonly entry: LifecycleEntry;
+	/** Undefined for what belongs to no order. */
+	readonly orderId: string | undefined;
+	readonly country: string | undefined;
+	readonly amount: number | undefined;
+	readonly currency: string | undefined;
+	readonly place: EventPosition;
+	/** Undefined for a record that cannot be decoded; `unreadable` then states why. */
+	readonly type: EventType | undefined;
+	/** ISO 8601. */
+	readonly occurredAt: string | undefined;
+	readonly detail: LifecycleEntry["detail"];
+	readonly unreadable: string | undefined;
 }
+
+type EventPosition = Pick<LifecycleEntry, "topic" | "partition" | "offset">;
 
 const id = idTextSchema.optional().catch(undefined);
 const text = z.string().trim().min(1).max(200).optional().catch(undefined);
 
 /** The filters as they stand in the address. What is not understood is left out. */
-export const eventSearchSchema = z.object({ topic: text, type: text, of: id, event: text, order: id });
+export const eventSearchSchema = z.object({
+	topic: text,
+	type: text,
+	of: id,
+	/** Where the list begins, one of the two; without it the list is live. */
+	from: isoDateTimeSchema.optional().catch(undefined),
+	at: z
+		.string()
+		.refine((position) => positionIn(position) !== undefined)
+		.optional()
+		.catch(undefined),
+	event: text,
+	order: id,
+});
 export type EventSearch = z.infer<typeof eventSearchSchema>;
 
 export interface EventFilters {
@@ -47,19 +72,53 @@ export function eventFiltersOf(search: EventSearch): EventFilters {
 	};
 }
 
+/** A list of the log from a time or a position on. */
+export type EventStart = { readonly from: string } | { readonly at: string };
+
+/** Undefined for the live list. */
+export function eventStartOf({ from, at }: Pick<EventSearch, "from" | "at">): EventStart | undefined {
+	if (at !== undefined) return { at };
+	return from === undefined ? undefined : { from };
+}
+
 /** The events of these orders' lives. */
 export function eventsOf(orders: readonly OrderView[]): EventRow[] {
 	return orders.flatMap((order) =>
 		order.lifecycle.map((entry) => ({
-			id: `${entry.topic}/${entry.partition}@${entry.offset}`,
+			id: positionText(entry),
 			at: epochOf(entry.occurred_at),
 			orderId: String(order.order_id),
 			amount: order.amount,
 			currency: order.currency,
 			country: order.country,
-			entry,
+			place: placeOf(entry),
+			type: entry.type,
+			occurredAt: entry.occurred_at,
+			detail: entry.detail,
+			unreadable: undefined,
 		})),
 	);
+}
+
+/** An event as the log has it. */
+export function loggedRow(event: LoggedEvent): EventRow {
+	return {
+		id: positionText(event),
+		at: event.accepted_at === null ? Number.NaN : epochOf(event.accepted_at),
+		orderId: event.order_id ?? undefined,
+		amount: event.amount ?? undefined,
+		currency: event.currency ?? undefined,
+		country: event.country ?? undefined,
+		place: placeOf(event),
+		type: event.type ?? undefined,
+		occurredAt: event.occurred_at ?? undefined,
+		detail: event.detail,
+		unreadable: event.unreadable ?? undefined,
+	};
+}
+
+function placeOf({ topic, partition, offset }: EventPosition): EventPosition {
+	return { topic, partition, offset };
 }
 
 export function newestEventFirst(a: EventRow, b: EventRow): number {
@@ -68,8 +127,8 @@ export function newestEventFirst(a: EventRow, b: EventRow): number {
 }
 
 export function matchesEvent(row: EventRow, { topics, types, of }: EventFilters): boolean {
-	if (topics !== undefined && !topics.some((topic) => topic === row.entry.topic)) return false;
-	if (types !== undefined && !types.includes(row.entry.type)) return false;
+	if (topics !== undefined && !topics.some((topic) => topic === row.place.topic)) return false;
+	if (types !== undefined && !types.some((type) => type === row.type)) return false;
 	return of === undefined || row.orderId === of;
 }
 

@@ -1,28 +1,39 @@
 import { Button } from "@mantine/core";
 import { EVENT_LABEL, EVENT_TYPES, ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
 import { Chip, Choices, FilterSearch, filterBarClass } from "../../ui/filter-chip.tsx";
-import { type EventSearch, eventFiltersOf } from "./event-feed.ts";
+import { type EventSearch, eventFiltersOf, eventStartOf } from "./event-feed.ts";
+import { EventStartChip } from "./event-start.tsx";
+import type { ChangeEvents } from "./use-event-list.tsx";
 
-/** Of one topic, of one kind, of one order. `INVENTORY_RESTOCKED` is no event of an order. */
-const TYPES = EVENT_TYPES.filter((type) => type !== "INVENTORY_RESTOCKED").map((type) => ({ value: type, label: EVENT_LABEL[type] }));
+const TYPES = EVENT_TYPES.map((type) => ({ value: type, label: EVENT_LABEL[type] }));
+/** `INVENTORY_RESTOCKED` is no event of an order, and only orders are streamed. */
+const LIVE_TYPES = TYPES.filter(({ value }) => value !== "INVENTORY_RESTOCKED");
 const TOPICS = ORDER_EVENT_TOPICS.map((topic) => ({ value: topic, label: <span className="mono">{topic}</span> }));
 
 interface EventFilterBarProps {
 	readonly search: EventSearch;
-	readonly onChange: (change: { [K in keyof EventSearch]?: EventSearch[K] | undefined }) => void;
+	readonly onChange: ChangeEvents;
 }
 
+/** From a start, of a topic, of a kind, of an order. */
 export function EventFilterBar({ search, onChange }: EventFilterBarProps) {
 	const { topics, types, of } = eventFiltersOf(search);
+	const start = eventStartOf(search);
 	const filtered = topics !== undefined || types !== undefined || of !== undefined;
 	return (
 		<div className={filterBarClass}>
 			<FilterSearch label="Events of an order" placeholder="Order id" value={of} onChange={(next) => onChange({ of: next })} />
+			<EventStartChip from={search.from} at={search.at} onChange={(next) => onChange({ ...next, event: undefined, order: undefined })} />
 			<Chip label="Topic" value={topics?.join(", ")} onClear={() => onChange({ topic: undefined })}>
 				<Choices label="Topic" chosen={topics ?? []} options={TOPICS} onChange={(topic) => onChange({ topic })} />
 			</Chip>
 			<Chip label="Event" value={types?.map((type) => EVENT_LABEL[type]).join(", ")} onClear={() => onChange({ type: undefined })}>
-				<Choices label="Event" chosen={types ?? []} options={TYPES} onChange={(type) => onChange({ type })} />
+				<Choices
+					label="Event"
+					chosen={types ?? []}
+					options={start === undefined ? LIVE_TYPES : TYPES}
+					onChange={(type) => onChange({ type })}
+				/>
 			</Chip>
 			<span className="grow" />
 			{filtered && (

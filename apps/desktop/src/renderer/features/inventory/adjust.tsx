@@ -10,6 +10,7 @@ import { exactNumber } from "../../format/number.ts";
 import { numberIn } from "../../format/number-text.ts";
 import { ActButton } from "../../shell/act-button.tsx";
 import { NumberField } from "../../ui/number-field.tsx";
+import { fromClass } from "../../ui/table.tsx";
 import { toastDone } from "../../ui/toast.tsx";
 
 /** Corrects the stock by hand, with a reason. */
@@ -33,7 +34,7 @@ export function Adjust({ product }: { product: ProductView }) {
 					onClick={() => setOpened(!opened)}
 					aria-label={`Adjust ${product.name}`}
 				>
-					Adjust…
+					<span className={fromClass(800)}>Adjust…</span>
 				</ActButton>
 			</Popover.Target>
 			<Popover.Dropdown aria-label={`Adjust ${product.name}`}>
@@ -67,7 +68,7 @@ function AdjustForm({ product, onClose }: { product: ProductView; onClose: () =>
 			<Stack gap={12}>
 				<NumberField
 					label="Change"
-					description="Units to add; negative to take off"
+					description="Units to add; negative to remove"
 					min={-100_000}
 					max={100_000}
 					value={quantity}

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { product } from "../../testing/order-fixture.ts";
+import { auditRow, product } from "../../testing/order-fixture.ts";
 import { createTestConsole } from "../../testing/test-console.ts";
 
 const hub = product("PROD-003", { on_hand: 30, reserved: 18, available: 12, state: "low" });
@@ -29,7 +29,7 @@ describe("the inventory screen", () => {
 		expect(screen.getByText("1 out of stock")).toBeTruthy();
 	});
 
-	it("puts units on the shelf; it proposes what fills it", async () => {
+	it("adds units to stock; it proposes what refills it", async () => {
 		desk.open("#/inventory?restock=PROD-003", {
 			"inventory.list": () => ({ products: [hub] }),
 			"inventory.restock": () => ({ ...hub, on_hand: 80, available: 62 }),
@@ -40,7 +40,7 @@ describe("the inventory screen", () => {
 		fireEvent.change(units, { target: { value: "50" } });
 		fireEvent.click(within(form).getByRole("button", { name: "Restock", hidden: true }));
 		await waitFor(() => expect(desk.inputOf("inventory.restock")).toEqual({ id: "PROD-003", quantity: 50 }));
-		expect(await screen.findByText("50 units of USB-C Hub put on the shelf")).toBeTruthy();
+		expect(await screen.findByText("50 units of USB-C Hub added to stock")).toBeTruthy();
 		await waitFor(() => expect(window.location.hash).toBe("#/inventory"));
 	});
 
@@ -71,6 +71,17 @@ describe("the inventory screen", () => {
 		fireEvent.change(within(form).getByLabelText("Reason"), { target: { value: "lost" } });
 		fireEvent.click(within(form).getByRole("button", { name: "Adjust", hidden: true }));
 		expect((await within(form).findByRole("alert", { hidden: true })).textContent).toContain("18 reserved");
+	});
+
+	it("has the restocks and adjustments beneath it, with their records", async () => {
+		const record = auditRow({ action: "inventory.adjust", target: "product:PROD-003", reason: "five broken" });
+		desk.open("#/inventory", {
+			"inventory.list": () => ({ products: [hub] }),
+			"audit.list": () => ({ records: [record], nextCursor: null }),
+		});
+		const actions = await screen.findByRole("region", { name: "Restocks and adjustments" });
+		expect(within(actions).getByText("five broken")).toBeTruthy();
+		expect(within(actions).getByText("Adjust stock").getAttribute("href")).toContain(`record=${record.audit_id}`);
 	});
 
 	it("shows a viewer why they can neither restock nor adjust, and opens no form from a link", async () => {

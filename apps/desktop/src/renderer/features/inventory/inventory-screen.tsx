@@ -1,9 +1,10 @@
-/** What is on the shelf, what of it is promised, and what is on its way. */
+/** What is in stock, what of it is reserved, and what is on order. */
 
+import { Button } from "@mantine/core";
 import { CATALOG_CURRENCY, type ProductView } from "@orderdeck/contracts/inventory/entities";
 import { IconAlertOctagon, IconPackageOff, IconTruckDelivery } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTRPC } from "../../api/client.ts";
 import { age, duration } from "../../format/duration.ts";
 import { money } from "../../format/money.ts";
@@ -18,30 +19,30 @@ import { Kept } from "../../ui/kept.tsx";
 import { ErrorMessage, Message, Panel } from "../../ui/panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { byState, outOfStockWords, stockCounts, stockLook } from "../../ui/stock-state.ts";
-import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
+import { belowClass, fromClass, rightClass, Table, type TableColumn } from "../../ui/table.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
 import { Adjust } from "./adjust.tsx";
 import classes from "./inventory.module.css";
 import { Restock } from "./restock.tsx";
+import { StockActions } from "./stock-actions.tsx";
 import { stockLevel } from "./stock-level.ts";
 
 const READ_MS = 2_000;
 
 const COLUMNS: readonly TableColumn[] = [
 	{ id: "state", head: "State", width: 112 },
-	{ id: "product", head: "Product", width: 108 },
-	{ id: "name", head: "Name" },
-	{ id: "price", head: "Price", right: true, width: 76 },
-	{ id: "shelf", head: "Shelf", width: "16%" },
-	{ id: "available", head: "Available", right: true, width: 76 },
-	{ id: "reserved", head: "Reserved", right: true, width: 76 },
-	{ id: "hand", head: "On hand", right: true, width: 72 },
-	{ id: "reorder", head: "Reorders below", right: true, width: 104 },
-	{ id: "shipped", head: "Shipped", right: true, wide: true, width: 76 },
-	{ id: "restocked", head: "Restocked", right: true, wide: true, width: 84 },
-	{ id: "supply", head: "Supplier", width: 116 },
+	{ id: "product", head: "Product", width: "20%" },
+	{ id: "price", head: "Price", right: true, width: 72, from: 1100 },
+	{ id: "shelf", head: "Stock" },
+	{ id: "available", head: "Available", right: true, width: 72 },
+	{ id: "reserved", head: "Reserved", right: true, width: 72, from: 1100 },
+	{ id: "hand", head: "On hand", right: true, width: 68, from: 1100 },
+	{ id: "reorder", head: "Reorder point", right: true, width: 100, from: 1100 },
+	{ id: "shipped", head: "Shipped", right: true, width: 76, from: 1600 },
+	{ id: "restocked", head: "Restocked", right: true, width: 84, from: 1600 },
+	{ id: "supply", head: "Supplier", width: 108 },
 ];
-const ACTION: TableColumn = { id: "act", head: <span className="sr">Actions</span>, width: 204 };
+const ACTION: TableColumn = { id: "act", head: <span className="sr">Actions</span>, width: 1 };
 
 export function InventoryScreen() {
 	const trpc = useTRPC();
@@ -60,20 +61,26 @@ export function InventoryScreen() {
 				<Kept isStale={query.isError}>
 					{products !== undefined &&
 						stockCounts(products).map(({ state, count }) => (
-							<span key={state} className="sm">
+							<span key={state} className={`sm ${classes.summary}`}>
 								<StateMark look={{ ...stockLook(state), word: `${count} ${stockLook(state).word.toLowerCase()}` }} />
 							</span>
 						))}
 				</Kept>
 				<OutOfStockRate />
 				<span className="grow" />
-				{products !== undefined && <span className="xs t3 tn">read {age(now, daemonClock.at(query.dataUpdatedAt))} ago</span>}
+				{products !== undefined && (
+					<span className={`xs t3 tn ${classes.summary}`}>read {age(now, daemonClock.at(query.dataUpdatedAt))} ago</span>
+				)}
 			</PageHead>
 			<Panel title="Products" more={<Legend />} className={classes.panel}>
 				{error !== undefined ? (
 					<ErrorMessage what="The inventory" error={error} onRetry={() => void query.refetch()} />
 				) : products?.length === 0 ? (
-					<Message icon={<IconPackageOff size={20} />} title="No products">
+					<Message
+						icon={<IconPackageOff size={20} />}
+						title="No products"
+						action={<Button renderRoot={(props) => <Link to="/services" {...props} />}>Services</Button>}
+					>
 						The catalog appears here once the inventory role has started.
 					</Message>
 				) : (
@@ -82,6 +89,7 @@ export function InventoryScreen() {
 					</Kept>
 				)}
 			</Panel>
+			<StockActions />
 		</>
 	);
 }
@@ -91,10 +99,13 @@ function OutOfStockRate() {
 	const stock = useLive((state) => state.stock);
 	if (stock === undefined) return null;
 	const words = outOfStockWords(stock) ?? `no order checked in the last ${stock.orders.window_minutes} min`;
-	if (stock.orders.state !== "high") return <span className="sm t2">Out of stock: {words}</span>;
+	if (stock.orders.state !== "high") return <span className="sm t2 ell">Out of stock: {words}</span>;
 	return (
-		<span className="sm">
-			<StateMark look={{ word: `Out-of-stock rate high: ${words}`, icon: IconAlertOctagon, tone: "bad" }} />
+		<span className={`row sm ${classes.rate}`}>
+			<IconAlertOctagon size={14} aria-hidden className="bad" />
+			<span className="ell" title={words}>
+				Out-of-stock rate high: {words}
+			</span>
 		</span>
 	);
 }
@@ -112,7 +123,7 @@ function Legend() {
 			</span>
 			<span>
 				<b aria-hidden />
-				reorders below
+				reorder point
 			</span>
 		</span>
 	);
@@ -124,7 +135,7 @@ function Products({ products }: { products: readonly ProductView[] | undefined }
 	const navigate = useNavigate({ from: "/inventory" });
 	const open = (id: string | undefined) => void navigate({ search: { restock: id }, replace: true });
 	return (
-		<Table label="Products" columns={[...COLUMNS, ACTION]} loading={products === undefined} skeletons={8}>
+		<Table label="Products" columns={[...COLUMNS, ACTION]} loading={products === undefined} skeletons={8} isMain>
 			{products?.toSorted(byState).map((product) => (
 				<tr key={product.product_id} data-product={product.product_id}>
 					<ProductCells product={product} />
@@ -151,27 +162,43 @@ function ProductCells({ product }: { product: ProductView }) {
 			<td>
 				<StateMark look={look} />
 			</td>
-			<td>
-				<span className="row" style={{ gap: 4 }}>
+			<td className={classes.product}>
+				<div className="med ell" title={product.name}>
+					{product.name}
+				</div>
+				<div className="row xs t3" style={{ gap: 4 }}>
 					<span className="mono">{product.product_id}</span>
 					<CopyId value={product.product_id} what="product id" />
-				</span>
+				</div>
 			</td>
-			<td className="med">{product.name}</td>
-			<td className={rightClass}>{money(product.price, CATALOG_CURRENCY)}</td>
+			<td className={`${rightClass} ${fromClass(1100)}`}>{money(product.price, CATALOG_CURRENCY)}</td>
 			<td>
 				<ShelfBar product={product} />
+				<LeftOut product={product} />
 			</td>
 			<td className={`med ${rightClass} ${product.state === "ok" ? "" : look.tone}`}>{exactNumber(product.available)}</td>
-			<td className={rightClass}>{exactNumber(product.reserved)}</td>
-			<td className={rightClass}>{exactNumber(product.on_hand)}</td>
-			<td className={`t2 ${rightClass}`}>{exactNumber(product.reorder_point)}</td>
-			<td className={`wide t2 ${rightClass}`}>{exactNumber(product.shipped)}</td>
-			<td className={`wide t2 ${rightClass}`}>{exactNumber(product.restocked)}</td>
+			<td className={`${rightClass} ${fromClass(1100)}`}>{exactNumber(product.reserved)}</td>
+			<td className={`${rightClass} ${fromClass(1100)}`} data-testid="on-hand">
+				{exactNumber(product.on_hand)}
+			</td>
+			<td className={`t2 ${rightClass} ${fromClass(1100)}`}>{exactNumber(product.reorder_point)}</td>
+			<td className={`t2 ${rightClass} ${fromClass(1600)}`}>{exactNumber(product.shipped)}</td>
+			<td className={`t2 ${rightClass} ${fromClass(1600)}`}>{exactNumber(product.restocked)}</td>
 			<td>
 				<Supply product={product} />
 			</td>
 		</>
+	);
+}
+
+/** What a narrow screen has no columns for. */
+function LeftOut({ product: { reserved, on_hand, reorder_point } }: { product: ProductView }) {
+	return (
+		<div className={`xs t3 tn ${belowClass(1100)} ${classes.left}`}>
+			{exactNumber(reserved)} reserved of {exactNumber(on_hand)}
+			<br />
+			reorder point {exactNumber(reorder_point)}
+		</div>
 	);
 }
 
@@ -188,7 +215,7 @@ function ShelfBar({ product }: { product: ProductView }) {
 
 function Supply({ product }: { product: ProductView }) {
 	const now = useNow();
-	if (product.restock_due_at === null) return <span className="t3">nothing ordered</span>;
+	if (product.restock_due_at === null) return <span className="t3">none on order</span>;
 	const due = epochOf(product.restock_due_at);
 	return (
 		<span className="row info" style={{ gap: 6 }} title={fullTime(due)}>

@@ -11,6 +11,7 @@ import { numberIn } from "../../format/number-text.ts";
 import { counted } from "../../format/words.ts";
 import { ActButton } from "../../shell/act-button.tsx";
 import { NumberField } from "../../ui/number-field.tsx";
+import { fromClass } from "../../ui/table.tsx";
 import { toastDone } from "../../ui/toast.tsx";
 
 interface RestockProps {
@@ -31,7 +32,7 @@ export function Restock({ product, opened, onOpen }: RestockProps) {
 					onClick={() => onOpen(!opened)}
 					aria-label={`Restock ${product.name}`}
 				>
-					Restock…
+					<span className={fromClass(800)}>Restock…</span>
 				</ActButton>
 			</Popover.Target>
 			<Popover.Dropdown aria-label={`Restock ${product.name}`}>
@@ -49,7 +50,7 @@ function RestockForm({ product, onClose }: { product: ProductView; onClose: () =
 	const restock = useMutation({
 		...trpc.inventory.restock.mutationOptions(),
 		onSuccess(after, { quantity: put }) {
-			toastDone(`${counted(put, "unit")} of ${after.name} put on the shelf`, `${exactNumber(after.available)} available.`);
+			toastDone(`${counted(put, "unit")} of ${after.name} added to stock`, `${exactNumber(after.available)} available.`);
 			onClose();
 		},
 		onSettled: () => queryClient.invalidateQueries(trpc.inventory.list.queryFilter()),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { after, NOON } from "../../testing/order-fixture.ts";
-import { chartBands, pausesOf, statusRuns } from "./chart-bands.ts";
+import { chartBands, pausesOf, rebalancePlaces, statusRuns } from "./chart-bands.ts";
 
 const SECOND = 1_000;
 const steps = { start: NOON, step_ms: 10 * SECOND, status: Array.from({ length: 10 }, () => "OK" as const), rebalancing: [] };
@@ -27,6 +27,11 @@ describe("the bands of the lag chart", () => {
 			{ from: NOON + 40 * SECOND, to: NOON + 80 * SECOND, label: "rebalancing", tone: "info" },
 		]);
 	});
+});
+
+it("rebalances are marked where they begin; those too close to be seen apart, once", () => {
+	const rebalancing = Array.from({ length: 200 }, (_, step) => [20, 21, 22, 24, 40].includes(step));
+	expect(rebalancePlaces({ rebalancing })).toEqual([0.1, 0.2]);
 });
 
 it("the status of a group is shown run by run, with a gap where nothing was recorded", () => {

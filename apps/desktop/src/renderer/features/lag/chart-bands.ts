@@ -50,6 +50,19 @@ export interface PauseSpan {
 	readonly to: number;
 }
 
+/** Closer than this part of the chart two rebalances are one line. */
+const APART = 0.02;
+
+/** Where the group began to rebalance, as parts of the whole, 0 to 1. */
+export function rebalancePlaces({ rebalancing }: Pick<GroupLagHistory, "rebalancing">): number[] {
+	const places: number[] = [];
+	for (const { value, first } of runsOf(rebalancing)) {
+		const place = first / rebalancing.length;
+		if (value && place - (places.at(-1) ?? -1) >= APART) places.push(place);
+	}
+	return places;
+}
+
 /** Narrower than this part of the chart a band has no word. */
 const WORD_SHARE = 0.1;
 

@@ -3,7 +3,6 @@ import type { GroupLag, PartitionLag } from "@orderdeck/contracts/lag/entities";
 import { Link } from "@tanstack/react-router";
 import { AuditHistory } from "../../audit/audit-history.tsx";
 import { age } from "../../format/duration.ts";
-import { rate } from "../../format/number.ts";
 import { epochOf } from "../../format/time.ts";
 import { ordersWaiting } from "../../format/words.ts";
 import { useKnownUntil } from "../../live/live-context.tsx";
@@ -14,23 +13,43 @@ import { RecordLink } from "../../ui/record-link.tsx";
 import { GroupFacts } from "./group-facts.tsx";
 import { GroupPast } from "./group-past.tsx";
 import classes from "./lag.module.css";
+import { type LagColumn, rateText } from "./lag-columns.tsx";
 
-export function GroupDetails({ group }: { group: GroupLag }) {
+/** `left`: the columns that its row has no room for. */
+export function GroupDetails({ group, left }: { group: GroupLag; left: readonly LagColumn[] }) {
 	return (
 		<>
 			<GroupFacts group={group} />
+			{left.length > 0 && <LeftOut group={group} columns={left} />}
 			<div className={classes.inside}>
 				<GroupPast group={group} />
 				<div>
-					<div className={classes.title}>
+					<div className={`${classes.title} ${classes.follows}`}>
 						<span className="med">Partitions</span>
 						<OldestWaiting group={group} />
 					</div>
 					<Partitions group={group} />
-					<AuditHistory target={`group:${group.group}`} version={JSON.stringify(group.objective)} className={classes.history} />
+					<AuditHistory
+						target={`group:${group.group}`}
+						version={JSON.stringify(group.objective)}
+						className={`${classes.history} ${classes.follows}`}
+					/>
 				</div>
 			</div>
 		</>
+	);
+}
+
+/** What the row has no room for. */
+function LeftOut({ group, columns }: { group: GroupLag; columns: readonly LagColumn[] }) {
+	return (
+		<p className={`t2 tn ${classes.left}`}>
+			{columns.map(({ id, head, title, cell }) => (
+				<span key={id} title={title?.(group)}>
+					{head} <span className="med">{cell(group)}</span>
+				</span>
+			))}
+		</p>
 	);
 }
 
@@ -39,7 +58,7 @@ function OldestWaiting({ group }: { group: GroupLag }) {
 	const { oldest_order_id: id, oldest_at: at } = group.waiting;
 	if (id === null || at === null) return <span className="t2">no orders waiting</span>;
 	return (
-		<span className="t2 tn">
+		<span className="t2 tn ell">
 			{ordersWaiting(group.waiting)}, the oldest is{" "}
 			<Link to="/orders" search={{ order: String(id) }} className="acc mono">
 				{String(id)}
@@ -68,8 +87,11 @@ function Partitions({ group }: { group: GroupLag }) {
 						<th className={classes.right}>End</th>
 						<th className={classes.right}>Lag</th>
 						<th className={classes.right}>Time lag</th>
-						<th className={`wide ${classes.right} ${classes.rates}`}>Consumed / produced per s</th>
-						<th className="wide">Owner</th>
+						<th className={`${classes.right} ${classes.rates}`}>
+							Consumed /<br />
+							produced per s
+						</th>
+						<th>Owner</th>
 					</tr>
 				</thead>
 				<tbody>
@@ -90,11 +112,11 @@ function Partitions({ group }: { group: GroupLag }) {
 								<td className={`mono t2 ${classes.right}`}>{partition.end}</td>
 								<td className={classes.right}>{lagWords(partition.lag)}</td>
 								<td className={`${classes.right} ${late ? `${toneClass(word)} med` : ""}`}>{lateWords(partition.lag_seconds)}</td>
-								<td className={`wide ${classes.right}`}>
-									{partition.consume_rate === null ? "–" : rate(partition.consume_rate)}
-									<span className="t2"> / {partition.produce_rate === null ? "–" : rate(partition.produce_rate)}</span>
+								<td className={classes.right}>
+									{rateText(partition.consume_rate)}
+									<span className="t2"> / {rateText(partition.produce_rate)}</span>
 								</td>
-								<td className={`wide mono t2 ell ${classes.owner}`} title={partition.owner ?? undefined}>
+								<td className={`mono t2 ell ${classes.owner}`} title={partition.owner ?? undefined}>
 									{partition.owner?.replace(`${group.group}-`, "") ?? "nobody"}
 								</td>
 							</tr>

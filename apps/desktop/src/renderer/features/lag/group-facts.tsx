@@ -55,7 +55,7 @@ function Acknowledge({ group, incidentId }: { group: string; incidentId: string 
 	const trpc = useTRPC();
 	const acknowledge = useMutation({
 		...trpc.lag.acknowledge.mutationOptions(),
-		onSuccess: () => toastDone(`Incident of ${group} acknowledged`, "No reminders until it becomes worse."),
+		onSuccess: () => toastDone(`Incident of ${group} acknowledged`, "No reminders until it gets worse."),
 		onError: (error) => toastFailed("The incident was not acknowledged", error),
 	});
 	return (

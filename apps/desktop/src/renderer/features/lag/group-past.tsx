@@ -5,6 +5,9 @@ import type { GroupLagHistory } from "@orderdeck/contracts/lag/history";
 import { GROUPS } from "@orderdeck/contracts/topics";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type CSSProperties, Fragment } from "react";
+import { chartMarkers, placeBetween } from "../../audit/action-markers.ts";
+import type { AuditRow } from "../../audit/audit-words.ts";
+import { ChartMarkers } from "../../audit/chart-markers.tsx";
 import { RULE_ACTIONS } from "../../audit/marked-actions.ts";
 import { useMarkedActions } from "../../audit/use-marked-actions.ts";
 import { lazyComponent } from "../../chunks/lazy-component.tsx";
@@ -13,9 +16,10 @@ import { useLive, useNow } from "../../live/live-context.tsx";
 import { cssToken } from "../../theme/tokens.ts";
 import { type LagWord, statusWord, toneClass, toneOf } from "../../ui/lag-status.ts";
 import { ErrorMessage } from "../../ui/panel.tsx";
-import { pausesOf, statusRuns } from "./chart-bands.ts";
+import { pausesOf, rebalancePlaces, statusRuns } from "./chart-bands.ts";
 import { heatCells, SHADES, shadeOf } from "./heat.ts";
 import classes from "./lag.module.css";
+import { RebalanceLines } from "./rebalance-lines.tsx";
 import { DEFAULT_SPAN, SPAN_KEYS, SPANS, spanSchema } from "./spans.ts";
 import { useLagHistory } from "./use-lag-history.ts";
 
@@ -37,6 +41,7 @@ export function GroupPast({ group }: { group: GroupLag }) {
 	const actions = useMarkedActions({ from, target: `group:${group.group}`, readMs });
 	// Rules are not of a group, and change what this one does.
 	const rules = useMarkedActions({ from, actions: RULE_ACTIONS, isRead: group.group === GROUPS.fraud, readMs });
+	const marked = [...actions, ...rules];
 	const choose = (value: string) => {
 		const chosen = spanSchema.parse(value);
 		void navigate({ search: (known) => ({ ...known, span: chosen === DEFAULT_SPAN ? undefined : chosen }), replace: true });
@@ -55,14 +60,9 @@ export function GroupPast({ group }: { group: GroupLag }) {
 			{history !== undefined ? (
 				<>
 					<div className={classes.plot}>
-						<LagChart
-							history={history}
-							pauses={pausesOf(actions, group.paused)}
-							actions={[...actions, ...rules]}
-							objective={group.objective.seconds}
-						/>
+						<LagChart history={history} pauses={pausesOf(actions, group.paused)} actions={marked} objective={group.objective.seconds} />
 					</div>
-					<Heat group={group} history={history} />
+					<Heat group={group} history={history} actions={marked} />
 				</>
 			) : error !== null ? (
 				<ErrorMessage what="The history" error={error} onRetry={() => void refetch()} />
@@ -77,7 +77,18 @@ function shadeStyle(shade: number): CSSProperties {
 	return { "--shade": `var(--od-heat-${shade})` } as CSSProperties;
 }
 
-function Heat({ group, history }: { group: GroupLag; history: GroupLagHistory }) {
+/** What crosses the chart crosses these, too. */
+function EventLines({ history, actions }: { history: GroupLagHistory; actions: readonly AuditRow[] }) {
+	const { start, step_ms, late } = history;
+	return (
+		<div className={classes.events}>
+			<RebalanceLines places={rebalancePlaces(history)} />
+			<ChartMarkers markers={chartMarkers(actions, placeBetween(start, start + late.length * step_ms))} linesOnly />
+		</div>
+	);
+}
+
+function Heat({ group, history, actions }: { group: GroupLag; history: GroupLagHistory; actions: readonly AuditRow[] }) {
 	const lateOf = ({ topic, partition }: { topic: string; partition: number }) =>
 		history.partitions.find((each) => each.topic === topic && each.partition === partition)?.late ?? [];
 	return (
@@ -98,6 +109,7 @@ function Heat({ group, history }: { group: GroupLag; history: GroupLagHistory })
 						</span>
 					</Fragment>
 				))}
+				<EventLines history={history} actions={actions} />
 			</div>
 			<div className={`xs t2 ${classes.legend}`}>
 				Time lag
@@ -107,7 +119,10 @@ function Heat({ group, history }: { group: GroupLag; history: GroupLagHistory })
 						{from === 0 ? `under ${SHADES[1]} s` : from < 60 ? `${from} s+` : `${from / 60} m+`}
 					</span>
 				))}
-				<span className="t3">faint: no data</span>
+				<span>
+					<i className={classes.unrecorded} aria-hidden />
+					no data
+				</span>
 			</div>
 		</>
 	);

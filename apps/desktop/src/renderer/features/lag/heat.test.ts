@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { minuteTime } from "../../format/time.ts";
-import { axisTicks, CELLS, heatCells, lateTicks, shadeOf } from "./heat.ts";
+import { CELLS, heatCells, shadeOf } from "./heat.ts";
 
 describe("the heat strip", () => {
 	it("shades lateness from five seconds to four minutes", () => {
@@ -18,25 +17,4 @@ describe("the heat strip", () => {
 		expect(cells.filter((cell) => cell !== undefined)).toEqual([0, 8]);
 		expect(heatCells([]).every((cell) => cell === undefined)).toBe(true);
 	});
-});
-
-it.each([15, 60, 360, 1_440])("the axis of %d minutes names three to seven times, each once, all within it", (minutes) => {
-	const from = Date.UTC(2026, 10, 21, 14, 17, 35);
-	const to = from + minutes * 60_000;
-	const ticks = axisTicks(from, to);
-	expect(ticks.length).toBeGreaterThanOrEqual(3);
-	expect(ticks.length).toBeLessThanOrEqual(7);
-	expect(new Set(ticks.map(minuteTime)).size).toBe(ticks.length);
-	expect(ticks.every((tick) => tick >= from && tick <= to)).toBe(true);
-});
-
-it.each([
-	[0, [0, 2]],
-	[6, [0, 2, 4, 6]],
-	[7, [0, 5, 10]],
-	[72, [0, 60, 120]],
-	[764, [0, 300, 600, 900]],
-	[86_400 * 10, [0, 4, 8, 12].map((days) => days * 86_400)],
-])("the axis of lateness of up to %d s has even values", (most, ticks) => {
-	expect(lateTicks(most)).toEqual(ticks);
 });

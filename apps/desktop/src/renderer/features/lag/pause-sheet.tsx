@@ -62,7 +62,7 @@ export function PauseSheet({ group, onClose }: { group: GroupLag; onClose: () =>
 			)}
 			<div className={classes.field}>
 				<span className="sm t2" id="auto-resume">
-					Resumes by itself
+					Resumes automatically
 				</span>
 				<SegmentedControl
 					aria-labelledby="auto-resume"
@@ -81,8 +81,8 @@ function linesOf(group: GroupLag, growth: string | undefined): ChangeLine[] {
 			what: "Members",
 			after:
 				group.members.length === 1
-					? "1 member finishes what it has begun"
-					: `${counted(group.members.length, "member")} finish what they have begun`,
+					? "1 member finishes its current work"
+					: `${counted(group.members.length, "member")} finish their current work`,
 		},
 		{ what: "Consumed per s", before: group.consume_rate === null ? "–" : rate(group.consume_rate), after: "0" },
 		{ what: "Backlog", before: ordersWaiting(group.waiting), after: growth === undefined ? "grows" : `grows ${growth}` },
@@ -95,7 +95,7 @@ function Confirmed({ group: { group, paused } }: { group: GroupLag }) {
 	const applied = paused !== null && isApplied(paused);
 	return (
 		<Consequence tone={applied ? "ok" : "paused"} title={applied ? `${group} is paused` : `${group} is pausing`}>
-			{paused === null ? <p className="t2">The pause is recorded; its members are being read.</p> : <MemberStates paused={paused} />}
+			{paused === null ? <p className="t2">The pause is recorded; waiting for its members.</p> : <MemberStates paused={paused} />}
 		</Consequence>
 	);
 }

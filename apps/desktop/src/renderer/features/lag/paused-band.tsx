@@ -26,7 +26,7 @@ export function PausedBand({ group, paused, children }: { group: GroupLag; pause
 				</p>
 				<p className="t2 tn">
 					{growth === undefined ? "" : `Grows ${growth}. `}
-					{paused.until === null ? "Until somebody resumes it." : `Resumes by itself at ${clockTime(epochOf(paused.until))}.`}
+					{paused.until === null ? "Until resumed." : `Resumes automatically at ${clockTime(epochOf(paused.until))}.`}
 				</p>
 				<MemberStates paused={paused} />
 			</div>

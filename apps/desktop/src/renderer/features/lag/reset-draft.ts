@@ -7,12 +7,12 @@ export const TARGET_KINDS = ["earliest", "latest", "time", "shift", "offsets", "
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
 export const TARGET_WORDS: Record<TargetKind, string> = {
-	earliest: "Earliest: everything the log still has",
-	latest: "Latest: nothing that is there now",
-	time: "A time",
+	earliest: "Earliest: all retained records",
+	latest: "Latest: only new records",
+	time: "Time",
 	shift: "Shift by a number of offsets",
 	offsets: "Explicit offsets",
-	copy_from: "Where another group stands",
+	copy_from: "Offsets of another group",
 	skip: "Skip one record",
 };
 

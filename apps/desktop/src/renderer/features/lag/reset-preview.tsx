@@ -56,7 +56,7 @@ export function ResetPreviewTable({ preview, onLeave }: ResetPreviewTableProps) 
 					tone="bad"
 					title={`${countedOrders(never_read)} ${/would never be [^:]+/.exec(never ?? "")?.[0] ?? "would never be read"}`}
 				>
-					<p className="t2">{restOf(never, ": ") ?? `${countText(never_read.records)} records are passed over.`}</p>
+					<p className="t2">{restOf(never, ": ") ?? `${countText(never_read.records)} records are skipped.`}</p>
 					{skipping.length < partitions.length && (
 						<Button h={24} mt={4} onClick={() => onLeave(partitions)}>
 							Leave {skipping.map(placeOf).join(", ")} where {skipping.length === 1 ? "it is" : "they are"}

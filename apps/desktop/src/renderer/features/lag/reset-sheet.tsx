@@ -85,7 +85,7 @@ export function ResetSheet({ group, blocked, onClose, onRestore }: ResetSheetPro
 			{step === PREVIEW && preview.isError && (
 				<ErrorMessage what="The preview" error={preview.error} onRetry={() => void preview.refetch()} />
 			)}
-			{step === PREVIEW && preview.isPending && <p className={`sm t2 ${classes.fieldset}`}>The records in between are being read…</p>}
+			{step === PREVIEW && preview.isPending && <p className={`sm t2 ${classes.fieldset}`}>Reading the records in between…</p>}
 			{isPreviewed && <ResetPreviewTable preview={preview.data} onLeave={(moves) => setDraft({ ...draft, ...withoutSkips(moves) })} />}
 		</ActionSheet>
 	);

@@ -138,11 +138,11 @@ function Line({ place, word, className }: { place: number; word: string; classNa
 
 /** How late the group was at the time. */
 function lateAt({ start, step_ms, late }: GroupLagHistory, at: number): string {
-	if (Number.isNaN(at)) return "Not a time.";
+	if (Number.isNaN(at)) return "Not a valid time.";
 	const step = Math.floor((at - start) / step_ms);
-	if (step < 0) return "Before what the chart shows. The first record from then on is read next.";
+	if (step < 0) return "Before the range of the chart. The first record from then on is read next.";
 	const seconds = late[step];
-	if (seconds === undefined) return "After what the chart shows.";
-	const how = seconds === null ? "nothing is recorded of how late the group was" : `the group was ${duration(seconds)} behind`;
+	if (seconds === undefined) return "After the range of the chart.";
+	const how = seconds === null ? "the lag of the group was not recorded" : `the group was ${duration(seconds)} behind`;
 	return `At ${clockTime(at)} ${how}. Click the chart or use the arrow keys to pick a time.`;
 }

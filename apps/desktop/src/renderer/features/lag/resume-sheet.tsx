@@ -43,7 +43,7 @@ export function ResumeSheet({ group, blocked, onClose }: ResumeSheetProps) {
 			readBack={
 				resume.data === undefined ? undefined : (
 					<Consequence tone="ok" title={`${group.group} is running`}>
-						<p className="t2">It reads on from where it was paused at {clockTime(epochOf(resume.data.was.at))}.</p>
+						<p className="t2">It continues from where it was paused at {clockTime(epochOf(resume.data.was.at))}.</p>
 					</Consequence>
 				)
 			}

@@ -50,7 +50,10 @@ function ObjectiveForm({ group, objective, onClose }: SetObjectiveProps & { read
 		...trpc.lag.setObjective.mutationOptions(),
 		onSuccess({ seconds: after, cycle_seconds, shorter_than_cycle }) {
 			const warning = shorter_than_cycle ? ` It is shorter than the group's own cycle of ${duration(cycle_seconds ?? 0)}.` : "";
-			toastDone(`Objective of ${group} set`, `${after === null ? "That of the daemon." : `At most ${duration(after)} behind.`}${warning}`);
+			toastDone(
+				`Objective of ${group} set`,
+				`${after === null ? "The daemon's default." : `At most ${duration(after)} behind.`}${warning}`,
+			);
 			onClose();
 		},
 	});

@@ -40,7 +40,7 @@ export function DiscardSheet({ sheet: { kind, on }, onDone, onClose }: DiscardSh
 			keep={isDiscard ? "Keep them waiting" : "Leave them discarded"}
 			lines={[
 				{ what: "Letters", before: isDiscard ? "waiting" : "discarded", after: isDiscard ? "discarded" : "waiting" },
-				{ what: "Which", after: whichWords(on) },
+				{ what: "Selection", after: whichWords(on) },
 				{ what: "Records", after: "stay in the log" },
 			]}
 			action={{
@@ -54,11 +54,8 @@ export function DiscardSheet({ sheet: { kind, on }, onDone, onClose }: DiscardSh
 			audited={act.data?.changed.length === 1 ? `letter:${act.data.changed[0]}` : "letters"}
 			readBack={act.data === undefined ? undefined : <ReadBack kind={kind} expected={countOf(on)} changed={act.data} onUndone={onDone} />}
 		>
-			<Consequence
-				tone={isDiscard ? "warn" : "ok"}
-				title={isDiscard ? "Nothing handles these records any more" : "They wait for an operator again"}
-			>
-				{isDiscard && <p className="t2 sm">No group sees them again unless the discard is undone, here or under Discarded.</p>}
+			<Consequence tone={isDiscard ? "warn" : "ok"} title={isDiscard ? "These records are not processed" : "They are waiting again"}>
+				{isDiscard && <p className="t2 sm">No group processes them unless the discard is undone, here or under Discarded.</p>}
 			</Consequence>
 		</ActionSheet>
 	);
@@ -79,7 +76,7 @@ function ReadBack({
 	const undo = useMutation({
 		...trpc.deadLetters.restore.mutationOptions(),
 		onSuccess: ({ changed: restored }) => {
-			toastDone(`${counted(restored.length, "dead letter")} restored`, "They wait again.");
+			toastDone(`${counted(restored.length, "dead letter")} restored`, "They are waiting again.");
 			onUndone();
 		},
 		onError: (error) => toastFailed("The discard was not undone", error),

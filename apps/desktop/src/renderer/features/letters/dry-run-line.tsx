@@ -45,10 +45,12 @@ export function DryRunLine({ dryRun: { preview, at, isRunning, error }, onAgain,
 			)}
 			{refused > 0 && <span className="t2">{countText(refused)} cannot be redriven</span>}
 			<span className="t2 xs tn">
-				dry run of {countText(preview.evaluated)}, {shortDuration((Date.now() - at) / 1000)} ago
+				dry run of {countText(preview.evaluated)}
+				{/* It changes each second: in a live region it would be read out as often. */}
+				<span aria-hidden>, {shortDuration((Date.now() - at) / 1000)} ago</span>
 			</span>
-			<Tooltip label="Run it again">
-				<ActionIcon aria-label="Run it again" loading={isRunning} onClick={onAgain}>
+			<Tooltip label="Run again">
+				<ActionIcon aria-label="Run again" loading={isRunning} onClick={onAgain}>
 					<IconRefresh size={14} />
 				</ActionIcon>
 			</Tooltip>

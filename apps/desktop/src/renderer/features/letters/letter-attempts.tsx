@@ -1,7 +1,6 @@
 /** When each attempt on a letter's record failed, and how long after the one before. */
 import type { DeadLetterDetails } from "@orderdeck/contracts/letters/entities";
-import { duration } from "../../format/duration.ts";
-import { NARROW } from "../../format/number.ts";
+import { interval } from "../../format/duration.ts";
 import { epochOf, exactClockTime, exactTimeOrDate, fullTime, minuteTime } from "../../format/time.ts";
 import { counted } from "../../format/words.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
@@ -27,16 +26,11 @@ export function LetterAttempts({ letter: { attempts, attempt_times: times } }: {
 							<time className="tn" dateTime={time} title={fullTime(at)}>
 								{minuteTime(at) === minuteTime(before) ? exactClockTime(at).slice(SECONDS_AT) : exactTimeOrDate(at, daemonClock.now())}
 							</time>
-							<span className="t2 tn">{place > 0 && gapWords(at - before)}</span>
+							<span className="t2 tn">{place > 0 && `+${interval(at - before)}`}</span>
 						</li>
 					);
 				})}
 			</ol>
 		</section>
 	);
-}
-
-/** From ms: `+70 ms`, `+1.2 s`. */
-function gapWords(ms: number): string {
-	return ms < 1_000 ? `+${Math.round(ms)}${NARROW}ms` : `+${duration(ms / 1_000)}`;
 }

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { epochOf, fullTime, timeOrDate } from "../../format/time.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import type { Column } from "../../ui/grid-rows.tsx";
+import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { RecordLink } from "../../ui/record-link.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { reasonText } from "./letter-words.ts";
@@ -24,7 +25,7 @@ const FACTS: readonly Column<DeadLetter>[] = [
 	{
 		id: "failed",
 		head: "Failed",
-		width: "96px",
+		width: "minmax(64px, 96px)",
 		cell: ({ at }) => (
 			<time className="t2" dateTime={at} title={fullTime(epochOf(at))}>
 				{timeOrDate(epochOf(at), daemonClock.now())}
@@ -34,19 +35,19 @@ const FACTS: readonly Column<DeadLetter>[] = [
 	{
 		id: "place",
 		head: "Topic / partition @ offset",
-		width: "168px",
+		width: "minmax(96px, 168px)",
 		cell: ({ origin }) => (origin === null ? <span className="t3">not stated</span> : <RecordLink at={origin} inGrid className="t2" />),
 	},
 	{
 		id: "order",
 		head: "Order",
-		width: "84px",
+		width: "minmax(48px, 84px)",
 		cell: ({ order_id: id }) =>
 			id === null ? (
 				<span className="t3">–</span>
 			) : (
 				<Link to="/orders" search={{ order: id }} className="mono ell" onClick={(event) => event.stopPropagation()}>
-					{id}
+					<MiddleEllipsis text={id} />
 				</Link>
 			),
 	},
@@ -60,7 +61,7 @@ const FACTS: readonly Column<DeadLetter>[] = [
 	{
 		id: "error",
 		head: "Error",
-		width: "minmax(0, 1fr)",
+		width: "minmax(72px, 1fr)",
 		cell: ({ error, reason }) => (
 			<span className="t2 ell" title={error}>
 				{reasonText(reason)} · {error}

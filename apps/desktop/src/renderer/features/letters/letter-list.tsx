@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import type { DeadLetter } from "@orderdeck/contracts/letters/entities";
 import type { letterSummarySchema } from "@orderdeck/contracts/letters/requests";
 import { IconMailCheck } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { z } from "zod";
 import { countText } from "../../format/number.ts";
@@ -113,7 +114,7 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 					selectedId={openId}
 					onActive={selection.move}
 					onOpen={selection.open}
-					onClose={selection.close}
+					onClose={selection.back}
 					loading={loading}
 					empty={
 						error === undefined ? (
@@ -129,7 +130,7 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 				</GridFoot>
 			</section>
 			{openId !== undefined && (
-				<SidePanel onClose={selection.close}>
+				<SidePanel onClose={selection.back}>
 					<LetterPanel
 						key={openId}
 						id={openId}
@@ -163,12 +164,22 @@ function Empty({ filter, onAll }: { filter: LetterListProps["filter"]; onAll: ()
 	return (
 		<Message
 			icon={<IconMailCheck size={20} />}
-			title={filter.state === "WAITING" ? "No dead letters are waiting" : `None is ${STATE_LOOK[filter.state].word.toLowerCase()}`}
-			action={!isAll && <Button onClick={onAll}>All groups</Button>}
+			title={
+				filter.state === "WAITING" ? "No dead letters are waiting" : `No dead letters are ${STATE_LOOK[filter.state].word.toLowerCase()}`
+			}
+			action={isAll ? <OtherLetters state={filter.state} /> : <Button onClick={onAll}>All groups</Button>}
 		>
-			{isAll
-				? "A record that a group cannot handle appears here, with its bytes and its error."
-				: "No letter of this group and reason is here."}
+			{isAll ? "Records that a group cannot process appear here with their bytes and error." : "No letters with this group and reason."}
 		</Message>
+	);
+}
+
+function OtherLetters({ state }: Pick<LetterListProps["filter"], "state">) {
+	const other = state === "WAITING" ? "DISCARDED" : "WAITING";
+	const search = other === "WAITING" ? {} : { state: other };
+	return (
+		<Button renderRoot={(props) => <Link to="/dead-letters" search={search} {...props} />}>
+			Show {STATE_LOOK[other].word.toLowerCase()}
+		</Button>
 	);
 }

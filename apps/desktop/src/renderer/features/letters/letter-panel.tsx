@@ -11,6 +11,7 @@ import { money } from "../../format/money.ts";
 import { exactNumber } from "../../format/number.ts";
 import { epochOf, exactTimeOrDate } from "../../format/time.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
+import { useLiveContext } from "../../live/live-context.tsx";
 import { ActButton } from "../../shell/act-button.tsx";
 import { CopyId } from "../../ui/copy-id.tsx";
 import { ErrorMessage, Message } from "../../ui/panel.tsx";
@@ -34,7 +35,12 @@ const READ_MS = 2_000;
 
 export function LetterPanel({ id, onAct, ...moves }: LetterPanelProps) {
 	const trpc = useTRPC();
-	const { data, error, refetch } = useQuery({ ...trpc.deadLetters.get.queryOptions({ id }), retry: false, refetchInterval: READ_MS });
+	const { pausedAt } = useLiveContext();
+	const { data, error, refetch } = useQuery({
+		...trpc.deadLetters.get.queryOptions({ id }),
+		retry: false,
+		refetchInterval: pausedAt === undefined ? READ_MS : false,
+	});
 	return (
 		<>
 			<SidePanelHead {...moves}>
@@ -54,7 +60,7 @@ export function LetterPanel({ id, onAct, ...moves }: LetterPanelProps) {
 				<Skeleton h={320} m={12} aria-hidden />
 			) : problemOf(error).code === "NOT_FOUND" ? (
 				<Message icon={<IconMoodEmpty size={20} />} title={`There is no dead letter ${id}`}>
-					It may have just been written, or the id is mistyped.
+					It may not have been processed yet, or the id is wrong.
 				</Message>
 			) : (
 				<ErrorMessage what={`Letter ${id}`} error={error} onRetry={() => void refetch()} />
@@ -83,7 +89,7 @@ function Details({ letter }: { letter: DeadLetterDetails }) {
 						<StateMark look={STATE_LOOK[letter.state]} />
 					</dd>
 					<dt>From</dt>
-					<dd>{letter.origin === null ? <span className="t2">its writer does not state it</span> : <RecordLink at={letter.origin} />}</dd>
+					<dd>{letter.origin === null ? <span className="t2">not stated by its writer</span> : <RecordLink at={letter.origin} />}</dd>
 					<dt>Letter</dt>
 					<dd>
 						<RecordLink at={letter.position} />
@@ -154,14 +160,14 @@ function Content({ letter }: { letter: DeadLetterDetails }) {
 			<div className={classes.views}>
 				<SegmentedControl
 					size="xs"
-					aria-label="What is shown of the letter"
+					aria-label="View of the letter"
 					data={VIEWS.filter(({ value }) => value !== "stack" || letter.stack !== null)}
 					value={view}
 					onChange={(chosen) => setView(VIEWS.find(({ value }) => value === chosen)?.value ?? "decoded")}
 				/>
 				<span className="grow" />
 				<span className="t2 xs tn">
-					{exactNumber(letter.size_bytes)} B{letter.cut !== null && ` of ${exactNumber(letter.cut)} B, cut`}
+					{exactNumber(letter.size_bytes)} B{letter.cut !== null && ` of ${exactNumber(letter.cut)} B, truncated`}
 				</span>
 				<CopyId value={letter.value_text ?? letter.value_base64 ?? ""} what="value" />
 			</div>
@@ -170,7 +176,7 @@ function Content({ letter }: { letter: DeadLetterDetails }) {
 			) : view === "stack" ? (
 				<pre className={`mono ${classes.stack}`}>{`${letter.error}\n${letter.stack ?? ""}`}</pre>
 			) : letter.expired ? (
-				<p className="t2 sm">The log no longer has this letter: it is older than the retention. It can be discarded, not redriven.</p>
+				<p className="t2 sm">The log no longer has this letter: it is older than the retention. It can be discarded but not redriven.</p>
 			) : (
 				<div className={classes.bytes}>
 					<ValueView value={letter} mode={view} />

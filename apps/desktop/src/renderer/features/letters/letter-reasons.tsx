@@ -3,9 +3,9 @@ import type { LetterArrivals } from "@orderdeck/contracts/letters/entities";
 import type { letterSummarySchema } from "@orderdeck/contracts/letters/requests";
 import { GROUPS } from "@orderdeck/contracts/topics";
 import type { z } from "zod";
-import { countText } from "../../format/number.ts";
 import { epochOf, timeOrDate } from "../../format/time.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
+import { Count } from "../../ui/count.tsx";
 import { ArrivalBars } from "./arrival-bars.tsx";
 import { type ArrivalAxis, arrivalAxis } from "./arrivals.ts";
 import type { letterFilterOf } from "./letter-search.ts";
@@ -43,7 +43,6 @@ export function LetterReasons({ summary, filter, onChoose }: LetterReasonsProps)
 			<div className={classes.scroll}>
 				{names.map((group) => {
 					const of = reasons.filter((each) => each.group === group);
-					const count = summary === undefined ? "–" : countText(countIn(of));
 					return (
 						<div key={group} className={classes.group}>
 							<button
@@ -56,7 +55,7 @@ export function LetterReasons({ summary, filter, onChoose }: LetterReasonsProps)
 									{group}
 									<span className="sr">, </span>
 								</span>
-								<span className={of.length === 0 ? "t3 tn" : "med tn"}>{count}</span>
+								<span className={of.length === 0 ? "t3 tn" : "med tn"}>{summary === undefined ? "–" : <Count value={countIn(of)} />}</span>
 							</button>
 							{of.map((each) => (
 								<Reason
@@ -129,7 +128,7 @@ function Reason({ of, hours, axis, isChosen, onChoose }: ReasonProps) {
 				<span className="sr">, </span>
 			</span>
 			<span className="med tn">
-				{countText(of.count)}
+				<Count value={of.count} />
 				<span className="sr">, </span>
 			</span>
 			<span className="xs t2 tn">{first === last ? first : `${first} to ${last}`}</span>

@@ -35,6 +35,6 @@ export function whyNot(action: LetterAction, { state, cut, origin }: Pick<DeadLe
 	if (action === "restore") return state === "DISCARDED" ? undefined : `${is}, not discarded.`;
 	if (state !== "WAITING") return `${is}, not waiting.`;
 	if (action === "discard") return undefined;
-	if (cut !== null) return "Its value was cut: only the beginning is there.";
+	if (cut !== null) return "Its value was truncated: only the beginning was kept.";
 	return origin === null ? "Its writer does not state where the record came from." : undefined;
 }

@@ -7,6 +7,8 @@ import { epochOf, timeOrDate } from "../../format/time.ts";
 import { useNow } from "../../live/live-context.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { useLetterSummary } from "../../shell/use-dead-letters.ts";
+import { Count } from "../../ui/count.tsx";
+import { Tabs, tabClass } from "../../ui/tabs.tsx";
 import { LetterList } from "./letter-list.tsx";
 import { LetterReasons } from "./letter-reasons.tsx";
 import { type LetterSearch, letterFilterOf } from "./letter-search.ts";
@@ -28,20 +30,21 @@ export function LettersScreen() {
 			<PageHead title="Dead letters">
 				<Headline />
 			</PageHead>
-			<nav className={classes.tabs} aria-label="Dead letters by state">
+			<Tabs label="Dead letters by state">
 				{LETTER_STATES.map((state) => (
 					<Link
 						key={state}
 						to="/dead-letters"
 						search={state === "WAITING" ? {} : { state }}
-						className={classes.tab}
+						className={tabClass}
 						aria-current={state === filter.state ? "page" : undefined}
+						data-here={state === filter.state || undefined}
 					>
 						{STATE_LOOK[state].word}
-						<span className="t3 tn">{summary.data === undefined ? "–" : compactNumber(summary.data.states[state])}</span>
+						<span className="t3 tn">{summary.data === undefined ? "–" : <Count value={summary.data.states[state]} compact />}</span>
 					</Link>
 				))}
-			</nav>
+			</Tabs>
 			<div className={classes.body}>
 				<LetterReasons summary={summary.data} filter={filter} onChoose={change} />
 				<LetterList key={JSON.stringify(filter)} filter={filter} summary={summary.data} openId={search.letter} onChange={change} />

@@ -53,7 +53,7 @@ export function RedriveSheet({ sheet: { on }, onDone, onClose }: RedriveSheetPro
 			keep="Keep them waiting"
 			lines={[
 				{ what: "Letters", before: "waiting", after: "redriving, then succeeded or failed again" },
-				{ what: "Which", after: whichWords(on) },
+				{ what: "Selection", after: whichWords(on) },
 				{ what: "Records", after: "same bytes, key and headers, back to their topic" },
 				{ what: "Handled by", after: preview === undefined ? "the group that failed" : `${preview.group} alone` },
 			]}

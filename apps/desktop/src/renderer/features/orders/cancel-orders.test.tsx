@@ -71,7 +71,7 @@ describe("orders that are selected", () => {
 		// Keys on the grid's own checkboxes and buttons are theirs.
 		fireEvent.keyDown(within(grid).getByRole("checkbox", { name: "Select all loaded" }), { key: " " });
 		expect(bar.textContent).toContain("1 selected");
-		fireEvent.click(within(bar).getByRole("button", { name: "Clear the selection" }));
+		fireEvent.click(within(bar).getByRole("button", { name: "Clear selection" }));
 		expect(screen.queryByRole("toolbar", { name: "Selected orders" })).toBeNull();
 	});
 

@@ -81,7 +81,7 @@ function usePreview(selection: { ids: string[] } | { filter: OrderFilters }, ena
 		queryKey: ["cancel-preview", selection],
 		queryFn: async ({ signal }) => {
 			const preview = await client.orders.cancelMany.mutate({ ...selection, dryRun: true }, { signal });
-			if ("job_id" in preview) throw new Error("the daemon started a job in place of a dry run");
+			if ("job_id" in preview) throw new Error("the daemon started a job instead of a dry run");
 			return preview;
 		},
 		enabled,
@@ -152,7 +152,7 @@ function Preview({ preview }: { preview: CancelPreview }) {
 			</dl>
 			<Lines title="Will cancel" note="not charged yet" lines={of("cancel")} count={would_cancel.orders - would_refund.orders} />
 			<Lines title="Cancel and refund" note="charged, not dispatched" lines={of("refund")} count={would_refund.orders} />
-			<Lines title="Too late" note="left as it is" lines={of("refused")} count={late} late />
+			<Lines title="Too late" note="unchanged" lines={of("refused")} count={late} late />
 		</>
 	);
 }

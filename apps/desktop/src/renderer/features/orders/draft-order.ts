@@ -51,8 +51,14 @@ export function checkDraft(draft: Draft, products: readonly ProductView[]): Chec
 		items,
 	});
 	if (parsed.success) return { ok: true, order: parsed.data };
-	const errors = Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ""), issue.message]));
-	return { ok: false, errors: "customerId" in errors ? { ...errors, customerId: "must name a customer" } : errors };
+	const errors = Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ""), wordsOf(issue)]));
+	const noItems = items.length === 0 ? { items: "Add at least one item" } : {};
+	const noCustomer = "customerId" in errors ? { customerId: "Enter a customer id" } : {};
+	return { ok: false, errors: { ...errors, ...noCustomer, ...noItems } };
+}
+
+function wordsOf({ path, message }: z.core.$ZodIssue): string {
+	return path[0] === "items" && path[2] === "quantity" ? `Quantity ${message}` : message;
 }
 
 /** What the lines come to, in the catalog's currency, exact. */

@@ -1,4 +1,4 @@
-/** Exports what the filters hold, or the chosen orders; shows its progress and can be stopped. */
+/** Exports the filtered or the chosen orders; shows its progress and can be stopped. */
 
 import { Button, Menu } from "@mantine/core";
 import { MOST_READ } from "@orderdeck/contracts/orders/requests";
@@ -21,8 +21,9 @@ import {
 	exportOrders,
 	type OrderPage,
 } from "./export-orders.ts";
-import { filtersOf, type OrderFilters, type OrderSearch } from "./order-filters.ts";
+import { filterSearchOf, filtersOf, type OrderFilters, type OrderSearch } from "./order-filters.ts";
 import classes from "./orders.module.css";
+import { countWords, useOrderCounts } from "./use-order-counts.ts";
 
 const PAGE = 500;
 /** A page that could not be read is requested again this often, this many ms apart. */
@@ -82,7 +83,7 @@ function useExport({ search, chosen }: ExportOf) {
 			const fetchPage = (cursor: string | undefined) =>
 				chosen === undefined ? pages.ofList(filters, cursor, signal) : pages.ofChosen(chosen, cursor, signal);
 			const result = await exportOrders(fetchPage, { format, signal, onProgress: setProgress });
-			if (result.orders === 0) return toastRefused("Nothing was exported", "No order fits these filters.");
+			if (result.orders === 0) return toastRefused("Nothing was exported", "No orders match these filters.");
 			const name = exportName(format, startedAt);
 			const filter = chosen === undefined ? { ...filters } : { ids: chosen.slice(0, MOST_NAMED) };
 			const record = { what: "orders", format, filter, rows: result.orders } as const;
@@ -120,10 +121,6 @@ export function ExportMenu({ search, chosen, small = false }: ExportMenuProps) {
 			</span>
 		);
 	}
-	const what =
-		chosen === undefined
-			? `What the filters hold, up to ${exactNumber(EXPORT_MOST)}`
-			: `${counted(chosen.length, "selected order")}, as now`;
 	return (
 		<Menu position="bottom-end">
 			<Menu.Target>
@@ -132,14 +129,32 @@ export function ExportMenu({ search, chosen, small = false }: ExportMenuProps) {
 				</Button>
 			</Menu.Target>
 			<Menu.Dropdown>
-				<Menu.Label>{what}</Menu.Label>
+				<Menu.Label>
+					{chosen === undefined ? <Filtered search={search} /> : `${counted(chosen.length, "selected order")}, as now`}
+				</Menu.Label>
 				<Menu.Item leftSection={<IconFileSpreadsheet size={14} />} onClick={() => void start("csv")}>
-					CSV, a row an order
+					CSV, one row per order
 				</Menu.Item>
 				<Menu.Item leftSection={<IconJson size={14} />} onClick={() => void start("json")}>
-					JSON, whole order views
+					JSON, full orders
 				</Menu.Item>
 			</Menu.Dropdown>
 		</Menu>
+	);
+}
+
+/** How many orders are exported and what they come to, before it starts. */
+function Filtered({ search }: { readonly search: OrderSearch }) {
+	const matching = useOrderCounts(search)(filterSearchOf(search));
+	const isCut = matching !== undefined && matching.orders > EXPORT_MOST;
+	return (
+		<>
+			{matching !== undefined && (
+				<span className={classes.exported}>
+					{isCut ? `Export the newest ${exactNumber(EXPORT_MOST)} of ${countWords(matching)}` : `Export ${countWords(matching)}`}
+				</span>
+			)}
+			{`Filtered orders (max ${exactNumber(EXPORT_MOST)})`}
+		</>
 	);
 }

@@ -1,7 +1,10 @@
 /** The filters of the order list, as chips; what they hold stands in the address. */
 
 import { Button, SegmentedControl, Stack } from "@mantine/core";
+import { MOST_AMOUNT } from "@orderdeck/contracts/list-filters";
+import { ORDER_COLUMNS, type OrderColumn } from "@orderdeck/contracts/orders/columns";
 import { CANCEL_CAUSES, ORDER_STATUSES } from "@orderdeck/contracts/orders/entities";
+import type { ReactNode } from "react";
 import { plainAmount } from "../../format/money.ts";
 import { CANCEL_CAUSE_WORD, countryName, ORDER_STATUS_WORD } from "../../format/words.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
@@ -9,26 +12,49 @@ import { COUNTRY_ORDER } from "../../theme/tokens.ts";
 import { CountrySwatch } from "../../ui/country.tsx";
 import { DateFilter } from "../../ui/date-filter/date-filter.tsx";
 import { Chip, Choices, FilterNumber, FilterSearch, FilterText, filterBarClass } from "../../ui/filter-chip.tsx";
-import { filtersOf, MAX_AMOUNT, NO_FILTERS, type OrderFilters, type OrderSearch } from "./order-filters.ts";
+import { filtersOf, NO_FILTERS, type OrderFilters, type OrderSearch } from "./order-filters.ts";
 
 export type ChangeSearch = (change: { [K in keyof OrderSearch]?: OrderSearch[K] | undefined }) => void;
 
-const STATUSES = ORDER_STATUSES.map((status) => ({ value: status, label: ORDER_STATUS_WORD[status] }));
-const CAUSES = CANCEL_CAUSES.map((cause) => ({ value: cause, label: CANCEL_CAUSE_WORD[cause] }));
-const COUNTRIES = COUNTRY_ORDER.map((code) => ({
-	value: code,
-	label: (
-		<span className="row" style={{ gap: 6 }}>
-			<CountrySwatch country={code} />
-			{code} <span className="t2">{countryName(code)}</span>
-		</span>
-	),
-}));
+type Filtered = Extract<(typeof ORDER_COLUMNS)[OrderColumn], { readonly filter: unknown }>;
+type ChoiceName = Extract<Filtered["filter"], { readonly form: "choices" }>["name"];
+
+const FILTERED = Object.values(ORDER_COLUMNS).filter((column): column is Filtered => "filter" in column);
+
+interface Choice {
+	readonly options: readonly { readonly value: string; readonly label: ReactNode }[];
+	/** What is chosen, in the chip. */
+	readonly words: (filters: OrderFilters) => string | undefined;
+}
+
 const FLAGGED = [
 	{ value: "", label: "All" },
 	{ value: "true", label: "Flagged" },
 	{ value: "false", label: "Not flagged" },
 ];
+
+const CHOICES: Readonly<Record<ChoiceName, Choice>> = {
+	status: {
+		options: ORDER_STATUSES.map((status) => ({ value: status, label: ORDER_STATUS_WORD[status] })),
+		words: ({ status }) => status?.map((each) => ORDER_STATUS_WORD[each]).join(", "),
+	},
+	cause: {
+		options: CANCEL_CAUSES.map((cause) => ({ value: cause, label: CANCEL_CAUSE_WORD[cause] })),
+		words: ({ cause }) => cause?.map((each) => CANCEL_CAUSE_WORD[each]).join(", "),
+	},
+	country: {
+		options: COUNTRY_ORDER.map((code) => ({
+			value: code,
+			label: (
+				<span className="row" style={{ gap: 6 }}>
+					<CountrySwatch country={code} />
+					{code} <span className="t2">{countryName(code)}</span>
+				</span>
+			),
+		})),
+		words: ({ country }) => country?.join(" "),
+	},
+};
 
 interface FilterBarProps {
 	readonly search: OrderSearch;
@@ -37,52 +63,25 @@ interface FilterBarProps {
 
 export function FilterBar({ search, onChange }: FilterBarProps) {
 	const filters = filtersOf(search, daemonClock.now());
-	const { status, cause, country, flagged } = filters;
+	const { q } = search;
 	return (
 		<div className={filterBarClass}>
-			<FilterSearch label="Search orders" placeholder="Id, customer, text" value={search.q} onChange={(q) => onChange({ q })} />
-			<Chip
-				label="Status"
-				value={status?.map((each) => ORDER_STATUS_WORD[each]).join(", ")}
-				onClear={() => onChange({ status: undefined })}
-			>
-				<Choices label="Status" chosen={status ?? []} options={STATUSES} onChange={(next) => onChange({ status: next })} />
-			</Chip>
-			<Chip
-				label="Cancelled"
-				value={cause?.map((each) => CANCEL_CAUSE_WORD[each]).join(", ")}
-				onClear={() => onChange({ cause: undefined })}
-			>
-				<Choices label="Cancelled because" chosen={cause ?? []} options={CAUSES} onChange={(next) => onChange({ cause: next })} />
-			</Chip>
-			<Chip label="Country" value={country?.join(" ")} onClear={() => onChange({ country: undefined })}>
-				<Choices label="Country" chosen={country ?? []} options={COUNTRIES} onChange={(next) => onChange({ country: next })} />
-			</Chip>
-			<Chip label="Amount" value={amountWords(filters)} onClear={() => onChange({ minAmount: undefined, maxAmount: undefined })}>
-				<AmountRange search={search} onChange={onChange} />
-			</Chip>
-			<DateFilter label="Created" search={search} onChange={onChange} />
-			<Chip
-				label="Flagged"
-				value={flagged === undefined ? undefined : flagged ? "yes" : "no"}
-				onClear={() => onChange({ flagged: undefined })}
-			>
-				<SegmentedControl
-					size="xs"
-					aria-label="Flagged"
-					value={search.flagged ?? ""}
-					onChange={(next) => onChange({ flagged: next === "true" || next === "false" ? next : undefined })}
-					data={FLAGGED}
+			<FilterSearch
+				label={ORDER_COLUMNS.text.label}
+				placeholder="Id, customer, text"
+				value={q}
+				onChange={(next) => onChange({ q: next })}
+			/>
+			{FILTERED.map(({ label, filter }) => (
+				<FilterChip
+					key={label}
+					label={"label" in filter ? filter.label : label}
+					filter={filter}
+					filters={filters}
+					search={search}
+					onChange={onChange}
 				/>
-			</Chip>
-			<Chip label="Customer" value={filters.customer} onClear={() => onChange({ customer: undefined })}>
-				<FilterText label="Customer id" placeholder="4127" value={search.customer} onChange={(customer) => onChange({ customer })} />
-			</Chip>
-			{filters.stuck === true && (
-				<Chip label="Stuck" value="over the expected time" onClear={() => onChange({ stuck: undefined })}>
-					<p className="sm t2">Orders that have waited longer than their step is expected to take.</p>
-				</Chip>
-			)}
+			))}
 			{filters.job_id !== undefined && (
 				<Chip label="Job" value={filters.job_id.slice(0, 8)} onClear={() => onChange({ job: undefined })}>
 					<p className="sm t2">The orders that this job has changed. It was started from this list.</p>
@@ -98,6 +97,68 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
 	);
 }
 
+interface FilterChipProps extends FilterBarProps {
+	readonly label: string;
+	readonly filter: Filtered["filter"];
+	readonly filters: OrderFilters;
+}
+
+/** The chip of a column's filter, by what its form is. */
+function FilterChip({ label, filter, filters, search, onChange }: FilterChipProps) {
+	switch (filter.form) {
+		case "choices": {
+			const { name } = filter;
+			const { options, words } = CHOICES[name];
+			return (
+				<Chip label={label} value={words(filters)} onClear={() => onChange({ [name]: undefined })}>
+					<Choices label={label} chosen={filters[name] ?? []} options={options} onChange={(next) => onChange({ [name]: next })} />
+				</Chip>
+			);
+		}
+		case "range":
+			return (
+				<Chip label={label} value={amountWords(filters)} onClear={() => onChange({ [filter.min]: undefined, [filter.max]: undefined })}>
+					<AmountRange search={search} onChange={onChange} />
+				</Chip>
+			);
+		case "dates":
+			return <DateFilter label={label} search={search} onChange={onChange} />;
+		case "flag": {
+			const { name } = filter;
+			const value = filters[name];
+			return (
+				<Chip label={label} value={value === undefined ? undefined : value ? "yes" : "no"} onClear={() => onChange({ [name]: undefined })}>
+					<SegmentedControl
+						size="xs"
+						aria-label={label}
+						value={search[name] ?? ""}
+						onChange={(next) => onChange({ [name]: next === "true" || next === "false" ? next : undefined })}
+						data={FLAGGED}
+					/>
+				</Chip>
+			);
+		}
+		case "text": {
+			const { name } = filter;
+			return (
+				<Chip label={label} value={filters[name]} onClear={() => onChange({ [name]: undefined })}>
+					<FilterText label={`${label} id`} placeholder="4127" value={search[name]} onChange={(next) => onChange({ [name]: next })} />
+				</Chip>
+			);
+		}
+		case "mark":
+			return (
+				filters[filter.name] === true && (
+					<Chip label={label} value="over the expected time" onClear={() => onChange({ [filter.name]: undefined })}>
+						<p className="sm t2">Orders that have waited longer than their step is expected to take.</p>
+					</Chip>
+				)
+			);
+		case "search":
+			return null;
+	}
+}
+
 /** Figures without a unit: each order's amount is compared as it states it, in its own currency. */
 function amountWords({ minAmount, maxAmount }: OrderFilters): string | undefined {
 	if (minAmount === undefined && maxAmount === undefined) return undefined;
@@ -110,7 +171,7 @@ function AmountRange({ search, onChange }: FilterBarProps) {
 		<FilterNumber
 			label={label}
 			focused={key === "minAmount"}
-			max={MAX_AMOUNT}
+			max={MOST_AMOUNT}
 			value={search[key]}
 			onChange={(value) => onChange({ [key]: value })}
 		/>

@@ -78,7 +78,7 @@ function NewOrderForm({ onClose, onCreated }: NewOrderProps) {
 					/>
 				</Group>
 				<TextInput
-					label="E-mail"
+					label="Email"
 					value={draft.customerEmail}
 					error={errors.customerEmail}
 					onChange={(event) => change({ customerEmail: event.currentTarget.value })}
@@ -148,7 +148,7 @@ function Lines({ draft, products, error, onChange }: LinesProps) {
 					</ActionIcon>
 				</Group>
 			))}
-			{error !== undefined && <span className="bad sm">items: {error}</span>}
+			{error !== undefined && <span className="bad sm">{error}</span>}
 			<div>
 				<Button variant="subtle" color="gray" c="var(--od-text-2)" leftSection={<IconPlus size={14} />} onClick={add}>
 					Add a line

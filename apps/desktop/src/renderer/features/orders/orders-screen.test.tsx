@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 describe("the order list", () => {
-	it("exports every page of what the filters hold", async () => {
+	it("exports every page of the filtered orders", async () => {
 		desk.open("#/orders?country=DE&flagged=true", {
 			"orders.list": (input) =>
 				(input as { cursor?: string }).cursor === undefined
@@ -55,7 +55,7 @@ describe("the order list", () => {
 		fireEvent.click(await screen.findByRole("button", { name: "Save view" }));
 		fireEvent.change(await screen.findByLabelText("Name"), { target: { value: "German, large" } });
 		fireEvent.click(await screen.findByRole("button", { name: "Save", hidden: true }));
-		const views = screen.getByRole("navigation", { name: "Views of orders" });
+		const views = screen.getByRole("navigation", { name: "Order views" });
 		const tab = await within(views).findByRole("link", { name: /^German, large/ });
 		expect(tab.getAttribute("href")).toMatch(/#\/orders\?country=DE&minAmount=400$/);
 		expect(screen.queryByRole("button", { name: "Save view" })).toBeNull();
@@ -207,12 +207,12 @@ describe("the order list", () => {
 					counts: views.map(({ customer, country, flagged }) => ({
 						orders: customer === "7" ? 7 : country?.join() === "BR" ? 1 : flagged ? 20_000 : 12_345,
 						at_least: flagged === true,
-						money: null,
+						money: country?.join() === "BR" ? { amount: 249.99, currency: "USD", by_currency: { USD: 249.99 } } : null,
 					})),
 				};
 			},
 		});
-		const views = await screen.findByRole("navigation", { name: "Views of orders" });
+		const views = await screen.findByRole("navigation", { name: "Order views" });
 		await waitFor(() => expect(within(views).getByRole("link", { name: /^Mine/ }).textContent).toBe("Mine 7"));
 		const texts = within(views)
 			.getAllByRole("link")
@@ -220,11 +220,41 @@ describe("the order list", () => {
 		expect(texts.slice(0, 2)).toEqual(["All orders 12.3 k", "Large, risky countries 12.3 k"]);
 		expect(texts).toContain("Flagged 20.0 k+");
 		expect(texts.every((text) => /\d/.test(text ?? ""))).toBe(true);
-		expect(screen.getByText("1 loaded").parentElement?.textContent).toContain("1 order · 1 loaded");
+		expect(screen.getByText("1 of 12,345 orders · $249.99")).toBeTruthy();
 		expect(requests).toBe(1);
+		fireEvent.click(screen.getByRole("button", { name: "Export" }));
+		expect(await screen.findByText("Export 1 order · $249.99")).toBeTruthy();
+		expect(screen.getByText("Filtered orders (max 50,000)")).toBeTruthy();
 	});
 
-	it("has a view of stuck orders with their count, the longest wait first, and why each of them is stuck", async () => {
+	it.each([
+		["", { orders: 3_779, at_least: false, money: { amount: 5, currency: "USD", by_currency: { USD: 5 } } }, "3,779 orders · $5.00"],
+		["?country=DE", { orders: 0, at_least: false, money: { amount: 0, currency: "USD", by_currency: {} } }, "0 of 9,999 orders · $0.00"],
+		["?country=DE", { orders: 5_000, at_least: true, money: null }, "5,000+ of 9,999 orders"],
+	])("counts what the filters match at its foot, 0 and a lower bound among them: %s", async (address, count, words) => {
+		desk.open(`#/orders${address}`, {
+			"orders.list": () => ({ orders: [], nextCursor: null }),
+			"orders.counts": (input) => {
+				const isListed = ({ country }: { country?: string[] }) => (address === "" ? country === undefined : country?.join() === "DE");
+				const views = (input as { views: { country?: string[] }[] }).views;
+				return { counts: views.map((view) => (isListed(view) ? count : { orders: 9_999, at_least: false, money: null })) };
+			},
+		});
+		expect(await screen.findByText(words)).toBeTruthy();
+	});
+
+	it.each([
+		["Order", "highest id first", { sort: "order", direction: "desc" }],
+		["Waiting for", "longest wait first", { sort: "waiting", direction: "desc" }],
+		["Items", "most units first", { sort: "items", direction: "desc" }],
+	])("is sorted by %s, %s", async (name, words, query) => {
+		desk.open("#/orders", { "orders.list": () => ({ orders: [order(2), order(1)], nextCursor: null }) });
+		fireEvent.click(await screen.findByRole("button", { name: `${name}: sort ${words}` }));
+		await waitFor(() => expect(desk.inputOf("orders.list")).toMatchObject(query));
+		expect(window.location.hash).toBe(`#/orders?sort=${query.sort}&direction=desc`);
+	});
+
+	it("has a view of stuck orders with their count, the oldest first, and why each of them is stuck", async () => {
 		desk.open("#/orders", {
 			"orders.counts": (input) => ({
 				counts: (input as { views: { stuck?: true }[] }).views.map(({ stuck }) => ({

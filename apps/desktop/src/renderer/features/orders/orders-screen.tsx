@@ -5,18 +5,17 @@ import { useMediaQuery } from "@mantine/hooks";
 import type { LiveFrame } from "@orderdeck/contracts/live";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import { type Search, searchIn } from "@orderdeck/contracts/orders/order-list";
-import type { OrderCount } from "@orderdeck/contracts/orders/requests";
 import { overdueBy } from "@orderdeck/contracts/orders/waits";
 import { IconPlus, IconShoppingCartOff } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPCClient } from "../../api/client.ts";
 import { lazyDialog } from "../../chunks/lazy-component.tsx";
-import { eachMoney } from "../../format/money.ts";
-import { countText, exactNumber } from "../../format/number.ts";
+import { exactNumber } from "../../format/number.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { type LiveList, useLiveList } from "../../live/use-live-list.ts";
+import { FirstOrder } from "../../order/first-order.tsx";
 import { OrderPanel } from "../../order/order-panel.tsx";
 import { orderKey } from "../../order/order-state.ts";
 import { ActButton } from "../../shell/act-button.tsx";
@@ -45,7 +44,7 @@ import { orderRules } from "./order-rules.ts";
 import { SavedViews } from "./saved-views.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { type SortChange, sortingWords } from "./sorted-columns.tsx";
-import { useOrderCounts } from "./use-order-counts.ts";
+import { countWords, useCountAgain, useOrderCounts } from "./use-order-counts.ts";
 import { sameSearch } from "./views.ts";
 
 const CancelOrders = lazyDialog("Cancel orders", () => import("./cancel-orders.tsx").then((module) => module.CancelOrders));
@@ -64,6 +63,11 @@ export function OrdersScreen() {
 		[navigate],
 	);
 	const open = useCallback((order: string | undefined) => change({ order }), [change]);
+	const countAgain = useCountAgain();
+	const onCreated = (order: string) => {
+		countAgain();
+		open(order);
+	};
 	return (
 		<>
 			<PageHead title="Orders">
@@ -76,7 +80,7 @@ export function OrdersScreen() {
 			<SavedViews search={search} />
 			<FilterBar search={search} onChange={change} />
 			<OrderList key={listName(search)} search={search} onOpen={open} onSort={change} onClearFilters={() => change(NO_FILTERS)} />
-			<NewOrder opened={mayAct && search.new === "true"} onClose={() => change({ new: undefined })} onCreated={open} />
+			<NewOrder opened={mayAct && search.new === "true"} onClose={() => change({ new: undefined })} onCreated={onCreated} />
 		</>
 	);
 }
@@ -160,10 +164,11 @@ function OrderList(props: OrderListProps) {
 	const [cancelling, setCancelling] = useState<OrderScope>();
 	const isSelecting = isAll || picks.rows.length > 0;
 	const orders = useOrders(filters, search, isSelecting || selection.activeId !== undefined);
-	const small = useMediaQuery("(max-width: 1360px)", undefined, { getInitialValueInEffect: false });
+	const isBeside = useMediaQuery("(min-width: 1101px) and (max-width: 1360px)", false, { getInitialValueInEffect: false });
+	const isSmall = useMediaQuery("(max-width: 800px)", false, { getInitialValueInEffect: false });
 	const filtered = Object.keys(filters).length > 0;
 	useStuckAgain(search.stuck !== undefined, orders);
-	const isNarrow = small === true && search.order !== undefined;
+	const isNarrow = isSmall || (isBeside && search.order !== undefined);
 	const { onSort } = props;
 	const isStuck = search.stuck !== undefined;
 	const isOfJob = search.job !== undefined;
@@ -196,13 +201,18 @@ function OrderList(props: OrderListProps) {
 		setAll(false);
 		picks.clear();
 	};
+	const countAgain = useCountAgain();
+	const onCancelled = () => {
+		clear();
+		countAgain();
+	};
 	const scopeNow = (): OrderScope => (isAll ? { filter: filters } : { ids: picks.rows.map(orderKey) });
 	const opened = orders.rows.find((order) => orderKey(order) === search.order);
 	const list = (
 		<ListWithPanel
 			name="Orders"
 			what="order"
-			order={sortingWords(sorting, isStuck)}
+			order={sortingWords(sorting)}
 			columns={columns}
 			list={orders}
 			idOf={orderKey}
@@ -224,50 +234,36 @@ function OrderList(props: OrderListProps) {
 			empty={
 				<Message
 					icon={<IconShoppingCartOff size={20} />}
-					title={filtered ? "No order fits these filters" : "No orders yet"}
-					action={filtered && <Button onClick={props.onClearFilters}>Clear the filters</Button>}
+					title={filtered ? "No orders match these filters" : "No orders yet"}
+					action={filtered ? <Button onClick={props.onClearFilters}>Clear filters</Button> : <FirstOrder />}
 				>
 					{filtered ? "New ones appear here as they arrive." : "Orders appear here as soon as the producer or a client sends one."}
 				</Message>
 			}
-			foot={<Loaded search={search} count={orders.rows.length} loadingMore={orders.loadingMore} />}
+			foot={<ListCount search={search} list={orders} />}
 			panel={search.order && <OrderPanel key={search.order} id={search.order} row={opened} {...selection.panel(orders.rows)} />}
 		/>
 	);
 	return (
 		<>
 			{list}
-			{cancelling !== undefined && <CancelOrders scope={cancelling} onStarted={clear} onClose={() => setCancelling(undefined)} />}
+			{cancelling !== undefined && <CancelOrders scope={cancelling} onStarted={onCancelled} onClose={() => setCancelling(undefined)} />}
 		</>
 	);
 }
 
-interface LoadedProps {
+interface ListCountProps {
 	readonly search: OrderSearch;
-	readonly count: number;
-	readonly loadingMore: boolean;
+	readonly list: LiveList<OrderView>;
 }
 
-/** `478 of 3,779 orders · $132,964.86 · 100 loaded`. */
-function Loaded({ search, count, loadingMore }: LoadedProps) {
-	const total = useLive((state) => state.figures?.orderCount);
-	const filters = filterSearchOf(search);
-	const counted = useOrderCounts(search)(filters);
-	const isAll = total !== undefined && sameSearch(unsortedOf(filters), {});
-	const matching = isAll ? { orders: total, at_least: false, money: null } : counted;
-	return (
-		<>
-			{matching !== undefined && `${matchingWords(matching, { total, loaded: count })} · `}
-			<span>{`${exactNumber(count)} loaded${loadingMore ? " · loading more" : ""}`}</span>
-		</>
-	);
-}
-
-/** The count is of some seconds ago: more may have been loaded since. The money is shown where it is of these very orders. */
-function matchingWords({ orders, at_least, money }: OrderCount, { total, loaded }: { total: number | undefined; loaded: number }): string {
-	const known = Math.max(orders, loaded);
-	const noun = known === 1 && !at_least ? "order" : "orders";
-	const matching = countText(known, at_least);
-	const words = total === undefined || total <= known ? `${matching} ${noun}` : `${matching} of ${exactNumber(total)} orders`;
-	return money === null || at_least || known > orders ? words : `${words} · ${eachMoney(money)}`;
+/** `478 of 3,779 orders · $132,964.86`. */
+function ListCount({ search, list: { rows, loadingMore, fromEarlier } }: ListCountProps) {
+	const countOf = useOrderCounts(search);
+	const live = useLive((state) => state.figures?.orderCount);
+	const filters = unsortedOf(filterSearchOf(search));
+	const counted = countOf(filters);
+	const total = sameSearch(filters, {}) ? undefined : (countOf({})?.orders ?? live);
+	const words = counted === undefined ? `${exactNumber(rows.length)} loaded` : countWords(counted, total);
+	return <span className={fromEarlier ? "t3" : undefined}>{`${words}${loadingMore ? " · loading more" : ""}`}</span>;
 }

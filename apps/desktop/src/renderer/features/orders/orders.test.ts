@@ -1,8 +1,12 @@
+import { only } from "@orderdeck/contracts/input";
 import type { ProductView } from "@orderdeck/contracts/inventory/entities";
+import { type ORDER_FILTERS, ORDER_SORT_COLUMNS, orderFilterShape } from "@orderdeck/contracts/orders/columns";
+import { CANCEL_CAUSES, ORDER_STATUSES } from "@orderdeck/contracts/orders/entities";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NOON } from "../../testing/order-fixture.ts";
 import { checkDraft, draftTotal, emptyDraft } from "./draft-order.ts";
-import { filtersOf, orderSearchSchema } from "./order-filters.ts";
+import { filtersOf, orderSearchSchema, sortingOf } from "./order-filters.ts";
 
 describe("filters in the address", () => {
 	it("are read back as they stand there", () => {
@@ -14,6 +18,42 @@ describe("filters in the address", () => {
 			flagged: true,
 			q: "hub",
 		});
+	});
+
+	it("are the API's filters again, however they are set: the link printed and read", () => {
+		const someOf = <T>(values: readonly T[]) => fc.subarray([...values], { minLength: 1 });
+		const instant = fc.date({ min: new Date(0), max: new Date("2100-01-01"), noInvalidDate: true }).map((date) => date.toISOString());
+		const text = fc.string({ minLength: 1, maxLength: 100 }).filter((each) => /\S/.test(each));
+		const filters = fc.record(
+			{
+				status: someOf(ORDER_STATUSES),
+				cause: someOf(CANCEL_CAUSES),
+				country: someOf(["US", "DE", "BR"]),
+				minAmount: fc.double({ min: 0, max: 1e9, noNaN: true }),
+				maxAmount: fc.integer({ min: 0, max: 1e9 }),
+				from: instant,
+				to: instant,
+				flagged: fc.boolean(),
+				customer: text,
+				stuck: fc.constant(true),
+				q: text,
+			} satisfies { readonly [P in keyof typeof ORDER_FILTERS]: fc.Arbitrary<unknown> },
+			{ requiredKeys: [] },
+		);
+		fc.assert(
+			fc.property(filters, (given) => {
+				const link = new URLSearchParams(Object.entries(given).map(([name, value]) => [name, String(value)])).toString();
+				const read = filtersOf(orderSearchSchema.parse(Object.fromEntries(new URLSearchParams(link))), NOON);
+				expect(read).toEqual(given);
+				expect(only(orderFilterShape).safeParse(read).success).toBe(true);
+			}),
+		);
+	});
+
+	it.each(ORDER_SORT_COLUMNS)("keep that the list is sorted by %s, both ways", (by) => {
+		const sorting = (direction?: string) => sortingOf(orderSearchSchema.parse({ sort: by, direction }));
+		expect(sorting()).toEqual({ order: "newest", sort: { by, direction: "asc" } });
+		expect(sorting("desc")).toEqual({ order: "newest", sort: { by, direction: "desc" } });
 	});
 
 	it("hold why orders were cancelled", () => {
@@ -82,7 +122,7 @@ describe("a new order", () => {
 		const checked = checkDraft({ ...emptyDraft(), customerEmail: "nobody" }, [hub]);
 		expect(checked).toMatchObject({
 			ok: false,
-			errors: { customerId: "must name a customer", customerEmail: "must be an email address", items: "must hold at least one item" },
+			errors: { customerId: "Enter a customer id", customerEmail: "must be an email address", items: "Add at least one item" },
 		});
 	});
 });

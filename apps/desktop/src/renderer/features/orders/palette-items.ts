@@ -26,7 +26,7 @@ export function useTypedOrder(query: string): readonly PaletteItem[] {
 	const id = maybeOrderId(query);
 	if (id === undefined) return [];
 	const run = () => void navigate({ to: "/orders", search: { order: id } });
-	return [{ id: `order ${id}`, part: "Order", label: `Order ${id}`, note: "open by its id", icon: IconShoppingCart, run }];
+	return [{ id: `order ${id}`, part: "Order", label: `Order ${id}`, note: "open by id", icon: IconShoppingCart, run }];
 }
 
 /** The newest orders that the list finds. */
@@ -60,7 +60,7 @@ export function useViewItems(): readonly PaletteItem[] {
 	const navigate = useNavigate();
 	return GIVEN_VIEWS.slice(1).map(({ name, search }) => ({
 		id: `view ${name}`,
-		part: "Views of orders",
+		part: "Order views",
 		label: name,
 		icon: IconTable,
 		run: () => void navigate({ to: "/orders", search }),

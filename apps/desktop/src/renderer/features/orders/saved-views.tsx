@@ -7,6 +7,7 @@ import { type FormEvent, useState } from "react";
 import { eachMoney } from "../../format/money.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { Count } from "../../ui/count.tsx";
+import { Tabs, tabClass } from "../../ui/tabs.tsx";
 import { filterSearchOf, type OrderSearch, unsortedOf } from "./order-filters.ts";
 import classes from "./orders.module.css";
 import { useOrderCounts } from "./use-order-counts.ts";
@@ -23,34 +24,37 @@ export function SavedViews({ search }: { search: OrderSearch }) {
 	const known = current !== undefined && sameSearch(current.search, filters);
 	const countOf = useOrderCounts(search);
 	return (
-		<div className={classes.views}>
-			<nav aria-label="Views of orders">
-				{GIVEN_VIEWS.map((view) => (
-					<Tab key={view.name} view={view} here={view === current} count={countOf(view.search)} />
-				))}
-				{own.map((view) => (
-					<span key={view.name} className={classes.own}>
-						<Tab view={view} here={view === current} count={countOf(view.search)} />
-						<Tooltip label="Remove this view">
-							<ActionIcon
-								size={18}
-								aria-label={`Remove the view ${view.name}`}
-								onClick={() => setOwn(own.filter((kept) => kept.name !== view.name))}
-							>
-								<IconX size={12} />
-							</ActionIcon>
-						</Tooltip>
-					</span>
-				))}
-			</nav>
-			{!known && <SaveView names={own.map((view) => view.name)} onSave={(name) => setOwn([...withView(own, { name, search: filters })])} />}
-		</div>
+		<Tabs
+			label="Order views"
+			aside={
+				!known && <SaveView names={own.map((view) => view.name)} onSave={(name) => setOwn([...withView(own, { name, search: filters })])} />
+			}
+		>
+			{GIVEN_VIEWS.map((view) => (
+				<Tab key={view.name} view={view} here={view === current} count={countOf(view.search)} />
+			))}
+			{own.map((view) => (
+				<span key={view.name} className={classes.own}>
+					<Tab view={view} here={view === current} count={countOf(view.search)} />
+					<Tooltip label="Remove this view">
+						<ActionIcon
+							size={18}
+							aria-label={`Remove the view ${view.name}`}
+							onClick={() => setOwn(own.filter((kept) => kept.name !== view.name))}
+						>
+							<IconX size={12} />
+						</ActionIcon>
+					</Tooltip>
+				</span>
+			))}
+		</Tabs>
 	);
 }
 
-/** All orders as the stream counts them, so that the figure is the same everywhere on the screen. */
+/** All orders, counted with the other views; as the stream counts them until then. */
 function AllOrders({ counted }: { counted: OrderCount | undefined }) {
-	const total = useLive((state) => state.figures?.orderCount) ?? counted?.orders;
+	const live = useLive((state) => state.figures?.orderCount);
+	const total = counted?.orders ?? live;
 	return (
 		total !== undefined && (
 			<>
@@ -82,7 +86,7 @@ interface TabProps {
 
 function Tab({ view, here, count }: TabProps) {
 	return (
-		<Link to="/orders" search={view.search} className={classes.view} data-here={here || undefined} activeOptions={HERE}>
+		<Link to="/orders" search={view.search} className={tabClass} data-here={here || undefined} activeOptions={HERE}>
 			{view.name}
 			{sameSearch(unsortedOf(view.search), {}) ? <AllOrders counted={count} /> : count && <ViewCount view={view} count={count} />}
 		</Link>
@@ -127,11 +131,11 @@ function SaveView({ names, onSave }: { names: readonly string[]; onSave: (name: 
 					<Stack gap={8}>
 						<TextInput
 							label="Name"
-							description="Kept in this browser"
+							description="Saved in this browser"
 							value={name}
 							maxLength={40}
 							onChange={(event) => setName(event.currentTarget.value)}
-							error={given ? "A view that comes with the console has this name" : undefined}
+							error={given ? "A built-in view has this name" : undefined}
 							data-autofocus
 						/>
 						<Button type="submit" variant="filled" disabled={typed === "" || given}>

@@ -50,7 +50,7 @@ export function SelectionBar({ picked, isAll, search, onAll, onCancel, onClear }
 			>
 				Cancel…
 			</ActButton>
-			<ActionIcon aria-label="Clear the selection" onClick={onClear}>
+			<ActionIcon aria-label="Clear selection" onClick={onClear}>
 				<IconX size={16} stroke={1.75} />
 			</ActionIcon>
 		</div>

@@ -41,7 +41,7 @@ export function StuckBecause({ order }: { order: OrderView }) {
 	const group = stage === undefined ? undefined : GROUP_OF[stage];
 	const status = useLive((state) => state.lag?.find((each) => each.group === group)?.status);
 	const overdue = overdueBy(order, now);
-	if (overdue === undefined || group === undefined) return <span className="t3">moved on</span>;
+	if (overdue === undefined || group === undefined) return <span className="t3">no longer waiting</span>;
 	if (status !== undefined && status !== "OK")
 		return <span className="t2">{`${group.replace("-group", "")} ${reasonWords(status).toLowerCase()}`}</span>;
 	return <span className="t2 tn">{`${duration(overdue / 1000)} overdue`}</span>;

@@ -1,6 +1,7 @@
-import { type MoneySums, moneyOf, moneySums } from "@orderdeck/contracts/money";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { duration, shortDuration } from "../../format/duration.ts";
 import { compactMoney, eachMoney, money, otherMoney } from "../../format/money.ts";
-import { NARROW, rate } from "../../format/number.ts";
+import { compactNumber, countText, NARROW, rate } from "../../format/number.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { alertSums } from "../../shell/use-open-alerts.ts";
 import { Count } from "../../ui/count.tsx";
@@ -9,8 +10,9 @@ import { byWorst, groupWord, QUIET_SECONDS, toneOf } from "../../ui/lag-status.t
 import { groupLateWords } from "../../ui/lag-words.ts";
 import type { View } from "./course.ts";
 import { Change, Figure } from "./figure.tsx";
-import { BEFORE_SHIPPED, cancelledIn, cancelledSearch, createdSearch, type Overview, waitingSearch } from "./figure-links.ts";
+import { cancelledIn, cancelledSearch, createdSearch, type Overview, reachedIn, STUCK_SEARCH } from "./figure-links.ts";
 import classes from "./overview.module.css";
+import { type Stuck, stuckChange } from "./use-stuck.ts";
 import { paidShare } from "./window-figures.ts";
 
 export interface StripProps {
@@ -18,8 +20,7 @@ export interface StripProps {
 	/** When the overview was read, ms since the epoch. */
 	readonly readAt: number;
 	readonly view: View;
-	/** Orders that waited at the last readings, oldest first. */
-	readonly waited: readonly number[];
+	readonly stuck: Stuck;
 }
 
 export function FigureStrip(props: StripProps) {
@@ -30,7 +31,7 @@ export function FigureStrip(props: StripProps) {
 			<PaidShare {...props} />
 			<OpenAlerts {...props} />
 			<WorstLag />
-			<Waiting {...props} />
+			<StuckOrders {...props} />
 		</div>
 	);
 }
@@ -38,6 +39,9 @@ export function FigureStrip(props: StripProps) {
 function Rate({ overview, view: { now, like } }: StripProps) {
 	const figures = useLive((state) => state.figures);
 	const rates = useLive((state) => state.rates);
+	const created = reachedIn(overview);
+	// Where not all were counted, the minutes or hours have the sum.
+	const orders = created.atLeast ? now : { orders: created.value, atLeast: false };
 	return (
 		<Figure
 			name="Orders per second"
@@ -48,7 +52,7 @@ function Rate({ overview, view: { now, like } }: StripProps) {
 		>
 			<Change now={like.now.orders} before={like.before.orders} />{" "}
 			<span>
-				<Count value={now.orders} atLeast={now.atLeast} /> {now.orders === 1 ? "order" : "orders"}
+				<Count value={orders.orders} atLeast={orders.atLeast} /> {orders.orders === 1 ? "order" : "orders"}
 			</span>
 		</Figure>
 	);
@@ -68,7 +72,7 @@ function Sales({ overview, view: { now, like, course }, readAt }: StripProps) {
 			link={{ to: "/orders", search: createdSearch(overview) }}
 		>
 			<Change now={like.now.sales.amount} before={like.before.sales.amount} />{" "}
-			<span className="tn">{others === "" ? `${money(average, currency)} an order` : others}</span>
+			<span className="tn">{others === "" ? `${money(average, currency)} per order` : others}</span>
 		</Figure>
 	);
 }
@@ -103,7 +107,7 @@ function PaidShare({ overview, view: { now, before, course }, readAt }: StripPro
 	);
 }
 
-function OpenAlerts({ overview, view: { course }, readAt }: StripProps) {
+function OpenAlerts({ overview, view: { now, course }, readAt }: StripProps) {
 	return (
 		<Figure
 			name="Open alerts"
@@ -114,7 +118,7 @@ function OpenAlerts({ overview, view: { course }, readAt }: StripProps) {
 			link={{ to: "/alerts", search: { tab: "open" } }}
 		>
 			<span className="tn" title={eachMoney(alertSums(overview))}>
-				{eachMoney(alertSums(overview), compactMoney)}
+				{compactNumber(now.events.FRAUD_ALERT_RAISED ?? 0)} raised · {compactNumber(overview.claimed_alerts)} claimed
 			</span>
 		</Figure>
 	);
@@ -152,30 +156,37 @@ function WorstLag() {
 	);
 }
 
-function Waiting({ overview, readAt, waited }: StripProps) {
-	const { orders, ...sums } = waitingBefore(overview);
+function StuckOrders({ stuck: { count, readings } }: StripProps) {
+	const isStuck = count !== undefined && count.orders > 0;
+	const sums = count?.money;
+	const change = stuckChange(readings);
 	return (
 		<Figure
-			name="Orders waiting"
-			at={readAt}
-			value={<Count value={orders} compact />}
-			series={waited}
-			tone="text-2"
-			link={{ to: "/orders", search: waitingSearch(BEFORE_SHIPPED) }}
+			name="Stuck orders"
+			at={readings.at(-1)?.at}
+			value={count === undefined ? "–" : <Count value={count.orders} atLeast={count.at_least} compact />}
+			series={readings.map(({ orders }) => orders)}
+			tone={isStuck ? "warn" : "text-2"}
+			link={{ to: "/orders", search: STUCK_SEARCH }}
 		>
-			<span className="tn" title={eachMoney(sums)}>
-				{eachMoney(sums, compactMoney)} not yet shipped
-			</span>
+			{isStuck && sums ? (
+				<>
+					<IconAlertTriangle size={12} stroke={2} aria-hidden className="warn" style={{ flex: "none" }} />
+					<span className="tn" title={eachMoney({ ...sums, at_least: count.at_least })}>
+						{eachMoney({ ...sums, at_least: count.at_least }, compactMoney)} waiting
+					</span>
+				</>
+			) : (
+				count !== undefined && "every step within its time"
+			)}
+			{change !== undefined && (
+				<span
+					className="tn"
+					title={`${countText(Math.abs(change.more))} ${change.more < 0 ? "fewer" : "more"} in ${duration(change.seconds)}`}
+				>
+					· {change.more < 0 ? "↓" : "↑"} {compactNumber(Math.abs(change.more))} in {shortDuration(change.seconds)}
+				</span>
+			)}
 		</Figure>
 	);
-}
-
-/** Orders and money that wait for anything before they are shipped. */
-export function waitingBefore({ waiting, totals }: Overview): MoneySums & { readonly orders: number } {
-	const before = BEFORE_SHIPPED.map((step) => waiting[step]);
-	const sums = moneySums(
-		before.flatMap(({ by_currency }) => moneyOf(by_currency)),
-		totals.currency,
-	);
-	return { orders: before.reduce((sum, { orders }) => sum + orders, 0), ...sums };
 }

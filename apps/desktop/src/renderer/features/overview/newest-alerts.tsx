@@ -45,7 +45,7 @@ export function NewestAlerts() {
 				<ErrorMessage what="Alerts" error={error} onRetry={() => void query.refetch()} />
 			) : query.data !== undefined && alerts.length === 0 ? (
 				<Message icon={<IconShieldCheck size={20} />} title="No open alerts">
-					An order that a fraud rule flags appears here.
+					Orders flagged by a rule appear here.
 				</Message>
 			) : (
 				<table className={classes.table}>

@@ -39,7 +39,7 @@ export function OrdersSalesChart({ orders, sales, course, actions, bucket, timeZ
 			<Plot
 				{...shared}
 				title="Orders"
-				total={`${orders} in all`}
+				total={`${orders} in total`}
 				points={chartPoints(course, (slot) => slot.orders)}
 				tick={compactNumber}
 				exact={exactNumber}
@@ -47,7 +47,7 @@ export function OrdersSalesChart({ orders, sales, course, actions, bucket, timeZ
 			<Plot
 				{...shared}
 				title="Sales"
-				total={`${eachMoney(sales)} in all`}
+				total={`${eachMoney(sales)} in total`}
 				points={chartPoints(course, (slot) => slot.sales)}
 				tick={(amount) => compactMoney(amount, sales.currency)}
 				exact={(amount) => money(amount, sales.currency)}

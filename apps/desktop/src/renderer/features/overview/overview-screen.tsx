@@ -1,28 +1,31 @@
 /** The pipeline at a glance; every figure leads to the list behind it. */
 import { Select, Skeleton } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useMemo, useState } from "react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { useMarkedActions } from "../../audit/use-marked-actions.ts";
 import { lazyComponent } from "../../chunks/lazy-component.tsx";
 import { countText } from "../../format/number.ts";
 import { epochOf } from "../../format/time.ts";
+import { useLive } from "../../live/live-context.tsx";
 import { PageHead } from "../../shell/shell.tsx";
 import { DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
 import { useOverview } from "../../shell/use-overview.ts";
 import { Kept } from "../../ui/kept.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
+import { isProducerStopped, producerLook } from "../../ui/service-state.ts";
 import { useStandingError } from "../../ui/use-standing-error.ts";
 import { Countries } from "./countries.tsx";
 import { type View, viewOfHistory, viewOfMinutes } from "./course.ts";
 import { ExportChart } from "./export-chart.tsx";
 import type { Overview } from "./figure-links.ts";
-import { FigureStrip, waitingBefore } from "./figure-strip.tsx";
+import { FigureStrip } from "./figure-strip.tsx";
 import { NewestAlerts } from "./newest-alerts.tsx";
 import classes from "./overview.module.css";
 import { DEFAULT_RANGE, isSameWindow, type LongRangeKey, overviewSearchSchema, RANGE_KEYS, RANGES, type RangeKey } from "./ranges.ts";
 import { Stages } from "./stages.tsx";
 import { useHistory } from "./use-history.ts";
+import { useStuck } from "./use-stuck.ts";
 import { splitWindows } from "./window-figures.ts";
 import { WorstGroups } from "./worst-groups.tsx";
 
@@ -31,8 +34,6 @@ const OrdersSalesChart = lazyComponent(() => import("./orders-sales-chart.tsx").
 });
 
 const WINDOWS = RANGE_KEYS.map((key) => ({ value: key, label: RANGES[key].label }));
-/** Readings of what waits that are kept for its line. */
-const READINGS = 60;
 
 export function OverviewScreen() {
 	const { range = DEFAULT_RANGE } = useSearch({ from: "/" });
@@ -44,6 +45,7 @@ export function OverviewScreen() {
 	return (
 		<>
 			<PageHead title="Overview">
+				<StoppedProducer />
 				<span className="grow" />
 				<span className="xs t3">compared with the {RANGES[range].words} before</span>
 				<Select
@@ -58,6 +60,19 @@ export function OverviewScreen() {
 			</PageHead>
 			{range === DEFAULT_RANGE ? <Minutes /> : <LongRange key={range} name={range} />}
 		</>
+	);
+}
+
+/** What explains that no orders arrive. */
+function StoppedProducer() {
+	const services = useLive((state) => state.services);
+	if (services === undefined || !isProducerStopped(services)) return null;
+	const look = producerLook({ running: false });
+	return (
+		<Link to="/services" className="sm row t2">
+			<look.icon size={14} stroke={2} aria-hidden className={look.tone} />
+			Producer {look.word.toLowerCase()}
+		</Link>
 	);
 }
 
@@ -107,15 +122,6 @@ function Unread({ query }: { query: Parameters<typeof useStandingError>[0] & { r
 	);
 }
 
-function useReadings(overview: Overview, readAt: number): readonly number[] {
-	const [readings, setReadings] = useState<readonly number[]>([]);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: one reading each time it is read, changed or not
-	useEffect(() => {
-		setReadings((known) => [...known.slice(1 - READINGS), waitingBefore(overview).orders]);
-	}, [readAt]);
-	return readings;
-}
-
 interface FiguresProps {
 	readonly overview: Overview;
 	readonly view: View;
@@ -129,7 +135,7 @@ function Figures({ overview, view, readAt, name, timeZone }: FiguresProps) {
 	const { now, course } = view;
 	const { words, bucket, readMs } = RANGES[name];
 	const actions = useMarkedActions({ from: course.now[0]?.at ?? 0, readMs });
-	const waited = useReadings(overview, epochOf(overview.at));
+	const stuck = useStuck();
 	const note = (
 		<span className="t2 xs row" style={{ marginLeft: "auto" }}>
 			{course.now.some(({ partial }) => partial) && <Legend dashes="2 3" color="accent" words="incomplete" />}
@@ -139,8 +145,13 @@ function Figures({ overview, view, readAt, name, timeZone }: FiguresProps) {
 	);
 	return (
 		<div className={classes.page}>
-			<FigureStrip overview={overview} readAt={readAt} view={view} waited={waited} />
-			<Panel title="Orders and sales" note={bucket === "day" ? `per day · ${timeZone}` : `per ${bucket}`} more={note}>
+			<FigureStrip overview={overview} readAt={readAt} view={view} stuck={stuck} />
+			<Panel
+				title="Orders and sales"
+				note={bucket === "day" ? `per day · ${timeZone}` : `per ${bucket}`}
+				more={note}
+				className={classes.course}
+			>
 				<OrdersSalesChart
 					orders={countText(now.orders, now.atLeast)}
 					sales={now.sales}
@@ -151,7 +162,7 @@ function Figures({ overview, view, readAt, name, timeZone }: FiguresProps) {
 				/>
 			</Panel>
 			<Countries overview={overview} now={now} />
-			<Stages overview={overview} now={now} words={words} />
+			<Stages overview={overview} stuck={stuck.count} words={words} />
 			<div className={classes.low}>
 				<WorstGroups />
 				<NewestAlerts />

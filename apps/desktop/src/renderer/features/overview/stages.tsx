@@ -1,98 +1,108 @@
 import type { CancelCause } from "@orderdeck/contracts/orders/entities";
+import type { OrderCount } from "@orderdeck/contracts/orders/requests";
 import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { eachMoney, tightMoney } from "../../format/money.ts";
-import { percent } from "../../format/number.ts";
+import { exactNumber, percent } from "../../format/number.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { Count } from "../../ui/count.tsx";
 import { More, moreClass, Panel } from "../../ui/panel.tsx";
 import { outOfStockWords } from "../../ui/stock-state.ts";
 import {
-	BEFORE_SHIPPED,
+	type Bounded,
 	cancelledIn,
 	cancelledSearch,
 	createdSearch,
 	type Overview,
+	reachedIn,
+	reachedSearch,
+	STUCK_SEARCH,
+	type Step,
 	type WaitingFor,
+	waitingIn,
 	waitingSearch,
 } from "./figure-links.ts";
-import { waitingBefore } from "./figure-strip.tsx";
 import classes from "./overview.module.css";
-import type { WindowFigures } from "./window-figures.ts";
 
 /** More than this share of a window's orders before one step is worth a warning. */
 const MUCH = 0.02;
 
 interface StagesProps {
 	readonly overview: Overview;
-	readonly now: WindowFigures;
+	/** Undefined until they have been counted. */
+	readonly stuck: OrderCount | undefined;
+	/** How long the window is. */
+	readonly words: string;
 }
 
-/** `words`: how long the window is. */
-export function Stages({ overview, now, words }: StagesProps & { readonly words: string }) {
-	const count = (type: keyof WindowFigures["events"]) => now.events[type] ?? 0;
+/** The orders created in the window by the steps that they have reached: from step to step they only become fewer. */
+export function Stages({ overview, stuck, words }: StagesProps) {
+	const created = reachedIn(overview);
+	const orders = created.atLeast ? `newest ${exactNumber(created.value)} orders` : "orders";
 	const link = (
-		<Link to="/orders" search={waitingSearch(BEFORE_SHIPPED)} className={moreClass}>
+		<Link to="/orders" search={STUCK_SEARCH} className={moreClass}>
 			<More>
-				<span>
-					<Count value={waitingBefore(overview).orders} /> waiting
-				</span>
+				{stuck === undefined ? (
+					"Stuck orders"
+				) : (
+					<span>
+						<Count value={stuck.orders} atLeast={stuck.at_least} /> stuck
+					</span>
+				)}
 			</More>
 		</Link>
 	);
-	const stage = { overview, of: now.orders };
 	return (
-		<Panel title="Stages" note={`events of the last ${words}, and the orders that wait for each step`} more={link} className={classes.full}>
+		<Panel
+			title="Stages"
+			note={`${orders} of the last ${words}, and what is waiting before each step`}
+			more={link}
+			className={classes.full}
+		>
 			<div className={classes.stages}>
-				<Created overview={overview} now={now} />
-				<Stage {...stage} name="Order paid" count={count("PAYMENT_PROCESSED")} step="payment" />
-				<Stage {...stage} name="Inventory checked" count={count("INVENTORY_RESERVED")} step="inventory" />
-				<Stage {...stage} name="Order shipped" count={count("SHIPMENT_DISPATCHED")} step="shipping" />
-				<Stage {...stage} name="Order delivered" count={count("SHIPMENT_DELIVERED")} step="delivery" />
-				<Cancelled overview={overview} now={now} />
+				<StageBox name="Order created" count={created} search={createdSearch(overview)} of={created.value}>
+					<span className={classes.wait}>
+						<StageIcon much={false} /> all received
+					</span>
+				</StageBox>
+				<Stage overview={overview} name="Order paid" reached="paid" waitsFor="payment" />
+				<Stage overview={overview} name="Order prepared" reached="prepared" waitsFor="inventory" />
+				<Stage overview={overview} name="Order shipped" reached="shipped" waitsFor="shipping" />
+				<Stage overview={overview} name="Order delivered" reached="delivered" waitsFor="delivery" />
+				<Cancelled overview={overview} />
 			</div>
 		</Panel>
-	);
-}
-
-function Created({ overview, now }: StagesProps) {
-	return (
-		<StageBox
-			name="Order created"
-			count={<LinkedCount value={now.orders} atLeast={now.atLeast} search={createdSearch(overview)} />}
-			part={now.orders}
-			of={now.orders}
-		>
-			<span className={classes.wait}>
-				<StageIcon much={false} /> all received
-			</span>
-		</StageBox>
 	);
 }
 
 interface StageProps {
 	readonly overview: Overview;
 	readonly name: string;
-	/** How often the window saw the step's event, of orders created in it or before. */
-	readonly count: number;
-	/** The orders created in the window. */
-	readonly of: number;
-	readonly step: WaitingFor;
+	readonly reached: Step;
+	/** What an order waits for before it. */
+	readonly waitsFor: WaitingFor;
 }
 
-function Stage({ overview, name, count, of, step }: StageProps) {
-	const waits = overview.waiting[step];
-	const isUnderway = step === "delivery";
+function Stage({ overview, name, reached, waitsFor }: StageProps) {
+	const waits = overview.waiting[waitsFor];
+	const of = reachedIn(overview).value;
+	const isUnderway = waitsFor === "delivery";
 	const much = !isUnderway && waits.orders > Math.max(10, of * MUCH);
 	return (
-		<StageBox name={name} count={<Count value={count} />} part={count} of={of} waiting={{ orders: waits.orders, much }}>
-			<Link to="/orders" search={waitingSearch([step])} className={classes.wait} title={eachMoney(waits)}>
+		<StageBox
+			name={name}
+			count={reachedIn(overview, reached)}
+			search={reachedSearch(overview, reached)}
+			of={of}
+			waiting={{ orders: waitingIn(overview, waitsFor), much }}
+		>
+			<Link to="/orders" search={waitingSearch(waitsFor)} className={classes.wait} title={eachMoney(waits)}>
 				<StageIcon much={much} />
-				<span className="tn ell">
-					<Count value={waits.orders} /> {isUnderway ? "on the way" : "waiting"}
-					{waits.orders > 0 ? ` · ${tightMoney(waits)}` : ""}
+				<span className="tn">
+					<Count value={waits.orders} /> {isUnderway ? "in transit" : "waiting"}
 				</span>
+				{waits.orders > 0 && <span className={`tn ell ${classes.money}`}>{tightMoney(waits)}</span>}
 			</Link>
 		</StageBox>
 	);
@@ -100,22 +110,26 @@ function Stage({ overview, name, count, of, step }: StageProps) {
 
 interface StageBoxProps {
 	readonly name: string;
-	readonly count: ReactNode;
-	/** The share that the bar shows: `part` of the window's orders, at most all. */
-	readonly part: number;
+	readonly count: Bounded;
+	/** The list of these orders. */
+	readonly search: Record<string, string>;
+	/** The orders created in the window. */
 	readonly of: number;
+	/** Of those, how many wait for this step. */
 	readonly waiting?: { readonly orders: number; readonly much: boolean };
 	readonly children: ReactNode;
 }
 
-function StageBox({ name, count, part, of, waiting = { orders: 0, much: false }, children }: StageBoxProps) {
-	const share = of === 0 ? 0 : Math.min(1, part / of);
-	const waitShare = of === 0 ? 0 : Math.min(1 - share, waiting.orders / of);
+function StageBox({ name, count, search, of, waiting = { orders: 0, much: false }, children }: StageBoxProps) {
+	const share = of === 0 ? 0 : count.value / of;
+	const waitShare = of === 0 ? 0 : waiting.orders / of;
 	return (
 		<div className={classes.stage}>
 			<span className="sm t2">{name}</span>
-			<b>{count}</b>
-			<span className={`xs t2 ${classes.right}`}>{percent(Math.min(part, of), of)}</span>
+			<b>
+				<LinkedCount {...count} search={search} />
+			</b>
+			<span className={`xs t2 ${classes.right}`}>{percent(count.value, of)}</span>
 			<span className={classes.bar} aria-hidden>
 				<i style={{ width: `${share * 100}%`, background: "var(--od-text-3)" }} />
 				{waitShare > 0 && (
@@ -141,13 +155,13 @@ function StageIcon({ much }: { much: boolean }) {
 }
 
 const CAUSES: readonly (readonly [CancelCause, string])[] = [
-	["ARRIVED_CANCELLED", "Arrived"],
+	["ARRIVED_CANCELLED", "At source"],
 	["PAYMENT_DECLINED", "Declined"],
 	["OUT_OF_STOCK", "No stock"],
 	["REQUESTED", "Operator"],
 ];
 
-function Cancelled({ overview, now }: StagesProps) {
+function Cancelled({ overview }: { overview: Overview }) {
 	const all = cancelledIn(overview);
 	return (
 		<div className={classes.stage}>
@@ -155,7 +169,7 @@ function Cancelled({ overview, now }: StagesProps) {
 			<b>
 				<LinkedCount {...all} search={cancelledSearch(overview)} />
 			</b>
-			<span className={`xs t2 ${classes.right}`}>{percent(all.value, now.orders)}</span>
+			<span className={`xs t2 ${classes.right}`}>{percent(all.value, reachedIn(overview).value)}</span>
 			<span className={`xs ${classes.causes}`}>
 				{CAUSES.map(([cause, name]) => (
 					<Link key={cause} to="/orders" search={cancelledSearch(overview, cause)} className={classes.cause}>
@@ -168,7 +182,7 @@ function Cancelled({ overview, now }: StagesProps) {
 	);
 }
 
-function LinkedCount({ search, ...count }: { value: number; atLeast?: boolean; search: Record<string, string> }) {
+function LinkedCount({ search, ...count }: Bounded & { search: Record<string, string> }) {
 	return (
 		<Link to="/orders" search={search}>
 			<Count {...count} />

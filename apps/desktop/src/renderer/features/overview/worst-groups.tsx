@@ -25,10 +25,10 @@ export function WorstGroups() {
 			<table className={`${classes.table} ${classes.loose}`}>
 				<thead>
 					<tr>
-						<th>Group</th>
+						<th className={classes.group}>Group</th>
 						<th>Status</th>
 						<th className={classes.right}>Time lag</th>
-						<th className={`wide ${classes.right}`}>Messages</th>
+						<th className={`${classes.messages} ${classes.right}`}>Messages</th>
 						<th>5 min</th>
 						<th>Drained in</th>
 						<th className={classes.right}>Orders</th>
@@ -56,7 +56,7 @@ function Row({ group }: { group: GroupLag }) {
 	const tone = word === "OK" ? "text-2" : toneOf(word);
 	return (
 		<tr>
-			<td className="med">
+			<td className={`med ${classes.group}`}>
 				<Link to="/lag" search={{ group: group.group }}>
 					{group.group}
 				</Link>
@@ -65,7 +65,7 @@ function Row({ group }: { group: GroupLag }) {
 				<LagMark word={word} lost={group.lost} />
 			</td>
 			<td className={classes.right}>{groupLateWords(group)}</td>
-			<td className={`wide ${classes.right}`}>
+			<td className={`${classes.messages} ${classes.right}`}>
 				<GroupMessages group={group} />
 			</td>
 			<td>

@@ -6,7 +6,7 @@ import { IconCheck, IconCopy, IconExternalLink } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTRPC } from "../../api/client.ts";
-import { age, duration } from "../../format/duration.ts";
+import { age, interval } from "../../format/duration.ts";
 import { exactNumber } from "../../format/number.ts";
 import { epochOf, exactTimeOrDate, fullTime } from "../../format/time.ts";
 import { eventWord } from "../../format/words.ts";
@@ -131,7 +131,7 @@ function OrderRecords({ record, order }: { record: RecordView; order: OrderView 
 							<RecordLink at={entry} className={isItself ? "" : "acc"} />
 							<span className="ell">{eventWord(entry.type)}</span>
 							<time className="t2" title={fullTime(at)}>
-								{place === 0 ? exactTimeOrDate(at, now) : `+${duration((at - first) / 1000)}`}
+								{place === 0 ? exactTimeOrDate(at, now) : `+${interval(at - first)}`}
 							</time>
 						</li>
 					);

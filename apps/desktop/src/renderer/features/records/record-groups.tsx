@@ -21,7 +21,7 @@ export function RecordGroups({ record }: { record: RecordView }) {
 		<section className={classes.part}>
 			<h3>
 				Consumer groups
-				<span className="t3 xs">{groups.length === 0 ? "none reads this topic" : `${past} of ${groups.length} are past it`}</span>
+				<span className="t3 xs">{groups.length === 0 ? "No group reads this topic" : `${past} of ${groups.length} are past it`}</span>
 			</h3>
 			{groups.length > 0 && (
 				<table className={classes.groups}>

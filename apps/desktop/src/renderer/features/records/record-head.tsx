@@ -1,5 +1,6 @@
 /** Which record it is, the ones beside it, and the way to any other. */
 import { Button, Select, TextInput } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import type { RecordView } from "@orderdeck/contracts/records/entities";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
@@ -16,14 +17,19 @@ import classes from "./record.module.css";
 import { placeTyped } from "./typed-place.ts";
 
 export function RecordHead({ at, record }: { at: RecordPosition; record: RecordView | undefined }) {
+	const isSmall = useMediaQuery("(max-width: 1000px)", undefined, { getInitialValueInEffect: false });
+	const goTo = <GoTo key={`${at.topic}/${at.partition}`} at={at} />;
 	return (
-		<PageHead title={positionText(at)}>
-			<CopyId value={positionText(at)} what="position" />
-			<Step at={at} to={record?.previous} word="Previous" letter="K" />
-			<Step at={at} to={record?.next} word="Next" letter="J" />
-			<span className="grow" />
-			<GoTo key={`${at.topic}/${at.partition}`} at={at} />
-		</PageHead>
+		<>
+			<PageHead title={positionText(at)}>
+				<CopyId value={positionText(at)} what="position" />
+				<Step at={at} to={record?.previous} word="Previous" letter="K" />
+				<Step at={at} to={record?.next} word="Next" letter="J" />
+				<span className="grow" />
+				{!isSmall && goTo}
+			</PageHead>
+			{isSmall && goTo}
+		</>
 	);
 }
 
@@ -37,7 +43,7 @@ function Step({ at, to, word, letter }: { at: RecordPosition; to: number | null 
 	};
 	if (to === null || to === undefined)
 		return (
-			<Button disabled title={before ? "It is the first that can be read" : "It is the last so far"} aria-label={label} {...faces}>
+			<Button disabled title={before ? "This is the first readable record" : "This is the latest record"} aria-label={label} {...faces}>
 				–
 			</Button>
 		);

@@ -47,7 +47,7 @@ export function RecordValuePanel({ record }: { record: RecordView }) {
 				<SaveBytes record={record} />
 			</header>
 			{record.unreadable !== null && (
-				<p className={classes.fault} role="status">
+				<p className={classes.fault} role="status" aria-label="Groups that cannot read it">
 					<IconAlertOctagon size={16} stroke={1.75} className="bad" aria-hidden />
 					<span>Groups cannot read it: {record.unreadable}</span>
 				</p>
@@ -59,7 +59,7 @@ export function RecordValuePanel({ record }: { record: RecordView }) {
 
 function readAs({ event, replayed, value_text, value_base64 }: RecordView): string {
 	if (event !== null) return `JSON, read as ${event.type}`;
-	if (replayed) return "JSON, an order of a replay: groups skip it";
+	if (replayed) return "JSON, a replayed order: groups skip it";
 	if (value_text === null) return value_base64 === null ? "tombstone" : "not text in UTF-8";
 	return "text";
 }

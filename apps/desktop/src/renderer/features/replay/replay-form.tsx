@@ -1,4 +1,4 @@
-import { TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { TOPICS } from "@orderdeck/contracts/topics";
 import { IconHistory } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -16,6 +16,7 @@ import classes from "./replay.module.css";
 import { checkReplay, windowStart } from "./replay-words.ts";
 
 const DAYS = 7;
+const QUICK_DAYS = [1, 7, 30] as const;
 
 export function ReplayForm() {
 	const trpc = useTRPC();
@@ -23,8 +24,9 @@ export function ReplayForm() {
 	const [typed, setTyped] = useState(String(DAYS));
 	const days = numberIn(typed);
 	const [topic, setTopic] = useState<string>(TOPICS.ordersReplay);
+	const [rate, setRate] = useState("");
 	const [tried, setTried] = useState(false);
-	const checked = checkReplay(days, topic);
+	const checked = checkReplay({ days, topic, rate: rate.trim() === "" ? undefined : numberIn(rate) });
 	const errors = tried && !checked.ok ? checked.errors : {};
 	const start = useMutation({
 		...trpc.orders.replay.mutationOptions(),
@@ -37,23 +39,42 @@ export function ReplayForm() {
 		if (checked.ok) start.mutate(checked.replay);
 	};
 	return (
-		<form onSubmit={submit} noValidate className={classes.form}>
-			<NumberField
-				label="Days"
-				description={<WindowWords days={days} />}
-				min={0}
-				max={365}
-				value={typed}
-				onChange={setTyped}
-				error={errors.days}
-			/>
+		<form id="new-replay" onSubmit={submit} noValidate className={classes.form}>
+			<div>
+				<NumberField
+					label="Days"
+					description={<WindowWords days={days} />}
+					min={0}
+					max={365}
+					value={typed}
+					onChange={setTyped}
+					error={errors.days}
+				/>
+				<div className={classes.quick}>
+					{QUICK_DAYS.map((each) => (
+						<Button key={each} size="compact-xs" aria-pressed={days === each} onClick={() => setTyped(String(each))}>
+							{each === 1 ? "Last day" : `${each} days`}
+						</Button>
+					))}
+				</div>
+			</div>
 			<TextInput
 				label="Target topic"
-				description="Made if it is not there; a live topic is refused"
+				description="Created if missing. Live topics are not allowed"
 				value={topic}
 				onChange={(event) => setTopic(event.currentTarget.value)}
 				error={errors.topic}
 				spellCheck={false}
+			/>
+			<NumberField
+				label="Orders per second"
+				description="At most; empty for no limit"
+				placeholder="no limit"
+				min={0.1}
+				max={10_000}
+				value={rate}
+				onChange={setRate}
+				error={errors.rate}
 			/>
 			<p className="xs t2">Orders are sent again as they arrived, marked as a replay: nothing is charged, reserved, shipped or counted.</p>
 			{start.isError && (

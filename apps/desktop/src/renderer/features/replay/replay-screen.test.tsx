@@ -30,11 +30,40 @@ describe("the replay screen", () => {
 		expect(await screen.findByText("Replay into fraud-test started")).toBeTruthy();
 	});
 
+	it("starts one of the last day at a rate; a rate that is no number of orders per second is refused at its field", async () => {
+		desk.open("#/replay", { "replays.list": () => ({ jobs: [] }), "orders.replay": () => running });
+		fireEvent.click(await screen.findByRole("button", { name: "Last day" }));
+		fireEvent.change(screen.getByLabelText("Orders per second"), { target: { value: "0" } });
+		fireEvent.click(screen.getByRole("button", { name: "Start replay" }));
+		expect(await screen.findByText("must be at least 0.1")).toBeTruthy();
+		expect(desk.inputOf("orders.replay")).toBeUndefined();
+		fireEvent.change(screen.getByLabelText("Orders per second"), { target: { value: "25" } });
+		fireEvent.click(screen.getByRole("button", { name: "Start replay" }));
+		await waitFor(() => expect(desk.inputOf("orders.replay")).toEqual({ days: 1, topic: "orders-replay", rate: 25 }));
+	});
+
+	it("shows the rate as achieved and as requested, and opens the first record that a replay wrote", async () => {
+		const done: ReplayJob = { ...running, state: "DONE", replayed: 400, ended_at: after(8), rate: 60 };
+		desk.open("#/replay", {
+			"replays.list": () => ({ jobs: [done] }),
+			"records.firstSince": (input) => {
+				const { topic, partition } = input as { topic: string; partition: number };
+				if (partition < 2) throw new Error("There is no record");
+				return { topic, partition, offset: 10 + partition, timestamp: after(6 - partition) };
+			},
+		});
+		const row = (await screen.findByText("fraud-test")).closest("tr") as HTMLElement;
+		expect(row.textContent).toContain("50.0 / 60.0");
+		fireEvent.click(within(row).getByRole("button", { name: "First record of the replay into fraud-test" }));
+		await waitFor(() => expect(window.location.hash).toBe("#/records/fraud-test/5/15"));
+		expect(desk.inputOf("records.firstSince")).toMatchObject({ topic: "fraud-test", since: running.started_at });
+	});
+
 	it("refuses a live topic before it sends a request", async () => {
 		desk.open("#/replay", { "replays.list": () => ({ jobs: [] }) });
 		fireEvent.change(await screen.findByLabelText("Target topic"), { target: { value: "orders" } });
 		fireEvent.click(screen.getByRole("button", { name: "Start replay" }));
-		expect(await screen.findByText(/is live: name another topic/)).toBeTruthy();
+		expect(await screen.findByText(/is live. Choose another/)).toBeTruthy();
 		expect(desk.inputOf("orders.replay")).toBeUndefined();
 	});
 

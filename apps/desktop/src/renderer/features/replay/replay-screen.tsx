@@ -1,4 +1,4 @@
-/** Orders of the past, sent again into a topic of their own. */
+/** Publish past orders again, to a separate topic. */
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api/client.ts";
 import { counted } from "../../format/words.ts";
@@ -32,7 +32,7 @@ export function ReplayScreen() {
 	return (
 		<>
 			<PageHead title="Replay">
-				<span className="t2 sm">Orders of the past, sent again into a topic of their own</span>
+				<span className="t2 sm">Publish past orders again, to a separate topic</span>
 			</PageHead>
 			<div className={classes.page}>
 				<Panel title="New replay">

@@ -1,7 +1,7 @@
 import type { ReplayJob } from "@orderdeck/contracts/replay/entities";
 import { describe, expect, it } from "vitest";
 import { after, NOON } from "../../testing/order-fixture.ts";
-import { checkReplay, progressOf, ranFor, secondsLeft, windowStart } from "./replay-words.ts";
+import { checkReplay, paceOf, progressOf, ranFor, secondsLeft, windowStart } from "./replay-words.ts";
 
 function job(change: Partial<ReplayJob> = {}): ReplayJob {
 	return {
@@ -34,6 +34,8 @@ describe("a replay", () => {
 		expect(secondsLeft(job(), at(20))).toBe(60);
 		expect(secondsLeft(job({ replayed: 0 }), at(20))).toBeUndefined();
 		expect(secondsLeft(job({ state: "DONE" }), at(20))).toBeUndefined();
+		expect(paceOf(job(), at(20))).toBe(5);
+		expect(paceOf(job({ replayed: 0 }), at(20))).toBeUndefined();
 		expect(windowStart(7, at(0))).toBe(at(-7 * 86_400));
 	});
 
@@ -41,7 +43,7 @@ describe("a replay", () => {
 		[7, " orders-replay ", { days: 7, topic: "orders-replay" }],
 		[0.5, "fraud-test", { days: 0.5, topic: "fraud-test" }],
 	])("of %d days into %o may start", (days, topic, replay) => {
-		expect(checkReplay(days, topic)).toEqual({ ok: true, replay });
+		expect(checkReplay({ days, topic })).toEqual({ ok: true, replay });
 	});
 
 	it.each([
@@ -49,10 +51,10 @@ describe("a replay", () => {
 		[Number.NaN, "orders-replay", "days", "must be a number of days from 0 to 365"],
 		[366, "orders-replay", "days", "must be at most 365"],
 		[7, "a topic", "topic", "must be a topic name: 1 to 249 of A-Z a-z 0-9 . _ -"],
-		[7, "orders", "topic", "is live: name another topic, such as orders-replay"],
-		[7, "order-analytics", "topic", "is live: name another topic, such as orders-replay"],
-		[7, "fraud-group.dlq", "topic", "is live: name another topic, such as orders-replay"],
+		[7, "orders", "topic", "`orders` is live. Choose another"],
+		[7, "order-analytics", "topic", "`order-analytics` is live. Choose another"],
+		[7, "fraud-group.dlq", "topic", "`fraud-group.dlq` is live. Choose another"],
 	])("of %o days into %o reports what is wrong", (days, topic, field, message) => {
-		expect(checkReplay(days, topic)).toEqual({ ok: false, errors: { [field]: message } });
+		expect(checkReplay({ days, topic })).toEqual({ ok: false, errors: { [field]: message } });
 	});
 });

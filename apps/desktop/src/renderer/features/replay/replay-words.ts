@@ -24,6 +24,12 @@ export function secondsLeft(job: ReplayJob, now: number): number | undefined {
 	return (ranFor(job, now) / job.replayed) * Math.max(0, job.total - job.replayed);
 }
 
+/** Orders per second so far; undefined before there is a pace. */
+export function paceOf(job: ReplayJob, now: number): number | undefined {
+	const seconds = ranFor(job, now);
+	return job.replayed === 0 || seconds === 0 ? undefined : job.replayed / seconds;
+}
+
 /** Where a window of `days` begins, ms since the epoch. */
 export function windowStart(days: number, now: number): number {
 	return now - days * DAY_MS;
@@ -33,17 +39,16 @@ const LIVE: ReadonlySet<string> = new Set<string>([...ORDER_EVENT_TOPICS, TOPICS
 
 export type CheckedReplay =
 	| { readonly ok: true; readonly replay: z.infer<typeof replaySchema> }
-	/** Messages by field: `days`, `topic`. */
+	/** Messages by field: `days`, `topic`, `rate`. */
 	| { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
 /** The replay as the API takes it, or what is wrong with it. A live topic is refused here as it is there. */
-export function checkReplay(days: number, topic: string): CheckedReplay {
+export function checkReplay({ days, topic, rate }: { days: number; topic: string; rate?: number | undefined }): CheckedReplay {
 	const name = topic.trim();
-	const parsed = replaySchema.safeParse({ days: typeof days === "number" ? days : Number.NaN, topic: name });
+	const parsed = replaySchema.safeParse({ days, topic: name, rate });
 	if (!parsed.success) {
 		return { ok: false, errors: Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ""), issue.message])) };
 	}
-	if (LIVE.has(name) || name.endsWith(".dlq"))
-		return { ok: false, errors: { topic: "is live: name another topic, such as orders-replay" } };
+	if (LIVE.has(name) || name.endsWith(".dlq")) return { ok: false, errors: { topic: `\`${name}\` is live. Choose another` } };
 	return { ok: true, replay: parsed.data };
 }

@@ -133,7 +133,7 @@ function Coverage({ result: { overlap, unknown, coverage, fates } }: { result: B
 				</span>
 			)}
 			{coverage.orders_without_field > 0 && (
-				<span className="warn">{counted(coverage.orders_without_field, "order")} lack what the rule compares</span>
+				<span className="warn">{counted(coverage.orders_without_field, "order")} lack a field that the rule compares</span>
 			)}
 		</p>
 	);

@@ -60,7 +60,7 @@ function Explanation({ of: { order_id, version, flags, clauses, alert_id } }: { 
 				title={flags ? `v${version} flags order ${order_id}` : `v${version} does not flag order ${order_id}`}
 			>
 				<p className="t2">
-					{alert_id === null ? "It has no alert of this rule." : "It has an alert of this rule."}{" "}
+					{alert_id === null ? "It has no alert from this rule." : "It has an alert from this rule."}{" "}
 					<Link to="/orders" search={{ order: String(order_id) }} className="acc">
 						Open the order
 					</Link>
@@ -71,9 +71,9 @@ function Explanation({ of: { order_id, version, flags, clauses, alert_id } }: { 
 					const Icon = holds ? IconCircleCheck : IconCircleX;
 					return (
 						<li key={clause}>
-							<Icon size={14} className={holds ? "ok" : "t3"} aria-label={holds ? "holds" : "does not hold"} />
+							<Icon size={14} className={holds ? "ok" : "t3"} aria-label={holds ? "met" : "not met"} />
 							<span className="med">{reasonWords(clause.toUpperCase().replaceAll("-", "_"))}</span>
-							<span className="t2 tn">{fact === null ? (holds ? "holds" : "does not hold") : factWords(fact, holds)}</span>
+							<span className="t2 tn">{fact === null ? (holds ? "met" : "not met") : factWords(fact, holds)}</span>
 						</li>
 					);
 				})}

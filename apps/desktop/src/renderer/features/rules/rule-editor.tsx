@@ -119,6 +119,6 @@ function whyNotSaved({ rule, draft, isSame }: { rule: ListedRule | undefined; dr
 	const [issue] = Object.values(draftIssues(draft));
 	if (issue !== undefined) return "A field has no valid value yet.";
 	if (rule === undefined) return undefined;
-	if (draft.version < newestVersion(rule)) return `Somebody else has saved v${newestVersion(rule)}: continue from it first.`;
-	return isSame && rule.state === "LIVE" ? "Nothing is changed." : undefined;
+	if (draft.version < newestVersion(rule)) return `Someone else has saved v${newestVersion(rule)}. Continue from it first.`;
+	return isSame && rule.state === "LIVE" ? "Nothing has changed." : undefined;
 }

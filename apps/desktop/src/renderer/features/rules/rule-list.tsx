@@ -1,8 +1,11 @@
 /** The rules: state, condition, and what their alerts came to. */
 import { Skeleton } from "@mantine/core";
 import type { ListedRule } from "@orderdeck/contracts/rules/entities";
+import { useRef } from "react";
 import { countText, NARROW, percent } from "../../format/number.ts";
 import { useNow } from "../../live/live-context.tsx";
+import { LIST, useGridFocus } from "../../ui/list-focus.ts";
+import { rowKeys } from "../../ui/row-keys.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { perDay, resolvedOf } from "./rule-figures.ts";
 import { RuleSentence } from "./rule-sentence.tsx";
@@ -16,23 +19,33 @@ interface RuleListProps {
 	readonly onChoose: (id: string) => void;
 }
 
+const onKeyDown = rowKeys("button[data-rule]");
+
+/** The list is there before its rules, so that it has the keyboard from the start. */
 export function RuleList({ rules, chosenId, onChoose }: RuleListProps) {
-	if (rules === undefined) {
-		return (
-			<div className={classes.waiting} aria-busy>
-				{[1, 2, 3].map((place) => (
-					<Skeleton key={place} h={64} />
-				))}
-			</div>
-		);
-	}
+	const list = useRef<HTMLUListElement>(null);
+	useGridFocus(list, undefined);
 	return (
-		<ul className={classes.rules} aria-label="Rules">
-			{rules.map((rule) => (
-				<li key={rule.id}>
-					<RuleRow rule={rule} isChosen={rule.id === chosenId} onChoose={() => onChoose(rule.id)} />
-				</li>
-			))}
+		<ul
+			ref={list}
+			className={rules === undefined ? classes.waiting : classes.rules}
+			aria-label="Rules"
+			aria-busy={rules === undefined}
+			tabIndex={-1}
+			onKeyDown={onKeyDown}
+			{...LIST}
+		>
+			{rules === undefined
+				? [1, 2, 3].map((place) => (
+						<li key={place}>
+							<Skeleton h={64} />
+						</li>
+					))
+				: rules.map((rule) => (
+						<li key={rule.id}>
+							<RuleRow rule={rule} isChosen={rule.id === chosenId} onChoose={() => onChoose(rule.id)} />
+						</li>
+					))}
 		</ul>
 	);
 }

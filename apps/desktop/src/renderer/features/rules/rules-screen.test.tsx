@@ -48,7 +48,7 @@ describe("the list of rules", () => {
 	it("has each rule's state, condition, figures and precision, and counts the states in the head", async () => {
 		desk.open("#/rules", RESPONSES);
 		const list = await screen.findByRole("list", { name: "Rules" });
-		const rows = within(list).getAllByRole("button");
+		const rows = await within(list).findAllByRole("button");
 		expect(rows.map(({ textContent }) => textContent?.replaceAll("\u202f", " "))).toEqual([
 			"High amount, risky countryv3OnAmount over $300.00 and country not US, CA187 open29.4 a day37 % of 167",
 			"Velocityv2On4 or more orders of one customer in 10 min187 open29.4 a day37 % of 167",
@@ -176,7 +176,7 @@ describe("the editor", () => {
 		const notice = await within(form).findByText("bob saved v4 at 12:01:00");
 		await waitFor(() => expect(notice.closest("[role=alert]")?.textContent).toContain("over $300.00$290.00"));
 		expect(within(form).getByLabelText<HTMLInputElement>("Amount over").value).toBe("280");
-		expect(within(form).getByRole("button", { name: "Save as v5…" }).title).toBe("Somebody else has saved v4: continue from it first.");
+		expect(within(form).getByRole("button", { name: "Save as v5…" }).title).toBe("Someone else has saved v4. Continue from it first.");
 		click(form, "Continue as v5");
 		expect(form.querySelector("del")?.textContent).toBe("$290.00");
 		expect(within(form).getByRole("button", { name: "Save as v5…" }).ariaDisabled).toBeNull();
@@ -352,7 +352,7 @@ describe("suppressions", () => {
 		click(panel, "Suppress…");
 		const sheet = await screen.findByRole("dialog", { name: "Suppress High amount, risky country for a customer" });
 		const act = within(sheet).getByRole("button", { name: "Suppress rule", hidden: true });
-		expect(act.title).toBe("Name the customer");
+		expect(act.title).toBe("Enter a customer id");
 		type(sheet, "Customer", "77");
 		type(sheet, "Reason", "a reseller");
 		fireEvent.click(act);

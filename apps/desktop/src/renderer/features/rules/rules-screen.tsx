@@ -41,14 +41,17 @@ export function RulesScreen() {
 	const rule = isNew ? undefined : rules?.find(({ id }) => id === wanted);
 	const currency = rules?.find((each) => each.currency !== null)?.currency ?? "USD";
 	const show = (id: string) => void navigate({ search: { rule: id } });
+	const newRule = (
+		<ActButton action="rules.create" leftSection={<IconPlus size={14} />} onClick={() => void navigate({ search: { act: "new" } })}>
+			New rule
+		</ActButton>
+	);
 	return (
 		<>
 			<PageHead title="Rules">
 				{rules !== undefined && rules.length > 0 && <span className="t2 sm tn">{countWords(rules, now)}</span>}
 				<span className="grow" />
-				<ActButton action="rules.create" leftSection={<IconPlus size={14} />} onClick={() => void navigate({ search: { act: "new" } })}>
-					New rule
-				</ActButton>
+				{newRule}
 			</PageHead>
 			{error !== undefined ? (
 				<Panel title="Rules">
@@ -59,8 +62,8 @@ export function RulesScreen() {
 					<div className={classes.left}>
 						<Panel title="Rules" note="7 days, precision: confirmed of resolved" className={classes.fixed}>
 							{rules?.length === 0 ? (
-								<Message icon={<IconAdjustmentsHorizontal size={20} />} title="No rules yet">
-									Orders are flagged by rules. Add one with New rule.
+								<Message icon={<IconAdjustmentsHorizontal size={20} />} title="No rules yet" action={!isNew && newRule}>
+									Orders are flagged by rules.
 								</Message>
 							) : (
 								<RuleList rules={rules} chosenId={rule?.id} onChoose={show} />
@@ -73,7 +76,7 @@ export function RulesScreen() {
 						{rules !== undefined && rule === undefined && !isNew && wanted !== undefined ? (
 							<Panel title="Rule">
 								<Message icon={<IconMoodEmpty size={20} />} title={`There is no rule ${wanted}`}>
-									The link is mistyped, or of another environment.
+									The link is wrong, or is for another environment.
 								</Message>
 							</Panel>
 						) : (

@@ -4,6 +4,7 @@ import type { ListedRule, RuleVersion } from "@orderdeck/contracts/rules/entitie
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../api/client.ts";
 import { countText } from "../../format/number.ts";
+import { useLiveContext } from "../../live/live-context.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
 import { rightClass, Table, type TableColumn } from "../../ui/table.tsx";
 import { RuleSentence } from "./rule-sentence.tsx";
@@ -28,10 +29,11 @@ interface ShadowDaysProps {
 export function ShadowDays({ rule, onTake }: ShadowDaysProps) {
 	const { shadow } = rule;
 	const trpc = useTRPC();
+	const { pausedAt } = useLiveContext();
 	const { data, error, refetch } = useQuery({
 		...trpc.rules.shadow.queryOptions({ id: rule.id }),
 		enabled: shadow !== null,
-		refetchInterval: READ_MS,
+		refetchInterval: pausedAt === undefined ? READ_MS : false,
 		retry: false,
 	});
 	if (shadow === null) return null;
@@ -53,7 +55,7 @@ export function ShadowDays({ rule, onTake }: ShadowDaysProps) {
 			{data === undefined && error !== null ? (
 				<ErrorMessage what="The comparison" error={error} onRetry={() => void refetch()} />
 			) : data?.days.length === 0 ? (
-				<p className={`t3 ${classes.none}`}>Nothing is compared yet.</p>
+				<p className={`t3 ${classes.none}`}>Nothing compared yet.</p>
 			) : (
 				<div className={classes.versions}>
 					<Table label={`${title} by day`} columns={COLUMNS} loading={data === undefined} skeletons={2}>

@@ -69,9 +69,9 @@ export function SuppressSheet({ rule, onClose }: { rule: ListedRule; onClose: ()
 }
 
 function whatIsWrong(customer: string, until: string | undefined): string | undefined {
-	if (customer.trim() === "") return "Name the customer";
-	if (until === undefined) return "State until when";
+	if (customer.trim() === "") return "Enter a customer id";
+	if (until === undefined) return "Enter an end time";
 	const days = (epochOf(until) - daemonClock.now()) / DAY_MS;
-	if (days <= 0) return "The time has passed";
+	if (days <= 0) return "The time is in the past";
 	return days > LONGEST_SUPPRESSION_DAYS ? `At most ${LONGEST_SUPPRESSION_DAYS} days` : undefined;
 }

@@ -42,7 +42,7 @@ export function Suppressions({ rule }: { rule: ListedRule }) {
 			) : data === undefined ? (
 				<Skeleton h={24} m={12} aria-hidden />
 			) : data.suppressions.length === 0 ? (
-				<p className={`t3 ${classes.none}`}>None: it flags the orders of every customer.</p>
+				<p className={`t3 ${classes.none}`}>None: the rule applies to every customer.</p>
 			) : (
 				<ul className={classes.lines} aria-label={`Suppressions of ${rule.name}`}>
 					{data.suppressions.map((each) => (

@@ -25,8 +25,8 @@ export function UntilPicker({ label, value, onChange }: UntilPickerProps) {
 			onChange={(picked) => onChange(isoOfPicked(picked))}
 			popoverProps={{ id: "until", withinPortal: false, position: "bottom-start" }}
 			hideOutsideDates
-			ariaLabels={{ previousMonth: "Month before", nextMonth: "Month after" }}
-			submitButtonProps={{ "aria-label": "Take this time" }}
+			ariaLabels={{ previousMonth: "Previous month", nextMonth: "Next month" }}
+			submitButtonProps={{ "aria-label": "Apply time" }}
 		/>
 	);
 }

@@ -40,14 +40,14 @@ export function ConfirmProducer({ producer, change, onConfirm, onClose }: Confir
 			<form onSubmit={submit}>
 				<Stack gap={12}>
 					<p className="sm t2">
-						It sends {pace} of test orders into <span className="mono">{producer.topic}</span>. Every consumer group handles them as orders
-						of customers: they are charged, reserved and shipped.
+						It publishes test orders to <span className="mono">{producer.topic}</span> at {pace}. Every consumer group processes them like
+						real orders: they are charged, reserved and shipped.
 					</p>
 					{nameAgain.field}
 					<Group gap={8} justify="flex-end">
 						<Button onClick={close}>{starts ? "Keep it stopped" : "Keep the rate"}</Button>
 						<ActButton type="submit" variant="filled" color="var(--od-bad-solid)" disabled={!nameAgain.confirmed}>
-							{starts ? "Start the producer" : `Send ${pace}`}
+							{starts ? "Start the producer" : `Change to ${pace}`}
 						</ActButton>
 					</Group>
 				</Stack>

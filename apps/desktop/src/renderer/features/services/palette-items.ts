@@ -1,12 +1,12 @@
 /** Starts and stops the producer from the palette, where it runs in this daemon. */
-import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTRPC } from "../../api/client.ts";
 import { useLive } from "../../live/live-context.tsx";
 import type { PaletteItem } from "../../shell/commands/palette-items.ts";
 import { useActItems } from "../../shell/commands/use-act-items.ts";
-import { producerIsHere } from "./service-words.ts";
+import { producerIsHere } from "../../ui/service-state.ts";
 import { useSetProducer } from "./use-set-producer.ts";
 
 export function useProducerItems(): readonly PaletteItem[] {
@@ -21,7 +21,7 @@ export function useProducerItems(): readonly PaletteItem[] {
 		id: "producer",
 		part,
 		label: "Stop the producer",
-		icon: IconPlayerPause,
+		icon: IconPlayerStop,
 		run: () => set.mutate({ running: false }),
 	};
 	const start: PaletteItem = {

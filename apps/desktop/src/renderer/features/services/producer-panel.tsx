@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import type { ProducerState } from "@orderdeck/contracts/services/entities";
 import { setProducerSchema } from "@orderdeck/contracts/services/requests";
-import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
@@ -12,7 +12,7 @@ import { useLiveContext } from "../../live/live-context.tsx";
 import { ActButton } from "../../shell/act-button.tsx";
 import { NumberField } from "../../ui/number-field.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
-import { serviceLook } from "../../ui/service-state.ts";
+import { producerLook } from "../../ui/service-state.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { useStandingError } from "../../ui/use-standing-error.ts";
 import { ConfirmProducer } from "./confirm-producer.tsx";
@@ -28,7 +28,7 @@ export function ProducerPanel() {
 	const producer = query.data;
 	const error = useStandingError(query);
 	return (
-		<Panel title="Producer" note="sends orders, as customers would">
+		<Panel title="Producer" note="generates test orders">
 			{error !== undefined ? (
 				<ErrorMessage what="The producer" error={error} onRetry={() => void query.refetch()} />
 			) : (
@@ -47,10 +47,10 @@ function Facts({ producer }: { producer: ProducerState | undefined }) {
 		<dl className={classes.facts} data-testid="producer">
 			<div>
 				<dt>State</dt>
-				<dd>{producer === undefined ? loading : <StateMark look={serviceLook(producer.running ? "running" : "paused")} />}</dd>
+				<dd>{producer === undefined ? loading : <StateMark look={producerLook(producer)} />}</dd>
 			</div>
 			<div>
-				<dt>Requested rate</dt>
+				<dt>Target rate</dt>
 				<dd className="tn">{producer === undefined ? loading : paceWords(producer.rate)}</dd>
 			</div>
 			<div>
@@ -111,7 +111,7 @@ function Controls({ producer }: { producer: ProducerState }) {
 			</form>
 			<ActButton
 				action="services.setProducer"
-				leftSection={running ? <IconPlayerPause size={14} /> : <IconPlayerPlay size={14} />}
+				leftSection={running ? <IconPlayerStop size={14} /> : <IconPlayerPlay size={14} />}
 				loading={set.isPending && set.variables?.running !== undefined}
 				onClick={startOrStop}
 			>

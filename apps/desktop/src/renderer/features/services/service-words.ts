@@ -18,12 +18,6 @@ export function unitOf(role: ServiceStatus["role"]): string {
 	return known(UNIT, role) ?? "records";
 }
 
-/** Whether the daemon that serves this console runs the producer: only then can it be controlled. The API reports itself alone. */
-export function producerIsHere(services: readonly ServiceStatus[]): boolean {
-	const api = services.find(({ role }) => role === "api");
-	return services.some(({ role, instance }) => role === "producer" && (api === undefined || instance === api.instance));
-}
-
 /** In the order of the flow: producer, fraud, payments, …; instances of one role by name. */
 export function byFlow(a: ServiceStatus, b: ServiceStatus): number {
 	const place = ROLES.indexOf(a.role) - ROLES.indexOf(b.role);

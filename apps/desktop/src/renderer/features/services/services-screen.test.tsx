@@ -33,6 +33,30 @@ describe("the services screen", () => {
 		expect(await screen.findByRole("button", { name: "Start the producer" })).toBeTruthy();
 	});
 
+	it("keeps the state that a change led to when a reading from before it arrives late", async () => {
+		const late = Promise.withResolvers<void>();
+		const producer = { rate: 2, produced: 1_234, topic: "orders" };
+		let held = 0;
+		let isHolding = false;
+		desk.open("#/services", {
+			async "services.producer"() {
+				if (isHolding) {
+					held++;
+					await late.promise;
+				}
+				return { ...producer, running: true };
+			},
+			"services.setProducer": () => ({ ...producer, running: false }),
+		});
+		const stop = await screen.findByRole("button", { name: "Stop the producer" });
+		isHolding = true;
+		await waitFor(() => expect(held).toBe(1));
+		fireEvent.click(stop);
+		await screen.findByRole("button", { name: "Start the producer" });
+		late.resolve();
+		await expect(screen.findByRole("button", { name: "Stop the producer" }, { timeout: 200 })).rejects.toThrow();
+	});
+
 	it("does not state that a change failed when its response was lost", async () => {
 		desk.open("#/services", {
 			"services.producer": () => ({ running: true, rate: 2, produced: 1_234, topic: "orders" }),

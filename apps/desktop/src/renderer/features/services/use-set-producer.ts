@@ -8,9 +8,9 @@ import { toastDone, toastFailed } from "../../ui/toast.tsx";
 
 export type ProducerChange = z.infer<typeof setProducerSchema>;
 
-/** `0.5 orders/s`, `2,000 orders/s`. */
+/** `1 order/s`, `0.5 orders/s`, `2,000 orders/s`. */
 export function paceWords(rate: number): string {
-	return `${exactNumber(rate)} orders/s`;
+	return `${exactNumber(rate)} ${rate === 1 ? "order" : "orders"}/s`;
 }
 
 /** Starts, stops and paces the producer; the response is shown immediately. In production, what sends orders must be confirmed before. */
@@ -20,10 +20,14 @@ export function useSetProducer() {
 	const { kind } = useEnvironment();
 	const set = useMutation({
 		...trpc.services.setProducer.mutationOptions(),
-		onSuccess(state, requested) {
+		async onSuccess(state, requested) {
+			// What was read before the change would be shown after it.
+			await queryClient.cancelQueries(trpc.services.producer.queryFilter());
 			queryClient.setQueryData(trpc.services.producer.queryKey(), state);
 			const title =
-				requested.rate !== undefined ? `Producer paced at ${paceWords(state.rate)}` : `Producer ${state.running ? "started" : "stopped"}`;
+				requested.rate !== undefined
+					? `Producer rate set to ${paceWords(state.rate)}`
+					: `Producer ${state.running ? "started" : "stopped"}`;
 			toastDone(title, state.running ? `It sends ${paceWords(state.rate)}.` : "It sends nothing until it is started.");
 		},
 		onError: (error) => toastFailed("The producer was not changed", error),

@@ -13,7 +13,7 @@ export function SessionBar() {
 			<IconUserOff size={16} stroke={1.75} aria-hidden className="warn" />
 			<span className={`med ${classes.whole}`}>Your session has ended</span>
 			<span className="t2 ell" title={ended}>
-				{ended} What is shown stays, and so does what you typed.
+				{ended} The data shown and your input are kept.
 			</span>
 			<span className="grow" />
 			<Button h={24} onClick={() => openOverlay("sign-in")}>

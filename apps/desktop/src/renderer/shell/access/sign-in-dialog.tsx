@@ -14,7 +14,7 @@ export function SignInDialog({ ways, kept }: { ways: SignInWays; kept: string })
 		<Modal opened={opened} onClose={() => setOpened(false)} title="Sign in again" size={400} zIndex={300}>
 			{leaves && (
 				<p className="t2 sm" style={{ marginBottom: 12 }}>
-					This page leaves for the issuer and returns to where you are. An order that you are writing is kept; other input is not.
+					You are redirected to the issuer and return to this page. A new order in progress is kept; other input is not.
 				</p>
 			)}
 			<SignInForm ways={ways} kept={kept} />

@@ -64,7 +64,7 @@ function TokenField({ onToken, kept, checking, refused, isOnly }: TokenFieldProp
 	return (
 		<form className={classes.form} onSubmit={submit}>
 			<p className="t2 sm">
-				{isOnly && "This daemon requires a token. "}It is kept {kept} and sent with each request, nowhere else.
+				{isOnly && "This daemon requires a token. "}It is kept {kept} and sent only to this daemon.
 			</p>
 			<PasswordInput
 				label="Token"

@@ -106,5 +106,5 @@ function useCredential(tokens: TokenStore) {
 	if (manager === undefined) {
 		return { present: tokens.get() !== undefined, kept: "in this tab", set: async (token: string | undefined) => tokens.set(token) };
 	}
-	return { present: hasSecret, kept: "by this system's key store", set: (token: string | undefined) => manager.setSecret(id, token) };
+	return { present: hasSecret, kept: "in this system's key store", set: (token: string | undefined) => manager.setSecret(id, token) };
 }

@@ -21,15 +21,18 @@ const ADDS = [
 export function WhoMenu() {
 	const session = useSession();
 	const { name, role } = session;
+	const word = known(ROLE_WORD, role) ?? role;
 	return (
 		<Popover position="bottom-end" trapFocus returnFocus width={280} transitionProps={{ duration: 100 }}>
 			<Popover.Target>
 				<button type="button" className={classes.who} title={name}>
-					<span className="sr">{`Account: ${name}, `}</span>
+					<span className="sr">{`Account: ${name}, ${word}`}</span>
 					<span className={classes.avatar} aria-hidden>
 						{name.slice(0, 2).toUpperCase()}
 					</span>
-					{known(ROLE_WORD, role) ?? role}
+					<span className="word" aria-hidden>
+						{word}
+					</span>
 				</button>
 			</Popover.Target>
 			<Popover.Dropdown aria-label="Account">

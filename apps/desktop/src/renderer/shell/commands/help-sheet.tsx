@@ -20,7 +20,7 @@ const ON_ALERTS: readonly (readonly [string, string])[] = [
 	["1", "Confirm fraud"],
 	["2", "Valuable"],
 	["3", "False positive"],
-	["n", "Next alert to decide"],
+	["n", "Next alert to resolve"],
 	["Space", "Select"],
 ];
 
@@ -37,7 +37,7 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
 				<section aria-label="Everywhere">
 					<h3>Everywhere</h3>
 					<dl>
-						<Line keys={`${modifierWord(navigator.platform)} k`} words="Find anything, do anything" />
+						<Line keys={`${modifierWord(navigator.platform)} k`} words="Search and run actions" />
 						{everywhere.map(({ keys, words }) => (
 							<Line key={keys} keys={keys} words={words} />
 						))}
@@ -67,8 +67,8 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
 			<Switch
 				size="xs"
 				mt={16}
-				label="Single keys act"
-				description={`${modifierWord(navigator.platform)} K and the keys of lists always do`}
+				label="Single-key shortcuts"
+				description={`${modifierWord(navigator.platform)} K and list keys always work`}
 				checked={on}
 				onChange={(event) => setOn(event.currentTarget.checked)}
 			/>

@@ -111,14 +111,14 @@ function Results({ base, items, activeId, onChoose, onPoint }: ResultsProps) {
 	}, [activeId]);
 	if (items.length === 0) {
 		return (
-			<p className={classes.nothing} id={`${base}-list`} role="status">
-				Nothing fits. An order is found by its id, its customer, or a part of an e-mail or an item.
+			<p className={classes.nothing} id={`${base}-list`} role="status" aria-label="Results">
+				No results. Search for an order by id, customer, or part of an email or item.
 			</p>
 		);
 	}
 	const parts = [...new Set(items.map((item) => item.part))];
 	return (
-		<div ref={list} className={classes.results} id={`${base}-list`} role="listbox" aria-label="What fits">
+		<div ref={list} className={classes.results} id={`${base}-list`} role="listbox" aria-label="Results">
 			{parts.map((part) => (
 				// biome-ignore lint/a11y/useSemanticElements: groups of options are no fieldset
 				<div key={part} role="group" aria-label={part}>

@@ -40,7 +40,7 @@ export function useActionItems(): readonly PaletteItem[] {
 	];
 }
 
-const NOTICE_WORD: Record<NoticeKind, string> = { alerts: "high-score alerts", lag: "lag changes", stock: "a high out-of-stock rate" };
+const NOTICE_WORD: Record<NoticeKind, string> = { alerts: "high-score alerts", lag: "lag incidents", stock: "the out-of-stock rate" };
 
 function useNoticeItems(): readonly PaletteItem[] {
 	const [settings, change] = useNoticeSettings();
@@ -48,7 +48,7 @@ function useNoticeItems(): readonly PaletteItem[] {
 	return kinds.map((kind) => ({
 		id: `notices ${kind}`,
 		part: "Actions",
-		label: `${settings[kind] ? "Mute" : "Notify of"} ${NOTICE_WORD[kind]}`,
+		label: `${settings[kind] ? "Mute" : "Unmute"} ${NOTICE_WORD[kind]}`,
 		icon: settings[kind] ? IconBellOff : IconBell,
 		run: () => change({ [kind]: !settings[kind] }),
 	}));

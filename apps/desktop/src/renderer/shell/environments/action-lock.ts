@@ -23,7 +23,7 @@ export function useActionLock(): ActionLock {
 	const isReachable = !useIsStale();
 	const holds = useSyncExternalStore(nowStore.subscribe, () => until !== undefined && nowStore.get() < until);
 	if (kind !== "production") return { state: "open" };
-	if (!isReachable) return { state: "locked", reason: `The daemon is unreachable: ${name} counts as locked.`, isReachable };
+	if (!isReachable) return { state: "locked", reason: `The daemon is unreachable: ${name} is treated as locked.`, isReachable };
 	if (until === undefined || !holds) return { state: "locked", reason: `${name} is production and read-only. Unlock to act.`, isReachable };
 	return { state: "unlocked", until };
 }

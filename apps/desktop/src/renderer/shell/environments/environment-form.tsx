@@ -47,7 +47,7 @@ export function EnvironmentForm({ entry, onSave, onBack }: EnvironmentFormProps)
 				/>
 				<TextInput
 					label="Address"
-					description={entry === undefined ? "https:// unless it is this machine" : "With another address the token is required again"}
+					description={entry === undefined ? "https:// unless it is this machine" : "After a change of address the token is required again"}
 					value={draft.url}
 					onChange={(event) => change({ url: event.currentTarget.value })}
 					error={errors.url}
@@ -65,7 +65,7 @@ export function EnvironmentForm({ entry, onSave, onBack }: EnvironmentFormProps)
 						allowDeselect={false}
 					/>
 					<Select
-						label="Colour"
+						label="Color"
 						data={ENVIRONMENT_COLOURS.map((value) => ({ value, label: `${value.charAt(0).toUpperCase()}${value.slice(1)}` }))}
 						value={draft.colour}
 						onChange={(value) => {

@@ -14,7 +14,7 @@ export function EnvironmentName({ environment }: { environment: Pick<Environment
 				{environment.name}
 			</span>
 			<span className="sr">·</span>
-			<span className="t2 sm">{KIND_WORD[environment.kind]}</span>
+			<span className={`${classes.kind} t2 sm`}>{KIND_WORD[environment.kind]}</span>
 		</>
 	);
 }

@@ -21,13 +21,13 @@ export function EnvironmentSwitcher() {
 	const environment = useEnvironment();
 	const shown = <EnvironmentName environment={environment} />;
 	const look = {
-		className: `${classes.colour} ${classes.switcher}`,
+		className: `${classes.colour} ${classes.current}`,
 		"data-colour": environment.colour,
 		"data-production": environment.kind === "production" || undefined,
 		"data-testid": "environment",
 	};
 	if (manager === undefined) return <span {...look}>{shown}</span>;
-	return <SwitcherMenu manager={manager} look={look} />;
+	return <SwitcherMenu manager={manager} look={{ ...look, className: `${look.className} ${classes.switcher}` }} />;
 }
 
 function SwitcherMenu({ manager, look }: { manager: EnvironmentManager; look: object }) {

@@ -40,8 +40,8 @@ export function EnvironmentsDialog({ manager, onClose }: { manager: EnvironmentM
 
 const STORAGE_WARNING: Readonly<Partial<Record<SecretStorage, string>>> = {
 	basic_text:
-		"This desktop has no key store: tokens are kept on disk under a key that is no secret. Install one, such as GNOME Keyring or KWallet.",
-	memory: "This system offers no encryption: tokens are kept until the app ends, and not on disk.",
+		"This desktop has no key store: tokens are stored on disk with a key that is not secret. Install one, such as GNOME Keyring or KWallet.",
+	memory: "This system offers no encryption: tokens are kept in memory until the app quits.",
 };
 
 function List({ manager, onDoing }: { manager: EnvironmentManager; onDoing: (doing: Doing) => void }) {
@@ -116,7 +116,7 @@ function Remove(props: { entry: EnvironmentEntry; onRemove: () => Promise<Outcom
 	return (
 		<>
 			<p className="sm t2">
-				{props.entry.name}, its token and what its window kept are forgotten on this machine. The daemon at {props.entry.url} is not
+				{props.entry.name}, its token and the data of its window are deleted from this machine. The daemon at {props.entry.url} is not
 				touched.
 			</p>
 			<Button mt={12} mr={8} onClick={props.onBack}>

@@ -29,14 +29,14 @@ export function DaemonItem() {
 	if (state.state === "running") {
 		return (
 			<Menu.Item leftSection={<IconPlayerStop size={14} />} onClick={() => void localDaemon.stop()}>
-				Stop the daemon of this machine
+				Stop the local daemon
 			</Menu.Item>
 		);
 	}
 	const busy = state.state === "starting" || state.state === "stopping";
 	return (
 		<Menu.Item leftSection={<IconPlayerPlay size={14} />} disabled={busy} onClick={() => void start(localDaemon)}>
-			{busy ? `The daemon is ${state.state}` : "Start the daemon of this machine"}
+			{busy ? `The daemon is ${state.state}` : "Start the local daemon"}
 		</Menu.Item>
 	);
 }
@@ -55,7 +55,7 @@ export function StartDaemon() {
 				loading={state.state === "starting"}
 				onClick={() => void localDaemon.start()}
 			>
-				Start the daemon of this machine
+				Start the local daemon
 			</Button>
 			{state.state === "failed" && (
 				<p className="sm bad" role="alert">

@@ -41,8 +41,8 @@ function UnlockButton() {
 		else if (block.opens !== undefined) openOverlay(block.opens);
 	};
 	return (
-		<button type="button" onClick={act} aria-disabled={block !== undefined} title={block?.reason}>
-			<IconLockOpen size={14} aria-hidden /> Unlock…
+		<button type="button" onClick={act} aria-disabled={block !== undefined} aria-label="Unlock…" title={block?.reason}>
+			<IconLockOpen size={14} aria-hidden /> <span className="long-word">Unlock…</span>
 		</button>
 	);
 }
@@ -50,13 +50,19 @@ function UnlockButton() {
 function LockButton() {
 	const { lock } = useChangeLock();
 	return (
-		<button type="button" onClick={() => lock.mutate({})} disabled={lock.isPending}>
-			<IconLock size={14} aria-hidden /> Lock
+		<button type="button" aria-label="Lock" onClick={() => lock.mutate({})} disabled={lock.isPending}>
+			<IconLock size={14} aria-hidden /> <span className="long-word">Lock</span>
 		</button>
 	);
 }
 
 function UnlockedFor({ until }: { until: number }) {
 	const now = useRunningNow();
-	return <span className="tn">unlocked · {shortDuration(Math.max(0, until - now) / 1000)} left</span>;
+	return (
+		<span className="tn">
+			<span className="word">unlocked · </span>
+			{shortDuration(Math.max(0, until - now) / 1000)}
+			<span className="word"> left</span>
+		</span>
+	);
 }

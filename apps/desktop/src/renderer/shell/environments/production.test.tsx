@@ -122,7 +122,7 @@ describe("a production environment", () => {
 		await badgeShows(/unlocked/);
 		act(() => lose());
 		await badgeShows(/read-only/);
-		expect((await stop()).title).toBe("The daemon is unreachable: eu-prod counts as locked.");
+		expect((await stop()).title).toBe("The daemon is unreachable: eu-prod is treated as locked.");
 		fireEvent.click(await stop());
 		fireEvent.click(screen.getByRole("button", { name: "Unlock…" }));
 		expect(screen.queryByRole("dialog")).toBeNull();

@@ -13,7 +13,7 @@ export function TokenForm({ entry, onSave, onBack }: TokenFormProps) {
 	const field = useRef<HTMLInputElement>(null);
 	const [refused, setRefused] = useState<string>();
 	const save = async (token: string | undefined) => {
-		const outcome = await onSave(token).catch((): Outcome => ({ done: false, reason: "A token is 1 to 12288 characters without blanks." }));
+		const outcome = await onSave(token).catch((): Outcome => ({ done: false, reason: "A token is 1 to 12288 characters without spaces." }));
 		if (outcome.done) onBack();
 		else setRefused(outcome.reason);
 	};
@@ -27,12 +27,12 @@ export function TokenForm({ entry, onSave, onBack }: TokenFormProps) {
 		<form onSubmit={submit}>
 			<Stack gap={12}>
 				<p className="sm t2">
-					It is kept by this system's key store and sent to {entry.url} alone. It cannot be read back.
-					{entry.hasSecret && " There is one; a new one takes its place."}
+					It is kept in this system's key store and sent only to {entry.url}. It cannot be displayed again.
+					{entry.hasSecret && " A token is stored; a new one replaces it."}
 				</p>
 				<PasswordInput label={`Token of ${entry.name}`} size="xs" ref={field} error={refused} autoComplete="off" data-autofocus />
 				<Group gap={8} justify="flex-end">
-					{entry.hasSecret && <Button onClick={() => void save(undefined)}>Forget the token</Button>}
+					{entry.hasSecret && <Button onClick={() => void save(undefined)}>Remove token</Button>}
 					<Button onClick={onBack}>Back</Button>
 					<Button type="submit" variant="filled">
 						Save

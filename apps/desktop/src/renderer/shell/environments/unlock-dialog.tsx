@@ -28,12 +28,12 @@ export function UnlockDialog({ onClose }: { onClose: () => void }) {
 			<form onSubmit={submit}>
 				<Stack gap={12}>
 					<p className="sm t2">
-						Actions reach live orders and real money. They are unlocked for you, in each of your windows, and lock again by themselves.
+						Actions affect live orders and real money. They are unlocked for you, in all of your windows, and lock again automatically.
 					</p>
 					<NameField name={name} typed={typed} onTyped={setTyped} />
 					<Textarea
 						label="Reason"
-						description="Kept in the audit log"
+						description="Recorded in the audit log"
 						value={reason}
 						onChange={(event) => setReason(event.currentTarget.value)}
 						maxLength={500}

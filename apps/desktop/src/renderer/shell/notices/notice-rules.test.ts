@@ -25,14 +25,14 @@ describe("alerts", () => {
 	it("become one sentence when they are many, the worst of them named", () => {
 		const many = [alert("a", { score: 91, amount: 0.1 }), alert("b", { order_id: 9, score: 97, amount: 0.2 })];
 		expect(alertNotice(many)).toMatchObject({
-			title: "2 alerts of 90 and more",
-			body: "$0.30 in all; the worst is 97, order 9",
+			title: "2 alerts scoring 90+",
+			body: "$0.30 in total; highest score 97, order 9",
 			route: "/alerts?tab=open",
 		});
 	});
 
 	it("are summed by currency", () => {
 		const many = [alert("a", { score: 99, amount: 400 }), alert("b", { score: 98, amount: 67_500, currency: "JPY" })];
-		expect(alertNotice(many)?.body).toBe("$400.00 · ¥67,500 in all; the worst is 99, order 1");
+		expect(alertNotice(many)?.body).toBe("$400.00 · ¥67,500 in total; highest score 99, order 1");
 	});
 });

@@ -28,8 +28,8 @@ export function alertNotice(alerts: readonly FraudAlert[]): Notice | undefined {
 		};
 	}
 	return {
-		title: `${counted(alerts.length, "alert")} of ${HIGH_SCORE} and more`,
-		body: `${eachMoney(moneySums(alerts, worst.currency))} in all; the worst is ${worst.score}, order ${worst.order_id}`,
+		title: `${counted(alerts.length, "alert")} scoring ${HIGH_SCORE}+`,
+		body: `${eachMoney(moneySums(alerts, worst.currency))} in total; highest score ${worst.score}, order ${worst.order_id}`,
 		tag,
 		route: "/alerts?tab=open",
 		tone: "bad",

@@ -11,7 +11,7 @@ const settingsSchema = z.object({
 	lag: z.boolean(),
 	/** A high out-of-stock rate. */
 	stock: z.boolean(),
-	/** By the system too, while this window is not in front. A browser requires a permission first. */
+	/** Desktop notifications, while this window is not in front. A browser requires a permission first. */
 	system: z.boolean(),
 });
 export type NoticeSettings = z.infer<typeof settingsSchema>;

@@ -12,7 +12,7 @@ export function NoticesMenu() {
 	const changeSystem = async (on: boolean) => {
 		change({ system: on });
 		// The first one requests the browser's permission, which it grants on a click only.
-		if (on) await host.notify({ title: "Orderdeck notifies you here", body: "While its window is not in front.", tag: "try" });
+		if (on) await host.notify({ title: "Notifications are on", body: "While its window is not in front.", tag: "try" });
 	};
 	return (
 		<Popover position="bottom-end" trapFocus returnFocus width={264} transitionProps={{ duration: 100 }}>
@@ -34,21 +34,21 @@ export function NoticesMenu() {
 					<Switch
 						size="xs"
 						label="Out-of-stock rate"
-						description="When many orders are out of stock, and when that has recovered"
+						description="When many orders are out of stock, and on recovery"
 						checked={settings.stock}
 						onChange={(event) => change({ stock: event.currentTarget.checked })}
 					/>
 					<Switch
 						size="xs"
-						label="By the system too"
+						label="Desktop notifications"
 						description="While this window is not in front"
 						checked={settings.system}
 						onChange={(event) => void changeSystem(event.currentTarget.checked)}
 					/>
 					<Switch
 						size="xs"
-						label={`New alerts of ${HIGH_SCORE} and more`}
-						description="By the system only; those of 15 s together"
+						label={`Alerts scoring ${HIGH_SCORE}+`}
+						description="Desktop only, grouped every 15 s"
 						checked={settings.alerts && settings.system}
 						disabled={!settings.system}
 						onChange={(event) => change({ alerts: event.currentTarget.checked })}

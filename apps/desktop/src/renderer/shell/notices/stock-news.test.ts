@@ -37,14 +37,14 @@ describe("a high out-of-stock rate", () => {
 	it("states how many orders, which products, and where to look", () => {
 		expect(stockNotice(stock({ out: 2, low: 1 }, { state: "high", rate: 0.381 }))).toEqual({
 			title: "Out-of-stock rate high",
-			body: "38\u202f% of the orders of the last 10 min; 2 products out of stock; 1 product low.",
+			body: "38\u202f% of orders in the last 10 min; 2 products out of stock; 1 product low.",
 			tag: "stock",
 			route: "/inventory",
 			tone: "bad",
 		});
 		expect(stockNotice(at("ok", 0.01))).toMatchObject({
 			title: "Out-of-stock rate recovered",
-			body: "1\u202f% of the orders of the last 10 min.",
+			body: "1\u202f% of orders in the last 10 min.",
 			tone: "ok",
 		});
 	});

@@ -1,10 +1,6 @@
 /** Two ends of a range. Loaded on its own: it brings the calendar. */
-import "@mantine/dates/styles.css";
 import { Stack } from "@mantine/core";
-import { DateTimePicker } from "@mantine/dates";
-import { isoOfPicked, pickedOfIso } from "./date-range.ts";
-
-const LABELS = { previousMonth: "Month before", nextMonth: "Month after" };
+import { UtcPicker } from "./utc-picker.tsx";
 
 interface DatePickersProps {
 	readonly from: string | undefined;
@@ -13,29 +9,10 @@ interface DatePickersProps {
 }
 
 export function DatePickers({ from, to, onChange }: DatePickersProps) {
-	const picker = (label: string, key: "from" | "to", value: string | undefined) => (
-		<DateTimePicker
-			// The calendar names itself after the field by this id.
-			id={`date-${key}`}
-			label={label}
-			size="xs"
-			placeholder="Any time"
-			valueFormat="YYYY-MM-DD HH:mm:ss"
-			withSeconds
-			clearable
-			clearButtonProps={{ "aria-label": `Clear ${label}` }}
-			value={pickedOfIso(value)}
-			onChange={(picked) => onChange({ [key]: isoOfPicked(picked) })}
-			popoverProps={{ id: `date-${key}`, withinPortal: false, position: "bottom-start" }}
-			hideOutsideDates
-			ariaLabels={LABELS}
-			submitButtonProps={{ "aria-label": "Take this time" }}
-		/>
-	);
 	return (
 		<Stack gap={8}>
-			{picker("From (UTC)", "from", from)}
-			{picker("To (UTC)", "to", to)}
+			<UtcPicker id="date-from" label="From (UTC)" placeholder="Any time" value={from} onChange={(time) => onChange({ from: time })} />
+			<UtcPicker id="date-to" label="To (UTC)" placeholder="Any time" value={to} onChange={(time) => onChange({ to: time })} />
 		</Stack>
 	);
 }

@@ -30,6 +30,11 @@ export function spanEnd(span: Span, now: number): number {
 	return span === "today" ? spanStart(span, now) + 86_400_000 - 1 : now + AHEAD_MS;
 }
 
+/** From its beginning to its end, ISO 8601. */
+export function rangeOf(span: Span, now: number): { readonly from: string; readonly to: string } {
+	return { from: new Date(spanStart(span, now)).toISOString(), to: new Date(spanEnd(span, now)).toISOString() };
+}
+
 /** `2026-11-21 10:30`, or with seconds where there are any. */
 function dayAndTime(iso: string): string {
 	const at = epochOf(iso);

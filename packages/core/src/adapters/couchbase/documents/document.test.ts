@@ -38,13 +38,15 @@ describe("a stored document", () => {
 describe("what the indexes need", () => {
 	const of = (doc: Extract<Write, { collection: "orders" }>["doc"]) => indexedOf({ op: "ensure", collection: "orders", key: "1", doc });
 
-	it("is the instant of an order, wherever its clock stood, its customer as text, its words and its money", () => {
+	it("is the instant of an order, wherever its clock stood, its customer as text, its words, its money and units, and since when it is waiting", () => {
 		const words = { customer_email: "Ann@Example.com", items: [{ product_id: "P", price: 1, quantity: 1, name: "USB-C Hub" }] };
 		expect(of(order(1, { created_at: "2026-01-01T02:00:00+02:00", customer_id: 7, ...words }))).toEqual({
 			created: Date.UTC(2026, 0, 1),
 			customer: "7",
 			search: "ann@example.com\nusb-c hub",
 			ten_thousandths: 2_499_900,
+			units: 1,
+			waiting: Date.UTC(2026, 0, 1),
 		});
 		expect(of(order(1, { created_at: "2026-01-01T00:00:00.123456" })).created).toBe(Date.UTC(2026, 0, 1, 0, 0, 0, 123));
 	});

@@ -11,7 +11,7 @@ const oursSchema = z.looseObject({ write: z.string() }).optional();
 /** Taken as it is: a schema of its fields would copy them, and leave out one called `__proto__`. */
 const contentSchema = z.custom<Readonly<Record<string, unknown>>>(
 	(content) => typeof content === "object" && content !== null && !Array.isArray(content),
-	"no document: it is no JSON object",
+	"not a document: it is not a JSON object",
 );
 
 /** `own`: what the document itself has under our field's name, so that it comes back as it was. */

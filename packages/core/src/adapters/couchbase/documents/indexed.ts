@@ -4,7 +4,7 @@ import type { AuditOutcome } from "@orderdeck/contracts/audit/entities";
 import { completed, outcomeOf } from "@orderdeck/contracts/audit/recorded";
 import { sortableInstant } from "@orderdeck/contracts/instant";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
+import { createdAt, searchText, unitsOf, waitingSince } from "@orderdeck/contracts/orders/order-values";
 import { tenThousandths } from "../../../domain/money.ts";
 import { isWhole } from "../../../domain/order-document.ts";
 import { suppressedUntil } from "../../../domain/suppression.ts";
@@ -15,8 +15,11 @@ export interface Indexed {
 	/** Orders: when it was created, and the customer's id as a string. Absent until the order itself has been seen, so that lists leave it out. */
 	readonly created?: number;
 	readonly customer?: string;
-	/** Orders: e-mail and item names in lower case, a line each, so that no match spans two. */
+	/** Orders: email and item names in lower case, a line each, so that no match spans two. */
 	readonly search?: string;
+	/** Orders: how many units they are; since when they wait, while they do. */
+	readonly units?: number;
+	readonly waiting?: number;
 	/** Alerts, audit records, replays, jobs, dead letters: when it happened. */
 	readonly at?: number;
 	/** Alerts: when the claim ends, and when an operator last changed it. */
@@ -67,10 +70,13 @@ function ofAlert(alert: Readonly<AlertDocument>): Indexed {
 }
 
 function ofOrder(order: Readonly<OrderView>): Indexed {
+	const waiting = waitingSince(order);
 	return {
 		created: createdAt(order),
 		customer: String(order.customer_id),
 		search: searchText(order),
+		units: unitsOf(order),
+		...(waiting === undefined ? {} : { waiting }),
 		ten_thousandths: storedAmount(order),
 	};
 }

@@ -1,6 +1,9 @@
 /** The order list: by a keyset walk over the index that fits the filters, in slices that bound what one call costs. */
+
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import { createdAt, matchesOrder, type OrderFilter, type OrderListOrder, type Search } from "@orderdeck/contracts/orders/order-list";
+import { matchesOrder, type OrderListOrder, type Search } from "@orderdeck/contracts/orders/order-list";
+import { createdAt } from "@orderdeck/contracts/orders/order-values";
 import { z } from "zod";
 import { isWhole } from "../../../domain/order-document.ts";
 import { viewOf } from "../../../domain/order-history.ts";

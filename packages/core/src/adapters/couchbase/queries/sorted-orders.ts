@@ -1,6 +1,8 @@
 /** The order list by a column: the query service sorts what the filters match. */
+
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import { matchesOrder, type OrderFilter } from "@orderdeck/contracts/orders/order-list";
+import { matchesOrder } from "@orderdeck/contracts/orders/order-list";
 import { z } from "zod";
 import { TooManyToSort } from "../../../ports/errors.ts";
 import { MOST_SORTED } from "../../../ports/queries/orders.ts";
@@ -51,5 +53,7 @@ async function refuseTooMany(reading: Reading, walk: Parameters<typeof sliceQuer
 async function namedPlace(reading: Reading, filter: OrderFilter, by: ScannedRequest["sort"]["by"]): Promise<SortedPlace[]> {
 	const { q = "" } = filter;
 	const orders = await orderOf(reading, q);
-	return orders.filter((order) => String(order.customer_id) !== q && matchesOrder(order, filter, "id")).map((order) => placeOf(order, by));
+	return orders
+		.filter((order) => String(order.customer_id) !== q && matchesOrder(order, filter, "id"))
+		.flatMap((order) => placeOf(order, by) ?? []);
 }

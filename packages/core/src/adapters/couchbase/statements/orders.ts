@@ -1,11 +1,13 @@
 /** The statements of order lists: keys and places from an index that covers every condition. The documents are then read by key. */
 
 import { instantOf } from "@orderdeck/contracts/instant";
+import type { OrderFilter, OrderFilterName } from "@orderdeck/contracts/orders/columns";
 import type { OrderStatus } from "@orderdeck/contracts/orders/entities";
-import type { OrderFilter, OrderListOrder, Search } from "@orderdeck/contracts/orders/order-list";
+import { ORDER_FILTER_NAMES, type OrderListOrder, type Search } from "@orderdeck/contracts/orders/order-list";
 import { foldText } from "@orderdeck/contracts/text";
+import type { ScannedSort } from "../../sorted-lists.ts";
 import { field, ID, type Index, type Parameter, type Query } from "./statement.ts";
-import { BY_CURRENCY, MONEY } from "./sums.ts";
+import { BY_CURRENCY, MONEY, SUMS } from "./sums.ts";
 
 /** The position of a walk: the order with this instant (ms) and id. */
 export interface Place {
@@ -22,36 +24,52 @@ const COUNTRY = field("country");
 const AMOUNT = field("amount");
 const FLAGGED = field("flagged");
 
+/** A document of an earlier version has neither until it changes. */
+const UNITS = `IFMISSINGORNULL(${field("_orderdeck.units")}, 0)`;
+const WAITING = `IFMISSINGORNULL(${field("_orderdeck.waiting")}, 0)`;
+
+/** What the query service sorts by, first to last; LENGTH is in bytes. */
+export const SORT_KEYS: Readonly<Record<ScannedSort["by"], readonly [first: string, second?: string]>> = {
+	order: [`LENGTH(${ID})`, ID],
+	waiting: [`-${WAITING}`],
+	country: [COUNTRY],
+	customer: [`LENGTH(${CUSTOMER})`, CUSTOMER],
+	items: [UNITS],
+	amount: [AMOUNT],
+};
+
 const NEWEST = [`${CREATED} DESC`, `${ID} DESC`];
 const ASKED = [STATUS, COUNTRY, AMOUNT, FLAGGED];
+/** Of the lists that can be sorted by a column, and are counted. */
+const LISTED = [...ASKED, UNITS, WAITING, ...SUMS];
 
 /** In progress: few, however many orders there are in all. */
 const OPEN = `${STATUS} NOT IN ["CANCELLED", "DELIVERED"]`;
 const ENDED: ReadonlySet<OrderStatus> = new Set<OrderStatus>(["DELIVERED", "CANCELLED"]);
 
-export const ORDERS_NEWEST: Index = { name: "orderdeck_orders_newest", on: "orders", keys: [...NEWEST, ...ASKED, CUSTOMER, SEARCH] };
+export const ORDERS_NEWEST: Index = { name: "orderdeck_orders_listed", on: "orders", keys: [...NEWEST, ...LISTED, CUSTOMER, SEARCH] };
 export const ORDERS_OLDEST: Index = { name: "orderdeck_orders_oldest", on: "orders", keys: [CREATED, ID] };
 export const ORDERS_BY_CUSTOMER: Index = {
-	name: "orderdeck_orders_by_customer",
+	name: "orderdeck_orders_listed_by_customer",
 	on: "orders",
-	keys: [CUSTOMER, ...NEWEST, ...ASKED, SEARCH],
+	keys: [CUSTOMER, ...NEWEST, ...LISTED, SEARCH],
 };
 export const ORDERS_OPEN: Index = {
-	name: "orderdeck_orders_open",
+	name: "orderdeck_orders_listed_open",
 	on: "orders",
-	keys: [...NEWEST, ...ASKED, CUSTOMER, SEARCH],
+	keys: [...NEWEST, ...LISTED, CUSTOMER, SEARCH],
 	where: OPEN,
 };
 export const ORDERS_FLAGGED: Index = {
-	name: "orderdeck_orders_flagged",
+	name: "orderdeck_orders_listed_flagged",
 	on: "orders",
-	keys: [...NEWEST, ...ASKED, CUSTOMER, SEARCH],
+	keys: [...NEWEST, ...LISTED, CUSTOMER, SEARCH],
 	where: `${FLAGGED} = true`,
 };
 export const ORDERS_CANCELLED: Index = {
-	name: "orderdeck_orders_cancelled",
+	name: "orderdeck_orders_listed_cancelled",
 	on: "orders",
-	keys: [...NEWEST, CAUSE, ...ASKED, CUSTOMER, SEARCH],
+	keys: [...NEWEST, CAUSE, ...LISTED, CUSTOMER, SEARCH],
 	where: `${STATUS} = "CANCELLED"`,
 };
 export const ORDERS_BY_STATUS: Index = {
@@ -108,9 +126,9 @@ export function isPlain(walk: Walk): boolean {
 	return conditionsOf(walk).where.length === 0;
 }
 
-/** How many match between the walk's start and its end. */
+/** How many match between the walk's start and its end, and what they come to. */
 export function matchingQuery(walk: Walk): Query {
-	return { ...walkQuery(walk, conditionsOf(walk)), select: { count: "COUNT(*)" } };
+	return { ...walkQuery(walk, conditionsOf(walk)), ...BY_CURRENCY };
 }
 
 /** One order of this customer, if there is any. */
@@ -173,6 +191,18 @@ export function cancelledQuery(from: number, to: number): Query {
 		select: { cause: CAUSE, count: "COUNT(*)" },
 		where: [`${CREATED} >= $from`, `${CREATED} <= $to`],
 		groupBy: [CAUSE],
+		parameters: { from, to },
+	};
+}
+
+/** The orders of a range of dates by status, the cancelled ones by cause too. */
+export function statusQuery(from: number, to: number): Query {
+	return {
+		about: "the orders by status",
+		index: ORDERS_BY_AGE,
+		select: { status: STATUS, cause: CAUSE, count: "COUNT(*)" },
+		where: [`${CREATED} >= $from`, `${CREATED} <= $to`],
+		groupBy: [STATUS, CAUSE],
 		parameters: { from, to },
 	};
 }
@@ -264,23 +294,40 @@ function isCancelled(statuses: readonly OrderStatus[]): boolean {
 	return statuses.every((status) => status === "CANCELLED");
 }
 
+/** A condition with the parameter of its filter; undefined where the walk covers the filter. */
+type Condition = readonly [condition: string, value: Parameter] | undefined;
+
+/** The dates are bounds of the walk. */
+const bound = (): Condition => undefined;
+
+const CONDITIONS: { readonly [P in OrderFilterName]: (value: NonNullable<OrderFilter[P]>, walk: Walk) => Condition } = {
+	status: (statuses, walk) =>
+		indexOf(walk) === ORDERS_CANCELLED && isCancelled(statuses) ? undefined : [`${STATUS} IN $status`, statuses],
+	cause: (causes) => [`${CAUSE} IN $cause`, causes],
+	country: (countries) => [`${COUNTRY} IN $country`, countries],
+	minAmount: (min) => [`${AMOUNT} >= $minAmount`, min],
+	maxAmount: (max) => [`${AMOUNT} <= $maxAmount`, max],
+	from: bound,
+	to: bound,
+	flagged: (flagged, walk) => (indexOf(walk) === ORDERS_FLAGGED ? undefined : [`${FLAGGED} = $flagged`, flagged]),
+	customer: (customer, walk) => (customer === customerOf(walk) ? undefined : [`${CUSTOMER} = $customer`, customer]),
+	q: (q, walk) => {
+		if (walk.search === "text") return [`CONTAINS(${SEARCH}, $q)`, foldText(q)];
+		return q === customerOf(walk) ? undefined : [`${CUSTOMER} = $q`, q];
+	},
+};
+
 /** The conditions that the walk itself does not cover. */
 function conditionsOf(walk: Walk): Conditions {
-	const { status, cause, country, minAmount, maxAmount, flagged, customer, q } = walk.filter;
 	const where: string[] = [];
 	const parameters: Record<string, Parameter> = {};
-	const add = (condition: string, name: string, value: Parameter): void => {
-		where.push(condition);
-		parameters[name] = value;
+	const add = <P extends OrderFilterName>(name: P): void => {
+		const value = walk.filter[name];
+		const left = value == null ? undefined : CONDITIONS[name](value, walk);
+		if (left === undefined) return;
+		where.push(left[0]);
+		parameters[name] = left[1];
 	};
-	if (status !== undefined && !(indexOf(walk) === ORDERS_CANCELLED && isCancelled(status))) add(`${STATUS} IN $status`, "status", status);
-	if (cause !== undefined) add(`${CAUSE} IN $cause`, "cause", cause);
-	if (country !== undefined) add(`${COUNTRY} IN $country`, "country", country);
-	if (minAmount !== undefined) add(`${AMOUNT} >= $minAmount`, "minAmount", minAmount);
-	if (maxAmount !== undefined) add(`${AMOUNT} <= $maxAmount`, "maxAmount", maxAmount);
-	if (flagged !== undefined && indexOf(walk) !== ORDERS_FLAGGED) add(`${FLAGGED} = $flagged`, "flagged", flagged);
-	if (customer !== undefined && customer !== customerOf(walk)) add(`${CUSTOMER} = $customer`, "customer", customer);
-	if ((cause !== undefined || walk.order === "oldest") && walk.search === "id" && q !== undefined) add(`${CUSTOMER} = $q`, "q", q);
-	if (walk.search === "text" && q !== undefined) add(`CONTAINS(${SEARCH}, $q)`, "q", foldText(q));
+	ORDER_FILTER_NAMES.forEach(add);
 	return { where, parameters };
 }

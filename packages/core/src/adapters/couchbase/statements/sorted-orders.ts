@@ -1,18 +1,10 @@
 /** Lists of orders that the query service sorts: no index has the order, only what is compared. */
 import type { OrderListOrder } from "@orderdeck/contracts/orders/order-list";
 import type { ScannedSort, SortedPlace } from "../../sorted-lists.ts";
-import { ordersQuery, type Walk } from "./orders.ts";
+import { ordersQuery, SORT_KEYS, type Walk } from "./orders.ts";
 import { field, ID, type Query } from "./statement.ts";
 
 const CREATED = field("_orderdeck.created");
-const CUSTOMER = field("_orderdeck.customer");
-
-/** What is compared, first to last; LENGTH is in bytes. */
-const KEYS: Readonly<Record<ScannedSort["by"], readonly string[]>> = {
-	amount: [field("amount")],
-	country: [field("country")],
-	customer: [`LENGTH(${CUSTOMER})`, CUSTOMER],
-};
 
 export interface SortedWalk {
 	readonly walk: Pick<Walk, "filter" | "search">;
@@ -30,7 +22,7 @@ interface Key {
 /** The first orders of the list, beyond `after`. */
 export function sortedQuery({ walk, sort, order, after }: SortedWalk, limit: number): Query {
 	const { where, parameters, select, ...query } = ordersQuery({ ...walk, after: undefined }, limit);
-	const [first = "", second] = KEYS[sort.by];
+	const [first, second] = SORT_KEYS[sort.by];
 	const values: Key[] = [first, ...(second === undefined ? [] : [second])].map((expression, index) => ({
 		expression,
 		isDescending: sort.direction === "desc",

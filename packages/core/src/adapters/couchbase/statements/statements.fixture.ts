@@ -1,5 +1,6 @@
 /** For tests: every kind of statement, asked with values of the caller's. */
-import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
+import type { Search } from "@orderdeck/contracts/orders/order-list";
 import {
 	alertsOfOrderQuery,
 	alertsQuery,
@@ -25,6 +26,7 @@ import {
 	ordersQuery,
 	scanQuery,
 	sliceQuery,
+	statusQuery,
 	type Walk,
 } from "./orders.ts";
 import { oldShadowQuery, shadowHoursQuery, suppressionsQuery } from "./rules.ts";
@@ -74,6 +76,18 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 			{ walk: first, sort: { by: "customer", direction: "asc" }, order: "newest", after: { ...sorted, second: text } },
 			number,
 		),
+		"orders by id, next page": sortedQuery(
+			{ walk: first, sort: { by: "order", direction: "asc" }, order: "newest", after: { ...sorted, second: text } },
+			number,
+		),
+		"orders by wait, next page": sortedQuery(
+			{ walk: first, sort: { by: "waiting", direction: "desc" }, order: "newest", after: sorted },
+			number,
+		),
+		"orders by items, next page": sortedQuery(
+			{ walk: first, sort: { by: "items", direction: "desc" }, order: "newest", after: sorted },
+			number,
+		),
 		"number of orders that match": matchingQuery(first),
 		"number of orders that match, down to a place": matchingQuery({ ...first, end: place }),
 		"one order of a customer": customerQuery(text),
@@ -82,6 +96,7 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"number of orders": countQuery(number, number),
 		"orders in progress": openOrdersQuery(),
 		"cancelled orders": cancelledQuery(number, number),
+		"orders by status": statusQuery(number, number),
 		"events of an order": orderEventsQuery(text),
 		"events of an earlier version": earlierEventsQuery({ orderId: text, id: text }, 10),
 		...Object.fromEntries(

@@ -5,8 +5,9 @@ const CURRENCY = field("currency");
 const AMOUNT = field("amount");
 const TEN_THOUSANDTHS = field("_orderdeck.ten_thousandths");
 
-/** The keys of such an index, after those that select the documents. */
-export const MONEY = [CURRENCY, TEN_THOUSANDTHS, AMOUNT];
+/** The keys of such an index, after those that select the documents; the first two where the amount is among those already. */
+export const SUMS = [CURRENCY, TEN_THOUSANDTHS];
+export const MONEY = [...SUMS, AMOUNT];
 
 /** A document of an earlier version has its amount only. */
 const SUM = `SUM(IFMISSINGORNULL(${TEN_THOUSANDTHS}, ROUND(IFMISSINGORNULL(${AMOUNT}, 0) * 10000)))`;

@@ -1,4 +1,5 @@
-import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
+import type { Search } from "@orderdeck/contracts/orders/order-list";
 import { expect, it } from "vitest";
 import { checkSyntax } from "../../../../test/couchbase/parser.ts";
 import { CannotRun } from "../../../../test/couchbase/server.ts";

@@ -2,7 +2,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { completed, outcomeOf } from "@orderdeck/contracts/audit/recorded";
 import { sortableInstant } from "@orderdeck/contracts/instant";
-import { createdAt, searchText } from "@orderdeck/contracts/orders/order-list";
+import { createdAt, searchText, unitsOf, waitingSince } from "@orderdeck/contracts/orders/order-values";
 import { tenThousandths } from "../../../domain/money.ts";
 import { isWhole } from "../../../domain/order-document.ts";
 import { suppressedUntil } from "../../../domain/suppression.ts";
@@ -37,9 +37,9 @@ const columns = {
 		body: ["history"],
 		text: viewText,
 		parse: (text, history = null) => documentIn(text, history),
-		moving: ["status", "history"],
-		steady: ["open", "cause", "flagged", "created", "country", "amount", "customer", "search", "currency", "ten_thousandths"],
-		movingOf: (doc) => [doc.status, historyText(doc)],
+		moving: ["status", "waiting", "history"],
+		steady: ["open", "cause", "flagged", "created", "country", "amount", "customer", "search", "units", "currency", "ten_thousandths"],
+		movingOf: (doc) => [doc.status, (isWhole(doc) ? waitingSince(doc) : undefined) ?? null, historyText(doc)],
 		steadyOf: orderColumns,
 		isSteady: isSameOrder,
 	},
@@ -159,9 +159,9 @@ function storedAmount({
 /** Of an order whose ORDER_CREATED has not been seen, only what its events contain. */
 function orderColumns(doc: Readonly<Collections["orders"]>): SQLInputValue[] {
 	const flagged = doc.flagged ? 1 : 0;
-	if (!isWhole(doc)) return [null, null, flagged, null, null, null, null, null, null, null];
+	if (!isWhole(doc)) return [null, null, flagged, null, null, null, null, null, null, null, null];
 	const { country, amount, customer_id, currency } = doc;
-	const found = [createdAt(doc), country, amount, String(customer_id), searchText(doc)];
+	const found = [createdAt(doc), country, amount, String(customer_id), searchText(doc), unitsOf(doc)];
 	return [isOpen(doc) ? 1 : null, doc.cancel?.cause ?? null, flagged, ...found, currency, storedAmount(doc)];
 }
 

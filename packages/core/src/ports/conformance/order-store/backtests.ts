@@ -1,5 +1,5 @@
 /** What a backtest reads of orders. */
-import { createdAt } from "@orderdeck/contracts/orders/order-list";
+import { createdAt } from "@orderdeck/contracts/orders/order-values";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { factsOf } from "../../../domain/backtest/order-facts.ts";

@@ -1,17 +1,16 @@
 /** Lists of orders: order, filters, search, pages and cursors. */
 
+import { ORDER_SORT_COLUMNS, type OrderFilter, type OrderSortColumn } from "@orderdeck/contracts/orders/columns";
 import type { CancelCause, OrderView } from "@orderdeck/contracts/orders/entities";
 import {
 	comparerOf,
 	matchesOrder,
 	ORDER_LIST_ORDERS,
-	ORDER_SORT_COLUMNS,
-	type OrderFilter,
 	type OrderListOrder,
-	type OrderSortColumn,
 	SORT_DIRECTIONS,
 	type SortDirection,
 } from "@orderdeck/contracts/orders/order-list";
+import type { EventType } from "@orderdeck/contracts/topics";
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { Collections } from "../../documents.ts";
@@ -87,6 +86,33 @@ export function orderLists(test: Test): void {
 		expect(await found({ cause: ["OUT_OF_STOCK"] })).toEqual([5]);
 	});
 
+	test("counts the orders of a range by status, each once, as it changes", async ({ store }) => {
+		const range = { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
+		expect(await store.countByStatus(range)).toEqual({ by_status: {}, by_cause: {}, at_least: false });
+		const cancelled = { status: "CANCELLED", cancel: { cause: "OUT_OF_STOCK", reason: "" } } as const;
+		await fill(store, [
+			order(1),
+			order(2),
+			order(3, { status: "DELIVERED", created_at: range.to }),
+			order(4, cancelled),
+			order(5, { status: "SHIPPED", created_at: "2026-01-02T00:00:00.001Z" }),
+			order(6, { ...cancelled, created_at: "2025-12-31T23:59:59.999Z" }),
+			{ order_id: 7, status: "PAID", updated_at: "", flagged: false, lifecycle: [] },
+		]);
+		const counted = () => store.countByStatus(range);
+		const by_status = { CREATED: 2, DELIVERED: 1, CANCELLED: 1 };
+		expect(await counted()).toEqual({ by_status, by_cause: { OUT_OF_STOCK: 1 }, at_least: false });
+		for (const [change, expected] of [
+			[{ status: "PREPARED" }, { CREATED: 1, PREPARED: 1, DELIVERED: 1, CANCELLED: 1 }],
+			[{ status: "SHIPPED" }, { CREATED: 1, SHIPPED: 1, DELIVERED: 1, CANCELLED: 1 }],
+			[{ status: "DELIVERED" }, { CREATED: 1, DELIVERED: 2, CANCELLED: 1 }],
+		] as const) {
+			const { cas, doc } = await one(store, "orders", "1");
+			await store.write([replace("orders", "1", { ...doc, ...change }, cas)]);
+			expect((await counted()).by_status).toEqual(expected);
+		}
+	});
+
 	test("counts and sums the orders in progress, as lists hold them, by status and currency", async ({ store }) => {
 		expect(await store.openOrders()).toEqual([]);
 		const unseen = { order_id: 6, status: "PAID", updated_at: "", flagged: false, lifecycle: [] } satisfies Collections["orders"];
@@ -139,6 +165,52 @@ export function orderLists(test: Test): void {
 		expect(await sorted("flagged", "desc")).toEqual([2, 4, 3, 1]);
 	});
 
+	test("sorts by id, by units and by wait; orders that wait for nothing come last both ways", async ({ store }) => {
+		const items = (quantity: number) => [{ product_id: "P", price: 1, quantity }];
+		const since = (type: EventType, occurred_at: string) => [{ event_id: "e", type, occurred_at, topic: "t", partition: 0, offset: 0 }];
+		await fill(store, [
+			order(9, { items: items(3), status: "DELIVERED" }),
+			order(10, { items: [...items(1), ...items(4)], lifecycle: since("ORDER_CREATED", "2026-01-01T00:00:05Z") }),
+			order("A-1", { items: items(1), lifecycle: since("ORDER_CREATED", "2026-01-01T00:00:01Z") }),
+			order(100, { items: items(3), status: "CANCELLED", cancel: { cause: "REQUESTED", reason: "" } }),
+		]);
+		const sorted = async (by: OrderSortColumn, direction: SortDirection, filter: OrderFilter = {}) =>
+			(await all(store, filter, 1, { sort: { by, direction } })).map(({ order_id }) => order_id);
+		expect(await sorted("order", "asc")).toEqual([9, 10, 100, "A-1"]);
+		expect(await sorted("order", "desc")).toEqual(["A-1", 100, 10, 9]);
+		expect(await sorted("items", "desc")).toEqual([10, 9, 100, "A-1"]);
+		expect(await sorted("waiting", "desc")).toEqual(["A-1", 10, 9, 100]);
+		expect(await sorted("waiting", "asc")).toEqual([10, "A-1", 9, 100]);
+		expect(await sorted("waiting", "asc", { status: ["CREATED"] })).toEqual([10, "A-1"]);
+		expect(await sorted("waiting", "asc", { status: ["DELIVERED"] })).toEqual([9]);
+		const { doc, cas } = await one(store, "orders", "A-1");
+		const paid = since("PAYMENT_PROCESSED", "2026-01-01T00:00:06Z");
+		const lifecycle = [...doc.lifecycle, ...paid, ...since("INVENTORY_RESERVED", "2026-01-01T00:00:07Z")];
+		await store.write([replace("orders", "A-1", { ...doc, status: "PREPARED", lifecycle }, cas)]);
+		expect(await sorted("waiting", "desc")).toEqual([10, "A-1", 9, 100]);
+	});
+
+	test("sums what it counts, by currency", async ({ store }) => {
+		await fill(store, [
+			order(1, { amount: 10.1 }),
+			order(2, { amount: 20.2, status: "DELIVERED" }),
+			order(3, { amount: 45_000, currency: "JPY", customer_id: 1 }),
+			order(4, { amount: 5, country: "DE" }),
+		]);
+		const counted = async (filter: OrderFilter) => {
+			const { money, ...count } = await store.countMatching(filter);
+			return { ...count, money: money && byCurrency(money) };
+		};
+		const usd = { USD: { count: 2, amount: 30.3 } };
+		expect(await counted({ country: ["US"] })).toEqual({
+			orders: 3,
+			at_least: false,
+			money: { ...usd, JPY: { count: 1, amount: 45_000 } },
+		});
+		expect(await counted({ q: "1" })).toMatchObject({ orders: 2, money: { USD: { count: 1 }, JPY: { count: 1 } } });
+		expect(await counted({ country: ["BR"] })).toEqual({ orders: 0, at_least: false, money: {} });
+	});
+
 	test("lists no order as created after the log accepted it", async ({ store }) => {
 		await fill(store, [
 			order(1, { created_at: "2099-01-01T00:00:00Z", processed_at: "2026-01-02T00:00:00.000Z" }),
@@ -170,6 +242,16 @@ export function orderLists(test: Test): void {
 		expect(await found("J\u00dcRGEN")).toEqual([10]);
 		expect(await found("strasse")).toEqual([10]);
 		expect(await all(store, { q: "7", customer: "1" }, 1)).toMatchObject([{ order_id: 7 }]);
+	});
+
+	test("q=7 finds ann7@example.com where no order and no customer has the id 7, as the live list does", async ({ store }) => {
+		const ann = order(40, { customer_id: 12, customer_email: "ann7@example.com" });
+		await fill(store, [ann, order(41, { customer_id: 70, customer_email: "bob@example.com" })]);
+		expect((await all(store, { q: "7" }, 10)).map(({ order_id }) => order_id)).toEqual([40]);
+		expect(matchesOrder(ann, { q: "7" }, searchAmong([ann], "7"))).toBe(true);
+		await fill(store, [order(7)]);
+		expect((await all(store, { q: "7" }, 10)).map(({ order_id }) => order_id)).toEqual([7]);
+		expect(matchesOrder(ann, { q: "7" }, searchAmong([ann, order(7)], "7"))).toBe(false);
 	});
 
 	test("scans and counts a range of dates, oldest first", async ({ store }) => {
@@ -218,6 +300,10 @@ const sortingArbitrary = fc.record(
 	{ requiredKeys: ["order"] },
 );
 
+function tally(keys: readonly string[]): Record<string, number> {
+	return Object.fromEntries([...Map.groupBy(keys, (key) => key)].map(([key, all]) => [key, all.length]));
+}
+
 export function orderListProperty(test: Test): void {
 	test("pages put together are all orders that match, sorted by time or by a column, each once; and so many are counted", async ({
 		store,
@@ -238,7 +324,12 @@ export function orderListProperty(test: Test): void {
 					const listed = await all(store, filter, limit, { order, sort });
 					const expected = matching.toSorted(comparerOf(order, sort));
 					expect(listed.map(({ order_id }) => order_id)).toEqual(expected.map(({ order_id }) => order_id));
-					expect(await store.countMatching(filter)).toEqual({ orders: matching.length, at_least: false });
+					expect(await store.countMatching(filter)).toMatchObject({ orders: matching.length, at_least: false });
+					const { from = "2000-01-01T00:00:00Z", to = "2100-01-01T00:00:00Z" } = filter;
+					const { by_status, by_cause } = await store.countByStatus({ from, to });
+					const created = known.filter((each) => matchesOrder(each, { from, to }, "text"));
+					expect(by_status).toEqual(tally(created.map(({ status }) => status)));
+					expect(by_cause).toEqual(tally(created.flatMap(({ cancel }) => cancel?.cause ?? [])));
 				},
 			),
 			{ numRuns: 60 },

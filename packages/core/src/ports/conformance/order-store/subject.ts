@@ -1,5 +1,5 @@
 /** What the cases of the OrderStore's suite share. */
-import type { OrderFilter } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import { expect } from "vitest";
 import type { specify } from "../../conformance.ts";
 import type { Cas, Collection, Collections, Write } from "../../documents.ts";

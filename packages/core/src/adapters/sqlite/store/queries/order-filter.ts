@@ -1,8 +1,9 @@
 /** Which index a list of orders walks, and what is left to ask of each row. */
 
 import type { SQLInputValue } from "node:sqlite";
+import type { OrderFilter, OrderFilterName } from "@orderdeck/contracts/orders/columns";
 import type { CancelCause, OrderStatus } from "@orderdeck/contracts/orders/entities";
-import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
+import { ORDER_FILTER_NAMES, type Search } from "@orderdeck/contracts/orders/order-list";
 import { foldText } from "@orderdeck/contracts/text";
 
 export interface Walk {
@@ -42,23 +43,40 @@ function partial(index: string, where: string): Walk {
 	return { index, where: `${where} AND created IS NOT NULL`, values: [], slice: ROWS_AT_ONCE };
 }
 
-/** What the walk does not see to; `conditions` is empty or begins with AND. The dates are bounds of the walk. */
+interface Left {
+	readonly search: Search;
+	readonly walk: Walk | undefined;
+}
+/** A condition with one value; undefined where the walk covers the filter. */
+type Condition = readonly [condition: string, value: SQLInputValue] | undefined;
+
+const isIn = (column: string, values: readonly string[]): Condition => [
+	`${column} IN (SELECT value FROM json_each(?))`,
+	JSON.stringify(values),
+];
+/** The dates are bounds of the walk. */
+const bound = (): Condition => undefined;
+
+const CONDITIONS: { readonly [P in OrderFilterName]: (value: NonNullable<OrderFilter[P]>, left: Left) => Condition } = {
+	status: (statuses) => isIn("status", statuses),
+	cause: (causes, { walk }) => (walk?.index === "orders_cancelled" ? undefined : isIn("cause", causes)),
+	country: (countries) => isIn("country", countries),
+	minAmount: (min) => ["amount >= ?", min],
+	maxAmount: (max) => ["amount <= ?", max],
+	from: bound,
+	to: bound,
+	flagged: (flagged, { walk }) => (walk?.index === "orders_flagged" ? undefined : ["flagged = ?", flagged ? 1 : 0]),
+	customer: (customer, { walk }) =>
+		walk?.index === "orders_by_customer" && walk.values[0] === customer ? undefined : ["customer = ?", customer],
+	q: (q, { search }) => (search === "text" ? ["instr(search, ?) > 0", foldText(q)] : undefined),
+};
+
+/** What the walk does not see to; `conditions` is empty or begins with AND. */
 export function conditionsOf(filter: OrderFilter, search: Search, walk: Walk | undefined): { conditions: string; values: SQLInputValue[] } {
-	const conditions: string[] = [];
-	const values: SQLInputValue[] = [];
-	const ask = (condition: string, value: SQLInputValue): void => {
-		conditions.push(` AND ${condition}`);
-		values.push(value);
+	const conditionOf = <P extends OrderFilterName>(name: P): Condition => {
+		const value = filter[name];
+		return value == null ? undefined : CONDITIONS[name](value, { search, walk });
 	};
-	const { status, cause, country, minAmount, maxAmount, flagged, customer, q } = filter;
-	if (status !== undefined) ask("status IN (SELECT value FROM json_each(?))", JSON.stringify(status));
-	if (cause !== undefined && walk?.index !== "orders_cancelled") ask("cause IN (SELECT value FROM json_each(?))", JSON.stringify(cause));
-	if (country !== undefined) ask("country IN (SELECT value FROM json_each(?))", JSON.stringify(country));
-	if (minAmount !== undefined) ask("amount >= ?", minAmount);
-	if (maxAmount !== undefined) ask("amount <= ?", maxAmount);
-	if (flagged !== undefined && walk?.index !== "orders_flagged") ask("flagged = ?", flagged ? 1 : 0);
-	const walked = walk?.index === "orders_by_customer" && walk.values[0] === customer;
-	if (customer !== undefined && !walked) ask("customer = ?", customer);
-	if (search === "text" && q !== undefined) ask("instr(search, ?) > 0", foldText(q));
-	return { conditions: conditions.join(""), values };
+	const left = ORDER_FILTER_NAMES.map(conditionOf).filter((each) => each !== undefined);
+	return { conditions: left.map(([condition]) => ` AND ${condition}`).join(""), values: left.map(([, value]) => value) };
 }

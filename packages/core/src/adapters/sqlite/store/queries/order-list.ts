@@ -1,7 +1,8 @@
 /** The order list: by a keyset walk over the index that fits the filters, in slices that bound what one call costs. */
 
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import type { OrderFilter, Search } from "@orderdeck/contracts/orders/order-list";
+import type { Search } from "@orderdeck/contracts/orders/order-list";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { OrderListRequest } from "../../../../ports/queries/orders.ts";

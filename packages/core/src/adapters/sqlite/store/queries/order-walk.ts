@@ -1,7 +1,8 @@
 /** A walk over an index of the orders, by time, and the slices that bound what one step of it costs. */
 import type { SQLInputValue } from "node:sqlite";
 import { instantOf } from "@orderdeck/contracts/instant";
-import type { OrderFilter, OrderListOrder } from "@orderdeck/contracts/orders/order-list";
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
+import type { OrderListOrder } from "@orderdeck/contracts/orders/order-list";
 import { conditionsOf, type Walk } from "./order-filter.ts";
 import type { Statements } from "./statements.ts";
 

@@ -1,15 +1,15 @@
 import { instantOf } from "@orderdeck/contracts/instant";
 import { CANCEL_CAUSES, type OrderStatus, type OrderView } from "@orderdeck/contracts/orders/entities";
+import { byCause } from "@orderdeck/contracts/orders/lifecycle";
 import { createInTurn } from "../../../../async/in-turn.ts";
 import { eventsIn } from "../../../../domain/order-history.ts";
-import { byTime } from "../../../../domain/order-view.ts";
 import type { OrderQueries } from "../../../../ports/queries/orders.ts";
 import { decodeCursor } from "../../../cursor.ts";
 import { sortedLists } from "../../../sorted-lists.ts";
 import { documentIn, viewIn } from "../order-row.ts";
 import { createEarlierEvents } from "./earlier-events.ts";
 import { type MoneyRow, moneyGroupOf } from "./money-row.ts";
-import { countMatching } from "./order-count.ts";
+import { countByStatus, countMatching } from "./order-count.ts";
 import { listOrders } from "./order-list.ts";
 import { type PlacedRow, pageOf, placeSchema } from "./paged.ts";
 import { listSorted } from "./sorted-orders.ts";
@@ -28,10 +28,10 @@ export function createOrderQueries(statements: Statements): Omit<OrderQueries, "
 	/** What goes through many orders, a slice in a turn of the event loop: two at once would make the turns twice as long. */
 	const inTurn = createInTurn();
 	return {
-		listOrders: sortedLists(
-			async (filter, page) => listOrders(statements, filter, page),
-			(filter, page) => inTurn(() => listSorted(statements, filter, page)),
-		),
+		listOrders: sortedLists({
+			byTime: async (filter, page) => listOrders(statements, filter, page),
+			scanned: (filter, page) => inTurn(() => listSorted(statements, filter, page)),
+		}),
 		countMatching: (filter) => inTurn(() => countMatching(statements, filter)),
 		async scanOrders({ from, to }, { limit, cursor }) {
 			const list = `scan ${from} ${to}`;
@@ -64,11 +64,12 @@ export function createOrderQueries(statements: Statements): Omit<OrderQueries, "
 				at_least: counts.some(([, count]) => count > MOST_COUNTED),
 			};
 		},
+		countByStatus: (created) => inTurn(() => countByStatus(statements, created)),
 		async orderEvents(orderId) {
 			const row = statements.get<OrderRow>("SELECT doc, history FROM orders WHERE key = ?", orderId);
 			const kept = row === undefined ? [] : eventsIn(orderId, documentIn(row.doc, row.history));
 			const known = new Set(kept.map(({ event_id }) => event_id));
-			return [...kept, ...earlierEvents(orderId).filter(({ event_id }) => !known.has(event_id))].toSorted(byTime);
+			return [...kept, ...earlierEvents(orderId).filter(({ event_id }) => !known.has(event_id))].toSorted(byCause);
 		},
 	};
 }

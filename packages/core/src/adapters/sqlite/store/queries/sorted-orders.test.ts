@@ -1,4 +1,4 @@
-import type { OrderView } from "@orderdeck/contracts/orders/entities";
+import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
 import { comparerOf, type OrderSort } from "@orderdeck/contracts/orders/order-list";
 import { expect, it } from "vitest";
 import { TooManyToSort } from "../../../../ports/errors.ts";
@@ -9,11 +9,22 @@ import { temporaryBackend } from "../../temporary-backend.ts";
 import { listSorted } from "./sorted-orders.ts";
 import { Statements } from "./statements.ts";
 
+function createdLine(id: number, second: number): LifecycleEntry {
+	const occurred_at = new Date(Date.UTC(2026, 0, 1) + second * 1_000).toISOString();
+	return { event_id: `${id}:ORDER_CREATED`, type: "ORDER_CREATED", occurred_at, topic: "orders", partition: 0, offset: id };
+}
+
 /** Over a store with so many orders, whose amounts, countries and customers repeat in no order of time. */
 async function stored(count: number, run: (statements: Statements, orders: readonly OrderView[]) => Promise<void>): Promise<void> {
 	await using backend = await temporaryBackend();
 	const orders = Array.from({ length: count }, (_, id) =>
-		order(id, { amount: (id * 7_919) % 97, country: ["US", "DE", "BR"][(id * 31) % 3] ?? "", customer_id: (id * 13) % 211 }),
+		order(id, {
+			amount: (id * 7_919) % 97,
+			country: ["US", "DE", "BR"][(id * 31) % 3] ?? "",
+			customer_id: (id * 13) % 211,
+			items: [{ product_id: "P", price: 1, quantity: 1 + ((id * 17) % 23) }],
+			lifecycle: [createdLine(id, (id * 101) % 1_009)],
+		}),
 	);
 	await backend.store.write(orders.map((doc) => ({ op: "insert", collection: "orders", key: String(doc.order_id), doc })));
 	const reader = openReader(backend.dir);
@@ -28,6 +39,9 @@ it.each<ScannedSort>([
 	{ by: "amount", direction: "desc" },
 	{ by: "country", direction: "asc" },
 	{ by: "customer", direction: "asc" },
+	{ by: "order", direction: "asc" },
+	{ by: "items", direction: "desc" },
+	{ by: "waiting", direction: "desc" },
 ])("a list by $by, $direction, over many slices is sorted as a whole", async (sort) => {
 	await stored(3_000, async (statements, orders) => {
 		const expected = orders.toSorted(comparerOf("newest", sort satisfies OrderSort)).map(({ order_id }) => order_id);

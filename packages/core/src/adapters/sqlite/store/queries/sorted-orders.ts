@@ -1,10 +1,11 @@
 /**
  * The order list by a column without an index: the walk that fits the filters is read in slices, and the first orders in the order of the list are
- * kept. Others have their turn after each slice. Amount and country are in the index by time, so without further filters no row is read.
+ * kept. Others have their turn after each slice. Some columns are in the index by time, so without further filters no row is read.
  */
 import type { SQLInputValue } from "node:sqlite";
+import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import type { OrderView } from "@orderdeck/contracts/orders/entities";
-import { matchesOrder, type OrderFilter, type OrderListOrder } from "@orderdeck/contracts/orders/order-list";
+import { matchesOrder, type OrderListOrder } from "@orderdeck/contracts/orders/order-list";
 import { TooManyToSort } from "../../../../ports/errors.ts";
 import { MOST_SORTED } from "../../../../ports/queries/orders.ts";
 import type { Page } from "../../../../ports/queries/page.ts";
@@ -24,11 +25,15 @@ import type { Statements } from "./statements.ts";
 
 /** What is compared, first to last; two for every column, so that places have one shape. */
 const KEYS: Readonly<Record<ScannedSort["by"], readonly [first: string, second: string]>> = {
-	amount: ["amount", "0"],
+	order: ["octet_length(key)", "key"],
+	waiting: ["-waiting", "0"],
 	country: ["country", "0"],
 	customer: ["octet_length(customer)", "customer"],
+	items: ["units", "0"],
+	amount: ["amount", "0"],
 };
-/** A customer is in no index with the dates: each entry needs its row. */
+/** In the index by time. The others are in the row alone: each entry needs it. */
+const IN_INDEX: ReadonlySet<ScannedSort["by"]> = new Set<ScannedSort["by"]>(["order", "country", "amount"]);
 const ROWS_AT_ONCE = 512;
 
 export async function listSorted(
@@ -69,7 +74,7 @@ async function scan(
 ): Promise<void> {
 	const direction = directionOf("newest", filter);
 	const within = withinOf(walk, direction);
-	const largest = sort.by === "customer" ? Math.min(walk.slice, ROWS_AT_ONCE) : walk.slice;
+	const largest = IN_INDEX.has(sort.by) ? walk.slice : Math.min(walk.slice, ROWS_AT_ONCE);
 	let passed = 0;
 	for (const { bounds, edge, size } of slicesOf(statements, walk, direction, largest)) {
 		take(within, bounds);

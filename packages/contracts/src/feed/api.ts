@@ -1,0 +1,7 @@
+/** What the daemon does for the event procedures. */
+import type { EventPage, EventSelection } from "./requests.ts";
+
+export interface FeedApi {
+	/** Throws NOT_FOUND, with the offsets that can be read there, where `at` is a position without a record. */
+	listEvents(input: EventSelection): Promise<EventPage>;
+}
