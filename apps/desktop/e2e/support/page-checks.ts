@@ -87,6 +87,8 @@ export function clippedFocus(page: Page): Promise<string | undefined> {
 		for (let each = element.parentElement; each !== null; each = each.parentElement) {
 			const { overflowX, overflowY } = getComputedStyle(each);
 			if (overflowX === "visible" && overflowY === "visible") continue;
+			// A frame may be higher than the screen, which scrolls to the rest of it.
+			if (isFramed && each.matches("main")) break;
 			const frame = each.getBoundingClientRect();
 			const isWhole =
 				left - reach >= frame.left && right + reach <= frame.right && top - reach >= frame.top && bottom + reach <= frame.bottom;
