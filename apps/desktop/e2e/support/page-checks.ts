@@ -76,8 +76,8 @@ export function clippedFocus(page: Page): Promise<string | undefined> {
 		if (focused === null || focused === document.body) return undefined;
 		// The ring of a grid or a table is that of its frame.
 		const isFramed = focused.matches("[role=grid], section:has(> table)") && getComputedStyle(focused).outlineStyle === "none";
-		const element = isFramed ? focused.parentElement : focused;
-		if (element === null) return undefined;
+		const element = isFramed ? focused.parentElement?.closest(":not([data-kept])") : focused;
+		if (element == null) return undefined;
 		const { outlineStyle, outlineWidth, outlineOffset } = getComputedStyle(element);
 		// A text field has a border of the same color instead.
 		if (outlineStyle === "none")
