@@ -68,8 +68,8 @@ async function lengthBehind(link: string): Promise<number> {
 	if (path === "/orders") return countOf(search);
 	if (path === "/alerts") {
 		const { tab = "stoppable" } = alertSearchSchema.parse(search);
-		const { name } = await client.session.query();
-		return (await client.alerts.list.query({ ...tabQuery(tab, name), limit: 500 })).alerts.length;
+		const { actor } = await client.session.query();
+		return (await client.alerts.list.query({ ...tabQuery(tab, actor?.name ?? ""), limit: 500 })).alerts.length;
 	}
 	if (path === "/lag") return (await lagOf(daemon.url, search.group ?? ""))?.waiting.orders ?? Number.NaN;
 	throw new Error(`no list is known behind ${link}`);
