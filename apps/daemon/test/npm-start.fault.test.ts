@@ -59,8 +59,8 @@ async function endBy(signal: NodeJS.Signals, to: number, { npm, pid }: Started) 
 	expect(started.size).toBeGreaterThan(0);
 	const exited = once(npm, "exit");
 	process.kill(to, signal);
-	const [code] = await exited;
-	return { code, left: processes().filter(({ pid: each, group }) => started.has(each) || group === pid) };
+	const [code, by] = await exited;
+	return { exit: code ?? by, left: processes().filter(({ pid: each, group }) => started.has(each) || group === pid) };
 }
 
 describe("npm start", () => {
@@ -68,7 +68,7 @@ describe("npm start", () => {
 		["SIGTERM", "npm", 1],
 		["SIGINT", "npm", 1],
 		["SIGINT, as Ctrl-C sends it,", "the whole group", -1],
-	] as const)("%s to %s drains and stops the daemon", async (name, _to, sign) => {
+	] as const)("%s to %s drains and stops the daemon", async (name, to, sign) => {
 		await using dir = await temporaryDir();
 		const port = await freePort();
 		const started = npmStart(ROOT, { PORT: String(port), DATA_DIR: dir.path, PRODUCER_RATE: "200" });
@@ -77,7 +77,11 @@ describe("npm start", () => {
 			return (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok === true;
 		});
 		const signal = name === "SIGTERM" ? name : "SIGINT";
-		expect(await endBy(signal, sign * started.pid, started)).toEqual({ code: 0, left: [] });
+		const { exit, left } = await endBy(signal, sign * started.pid, started);
+		expect(left).toEqual([]);
+		// npm forwards what it has received itself. On a slow machine that reaches a daemon that has drained, and has no handler any more: npm reports it.
+		if (to === "npm") expect(exit).toBe(0);
+		else expect([0, "SIGINT"]).toContain(exit);
 		const lines = started.output().split("\n");
 		expect(lines.filter((line) => /"msg":"(?:stopping|stopped)"/.test(line))).toHaveLength(2);
 	});
@@ -90,7 +94,7 @@ describe("npm start", () => {
 			if (started.npm.exitCode !== null) throw new Error(`npm exited with ${started.npm.exitCode}:\n${started.output()}`);
 			return existsSync(join(dir.path, "slow/begun"));
 		});
-		expect(await endBy(signal, started.pid, started)).toEqual({ code: 0, left: [] });
+		expect(await endBy(signal, started.pid, started)).toEqual({ exit: 0, left: [] });
 	});
 });
 

@@ -38,7 +38,11 @@ export function rowIds(page: Page): Promise<string[]> {
 export async function expectRowsUnmoved(page: Page, change: () => Promise<unknown>): Promise<void> {
 	const before = await rowIds(page);
 	await change();
-	expect(await rowIds(page), "rows that must not move").toEqual(before);
+	const after = await rowIds(page);
+	// A toast that comes or goes makes the list lower or higher: at its end there are fewer rows, or more.
+	const shown = Math.min(before.length, after.length);
+	expect(shown, "rows").toBeGreaterThan(0);
+	expect(after.slice(0, shown), "rows that must not move").toEqual(before.slice(0, shown));
 }
 
 /** Points at the list, which keeps its rows in place: those of a list that follows may have moved on before a slow machine has clicked one. */

@@ -30,14 +30,14 @@ type Happened = Pick<LifecycleEntry, "type" | "occurred_at" | "event_id">;
  */
 export function byCause(a: Happened, b: Happened): number {
 	if (a.occurred_at !== b.occurred_at) return a.occurred_at < b.occurred_at ? -1 : 1;
-	const later = placeOf(a.type) - placeOf(b.type);
+	const later = causalPlace(a.type) - causalPlace(b.type);
 	if (later !== 0) return later;
 	if (a.event_id === b.event_id) return 0;
 	return a.event_id < b.event_id ? -1 : 1;
 }
 
-/** A type that a newer daemon may send comes last. */
-function placeOf(type: EventType): number {
+/** Where in `LIFECYCLE_ORDER` the type is; one that a newer daemon may send comes last. */
+export function causalPlace(type: EventType): number {
 	return PLACE.get(type) ?? LIFECYCLE_ORDER.length;
 }
 

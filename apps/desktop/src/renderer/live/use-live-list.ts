@@ -37,7 +37,14 @@ export interface LiveList<T> extends FeedState<T> {
 	readonly restart: () => void;
 	/** Shows what the daemon returned for the operator's own action, before the stream does; rows keep their place unless the list follows. */
 	readonly take: (items: readonly T[]) => void;
-	readonly onReading: (reading: { pointing?: boolean; scrolled?: boolean }) => void;
+	readonly onReading: (reading: Reading) => void;
+}
+
+/** The reader points at the rows, has scrolled down, or has the focus on something in a row: rows must not move. */
+export interface Reading {
+	readonly pointing?: boolean;
+	readonly scrolled?: boolean;
+	readonly focused?: boolean;
 }
 
 /** Rows kept while new ones arrive; beyond it the list starts again from its top. */
@@ -149,16 +156,16 @@ function useRetry({ isLoadingError, isRefetchError, error, errorUpdatedAt }: Pag
 	}, [fails, errorUpdatedAt, reread]);
 }
 
-/** Whether the operator points at the rows or has scrolled down. */
 function useReading() {
-	const [reading, setReading] = useState({ pointing: false, scrolled: false });
-	const onReading = useCallback((change: { pointing?: boolean; scrolled?: boolean }) => {
+	const [reading, setReading] = useState<Required<Reading>>({ pointing: false, scrolled: false, focused: false });
+	const onReading = useCallback((change: Reading) => {
 		setReading((known) => {
 			const next = { ...known, ...change };
-			return next.pointing === known.pointing && next.scrolled === known.scrolled ? known : next;
+			const isSame = next.pointing === known.pointing && next.scrolled === known.scrolled && next.focused === known.focused;
+			return isSame ? known : next;
 		});
 	}, []);
-	return { reading: reading.pointing || reading.scrolled, onReading };
+	return { reading: reading.pointing || reading.scrolled || reading.focused, onReading };
 }
 
 /** Folds the stream into the feed; a list that missed something, or has grown too long, is read again while it follows. */

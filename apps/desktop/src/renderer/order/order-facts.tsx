@@ -5,6 +5,7 @@ import { money } from "../format/money.ts";
 import { countryName } from "../format/words.ts";
 import { CopyId } from "../ui/copy-id.tsx";
 import { CountrySwatch } from "../ui/country.tsx";
+import { MiddleEllipsis } from "../ui/middle-ellipsis.tsx";
 import classes from "./order-panel.module.css";
 
 const PAYMENT_WORD = {
@@ -92,7 +93,12 @@ export function Customer({ order }: { order: OrderView }) {
 						{countryName(order.country)}
 					</span>
 				</div>
-				{order.customer_email !== undefined && <div className="t2 ell">{order.customer_email}</div>}
+				{order.customer_email !== undefined && (
+					<div className="row">
+						<MiddleEllipsis className="t2" text={order.customer_email} end={12} />
+						<CopyId value={order.customer_email} what="email" />
+					</div>
+				)}
 			</div>
 		</div>
 	);

@@ -2,11 +2,12 @@
 /** A virtualised list of rows of one height with a sticky head: arrow keys move, Enter opens, Esc closes; Space and Shift with an arrow pick rows. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useMemo } from "react";
+import type { Reading } from "../live/use-live-list.ts";
 import classes from "./data-grid.module.css";
 import { gridAction } from "./grid-keys.ts";
 import { type Column, EmptyRow, HeadRow, ROW_HEIGHT, Row, SkeletonRows } from "./grid-rows.tsx";
 import { LIST, useGridFocus } from "./list-focus.ts";
-import { pickColumn } from "./pick-column.tsx";
+import { PickAll, pickColumn } from "./pick-column.tsx";
 import type { Picks } from "./use-picks.ts";
 
 export interface DataGridProps<T> {
@@ -28,6 +29,8 @@ export interface DataGridProps<T> {
 	/** Where rows can be picked, for an action on many of them. */
 	readonly picks?: Picks<T> | undefined;
 	readonly isNew?: (id: string) => boolean;
+	/** Rows are replaced so fast that each is drawn in the place of another: making all of them again would take most of the time. */
+	readonly isFast?: boolean;
 	/** Rows that are still shown and no longer belong to the list, by id. */
 	readonly unmatched?: ReadonlySet<string>;
 	/** Rows that stand out. */
@@ -36,8 +39,7 @@ export interface DataGridProps<T> {
 	/** Shown in place of rows when there are none. */
 	readonly empty: ReactNode;
 	readonly onEnd?: () => void;
-	/** The reader points at the rows, or has scrolled down: they must not move. */
-	readonly onReading?: (reading: { pointing?: boolean; scrolled?: boolean }) => void;
+	readonly onReading?: (reading: Reading) => void;
 }
 
 const HEAD = 28;
@@ -50,8 +52,8 @@ function isPressing({ key, target }: KeyboardEvent): boolean {
 export function DataGrid<T>(props: DataGridProps<T>) {
 	const { scroller, rows, idOf, activeId, onEnd, onReading, picks, rowHeight = ROW_HEIGHT } = props;
 	const columns = useMemo(
-		() => (picks === undefined ? props.columns : [pickColumn(picks, rows, idOf), ...props.columns]),
-		[props.columns, picks, rows, idOf],
+		() => (picks === undefined ? props.columns : [pickColumn(picks, idOf), ...props.columns]),
+		[props.columns, picks, idOf],
 	);
 	const base = useId();
 	const virtual = useVirtualizer({
@@ -108,11 +110,13 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 			tabIndex={0}
 			{...LIST}
 			onKeyDown={onKeyDown}
+			onFocus={({ target }) => onReading?.({ focused: target.closest("[data-id]") !== null })}
+			onBlur={() => onReading?.({ focused: false })}
 			onPointerEnter={() => onReading?.({ pointing: true })}
 			onPointerLeave={() => onReading?.({ pointing: false })}
 			onScroll={(event) => onReading?.({ scrolled: event.currentTarget.scrollTop > 0 })}
 		>
-			<HeadRow columns={columns} />
+			<HeadRow columns={columns} pickAll={picks && <PickAll picks={picks} rows={rows} idOf={idOf} />} />
 			{rows.length === 0 ? (
 				props.loading ? (
 					<SkeletonRows columns={columns} />
@@ -126,7 +130,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 						const id = idOf(row);
 						return (
 							<Row
-								key={id}
+								key={props.isFast ? item.index : id}
 								domId={`${base}-${id}`}
 								id={id}
 								row={row}

@@ -21,10 +21,11 @@ export interface Column<T> {
 export const ROW_HEIGHT = 32;
 const SKELETON_ROWS = 12;
 
-export function HeadRow<T>({ columns }: { columns: readonly Column<T>[] }) {
+/** `pickAll`: the head of the first column, where rows can be picked. */
+export function HeadRow<T>({ columns, pickAll }: { columns: readonly Column<T>[]; pickAll: ReactNode }) {
 	return (
 		<div className={classes.head} role="row" tabIndex={-1}>
-			{columns.map((column) => (
+			{columns.map((column, place) => (
 				<span
 					key={column.id}
 					role="columnheader"
@@ -32,7 +33,7 @@ export function HeadRow<T>({ columns }: { columns: readonly Column<T>[] }) {
 					aria-sort={column.sort}
 					className={column.right ? classes.right : undefined}
 				>
-					{column.head}
+					{place === 0 && pickAll !== undefined ? pickAll : column.head}
 				</span>
 			))}
 		</div>

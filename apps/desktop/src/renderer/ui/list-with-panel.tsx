@@ -83,6 +83,7 @@ export function ListWithPanel<T>(props: ListWithPanelProps<T>) {
 					picks={props.picks}
 					toneOf={props.toneOf}
 					{...(props.marksNew ? { isNew } : {})}
+					isFast={list.mode === "follow" && arrivals.isFast}
 					unmatched={list.unmatched}
 					loading={list.loading}
 					empty={list.error === undefined ? props.empty : <ErrorMessage what={name} error={list.error} onRetry={restart} />}

@@ -3,10 +3,11 @@ import classes from "./data-grid.module.css";
 import type { Column } from "./grid-rows.tsx";
 import type { Picks } from "./use-picks.ts";
 
-export function pickColumn<T>(picks: Picks<T>, rows: readonly T[], idOf: (row: T) => string): Column<T> {
+/** Its head, `PickAll`, changes with every row; the column does not, so that rows that stay as they are need not be drawn again. */
+export function pickColumn<T>(picks: Picks<T>, idOf: (row: T) => string): Column<T> {
 	return {
 		id: "pick",
-		head: <PickAll picks={picks} rows={rows} idOf={idOf} />,
+		head: null,
 		width: "14px",
 		cell: (row) => (
 			<input
@@ -22,8 +23,8 @@ export function pickColumn<T>(picks: Picks<T>, rows: readonly T[], idOf: (row: T
 	};
 }
 
-function PickAll<T>({ picks, rows, idOf }: { picks: Picks<T>; rows: readonly T[]; idOf: (row: T) => string }) {
-	const count = rows.reduce((sum, row) => sum + (picks.isPicked(idOf(row)) ? 1 : 0), 0);
+export function PickAll<T>({ picks, rows, idOf }: { picks: Picks<T>; rows: readonly T[]; idOf: (row: T) => string }) {
+	const count = picks.rows.length === 0 ? 0 : rows.filter((row) => picks.isPicked(idOf(row))).length;
 	const all = rows.length > 0 && count === rows.length;
 	return (
 		<input

@@ -20,6 +20,18 @@ describe("the event feed", () => {
 		]);
 	});
 
+	it("lists events of one millisecond in causal order, whatever their topics are called", () => {
+		const lifecycle = [
+			created,
+			{ ...event("INVENTORY_RESERVED", 0), partition: 2, offset: 9 },
+			{ ...paid, occurred_at: created.occurred_at },
+		];
+		const feed = createFeed(eventRules({}));
+		feed.restart(eventsOf([order(7, { lifecycle: lifecycle.toReversed() })]), true);
+		feed.fold([], "follow", 0);
+		expect(feed.getState().rows.map((row) => row.type)).toEqual(["PAYMENT_PROCESSED", "INVENTORY_RESERVED", "ORDER_CREATED"]);
+	});
+
 	it.each([
 		[{ topic: "payments" }, ["PAYMENT_PROCESSED"]],
 		[{ topic: "payments,shipping" }, ["SHIPMENT_DISPATCHED", "PAYMENT_PROCESSED"]],

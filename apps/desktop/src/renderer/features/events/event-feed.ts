@@ -4,6 +4,7 @@ import { idTextSchema, isoDateTimeSchema } from "@orderdeck/contracts/events";
 import type { LoggedEvent } from "@orderdeck/contracts/feed/entities";
 import { positionIn, positionText } from "@orderdeck/contracts/feed/position";
 import type { LifecycleEntry, OrderView } from "@orderdeck/contracts/orders/entities";
+import { causalPlace } from "@orderdeck/contracts/orders/lifecycle";
 import { EVENT_TYPES, type EventType, ORDER_EVENT_TOPICS, type OrderEventTopic } from "@orderdeck/contracts/topics";
 import { z } from "zod";
 import { epochOf } from "../../format/time.ts";
@@ -121,9 +122,17 @@ function placeOf({ topic, partition, offset }: EventPosition): EventPosition {
 	return { topic, partition, offset };
 }
 
+/** Of the same millisecond, what can only follow stands above what it follows. */
 export function newestEventFirst(a: EventRow, b: EventRow): number {
 	if (a.at !== b.at) return b.at - a.at;
+	const later = causalPlaceOf(b) - causalPlaceOf(a);
+	if (later !== 0) return later;
 	return a.id === b.id ? 0 : a.id < b.id ? 1 : -1;
+}
+
+/** A record that cannot be decoded has no type, and stands below. */
+function causalPlaceOf({ type }: EventRow): number {
+	return type === undefined ? -1 : causalPlace(type);
 }
 
 export function matchesEvent(row: EventRow, { topics, types, of }: EventFilters): boolean {

@@ -101,6 +101,31 @@ describe("a list that is held", () => {
 	});
 });
 
+describe("rows that arrive", () => {
+	const fifteenFrom = (first: number) => Array.from({ length: 15 }, (_, place) => order(first + place));
+
+	it("so fast that no eye follows them are drawn in the place of others, and each is the row that it states", async () => {
+		const { publish } = await openOrders();
+		await publish({ orders: fifteenFrom(10) });
+		await publish({ orders: fifteenFrom(30) });
+		const top = row("44");
+		await publish({ orders: fifteenFrom(50) });
+		expect(top.dataset.id).toBe("64");
+		expect(within(top).getByRole("checkbox", { name: "Select 64" })).toBeTruthy();
+		expect(ids().slice(0, 3)).toEqual(["64", "63", "62"]);
+		expect(document.querySelector("[data-new]")).toBeNull();
+	});
+
+	it("wait while something in a row has the focus", async () => {
+		const { publish } = await openOrders();
+		within(row("2")).getByRole("checkbox").focus();
+		await waitFor(() => expect(bar().textContent).toContain("Held"));
+		await publish({ orders: [order(4)] });
+		expect(ids()).toEqual(["3", "2", "1"]);
+		expect(bar().textContent).toContain("1 new order waiting");
+	});
+});
+
 describe("an order that is created", () => {
 	it("opens beside the list, whose rows stay where they are: it is counted as waiting", async () => {
 		const { publish } = await openOrders("#/orders");
