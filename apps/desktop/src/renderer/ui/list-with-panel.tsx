@@ -104,7 +104,7 @@ const HEAD_PX = 80;
  * A panel beneath the list makes the list lower: the row that was opened stays in sight, and the panel comes into sight where as
  * good as nothing of it would be seen. Beside the list neither moves.
  */
-function useOpenInSight(split: RefObject<HTMLElement | null>, isOpen: boolean): void {
+export function useOpenInSight(split: RefObject<HTMLElement | null>, isOpen: boolean): void {
 	useLayoutEffect(() => {
 		if (!isOpen) return;
 		split.current?.querySelector("[role=row][aria-selected=true]")?.scrollIntoView({ block: "nearest" });

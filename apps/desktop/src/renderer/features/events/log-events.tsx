@@ -11,6 +11,7 @@ import { DataGrid } from "../../ui/data-grid.tsx";
 import { GridFoot } from "../../ui/grid-foot.tsx";
 import barClasses from "../../ui/list-bar.module.css";
 import classes from "../../ui/list-frame.module.css";
+import { useOpenInSight } from "../../ui/list-with-panel.tsx";
 import { ErrorMessage, Message } from "../../ui/panel.tsx";
 import { SidePanel } from "../../ui/side-panel.tsx";
 import type { EventStart } from "./event-feed.ts";
@@ -23,10 +24,12 @@ export function LogEvents({ start, onLive, ...props }: EventListProps & { start:
 	const events = useLogEvents(start, filters);
 	const { rows, error } = events;
 	const grid = useRef<HTMLDivElement>(null);
+	const split = useRef<HTMLDivElement>(null);
+	useOpenInSight(split, selection.openId !== undefined);
 	const panel = panelOf(rows);
 	const isNowhere = error !== undefined && problemOf(error).code === "NOT_FOUND";
 	return (
-		<div className={classes.split}>
+		<div ref={split} className={classes.split}>
 			<section className={classes.list} aria-label="Events">
 				<StartBar start={start} onLive={onLive} />
 				<DataGrid
