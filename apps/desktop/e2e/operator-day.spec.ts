@@ -233,13 +233,15 @@ test("replay one day", async ({ open, daemon, note }) => {
 	await untilQuiet(daemon.url);
 	const page = await open("#/");
 	const operator = await sitDown(page);
+	const earlier = new Set((await replaysOf(daemon.url)).map(({ job_id: id }) => id));
+	const started = async () => (await replaysOf(daemon.url)).find(({ job_id: id }) => !earlier.has(id));
 	await operator.click(screen(page, "Replay"));
 	await operator.click(page.getByLabel("Days"));
 	await operator.type(page.getByLabel("Days"), "1");
 	await operator.click(page.getByRole("button", { name: "Start replay" }));
-	await page.locator("tr[data-job][data-state=DONE]").first().waitFor();
+	await expect.poll(async () => (await started())?.job_id).toBeDefined();
+	await page.locator(`tr[data-job="${(await started())?.job_id}"][data-state=DONE]`).waitFor();
 	done("replay one day", { operator, note });
-	const [job] = await replaysOf(daemon.url);
 	const orders = await listOrders(daemon.url, {});
-	expect(job).toMatchObject({ state: "DONE", days: 1, total: orders.length, replayed: orders.length });
+	expect(await started()).toMatchObject({ state: "DONE", days: 1, total: orders.length, replayed: orders.length });
 });

@@ -23,7 +23,7 @@ export function etaWords(eta: Eta): string {
 export function drainedInWords(group: GroupLag): string {
 	const word = groupWord(group);
 	if (word === "Paused" || word === "Pausing") return "paused";
-	return word === "No committed offset" ? "no data" : etaWords(group.eta);
+	return hasReadNothing(group) ? "no data" : etaWords(group.eta);
 }
 
 /** How late, or a dash where it is unknown. */
@@ -31,9 +31,14 @@ export function lateWords(seconds: number | null): string {
 	return seconds === null ? "–" : duration(seconds);
 }
 
-/** The same of a group. One that has never committed has read nothing that it could be late with. */
+/** The same of a group. */
 export function groupLateWords(group: GroupLag): string {
-	return groupWord(group) === "No committed offset" ? "–" : lateWords(group.lag_seconds);
+	return hasReadNothing(group) ? "–" : lateWords(group.lag_seconds);
+}
+
+/** It has never committed, and nothing waits for it. With a record that waits, it is as late as that record is old. */
+function hasReadNothing(group: GroupLag): boolean {
+	return groupWord(group) === "No committed offset" && group.lag_seconds === 0;
 }
 
 /** 0, never committed and unknown are three different things. */

@@ -73,10 +73,15 @@ describe("lines", () => {
 });
 
 describe("how late a group is", () => {
-	it("is unknown where it could not be read, and nothing where it never committed", () => {
+	it("is unknown where it could not be read, and nothing where it has read nothing", () => {
 		expect(groupLateWords(group("g", { lag_seconds: 12 }))).toBe("12\u202fs");
 		expect(groupLateWords(group("g", { lag_seconds: null }))).toBe("–");
 		expect(groupLateWords(group("g", { lag_seconds: 0, partitions: [newPartition()] }))).toBe("–");
+	});
+
+	it("is the age of the oldest record that waits, whether or not the group has ever committed", () => {
+		const behind = group("g", { lag_seconds: 12, eta: { kind: "not-draining" }, partitions: [newPartition()] });
+		expect([groupWord(behind), groupLateWords(behind), drainedInWords(behind)]).toEqual(["No committed offset", "12\u202fs", "not draining"]);
 	});
 
 	it("is part of what its status is called in a sentence", () => {

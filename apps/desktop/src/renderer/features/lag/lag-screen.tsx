@@ -43,7 +43,7 @@ export function LagScreen() {
 			)}
 			<p className={`xs t3 ${classes.note}`}>
 				Time lag is the age of the oldest message the group has not consumed; rates and drain time are of the last minute. A group without a
-				committed offset has no lag and is left out of every sum.
+				committed offset has a time lag, but no lag in messages: it is left out of their sums.
 			</p>
 		</>
 	);
