@@ -1,8 +1,8 @@
 /** Builds the renderer as the web page that the daemon serves at `/`. */
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { CHUNKS } from "./build/chunks.ts";
 import { compressed } from "./build/compressed.ts";
-import { startsTogether } from "./build/starts-together.ts";
 
 const DAEMON = "http://127.0.0.1:4400";
 
@@ -18,7 +18,7 @@ export default defineConfig({
 		assetsInlineLimit: 0,
 		target: "es2024",
 		cssTarget: ["chrome123", "firefox120", "safari17.5"],
-		rolldownOptions: { output: { codeSplitting: { groups: [{ name: startsTogether }] } } },
+		rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
 	},
 	server: { host: "127.0.0.1", port: 5173, proxy: { "/trpc": DAEMON, "/api": DAEMON } },
 });

@@ -46,7 +46,7 @@ test("each range counts what its list holds, keeps its place in the link, and ex
 	}
 	await page.goto(`${daemon.url}/#/?range=24h`);
 	await expect(page.getByText("incomplete")).toBeVisible();
-	await expect(page.locator(".recharts-area")).toHaveCount(2);
+	await expect(page.locator(".recharts-surface")).toHaveCount(2);
 	const saved = page.waitForEvent("download");
 	await page.getByRole("button", { name: "Export the chart as CSV" }).click();
 	const rows = (await readFile(await (await saved).path(), "utf8")).trim().split("\r\n").slice(1);

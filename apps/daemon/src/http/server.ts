@@ -1,4 +1,5 @@
 /** The daemon's HTTP server: console, tRPC, REST, health and metrics on one port. */
+import compress, { type FastifyCompressOptions } from "@fastify/compress";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import type { Api } from "@orderdeck/contracts/api-context";
@@ -41,6 +42,15 @@ export interface HttpServerDeps extends HealthDeps {
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** What is logged and repeated of a path. */
 const PATH_LENGTH = 200;
+
+/** JSON of more than a few packets. The build has compressed the console's files, and a stream is sent as it comes. */
+const COMPRESSION = {
+	encodings: ["gzip"],
+	customTypes: /^application\/json/,
+	threshold: 8_192,
+	zlibOptions: { level: 3 },
+	globalDecompression: false,
+} satisfies FastifyCompressOptions;
 
 /** The server, ready to listen. Closing it ends open streams too. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
@@ -91,6 +101,7 @@ interface ApiParts extends ContextDeps {
 
 /** REST, tRPC, the live stream, the OpenAPI document and the web console. */
 async function registerApi(server: FastifyInstance, { onFailure, limits, webRoot, config, ...context }: ApiParts): Promise<void> {
+	await server.register(compress, COMPRESSION);
 	registerRest(server, context);
 	registerLiveStream(server, { ...context, limits }, onFailure);
 	await registerTrpc(server, context, onFailure);

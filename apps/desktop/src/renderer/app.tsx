@@ -73,7 +73,7 @@ export function App({ client, tokens, openLine, host: given, arrival = NOT_BY_IT
 	const [host] = useState(() => given ?? createBrowserHost(window));
 	const [queryClient] = useState(createQueryClient);
 	const [store] = useState(() => createLiveStore(daemonClock.now()));
-	const [router] = useState(createAppRouter);
+	const [router] = useState(startRouter);
 	const [schemes] = useState(() => (host.theme === undefined ? {} : { colorSchemeManager: hostColorScheme(host.theme) }));
 	return (
 		<MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" {...styleNonce()} {...schemes}>
@@ -92,6 +92,13 @@ export function App({ client, tokens, openLine, host: given, arrival = NOT_BY_IT
 			</HostProvider>
 		</MantineProvider>
 	);
+}
+
+/** Loads the screen of the address at once, not only when the session is known. */
+function startRouter() {
+	const router = createAppRouter();
+	void router.load();
+	return router;
 }
 
 /** A sign-in opens another line: the one before has the credential before. */

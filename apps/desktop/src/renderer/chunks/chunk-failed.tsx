@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconPlugConnectedX, IconRefresh, IconRefreshAlert } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { nextTryWords } from "../live/connection.ts";
-import { useConnection, useLiveContext, useRunningNow } from "../live/live-context.tsx";
+import { useLine, useLiveContext, useRunningNow } from "../live/live-context.tsx";
 import { Message } from "../ui/panel.tsx";
 import type { ChunkFailure } from "./chunk.ts";
 
@@ -11,7 +11,7 @@ import type { ChunkFailure } from "./chunk.ts";
 const RETRY_MS: Record<ChunkFailure, number> = { unreachable: 1_000, replaced: 10_000 };
 
 export function ChunkFailed({ failure, onRetry }: { failure: ChunkFailure; onRetry: () => Promise<void> }) {
-	const isLive = useConnection().state === "live";
+	const isLive = useLine().state === "live";
 	useEffect(() => {
 		if (!isLive) return;
 		if (failure === "unreachable") void onRetry();
@@ -28,11 +28,11 @@ export function ChunkFailed({ failure, onRetry }: { failure: ChunkFailure; onRet
 
 /** The daemon does not respond, and what would be here was not loaded before. */
 export function Unreachable({ onRetry }: { onRetry?: () => void }) {
-	const { line } = useLiveContext();
-	const connection = useConnection();
+	const live = useLiveContext();
+	const line = useLine();
 	const now = useRunningNow();
 	const retry = () => {
-		line?.tryNow();
+		live.line?.tryNow();
 		onRetry?.();
 	};
 	return (
@@ -44,7 +44,7 @@ export function Unreachable({ onRetry }: { onRetry?: () => void }) {
 					Try now
 				</Button>
 			}
-			code={nextTryWords(connection, now)}
+			code={nextTryWords(line, now)}
 		>
 			This could not be loaded. It opens automatically as soon as the daemon responds.
 		</Message>

@@ -2,17 +2,21 @@
 import { duration, shortDuration } from "../format/duration.ts";
 import type { Token } from "../theme/tokens.ts";
 
-export interface Connection {
+/** What a line knows of itself: it changes when the stream is opened, lost or tried, not with each frame. Times are ms since the epoch. */
+export interface LineState {
 	/** `live`: the stream is open. `lost`: it is not. */
 	readonly state: "connecting" | "live" | "lost";
-	/** When the last frame came, ms since the epoch; undefined before the first. */
-	readonly lastFrameAt: number | undefined;
 	/** When the line was lost, or first sought. */
 	readonly lostSince: number;
 	/** How often it has been tried since it was lost. */
 	readonly tries: number;
 	/** When it is tried next; undefined while a try is in progress. */
 	readonly nextTryAt: number | undefined;
+}
+
+export interface Connection extends LineState {
+	/** When the last frame came, ms since the epoch; undefined before the first. */
+	readonly lastFrameAt: number | undefined;
 }
 
 /** Data older than this, in ms, are called stale; after a minute without a connection the daemon is called offline. */
@@ -47,7 +51,7 @@ export function isStale(connection: Connection, now: number): boolean {
 }
 
 /** `try 3 in 4 s`, `trying now`; undefined while the stream is open. */
-export function nextTryWords({ state, tries, nextTryAt }: Connection, now: number): string | undefined {
+export function nextTryWords({ state, tries, nextTryAt }: LineState, now: number): string | undefined {
 	if (state === "live") return undefined;
 	return nextTryAt === undefined ? "trying now" : `try ${tries + 1} in ${shortDuration((nextTryAt - now) / 1000)}`;
 }

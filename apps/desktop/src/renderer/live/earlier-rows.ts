@@ -2,7 +2,7 @@
 import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Feed } from "./feed.ts";
-import { useConnection } from "./live-context.tsx";
+import { useLine } from "./live-context.tsx";
 
 const LISTS_KEPT = 12;
 const ROWS_KEPT = 200;
@@ -29,7 +29,7 @@ export function keptRows<T>(queryClient: QueryClient, list: string): readonly T[
 /** The rows of the last visit once the list is overdue; none before. Those of this visit are kept for the next one. */
 export function useEarlierRows<T>(feed: Feed<T>, name: QueryKey, isRead: boolean): readonly T[] {
 	const queryClient = useQueryClient();
-	const isLost = useConnection().state === "lost";
+	const isLost = useLine().state === "lost";
 	const [overdue, setOverdue] = useState(false);
 	const key = JSON.stringify(name);
 	useEffect(() => {

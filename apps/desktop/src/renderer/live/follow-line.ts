@@ -7,7 +7,7 @@ import type { LiveStore } from "./live-store.ts";
 export function followLine(store: LiveStore, clock: DaemonClock = daemonClock): LineListener {
 	return {
 		onState: ({ lostSince, nextTryAt, ...state }) =>
-			store.setConnection({
+			store.setLine({
 				...state,
 				lostSince: clock.at(lostSince),
 				nextTryAt: nextTryAt === undefined ? undefined : clock.at(nextTryAt),

@@ -1,7 +1,8 @@
 /** The live lines of a browser's tabs, one for each token: each frame is received and parsed once and posted to every tab that follows. */
 import type { LiveFrame } from "@orderdeck/contracts/live";
+import type { LineState } from "./connection.ts";
 import type { WorkerMessage, WorkerPort } from "./line-messages.ts";
-import type { LineListener, LineState, LiveLine } from "./live-line.ts";
+import type { LineListener, LiveLine } from "./live-line.ts";
 
 /** Messages that a tab may leave unread, some five seconds of them. A tab that is frozen gets no more, and the current state when it goes on. */
 export const UNREAD_MESSAGES = 50;

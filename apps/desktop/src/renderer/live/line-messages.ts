@@ -3,7 +3,7 @@
  * the hash of its script, so that a page of a newer build starts a worker of its own.
  */
 import type { LiveFrame } from "@orderdeck/contracts/live";
-import type { LineState } from "./live-line.ts";
+import type { LineState } from "./connection.ts";
 
 /** Sent by a tab. */
 export type TabMessage =

@@ -1,10 +1,10 @@
 /** The live state in React: what is read here stands still while live views are paused. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { isStale, knownUntil } from "./connection.ts";
+import { type Connection, isStale, knownUntil, type LineState } from "./connection.ts";
 import { daemonClock } from "./daemon-clock.ts";
 import { followLine } from "./follow-line.ts";
 import type { LiveLine, OpenLine } from "./live-line.ts";
-import type { LiveState, LiveStore } from "./live-store.ts";
+import { connectionOf, type LiveState, type LiveStore } from "./live-store.ts";
 import { nowStore } from "./now.ts";
 
 export interface Live {
@@ -58,10 +58,18 @@ export function useOrdersWhilePaused(): number | undefined {
 	return before === undefined || now === undefined ? undefined : Math.max(0, now - before);
 }
 
-/** The connection; never paused. */
-export function useConnection() {
+/** The state of the line; never paused, and the same object until it changes. */
+export function useLine(): LineState {
 	const { store } = useLiveContext();
-	return useSyncExternalStore(store.subscribe, () => store.getState().connection);
+	return useSyncExternalStore(store.subscribe, () => store.getState().line);
+}
+
+/** The line and when the last frame came, as of the last tick of the clock; never paused. */
+export function useConnection(): Connection {
+	const { store } = useLiveContext();
+	const line = useLine();
+	const lastFrameAt = useSyncExternalStore(nowStore.subscribe, () => store.getState().lastFrameAt);
+	return { ...line, lastFrameAt };
 }
 
 /** How often the stream was lost and opened again; never paused. */
@@ -91,16 +99,21 @@ export function useKnownUntil(): number {
 	// Undefined while frames come: rows must not render again for each of them.
 	const end = useSyncExternalStore(store.subscribe, () => {
 		const running = nowStore.get();
-		const known = knownUntil(store.getState().connection, running);
+		const known = knownUntil(connectionOf(store.getState()), running);
 		return known === running ? undefined : known;
 	});
 	return end === undefined ? now : Math.min(now, end);
 }
 
+/** What `select` makes of the connection as of the last tick of the clock, paused or not. It must return the same thing for the same state. */
+export function useConnectionAt<T>(select: (connection: Connection, now: number) => T): T {
+	const { store } = useLiveContext();
+	return useSyncExternalStore(nowStore.subscribe, () => select(connectionOf(store.getState()), nowStore.get()));
+}
+
 /** Whether what is shown is stale, paused or not. */
 export function useIsStale(): boolean {
-	const { store } = useLiveContext();
-	return useSyncExternalStore(nowStore.subscribe, () => isStale(store.getState().connection, nowStore.get()));
+	return useConnectionAt(isStale);
 }
 
 function useStill<T>(value: T, still: boolean): T {

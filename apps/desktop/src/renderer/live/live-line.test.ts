@@ -4,7 +4,7 @@ import { connectionWords, knownUntil, retryDelay } from "./connection.ts";
 import { createDaemonClock } from "./daemon-clock.ts";
 import { followLine } from "./follow-line.ts";
 import { type OpenStream, openLiveLine, type StreamHandlers } from "./live-line.ts";
-import { createLiveStore } from "./live-store.ts";
+import { connectionOf, createLiveStore } from "./live-store.ts";
 
 function line() {
 	const store = createLiveStore(NOON);
@@ -29,7 +29,7 @@ function line() {
 		if (stream === undefined) throw new Error("no stream was opened");
 		return stream;
 	};
-	return { store, streams, line: opened, last, connection: () => store.getState().connection };
+	return { store, streams, line: opened, last, connection: () => connectionOf(store.getState()) };
 }
 
 describe("the live line", () => {

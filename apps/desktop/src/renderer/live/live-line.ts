@@ -1,6 +1,6 @@
 /** Keeps one live stream open: reconnects with a growing delay and resumes from the last frame seen. */
 import type { LiveFrame } from "@orderdeck/contracts/live";
-import { type Connection, retryDelay } from "./connection.ts";
+import { type LineState, retryDelay } from "./connection.ts";
 
 export interface StreamHandlers {
 	onOpen(): void;
@@ -12,11 +12,8 @@ export interface StreamHandlers {
 /** Opens a stream that starts after `lastEventId`; returns how to close it. */
 export type OpenStream = (lastEventId: string | undefined, handlers: StreamHandlers) => () => void;
 
-/** What a line knows of the connection. Times are this machine's, ms since the epoch. */
-export type LineState = Omit<Connection, "lastFrameAt">;
-
 export interface LineListener {
-	/** Called when the line is opened, and whenever its state has changed. */
+	/** Called when the line is opened, and whenever its state has changed. Its times are this machine's. */
 	onState(state: LineState): void;
 	onFrame(frame: LiveFrame): void;
 }

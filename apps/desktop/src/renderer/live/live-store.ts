@@ -7,7 +7,7 @@ import type { OrderView } from "@orderdeck/contracts/orders/entities";
 import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { epochOf } from "../format/time.ts";
 import { createCoalescer } from "./coalesce.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, LineState } from "./connection.ts";
 import { foldLag, type LagHistory, seedLag } from "./lag-history.ts";
 
 /** Twenty renders a second are as many as an eye can use. */
@@ -20,7 +20,10 @@ export const ORDERS_KEPT = 2_000;
 const RATES_KEPT = 120;
 
 export interface LiveState {
-	readonly connection: Connection;
+	/** Apart from `lastFrameAt`, which changes with each frame: what shows whether the line is open need not render as often. */
+	readonly line: LineState;
+	/** When the last frame came, ms since the epoch; undefined before the first. */
+	readonly lastFrameAt: number | undefined;
 	readonly lag: readonly GroupLag[] | undefined;
 	readonly lagAt: number | undefined;
 	readonly history: LagHistory;
@@ -48,9 +51,13 @@ export interface LiveStore {
 	order(id: string): OrderView | undefined;
 	/** Takes a frame in, with the state as of `now`, ms since the epoch by the daemon's clock. */
 	fold(frame: LiveFrame, now: number): void;
-	setConnection(change: Partial<Connection>): void;
+	setLine(line: LineState): void;
 	seedHistory(remembered: Parameters<typeof seedLag>[1]): void;
 	seedLag(groups: readonly GroupLag[]): void;
+}
+
+export function connectionOf({ line, lastFrameAt }: LiveState): Connection {
+	return { ...line, lastFrameAt };
 }
 
 /** Puts `orders` last in `kept`, and drops the first ones beyond `limit`. */
@@ -77,7 +84,8 @@ function withRate(state: LiveState, perSecond: number, now: number): readonly nu
 
 export function createLiveStore(startedAt: number): LiveStore {
 	let state: LiveState = {
-		connection: { state: "connecting", lastFrameAt: undefined, lostSince: startedAt, tries: 0, nextTryAt: undefined },
+		line: { state: "connecting", lostSince: startedAt, tries: 0, nextTryAt: undefined },
+		lastFrameAt: undefined,
 		lag: undefined,
 		lagAt: undefined,
 		history: new Map(),
@@ -114,7 +122,7 @@ export function createLiveStore(startedAt: number): LiveStore {
 		fold(frame, now) {
 			keepNewest(orders, frame.orders, ORDERS_KEPT);
 			update({
-				connection: { ...state.connection, lastFrameAt: now },
+				lastFrameAt: now,
 				rates: withRate(state, frame.orders_per_second, now),
 				figures: { at: now, perSecond: frame.orders_per_second, orderCount: frame.order_count, totalSales: frame.total_sales },
 				resets: state.resets + (frame.reset ? 1 : 0),
@@ -124,12 +132,9 @@ export function createLiveStore(startedAt: number): LiveStore {
 			});
 			for (const listener of frameListeners) listener(frame);
 		},
-		setConnection(change) {
-			const isBack = state.connection.state === "lost" && change.state === "live";
-			update({
-				connection: { ...state.connection, ...change },
-				...(isBack ? { reconnections: state.reconnections + 1 } : {}),
-			});
+		setLine(line) {
+			const isBack = state.line.state === "lost" && line.state === "live";
+			update({ line, ...(isBack ? { reconnections: state.reconnections + 1 } : {}) });
 		},
 		seedHistory: (remembered) => update({ history: seedLag(state.history, remembered) }),
 		seedLag: (groups) => {

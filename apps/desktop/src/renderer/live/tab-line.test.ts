@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { frame, NOON } from "../testing/order-fixture.ts";
+import type { LineState } from "./connection.ts";
 import type { TabMessage, WorkerMessage } from "./line-messages.ts";
-import type { LineListener, LineState } from "./live-line.ts";
+import type { LineListener } from "./live-line.ts";
 import { openTabLine, SILENT_MS, type TabLineParts } from "./tab-line.ts";
 
 const LIVE: LineState = { state: "live", lostSince: NOON, tries: 0, nextTryAt: undefined };

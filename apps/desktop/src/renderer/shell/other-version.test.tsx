@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
-import type { LineListener, LineState, OpenLine } from "../live/live-line.ts";
+import type { LineState } from "../live/connection.ts";
+import type { LineListener, OpenLine } from "../live/live-line.ts";
 import { group, order, service } from "../testing/order-fixture.ts";
 import { createTestConsole } from "../testing/test-console.ts";
 import { CONSOLE_VERSION } from "./console-version.ts";

@@ -2,9 +2,10 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconKeyboard, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconWifiOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { age } from "../format/duration.ts";
-import { useConnection, useIsStale, useLive, useRunningNow } from "../live/live-context.tsx";
+import { type Connection, isStale } from "../live/connection.ts";
+import { useConnectionAt, useLive } from "../live/live-context.tsx";
 import { Count } from "../ui/count.tsx";
 import { LagIcon } from "../ui/lag-mark.tsx";
 import { byWorst, statusWord, toneClass } from "../ui/lag-status.ts";
@@ -59,7 +60,7 @@ function About() {
 
 function Shortcuts({ small }: { small: boolean }) {
 	return (
-		<Tooltip label="Shortcuts. All times UTC" position="right" disabled={!small}>
+		<WhereSmall small={small} label="Shortcuts. All times UTC">
 			<button type="button" className={classes.shortcuts} aria-label="Shortcuts" onClick={() => openOverlay("help")}>
 				{small ? (
 					<kbd>?</kbd>
@@ -69,6 +70,16 @@ function Shortcuts({ small }: { small: boolean }) {
 					</>
 				)}
 			</button>
+		</WhereSmall>
+	);
+}
+
+/** Names what a collapsed rail shows by its icon alone. Elsewhere there is no tooltip, not one that is off: each takes time to render. */
+function WhereSmall({ small, label, children }: { small: boolean; label: string; children: ReactElement }) {
+	if (!small) return children;
+	return (
+		<Tooltip label={label} position="right">
+			{children}
 		</Tooltip>
 	);
 }
@@ -111,21 +122,23 @@ const COUNTED: Partial<Record<ScreenPath, { readonly tab: "open" }>> = { "/alert
 
 function Item({ screen, small, count }: { screen: Screen; small: boolean; count: ReactNode }) {
 	return (
-		<Tooltip label={screen.label} position="right" disabled={!small}>
+		<WhereSmall small={small} label={screen.label}>
 			<Link to={screen.to} search={COUNTED[screen.to] ?? {}} className={classes.link} activeOptions={{ exact: true, includeSearch: false }}>
 				<screen.icon size={16} stroke={1.75} aria-hidden />
 				<span className={small ? "sr" : classes.label}>{screen.label}</span>
 				{count}
 			</Link>
-		</Tooltip>
+		</WhereSmall>
 	);
+}
+
+function staleAge(connection: Connection, now: number): string | undefined {
+	return isStale(connection, now) ? age(now, connection.lastFrameAt ?? connection.lostSince) : undefined;
 }
 
 /** How old all that is shown here is, once it is stale; undefined before. */
 function useStale(): string | undefined {
-	const connection = useConnection();
-	const now = useRunningNow();
-	return useIsStale() ? age(now, connection.lastFrameAt ?? connection.lostSince) : undefined;
+	return useConnectionAt(staleAge);
 }
 
 function StaleIcon() {

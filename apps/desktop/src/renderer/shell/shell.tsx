@@ -1,13 +1,14 @@
 /** The frame around every screen. */
 import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Query, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
 import { useTRPC } from "../api/client.ts";
 import { loadEveryChunkWhenIdle } from "../chunks/every-chunk.ts";
 import { useHost } from "../host/host-context.tsx";
-import { useConnection, useIsStale, useLive, useLiveContext, useReconnections } from "../live/live-context.tsx";
+import { useIsStale, useLine, useLive, useLiveContext, useReconnections } from "../live/live-context.tsx";
 import { focusList, useScreenFocus } from "../ui/list-focus.ts";
+import { NextTask } from "../ui/next-task.tsx";
 import { SessionBar } from "./access/session-bar.tsx";
 import { useEnvironment } from "./environments/environment-context.tsx";
 import { ProductionFrame } from "./environments/production-frame.tsx";
@@ -25,11 +26,6 @@ export function Shell() {
 	const [isChosenSmall, setSmall] = useLocalStorage({ key: "orderdeck.rail-small", defaultValue: false, getInitialValueInEffect: false });
 	const isNarrow = useMediaQuery(NARROW_WINDOW, false, { getInitialValueInEffect: false });
 	const small = isNarrow || isChosenSmall;
-	useCatchUp();
-	useLagSeed();
-	useOpenRoutes();
-	useEveryChunk();
-	useStaleMark();
 	const { kind } = useEnvironment();
 	return (
 		<div
@@ -45,12 +41,25 @@ export function Shell() {
 			<main className={classes.page} id="page" tabIndex={-1}>
 				<SessionBar />
 				<VersionBar />
-				<Outlet />
+				<NextTask>
+					<Outlet />
+				</NextTask>
 			</main>
 			<Toasts />
 			<ProductionFrame />
+			<Background />
 		</div>
 	);
+}
+
+/** What the shell does without showing it: a component of its own, so that the shell is not rendered with each step of the start. */
+function Background() {
+	useCatchUp();
+	useLagSeed();
+	useOpenRoutes();
+	useEveryChunk();
+	useStaleMark();
+	return null;
 }
 
 /** A screen's title line, and beneath it how old the screen is while the daemon does not respond. */
@@ -73,11 +82,13 @@ export function PageHead({ title, children }: { title: string; children?: ReactN
 /** After this many tries the session is requested again. */
 const TRIES_BEFORE_DOUBT = 3;
 
+const isNoList = ({ queryKey }: Query) => queryKey[0] !== "list";
+
 /** After a lost connection, and when missed changes were not published, all that was read is read again; lists reread themselves. */
 function useCatchUp(): void {
 	const queryClient = useQueryClient();
 	const trpc = useTRPC();
-	const { tries } = useConnection();
+	const { tries } = useLine();
 	const reconnections = useReconnections();
 	const resets = useLive((live) => live.resets);
 	const isPaused = useLiveContext().pausedAt !== undefined;
@@ -85,9 +96,13 @@ function useCatchUp(): void {
 	useEffect(() => {
 		// What is paused stays as it is: it is read again once it resumes.
 		if (isPaused) return;
-		const isBehind = reconnections !== seen.current.reconnections || resets !== seen.current.resets;
+		const { current: before } = seen;
+		const isBack = reconnections !== before.reconnections;
 		seen.current = { reconnections, resets };
-		if (isBehind) void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "list" });
+		if (!isBack && resets === before.resets) return;
+		// The stream starts with a reset: what was read just before, and is read again at intervals or comes with the stream, is as new.
+		if (!isBack && before.resets === 0) void queryClient.refetchQueries({ predicate: isNoList, stale: true, type: "active" });
+		else void queryClient.invalidateQueries({ predicate: isNoList });
 	}, [reconnections, resets, queryClient, isPaused]);
 	// A stream that is refused again and again may be a token that is no longer accepted: the session shows it.
 	const doubtful = tries >= TRIES_BEFORE_DOUBT;
@@ -96,10 +111,16 @@ function useCatchUp(): void {
 	}, [doubtful, queryClient, trpc]);
 }
 
+/** Whether the line is open and frames have come. */
+function useIsLive(): boolean {
+	const isOpen = useLine().state === "live";
+	const hasFrames = useLive(({ lastFrameAt }) => lastFrameAt !== undefined);
+	return isOpen && hasFrames;
+}
+
 /** Loads what has not been shown yet once the first frame has come, and goes on after each reconnection. */
 function useEveryChunk(): void {
-	const connection = useConnection();
-	const isLive = connection.state === "live" && connection.lastFrameAt !== undefined;
+	const isLive = useIsLive();
 	useEffect(() => {
 		if (isLive) void loadEveryChunkWhenIdle();
 	}, [isLive]);
@@ -125,8 +146,10 @@ function useOpenRoutes(): void {
 function useLagSeed(): void {
 	const trpc = useTRPC();
 	const { store } = useLiveContext();
+	const isLive = useIsLive();
 	const forever = { staleTime: Number.POSITIVE_INFINITY };
-	const history = useQuery({ ...trpc.lag.history.queryOptions(), ...forever }).data;
+	// The longest response of the start, which nothing on the screen waits for.
+	const history = useQuery({ ...trpc.lag.history.queryOptions(), ...forever, enabled: isLive }).data;
 	const list = useQuery({ ...trpc.lag.list.queryOptions(), ...forever });
 	useEffect(() => {
 		if (history !== undefined) store.seedHistory(history);

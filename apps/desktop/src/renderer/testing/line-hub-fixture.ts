@@ -1,8 +1,9 @@
 /** The hub of live lines with tabs and lines that a test plays. */
 import type { LiveFrame } from "@orderdeck/contracts/live";
+import type { LineState } from "../live/connection.ts";
 import { createLineHub, type Token } from "../live/line-hub.ts";
 import type { TabMessage, WorkerMessage } from "../live/line-messages.ts";
-import type { LineListener, LineState } from "../live/live-line.ts";
+import type { LineListener } from "../live/live-line.ts";
 import { NOON } from "./order-fixture.ts";
 
 export const LIVE: LineState = { state: "live", lostSince: NOON, tries: 0, nextTryAt: undefined };

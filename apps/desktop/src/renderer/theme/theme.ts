@@ -79,13 +79,15 @@ export const theme = createTheme({
 		TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),
 		NumberInput: NumberInput.extend({ defaultProps: { size: "xs" } }),
 		Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
-		Select: Select.extend({ defaultProps: { size: "xs" } }),
+		// Mounted while it is closed, its list is laid out when the page is.
+		Select: Select.extend({ defaultProps: { size: "xs", comboboxProps: { keepMounted: false } } }),
 		Paper: Paper.extend({ defaultProps: { withBorder: true, radius: "md" } }),
 		Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: quickly } }),
 		Menu: Menu.extend({ defaultProps: { transitionProps: quickly } }),
 		Modal: Modal.extend({ defaultProps: { transitionProps: quickly, centered: true, closeButtonProps: { "aria-label": "Close" } } }),
 		Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
-		Skeleton: Skeleton.extend({ defaultProps: { radius: 2 } }),
+		// Still: each that moves is a layer of its own, and the page is drawn sixty times a second just when it has the most to do.
+		Skeleton: Skeleton.extend({ defaultProps: { radius: 2, animate: false } }),
 	},
 });
 

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's
 /** A virtualised list of rows of one height with a sticky head: arrow keys move, Enter opens, Esc closes; Space and Shift with an arrow pick rows. */
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useMemo } from "react";
 import type { Reading } from "../live/use-live-list.ts";
 import classes from "./data-grid.module.css";
@@ -44,6 +44,17 @@ export interface DataGridProps<T> {
 
 const HEAD = 28;
 
+/** As the browser lays the page out. The library's own observer measures first, which makes the browser lay it out at once, and then again. */
+function observeElementRect(
+	{ scrollElement }: Virtualizer<HTMLDivElement, Element>,
+	onRect: (rect: { width: number; height: number }) => void,
+): (() => void) | undefined {
+	if (scrollElement === null || typeof ResizeObserver === "undefined") return;
+	const observer = new ResizeObserver(() => onRect({ width: scrollElement.offsetWidth, height: scrollElement.offsetHeight }));
+	observer.observe(scrollElement);
+	return () => observer.disconnect();
+}
+
 /** A checkbox or a button of the grid is pressed: these keys are its own. */
 function isPressing({ key, target }: KeyboardEvent): boolean {
 	return (key === " " || key === "Enter") && target instanceof Element && target.closest("input, button, a") !== null;
@@ -64,6 +75,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 		overscan: 6,
 		scrollMargin: 0,
 		scrollPaddingStart: HEAD,
+		observeElementRect,
 		initialRect: { width: 800, height: 600 },
 	});
 	useGridFocus(scroller, props.selectedId);

@@ -5,7 +5,7 @@ import { countText } from "../format/number.ts";
 import { clockTime } from "../format/time.ts";
 import { nextTryWords } from "../live/connection.ts";
 import type { FeedMode } from "../live/feed.ts";
-import { useConnection, useIsStale, useLiveContext, useRunningNow } from "../live/live-context.tsx";
+import { useIsStale, useLine, useLiveContext, useRunningNow } from "../live/live-context.tsx";
 import { Announcement } from "./announcement.tsx";
 import classes from "./list-bar.module.css";
 
@@ -34,7 +34,7 @@ export function ListBar(props: ListBarProps) {
 }
 
 function State(props: ListBarProps) {
-	const { state } = useConnection();
+	const { state } = useLine();
 	const { pausedAt } = useLiveContext();
 	const isStale = useIsStale();
 	if (pausedAt !== undefined) return <PausedBar {...props} pausedAt={pausedAt} />;
@@ -109,8 +109,8 @@ function StaleRows() {
 
 /** Until what is shown is stale. */
 function LostBar() {
-	const { line } = useLiveContext();
-	const connection = useConnection();
+	const live = useLiveContext();
+	const line = useLine();
 	const now = useRunningNow();
 	return (
 		<div className={classes.bar} data-kind="lost" data-testid="list-bar">
@@ -118,11 +118,11 @@ function LostBar() {
 			<span>
 				<span className="med">Reconnecting</span>{" "}
 				<span className="t2">
-					rows are kept · <span className="tn">{nextTryWords(connection, now)}</span>
+					rows are kept · <span className="tn">{nextTryWords(line, now)}</span>
 				</span>
 			</span>
 			<span className="grow" />
-			<Button h={24} onClick={() => line?.tryNow()}>
+			<Button h={24} onClick={() => live.line?.tryNow()}>
 				Try now
 			</Button>
 		</div>

@@ -1,14 +1,24 @@
 /** Figures over time, as Orderdeck draws them. Loaded on its own, because it brings the chart library. */
-import "@mantine/charts/styles.css";
-import { CompositeChart, type CompositeChartProps, type CompositeChartSeries } from "@mantine/charts";
 import type { Key, ReactElement, ReactNode } from "react";
-import { ReferenceArea, ReferenceLine } from "recharts";
+import {
+	Area,
+	Bar,
+	CartesianGrid,
+	ComposedChart,
+	ReferenceArea,
+	ReferenceLine,
+	ResponsiveContainer,
+	Tooltip,
+	XAxis,
+	type XAxisProps,
+	YAxis,
+	type YAxisProps,
+} from "recharts";
 import { cssToken, type Token } from "../theme/tokens.ts";
 import { ChartTip } from "./chart-tip.tsx";
 import classes from "./time-chart.module.css";
 
-const TICK = { fontSize: 11, fill: "var(--od-text-3)" };
-const TICKS = { tick: TICK, tickLine: false, axisLine: false };
+const TICKS = { tick: { fontSize: 11, fill: "var(--od-text-3)" }, tickLine: false, axisLine: false } as const;
 const MARGIN = { right: 4, bottom: 0 };
 /** Above the plot: half a line of text; with something over the plot, a row of icons. */
 const TOP = { plain: 6, overlaid: 18 };
@@ -24,16 +34,25 @@ export interface ChartBand {
 	readonly tone: Token;
 }
 
+/** Named like the field it draws; null and undefined are gaps. An area with dashes is drawn as a line. */
+export interface ChartSeries<P> {
+	readonly name: keyof P & string;
+	readonly type: "area" | "bar";
+	/** In CSS. */
+	readonly color: string;
+	readonly strokeDasharray?: string;
+}
+
 export interface TimeChartProps<P> {
 	/** The description of the chart for screen readers. */
 	readonly label: string;
 	readonly points: readonly P[];
 	/** The field that holds the time, ms since the epoch. */
 	readonly time: keyof P & string;
-	/** Each is named like the field it draws; null and undefined are gaps. */
-	readonly series: readonly (CompositeChartSeries & { readonly name: keyof P & string })[];
-	readonly xAxis: CompositeChartProps["xAxisProps"] | "hidden";
-	readonly yAxis: CompositeChartProps["yAxisProps"] & { readonly width: number };
+	readonly series: readonly ChartSeries<P>[];
+	/** With `interval: 0` and ticks of its own, the library measures no text. */
+	readonly xAxis: XAxisProps | "hidden";
+	readonly yAxis: YAxisProps & { readonly width: number };
 	/** On an axis of numbers. */
 	readonly bands?: readonly ChartBand[];
 	/** A value that is drawn as a line across the plot. */
@@ -55,54 +74,56 @@ export function TimeChart<P extends object>(props: TimeChartProps<P>) {
 	return (
 		<div className={classes.chart}>
 			<div role="img" aria-label={label} className={classes.plot}>
-				<CompositeChart
-					h="100%"
-					data={points.map((point) => ({ ...point }))}
-					dataKey={time}
-					series={[...series]}
-					gridColor="var(--od-grid)"
-					strokeDasharray="0"
-					withXAxis={xAxis !== "hidden"}
-					xAxisProps={{ ...TICKS, minTickGap: 60, height: AXIS_HEIGHT, ...(xAxis === "hidden" ? {} : xAxis) }}
-					yAxisProps={{ ...TICKS, tickCount: 3, ...yAxis }}
-					composedChartProps={{ margin: { ...MARGIN, top, left }, ...(syncId === undefined ? {} : { syncId }) }}
-					accessibilityLayer={false}
-					withDots={false}
-					connectNulls={false}
-					curveType="linear"
-					strokeWidth={1.5}
-					maxBarWidth={BAR_WIDTH}
-					areaProps={({ name }) => ({ fillOpacity: 0.12, activeDot: false, dot: aloneDots(points, name) })}
-					lineProps={({ name }) => ({ strokeWidth: 1, dot: aloneDots(points, name) })}
-					tooltipProps={{
-						cursor: { stroke: "var(--od-line-strong)" },
-						content: ({ active, payload }) => {
-							const point: P | undefined = active ? payload?.[0]?.payload : undefined;
-							return point === undefined ? null : <ChartTip {...tip(point)} />;
-						},
-					}}
-				>
-					{bands.map(({ from, to, label: words, tone }) => (
-						<ReferenceArea
-							key={`${words} ${from}`}
-							x1={from}
-							x2={to}
-							fill={cssToken(tone)}
-							fillOpacity={0.14}
-							ifOverflow="hidden"
-							label={{ value: words, position: "insideTopLeft", fontSize: 11, fill: cssToken(tone) }}
+				<ResponsiveContainer>
+					<ComposedChart
+						data={points.map((point) => ({ ...point }))}
+						margin={{ ...MARGIN, top, left }}
+						maxBarSize={BAR_WIDTH}
+						accessibilityLayer={false}
+						{...(syncId === undefined ? {} : { syncId })}
+					>
+						<CartesianGrid stroke="var(--od-grid)" vertical={false} verticalCoordinatesGenerator={noLines} />
+						<XAxis
+							{...TICKS}
+							dataKey={time}
+							hide={xAxis === "hidden"}
+							minTickGap={60}
+							height={AXIS_HEIGHT}
+							{...(xAxis === "hidden" ? {} : xAxis)}
 						/>
-					))}
-					{limit !== undefined && (
-						<ReferenceLine
-							y={limit.value}
-							stroke="var(--od-warn)"
-							strokeDasharray="1 4"
-							ifOverflow="hidden"
-							label={{ value: limit.label, position: "insideTopLeft", dy: -14, fontSize: 11, fill: "var(--od-text-3)" }}
+						<YAxis {...TICKS} tickCount={3} interval={0} {...yAxis} />
+						{bands.map(({ from, to, label: words, tone }) => (
+							<ReferenceArea
+								key={`${words} ${from}`}
+								x1={from}
+								x2={to}
+								fill={cssToken(tone)}
+								fillOpacity={0.14}
+								ifOverflow="hidden"
+								label={{ value: words, position: "insideTopLeft", fontSize: 11, fill: cssToken(tone) }}
+							/>
+						))}
+						{limit !== undefined && (
+							<ReferenceLine
+								y={limit.value}
+								stroke="var(--od-warn)"
+								strokeDasharray="1 4"
+								ifOverflow="hidden"
+								label={{ value: limit.label, position: "insideTopLeft", dy: -14, fontSize: 11, fill: "var(--od-text-3)" }}
+							/>
+						)}
+						{series.map((each) => drawn(each, points))}
+						<Tooltip
+							isAnimationActive={false}
+							position={{ y: 0 }}
+							cursor={{ stroke: "var(--od-line-strong)" }}
+							content={({ active, payload }) => {
+								const point: P | undefined = active ? payload?.[0]?.payload : undefined;
+								return point === undefined ? null : <ChartTip {...tip(point)} />;
+							}}
 						/>
-					)}
-				</CompositeChart>
+					</ComposedChart>
+				</ResponsiveContainer>
 			</div>
 			{overlay !== undefined && (
 				<div className={classes.overlay} style={{ left: left + yAxis.width, right: MARGIN.right, bottom }}>
@@ -110,6 +131,32 @@ export function TimeChart<P extends object>(props: TimeChartProps<P>) {
 				</div>
 			)}
 		</div>
+	);
+}
+
+/** For lines down, which are not drawn: without it the library measures the text of the axis to know where they would be. */
+const noLines = () => [];
+
+function drawn<P extends object>({ name, type, color, strokeDasharray }: ChartSeries<P>, points: readonly P[]) {
+	const field: string = name;
+	if (type === "bar") return <Bar key={name} dataKey={field} fill={color} isAnimationActive={false} />;
+	const isLine = strokeDasharray !== undefined;
+	return (
+		// The library's own lines measure their length with each change.
+		<Area
+			key={name}
+			dataKey={field}
+			type="linear"
+			fill={color}
+			fillOpacity={isLine ? 0 : 0.12}
+			stroke={color}
+			strokeWidth={isLine ? 1 : 1.5}
+			{...(isLine ? { strokeDasharray } : {})}
+			connectNulls={false}
+			activeDot={false}
+			dot={aloneDots(points, name)}
+			isAnimationActive={false}
+		/>
 	);
 }
 

@@ -81,7 +81,11 @@ describe("how late a group is", () => {
 
 	it("is the age of the oldest record that waits, whether or not the group has ever committed", () => {
 		const behind = group("g", { lag_seconds: 12, eta: { kind: "not-draining" }, partitions: [newPartition()] });
-		expect([groupWord(behind), groupLateWords(behind), drainedInWords(behind)]).toEqual(["No committed offset", "12\u202fs", "not draining"]);
+		expect([groupWord(behind), groupLateWords(behind), drainedInWords(behind)]).toEqual([
+			"No committed offset",
+			"12\u202fs",
+			"not draining",
+		]);
 	});
 
 	it("is part of what its status is called in a sentence", () => {

@@ -6,11 +6,15 @@ export interface BucketTimes {
 	tick(at: number): string;
 	/** For the point under the pointer. */
 	exact(at: number): string;
-	/** Where the ticks are; undefined: wherever there is room. */
-	readonly ticks: readonly number[] | undefined;
+	/** Where the ticks are: chosen here, where the chart library would measure the text of each in turn. */
+	readonly ticks: readonly number[];
 }
 
 const DAY_MS = 86_400_000;
+/** Between two ticks of a window shorter than a day, in ms. */
+const APART_MS: Readonly<Record<Exclude<HistoryBucket, "day">, number>> = { minute: 300_000, hour: 10_800_000 };
+/** Between two ticks of days. */
+const DAYS_APART = 5;
 
 /** `a minute`, within a sentence. */
 export function bucketName(bucket: HistoryBucket): string {
@@ -25,8 +29,13 @@ export function createBucketTimes(bucket: HistoryBucket, starts: readonly number
 	};
 	const day = dayIn(bucket === "day" ? timeZone : "UTC");
 	const span = (starts.at(-1) ?? 0) - (starts[0] ?? 0);
-	if (bucket === "day") return { tick: day, exact: (at) => `${day(at)} · ${timeZone}`, ticks: undefined };
-	if (span < DAY_MS) return { tick: minuteTime, exact: minuteTime, ticks: undefined };
-	const named = starts.filter((at, place) => place > 0 && day(at) !== day(starts[place - 1] ?? at));
-	return { tick: day, exact: (at) => `${day(at)} ${minuteTime(at)}`, ticks: named };
+	// A name stands on both sides of its tick: the last bucket has no room for one.
+	const named = starts.slice(0, -1);
+	if (bucket === "day") {
+		const ticks = named.filter((_, place) => (named.length - 1 - place) % DAYS_APART === 0);
+		return { tick: day, exact: (at) => `${day(at)} · ${timeZone}`, ticks };
+	}
+	if (span < DAY_MS) return { tick: minuteTime, exact: minuteTime, ticks: named.filter((at) => at % APART_MS[bucket] === 0) };
+	const ticks = named.filter((at, place) => place > 0 && day(at) !== day(starts[place - 1] ?? at));
+	return { tick: day, exact: (at) => `${day(at)} ${minuteTime(at)}`, ticks };
 }

@@ -73,15 +73,30 @@ describe("the view of a history", () => {
 describe("the axis", () => {
 	const starts = (count: number) => Array.from({ length: count }, (_, place) => NOON + place * HOUR);
 	it("names hours of a day by their time, of a week by their day, each day once", () => {
-		expect(createBucketTimes("hour", starts(24), "UTC").tick(NOON)).toBe("12:00");
+		const hours = createBucketTimes("hour", starts(24), "UTC");
+		expect(hours.ticks.map(hours.tick)).toEqual(["12:00", "15:00", "18:00", "21:00", "00:00", "03:00", "06:00", "09:00"]);
 		const week = createBucketTimes("hour", starts(50), "Europe/Berlin");
-		expect(week.ticks?.map(week.tick)).toEqual(["Nov 22", "Nov 23"]);
+		expect(week.ticks.map(week.tick)).toEqual(["Nov 22", "Nov 23"]);
 		expect(week.exact(NOON)).toBe("Nov 21 12:00");
+	});
+
+	it("names every fifth minute, but not the last one, which has no room", () => {
+		const minutes = Array.from({ length: 16 }, (_, place) => NOON + (place + 2) * 60_000);
+		const times = createBucketTimes("minute", minutes, "UTC");
+		expect(times.ticks.map(times.tick)).toEqual(["12:05", "12:10", "12:15"]);
+		const atTheEnd = createBucketTimes("minute", minutes.slice(0, 9), "UTC");
+		expect(atTheEnd.ticks.map(times.tick)).toEqual(["12:05"]);
 	});
 
 	it("names days in the business time zone", () => {
 		const days = createBucketTimes("day", [Date.UTC(2026, 10, 20, 23)], "Europe/Berlin");
 		expect([days.tick(Date.UTC(2026, 10, 20, 23)), days.exact(Date.UTC(2026, 10, 20, 23))]).toEqual(["Nov 21", "Nov 21 · Europe/Berlin"]);
+		const month = createBucketTimes(
+			"day",
+			Array.from({ length: 30 }, (_, place) => NOON + (place - 29) * 24 * HOUR),
+			"UTC",
+		);
+		expect(month.ticks.map(month.tick)).toEqual(["Oct 26", "Oct 31", "Nov 5", "Nov 10", "Nov 15", "Nov 20"]);
 	});
 });
 

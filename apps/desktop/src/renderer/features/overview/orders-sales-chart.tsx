@@ -7,6 +7,7 @@ import type { AuditRow } from "../../audit/audit-words.ts";
 import { ChartMarkers } from "../../audit/chart-markers.tsx";
 import { compactMoney, eachMoney, money } from "../../format/money.ts";
 import { compactNumber, exactNumber } from "../../format/number.ts";
+import { NextTask } from "../../ui/next-task.tsx";
 import { TimeChart } from "../../ui/time-chart.tsx";
 import { bucketName, createBucketTimes } from "./bucket-times.ts";
 import { type ChartPoint, type Course, chartPoints } from "./course.ts";
@@ -15,8 +16,8 @@ import classes from "./overview.module.css";
 /** The window, what is incomplete of it in dots, and the window before in dashes. */
 const SERIES = [
 	{ name: "value", type: "area", color: "var(--od-accent)" },
-	{ name: "partial", type: "line", color: "var(--od-accent)", strokeDasharray: "2 3" },
-	{ name: "before", type: "line", color: "var(--od-text-3)", strokeDasharray: "3 3" },
+	{ name: "partial", type: "area", color: "var(--od-accent)", strokeDasharray: "2 3" },
+	{ name: "before", type: "area", color: "var(--od-text-3)", strokeDasharray: "3 3" },
 ] as const;
 
 export interface OrdersSalesProps {
@@ -44,15 +45,17 @@ export function OrdersSalesChart({ orders, sales, course, actions, bucket, timeZ
 				tick={compactNumber}
 				exact={exactNumber}
 			/>
-			<Plot
-				{...shared}
-				title="Sales"
-				total={`${eachMoney(sales)} in total`}
-				points={chartPoints(course, (slot) => slot.sales)}
-				tick={(amount) => compactMoney(amount, sales.currency)}
-				exact={(amount) => money(amount, sales.currency)}
-				withTimes
-			/>
+			<NextTask>
+				<Plot
+					{...shared}
+					title="Sales"
+					total={`${eachMoney(sales)} in total`}
+					points={chartPoints(course, (slot) => slot.sales)}
+					tick={(amount) => compactMoney(amount, sales.currency)}
+					exact={(amount) => money(amount, sales.currency)}
+					withTimes
+				/>
+			</NextTask>
 		</div>
 	);
 }
@@ -100,7 +103,7 @@ function Plot({ title, total, points, tick, exact, bucket, timeZone, markers, wi
 					points={points}
 					time="at"
 					series={SERIES}
-					xAxis={withTimes ? { tickFormatter: times.tick, ...(times.ticks === undefined ? {} : { ticks: [...times.ticks] }) } : "hidden"}
+					xAxis={withTimes ? { interval: 0, tickFormatter: times.tick, ticks: [...times.ticks] } : "hidden"}
 					yAxis={{ width: 48, tickFormatter: (value: number) => axisWords(tick(value)), domain: [0, "auto"] }}
 					syncId="overview"
 					{...(markers.length === 0 ? {} : { overlay: <ChartMarkers markers={markers} linesOnly={withTimes} /> })}

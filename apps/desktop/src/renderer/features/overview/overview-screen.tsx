@@ -2,7 +2,7 @@
 import { Select, Skeleton } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { useMarkedActions } from "../../audit/use-marked-actions.ts";
 import { lazyComponent } from "../../chunks/lazy-component.tsx";
 import { countText } from "../../format/number.ts";
@@ -12,6 +12,7 @@ import { PageHead } from "../../shell/shell.tsx";
 import { DEFAULT_MINUTES } from "../../shell/use-open-alerts.ts";
 import { useOverview } from "../../shell/use-overview.ts";
 import { Kept } from "../../ui/kept.tsx";
+import { NextTask } from "../../ui/next-task.tsx";
 import { ErrorMessage, Panel } from "../../ui/panel.tsx";
 import { isProducerStopped, producerLook } from "../../ui/service-state.ts";
 import { useStandingError } from "../../ui/use-standing-error.ts";
@@ -29,7 +30,7 @@ import { useStuck } from "./use-stuck.ts";
 import { splitWindows } from "./window-figures.ts";
 import { WorstGroups } from "./worst-groups.tsx";
 
-const OrdersSalesChart = lazyComponent(() => import("./orders-sales-chart.tsx").then((module) => module.OrdersSalesChart), {
+const OrdersSalesChart = lazyComponent(() => import("./orders-sales-chart.tsx").then((module) => memo(module.OrdersSalesChart)), {
 	pending: <Skeleton m={12} flex={1} width="auto" />,
 });
 
@@ -161,12 +162,16 @@ function Figures({ overview, view, readAt, name, timeZone }: FiguresProps) {
 					timeZone={timeZone}
 				/>
 			</Panel>
-			<Countries overview={overview} now={now} />
-			<Stages overview={overview} stuck={stuck.count} words={words} />
-			<div className={classes.low}>
-				<WorstGroups />
-				<NewestAlerts />
-			</div>
+			<NextTask pending={<LowerLoading />}>
+				<Countries overview={overview} now={now} />
+				<Stages overview={overview} stuck={stuck.count} words={words} />
+				<NextTask pending={<TablesLoading />}>
+					<div className={classes.low}>
+						<WorstGroups />
+						<NewestAlerts />
+					</div>
+				</NextTask>
+			</NextTask>
 		</div>
 	);
 }
@@ -187,9 +192,22 @@ function Loading() {
 		<div className={classes.page} aria-busy="true">
 			<Skeleton height={78} className={classes.strip} />
 			<Skeleton />
-			<Skeleton />
-			<Skeleton height={116} className={classes.full} />
-			<Skeleton height={216} className={classes.full} />
+			<LowerLoading />
 		</div>
 	);
+}
+
+/** Beside the chart and below it. */
+function LowerLoading() {
+	return (
+		<>
+			<Skeleton />
+			<Skeleton height={116} className={classes.full} />
+			<TablesLoading />
+		</>
+	);
+}
+
+function TablesLoading() {
+	return <Skeleton height={216} className={classes.full} />;
 }
