@@ -48,7 +48,7 @@ test("its files are few, compressed and kept for good, and its content policy re
 	for (const { url, headers } of files) {
 		const { "cache-control": cache, "content-encoding": encoding, "content-length": length } = await headers;
 		expect.soft(cache, url).toBe("public, max-age=31536000, immutable");
-		if (/\.(js|css)$/.test(url) && encoding !== "gzip") expect.soft(Number(length), `${url} is not compressed`).toBeLessThan(1_400);
+		if (/\.(js|css)$/.test(url) && encoding !== "br") expect.soft(Number(length), `${url} is not compressed`).toBeLessThan(1_400);
 	}
 	expect(await page.evaluate(() => (window as unknown as { refused: string[] }).refused)).toEqual([]);
 });

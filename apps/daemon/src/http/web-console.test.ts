@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { temporaryDir } from "../../test/daemon.ts";
 import type { Config } from "../config.ts";
@@ -40,6 +40,7 @@ describe("the console's pages", () => {
 		const script = "export const words = 'the same words again and again';".repeat(100);
 		await writeFile(join(root.path, "index.html"), "<!doctype html><head><title>Console</title></head>");
 		await writeFile(join(root.path, "assets", "app-1a2b3c.js"), script);
+		await writeFile(join(root.path, "assets", "app-1a2b3c.js.br"), brotliCompressSync(script));
 		await writeFile(join(root.path, "assets", "app-1a2b3c.js.gz"), gzipSync(script));
 		await using console = await startTestDaemon({ webRoot: root.path });
 		const sent = async (encoding: string) => {
@@ -53,7 +54,7 @@ describe("the console's pages", () => {
 			});
 			return response.headers.get("content-encoding");
 		};
-		expect([await sent("gzip, deflate, br"), await sent("identity")]).toEqual(["gzip", null]);
+		expect([await sent("gzip, deflate, br"), await sent("gzip"), await sent("identity")]).toEqual(["br", "gzip", null]);
 	});
 
 	it("state the kind of environment, and nothing where none is configured", async () => {
