@@ -14,7 +14,7 @@ interface Screen {
 }
 
 const SCREENS: readonly Screen[] = [
-	{ name: "overview", hash: "#/", ready: (page) => page.locator(".recharts-area").nth(1).waitFor() },
+	{ name: "overview", hash: "#/", ready: (page) => page.locator(".recharts-surface").nth(1).waitFor() },
 	{
 		name: "orders",
 		hash: "#/orders?country=DE,US,GB",

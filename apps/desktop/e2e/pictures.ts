@@ -37,7 +37,7 @@ async function take(page: Page, name: string): Promise<void> {
 async function takeHealthy(open: Open, at: string): Promise<void> {
 	await createOrder(at, "PROD-008", 19.99);
 	const overview = await open("#/", { theme: "dark", at });
-	await overview.locator(".recharts-area").nth(1).waitFor();
+	await overview.locator(".recharts-surface").nth(1).waitFor();
 	await overview.waitForTimeout(4_000);
 	await take(overview, "overview");
 

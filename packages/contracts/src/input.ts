@@ -22,8 +22,11 @@ export const cursorSchema = z
 	.max(1024, "must be a nextCursor of this list")
 	.optional();
 
+/** Values that a filter may name. */
+export const MOST_LISTED = 64;
+
 export const listOf = <T extends z.ZodType>(item: T) =>
-	z.array(item).min(1, "must name at least one").max(64, "must name at most 64").optional();
+	z.array(item).min(1, "must name at least one").max(MOST_LISTED, `must name at most ${MOST_LISTED}`).optional();
 
 export const pathIdSchema = idTextSchema;
 

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { isoDateTimeSchema } from "./events.ts";
-import { listOf } from "./input.ts";
+import { listOf, MOST_LISTED } from "./input.ts";
 
 export interface ListFilter<S extends z.ZodType = z.ZodType, L extends z.ZodType = z.ZodType> {
 	/** In an input of the API. */
@@ -34,7 +34,7 @@ export const severalOf = <T extends z.ZodType<string>>(item: T) =>
 				const { data } = item.safeParse(part);
 				return data === undefined ? [] : [data];
 			});
-			return known.length === 0 ? undefined : known;
+			return known.length === 0 ? undefined : [...new Set(known)].slice(0, MOST_LISTED);
 		},
 	});
 
@@ -49,7 +49,7 @@ export const amountFilter = filterOf({
 		.min(0, "must be at least 0")
 		.max(MOST_AMOUNT, `must be at most ${MOST_AMOUNT}`)
 		.optional(),
-	link: lenient(z.coerce.number().min(0).max(MOST_AMOUNT)),
+	link: lenient(z.string().regex(/\S/).transform(Number).or(z.number()).pipe(z.number().min(0).max(MOST_AMOUNT))),
 	read: (amount) => amount,
 });
 

@@ -8,12 +8,13 @@ import { instantOf } from "@orderdeck/contracts/instant";
 import { ORDER_EVENT_TOPICS, type OrderEventTopic, TOPIC_OF } from "@orderdeck/contracts/topics";
 import { isoOf } from "@orderdeck/core/domain/instant";
 import { isWhole } from "@orderdeck/core/domain/order-document";
+import { UnreadableRecord } from "@orderdeck/core/ports/errors";
 import type { Bounds, EventLog, Position } from "@orderdeck/core/ports/event-log";
 import { loggedEventOf, unreadableEvent } from "@orderdeck/core/wire/logged-event";
 import type { ApiDeps } from "./deps.ts";
 import { lanesAt, positionsIn, positionsText } from "./event-cursor.ts";
-import { boundsOf, hasOffset, missingRecord, readFrom } from "./log-places.ts";
-import { comparePartitions, type Entry, readMerged } from "./merged-log.ts";
+import { boundsOf, hasOffset, missingRecord } from "./log-places.ts";
+import { acceptedAtOf, comparePartitions, type Entry, readMerged } from "./merged-log.ts";
 
 interface EventReadDeps extends Pick<ApiDeps, "clock"> {
 	readonly log: Pick<EventLog, "read" | "bounds" | "firstSince">;
@@ -51,7 +52,7 @@ function topicsOf({ topic, type }: Selection): OrderEventTopic[] {
 }
 
 function eventAt(entry: Entry): LoggedEvent | undefined {
-	return "record" in entry ? loggedEventOf(entry.record) : unreadableEvent(entry, entry.error.timestamp, entry.error.message);
+	return "record" in entry ? loggedEventOf(entry.record) : unreadableEvent(entry, entry.acceptedAt, entry.error.message);
 }
 
 /** Whether the list has left out records at the beginning of the partition. */
@@ -81,13 +82,23 @@ async function startAt(log: EventReadDeps["log"], at: string, bounds: readonly B
 	const position = positionIn(at);
 	if (position === undefined) throw new AppError("INVALID_INPUT", `${at} is no position in a topic of order events.`);
 	const own = await boundsOf(log, position);
-	const [record] = hasOffset(own, position.offset) ? await readFrom(log, position, 1) : [];
+	const record = hasOffset(own, position.offset) ? await firstAt(log, position) : undefined;
 	if (record === undefined) throw missingRecord(position, own);
 	const [since, after] = await Promise.all([log.firstSince(record.timestamp, topics), log.firstSince(record.timestamp + 1, topics)]);
 	return bounds.map((partition) => {
 		const order = comparePartitions(partition, position);
 		return order === 0 ? { ...position, offset: record.offset } : placeIn(order < 0 ? after : since, partition);
 	});
+}
+
+/** The first record at or after the position, also one that cannot be read: the list has a row for it. */
+async function firstAt(log: EventReadDeps["log"], position: Position): Promise<{ offset: number; timestamp: number } | undefined> {
+	try {
+		return (await log.read(position, 1))[0];
+	} catch (error) {
+		if (!(error instanceof UnreadableRecord)) throw error;
+		return { offset: error.position.offset, timestamp: acceptedAtOf(error) ?? 0 };
+	}
 }
 
 /** The end of the partition where it has none of them. */

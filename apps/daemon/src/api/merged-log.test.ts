@@ -121,6 +121,49 @@ describe("partitions read as one list", () => {
 	});
 });
 
+describe("a record that cannot be read", () => {
+	const orders = { topic: "orders", partition: 0, markers: 0, records: Array.from({ length: 3 }, () => ({ gap: 0, wait: 5, size: 1 })) };
+	const payments = { ...orders, topic: "payments" };
+	const records = [orders, payments].flatMap(recordsOf);
+	const bounds = boundsOf([orders, payments]);
+	const faultOf = (timestamp: number | undefined): Pick<EventLog, "read"> => ({
+		async read(position, limit) {
+			if (position.topic === "payments") throw new UnreadableRecord({ topic: "payments", partition: 0, offset: 0 }, "damaged", timestamp);
+			return logOf(records).read(position, limit);
+		},
+	});
+	const read = (log: Pick<EventLog, "read">, from: readonly LanePosition[] = bounds) =>
+		readMerged(
+			{ log, now: () => 0 },
+			bounds.map((bound, place) => ({ ...bound, ...from[place] })),
+			{ rows: 50, ...AMPLE, rowOf },
+		);
+
+	it("is tried again with each reading, listed once, and continued from when it can be read", async () => {
+		const broken = logOf(
+			records,
+			records.filter(({ topic, offset }) => topic === "payments" && offset === 1),
+		);
+		const first = await read(broken);
+		expect(first.rows).toEqual(["orders/0@0", "payments/0@0", "orders/0@1", "fault payments/0@1", "orders/0@2"]);
+		const again = await read(broken, first.next);
+		expect([again.rows, again.end, again.next]).toEqual([[], true, first.next]);
+		const healed = await read(logOf(records), again.next);
+		expect([healed.rows, healed.end]).toEqual([["payments/0@1", "payments/0@2"], true]);
+	});
+
+	it.each([undefined, -1, 9e15])(
+		"comes first where its time is damaged too (%s), and the list claims no time for it",
+		async (timestamp) => {
+			const page = await read(faultOf(timestamp));
+			expect(page.rows).toEqual(["fault payments/0@0", "orders/0@0", "orders/0@1", "orders/0@2"]);
+			expect(page.until).toBe(15);
+			const only = await readMerged({ log: faultOf(timestamp), now: () => 0 }, bounds.slice(1), { rows: 50, ...AMPLE, rowOf });
+			expect([only.rows, only.until, only.end]).toEqual([["fault payments/0@0"], undefined, true]);
+		},
+	);
+});
+
 describe("one reading", () => {
 	const long = { topic: "orders", partition: 0, markers: 0, records: Array.from({ length: 3_000 }, () => ({ gap: 0, wait: 1, size: 1 })) };
 	const lanes = boundsOf([long]);
@@ -141,6 +184,19 @@ describe("one reading", () => {
 		const page = await readMerged(slow, lanes, { rows: 1_000, ...AMPLE, rowOf });
 		expect(page.rows.length).toBeGreaterThan(0);
 		expect([page.rows.length < 3_000, page.end, page.next[0]?.offset]).toEqual([true, false, page.rows.length]);
+	});
+
+	it("lets other work have its turn, however little the log makes it wait", async () => {
+		let turns = 0;
+		let isRead = false;
+		const other = () => {
+			turns += 1;
+			if (!isRead) setImmediate(other);
+		};
+		setImmediate(other);
+		await readMerged({ log: logOf(recordsOf(long)), now: () => 0 }, lanes, { rows: 10, ...AMPLE, rowOf: () => undefined });
+		isRead = true;
+		expect(turns).toBeGreaterThan(10);
 	});
 
 	it("reads large records in small numbers", async () => {

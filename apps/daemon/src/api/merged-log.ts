@@ -2,12 +2,13 @@
  * Several partitions of the log as one list, oldest first: by when the log accepted a record, ties by topic, partition, offset. A partition's
  * records keep their order, also where the clock of the log was set back. Nothing but the positions is needed to continue the list.
  */
+import { setImmediate } from "node:timers/promises";
 import { UnreadableRecord } from "@orderdeck/core/ports/errors";
 import type { EventLog, LogRecord, Position, TopicPartition } from "@orderdeck/core/ports/event-log";
 
 /** Where the list continues in a partition. */
 export interface LanePosition extends Position {
-	/** A record at `offset` cannot be read from the log, as groups stop there too. */
+	/** A record at `offset` could not be read from the log: groups stop there too. Each reading tries it once more, as they do. */
 	readonly stopped: boolean;
 }
 
@@ -30,12 +31,21 @@ export interface MergedRows<T> {
 	readonly next: readonly LanePosition[];
 	/** Every partition was read to its end. */
 	readonly end: boolean;
-	/** When the log accepted the last record that was examined, ms since the epoch. */
+	/** When the log accepted the last record that was examined and has a time, ms since the epoch. */
 	readonly until: number | undefined;
 }
 
-/** A record of the list, or the error of one that cannot be read from the log. */
-export type Entry = Position & { readonly timestamp: number } & ({ readonly record: LogRecord } | { readonly error: UnreadableRecord });
+/**
+ * A record of the list, or the error of one that cannot be read from the log. What is damaged may be its time too: `acceptedAt` is undefined where
+ * that is unknown, and the entry is sorted before all others.
+ */
+export type Entry = Position & { readonly timestamp: number } & (
+		| { readonly record: LogRecord }
+		| { readonly error: UnreadableRecord; readonly acceptedAt: number | undefined }
+	);
+
+/** The latest time that a `Date` can hold. */
+const LATEST_MS = 8.64e15;
 
 /** Records of a partition that are read at once: few at first, since every partition must be read before the first record is known. */
 const FIRST_READ = 4;
@@ -49,6 +59,8 @@ class Lane {
 	#position: LanePosition;
 	#entries: readonly Entry[] = [];
 	#at = 0;
+	/** It could not be read this time. */
+	#isBlocked = false;
 	#count = FIRST_READ;
 
 	constructor({ end, ...position }: LaneBounds) {
@@ -66,7 +78,7 @@ class Lane {
 	}
 
 	get needsRead(): boolean {
-		return this.head === undefined && !this.#position.stopped && this.#position.offset < this.#end;
+		return this.head === undefined && !this.#isBlocked && this.#position.offset < this.#end;
 	}
 
 	/** Returns how many records were read. */
@@ -77,12 +89,19 @@ class Lane {
 			return read.length;
 		} catch (error) {
 			if (!(error instanceof UnreadableRecord)) throw error;
-			this.#entries = [...this.#entries, { ...error.position, timestamp: error.timestamp ?? this.#entries.at(-1)?.timestamp ?? 0, error }];
+			this.#isBlocked = true;
+			const { stopped, offset } = this.#position;
+			// The list has it already.
+			if (stopped && error.position.offset <= offset) return 0;
+			const acceptedAt = acceptedAtOf(error);
+			this.#entries = [{ ...error.position, timestamp: acceptedAt ?? Number.NEGATIVE_INFINITY, error, acceptedAt }];
+			this.#at = 0;
 			return 0;
 		}
 	}
 
 	#accept(read: readonly LogRecord[]): void {
+		this.#position = { ...this.#position, stopped: false };
 		this.#entries = read
 			.filter(({ offset }) => offset < this.#end)
 			.map((record) => ({ ...placeOf(record), timestamp: record.timestamp, record }));
@@ -103,11 +122,19 @@ class Lane {
 	}
 }
 
+/** When the log accepted what cannot be read; undefined where that is unknown, or is no time. */
+export function acceptedAtOf({ timestamp }: UnreadableRecord): number | undefined {
+	return timestamp !== undefined && timestamp >= 0 && timestamp <= LATEST_MS ? timestamp : undefined;
+}
+
 interface MergeDeps {
 	readonly log: Pick<EventLog, "read">;
 	/** Ms since the epoch. */
 	readonly now: () => number;
 }
+
+/** So many records are examined at once: about a millisecond. */
+const TURN = 128;
 
 interface MergeOptions<T> extends ReadLimits {
 	/** Undefined for what is not of the list. */
@@ -124,16 +151,21 @@ export async function readMerged<T>(
 	const rows: T[] = [];
 	let until: number | undefined;
 	let records = 0;
+	let examined = 0;
 	while (rows.length < options.rows) {
 		const empty = lanes.filter(({ needsRead }) => needsRead);
 		// Each reading makes progress, however slow the log is.
-		if (empty.length > 0 && until !== undefined && (records >= options.records || now() > deadline)) break;
+		if (examined > 0 && (now() > deadline || (empty.length > 0 && records >= options.records))) break;
 		for (const count of await Promise.all(empty.map((lane) => lane.read(log)))) records += count;
 		const first = firstOf(lanes);
 		if (first?.head === undefined) break;
-		const row = options.rowOf(first.head);
-		until = first.head.timestamp;
+		const { head } = first;
+		const row = options.rowOf(head);
+		until = ("error" in head ? head.acceptedAt : head.timestamp) ?? until;
 		first.shift();
+		examined += 1;
+		// A log of this process returns without waiting, and a filter may match nothing: other requests get their turn.
+		if (examined % TURN === 0) await setImmediate();
 		if (row !== undefined) rows.push(row);
 	}
 	const end = lanes.every(({ head, needsRead }) => head === undefined && !needsRead);

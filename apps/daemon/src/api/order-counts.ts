@@ -1,7 +1,7 @@
 /** How many orders each of the given lists holds: from counters where they are kept, else as far as some of the orders show it. */
 import { type MoneySums, moneySums } from "@orderdeck/contracts/money";
 import type { OrdersApi } from "@orderdeck/contracts/orders/api";
-import type { OrderStatus, OrderView } from "@orderdeck/contracts/orders/entities";
+import { CANCEL_CAUSES, type OrderStatus, type OrderView } from "@orderdeck/contracts/orders/entities";
 import type { OrderCount } from "@orderdeck/contracts/orders/requests";
 import { overdueBy, WAITING } from "@orderdeck/contracts/orders/waits";
 import type { StuckFilter } from "@orderdeck/core/commands/stuck-orders";
@@ -72,11 +72,8 @@ async function count(deps: Deps, filter: StuckFilter): Promise<OrderCount> {
 	const isEver = from === undefined && to === undefined;
 	if (isByStatus && isEver && status === undefined) return countAll(deps);
 	if (isByStatus && isEver && status?.every((each) => WAITING.includes(each)) === true) return countOpen(deps, status);
+	if (isByStatus && status?.every((each) => each === "CANCELLED") === true) return countCancelled(deps, { from, to });
 	const { money, ...counted } = await store.countMatching(filter);
-	if (counted.at_least && isByStatus && status?.every((each) => each === "CANCELLED") === true) {
-		const { by_cause, at_least } = await store.countCancelled({ from: from ?? EVER.from, to: to ?? EVER.to });
-		return { orders: Object.values(by_cause).reduce((sum, orders) => sum + orders, 0), at_least, money: null };
-	}
 	return { ...counted, money: money === undefined ? null : moneyIn(money, baseCurrency) };
 }
 
@@ -85,6 +82,20 @@ async function countAll({ store, baseCurrency }: Deps): Promise<OrderCount> {
 	const { order_count, total_sales, currency, by_currency } = totalsOf(await store.aggregates(), baseCurrency);
 	const sums = Object.fromEntries(Object.entries(by_currency).map(([code, { sales }]) => [code, sales]));
 	return { orders: order_count, at_least: false, money: { amount: total_sales, currency, by_currency: sums } };
+}
+
+/** From the index of cancelled orders, however many others there are; their money where they are few enough to be summed. */
+async function countCancelled({ store, baseCurrency }: Deps, { from, to }: Pick<StuckFilter, "from" | "to">): Promise<OrderCount> {
+	const { by_cause, at_least } = await store.countCancelled({ from: from ?? EVER.from, to: to ?? EVER.to });
+	const orders = Object.values(by_cause).reduce((sum, each) => sum + each, 0);
+	if (at_least || orders > LARGE) return { orders, at_least, money: null };
+	const groups: MoneyGroup[] = [];
+	for (const cause of CANCEL_CAUSES) {
+		const { money } = await store.countMatching({ from, to, cause: [cause] });
+		if (money === undefined) return { orders, at_least, money: null };
+		groups.push(...money);
+	}
+	return { orders: groups.reduce((sum, { count: each }) => sum + each, 0), at_least, money: moneyIn(groups, baseCurrency) };
 }
 
 async function countOpen({ store, baseCurrency }: Deps, statuses: readonly OrderStatus[]): Promise<OrderCount> {

@@ -36,6 +36,10 @@ describe("a long response", () => {
 		expect((await sent("/api/orders?limit=1", "gzip")).encoding).toBeNull();
 	});
 
+	it("that is a file of the console is left to the build", async () => {
+		expect((await sent("/", "gzip")).encoding).toBeNull();
+	});
+
 	it("that is a live stream comes as it is", async () => {
 		const controller = new AbortController();
 		const response = await fetch(`${daemon.url}/trpc/live?input=%7B%7D`, {

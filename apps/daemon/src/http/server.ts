@@ -43,10 +43,9 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** What is logged and repeated of a path. */
 const PATH_LENGTH = 200;
 
-/** JSON of more than a few packets. The build has compressed the console's files, and a stream is sent as it comes. */
+/** For what fills more than a few packets of the API. The build has compressed the console's files, and a stream is sent as it comes. */
 const COMPRESSION = {
 	encodings: ["gzip"],
-	customTypes: /^application\/json/,
 	threshold: 8_192,
 	zlibOptions: { level: 3 },
 	globalDecompression: false,
@@ -101,10 +100,12 @@ interface ApiParts extends ContextDeps {
 
 /** REST, tRPC, the live stream, the OpenAPI document and the web console. */
 async function registerApi(server: FastifyInstance, { onFailure, limits, webRoot, config, ...context }: ApiParts): Promise<void> {
-	await server.register(compress, COMPRESSION);
-	registerRest(server, context);
+	await server.register(async (scope) => {
+		await scope.register(compress, COMPRESSION);
+		registerRest(scope, context);
+		await registerTrpc(scope, context, onFailure);
+	});
 	registerLiveStream(server, { ...context, limits }, onFailure);
-	await registerTrpc(server, context, onFailure);
 	const openApi = createOpenApi(context.version);
 	server.get("/api/openapi.json", async (request, reply) => {
 		requireViewer(request);

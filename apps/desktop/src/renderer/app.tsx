@@ -2,7 +2,7 @@
 import { MantineProvider } from "@mantine/core";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { Host } from "../shared/host.ts";
 import { type ApiClient, TRPCProvider } from "./api/client.ts";
 import { mayPass, problemOf } from "./api/problem.ts";
@@ -84,6 +84,7 @@ export function App({ client, tokens, openLine, host: given, arrival = NOT_BY_IT
 							<SessionGate tokens={tokens} loaded={arrival}>
 								<LiveOfSession store={store} openLine={openLine}>
 									<RouterProvider router={router} />
+									<CatchUpAddress router={router} />
 								</LiveOfSession>
 							</SessionGate>
 						</TRPCProvider>
@@ -99,6 +100,14 @@ function startRouter() {
 	const router = createAppRouter();
 	void router.load();
 	return router;
+}
+
+/** The address may have changed while there was no console to follow it, such as by a link that was pasted before the sign-in. */
+function CatchUpAddress({ router }: { router: ReturnType<typeof createAppRouter> }) {
+	useEffect(() => {
+		if (router.state.location.href !== router.history.location.href) void router.load();
+	}, [router]);
+	return null;
 }
 
 /** A sign-in opens another line: the one before has the credential before. */

@@ -35,7 +35,13 @@ function Marker({ marker: { place, records, isLabelled } }: { marker: ChartMarke
 	if (first === undefined || last === undefined) return null;
 	const { icon: Icon, word } = markLook(first);
 	const isOne = others.length === 0;
-	const search = { from: first.at, to: last.at, action: [...new Set(records.map(({ action }) => action))].join(",") };
+	const targets = new Set(records.map(({ target }) => target));
+	const search = {
+		from: first.at,
+		to: last.at,
+		action: [...new Set(records.map(({ action }) => action))].join(","),
+		...(targets.size === 1 ? { target: first.target } : {}),
+	};
 	return (
 		<li
 			className={`${classes.marker} ${toneOf(records)}`}

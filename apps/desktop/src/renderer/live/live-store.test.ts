@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { after, frame, group, NOON, order } from "../testing/order-fixture.ts";
 import { HISTORY_MS } from "./lag-history.ts";
-import { createLiveStore, ORDERS_KEPT } from "./live-store.ts";
+import { connectionOf, createLiveStore, ORDERS_KEPT } from "./live-store.ts";
 
 describe("the live store", () => {
 	it("keeps the newest state of the orders that changed last, and no more than it may", () => {
@@ -32,6 +32,15 @@ describe("the live store", () => {
 		store.fold(frame(), NOON + 100);
 		expect(store.getState().lag?.[0]?.lag).toBe(7);
 		expect(store.getState().lagAt).toBe(NOON);
+	});
+
+	it("keeps the line's state the same object while frames come, so that what shows it is not rendered with each", () => {
+		const store = createLiveStore(NOON);
+		store.setLine({ state: "live", lostSince: NOON, tries: 0, nextTryAt: undefined });
+		const { line } = store.getState();
+		store.fold(frame(), NOON + 100);
+		expect(store.getState().line).toBe(line);
+		expect(connectionOf(store.getState())).toEqual({ ...line, lastFrameAt: NOON + 100 });
 	});
 
 	it("puts what the daemon remembers before what was seen here, once", () => {

@@ -3,13 +3,13 @@ import { IconPlayerPlay, IconPlus } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useLive } from "../live/live-context.tsx";
 import { ActButton } from "../shell/act-button.tsx";
-import { producerIsHere } from "../ui/service-state.ts";
+import { isProducerStopped, producerIsHere } from "../ui/service-state.ts";
 
 /** Starts the producer, where this daemon runs it and it is stopped; else an order is written by hand. */
 export function FirstOrder() {
 	const navigate = useNavigate();
 	const services = useLive((state) => state.services) ?? [];
-	const isStopped = producerIsHere(services) && services.every(({ role, state }) => role !== "producer" || state !== "running");
+	const isStopped = producerIsHere(services) && isProducerStopped(services);
 	if (isStopped) {
 		return (
 			<ActButton

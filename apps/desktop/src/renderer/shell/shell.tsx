@@ -6,7 +6,7 @@ import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
 import { useTRPC } from "../api/client.ts";
 import { loadEveryChunkWhenIdle } from "../chunks/every-chunk.ts";
 import { useHost } from "../host/host-context.tsx";
-import { useIsStale, useLine, useLive, useLiveContext, useReconnections } from "../live/live-context.tsx";
+import { useConnectionAt, useIsStale, useLine, useLive, useLiveContext, useReconnections } from "../live/live-context.tsx";
 import { focusList, useScreenFocus } from "../ui/list-focus.ts";
 import { NextTask } from "../ui/next-task.tsx";
 import { SessionBar } from "./access/session-bar.tsx";
@@ -93,15 +93,20 @@ function useCatchUp(): void {
 	const resets = useLive((live) => live.resets);
 	const isPaused = useLiveContext().pausedAt !== undefined;
 	const seen = useRef({ reconnections, resets });
+	const wasPaused = useRef(false);
 	useEffect(() => {
 		// What is paused stays as it is: it is read again once it resumes.
-		if (isPaused) return;
+		if (isPaused) {
+			wasPaused.current = true;
+			return;
+		}
 		const { current: before } = seen;
 		const isBack = reconnections !== before.reconnections;
 		seen.current = { reconnections, resets };
 		if (!isBack && resets === before.resets) return;
 		// The stream starts with a reset: what was read just before, and is read again at intervals or comes with the stream, is as new.
-		if (!isBack && before.resets === 0) void queryClient.refetchQueries({ predicate: isNoList, stale: true, type: "active" });
+		if (!isBack && resets === 1 && !wasPaused.current)
+			void queryClient.refetchQueries({ predicate: isNoList, stale: true, type: "active" });
 		else void queryClient.invalidateQueries({ predicate: isNoList });
 	}, [reconnections, resets, queryClient, isPaused]);
 	// A stream that is refused again and again may be a token that is no longer accepted: the session shows it.
@@ -111,10 +116,10 @@ function useCatchUp(): void {
 	}, [doubtful, queryClient, trpc]);
 }
 
-/** Whether the line is open and frames have come. */
+/** Whether the line is open and frames have come; never paused. */
 function useIsLive(): boolean {
 	const isOpen = useLine().state === "live";
-	const hasFrames = useLive(({ lastFrameAt }) => lastFrameAt !== undefined);
+	const hasFrames = useConnectionAt(({ lastFrameAt }) => lastFrameAt !== undefined);
 	return isOpen && hasFrames;
 }
 

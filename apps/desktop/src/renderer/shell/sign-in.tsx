@@ -6,6 +6,7 @@ import { Brand } from "./brand.tsx";
 import { EnvironmentSwitcher } from "./environments/environment-switcher.tsx";
 import { StartDaemon } from "./environments/local-daemon.tsx";
 import { ProductionFrame } from "./environments/production-frame.tsx";
+import { Toasts } from "./notices/toasts.tsx";
 import classes from "./sign-in.module.css";
 
 /** Before the console: the ways to sign in. `kept`: where a token is kept, in words. */
@@ -70,6 +71,7 @@ function Before({ children }: { children: ReactNode }) {
 			</div>
 			{children}
 			<ProductionFrame />
+			<Toasts />
 		</main>
 	);
 }

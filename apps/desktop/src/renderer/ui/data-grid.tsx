@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's
 /** A virtualised list of rows of one height with a sticky head: arrow keys move, Enter opens, Esc closes; Space and Shift with an arrow pick rows. */
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useMemo } from "react";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useMemo, useRef } from "react";
 import type { Reading } from "../live/use-live-list.ts";
 import classes from "./data-grid.module.css";
 import { gridAction } from "./grid-keys.ts";
@@ -43,6 +43,11 @@ export interface DataGridProps<T> {
 }
 
 const HEAD = 28;
+
+/** Something in a row, such as its checkbox: a cell has the focus merely because it was clicked. */
+function isInRow(target: Element): boolean {
+	return target.closest("[data-id]") !== null && !target.matches("[role=gridcell]");
+}
 
 /** As the browser lays the page out. The library's own observer measures first, which makes the browser lay it out at once, and then again. */
 function observeElementRect(
@@ -92,6 +97,16 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 		if (active >= 0) virtual.scrollToIndex(active, { align: "auto" });
 	}, [activeId]);
 
+	const hasFocus = useRef(false);
+	const onFocused = (focused: boolean) => {
+		hasFocus.current = focused;
+		onReading?.({ focused });
+	};
+	// A row that is gone took the focus along without a word.
+	useEffect(() => {
+		if (hasFocus.current && !scroller.current?.contains(document.activeElement)) onFocused(false);
+	});
+
 	const onKeyDown = (event: KeyboardEvent) => {
 		if (event.altKey || event.ctrlKey || event.metaKey || isPressing(event)) return;
 		const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 600) - HEAD) / rowHeight) - 1);
@@ -122,8 +137,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 			tabIndex={0}
 			{...LIST}
 			onKeyDown={onKeyDown}
-			onFocus={({ target }) => onReading?.({ focused: target.closest("[data-id]") !== null })}
-			onBlur={() => onReading?.({ focused: false })}
+			onFocus={({ target }) => onFocused(isInRow(target))}
+			onBlur={() => onFocused(false)}
 			onPointerEnter={() => onReading?.({ pointing: true })}
 			onPointerLeave={() => onReading?.({ pointing: false })}
 			onScroll={(event) => onReading?.({ scrolled: event.currentTarget.scrollTop > 0 })}

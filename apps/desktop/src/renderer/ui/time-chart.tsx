@@ -88,6 +88,7 @@ export function TimeChart<P extends object>(props: TimeChartProps<P>) {
 							dataKey={time}
 							hide={xAxis === "hidden"}
 							minTickGap={60}
+							interval="preserveStartEnd"
 							height={AXIS_HEIGHT}
 							{...(xAxis === "hidden" ? {} : xAxis)}
 						/>

@@ -81,7 +81,7 @@ export interface OrderQueries {
 	countCancelled(created: CreatedRange): Promise<CancelledCounts>;
 	/** The orders of a range by their status, as lists hold them; the newest 200,000 of them where there are more. */
 	countByStatus(created: CreatedRange): Promise<StatusCounts>;
-	/** The order's events whose bodies are kept, oldest first by occurred_at, ties by event id. */
+	/** The order's events whose bodies are kept, oldest first by occurred_at, ties in causal order, then by event id. */
 	orderEvents(orderId: string): Promise<readonly OrderEventDocument[]>;
 	/**
 	 * Moves the bodies that an earlier version kept as documents of their own (`order_events`) into their orders: those of up to `limit` orders,

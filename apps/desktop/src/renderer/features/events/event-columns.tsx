@@ -75,7 +75,7 @@ export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
 		head: "Time",
 		width: "132px",
 		cell: (row) => (
-			<time className="t2" dateTime={row.occurredAt} title={timesTitle(row)}>
+			<time className="t2" dateTime={Number.isNaN(row.at) ? undefined : new Date(row.at).toISOString()} title={timesTitle(row)}>
 				{exactTimeOrDate(row.at, daemonClock.now())}
 			</time>
 		),
@@ -111,7 +111,7 @@ export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
 /** When it happened, where that differs from the time that is shown. */
 function timesTitle({ at, occurredAt }: EventRow): string {
 	const happened = occurredAt === undefined ? at : epochOf(occurredAt);
-	return happened === at ? fullTime(at) : `Accepted ${fullTime(at)}, happened ${fullTime(happened)}`;
+	return Object.is(happened, at) ? fullTime(at) : `Accepted ${fullTime(at)}, happened ${fullTime(happened)}`;
 }
 
 /** Beside an open row, and on small screens. */

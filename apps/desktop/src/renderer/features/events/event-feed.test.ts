@@ -46,3 +46,10 @@ describe("the event feed", () => {
 		expect(feed.getState().rows.map((row) => row.type)).toEqual(types);
 	});
 });
+
+it("a link to the live list leaves out what only the log has", () => {
+	const typed = { type: "INVENTORY_RESTOCKED,ORDER_CREATED" };
+	expect(eventFiltersOf(eventSearchSchema.parse(typed))).toEqual({ types: ["ORDER_CREATED"] });
+	const fromThen = { ...typed, from: "2026-01-05T12:00:00Z" };
+	expect(eventFiltersOf(eventSearchSchema.parse(fromThen)).types?.toSorted()).toEqual(["INVENTORY_RESTOCKED", "ORDER_CREATED"]);
+});

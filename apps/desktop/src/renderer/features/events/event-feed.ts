@@ -63,9 +63,12 @@ function known<T extends string>(csv: string | undefined, words: readonly T[]): 
 	return words.filter((word) => named.includes(word));
 }
 
+/** What happens to an order: what is of none is in the log, and in no live list. */
+export const LIVE_TYPES: readonly EventType[] = EVENT_TYPES.filter((type) => type !== "INVENTORY_RESTOCKED");
+
 export function eventFiltersOf(search: EventSearch): EventFilters {
 	const topics = known(search.topic, ORDER_EVENT_TOPICS);
-	const types = known(search.type, EVENT_TYPES);
+	const types = known(search.type, eventStartOf(search) === undefined ? LIVE_TYPES : EVENT_TYPES);
 	return {
 		...(topics.length > 0 ? { topics } : {}),
 		...(types.length > 0 ? { types } : {}),

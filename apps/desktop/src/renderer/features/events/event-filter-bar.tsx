@@ -1,13 +1,13 @@
 import { Button } from "@mantine/core";
 import { EVENT_LABEL, EVENT_TYPES, ORDER_EVENT_TOPICS } from "@orderdeck/contracts/topics";
 import { Chip, Choices, FilterSearch, filterBarClass } from "../../ui/filter-chip.tsx";
-import { type EventSearch, eventFiltersOf, eventStartOf } from "./event-feed.ts";
+import { type EventSearch, eventFiltersOf, eventStartOf, LIVE_TYPES } from "./event-feed.ts";
 import { EventStartChip } from "./event-start.tsx";
 import type { ChangeEvents } from "./use-event-list.tsx";
 
 const TYPES = EVENT_TYPES.map((type) => ({ value: type, label: EVENT_LABEL[type] }));
 /** `INVENTORY_RESTOCKED` is no event of an order, and only orders are streamed. */
-const LIVE_TYPES = TYPES.filter(({ value }) => value !== "INVENTORY_RESTOCKED");
+const OF_LIVE_LIST = TYPES.filter(({ value }) => LIVE_TYPES.includes(value));
 const TOPICS = ORDER_EVENT_TOPICS.map((topic) => ({ value: topic, label: <span className="mono">{topic}</span> }));
 
 interface EventFilterBarProps {
@@ -31,7 +31,7 @@ export function EventFilterBar({ search, onChange }: EventFilterBarProps) {
 				<Choices
 					label="Event"
 					chosen={types ?? []}
-					options={start === undefined ? LIVE_TYPES : TYPES}
+					options={start === undefined ? OF_LIVE_LIST : TYPES}
 					onChange={(type) => onChange({ type })}
 				/>
 			</Chip>

@@ -2,7 +2,7 @@
 import { AppError } from "@orderdeck/contracts/errors";
 import type { LoggedEvent } from "@orderdeck/contracts/feed/entities";
 import type { EventPage } from "@orderdeck/contracts/feed/requests";
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { order } from "../../testing/order-fixture.ts";
 import { playedLine } from "../../testing/played-line.ts";
@@ -50,7 +50,8 @@ const foot = (words: RegExp) => screen.findByText(words);
 describe("events from a start on", () => {
 	it("are listed as the log has them, with what belongs to no order and what cannot be decoded", async () => {
 		const list = () => page([logged(5), logged(6, restock), logged(7, poison)], { start: true });
-		testConsole.open("#/events?from=2026-01-05T12:00:00Z&topic=orders", { "events.list": list });
+		const { openLine } = playedLine();
+		testConsole.open("#/events?from=2026-01-05T12:00:00Z&topic=orders", { "events.list": list }, { openLine });
 		await foot(/^start of the log · 3 events · end reached, live from here$/);
 		expect(gridRows().map((row) => row.textContent)).toEqual([
 			expect.stringMatching(/Order created5orders\/1 @ 5/),
@@ -60,6 +61,21 @@ describe("events from a start on", () => {
 		expect(testConsole.inputOf("events.list")).toMatchObject({ from: "2026-01-05T12:00:00Z", topic: ["orders"], limit: 100 });
 		const link = within(gridRows()[2] as HTMLElement).getByRole("link");
 		expect(link.getAttribute("href")).toBe("/#/records/orders/1/7");
+	});
+
+	it("do not claim to be live where the stream is not open, nor that there are none where the search broke off", async () => {
+		let reads = 0;
+		const list = () => {
+			reads += 1;
+			if (reads > 1) throw new Error("The daemon ended the request.");
+			return page([], { end: false });
+		};
+		testConsole.open("#/events?from=2026-01-05T12:00:00Z&of=9", { "events.list": list });
+		expect((await screen.findAllByText(/The daemon ended the request/)).length).toBeGreaterThan(0);
+		expect(screen.queryByText("No events from there on")).toBeNull();
+		cleanup();
+		testConsole.open("#/events?from=2026-01-05T12:00:00Z", { "events.list": () => page([logged(5)]) });
+		await foot(/end reached, not connected$/);
 	});
 
 	it("are continued by the cursor, also where a page has none of the filtered events", async () => {

@@ -28,7 +28,12 @@ export function EventsScreen() {
 			{start === undefined ? (
 				<LiveEvents key={name} {...list} onClear={() => navigate({ search: {} })} />
 			) : (
-				<LogEvents key={name} {...list} start={start} onLive={() => change({ from: undefined, at: undefined })} />
+				<LogEvents
+					key={name}
+					{...list}
+					start={start}
+					onLive={() => change({ from: undefined, at: undefined, event: undefined, order: undefined })}
+				/>
 			)}
 		</>
 	);

@@ -6,14 +6,11 @@ import { problemOf } from "../../api/problem.ts";
 import { epochOf, exactTimeOrDate } from "../../format/time.ts";
 import { counted } from "../../format/words.ts";
 import { daemonClock } from "../../live/daemon-clock.ts";
-import { useLiveContext } from "../../live/live-context.tsx";
-import { DataGrid } from "../../ui/data-grid.tsx";
+import { useIsStale, useLine, useLiveContext } from "../../live/live-context.tsx";
 import { GridFoot } from "../../ui/grid-foot.tsx";
 import barClasses from "../../ui/list-bar.module.css";
-import classes from "../../ui/list-frame.module.css";
-import { useOpenInSight } from "../../ui/list-with-panel.tsx";
+import { ListFrame } from "../../ui/list-frame.tsx";
 import { ErrorMessage, Message } from "../../ui/panel.tsx";
-import { SidePanel } from "../../ui/side-panel.tsx";
 import type { EventStart } from "./event-feed.ts";
 import { startWords } from "./event-start.tsx";
 import { type EventListProps, eventIdOf, useEventList } from "./use-event-list.tsx";
@@ -24,45 +21,40 @@ export function LogEvents({ start, onLive, ...props }: EventListProps & { start:
 	const events = useLogEvents(start, filters);
 	const { rows, error } = events;
 	const grid = useRef<HTMLDivElement>(null);
-	const split = useRef<HTMLDivElement>(null);
-	useOpenInSight(split, selection.openId !== undefined);
-	const panel = panelOf(rows);
-	const isNowhere = error !== undefined && problemOf(error).code === "NOT_FOUND";
 	return (
-		<div ref={split} className={classes.split}>
-			<section className={classes.list} aria-label="Events">
-				<StartBar start={start} onLive={onLive} />
-				<DataGrid
-					scroller={grid}
-					label="Events"
-					columns={columns}
-					rows={rows}
-					idOf={eventIdOf}
-					activeId={selection.activeId}
-					selectedId={selection.openId}
-					onActive={selection.move}
-					onOpen={selection.open}
-					onClose={selection.close}
-					loading={events.loading}
-					empty={
-						isNowhere ? (
-							<Message icon={<IconMoodEmpty size={20} />} title="The list cannot start there" code="NOT_FOUND">
-								{problemOf(error).message}
-							</Message>
-						) : error !== undefined ? (
-							<ErrorMessage what="Events" error={error} onRetry={events.reread} />
-						) : (
-							<Message icon={<IconHistory size={20} />} title="No events from there on">
-								New ones appear here as the log accepts them.
-							</Message>
-						)
-					}
-					onEnd={events.loadMore}
-				/>
-				<GridFoot picks={false}>{error === undefined && <FootWords events={events} />}</GridFoot>
-			</section>
-			{panel !== undefined && <SidePanel onClose={selection.close}>{panel}</SidePanel>}
-		</div>
+		<ListFrame
+			name="Events"
+			selection={selection}
+			bar={<StartBar start={start} onLive={onLive} />}
+			scroller={grid}
+			columns={columns}
+			rows={rows}
+			idOf={eventIdOf}
+			loading={events.loading}
+			empty={<Nothing events={events} />}
+			onEnd={events.loadMore}
+			foot={<GridFoot picks={false}>{error === undefined && <FootWords events={events} />}</GridFoot>}
+			panel={panelOf(rows)}
+		/>
+	);
+}
+
+/** Why there are no rows. */
+function Nothing({ events: { error, moreError, reread } }: { events: Events }) {
+	if (error !== undefined && problemOf(error).code === "NOT_FOUND") {
+		return (
+			<Message icon={<IconMoodEmpty size={20} />} title="The list cannot start there" code="NOT_FOUND">
+				{problemOf(error).message}
+			</Message>
+		);
+	}
+	// Nothing was found before the search broke off: whether there is something after it is unknown.
+	const why = error ?? moreError;
+	if (why !== undefined) return <ErrorMessage what="Events" error={why} onRetry={reread} />;
+	return (
+		<Message icon={<IconHistory size={20} />} title="No events from there on">
+			New ones appear here as the log accepts them.
+		</Message>
 	);
 }
 
@@ -84,13 +76,12 @@ function StartBar({ start, onLive }: { start: EventStart; onLive: () => void }) 
 /** `start of the log · 1,204 events · more below`. */
 function FootWords({ events }: { events: Events }) {
 	const { pausedAt } = useLiveContext();
+	const isOpen = useLine().state === "live";
+	const isStale = useIsStale();
 	const { rows, isStart, isEnd, until, moreError } = events;
 	const searched = until === undefined ? "" : `, read up to ${exactTimeOrDate(epochOf(until), daemonClock.now())}`;
-	const end = isEnd
-		? `end reached, ${pausedAt === undefined ? "live from here" : "paused"}`
-		: rows.length === 0
-			? `searching${searched}`
-			: "more below";
+	const follows = pausedAt !== undefined ? "paused" : isOpen && !isStale ? "live from here" : "not connected";
+	const end = isEnd ? `end reached, ${follows}` : rows.length === 0 ? `searching${searched}` : "more below";
 	const more = moreError === undefined ? end : `the rest could not be read: ${problemOf(moreError).message}`;
 	return <>{[...(isStart ? ["start of the log"] : []), counted(rows.length, "event"), more].join(" · ")}</>;
 }

@@ -29,7 +29,7 @@ const ROOMY = 1_300;
 
 const isOk = (group: GroupLag) => groupWord(group) === "OK";
 
-const SPARK: LagColumn = { id: "spark", head: "5 min", from: 700, cell: (group) => <LateSpark group={group} /> };
+const SPARK: LagColumn = { id: "spark", head: "5 min", from: 760, cell: (group) => <LateSpark group={group} /> };
 
 /** Between the status, which opens the row, and the end. */
 const COLUMNS: readonly LagColumn[] = [
@@ -46,15 +46,15 @@ const COLUMNS: readonly LagColumn[] = [
 			</>
 		),
 	},
-	{ id: "messages", head: "Messages", right: true, width: 78, from: 700, cell: (group) => <GroupMessages group={group} /> },
+	{ id: "messages", head: "Messages", right: true, width: 78, from: 760, cell: (group) => <GroupMessages group={group} /> },
 	SPARK,
-	{ id: "consumed", head: "Consumed per s", right: true, width: 82, from: 920, cell: (group) => rateText(group.consume_rate) },
+	{ id: "consumed", head: "Consumed per s", right: true, width: 82, from: 1_000, cell: (group) => rateText(group.consume_rate) },
 	{
 		id: "produced",
 		head: "Produced per s",
 		right: true,
 		width: 82,
-		from: 920,
+		from: 1_000,
 		className: () => "t2",
 		cell: (group) => rateText(group.produce_rate),
 	},
@@ -85,7 +85,7 @@ const COLUMNS: readonly LagColumn[] = [
 		head: "Members",
 		right: true,
 		width: 76,
-		from: 920,
+		from: 1_000,
 		title: ({ members }) => members.join(", "),
 		cell: ({ members }) => members.length,
 	},

@@ -8,11 +8,9 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import type { z } from "zod";
 import { countText } from "../../format/number.ts";
 import { usePageKeys } from "../../shell/commands/use-page-keys.ts";
-import { DataGrid } from "../../ui/data-grid.tsx";
 import { GridFoot } from "../../ui/grid-foot.tsx";
-import classes from "../../ui/list-frame.module.css";
+import { ListFrame } from "../../ui/list-frame.tsx";
 import { ErrorMessage, Message } from "../../ui/panel.tsx";
-import { SidePanel } from "../../ui/side-panel.tsx";
 import { useSelection } from "../../ui/use-selection.ts";
 import { ChosenBar } from "./chosen-bar.tsx";
 import type { Chosen, OpenSheet } from "./chosen-letters.ts";
@@ -77,68 +75,66 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 		r: filter.state === "WAITING" ? onActive("redrive") : undefined,
 		d: filter.state === "WAITING" ? onActive("discard") : undefined,
 	});
+	const bar = chosen.length > 0 && (
+		<>
+			<ChosenBar
+				state={filter.state}
+				chosen={chosen}
+				all={isAll && hasMore && filter.group !== undefined ? reasonCount : undefined}
+				isRunning={dryRun.isRunning}
+				onDryRun={() => dryRun.run(allOf())}
+				onAct={(kind) => setSheet({ kind, on: allOf() })}
+				onClear={() => {
+					setIds(new Set());
+					dryRun.forget();
+				}}
+			/>
+			<DryRunLine
+				dryRun={dryRun}
+				onAgain={() => dryRun.run(allOf())}
+				onRedrive={() => {
+					const good = new Set(dryRun.preview === undefined ? [] : succeedingIds(dryRun.preview));
+					setSheet({ kind: "redrive", on: { letters: chosen.filter((letter) => good.has(letter.letter_id)) } });
+				}}
+			/>
+		</>
+	);
 	return (
-		<div className={classes.split}>
-			<section className={classes.list} aria-label="Letters">
-				{chosen.length > 0 && (
-					<ChosenBar
-						state={filter.state}
-						chosen={chosen}
-						all={isAll && hasMore && filter.group !== undefined ? reasonCount : undefined}
-						isRunning={dryRun.isRunning}
-						onDryRun={() => dryRun.run(allOf())}
-						onAct={(kind) => setSheet({ kind, on: allOf() })}
-						onClear={() => {
-							setIds(new Set());
-							dryRun.forget();
-						}}
-					/>
-				)}
-				{chosen.length > 0 && (
-					<DryRunLine
-						dryRun={dryRun}
-						onAgain={() => dryRun.run(allOf())}
-						onRedrive={() => {
-							const good = new Set(dryRun.preview === undefined ? [] : succeedingIds(dryRun.preview));
-							setSheet({ kind: "redrive", on: { letters: chosen.filter((letter) => good.has(letter.letter_id)) } });
-						}}
-					/>
-				)}
-				<DataGrid
-					scroller={grid}
-					label="Dead letters"
-					columns={openId === undefined ? columns : narrowColumns(columns)}
-					rows={letters}
-					idOf={idOf}
-					activeId={selection.activeId}
-					selectedId={openId}
-					onActive={selection.move}
-					onOpen={selection.open}
-					onClose={selection.back}
-					loading={loading}
-					empty={
-						error === undefined ? (
-							<Empty filter={filter} onAll={() => onChange({ group: undefined, reason: undefined })} />
-						) : (
-							<ErrorMessage what="Dead letters" error={error} onRetry={reread} />
-						)
-					}
-					onEnd={loadMore}
-				/>
-				<GridFoot picks keys={KEYS}>
-					{countText(letters.length, hasMore)} {STATE_LOOK[filter.state].word.toLowerCase()}
-				</GridFoot>
-			</section>
-			{openId !== undefined && (
-				<SidePanel onClose={selection.back}>
-					<LetterPanel
-						key={openId}
-						id={openId}
-						onAct={(kind, letter) => setSheet({ kind, on: { letters: [letter] } })}
-						{...selection.panel(letters)}
-					/>
-				</SidePanel>
-			)}
+		<>
+			<ListFrame
+				name="Letters"
+				rowsName="Dead letters"
+				selection={selection}
+				bar={bar}
+				scroller={grid}
+				columns={openId === undefined ? columns : narrowColumns(columns)}
+				rows={letters}
+				idOf={idOf}
+				loading={loading}
+				empty={
+					error === undefined ? (
+						<Empty filter={filter} onAll={() => onChange({ group: undefined, reason: undefined })} />
+					) : (
+						<ErrorMessage what="Dead letters" error={error} onRetry={reread} />
+					)
+				}
+				onEnd={loadMore}
+				foot={
+					<GridFoot picks keys={KEYS}>
+						{countText(letters.length, hasMore)} {STATE_LOOK[filter.state].word.toLowerCase()}
+					</GridFoot>
+				}
+				panel={
+					openId === undefined ? undefined : (
+						<LetterPanel
+							key={openId}
+							id={openId}
+							onAct={(kind, letter) => setSheet({ kind, on: { letters: [letter] } })}
+							{...selection.panel(letters)}
+						/>
+					)
+				}
+			/>
 			{sheet !== undefined && (
 				<LetterSheet
 					sheet={sheet}
@@ -150,7 +146,7 @@ export function LetterList({ filter, summary, openId, onChange }: LetterListProp
 					onClose={() => setSheet(undefined)}
 				/>
 			)}
-		</div>
+		</>
 	);
 }
 

@@ -36,6 +36,7 @@ export function LettersScreen() {
 						key={state}
 						to="/dead-letters"
 						search={state === "WAITING" ? {} : { state }}
+						activeOptions={{ exact: true, includeSearch: true }}
 						className={tabClass}
 						aria-current={state === filter.state ? "page" : undefined}
 						data-here={state === filter.state || undefined}

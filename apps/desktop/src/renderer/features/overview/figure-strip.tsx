@@ -2,6 +2,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { duration, shortDuration } from "../../format/duration.ts";
 import { compactMoney, eachMoney, money, otherMoney } from "../../format/money.ts";
 import { compactNumber, countText, NARROW, rate } from "../../format/number.ts";
+import { daemonClock } from "../../live/daemon-clock.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { alertSums } from "../../shell/use-open-alerts.ts";
 import { Count } from "../../ui/count.tsx";
@@ -160,10 +161,11 @@ function StuckOrders({ stuck: { count, readings } }: StripProps) {
 	const isStuck = count !== undefined && count.orders > 0;
 	const sums = count?.money;
 	const change = stuckChange(readings);
+	const readAt = readings.at(-1)?.at;
 	return (
 		<Figure
 			name="Stuck orders"
-			at={readings.at(-1)?.at}
+			at={readAt === undefined ? undefined : daemonClock.at(readAt)}
 			value={count === undefined ? "–" : <Count value={count.orders} atLeast={count.at_least} compact />}
 			series={readings.map(({ orders }) => orders)}
 			tone={isStuck ? "warn" : "text-2"}

@@ -26,7 +26,7 @@ export async function countMatching(reading: Reading, filter: OrderFilter): Prom
 	return { orders: money.reduce((sum, { count }) => sum + count, 0), at_least, money: at_least ? undefined : money };
 }
 
-const statusSchema = z.object({ status: orderStatusSchema, cause: cancelCauseSchema.optional(), count: z.number() });
+const statusSchema = z.object({ status: orderStatusSchema, cause: cancelCauseSchema.nullish(), count: z.number() });
 
 /** One statement counts all, so that its counts are of one moment and add up. */
 export async function countByStatus(reading: Reading, { from, to }: CreatedRange): Promise<StatusCounts> {
@@ -36,7 +36,7 @@ export async function countByStatus(reading: Reading, { from, to }: CreatedRange
 	const by_cause: Partial<Record<CancelCause, number>> = {};
 	for (const { status, cause, count } of rows) {
 		by_status[status] = (by_status[status] ?? 0) + count;
-		if (cause !== undefined) by_cause[cause] = count;
+		if (cause != null) by_cause[cause] = count;
 	}
 	return { by_status, by_cause, at_least: end !== undefined };
 }

@@ -44,7 +44,7 @@ export function histories(test: Test): void {
 		expect((await store.scanOrders(range, { limit: 10 })).items).toEqual([viewOf(doc)]);
 	});
 
-	test("returns the events that an earlier version stored, oldest first, ties by event id", async ({ store }) => {
+	test("returns the events that an earlier version stored, oldest first, ties in causal order", async ({ store }) => {
 		const docs = [
 			eventDocument("1", "PAYMENT_PROCESSED", "2026-01-01T00:00:01.000Z"),
 			eventDocument("1", "INVENTORY_RESERVED", "2026-01-01T00:00:01.000Z"),
@@ -52,12 +52,15 @@ export function histories(test: Test): void {
 			eventDocument("1:2", "ORDER_CREATED", "2026-01-01T00:00:00.000Z"),
 			eventDocument("12", "ORDER_CREATED", "2026-01-01T00:00:00.000Z"),
 			{ ...eventDocument("1", "SHIPMENT_CREATED", "2026-01-01T00:00:02.000Z"), event_id: "named-otherwise" },
+			eventDocument("2", "ORDER_CANCELLED", "2026-01-01T00:00:01.000Z"),
+			eventDocument("2", "PAYMENT_FAILED", "2026-01-01T00:00:01.000Z"),
 		];
 		await store.write(docs.map((doc) => ensure("order_events", doc.event_id, doc)));
 		const listed = await store.orderEvents("1");
 		expect(listed.map(({ type }) => type)).toEqual(["ORDER_CREATED", "INVENTORY_RESERVED", "PAYMENT_PROCESSED", "SHIPMENT_CREATED"]);
 		expect(listed[0]).toEqual(docs[2]);
 		expect((await store.orderEvents("1:2")).map(({ order_id }) => order_id)).toEqual(["1:2"]);
+		expect((await store.orderEvents("2")).map(({ type }) => type)).toEqual(["PAYMENT_FAILED", "ORDER_CANCELLED"]);
 		expect(await store.orderEvents("unknown")).toEqual([]);
 	});
 
