@@ -133,7 +133,7 @@ interface MergeDeps {
 	readonly now: () => number;
 }
 
-/** So many records are examined at once: about a millisecond. */
+/** So many records are examined before other work has its turn. */
 const TURN = 128;
 
 interface MergeOptions<T> extends ReadLimits {

@@ -50,7 +50,7 @@ export interface TimeChartProps<P> {
 	/** The field that holds the time, ms since the epoch. */
 	readonly time: keyof P & string;
 	readonly series: readonly ChartSeries<P>[];
-	/** With `interval: 0` and ticks of its own, the library measures no text. */
+	/** With `interval: 0` and ticks of its own, the library does not measure which of them fit. */
 	readonly xAxis: XAxisProps | "hidden";
 	readonly yAxis: YAxisProps & { readonly width: number };
 	/** On an axis of numbers. */
