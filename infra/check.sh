@@ -1,24 +1,42 @@
 #!/usr/bin/env bash
-# Checks the infrastructure; prints "SKIPPED <what>: <why>" for what this machine cannot check.
-#   bash infra/check.sh                all parts           bash infra/check.sh terraform helm      some parts
-#   bash infra/check.sh --strict       a skipped check is a failure
-# Parts: bundle, terraform, helm, compose, observability, workflows.
+# Checks the infrastructure; prints "SKIPPED <what>: <why>" for what this machine cannot check. infra/tools/install.sh installs most of the tools.
+#   bash infra/check.sh                the parts that take seconds     bash infra/check.sh terraform helm    some parts
+#   bash infra/check.sh --all          the slow parts, too             bash infra/check.sh --strict          a skipped check is a failure
+# Parts: bundle, statements, terraform, policies, helm, compose, observability, runbook, workflows; slow: image, aws.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+source infra/tools/install.sh
+PATH=$PWD/node_modules/.bin:$PATH
 strict=false
-if [ "${1:-}" = --strict ]; then strict=true && shift; fi
-parts=${*:-bundle terraform helm compose observability workflows}
+parts=()
+fast=(bundle statements terraform policies helm compose observability workflows)
+slow=(image aws)
+for argument in "$@"; do
+  case $argument in
+    --strict) strict=true ;;
+    --all) parts=("${fast[@]}" "${slow[@]}") ;;
+    *)
+      # shellcheck disable=SC2076
+      if [[ ! " ${fast[*]} ${slow[*]} " =~ " $argument " ]]; then
+        echo "$argument is neither an option nor a part: --strict, --all, ${fast[*]} ${slow[*]}" >&2
+        exit 2
+      fi
+      parts+=("$argument")
+      ;;
+  esac
+done
+if [ ${#parts[@]} -eq 0 ]; then parts=("${fast[@]}"); fi
 passed=0 failed=0 skipped=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-PATH=$PWD/node_modules/.bin:$PATH
 
 check() { # what, command...
-  local what=$1
+  local what=$1 from=$SECONDS closing
   shift
   if "$@" >"$work/log" 2>&1; then
+    closing=$(sed 's/\x1b\[[0-9;]*m//g' "$work/log" | grep -E '^[0-9]+ passed, [0-9]+ failed|^ +Tests +[0-9]+ |^Passed checks|[0-9]+ passed' | tail -n 1)
     passed=$((passed + 1))
-    echo "ok      $what"
+    echo "ok      $what, $((SECONDS - from)) s${closing:+: $(xargs <<<"$closing")}"
     # A check may skip a part of itself.
     if grep '^SKIPPED' "$work/log"; then skipped=$((skipped + 1)); fi
   else
@@ -35,47 +53,60 @@ needs() { # what, program
 }
 node_ts() { node --disable-warning=ExperimentalWarning "$@"; }
 
-bundle() {
-  if [ ! -f apps/daemon/dist/main.js ]; then
-    skip 'the bundle as the image runs it' 'it has not been built: npm run build'
+bundle_part() {
+  if [ -f apps/daemon/dist/main.js ]; then check 'the bundle as the image runs it' node_ts apps/daemon/build/smoke.ts
+  else skip 'the bundle as the image runs it' 'it has not been built: npm run build'; fi
+}
+
+statements_part() {
+  if [ ! -x "$PYTHON/bin/python" ]; then
+    skip 'SQL++ statements' 'lark_sqlpp is not installed'
     return
   fi
-  check 'the bundle as the image runs it' node_ts apps/daemon/build/smoke.ts
-  needs 'the image' docker || return
-  if docker info >/dev/null 2>&1; then
-    check 'the image builds' docker build -f apps/daemon/Dockerfile -t orderdeck:check .
-  else
-    skip 'the image' 'no Docker engine is running; docker build -f apps/daemon/Dockerfile . builds it'
-  fi
+  parse_statements() { node_ts infra/couchbase/statements.ts | "$PYTHON/bin/python" infra/couchbase/check.py "$PYTHON/accepted-statements.json"; }
+  check 'SQL++ statements' parse_statements
 }
 
 terraform_in() { terraform -chdir="$work/terraform" "$@" -no-color; }
+# Where the AWS provider cannot be downloaded, a provider that has only its schemas: enough to validate the configuration, to draw the graph, and
+# for the tests, which mock the provider.
+terraform_init() {
+  terraform_in init -backend=false -input=false >"$work/init" 2>&1 && return 0
+  [ -d "$AWS_BINDINGS/mirror" ] || return 1
+  export AWS_SCHEMAS=$work/schemas.json TF_CLI_CONFIG_FILE=$work/terraformrc
+  printf 'provider_installation {\n  filesystem_mirror { path = "%s/mirror" }\n}\n' "$AWS_BINDINGS" >"$TF_CLI_CONFIG_FILE"
+  grep -rhoE '^(resource|data) "aws_\w+"' "$work/terraform" --include='*.tf' | sort -u | sed -E 's/"//g; s/^resource //; s/^data /data./' |
+    xargs node --disable-warning=ExperimentalWarning infra/terraform/schemas/bindings.ts "$AWS_BINDINGS/lib" >"$AWS_SCHEMAS" || return 1
+  # A lock file has the checksums of the provider itself.
+  rm -f "$work/terraform/.terraform.lock.hcl"
+  terraform_in init -backend=false -input=false >"$work/init" 2>&1 && from=' (by the schemas of the AWS provider)'
+}
 terraform_part() {
   needs 'Terraform' terraform || return
+  check 'terraform fmt' terraform fmt -check -recursive infra/terraform
   # In a copy, so that what is downloaded does not stay in the repository.
+  local from=''
   cp -r infra/terraform "$work/terraform"
   rm -rf "$work/terraform/.terraform"
-  check 'terraform fmt' terraform fmt -check -recursive infra/terraform
-  if ! terraform_in init -backend=false -input=false >"$work/init" 2>&1; then
+  if ! terraform_init; then
     skip 'terraform validate and test' "the provider cannot be downloaded: $(grep -m1 -oE 'Error: .*' "$work/init")"
     return
   fi
-  check 'terraform validate' terraform_in validate
-  check 'terraform test' terraform_in test
-  needs 'policies (checkov)' checkov && check 'policies (checkov)' checkov -d infra/terraform --config-file infra/terraform/.checkov.yaml
+  check "terraform validate$from" terraform_in validate
+  check "terraform test$from" terraform_in test
+}
+
+policies_part() {
+  if [ ! -x "$PYTHON/bin/checkov" ]; then skip 'policies' 'checkov is not installed'
+  else check 'policies' "$PYTHON/bin/checkov" -d infra/terraform --config-file infra/terraform/.checkov.yaml; fi
 }
 
 helm_part() {
-  needs 'Helm' helm && check 'the chart' bash infra/helm/test.sh
+  needs 'the chart' helm && check 'the chart' bash infra/helm/test.sh
 }
 
 compose_part() {
   check 'the cluster script' bash -n infra/couchbase/cluster.sh
-  if docker compose version >/dev/null 2>&1; then
-    check 'compose.yaml' docker compose -f infra/compose.yaml config --quiet
-  else
-    skip 'compose.yaml' 'docker compose is not installed'
-  fi
 }
 
 observability_part() {
@@ -87,17 +118,23 @@ observability_part() {
   check 'metrics, dashboards and runbook against a running daemon' node_ts infra/observability/check.ts
 }
 
+runbook_part() {
+  check 'commands of the runbook' node_ts infra/runbook/check.ts
+}
+
 workflows_part() {
   needs 'workflows' actionlint && check 'workflows' actionlint .github/workflows/*.yml
 }
 
-for part in $parts; do
-  case $part in
-    bundle) bundle ;;
-    terraform | helm | compose | observability | workflows) "${part}_part" ;;
-    *) echo "unknown part: $part" && exit 2 ;;
-  esac
-done
+image_part() {
+  check 'the image' bash infra/image/check.sh
+}
+
+aws_part() {
+  check 'Terraform with the AWS provider' bash infra/terraform/check.sh
+}
+
+for part in "${parts[@]}"; do "${part}_part"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 if $strict && [ "$skipped" -gt 0 ]; then exit 1; fi
 [ "$failed" -eq 0 ]

@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, chown, cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, chown, copyFile, cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,8 +21,12 @@ const isRoot = process.getuid?.() === 0;
 const user = isRoot ? { uid: IMAGE_USER, gid: IMAGE_USER } : {};
 const flags = await imageFlags();
 const work = await mkdtemp(join(tmpdir(), "orderdeck-image-"));
+// A copy: the image's user may not read a checkout below a private folder.
+const node = join(work, "node");
 try {
 	await chmod(work, 0o755);
+	await copyFile(process.execPath, node);
+	await chmod(node, 0o555);
 	const app = join(work, "app");
 	const data = await mkdtemp(join(work, "data-"));
 	if (isRoot) await chown(data, IMAGE_USER, IMAGE_USER);
@@ -56,7 +60,7 @@ async function startsCheckpoints(app: string, path: string): Promise<void> {
 }
 
 async function succeeds(app: string, program: string): Promise<boolean> {
-	const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--input-type=module", "-e", program], {
+	const child = spawn(node, ["--disable-warning=ExperimentalWarning", "--input-type=module", "-e", program], {
 		cwd: app,
 		stdio: ["ignore", "inherit", "inherit"],
 		...user,
@@ -68,7 +72,7 @@ async function succeeds(app: string, program: string): Promise<boolean> {
 async function runs(app: string, data: string): Promise<void> {
 	const port = await freePort();
 	const from = performance.now();
-	const child = spawn(process.execPath, [...flags, "main.js"], {
+	const child = spawn(node, [...flags, "main.js"], {
 		cwd: app,
 		env: {
 			HOST: "127.0.0.1",

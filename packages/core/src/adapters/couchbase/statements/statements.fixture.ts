@@ -1,6 +1,7 @@
 /** For tests: every kind of statement, asked with values of the caller's. */
 import type { OrderFilter } from "@orderdeck/contracts/orders/columns";
 import type { Search } from "@orderdeck/contracts/orders/order-list";
+import { keyspaceOf } from "../client/keyspace.ts";
 import {
 	alertsOfOrderQuery,
 	alertsQuery,
@@ -32,7 +33,7 @@ import {
 import { oldShadowQuery, shadowHoursQuery, suppressionsQuery } from "./rules.ts";
 import { dueShipmentsQuery, nextDueQuery } from "./shipments.ts";
 import { sortedQuery } from "./sorted-orders.ts";
-import type { Query } from "./statement.ts";
+import { type Query, statementOf } from "./statement.ts";
 
 export interface Asked {
 	readonly filter: OrderFilter;
@@ -41,6 +42,13 @@ export interface Asked {
 	readonly number: number;
 }
 
+const SHAPES: readonly [Search, OrderFilter][] = [
+	["text", {}],
+	["text", { status: ["PAID"], country: ["US"], minAmount: 1, maxAmount: 2, flagged: false, customer: "1" }],
+	["text", { flagged: true, from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z" }],
+	["id", { q: "1", customer: "2" }],
+	["text", { q: "webcam" }],
+];
 const DAY = "2026-01-02T00:00:00Z";
 
 /** By name; the places of a walk are all there. */
@@ -135,4 +143,13 @@ export function everyQuery({ filter, search, text, number }: Asked): Readonly<Re
 		"results of a version in shadow": shadowHoursQuery(text, number),
 		"oldest results of versions in shadow": oldShadowQuery(number, 10),
 	};
+}
+
+/** The texts of all statements, each once. */
+export function everyStatement(): string[] {
+	const keyspace = keyspaceOf({ bucket: "order_analytics" });
+	const texts = SHAPES.flatMap(([search, filter]) =>
+		Object.values(everyQuery({ search, filter, text: "x", number: 5 })).map((query) => statementOf(keyspace, query).text),
+	);
+	return [...new Set(texts)];
 }
