@@ -12,9 +12,9 @@ case $(uname -s) in
     if xcrun stapler validate "$app" >&2; then
       echo '- macOS: signed and notarized.'
     elif codesign --display --verbose=2 "$app" 2>&1 | grep '^Authority=Developer ID Application' >&2; then
-      echo '- macOS: signed, **not notarized**: macOS blocks it until it is allowed under Privacy & Security.'
+      echo '- macOS: signed, **not notarized**: macOS blocks it at first (docs/desktop.md).'
     else
-      echo '- macOS: **not signed**: macOS blocks it until it is allowed under Privacy & Security.'
+      echo '- macOS: **not signed**: macOS blocks it at first (docs/desktop.md).'
     fi
     ;;
   *)

@@ -6,7 +6,7 @@ container=$(mktemp -u orderdeck-try-XXXXXX)
 url=http://127.0.0.1:4400
 token=$(openssl rand -hex 32)
 hash=$(printf %s "$token" | sha256sum | cut -d' ' -f1)
-# Its log, where it failed before its end.
+# The end of its log, also of one that failed.
 trap 'docker logs --tail 50 "$container" >&2; docker rm --force "$container" >/dev/null' EXIT
 docker run --detach --name "$container" --read-only --cap-drop ALL --security-opt no-new-privileges --publish 127.0.0.1:4400:4400 \
   --env AUTH_TOKENS="ci:viewer:$hash" --env PRODUCER_RATE=20 "$1"
