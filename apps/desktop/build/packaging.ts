@@ -36,6 +36,9 @@ export function packaging(env: NodeJS.ProcessEnv): Configuration {
 			// Left out of a copied folder unless it is named.
 			{ from: "../daemon/dist/node_modules", to: "daemon/node_modules" },
 		],
+		// Without a space, which GitHub replaces: checksums name the file that is downloaded.
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's own.
+		artifactName: "orderdeck-${version}-${os}-${arch}.${ext}",
 		asar: true,
 		npmRebuild: false,
 		afterPack: (context) => setPackedFuses(context, signed),
@@ -53,6 +56,8 @@ export function packaging(env: NodeJS.ProcessEnv): Configuration {
 			target: [{ target: "dmg", arch: ["universal"] }],
 			category: "public.app-category.developer-tools",
 			hardenedRuntime: true,
+			// A certificate that does not sign is an error, not an unsigned package.
+			forceCodeSigning: signed,
 			entitlements: "build/entitlements.mac.plist",
 			entitlementsInherit: "build/entitlements.mac.plist",
 			// Apple notarizes what is signed.
@@ -61,7 +66,7 @@ export function packaging(env: NodeJS.ProcessEnv): Configuration {
 			x64ArchFiles: "Contents/Resources/daemon/node_modules/**",
 			...(signed ? {} : { identity: null }),
 		},
-		win: { target: ["nsis"] },
+		win: { target: ["nsis"], forceCodeSigning: given("WIN_CSC_LINK") !== undefined },
 		nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
 	};
 }

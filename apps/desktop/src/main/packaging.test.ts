@@ -58,29 +58,35 @@ describe("a package", () => {
 	afterEach(() => vi.unstubAllEnvs());
 
 	const step = z.looseObject({ name: z.string().optional(), env: z.record(z.string(), z.string()).optional() });
-	const workflow = z.looseObject({ jobs: z.looseObject({ package: z.looseObject({ steps: z.array(step) }) }) });
-	/** The variables that the workflow sets where it packages, each with this value. */
+	const workflow = z.looseObject({ jobs: z.looseObject({ packages: z.looseObject({ steps: z.array(step) }) }) });
+	/** The variables that a release sets where it packages, each with this value. */
 	async function variables(value: string): Promise<Record<string, string>> {
-		const text = await readFile(new URL("../../../../.github/workflows/desktop.yml", import.meta.url), "utf8");
-		const { env } = workflow.parse(parse(text)).jobs.package.steps.find(({ name }) => name === "package") ?? {};
+		const text = await readFile(new URL("../../../../.github/workflows/release.yml", import.meta.url), "utf8");
+		const { env } = workflow.parse(parse(text)).jobs.packages.steps.find(({ name }) => name === "package") ?? {};
 		const given = Object.entries(env ?? {}).filter(([, expression]) => expression.startsWith("${{"));
 		expect(given.length).toBeGreaterThan(0);
 		return Object.fromEntries(given.map(([name]) => [name, value]));
 	}
 
-	it("is signed, notarized and updated with what the workflow sets", async () => {
+	it("is signed, or fails, and is notarized and updated with what a release sets", async () => {
 		const env = await variables("set");
-		const { mac, publish } = packaging(env);
+		const { mac, win, publish } = packaging(env);
 		expect([mac?.notarize, mac?.identity]).toEqual([true, undefined]);
+		expect([mac?.forceCodeSigning, win?.forceCodeSigning]).toEqual([true, true]);
 		expect(publish).toEqual([{ provider: "generic", url: "set" }]);
 		// electron-builder's own reading of the variables.
 		for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
 		expect(MacTargetHelper.getNotarizeOptions("Orderdeck.app")).toMatchObject({ tool: "notarytool", teamId: "set" });
 	});
 
-	it("is none of it where the workflow's secrets are empty, as in a pull request", async () => {
-		const { mac, publish } = packaging(await variables(""));
+	it("is none of it where a release has no secrets", async () => {
+		const { mac, win, publish } = packaging(await variables(""));
 		expect([mac?.notarize, mac?.identity, publish]).toEqual([false, null, null]);
+		expect([mac?.forceCodeSigning, win?.forceCodeSigning]).toEqual([false, false]);
+	});
+
+	it("has a name that a download keeps", () => {
+		expect(packaging({}).artifactName).toMatch(/^orderdeck-[\w${}.-]+$/);
 	});
 
 	it("is notarized with a key for Apple's API, too, and only when it is signed", () => {
