@@ -102,7 +102,7 @@ policies_part() {
 }
 
 helm_part() {
-  needs 'the chart' helm && check 'the chart' bash infra/helm/test.sh
+  needs 'the chart' helm && check 'the chart' vitest run --root infra/helm
 }
 
 compose_part() {

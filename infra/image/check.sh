@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the image from apps/daemon/Dockerfile and tries it as it runs in production: read-only, as its own user, without capabilities.
-# With a Docker engine: the image itself. Without one, as root on Debian: buildah, on a base of Debian's packages in place of both bases of the
-# Dockerfile, whose registry such a machine may not reach. There the root is writable, and the base has a shell; all steps of the Dockerfile are run.
+# Builds the image from apps/daemon/Dockerfile and tries it as it runs in production. With a Docker engine: the image itself. Without one, as root on
+# Debian: buildah, on a base of Debian's packages in place of both bases of the Dockerfile, whose registry such a machine may not reach. All steps of the
+# Dockerfile are run there, but the root is writable and the base has a shell.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
@@ -29,14 +29,8 @@ try_it() {
 }
 
 with_docker() {
-  trap 'docker rm --force "$name" >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
   docker build -f apps/daemon/Dockerfile -t orderdeck:check .
-  docker run --detach --name "$name" --read-only --cap-drop ALL --security-opt no-new-privileges --publish "127.0.0.1:$port:4400" \
-    "${environment[@]/#/--env=}" orderdeck:check
-  try_it
-  until_true 'it is healthy' bash -c "[ \"\$(docker inspect --format '{{.State.Health.Status}}' $name)\" = healthy ]"
-  docker stop --time 15 "$name" >/dev/null
-  [ "$(docker inspect --format '{{.State.ExitCode}}' "$name")" = 0 ] || { echo 'it did not end with 0 on SIGTERM' && return 1; }
+  bash .ci/try-image.sh orderdeck:check
 }
 
 with_buildah() {

@@ -42,9 +42,9 @@ if (rule !== undefined && statement !== undefined) {
 	delete rule.attributes.statement;
 	rule.blocks.statement = statement;
 }
-if (!types.includes(ONE_RULE)) delete found[ONE_RULE];
 const missing = wanted.filter((id) => found[id] === undefined);
 if (missing.length > 0) throw new Error(`the provider has no ${missing.join(", ")}`);
+if (!types.includes(ONE_RULE)) delete found[ONE_RULE];
 console.log(JSON.stringify(found));
 
 /** What a resource's class declares. `code` is its JavaScript, `types` its declarations. */
