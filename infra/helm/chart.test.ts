@@ -83,7 +83,8 @@ describe.skipIf(!HAS_HELM)(CHART, () => {
 		const { KUBE_SCHEMAS: schemas } = process.env;
 		const missing =
 			schemas === undefined ? "KUBE_SCHEMAS is not set" : isInstalled("kubeconform") ? undefined : "kubeconform is not installed";
-		if (missing !== undefined && HAS_HELM) console.log(`SKIPPED schemas of Kubernetes: ${missing}`);
+		// At the start of a line, also in colored output.
+		if (missing !== undefined && HAS_HELM) console.log(`\nSKIPPED schemas of Kubernetes: ${missing}`);
 
 		it.skipIf(missing !== undefined).each(["1.30", "1.34"])("%s, with all values", (version) => {
 			const charts = SETS.map(([, chart]) => ({ ...chart, kubeVersion: `${version}.0` }));
