@@ -60,7 +60,18 @@ describe.skipIf(!HAS_HELM)(CHART, () => {
 				/trial\.kafka\.enabled needs secrets\.source: values/,
 			],
 			["a trial's Kafka with credentials", { trial: { kafka: { enabled: true } } }, /trial\.kafka\.enabled needs kafka\.sasl: false/],
-			["an image of the trial that moves", { trial: { kafka: { image: "apache/kafka" } } }, /trial.*kafka.*image/],
+			[
+				"a trial's Kafka that KEDA cannot reach",
+				{ trial: { kafka: { enabled: true } }, autoscaling: { kind: "keda" } },
+				/needs autoscaling\.kind none or hpa/,
+			],
+			[
+				"an AWS load balancer that the network policy stops",
+				{ ingress: { enabled: true, className: "alb" } },
+				/className alb needs networkPolicy\.ingressCidrs/,
+			],
+			["an image of the trial without tag", { trial: { couchbase: { image: "localhost:5000/couchbase" } } }, /trial.*couchbase.*image/],
+			["an image of the trial that moves", { trial: { kafka: { image: "apache/kafka:latest" } } }, /trial.*kafka.*image/],
 			["a value that is misspelt", { monitorng: { rules: true } }, /monitorng/],
 			["a part that is removed", { env: null }, /env/],
 		])("%s", (_what, values, message) => {
