@@ -1,17 +1,17 @@
-{{/* Prefix of what is made: the release's name. */}}
+{{/* Prefix of every object's name. At most 40 characters: with the longest suffix it is still a label's value and a host name (63). */}}
 {{- define "orderdeck.name" -}}
-{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
+{{- .Release.Name | replace "." "-" | trunc 40 | trimAll "-" -}}
 {{- end -}}
 
 {{- define "orderdeck.labels" -}}
-helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/part-of: orderdeck
 {{ include "orderdeck.selector" . }}
 {{- end -}}
 
-{{/* What never changes of a release: pods are found by it. */}}
+{{/* The labels of a release that never change: they select its daemons, and nothing of the trial's own Kafka and Couchbase. */}}
 {{- define "orderdeck.selector" -}}
 app.kubernetes.io/name: orderdeck
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -19,42 +19,24 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 
 {{- define "orderdeck.image" -}}
 {{- with .Values.image -}}
-{{- if .digest }}{{ .repository }}@{{ .digest }}{{ else }}{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}{{ end -}}
+{{- if .digest }}{{ .repository }}@{{ .digest }}{{ else }}{{ .repository }}:{{ .tag }}{{ end -}}
 {{- end -}}
 {{- end -}}
 
-{{/* How Kafka, Couchbase and the tokens are found: from Secrets, by fixed keys. */}}
-{{- define "orderdeck.backendEnv" -}}
-{{- $kafka := dict "KAFKA_BOOTSTRAP_SERVERS" "bootstrap_servers" -}}
-{{- if .Values.kafka.sasl }}{{- $kafka = merge $kafka (dict "CONFLUENT_API_KEY" "api_key" "CONFLUENT_API_SECRET" "api_secret") }}{{- end -}}
-{{- $couchbase := dict "COUCHBASE_HOST" "host" "COUCHBASE_BUCKET" "bucket" "COUCHBASE_USERNAME" "username" "COUCHBASE_PASSWORD" "password" -}}
-{{- $from := dict .Values.secrets.confluent $kafka .Values.secrets.couchbase $couchbase .Values.secrets.access (dict "AUTH_TOKENS" "auth_tokens") -}}
-{{- if not .Values.kafka.sasl }}
-- name: KAFKA_SECURITY_PROTOCOL
-  value: PLAINTEXT
-{{- end }}
-{{- range $secret, $keys := $from }}
-{{- range $variable, $key := $keys }}
-- name: {{ $variable }}
-  valueFrom: { secretKeyRef: { name: {{ $secret }}, key: {{ $key }} } }
-{{- end }}
-{{- end }}
+{{/* The consumer group of a role; empty for a role without one. */}}
+{{- define "orderdeck.group" -}}
+{{- if has . (list "fraud" "payments" "inventory" "shipping" "analytics") }}{{ . }}-group{{ end -}}
 {{- end -}}
 
-{{/*
-The API alone is asked through the ingress, and the network policy lets nobody else ask it. It keeps an idle connection longer than the ingress
-does: one that it closes while a request is on its way is a 502.
-*/}}
-{{- define "orderdeck.proxyEnv" -}}
-{{- if and (eq .role "api") .ingress.enabled }}
-KEEP_ALIVE_SECONDS: {{ add .ingress.idleSeconds 5 | quote }}
-{{- if .ingress.trustProxy }}
-TRUST_PROXY: {{ .ingress.trustProxy | quote }}
-{{- end }}
-{{- end }}
+{{/* The most pods that run for a role: `role`, `settings`, `auto`. */}}
+{{- define "orderdeck.maxReplicas" -}}
+{{- if eq .auto.kind "none" }}{{ int64 .settings.replicas -}}
+{{- else if include "orderdeck.group" .role }}{{ int64 .settings.maxReplicas -}}
+{{- else if eq .role "api" }}{{ int64 .auto.api.maxReplicas -}}
+{{- else }}{{ int64 .settings.replicas }}{{ end -}}
 {{- end -}}
 
-{{/* What the "restricted" standard asks of a pod, and of a container. */}}
+{{/* What the "restricted" Pod Security Standard requires of a pod and of a container. */}}
 {{- define "orderdeck.podSecurity" -}}
 runAsNonRoot: true
 runAsUser: 65532

@@ -1,0 +1,1 @@
+../../../couchbase/cluster.sh
