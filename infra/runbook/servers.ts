@@ -1,0 +1,82 @@
+/** As much of the APIs of Kubernetes and AWS as their clients need to run the commands of the runbook. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+
+export interface StubServer extends AsyncDisposable {
+	readonly url: string;
+}
+
+/** What a pod is selected by. */
+export interface Workload {
+	readonly name: string;
+	readonly labels: Readonly<Record<string, string>>;
+}
+
+const APPS = { groupVersion: "apps/v1", version: "v1" };
+const VERBS = ["get", "list", "patch"];
+
+/** Selects, describes and reads pods, one for each workload, and selects and changes the Deployments. */
+export function serveKubernetes(namespace: string, workloads: readonly Workload[]): Promise<StubServer> {
+	const pods = workloads.map(({ name, labels }) => ({
+		apiVersion: "v1",
+		kind: "Pod",
+		metadata: { name, namespace, labels },
+		spec: { containers: [{ name: "orderdeck", image: "orderdeck" }] },
+		status: { phase: "Running" },
+	}));
+	const deployments = pods.map(({ metadata, spec }) => ({
+		apiVersion: APPS.groupVersion,
+		kind: "Deployment",
+		metadata,
+		spec: { selector: { matchLabels: metadata.labels }, template: { metadata: { labels: metadata.labels }, spec } },
+	}));
+	const inNamespace = `/api/v1/namespaces/${namespace}`;
+	const appsInNamespace = `/apis/apps/v1/namespaces/${namespace}/deployments`;
+	return serve(({ pathname, searchParams }) => {
+		if (pathname === "/api") return { kind: "APIVersions", versions: ["v1"] };
+		if (pathname === "/apis")
+			return { kind: "APIGroupList", apiVersion: "v1", groups: [{ name: "apps", versions: [APPS], preferredVersion: APPS }] };
+		if (pathname === "/api/v1") return resourceList("v1", { name: "pods", kind: "Pod" });
+		if (pathname === "/apis/apps/v1") return resourceList(APPS.groupVersion, { name: "deployments", kind: "Deployment" });
+		const wanted = (searchParams.get("labelSelector") ?? "").split(",").map((each) => each.split("="));
+		const isWanted = ({ metadata: { labels } }: (typeof pods | typeof deployments)[number]) =>
+			wanted.every(([name = "", value]) => labels[name] === value);
+		if (pathname === `${inNamespace}/pods`) return { kind: "PodList", apiVersion: "v1", metadata: {}, items: pods.filter(isWanted) };
+		if (pathname === appsInNamespace)
+			return { kind: "DeploymentList", apiVersion: APPS.groupVersion, metadata: {}, items: deployments.filter(isWanted) };
+		if (pathname.startsWith(`${appsInNamespace}/`)) return deployments.find(({ metadata }) => pathname.endsWith(`/${metadata.name}`));
+		if (pathname === `${inNamespace}/events`) return { kind: "EventList", apiVersion: "v1", metadata: {}, items: [] };
+		const [name, log] = pathname.replace(`${inNamespace}/pods/`, "").split("/");
+		const pod = pods.find(({ metadata }) => metadata.name === name);
+		return log === "log" && pod !== undefined ? "a line of the log\n" : pod;
+	});
+}
+
+function resourceList(groupVersion: string, resource: { readonly name: string; readonly kind: string }): object {
+	return { kind: "APIResourceList", groupVersion, resources: [{ ...resource, singularName: "", namespaced: true, verbs: VERBS }] };
+}
+
+/** Returns one log line, one service with one event, and nothing of a change. */
+export function serveAws(): Promise<StubServer> {
+	return serve(() => ({ events: [{ message: "a line of the log" }], services: [{ events: [{ message: "an event" }] }], service: {} }));
+}
+
+/** JSON, or text where `respond` returns one; 404 where it returns nothing. */
+async function serve(respond: (url: URL) => unknown): Promise<StubServer> {
+	const server = createServer((request, response) => {
+		const body = respond(new URL(request.url ?? "/", "http://127.0.0.1"));
+		if (typeof body === "string") response.end(body);
+		else response.writeHead(body === undefined ? 404 : 200, { "content-type": "application/json" }).end(JSON.stringify(body ?? {}));
+	});
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const address = server.address();
+	if (address === null || typeof address === "string") throw new Error("no port");
+	return {
+		url: `http://127.0.0.1:${address.port}`,
+		async [Symbol.asyncDispose]() {
+			server.close();
+			server.closeAllConnections();
+		},
+	};
+}
