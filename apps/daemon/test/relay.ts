@@ -1,18 +1,23 @@
-/** A TCP relay before a daemon: it has seen every byte that the daemon has sent, and who ended each connection. */
+/**
+ * A TCP relay before a daemon: it knows what the daemon has sent, and which side has closed each connection. That the daemon has closed one reaches
+ * the client with its next request only, as on a slow network.
+ */
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
+type Side = "client" | "daemon";
+
 export interface Relay extends AsyncDisposable {
 	readonly url: string;
-	/** The side that ended each connection that has ended, in their order. */
-	readonly endedBy: readonly ("client" | "daemon")[];
+	/** The side that ended each connection; undefined for one that is open. */
+	readonly endedBy: readonly (Side | undefined)[];
 	/** After what completes this text of the daemon nothing more of that connection is passed on, and the connection stays open. */
 	holdAfter(last: RegExp): void;
 }
 
 export async function startRelay(daemonUrl: string): Promise<Relay> {
 	const { hostname, port } = new URL(daemonUrl);
-	const endedBy: ("client" | "daemon")[] = [];
+	const endedBy: (Side | undefined)[] = [];
 	const sockets = new Set<Socket>();
 	let last: RegExp | undefined;
 	const server = createServer({ noDelay: true }, (client) => {
@@ -23,25 +28,27 @@ export async function startRelay(daemonUrl: string): Promise<Relay> {
 			// A reset connection is a closed one.
 			socket.on("error", () => undefined);
 		}
-		let sent = "";
-		let held = false;
-		let ended = false;
-		const end = (side: "client" | "daemon") => {
-			if (ended) return;
-			ended = true;
-			endedBy.push(side);
-			client.destroy();
-			daemon.destroy();
+		const place = endedBy.push(undefined) - 1;
+		const end = (side: Side) => {
+			endedBy[place] ??= side;
 		};
-		client.on("data", (chunk) => daemon.write(chunk));
+		client.on("data", (chunk) => {
+			if (endedBy[place] === "daemon") client.destroy();
+			else daemon.write(chunk);
+		});
+		client.once("close", () => {
+			end("client");
+			daemon.destroy();
+		});
+		let sent = "";
+		let isHeld = false;
 		daemon.on("data", (chunk) => {
-			if (held) return;
+			if (isHeld) return;
 			client.write(chunk);
 			sent += chunk.toString("latin1");
-			held = last?.test(sent) === true;
+			isHeld = last?.test(sent) === true;
 		});
-		client.on("close", () => end("client")).on("end", () => end("client"));
-		daemon.on("close", () => end("daemon")).on("end", () => end("daemon"));
+		daemon.once("close", () => end("daemon"));
 	});
 	server.listen(0, "127.0.0.1");
 	await once(server, "listening");
