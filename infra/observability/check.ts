@@ -6,7 +6,7 @@
 import { groupLagSchema } from "@orderdeck/contracts/lag/entities";
 import { z } from "zod";
 import { type Daemon, startDaemon, temporaryDir, until } from "../../apps/daemon/test/daemon.ts";
-import { metricsNamed, panelQueries, rules, runbookGaps } from "./files.ts";
+import { componentGaps, metricsNamed, panelQueries, rules, runbookGaps } from "./files.ts";
 import { startPrometheus } from "./prometheus.ts";
 
 const ORDERS = 200;
@@ -25,6 +25,7 @@ await using dir = await temporaryDir();
 await produce({ PAYMENT_LATENCY_MS: "1" }, 0, async (first) => void (await first.end("SIGTERM")));
 await produce({ PAYMENT_LATENCY_MS: "86400000" }, ORDERS, async (daemon) => {
 	expectSame("the runbook", await runbookGaps(), []);
+	expectSame("the components of the collector and of Jaeger", await componentGaps(), []);
 	await checkScrape(daemon);
 	await checkPrometheus(daemon);
 });

@@ -1,4 +1,4 @@
-/** Reads the files that name metrics and alerts: rules, dashboards, the runbook and the Terraform alarms. */
+/** Reads the files that name metrics, alerts and components: rules, dashboards, the runbook, the Terraform alarms, and how traces are collected. */
 import { readdir, readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -69,5 +69,47 @@ export async function runbookGaps(): Promise<string[]> {
 		...alertRules
 			.filter(({ alert, link }) => link !== `docs/runbook.md#${alert.toLowerCase()}`)
 			.map(({ alert, link }) => `${alert} links to ${link ?? "no chapter"}`),
+	];
+}
+
+const KINDS = ["receivers", "processors", "exporters"] as const;
+const definedSchema = z.record(z.string(), z.unknown()).default({});
+const namesSchema = z.array(z.string()).default([]);
+const collectorSchema = z.object({
+	receivers: definedSchema,
+	processors: definedSchema,
+	exporters: definedSchema,
+	extensions: definedSchema,
+	service: z.object({
+		extensions: namesSchema,
+		pipelines: z.record(z.string(), z.object({ receivers: namesSchema, processors: namesSchema, exporters: namesSchema })),
+	}),
+});
+
+/** Components that the collector or Jaeger names and does not define, and those that it defines and does not use. */
+export async function componentGaps(): Promise<string[]> {
+	const all = await Promise.all(
+		["otel-collector.yaml", "jaeger.yaml"].map(async (file) => {
+			const { service, extensions, ...defined } = collectorSchema.parse(parse(await readFile(new URL(file, HERE), "utf8")));
+			const pipelines = Object.values(service.pipelines);
+			return [
+				...differences(`${file}, extensions`, Object.keys(extensions), service.extensions),
+				...KINDS.flatMap((kind) =>
+					differences(
+						`${file}, ${kind}`,
+						Object.keys(defined[kind]),
+						pipelines.flatMap((pipeline) => pipeline[kind]),
+					),
+				),
+			];
+		}),
+	);
+	return all.flat();
+}
+
+function differences(where: string, defined: readonly string[], used: readonly string[]): string[] {
+	return [
+		...used.filter((name) => !defined.includes(name)).map((name) => `${where}: ${name} is used and not defined`),
+		...defined.filter((name) => !used.includes(name)).map((name) => `${where}: ${name} is defined and not used`),
 	];
 }

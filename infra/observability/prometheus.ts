@@ -69,7 +69,7 @@ export async function startPrometheus(target: string): Promise<Prometheus | unde
 
 const configSchema = z.looseObject({
 	global: z.looseObject({}),
-	scrape_configs: z.tuple([z.looseObject({ authorization: z.unknown() })]),
+	scrape_configs: z.tuple([z.looseObject({ job_name: z.literal("orderdeck"), authorization: z.unknown() })]).rest(z.unknown()),
 });
 
 /** The committed configuration with another target, a shorter interval, and without the token, which this daemon does not require. */

@@ -5,6 +5,7 @@ export const BENCHES = {
 	pipeline: async () => (await import("./pipeline/pipeline.ts")).pipeline,
 	operations: async () => (await import("./operations.ts")).operations,
 	frames: async () => (await import("./frames.ts")).frames,
+	nginx: async () => (await import("./nginx.ts")).nginx,
 	lists: async () => (await import("./lists.ts")).lists,
 	backtest: async () => (await import("./backtest.ts")).backtest,
 	callers: async () => (await import("./callers.ts")).callers,

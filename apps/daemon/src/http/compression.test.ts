@@ -40,13 +40,15 @@ describe("a long response", () => {
 		expect((await sent("/", "gzip")).encoding).toBeNull();
 	});
 
-	it("that is a live stream comes as it is", async () => {
+	it.each([
+		["a live stream", "/trpc/live?input=%7B%7D", "text/event-stream"],
+		["a stream of a batch's results", "/trpc/session?batch=1&input=%7B%7D", "application/jsonl"],
+	])("that is %s comes as it is, through a proxy that buffers too", async (_what, path, type) => {
 		const controller = new AbortController();
-		const response = await fetch(`${daemon.url}/trpc/live?input=%7B%7D`, {
-			headers: { "accept-encoding": "gzip" },
-			signal: controller.signal,
-		});
-		expect([response.status, response.headers.get("content-encoding")]).toEqual([200, null]);
+		const headers = { "accept-encoding": "gzip", "trpc-accept": "application/jsonl" };
+		const response = await fetch(daemon.url + path, { headers, signal: controller.signal });
+		const of = (name: string) => response.headers.get(name);
+		expect([of("content-type"), of("content-encoding"), of("x-accel-buffering")]).toEqual([type, null, "no"]);
 		controller.abort();
 	});
 });

@@ -17,6 +17,8 @@ const SUBSCRIPTIONS = Object.entries<AnyProcedure>(router._def.procedures).flatM
 /** Procedures have these names only. tRPC decodes a path again, so that `%256Cive` would name another procedure than the router has checked. */
 const PATH = /^[A-Za-z.]+(?:,[A-Za-z.]+)*$/;
 
+const STREAM_HEADERS = { "content-type": "application/jsonl", "x-accel-buffering": "no" };
+
 /** tRPC's own plugin for Fastify is not used: it accepts forms, without a limit, and methods for which there is no Request. */
 export async function registerTrpc(server: FastifyInstance, context: ContextDeps, onFailure: OnFailure): Promise<void> {
 	await server.register(async (scope) => {
@@ -38,6 +40,8 @@ export async function registerTrpc(server: FastifyInstance, context: ContextDeps
 					router: appRouter,
 					createContext: () => contextOf(req, context),
 					maxBatchSize: LIMITS.batch,
+					// The lines of a stream are to be sent as they come: compression and nginx would hold them back.
+					responseMeta: ({ eagerGeneration }) => (eagerGeneration ? { headers: STREAM_HEADERS } : {}),
 					onError: ({ error }) => {
 						if (problemOf(error).status >= 500) onFailure(req, causeOf(error));
 					},
