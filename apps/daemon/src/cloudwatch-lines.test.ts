@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import type { GroupLag } from "@orderdeck/contracts/lag/entities";
 import { expect, it } from "vitest";
 import { type CloudWatchInput, cloudWatchLines } from "./cloudwatch-lines.ts";
@@ -111,4 +112,23 @@ it("what is unknown is omitted: it is not 0", () => {
 it("a group without waiting dead letters reports an age of 0, so that its alarm ends", () => {
 	const [line] = cloudWatchLines({ ...UNKNOWN, groups: [group("fraud-group", 0, null)], oldestLetters: new Map() });
 	expect(line).toMatchObject({ DeadLetterOldestSeconds: 0 });
+});
+
+it("every metric that Terraform names is published, and every published one is in its README", () => {
+	const published = new Set(
+		cloudWatchLines({
+			...{ ...UNKNOWN, groups: [group("fraud-group", 0, 0)], rates: new Map([["fraud-group", { batches: 0, retries: 0 }]]) },
+			...{ deadLetters: new Map([["fraud-group", 0]]), oldestLetters: new Map(), notReady: new Map([["fraud", 0]]) },
+			...{ orders: 0, stock: { products: { ok: 0, low: 0, out: 0 }, orders: { state: "ok" } } },
+		}).flatMap((line) => Object.keys(line).filter((name) => !["_aws", "Project", "Group", "Role"].includes(name))),
+	);
+	const folder = new URL("../../../infra/terraform/", import.meta.url);
+	const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
+	const files = readdirSync(folder).filter((name) => name.endsWith(".tf"));
+	const OURS = /"((?:ConsumerGroup|DeadLetter|Pipeline|Orders|OutOfStock|Products|EventLoop)\w+)"/g;
+	const named = new Set(files.flatMap((name) => [...read(name).matchAll(OURS)].map(([, metric]) => metric)));
+	expect([...named].filter((name) => name !== undefined && !published.has(name))).toEqual([]);
+	const documented = read("README.md");
+	expect([...published].filter((name) => !documented.includes(`\`${name}\``))).toEqual([]);
+	expect(published.size).toBe(18);
 });

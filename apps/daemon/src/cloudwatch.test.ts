@@ -1,7 +1,7 @@
 import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { isoOf } from "@orderdeck/core/domain/instant";
 import { StoreError } from "@orderdeck/core/ports/errors";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { type CloudWatchDeps, startCloudWatch } from "./cloudwatch.ts";
 
 const START = 1_000_000;
@@ -77,6 +77,17 @@ it("while the store is unavailable the API is not ready, and the readiness of th
 	const { printed } = await twoTurns({ store: { aggregates: unavailable, letterGroups: unavailable } });
 	expect(of(printed, { Role: "api", PipelineNotReady: 1 })).toHaveLength(2);
 	expect(of(printed, { Role: "fraud" })).toEqual([]);
+});
+
+it("a log that does not respond is unavailable after 5 seconds, and delays no figure further", async () => {
+	vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+	onTestFinished(() => void vi.useRealTimers());
+	const turns = twoTurns({ log: { topics: () => new Promise(() => undefined), bounds: async () => [] } });
+	await vi.advanceTimersByTimeAsync(10_000);
+	const { printed, failures } = await turns;
+	expect(failures).toMatchObject([{ code: "UNAVAILABLE" }, { code: "UNAVAILABLE" }]);
+	expect(of(printed, { Role: "api", PipelineNotReady: 1 })).toHaveLength(2);
+	expect(of(printed, { OrdersReceived: 0 })).toHaveLength(2);
 });
 
 it("an API whose own pipeline cannot work is not ready", async () => {

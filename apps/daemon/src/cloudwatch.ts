@@ -1,7 +1,9 @@
 /** Prints the metrics of the deployment for CloudWatch. Scaling, alarms and the dashboard use them: see infra/terraform. */
 import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
 import { deadLetterTopic, type Role } from "@orderdeck/contracts/topics";
+import { withDeadline } from "@orderdeck/core/async/deadline";
 import type { Clock } from "@orderdeck/core/ports/clock";
+import { StoreError } from "@orderdeck/core/ports/errors";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { AnalyticsQueries } from "@orderdeck/core/ports/queries/analytics";
 import type { LetterQueries } from "@orderdeck/core/ports/queries/letters";
@@ -15,6 +17,8 @@ import type { LoopDelay } from "./pipeline/loop-delay.ts";
 import type { PipelineStatus } from "./pipeline/pipeline.ts";
 
 const EVERY_MS = 30_000;
+/** A broker that is silent is unavailable long before its own timeouts: an alarm needs every turn. */
+const READ_TIMEOUT_MS = 5_000;
 
 export interface CloudWatchDeps {
 	readonly project: string;
@@ -60,16 +64,20 @@ async function inputOf(deps: CloudWatchDeps, services: readonly ServiceStatus[])
 	const groups = lag.latest()?.groups ?? [];
 	const known = async <T>(look: () => Promise<T>): Promise<T | undefined> => {
 		try {
-			return await look();
+			return await withDeadline(look(), READ_TIMEOUT_MS, () => {
+				throw new StoreError("UNAVAILABLE", `no response within ${READ_TIMEOUT_MS} ms`);
+			});
 		} catch (error) {
 			daemonLog.cloudWatchFailed(error);
 			return undefined;
 		}
 	};
 	const names = groups.map(({ group }) => group);
-	const deadLetters = await known(() => countLetters(log, names));
-	const orders = await known(async () => (await store.aggregates()).reduce((sum, { orders }) => sum + orders, 0));
-	const waiting = await known(() => store.letterGroups("WAITING"));
+	const [deadLetters, orders, waiting] = await Promise.all([
+		known(() => countLetters(log, names)),
+		known(async () => (await store.aggregates()).reduce((sum, { orders }) => sum + orders, 0)),
+		known(() => store.letterGroups("WAITING")),
+	]);
 	const at = clock.now();
 	const isReady = pipeline.status().ready && deadLetters !== undefined && orders !== undefined && waiting !== undefined;
 	return {

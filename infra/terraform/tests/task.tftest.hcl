@@ -49,6 +49,11 @@ run "has_no_permission" {
   }
 
   assert {
+    condition     = output.container.healthCheck.startPeriod >= 100
+    error_message = "A daemon whose Kafka is silent listens after 100 seconds, and must not be replaced before."
+  }
+
+  assert {
     condition     = !contains(keys(output.container), "command") && output.container.healthCheck.command[0] == "CMD"
     error_message = "The daemon is the image's own command, and its health is checked without a shell."
   }

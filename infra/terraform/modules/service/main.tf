@@ -42,7 +42,7 @@ resource "aws_ecs_service" "this" {
   deployment_maximum_percent         = 200
   enable_execute_command             = var.execute_command
   propagate_tags                     = "SERVICE"
-  health_check_grace_period_seconds  = var.load_balancer == null ? null : 60
+  health_check_grace_period_seconds  = var.load_balancer == null ? null : 120
   wait_for_steady_state              = var.wait_for_steady_state
   # Without it another share of Spot would replace the service.
   force_new_deployment = true
