@@ -4,7 +4,7 @@ resource "aws_cloudwatch_metric_alarm" "lag" {
   for_each = local.groups
 
   alarm_name          = "${var.project_name}-${each.key}-lag"
-  alarm_description   = "LagAboveObjective: the oldest order that ${each.key} has not seen is older than ${var.lag_objective_seconds} s."
+  alarm_description   = "LagAboveObjective: the oldest record that ${each.key} has not consumed is older than ${var.lag_objective_seconds} s."
   namespace           = local.namespace
   metric_name         = "ConsumerGroupLagSeconds"
   dimensions          = { Project = var.project_name, Group = each.key }
@@ -20,35 +20,47 @@ resource "aws_cloudwatch_metric_alarm" "lag" {
   ok_actions         = var.alarm_actions
 }
 
-resource "aws_cloudwatch_metric_alarm" "stalled" {
-  for_each = local.groups
-
-  alarm_name          = "${var.project_name}-${each.key}-stalled"
-  alarm_description   = "GroupStalled: ${each.key} is STALLED: records are waiting and it commits nothing."
-  namespace           = local.namespace
-  metric_name         = "ConsumerGroupStalled"
-  dimensions          = { Project = var.project_name, Group = each.key }
-  statistic           = "Minimum"
-  period              = 60
-  evaluation_periods  = 5
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  treat_missing_data  = "ignore"
-  alarm_actions       = var.alarm_actions
-  ok_actions          = var.alarm_actions
+# The statuses of the API and the console. Unknown ones are omitted.
+locals {
+  group_statuses = {
+    late = {
+      alarm_description = "GroupLate: for ten minutes the group has been LATE: more than twice its objective behind."
+      metric            = "ConsumerGroupLate", minutes = 10
+    }
+    stalled = {
+      alarm_description = "GroupStalled: the group is STALLED: records are waiting and it commits nothing."
+      metric            = "ConsumerGroupStalled", minutes = 5
+    }
+    stopped = {
+      alarm_description = "GroupStopped: the group is STOPPED: records are waiting and it has no members."
+      metric            = "ConsumerGroupStopped", minutes = 2
+    }
+    rewound = {
+      alarm_description = "GroupRewound: the group is REWOUND: it consumes records again."
+      metric            = "ConsumerGroupRewound", minutes = 1
+    }
+    lost = {
+      alarm_description = "GroupLost: the group has LOST records: the log removed them before it consumed them."
+      metric            = "ConsumerGroupLost", minutes = 1
+    }
+    paused = {
+      alarm_description = "GroupPaused: the group has been PAUSED for an hour."
+      metric            = "ConsumerGroupPaused", minutes = 60
+    }
+  }
 }
 
-resource "aws_cloudwatch_metric_alarm" "stopped" {
-  for_each = local.groups
+resource "aws_cloudwatch_metric_alarm" "status" {
+  for_each = { for pair in setproduct(keys(local.groups), keys(local.group_statuses)) : join("-", pair) => merge(local.group_statuses[pair[1]], { group = pair[0] }) }
 
-  alarm_name          = "${var.project_name}-${each.key}-stopped"
-  alarm_description   = "GroupStopped: ${each.key} is STOPPED: records are waiting and it has no members."
+  alarm_name          = "${var.project_name}-${each.key}"
+  alarm_description   = each.value.alarm_description
   namespace           = local.namespace
-  metric_name         = "ConsumerGroupStopped"
-  dimensions          = { Project = var.project_name, Group = each.key }
+  metric_name         = each.value.metric
+  dimensions          = { Project = var.project_name, Group = each.value.group }
   statistic           = "Minimum"
   period              = 60
-  evaluation_periods  = 2
+  evaluation_periods  = each.value.minutes
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
   treat_missing_data  = "ignore"
@@ -60,7 +72,7 @@ resource "aws_cloudwatch_metric_alarm" "lag_unknown" {
   for_each = local.groups
 
   alarm_name          = "${var.project_name}-${each.key}-lag-unknown"
-  alarm_description   = "LagUnknown: nobody has published the lag of ${each.key} for ten minutes."
+  alarm_description   = "LagUnknown: the lag of ${each.key} has not been published for ten minutes."
   namespace           = local.namespace
   metric_name         = "ConsumerGroupLag"
   dimensions          = { Project = var.project_name, Group = each.key }
@@ -78,7 +90,7 @@ resource "aws_cloudwatch_metric_alarm" "dead_letters" {
   for_each = local.groups
 
   alarm_name          = "${var.project_name}-${each.key}-dead-letters"
-  alarm_description   = "DeadLetters: ${each.key} has put records aside."
+  alarm_description   = "DeadLetters: ${each.key} has sent records to its dead letters."
   evaluation_periods  = 1
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
@@ -106,9 +118,64 @@ resource "aws_cloudwatch_metric_alarm" "dead_letters" {
   }
 }
 
+resource "aws_cloudwatch_metric_alarm" "dead_letters_waiting" {
+  for_each = local.groups
+
+  alarm_name          = "${var.project_name}-${each.key}-dead-letters-waiting"
+  alarm_description   = "DeadLettersWaiting: the oldest dead letter of ${each.key} has been waiting for more than an hour."
+  namespace           = local.namespace
+  metric_name         = "DeadLetterOldestSeconds"
+  dimensions          = { Project = var.project_name, Group = each.key }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = 5
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 3600
+  treat_missing_data  = "ignore"
+  alarm_actions       = var.alarm_actions
+  ok_actions          = var.alarm_actions
+}
+
+resource "aws_cloudwatch_metric_alarm" "retry_storm" {
+  for_each = local.groups
+
+  alarm_name          = "${var.project_name}-${each.key}-retry-storm"
+  alarm_description   = "RetryStorm: ${each.key} retries more than one batch in two."
+  evaluation_periods  = 5
+  comparison_operator = "GreaterThanThreshold"
+  # Retries per second beyond half of the batches: a few of an idle group are normal.
+  threshold          = 0.1
+  treat_missing_data = "ignore"
+  alarm_actions      = var.alarm_actions
+  ok_actions         = var.alarm_actions
+
+  metric_query {
+    id          = "excess"
+    label       = "Retries beyond half of the batches, per second"
+    expression  = "retries - 0.5 * batches"
+    return_data = true
+  }
+
+  dynamic "metric_query" {
+    for_each = { retries = "ConsumerGroupRetriesPerSecond", batches = "ConsumerGroupBatchesPerSecond" }
+
+    content {
+      id = metric_query.key
+
+      metric {
+        namespace   = local.namespace
+        metric_name = metric_query.value
+        dimensions  = { Project = var.project_name, Group = each.key }
+        stat        = "Average"
+        period      = 60
+      }
+    }
+  }
+}
+
 resource "aws_cloudwatch_metric_alarm" "no_orders" {
   alarm_name          = "${var.project_name}-no-orders"
-  alarm_description   = "NoOrders: not one order has come for fifteen minutes."
+  alarm_description   = "NoOrders: no order has arrived for fifteen minutes."
   evaluation_periods  = 3
   comparison_operator = "LessThanOrEqualToThreshold"
   threshold           = 0
@@ -153,11 +220,72 @@ resource "aws_cloudwatch_metric_alarm" "out_of_stock" {
   ok_actions         = var.alarm_actions
 }
 
+resource "aws_cloudwatch_metric_alarm" "products" {
+  for_each = {
+    out = {
+      alarm_description = "ProductOut: a product has been out of stock for five minutes."
+      metric            = "ProductsOut", minutes = 5
+    }
+    low = {
+      alarm_description = "ProductLow: a product has been low for half an hour: its delivery has not come."
+      metric            = "ProductsLow", minutes = 30
+    }
+  }
+
+  alarm_name          = "${var.project_name}-products-${each.key}"
+  alarm_description   = each.value.alarm_description
+  namespace           = local.namespace
+  metric_name         = each.value.metric
+  dimensions          = { Project = var.project_name }
+  statistic           = "Minimum"
+  period              = 60
+  evaluation_periods  = each.value.minutes
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "ignore"
+  alarm_actions       = var.alarm_actions
+  ok_actions          = var.alarm_actions
+}
+
+resource "aws_cloudwatch_metric_alarm" "not_ready" {
+  for_each = local.services
+
+  alarm_name          = "${var.project_name}-${each.key}-not-ready"
+  alarm_description   = "PipelineNotReady: an instance of ${each.key} is not ready: a dependency is unavailable."
+  namespace           = local.namespace
+  metric_name         = "PipelineNotReady"
+  dimensions          = { Project = var.project_name, Role = each.value.role }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = 2
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "ignore"
+  alarm_actions       = var.alarm_actions
+  ok_actions          = var.alarm_actions
+}
+
+resource "aws_cloudwatch_metric_alarm" "event_loop" {
+  alarm_name          = "${var.project_name}-event-loop"
+  alarm_description   = "EventLoopSlow: the API responds late: its event loop is blocked for more than a quarter of a second."
+  namespace           = local.namespace
+  metric_name         = "EventLoopDelaySeconds"
+  dimensions          = { Project = var.project_name }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = 5
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0.25
+  treat_missing_data  = "ignore"
+  alarm_actions       = var.alarm_actions
+  ok_actions          = var.alarm_actions
+}
+
 resource "aws_cloudwatch_metric_alarm" "tasks_missing" {
   for_each = local.services
 
   alarm_name          = "${var.project_name}-${each.key}-tasks-missing"
-  alarm_description   = "DaemonDown: ${each.key} runs fewer tasks than it should."
+  alarm_description   = "DaemonDown: ${each.key} runs fewer tasks than desired."
   evaluation_periods  = 10
   datapoints_to_alarm = 10
   comparison_operator = "GreaterThanThreshold"
@@ -168,7 +296,7 @@ resource "aws_cloudwatch_metric_alarm" "tasks_missing" {
 
   metric_query {
     id          = "missing"
-    label       = "Tasks that should run and do not"
+    label       = "Desired tasks that do not run"
     expression  = "desired - running"
     return_data = true
   }
@@ -192,7 +320,7 @@ resource "aws_cloudwatch_metric_alarm" "tasks_missing" {
 
 resource "aws_cloudwatch_metric_alarm" "api_errors" {
   alarm_name          = "${var.project_name}-api-errors"
-  alarm_description   = "ApiErrors: more than one request in a hundred is answered with a failure of ours."
+  alarm_description   = "ApiErrors: more than one request in a hundred fails with a server error."
   evaluation_periods  = 5
   datapoints_to_alarm = 3
   comparison_operator = "GreaterThanThreshold"

@@ -8,6 +8,11 @@ resource "aws_ecs_cluster" "this" {
   }
 }
 
+resource "aws_ecs_cluster_capacity_providers" "this" {
+  cluster_name       = aws_ecs_cluster.this.name
+  capacity_providers = ["FARGATE", "FARGATE_SPOT"]
+}
+
 resource "aws_security_group" "tasks" {
   name        = "${var.project_name}-tasks"
   description = "Tasks: reached by the load balancer alone"

@@ -34,6 +34,18 @@ resource "aws_lb" "this" {
   enable_deletion_protection = var.deletion_protection
   # A live stream is one long response. The daemon sends a ping every few seconds; this allows for slow networks.
   idle_timeout = var.idle_timeout_seconds
+
+  dynamic "access_logs" {
+    for_each = aws_s3_bucket.access_logs
+
+    content {
+      enabled = true
+      bucket  = access_logs.value.id
+    }
+  }
+
+  # Access logs are refused as long as the bucket does not admit them.
+  depends_on = [aws_s3_bucket_policy.access_logs]
 }
 
 resource "aws_lb_target_group" "api" {

@@ -2,7 +2,6 @@ locals {
   # Topics have 6 partitions: a seventh member of a group would be idle.
   partitions = 6
   port       = 4400
-  image      = coalesce(var.image, "ghcr.io/${lower(var.ghcr_username)}/orderdeck:0.1.0")
   namespace  = "Orderdeck"
 
   # One image, one service per role. A service with a group is scaled by its lag.
@@ -24,6 +23,7 @@ locals {
     min          = coalesce(try(var.services[name].min, null), defaults.min)
     max          = coalesce(try(var.services[name].max, null), defaults.max)
     lag_per_task = coalesce(try(var.services[name].lag_per_task, null), 5000)
+    spot_percent = coalesce(try(var.services[name].spot_percent, null), 0)
   } }
 
   groups = { for name, service in local.services : service.group => name if service.group != null }
@@ -43,19 +43,22 @@ module "service" {
   source   = "./modules/service"
   for_each = local.services
 
-  project           = var.project_name
-  name              = each.key
-  region            = var.region
-  cluster           = { arn = aws_ecs_cluster.this.arn, name = aws_ecs_cluster.this.name }
-  image             = local.image
-  pull_secret_arn   = aws_secretsmanager_secret.this["ghcr"].arn
-  cpu_architecture  = var.cpu_architecture
-  size              = { cpu = each.value.cpu, memory = each.value.memory }
-  tasks             = { min = each.value.min, max = each.value.max }
-  subnet_ids        = module.network.private_subnet_ids
-  security_group_id = aws_security_group.tasks.id
-  port              = local.port
-  log_retention     = var.log_retention_days
+  project               = var.project_name
+  name                  = each.key
+  region                = var.region
+  cluster               = { arn = aws_ecs_cluster.this.arn, name = aws_ecs_cluster.this.name }
+  image                 = var.image
+  pull_secret_arn       = aws_secretsmanager_secret.this["ghcr"].arn
+  cpu_architecture      = var.cpu_architecture
+  size                  = { cpu = each.value.cpu, memory = each.value.memory }
+  tasks                 = { min = each.value.min, max = each.value.max }
+  subnet_ids            = module.network.private_subnet_ids
+  security_group_id     = aws_security_group.tasks.id
+  port                  = local.port
+  log_retention         = var.log_retention_days
+  spot_percent          = each.value.spot_percent
+  execute_command       = var.execute_command
+  wait_for_steady_state = var.wait_for_steady_state
 
   environment = merge(
     {
@@ -93,6 +96,14 @@ module "service" {
   }
   load_balancer = each.value.role == "api" ? { target_group_arn = aws_lb_target_group.api.arn } : null
 
-  # A task receives its secrets at start, and a target group must have a listener before a service may use it.
-  depends_on = [aws_secretsmanager_secret_version.this, aws_lb_listener.https]
+  # A task receives its secrets at start and pulls its image through the egress rules; a target group must have a listener, and its targets
+  # become healthy through both rules between load balancer and tasks.
+  depends_on = [
+    aws_secretsmanager_secret_version.this,
+    aws_ecs_cluster_capacity_providers.this,
+    aws_vpc_security_group_egress_rule.tasks,
+    aws_vpc_security_group_ingress_rule.tasks_from_alb,
+    aws_vpc_security_group_egress_rule.alb_to_tasks,
+    aws_lb_listener.https,
+  ]
 }

@@ -1,5 +1,5 @@
 output "url_for_dns" {
-  description = "What the domain's CNAME or alias record must point to."
+  description = "The target of the domain's CNAME or alias record."
   value       = aws_lb.this.dns_name
 }
 
@@ -9,7 +9,7 @@ output "load_balancer_zone_id" {
 }
 
 output "nat_addresses" {
-  description = "From where the tasks reach Kafka and Couchbase: what their allow lists need."
+  description = "The addresses from which the tasks reach Kafka and Couchbase, for their allow lists."
   value       = module.network.nat_addresses
 }
 
@@ -29,16 +29,21 @@ output "log_groups" {
 }
 
 output "secret_arns" {
-  description = "Where the secrets are."
+  description = "ARN of each secret."
   value       = { for name, secret in aws_secretsmanager_secret.this : name => secret.arn }
 }
 
 output "vpc_id" {
-  description = "The VPC, for what else must be near."
+  description = "The VPC."
   value       = module.network.vpc_id
 }
 
 output "private_subnet_ids" {
   description = "The tasks' subnets."
   value       = module.network.private_subnet_ids
+}
+
+output "access_logs_bucket" {
+  description = "The bucket of the load balancer's access logs; null without them."
+  value       = one(aws_s3_bucket.access_logs[*].id)
 }

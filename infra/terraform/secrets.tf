@@ -13,7 +13,7 @@ locals {
       username = var.couchbase_username
       password = var.couchbase_password
     }
-    access = { auth_tokens = var.auth_tokens }
+    access = { auth_tokens = var.auth_tokens, metrics_token = var.metrics_token }
   }
 
   secret_names = {

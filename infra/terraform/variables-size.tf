@@ -23,74 +23,93 @@ variable "vpc_cidr" {
 }
 
 variable "zone_count" {
-  description = "Over how many availability zones all is spread."
+  description = "Number of availability zones."
   type        = number
   default     = 3
 
   validation {
     condition     = contains([2, 3, 4], var.zone_count)
-    error_message = "zone_count needs 2, 3 or 4."
+    error_message = "zone_count must be 2, 3 or 4."
   }
 }
 
 variable "nat_per_zone" {
-  description = "A NAT gateway in each zone; false shares one, which is cheaper and goes with its zone."
+  description = "A NAT gateway in each zone; false shares one, which is cheaper and fails with its zone."
   type        = bool
   default     = true
 }
 
 variable "image" {
-  description = "The image, with a tag or a digest. Unset: ghcr.io/<ghcr_username>/orderdeck:0.1.0."
+  description = "The image that all services run, with a tag or a digest: ghcr.io/<owner>/orderdeck:<version>, as the workflow image pushed it."
   type        = string
-  default     = null
 
   validation {
-    condition     = var.image == null || can(regex("(?::[A-Za-z0-9._-]+|@sha256:[0-9a-f]{64})$", var.image)) && !endswith(coalesce(var.image, "-"), ":latest")
-    error_message = "image needs a tag other than latest, or a digest: what runs must be what was tested."
+    condition     = can(regex("^[a-z0-9.:/_-]+(?::[A-Za-z0-9_][A-Za-z0-9._-]*|@sha256:[0-9a-f]{64})$", var.image)) && !endswith(var.image, ":latest")
+    error_message = "image must be an image in lower case with a tag other than latest, or with a digest, such as ghcr.io/your-organization/orderdeck@sha256:…: what runs must be what was tested."
   }
 }
 
 variable "cpu_architecture" {
-  description = "X86_64 or ARM64; the image is built for both."
+  description = "ARM64 or X86_64; the image is built for both."
   type        = string
-  default     = "X86_64"
+  default     = "ARM64"
 
   validation {
-    condition     = contains(["X86_64", "ARM64"], var.cpu_architecture)
-    error_message = "cpu_architecture needs X86_64 or ARM64."
+    condition     = contains(["ARM64", "X86_64"], var.cpu_architecture)
+    error_message = "cpu_architecture must be ARM64 or X86_64."
   }
 }
 
 variable "services" {
-  description = "What differs from the defaults by service: cpu (units), memory (MiB), min and max tasks, lag_per_task (records that one task may have waiting)."
+  description = "Differences from the defaults, by service: cpu (units), memory (MiB), min and max tasks, lag_per_task (records waiting per task), spot_percent (of the tasks beyond the first, on Fargate Spot; consumers only)."
   type = map(object({
     cpu          = optional(number)
     memory       = optional(number)
     min          = optional(number)
     max          = optional(number)
     lag_per_task = optional(number)
+    spot_percent = optional(number)
   }))
   default = {}
 
   validation {
     condition     = length(setsubtract(keys(var.services), ["producer-svc", "fraud-svc", "payment-svc", "inventory-svc", "shipping-svc", "analytics-svc", "backend-svc"])) == 0
-    error_message = "services knows producer-svc, fraud-svc, payment-svc, inventory-svc, shipping-svc, analytics-svc and backend-svc."
+    error_message = "services must be named producer-svc, fraud-svc, payment-svc, inventory-svc, shipping-svc, analytics-svc or backend-svc."
   }
 
   validation {
     condition     = alltrue([for each in values(var.services) : coalesce(each.max, 1) <= 6 && coalesce(each.min, 1) >= 1])
-    error_message = "A service needs at least 1 task and at most 6: a topic has 6 partitions, and a seventh member of a group would have none."
+    error_message = "services must have a min of at least 1 and a max of at most 6: a topic has 6 partitions, and a seventh member of a group would be idle."
+  }
+
+  validation {
+    condition = alltrue([for name, each in var.services :
+      coalesce(each.spot_percent, 0) == 0 || coalesce(each.spot_percent, 0) > 0 && coalesce(each.spot_percent, 0) <= 100 && floor(coalesce(each.spot_percent, 0)) == coalesce(each.spot_percent, 0) && !contains(["producer-svc", "backend-svc"], name)
+    ])
+    error_message = "spot_percent must be a whole number from 0 to 100, and 0 for producer-svc and backend-svc: an interruption of the API closes its streams, and the producer has one task."
   }
 }
 
+variable "wait_for_steady_state" {
+  description = "Whether apply waits until the tasks of each deployment are healthy, and fails when they are not."
+  type        = bool
+  default     = true
+}
+
+variable "execute_command" {
+  description = "Whether ECS Exec may run commands in the tasks. It requires a writable root file system in each task and permissions for it."
+  type        = bool
+  default     = false
+}
+
 variable "producer_rate" {
-  description = "Orders a second that producer-svc makes; 0 is paused."
+  description = "Orders per second that producer-svc produces; 0 is paused."
   type        = number
   default     = 0.5
 
   validation {
     condition     = var.producer_rate == 0 || (var.producer_rate >= 0.1 && var.producer_rate <= 10000)
-    error_message = "producer_rate needs 0, or orders a second from 0.1 to 10000."
+    error_message = "producer_rate needs 0, or orders per second from 0.1 to 10000."
   }
 }
 
@@ -161,13 +180,13 @@ variable "traced_share" {
 }
 
 variable "log_retention_days" {
-  description = "How long CloudWatch keeps the logs."
+  description = "How long CloudWatch keeps the logs, and S3 the access logs."
   type        = number
   default     = 30
 
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], var.log_retention_days)
-    error_message = "log_retention_days needs a number of days that CloudWatch knows, such as 30."
+    error_message = "log_retention_days needs a number of days that CloudWatch accepts, such as 30."
   }
 }
 
@@ -182,6 +201,12 @@ variable "lag_objective_seconds" {
   }
 }
 
+variable "access_logs" {
+  description = "Whether the load balancer writes access logs to a bucket, which keeps them for log_retention_days."
+  type        = bool
+  default     = true
+}
+
 variable "alarm_actions" {
   description = "ARNs that are notified when an alarm starts and ends, such as an SNS topic."
   type        = list(string)
@@ -194,7 +219,7 @@ variable "alarm_actions" {
 }
 
 variable "waf_requests_per_five_minutes" {
-  description = "Requests of one address in five minutes above which it is turned away."
+  description = "Requests of one address in five minutes above which they are blocked."
   type        = number
   default     = 3000
 
@@ -205,7 +230,7 @@ variable "waf_requests_per_five_minutes" {
 }
 
 variable "deletion_protection" {
-  description = "Keeps the load balancer from being deleted by mistake."
+  description = "Protects the load balancer and its access logs from deletion."
   type        = bool
   default     = true
 }

@@ -1,4 +1,4 @@
-# Fixed names: other programs already set these.
+# Fixed names: existing programs set these.
 
 variable "project_name" {
   description = "Prefix of everything that is created here, of the secrets' names too."
@@ -12,12 +12,12 @@ variable "project_name" {
 }
 
 variable "ghcr_username" {
-  description = "The user or organisation whose package the image is, and who pulls it."
+  description = "The GitHub user who pulls the image, or the organization that owns it."
   type        = string
 
   validation {
     condition     = can(regex("^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", var.ghcr_username))
-    error_message = "ghcr_username needs to be a GitHub user or organisation."
+    error_message = "ghcr_username needs to be a GitHub user or organization."
   }
 }
 
@@ -68,7 +68,7 @@ variable "confluent_api_secret" {
 }
 
 variable "couchbase_host" {
-  description = "Couchbase's host, without a scheme. A host of cloud.couchbase.com is spoken to over TLS."
+  description = "Couchbase's host, without a scheme. A host of cloud.couchbase.com is reached over TLS."
   type        = string
 
   validation {
@@ -89,7 +89,7 @@ variable "couchbase_bucket" {
 }
 
 variable "couchbase_username" {
-  description = "A Couchbase user that may read, write and query the bucket."
+  description = "A Couchbase user that may read, write and query the bucket, and for the setup create scopes, collections and indexes in it."
   type        = string
   sensitive   = true
   ephemeral   = true
@@ -126,6 +126,19 @@ variable "auth_tokens" {
   }
 }
 
+variable "metrics_token" {
+  description = "A viewer's token of auth_tokens with which a Prometheus outside of this cluster reads the metrics: External Secrets copies it for the Helm chart. ECS does not use it: leave it empty there."
+  type        = string
+  default     = ""
+  sensitive   = true
+  ephemeral   = true
+
+  validation {
+    condition     = can(regex("^$|^[!-~]{20,}$", var.metrics_token))
+    error_message = "metrics_token must be empty, or a token of at least 20 printable characters without spaces."
+  }
+}
+
 variable "secrets_revision" {
   description = "Raise it with every change of a secret: the new values are written, and all tasks are replaced."
   type        = number
@@ -148,7 +161,7 @@ variable "certificate_arn" {
 }
 
 variable "allowed_cidrs" {
-  description = "Who reaches the load balancer."
+  description = "Networks from which the load balancer can be reached."
   type        = list(string)
   default     = ["0.0.0.0/0"]
 

@@ -1,111 +1,96 @@
-import type { GroupLag } from "@orderdeck/contracts/lag/entities";
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
+import { isoOf } from "@orderdeck/core/domain/instant";
 import { StoreError } from "@orderdeck/core/ports/errors";
-import { describe, expect, it } from "vitest";
-import { type CloudWatchDeps, cloudWatchLines, startCloudWatch } from "./cloudwatch.ts";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { type CloudWatchDeps, startCloudWatch } from "./cloudwatch.ts";
 
-const group = (name: string, lag: number | null, lag_seconds: number | null, status: GroupLag["status"] = "OK") => ({
-	group: name,
-	status,
-	lag,
-	lag_seconds,
+const START = 1_000_000;
+const unavailable = () => Promise.reject(new StoreError("UNAVAILABLE", "the store is unavailable"));
+
+const fraud = (now: number): ServiceStatus => ({
+	...{ role: "fraud", state: "running", instance: "a", version: "1", started_at: isoOf(0), handled: 0, per_second: 0 },
+	...{ dead_letters: 0, last_error: null, seen_at: isoOf(now), restarts: null },
+	...{ batches: (now - START) / 100, retries: (now - START) / 1000 },
 });
 
-describe("CloudWatch lines", () => {
-	it("hold each metric under its dimensions, with its unit", () => {
-		const lines = cloudWatchLines({
-			project: "shop",
-			at: 1_000,
-			groups: [group("fraud-group", 12, 3.5, "STALLED")],
-			deadLetters: new Map([["fraud-group", 2]]),
-			orders: 7,
-			outOfStock: "high",
-		});
-		expect(lines).toEqual([
-			{
-				_aws: {
-					Timestamp: 1_000,
-					CloudWatchMetrics: [
-						{
-							Namespace: "Orderdeck",
-							Dimensions: [["Project", "Group"]],
-							Metrics: [
-								{ Name: "ConsumerGroupLag", Unit: "Count" },
-								{ Name: "ConsumerGroupLagSeconds", Unit: "Seconds" },
-								{ Name: "ConsumerGroupStalled", Unit: "Count" },
-								{ Name: "ConsumerGroupStopped", Unit: "Count" },
-								{ Name: "DeadLetterRecords", Unit: "Count" },
-							],
-						},
-					],
-				},
-				Project: "shop",
-				Group: "fraud-group",
-				ConsumerGroupLag: 12,
-				ConsumerGroupLagSeconds: 3.5,
-				ConsumerGroupStalled: 1,
-				ConsumerGroupStopped: 0,
-				DeadLetterRecords: 2,
-			},
-			{
-				_aws: {
-					Timestamp: 1_000,
-					CloudWatchMetrics: [
-						{
-							Namespace: "Orderdeck",
-							Dimensions: [["Project"]],
-							Metrics: [
-								{ Name: "OrdersReceived", Unit: "Count" },
-								{ Name: "OutOfStockRateHigh", Unit: "Count" },
-							],
-						},
-					],
-				},
-				Project: "shop",
-				OrdersReceived: 7,
-				OutOfStockRateHigh: 1,
-			},
-		]);
-	});
+const LAG = [{ group: "fraud-group", status: "OK", lag: 0, lag_seconds: null }] as const;
 
-	it("leave out what is not known: it is not 0", () => {
-		const input = { project: "shop", at: 1, deadLetters: new Map<string, number>(), orders: undefined, outOfStock: "unknown" as const };
-		expect(cloudWatchLines({ ...input, groups: [group("a", null, null, "UNKNOWN")] })).toEqual([]);
-		const [line] = cloudWatchLines({ ...input, groups: [group("a", 0, null)] });
-		expect(line).toMatchObject({ ConsumerGroupLag: 0 });
-		expect(line).not.toHaveProperty("ConsumerGroupLagSeconds");
+/** What is printed in two turns, as objects, with the turns' lengths and the failures. */
+async function twoTurns(changes: Partial<CloudWatchDeps> = {}) {
+	const printed: unknown[] = [];
+	const slept: number[] = [];
+	const failures: unknown[] = [];
+	const done = Promise.withResolvers<void>();
+	let now = START;
+	await using _publisher = startCloudWatch({
+		project: "shop",
+		lag: { latest: () => ({ groups: LAG }) },
+		stock: { latest: () => undefined },
+		services: async () => [fraud(now)],
+		pipeline: { status: () => ({ ready: true }) },
+		loopDelay: { read: () => ({ p99: 0.01 }) },
+		log: { topics: async () => [], bounds: async () => [] },
+		store: { aggregates: async () => [], letterGroups: async () => [] },
+		clock: {
+			now: () => now,
+			random: () => 0,
+			id: () => "id",
+			async sleep(ms, signal) {
+				slept.push(ms);
+				now += ms;
+				if (slept.length < 3) return;
+				done.resolve();
+				await new Promise((resolve) => signal?.addEventListener("abort", resolve, { once: true }));
+			},
+		},
+		daemonLog: { cloudWatchFailed: (error) => failures.push(error) },
+		print: (line) => printed.push(JSON.parse(line)),
+		...changes,
 	});
+	await done.promise;
+	return { printed, slept, failures };
+}
+
+const of = (printed: readonly unknown[], dimensions: object) =>
+	printed.filter((line) => expect.objectContaining(dimensions).asymmetricMatch(line));
+
+it("figures are printed every 30 seconds, with rates from the second time on", async () => {
+	const { printed, slept } = await twoTurns();
+	expect(slept.slice(0, 2)).toEqual([30_000, 30_000]);
+	const [first, second] = of(printed, { Group: "fraud-group" });
+	expect(first).not.toHaveProperty("ConsumerGroupRetriesPerSecond");
+	expect(second).toMatchObject({ ConsumerGroupBatchesPerSecond: 10, ConsumerGroupRetriesPerSecond: 1 });
+	expect(of(printed, { Role: "fraud" })).toMatchObject([{ PipelineNotReady: 0 }, { PipelineNotReady: 0 }]);
+	expect(of(printed, { Role: "api" })).toMatchObject([{ PipelineNotReady: 0 }, { PipelineNotReady: 0 }]);
+	expect(of(printed, { OrdersReceived: 0 })).toHaveLength(2);
 });
 
-describe("the publisher", () => {
-	it("prints known figures every 30 seconds, and logs which it could not read", async () => {
-		const printed: string[] = [];
-		const slept: number[] = [];
-		const failures: unknown[] = [];
-		const turn = Promise.withResolvers<void>();
-		const deps: CloudWatchDeps = {
-			project: "shop",
-			lag: { latest: () => undefined },
-			stock: { latest: () => undefined },
-			log: { topics: () => Promise.reject(new StoreError("UNAVAILABLE", "the log is unavailable")), bounds: async () => [] },
-			store: { aggregates: async () => [] },
-			clock: {
-				now: () => 5,
-				random: () => 0,
-				id: () => "id",
-				async sleep(ms, signal) {
-					slept.push(ms);
-					if (slept.length < 3) return;
-					turn.resolve();
-					await new Promise((resolve) => signal?.addEventListener("abort", resolve, { once: true }));
-				},
-			},
-			daemonLog: { cloudWatchFailed: (error) => failures.push(error) },
-			print: (line) => printed.push(line),
-		};
-		await using _publisher = startCloudWatch(deps);
-		await turn.promise;
-		expect(slept.slice(0, 2)).toEqual([30_000, 30_000]);
-		expect(printed.map((line) => JSON.parse(line))).toMatchObject([{ OrdersReceived: 0 }, { OrdersReceived: 0 }]);
-		expect(failures).toHaveLength(2);
-	});
+it("while the log is unavailable the API is not ready, and what is in the store is printed", async () => {
+	const { printed, failures } = await twoTurns({ log: { topics: unavailable, bounds: async () => [] } });
+	expect(failures).toHaveLength(2);
+	expect(of(printed, { Role: "api", PipelineNotReady: 1 })).toHaveLength(2);
+	expect(of(printed, { Role: "fraud", PipelineNotReady: 0 })).toHaveLength(2);
+	expect(of(printed, { OrdersReceived: 0 })).toHaveLength(2);
+});
+
+it("while the store is unavailable the API is not ready, and the readiness of the others is unknown", async () => {
+	const { printed } = await twoTurns({ store: { aggregates: unavailable, letterGroups: unavailable } });
+	expect(of(printed, { Role: "api", PipelineNotReady: 1 })).toHaveLength(2);
+	expect(of(printed, { Role: "fraud" })).toEqual([]);
+});
+
+it("a log that does not respond is unavailable after 5 seconds, and delays no figure further", async () => {
+	vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+	onTestFinished(() => void vi.useRealTimers());
+	const turns = twoTurns({ log: { topics: () => new Promise(() => undefined), bounds: async () => [] } });
+	await vi.advanceTimersByTimeAsync(10_000);
+	const { printed, failures } = await turns;
+	expect(failures).toMatchObject([{ code: "UNAVAILABLE" }, { code: "UNAVAILABLE" }]);
+	expect(of(printed, { Role: "api", PipelineNotReady: 1 })).toHaveLength(2);
+	expect(of(printed, { OrdersReceived: 0 })).toHaveLength(2);
+});
+
+it("an API whose own pipeline cannot work is not ready", async () => {
+	const { printed } = await twoTurns({ pipeline: { status: () => ({ ready: false }) } });
+	expect(of(printed, { Role: "api", PipelineNotReady: 1 })).toHaveLength(2);
 });

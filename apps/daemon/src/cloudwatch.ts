@@ -1,80 +1,34 @@
-/**
- * CloudWatch's embedded metric format: log lines that CloudWatch Logs turns into metrics, so that a task needs only the permission to log.
- * Scaling and alarms use them: see infra/terraform.
- */
-import type { OutOfStock } from "@orderdeck/contracts/inventory/entities";
-import type { GroupLag } from "@orderdeck/contracts/lag/entities";
-import { deadLetterTopic } from "@orderdeck/contracts/topics";
+/** Prints the metrics of the deployment for CloudWatch. Scaling, alarms and the dashboard use them: see infra/terraform. */
+import type { ServiceStatus } from "@orderdeck/contracts/services/entities";
+import { deadLetterTopic, type Role } from "@orderdeck/contracts/topics";
+import { withDeadline } from "@orderdeck/core/async/deadline";
 import type { Clock } from "@orderdeck/core/ports/clock";
+import { StoreError } from "@orderdeck/core/ports/errors";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import type { AnalyticsQueries } from "@orderdeck/core/ports/queries/analytics";
-import type { LagSampler } from "./live/lag-sampler.ts";
+import type { LetterQueries } from "@orderdeck/core/ports/queries/letters";
+import { type CloudWatchInput, cloudWatchLines } from "./cloudwatch-lines.ts";
+import { groupRates, notReadyInstances } from "./cloudwatch-roles.ts";
+import { oldestAges } from "./http/letter-families.ts";
+import type { Services } from "./live/services.ts";
 import type { StockSampler } from "./live/stock-sampler.ts";
 import type { DaemonLog } from "./logging.ts";
+import type { LoopDelay } from "./pipeline/loop-delay.ts";
+import type { PipelineStatus } from "./pipeline/pipeline.ts";
 
-const NAMESPACE = "Orderdeck";
 const EVERY_MS = 30_000;
-
-export interface CloudWatchInput {
-	/** The dimension `Project`. */
-	readonly project: string;
-	/** Ms since the epoch. */
-	readonly at: number;
-	readonly groups: readonly Pick<GroupLag, "group" | "status" | "lag" | "lag_seconds">[];
-	/** Records in each group's dead-letter topic since its creation. */
-	readonly deadLetters: ReadonlyMap<string, number>;
-	/** Orders counted since the beginning; undefined while the store is unavailable. */
-	readonly orders: number | undefined;
-	readonly outOfStock: OutOfStock["state"];
-}
-
-type Unit = "Count" | "Seconds";
-type Metrics = Readonly<Record<string, readonly [value: number | null | undefined, unit: Unit]>>;
-
-/** The objects to print: one per group with a known figure, one for the orders. Unknown figures are omitted. */
-export function cloudWatchLines({ project, at, groups, deadLetters, orders, outOfStock }: CloudWatchInput): object[] {
-	const perGroup = groups.map(({ group, status, lag, lag_seconds }) =>
-		lineOf(
-			at,
-			{ Project: project, Group: group },
-			{
-				ConsumerGroupLag: [lag, "Count"],
-				ConsumerGroupLagSeconds: [lag_seconds, "Seconds"],
-				ConsumerGroupStalled: [isStatus(status, "STALLED"), "Count"],
-				ConsumerGroupStopped: [isStatus(status, "STOPPED"), "Count"],
-				DeadLetterRecords: [deadLetters.get(group), "Count"],
-			},
-		),
-	);
-	const high = outOfStock === "unknown" ? undefined : Number(outOfStock === "high");
-	const ofProject = lineOf(at, { Project: project }, { OrdersReceived: [orders, "Count"], OutOfStockRateHigh: [high, "Count"] });
-	return [...perGroup, ofProject].filter((line) => line !== undefined);
-}
-
-/** 1 or 0; undefined while the status is unknown. */
-function isStatus(status: GroupLag["status"], wanted: GroupLag["status"]): number | undefined {
-	if (status === "UNKNOWN") return undefined;
-	return status === wanted ? 1 : 0;
-}
-
-function lineOf(at: number, dimensions: Readonly<Record<string, string>>, metrics: Metrics): object | undefined {
-	const known = Object.entries(metrics).filter(([, [value]]) => typeof value === "number");
-	if (known.length === 0) return undefined;
-	const named = known.map(([Name, [, Unit]]) => ({ Name, Unit }));
-	const described = { Namespace: NAMESPACE, Dimensions: [Object.keys(dimensions)], Metrics: named };
-	return {
-		_aws: { Timestamp: at, CloudWatchMetrics: [described] },
-		...dimensions,
-		...Object.fromEntries(known.map(([name, [value]]) => [name, value])),
-	};
-}
+/** A broker that is silent is unavailable long before its own timeouts: an alarm needs every turn. */
+const READ_TIMEOUT_MS = 5_000;
 
 export interface CloudWatchDeps {
 	readonly project: string;
-	readonly lag: Pick<LagSampler, "latest">;
+	readonly lag: { latest(): Pick<CloudWatchInput, "groups"> | undefined };
 	readonly stock: Pick<StockSampler, "latest">;
+	readonly services: Services;
+	readonly pipeline: { status(): Pick<PipelineStatus, "ready"> };
+	readonly loopDelay: { read(): Pick<LoopDelay, "p99"> };
 	readonly log: Pick<EventLog, "bounds" | "topics">;
-	readonly store: Pick<AnalyticsQueries, "aggregates">;
+	readonly store: Pick<AnalyticsQueries, "aggregates"> & Pick<LetterQueries, "letterGroups">;
 	readonly clock: Clock;
 	readonly daemonLog: Pick<DaemonLog, "cloudWatchFailed">;
 	/** Takes a line without its end. */
@@ -94,28 +48,50 @@ export function startCloudWatch(deps: CloudWatchDeps): AsyncDisposable {
 }
 
 async function run(deps: CloudWatchDeps, signal: AbortSignal): Promise<void> {
+	let before: readonly ServiceStatus[] = [];
 	for (;;) {
 		await deps.clock.sleep(EVERY_MS, signal);
 		if (signal.aborted) return;
-		for (const line of cloudWatchLines(await inputOf(deps))) deps.print(JSON.stringify(line));
+		const services = await deps.services();
+		const input = { ...(await inputOf(deps, services)), rates: groupRates(before, services) };
+		for (const line of cloudWatchLines(input)) deps.print(JSON.stringify(line));
+		before = services;
 	}
 }
 
-async function inputOf({ project, lag, stock, log, store, clock, daemonLog }: CloudWatchDeps): Promise<CloudWatchInput> {
+async function inputOf(deps: CloudWatchDeps, services: readonly ServiceStatus[]): Promise<Omit<CloudWatchInput, "rates">> {
+	const { project, lag, stock, log, store, clock, pipeline, loopDelay, daemonLog } = deps;
 	const groups = lag.latest()?.groups ?? [];
 	const known = async <T>(look: () => Promise<T>): Promise<T | undefined> => {
 		try {
-			return await look();
+			return await withDeadline(look(), READ_TIMEOUT_MS, () => {
+				throw new StoreError("UNAVAILABLE", `no response within ${READ_TIMEOUT_MS} ms`);
+			});
 		} catch (error) {
 			daemonLog.cloudWatchFailed(error);
 			return undefined;
 		}
 	};
 	const names = groups.map(({ group }) => group);
-	const deadLetters = (await known(() => countLetters(log, names))) ?? new Map<string, number>();
-	const orders = await known(async () => (await store.aggregates()).reduce((sum, { orders }) => sum + orders, 0));
-	const outOfStock = stock.latest()?.status.orders.state ?? "unknown";
-	return { project, at: clock.now(), groups, deadLetters, orders, outOfStock };
+	const [deadLetters, orders, waiting] = await Promise.all([
+		known(() => countLetters(log, names)),
+		known(async () => (await store.aggregates()).reduce((sum, { orders }) => sum + orders, 0)),
+		known(() => store.letterGroups("WAITING")),
+	]);
+	const at = clock.now();
+	const isReady = pipeline.status().ready && deadLetters !== undefined && orders !== undefined && waiting !== undefined;
+	return {
+		project,
+		at,
+		groups,
+		deadLetters: deadLetters ?? new Map(),
+		oldestLetters: waiting && oldestAges(waiting, at),
+		// What the other processes report is in the store: without it, only this one is known.
+		notReady: new Map<Role, number>([...(orders === undefined ? [] : notReadyInstances(services, at)), ["api", isReady ? 0 : 1]]),
+		orders,
+		stock: stock.latest()?.status,
+		loopDelaySeconds: loopDelay.read().p99,
+	};
 }
 
 async function countLetters(log: CloudWatchDeps["log"], groups: readonly string[]): Promise<ReadonlyMap<string, number>> {

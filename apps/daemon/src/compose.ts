@@ -15,6 +15,7 @@ import { createLagSampler } from "./live/lag-sampler.ts";
 import { createServices } from "./live/services.ts";
 import { createStockSampler } from "./live/stock-sampler.ts";
 import { createDaemonLog, type Logger, type ReportEvent } from "./logging.ts";
+import { measureLoopDelay } from "./pipeline/loop-delay.ts";
 import type { PipelineThreadOptions } from "./pipeline/messages.ts";
 import type { Pipeline } from "./pipeline/pipeline.ts";
 import { startPipelineThread, type ThreadParts } from "./pipeline/start-thread.ts";
@@ -104,8 +105,11 @@ function composeApi({ log, store, requests, scope }: ApiParts, { config, pipelin
 	lag.start();
 	stock.start();
 	const { cloudWatchProject: project } = config;
-	if (project !== undefined)
-		scope.use(startCloudWatch({ project, lag, stock, log, store, clock, daemonLog, print: (line) => console.log(line) }));
+	if (project !== undefined) {
+		const loopDelay = scope.use(measureLoopDelay());
+		const sources = { lag, stock, services, pipeline, loopDelay, log, store };
+		scope.use(startCloudWatch({ project, ...sources, clock, daemonLog, print: (line) => console.log(line) }));
+	}
 	return {
 		api: createApi({
 			...{ log, store, pipeline, clock, lag, hub, services, stock, baseCurrency },

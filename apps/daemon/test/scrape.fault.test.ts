@@ -48,6 +48,7 @@ interface Values {
 	readonly aged: readonly string[];
 	readonly letters: Family;
 	readonly retries: Family;
+	readonly batches: Family;
 	readonly handled: Family;
 	readonly stages: Family;
 	/** Units by product. */
@@ -74,6 +75,7 @@ async function valuesOfApi(daemon: Daemon): Promise<Values> {
 		aged: groups.filter(({ lag_seconds }) => lag_seconds !== null).map(({ group }) => group),
 		letters: ofGroups(({ dead_letters }) => dead_letters),
 		retries: ofGroups(({ retries }) => retries),
+		batches: ofGroups(({ batches }) => batches ?? Number.NaN),
 		handled: ofGroups(({ handled }) => handled),
 		stages: totals.events,
 		available: Object.fromEntries(products.map(({ product_id, available }) => [product_id, available])),
@@ -91,6 +93,7 @@ async function valuesOfScrape({ url }: Daemon): Promise<Values> {
 		aged: Object.keys(family(scrape, "kafka_consumergroup_group_lag_seconds", "group")),
 		letters: family(scrape, "orderdeck_dead_letters_total", "group"),
 		retries: family(scrape, "orderdeck_retries_total", "group"),
+		batches: family(scrape, "orderdeck_handled_batches_total", "group"),
 		handled: family(scrape, "orderdeck_handled_records_total", "group"),
 		stages: family(scrape, "orderdeck_order_events_total", "type"),
 		available: family(scrape, "orderdeck_product_available", "product"),

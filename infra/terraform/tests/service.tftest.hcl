@@ -1,15 +1,7 @@
-# One service: how it is scaled, deployed and named.
+# One service: its scaling, deployment and capacity.
 
 mock_provider "aws" {
-  mock_data "aws_iam_policy_document" {
-    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
-  }
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::000000000000:role/mock" }
-  }
-  mock_resource "aws_ecs_task_definition" {
-    defaults = { arn = "arn:aws:ecs:eu-central-1:000000000000:task-definition/mock:1" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
@@ -19,7 +11,7 @@ variables {
   cluster           = { arn = "arn:aws:ecs:eu-central-1:000000000000:cluster/shop", name = "shop" }
   image             = "ghcr.io/example-org/orderdeck:0.1.0"
   pull_secret_arn   = "arn:aws:secretsmanager:eu-central-1:000000000000:secret:pull"
-  cpu_architecture  = "X86_64"
+  cpu_architecture  = "ARM64"
   size              = { cpu = 256, memory = 512 }
   tasks             = { min = 1, max = 6 }
   subnet_ids        = ["subnet-1", "subnet-2"]
@@ -54,53 +46,100 @@ run "scales_by_lag" {
   }
 }
 
-run "rolls_back_by_itself" {
+run "rolls_back_automatically" {
   module {
     source = "./modules/service"
   }
 
   assert {
     condition     = aws_ecs_service.this.deployment_circuit_breaker[0].enable && aws_ecs_service.this.deployment_circuit_breaker[0].rollback
-    error_message = "A deployment that does not come up is taken back."
+    error_message = "A deployment that fails is rolled back."
   }
 
   assert {
     condition     = !aws_ecs_service.this.network_configuration[0].assign_public_ip && !aws_ecs_service.this.enable_execute_command
-    error_message = "Tasks are private and nobody logs into them."
+    error_message = "Tasks are private and allow no ECS Exec."
   }
 }
 
-run "keeps_its_own_log" {
+run "apply_waits_for_healthy_tasks" {
   module {
     source = "./modules/service"
   }
 
   assert {
-    condition     = aws_cloudwatch_log_group.this.name == "/shop/fraud-svc" && aws_cloudwatch_log_group.this.retention_in_days == 30
-    error_message = "Each service has a log that ends some day."
-  }
-
-  assert {
-    condition     = length(data.aws_iam_policy_document.execution.statement) == 2 && toset(data.aws_iam_policy_document.execution.statement[1].resources) == toset(["arn:aws:secretsmanager:eu-central-1:000000000000:secret:pull", "arn:aws:secretsmanager:eu-central-1:000000000000:secret:kafka"])
-    error_message = "It may read the secrets that it is given and no others."
-  }
-
-  assert {
-    condition     = aws_iam_role.task.name != aws_iam_role.execution.name
-    error_message = "What starts a task and what runs in it have roles of their own."
+    condition     = aws_ecs_service.this.wait_for_steady_state
+    error_message = "Apply fails when a deployment does."
   }
 }
 
-run "refuses_a_size_that_fargate_has_not" {
-  command = plan
-
+run "apply_does_not_wait_where_unwanted" {
   module {
     source = "./modules/service"
   }
 
   variables {
-    size = { cpu = 300, memory = 512 }
+    wait_for_steady_state = false
   }
 
-  expect_failures = [var.size]
+  assert {
+    condition     = !aws_ecs_service.this.wait_for_steady_state
+    error_message = "wait_for_steady_state turns the wait off."
+  }
+}
+
+run "runs_on_demand" {
+  module {
+    source = "./modules/service"
+  }
+
+  assert {
+    condition     = [for each in aws_ecs_service.this.capacity_provider_strategy : "${each.capacity_provider} ${each.base} ${each.weight}"] == ["FARGATE 1 100"]
+    error_message = "Without spot_percent nothing runs on Spot."
+  }
+
+  assert {
+    condition     = aws_ecs_service.this.force_new_deployment && aws_ecs_service.this.launch_type == null
+    error_message = "Another capacity must be a deployment, not a replacement of the service."
+  }
+
+  assert {
+    condition     = module.task.container.stopTimeout == 30
+    error_message = "A task has thirty seconds to drain."
+  }
+}
+
+run "runs_partly_on_spot" {
+  module {
+    source = "./modules/service"
+  }
+
+  variables {
+    spot_percent = 70
+  }
+
+  assert {
+    condition     = toset([for each in aws_ecs_service.this.capacity_provider_strategy : "${each.capacity_provider} ${each.base} ${each.weight}"]) == toset(["FARGATE 1 30", "FARGATE_SPOT 0 70"])
+    error_message = "The first task runs on demand, the others by weight."
+  }
+
+  assert {
+    condition     = module.task.container.stopTimeout == 120
+    error_message = "An interruption of Spot leaves two minutes."
+  }
+}
+
+run "commands_can_be_executed_if_wanted" {
+  module {
+    source = "./modules/service"
+  }
+
+  variables {
+    execute_command = true
+  }
+
+  assert {
+    condition     = aws_ecs_service.this.enable_execute_command && !module.task.container.readonlyRootFilesystem
+    error_message = "The service and its task allow ECS Exec together."
+  }
 }

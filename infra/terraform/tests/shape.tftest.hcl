@@ -1,37 +1,12 @@
 # The planned resources, without an account: the provider is mocked.
 
 mock_provider "aws" {
-  mock_data "aws_availability_zones" {
-    defaults = { names = ["eu-central-1a", "eu-central-1b", "eu-central-1c"] }
-  }
-  mock_data "aws_iam_policy_document" {
-    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
-  }
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::000000000000:role/mock" }
-  }
-  mock_resource "aws_lb" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:eu-central-1:000000000000:loadbalancer/app/mock/0000000000000000" }
-  }
-  mock_resource "aws_lb_target_group" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:eu-central-1:000000000000:targetgroup/mock/0000000000000000" }
-  }
-  mock_resource "aws_wafv2_web_acl" {
-    defaults = { arn = "arn:aws:wafv2:eu-central-1:000000000000:regional/webacl/mock/00000000-0000-0000-0000-000000000000" }
-  }
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:eu-central-1:000000000000:log-group:mock" }
-  }
-  mock_resource "aws_secretsmanager_secret" {
-    defaults = { arn = "arn:aws:secretsmanager:eu-central-1:000000000000:secret:mock" }
-  }
-  mock_resource "aws_ecs_task_definition" {
-    defaults = { arn = "arn:aws:ecs:eu-central-1:000000000000:task-definition/mock:1" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
   project_name                = "shop"
+  image                       = "ghcr.io/example-org/orderdeck:0.1.0"
   ghcr_username               = "Example-Org"
   ghcr_pat                    = "not-a-token-but-long-enough"
   confluent_bootstrap_servers = "broker.example.com:9092"
@@ -40,6 +15,7 @@ variables {
   couchbase_host              = "db.example.com"
   couchbase_username          = "writer"
   couchbase_password          = "password"
+  metrics_token               = ""
   auth_tokens                 = "ci:admin:0000000000000000000000000000000000000000000000000000000000000000"
   certificate_arn             = "arn:aws:acm:eu-central-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"
 }
@@ -59,8 +35,13 @@ run "one_service_a_role" {
   }
 
   assert {
-    condition     = length(distinct([for service in module.service : service.container.image])) == 1 && module.service["fraud-svc"].container.image == "ghcr.io/example-org/orderdeck:0.1.0"
+    condition     = toset([for service in module.service : service.container.image]) == toset(["ghcr.io/example-org/orderdeck:0.1.0"])
     error_message = "All services run one image."
+  }
+
+  assert {
+    condition     = alltrue([for service in module.service : service.waits_for_steady_state]) && alltrue([for service in module.service : keys(service.capacity) == ["FARGATE"]])
+    error_message = "By default apply waits for every service, and all tasks run on demand."
   }
 }
 
@@ -79,6 +60,11 @@ run "secrets_have_fixed_names_and_keys" {
       AUTH_TOKENS             = "auth_tokens"
     }
     error_message = "Each variable comes from its key of a secret's JSON."
+  }
+
+  assert {
+    condition     = keys(local.secret_values.access) == ["auth_tokens", "metrics_token"]
+    error_message = "External Secrets copies both keys for the Helm chart."
   }
 
   assert {
@@ -106,14 +92,14 @@ run "tasks_are_locked_down" {
   }
 }
 
-run "ways_out" {
+run "egress" {
   assert {
     condition     = toset([for rule in aws_vpc_security_group_egress_rule.tasks : rule.from_port]) == toset([443, 9092, 11210, 8091])
     error_message = "Tasks reach the brokers' port, Couchbase's and HTTPS."
   }
 }
 
-run "ways_out_to_capella" {
+run "egress_to_capella" {
   variables {
     couchbase_host              = "cb.abc.cloud.couchbase.com"
     confluent_bootstrap_servers = "a.example.com:9093,b.example.com:9093"
@@ -153,12 +139,12 @@ run "traces_go_to_the_collector" {
   }
 }
 
-run "the_door" {
+run "the_load_balancer" {
   assert {
     condition = { for name, service in module.service : name => one([for pair in service.container.environment : pair.value if pair.name == "TRUST_PROXY"]) if anytrue([for pair in service.container.environment : pair.name == "TRUST_PROXY"]) } == {
       backend-svc = var.vpc_cidr
     }
-    error_message = "The API alone believes the load balancer, and nobody outside this network."
+    error_message = "Only the API trusts a client address, and only that from this network."
   }
 
   assert {
@@ -171,7 +157,7 @@ run "the_door" {
 
   assert {
     condition     = aws_lb_listener.https.port == 443 && startswith(aws_lb_listener.https.ssl_policy, "ELBSecurityPolicy-TLS13-")
-    error_message = "443 speaks TLS 1.3."
+    error_message = "443 supports TLS 1.3."
   }
 
   assert {
@@ -181,7 +167,7 @@ run "the_door" {
 
   assert {
     condition     = one([for pair in module.service["backend-svc"].container.environment : tonumber(pair.value) if pair.name == "KEEP_ALIVE_SECONDS"]) > aws_lb.this.idle_timeout
-    error_message = "The API keeps an idle connection longer than the load balancer: otherwise requests meet a closed one."
+    error_message = "The API keeps an idle connection longer than the load balancer: otherwise requests reach a closed one."
   }
 
   assert {
@@ -191,14 +177,14 @@ run "the_door" {
 
   assert {
     condition     = aws_wafv2_web_acl_association.alb.resource_arn == aws_lb.this.arn
-    error_message = "The web application firewall stands before the load balancer."
+    error_message = "The web application firewall protects the load balancer."
   }
 }
 
 run "zones" {
   assert {
     condition     = length(output.private_subnet_ids) == 3 && length(output.nat_addresses) == 3
-    error_message = "Three zones, and a way out of each."
+    error_message = "Three zones, and a NAT gateway in each."
   }
 }
 
@@ -217,18 +203,161 @@ run "one_gateway_if_wanted" {
 run "a_lag_alarm_for_each_group" {
   assert {
     condition     = toset(keys(aws_cloudwatch_metric_alarm.lag)) == toset(["fraud-group", "payments-group", "inventory-group", "shipping-group", "analytics-group"])
-    error_message = "Each group's lag is watched."
+    error_message = "Each group's lag has an alarm."
   }
 
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.lag : alarm.namespace == "Orderdeck" && alarm.threshold == 30])
-    error_message = "It is watched where it is published, against the objective."
+    error_message = "It reads the metric that is published, against the objective."
   }
 }
 
-run "an_alarm_for_the_out_of_stock_rate" {
+run "alarms_on_what_the_daemon_publishes" {
+  assert {
+    condition = toset(keys(aws_cloudwatch_metric_alarm.status)) == toset(flatten([for group in keys(local.groups) :
+      [for status in ["late", "stalled", "stopped", "rewound", "lost", "paused"] : "${group}-${status}"]
+    ]))
+    error_message = "Each status of each group that requires an action has an alarm."
+  }
+
+  assert {
+    condition = { for name, alarm in aws_cloudwatch_metric_alarm.status : name => "${alarm.metric_name} ${alarm.evaluation_periods} ${alarm.dimensions.Group}" if endswith(name, "-lost") || endswith(name, "-paused") } == merge(
+      { for group in keys(local.groups) : "${group}-lost" => "ConsumerGroupLost 1 ${group}" },
+      { for group in keys(local.groups) : "${group}-paused" => "ConsumerGroupPaused 60 ${group}" },
+    )
+    error_message = "A loss raises its alarm at once, a pause after an hour."
+  }
+
+  assert {
+    condition     = { for name, alarm in aws_cloudwatch_metric_alarm.not_ready : name => alarm.dimensions.Role } == { for name, service in local.services : name => service.role }
+    error_message = "The readiness of each service is that of its role."
+  }
+
+  assert {
+    condition = alltrue([for group, alarm in aws_cloudwatch_metric_alarm.retry_storm :
+      one([for query in alarm.metric_query : query.expression if query.return_data == true]) == "retries - 0.5 * batches" && alarm.threshold == 0.1
+    ]) && keys(aws_cloudwatch_metric_alarm.retry_storm) == keys(local.groups)
+    error_message = "A retry storm is defined as in infra/observability/alerts.yaml."
+  }
+
+  assert {
+    condition     = { for state, alarm in aws_cloudwatch_metric_alarm.products : state => "${alarm.metric_name} ${alarm.evaluation_periods}" } == { out = "ProductsOut 5", low = "ProductsLow 30" }
+    error_message = "Products that are out, or low for long, raise an alarm."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.event_loop.threshold == 0.25 && alltrue([for alarm in aws_cloudwatch_metric_alarm.dead_letters_waiting : alarm.threshold == 3600])
+    error_message = "The thresholds are those of infra/observability/alerts.yaml."
+  }
+
   assert {
     condition     = aws_cloudwatch_metric_alarm.out_of_stock.metric_name == "OutOfStockRateHigh" && aws_cloudwatch_metric_alarm.out_of_stock.treat_missing_data == "ignore"
-    error_message = "It is watched where it is published, and unknown is not high."
+    error_message = "An unknown out-of-stock rate is not high."
+  }
+}
+
+run "a_dashboard" {
+  assert {
+    condition     = aws_cloudwatch_dashboard.this.dashboard_name == "shop" && endswith(output.dashboard_url, "region=eu-central-1#dashboards/dashboard/shop")
+    error_message = "The dashboard is named as the project."
+  }
+
+  assert {
+    condition = length(distinct([for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : "${widget.x} ${widget.y}"])) == length(local.charts) && alltrue([
+      for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : widget.x + widget.width <= 24 && widget.properties.region == "eu-central-1"
+    ])
+    error_message = "The charts do not overlap, and read this region."
+  }
+
+  assert {
+    condition = toset(flatten([for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : [for metric in widget.properties.metrics : metric[1] if can(tostring(metric[0]))]])) == toset([
+      "ConsumerGroupLag", "ConsumerGroupLagSeconds", "ConsumerGroupRetriesPerSecond", "OrdersReceived", "DeadLetterRecords", "OutOfStockRateHigh",
+      "ProductsOut", "ProductsLow", "RunningTaskCount", "DesiredTaskCount", "PipelineNotReady", "RequestCount", "HTTPCode_Target_5XX_Count",
+      "HTTPCode_ELB_5XX_Count", "TargetResponseTime"
+    ])
+    error_message = "It shows lag, orders, dead letters, tasks, requests, errors, latency, stock and retries."
+  }
+}
+
+run "access_logs_are_kept_and_closed" {
+  assert {
+    condition     = aws_lb.this.access_logs[0].enabled && aws_lb.this.access_logs[0].bucket == output.access_logs_bucket
+    error_message = "The load balancer writes to the bucket."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_s3_bucket_public_access_block.access_logs[0].block_public_acls, aws_s3_bucket_public_access_block.access_logs[0].block_public_policy,
+      aws_s3_bucket_public_access_block.access_logs[0].ignore_public_acls, aws_s3_bucket_public_access_block.access_logs[0].restrict_public_buckets
+    ]) && one(one(aws_s3_bucket_server_side_encryption_configuration.access_logs[0].rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256"
+    error_message = "It is not public, and encrypted as the load balancer supports it."
+  }
+
+  assert {
+    condition     = one(one(aws_s3_bucket_lifecycle_configuration.access_logs[0].rule).expiration).days == var.log_retention_days
+    error_message = "Access logs expire with the other logs."
+  }
+
+  assert {
+    condition     = one([for statement in data.aws_iam_policy_document.access_logs[0].statement : "${one(one(statement.principals).identifiers)} ${one(statement.resources)}" if statement.sid == "LoadBalancerWrites"]) == "logdelivery.elasticloadbalancing.amazonaws.com arn:aws:s3:::mock/AWSLogs/000000000000/*"
+    error_message = "The delivery service writes this account's logs, and nothing else."
+  }
+
+  assert {
+    condition     = one([for statement in data.aws_iam_policy_document.access_logs[0].statement : "${statement.effect} ${one(statement.condition).variable}" if statement.sid == "TlsOnly"]) == "Deny aws:SecureTransport"
+    error_message = "Requests without TLS are denied."
+  }
+}
+
+run "no_access_logs_if_unwanted" {
+  variables {
+    access_logs = false
+  }
+
+  assert {
+    condition     = length(aws_lb.this.access_logs) == 0 && output.access_logs_bucket == null && length(aws_s3_bucket_policy.access_logs) == 0
+    error_message = "Without access logs there is no bucket."
+  }
+}
+
+run "the_setup_of_couchbase" {
+  assert {
+    condition     = module.couchbase_setup.container.command == ["couchbase-setup.js"] && module.couchbase_setup.container.image == module.service["backend-svc"].container.image
+    error_message = "The setup is a program of the services' own image."
+  }
+
+  assert {
+    condition     = toset([for pair in module.couchbase_setup.container.secrets : pair.name]) == toset(["COUCHBASE_HOST", "COUCHBASE_BUCKET", "COUCHBASE_USERNAME", "COUCHBASE_PASSWORD"])
+    error_message = "The setup reads the secret of Couchbase and no other."
+  }
+
+  assert {
+    condition = output.couchbase_setup_command == join(" ", [
+      "aws ecs run-task --region eu-central-1 --cluster shop --launch-type FARGATE --platform-version 1.4.0 --task-definition ${module.couchbase_setup.definition_arn}",
+      "--network-configuration 'awsvpcConfiguration={subnets=[${join(",", output.private_subnet_ids)}],securityGroups=[${aws_security_group.tasks.id}],assignPublicIp=DISABLED}'"
+    ])
+    error_message = "The command names the cluster, the task definition and the tasks' network."
+  }
+}
+
+run "spot_and_exec" {
+  variables {
+    services        = { fraud-svc = { spot_percent = 50 } }
+    execute_command = true
+  }
+
+  assert {
+    condition     = { for name, service in module.service : name => service.capacity.FARGATE_SPOT.weight if can(service.capacity.FARGATE_SPOT) } == { fraud-svc = 50 }
+    error_message = "Spot is used where it is configured only."
+  }
+
+  assert {
+    condition     = alltrue([for service in module.service : !service.container.readonlyRootFilesystem]) && module.couchbase_setup.container.readonlyRootFilesystem
+    error_message = "ECS Exec concerns the services."
+  }
+
+  assert {
+    condition     = toset(aws_ecs_cluster_capacity_providers.this.capacity_providers) == toset(["FARGATE", "FARGATE_SPOT"])
+    error_message = "The cluster has both capacity providers."
   }
 }

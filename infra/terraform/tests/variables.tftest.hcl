@@ -1,15 +1,11 @@
-# What is refused, before anything is asked of AWS.
+# What is refused before any request to AWS.
 
 mock_provider "aws" {
-  mock_data "aws_availability_zones" {
-    defaults = { names = ["eu-central-1a", "eu-central-1b", "eu-central-1c"] }
-  }
-  mock_data "aws_iam_policy_document" {
-    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
+  image                       = "ghcr.io/example-org/orderdeck:0.1.0"
   ghcr_username               = "example-org"
   ghcr_pat                    = "not-a-token-but-long-enough"
   confluent_bootstrap_servers = "broker.example.com:9092"
@@ -70,6 +66,57 @@ run "an_image_that_moves" {
   expect_failures = [var.image]
 }
 
+run "an_image_without_a_tag" {
+  command = plan
+  variables {
+    image = "ghcr.io/example-org/orderdeck"
+  }
+  expect_failures = [var.image]
+}
+
+run "an_image_by_its_digest" {
+  command = plan
+  variables {
+    image = "ghcr.io/example-org/orderdeck@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+  }
+  assert {
+    condition     = endswith(var.image, "0")
+    error_message = "A digest is accepted."
+  }
+}
+
+run "an_api_on_spot" {
+  command = plan
+  variables {
+    services = { backend-svc = { spot_percent = 50 } }
+  }
+  expect_failures = [var.services]
+}
+
+run "more_than_all_on_spot" {
+  command = plan
+  variables {
+    services = { fraud-svc = { spot_percent = 101 } }
+  }
+  expect_failures = [var.services]
+}
+
+run "a_short_metrics_token" {
+  command = plan
+  variables {
+    metrics_token = "too short"
+  }
+  expect_failures = [var.metrics_token]
+}
+
+run "an_architecture_without_an_image" {
+  command = plan
+  variables {
+    cpu_architecture = "RISCV64"
+  }
+  expect_failures = [var.cpu_architecture]
+}
+
 run "more_tasks_than_partitions" {
   command = plan
   variables {
@@ -78,7 +125,7 @@ run "more_tasks_than_partitions" {
   expect_failures = [var.services]
 }
 
-run "a_service_that_there_is_not" {
+run "an_unknown_service" {
   command = plan
   variables {
     services = { billing-svc = { max = 2 } }
@@ -86,7 +133,7 @@ run "a_service_that_there_is_not" {
   expect_failures = [var.services]
 }
 
-run "a_kind_of_environment_that_there_is_not" {
+run "an_unknown_kind_of_environment" {
   command = plan
   variables {
     environment_kind = "prod"

@@ -1,7 +1,7 @@
 /** The metrics of dead letters: how many are in each state, and since when the oldest waits. */
 import { LETTER_STATES } from "@orderdeck/contracts/letters/states";
 import type { Clock } from "@orderdeck/core/ports/clock";
-import type { LetterQueries } from "@orderdeck/core/ports/queries/letters";
+import type { LetterGroup, LetterQueries } from "@orderdeck/core/ports/queries/letters";
 import type { Family } from "./metric-family.ts";
 
 export interface LetterMetricsDeps {
@@ -12,9 +12,6 @@ export interface LetterMetricsDeps {
 /** Throws StoreError while the store is unavailable. */
 export async function letterFamilies({ store, clock }: LetterMetricsDeps): Promise<Record<string, Family>> {
 	const [waiting, states] = await Promise.all([store.letterGroups("WAITING"), store.letterStates()]);
-	const oldest = new Map<string, number>();
-	for (const { group, oldest: at } of waiting) oldest.set(group, Math.min(at, oldest.get(group) ?? at));
-	const now = clock.now();
 	return {
 		orderdeck_dead_letters: {
 			kind: "gauge",
@@ -26,7 +23,14 @@ export async function letterFamilies({ store, clock }: LetterMetricsDeps): Promi
 			kind: "gauge",
 			help: "Age of a group's oldest waiting dead letter; absent where none is waiting.",
 			labels: ["group"],
-			samples: [...oldest].map(([group, at]) => [{ group }, Math.max(0, now - at) / 1000] as const),
+			samples: [...oldestAges(waiting, clock.now())].map(([group, seconds]) => [{ group }, seconds] as const),
 		},
 	};
+}
+
+/** The age of each group's oldest letter, in seconds. */
+export function oldestAges(letters: readonly Pick<LetterGroup, "group" | "oldest">[], now: number): ReadonlyMap<string, number> {
+	const ages = new Map<string, number>();
+	for (const { group, oldest } of letters) ages.set(group, Math.max(0, (now - oldest) / 1000, ages.get(group) ?? 0));
+	return ages;
 }

@@ -60,7 +60,8 @@ export function createRoleStatus(deps: RoleStatusDeps): RoleStatus {
 			...(produced === undefined ? [] : [describe("producer", produced.running ? "running" : "paused", producerMeter)]),
 			...steps.map(({ role, loop, meter }) => {
 				const pause = deps.pauseOf(loop.group);
-				return { ...describe(role, loop.state(), meter, loop.unreadable()), ...(pause === undefined ? {} : { pause }) };
+				const consumer = { batches: meter.batches, ...(pause === undefined ? {} : { pause }) };
+				return { ...describe(role, loop.state(), meter, loop.unreadable()), ...consumer };
 			}),
 		];
 	}

@@ -70,7 +70,8 @@ resource "aws_nat_gateway" "this" {
   subnet_id     = aws_subnet.public[each.key].id
   tags          = { Name = "${var.name}-${each.key}" }
 
-  depends_on = [aws_internet_gateway.this]
+  # Its own way out is that of its subnet.
+  depends_on = [aws_route.public, aws_route_table_association.public]
 }
 
 resource "aws_route_table" "public" {

@@ -9,7 +9,7 @@ variable "name" {
 }
 
 variable "region" {
-  description = "Where the log is."
+  description = "Region of the log."
   type        = string
 }
 
@@ -36,20 +36,15 @@ variable "cpu_architecture" {
 variable "size" {
   description = "A task's CPU units and MiB of memory."
   type        = object({ cpu = number, memory = number })
-
-  validation {
-    condition     = contains([256, 512, 1024, 2048, 4096], var.size.cpu) && var.size.memory >= var.size.cpu * 2 && var.size.memory <= var.size.cpu * 8
-    error_message = "Fargate takes 256, 512, 1024, 2048 or 4096 CPU units, with 2 to 8 MiB of memory for each."
-  }
 }
 
 variable "tasks" {
-  description = "How many tasks run, at least and at most."
+  description = "Minimum and maximum number of tasks."
   type        = object({ min = number, max = number })
 
   validation {
     condition     = var.tasks.min >= 1 && var.tasks.min <= var.tasks.max
-    error_message = "A service needs at least 1 task, and no more at least than at most."
+    error_message = "tasks must have a min of at least 1 and a max of at least min."
   }
 }
 
@@ -64,23 +59,41 @@ variable "security_group_id" {
 }
 
 variable "port" {
-  description = "Where the daemon listens: health and metrics for every role, the API for one."
+  description = "Port on which the daemon serves health and metrics, and the API in its role."
   type        = number
 }
 
 variable "environment" {
-  description = "Variables that are no secret."
+  description = "Environment variables that are not secret."
   type        = map(string)
 }
 
 variable "secrets" {
-  description = "Variables from Secrets Manager: which secret, which key of its JSON."
+  description = "Environment variables from Secrets Manager: the secret, and the key of its JSON."
   type        = map(object({ secret_arn = string, key = string }))
 }
 
 variable "log_retention" {
   description = "Days for which the log is kept."
   type        = number
+}
+
+variable "spot_percent" {
+  description = "Percent of the tasks beyond the first that run on Fargate Spot."
+  type        = number
+  default     = 0
+}
+
+variable "execute_command" {
+  description = "Whether ECS Exec may run commands in the tasks."
+  type        = bool
+  default     = false
+}
+
+variable "wait_for_steady_state" {
+  description = "Whether apply waits until the tasks of a deployment are healthy, and fails when they are not."
+  type        = bool
+  default     = true
 }
 
 variable "lag_scaling" {
@@ -96,7 +109,7 @@ variable "lag_scaling" {
 }
 
 variable "load_balancer" {
-  description = "The target group in which the load balancer looks for the tasks; null for a service that nobody calls."
+  description = "The target group of the load balancer; null for a service without one."
   type        = object({ target_group_arn = string })
   default     = null
 }

@@ -12,6 +12,8 @@ export const serviceStatusSchema = z.object({
 	/** Records (producer: orders; api: requests) handled since the start. */
 	handled: z.int(),
 	per_second: z.number(),
+	/** Of a consumer: batches handled since the start. Absent where an earlier version reports. */
+	batches: z.int().optional(),
 	retries: z.int(),
 	dead_letters: z.int(),
 	last_error: z.string().nullable(),

@@ -9,7 +9,7 @@ data "aws_iam_policy_document" "assume" {
   }
 }
 
-# What ECS may do to start a task: write to this service's log, read the secrets that this service is given.
+# What ECS may do to start a task: write to this task's log, read this task's secrets.
 resource "aws_iam_role" "execution" {
   name               = "${local.full_name}-execution"
   assume_role_policy = data.aws_iam_policy_document.assume.json
@@ -35,8 +35,28 @@ resource "aws_iam_role_policy" "execution" {
   policy = data.aws_iam_policy_document.execution.json
 }
 
-# What the daemon itself may do in AWS: nothing. Its metrics leave as log lines.
+# What the program itself may do in AWS: nothing (its metrics leave as log lines), or open the channels of ECS Exec.
 resource "aws_iam_role" "task" {
   name               = "${local.full_name}-task"
   assume_role_policy = data.aws_iam_policy_document.assume.json
+}
+
+data "aws_iam_policy_document" "execute_command" {
+  count = var.execute_command ? 1 : 0
+
+  statement {
+    actions = [
+      "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"
+    ]
+    # These actions support no resource.
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_role_policy" "execute_command" {
+  count = var.execute_command ? 1 : 0
+
+  name   = "execute-command"
+  role   = aws_iam_role.task.id
+  policy = data.aws_iam_policy_document.execute_command[0].json
 }
