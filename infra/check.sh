@@ -9,7 +9,7 @@ source infra/tools/install.sh
 PATH=$PWD/node_modules/.bin:$PATH
 strict=false
 parts=()
-fast=(bundle statements terraform policies helm compose observability workflows)
+fast=(bundle statements terraform policies helm compose observability runbook workflows)
 slow=(image aws)
 for argument in "$@"; do
   case $argument in
@@ -94,6 +94,8 @@ terraform_part() {
   fi
   check "terraform validate$from" terraform_in validate
   check "terraform test$from" terraform_in test
+  network_order() { terraform_in graph -type=plan | node_ts infra/terraform/network-order.ts; }
+  check 'services wait for network egress' network_order
 }
 
 policies_part() {
@@ -107,6 +109,9 @@ helm_part() {
 
 compose_part() {
   check 'the cluster script' bash -n infra/couchbase/cluster.sh
+  needs 'compose.yaml' go || return
+  check 'compose.yaml' go -C infra/compose-check run .
+  check 'what the check of compose.yaml refuses' go -C infra/compose-check test ./...
 }
 
 observability_part() {
@@ -131,7 +136,7 @@ image_part() {
 }
 
 aws_part() {
-  check 'Terraform with the AWS provider' bash infra/terraform/check.sh
+  check 'apply to moto' bash infra/terraform/moto.sh
 }
 
 for part in "${parts[@]}"; do "${part}_part"; done

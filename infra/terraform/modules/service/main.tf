@@ -83,3 +83,28 @@ resource "aws_ecs_service" "this" {
     ignore_changes = [desired_count]
   }
 }
+
+moved {
+  from = aws_cloudwatch_log_group.this
+  to   = module.task.aws_cloudwatch_log_group.this
+}
+
+moved {
+  from = aws_ecs_task_definition.this
+  to   = module.task.aws_ecs_task_definition.this
+}
+
+moved {
+  from = aws_iam_role.execution
+  to   = module.task.aws_iam_role.execution
+}
+
+moved {
+  from = aws_iam_role_policy.execution
+  to   = module.task.aws_iam_role_policy.execution
+}
+
+moved {
+  from = aws_iam_role.task
+  to   = module.task.aws_iam_role.task
+}
