@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Row } from "../table.ts";
 import { benchmarkTexts } from "./document.ts";
 import { type Made, type Measurements, withComparisons, withRows } from "./measurements.ts";
-import { documents } from "./record.ts";
+import { DOCS, documents } from "./record.ts";
 
 const made = (date: string): Made => ({
 	commit: "0123456789",
@@ -13,8 +13,8 @@ const made = (date: string): Made => ({
 const row = (id: string, value: number): Row => ({ id, what: `row ${id}`, value, unit: "ms", floors: [], bar: "≤ 5 ms", met: value <= 5 });
 const none: Measurements = { rows: [], comparisons: [] };
 
-test.each([...documents()])("%s is what docs/measurements.json states; if not: npm run bench -- --documents", (file, text) => {
-	expect(readFileSync(file, "utf8")).toBe(text);
+test.each([...documents()])("the document %s is up to date; if not, run npm run bench -- --documents", (file, text) => {
+	expect(readFileSync(DOCS + file, "utf8")).toBe(text);
 });
 
 describe("recording", () => {

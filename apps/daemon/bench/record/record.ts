@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { scalingTexts } from "../scaling/document.ts";
 import { benchmarkTexts } from "./document.ts";
@@ -9,9 +10,8 @@ import { withGenerated } from "./generated.ts";
 import { type Made, type Measurements, measurementsSchema } from "./measurements.ts";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
-const MEASUREMENTS = docs("measurements.json");
-export const BENCHMARKS = docs("benchmarks.md");
-export const SCALING = docs("scaling.md");
+export const DOCS = join(ROOT, "docs/");
+const MEASUREMENTS = `${DOCS}measurements.json`;
 const DIGITS = 6;
 
 export function readMeasurements(): Measurements {
@@ -27,17 +27,17 @@ export function writeMeasurements(measurements: Measurements): void {
 
 /** Generates the documents from docs/measurements.json again. */
 export function writeDocuments(): void {
-	for (const [file, text] of documents()) writeFileSync(file, text);
+	for (const [name, text] of documents()) writeFileSync(DOCS + name, text);
 }
 
-/** The text that each document has to have. */
+/** By name, the text that each document has to have. */
 export function documents(): ReadonlyMap<string, string> {
 	const measurements = readMeasurements();
 	const texts = [
-		[BENCHMARKS, benchmarkTexts(measurements)],
-		[SCALING, scalingTexts(measurements)],
+		["benchmarks.md", benchmarkTexts(measurements)],
+		["scaling.md", scalingTexts(measurements)],
 	] as const;
-	return new Map(texts.map(([file, generated]) => [file, withGenerated(readFileSync(file, "utf8"), generated)]));
+	return new Map(texts.map(([name, generated]) => [name, withGenerated(readFileSync(DOCS + name, "utf8"), generated)]));
 }
 
 /** What is measured now, and where. Records of earlier runs are no change of it. */
@@ -58,8 +58,4 @@ export function machineNow(): Made["machine"] {
 		cpu: cpus()[0]?.model.trim(),
 		node: process.version.slice(1),
 	};
-}
-
-function docs(name: string): string {
-	return fileURLToPath(new URL(`../../../../docs/${name}`, import.meta.url));
 }

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { withGenerated, withoutGenerated } from "../record/generated.ts";
 import type { Measurements } from "../record/measurements.ts";
-import { readMeasurements, SCALING } from "../record/record.ts";
+import { DOCS, readMeasurements } from "../record/record.ts";
 import { scalingTexts } from "./document.ts";
 import { inputsOf } from "./inputs.ts";
 
 const none: Measurements = { rows: [], comparisons: [] };
-const document = readFileSync(SCALING, "utf8");
+const document = readFileSync(`${DOCS}scaling.md`, "utf8");
 
 /** Every row that the document needs, each figure `times` as large. */
 function allMeasured(times = 1): Measurements {

@@ -27,7 +27,7 @@ const UNKNOWN = "not measured yet";
 
 export function scalingTexts(measurements: Measurements): Readonly<Record<string, string>> {
 	const { inputs, missing } = inputsOf(measurements);
-	const limits = (partitions: number) => about(deploymentLimit(inputs, partitions));
+	const limit = deploymentLimit(inputs, PARTITIONS);
 	const analytics = limitOf("analytics", inputs);
 	return {
 		missing: block(missingText(missing)),
@@ -38,8 +38,8 @@ export function scalingTexts(measurements: Measurements): Readonly<Record<string
 		sdk: about(inputs.sdkPerSecond),
 		reserve: percent(ASSUMED.reserve),
 		partitions: number(PARTITIONS),
-		"deployment-limit": limits(PARTITIONS),
-		"deployment-limit-without-reserve": about(deploymentLimit(inputs, PARTITIONS) / (1 - ASSUMED.reserve)),
+		"deployment-limit": about(limit),
+		"deployment-limit-without-reserve": about(limit / (1 - ASSUMED.reserve)),
 		"task-size": `${ASSUMED.task.vcpu} vCPU and ${ASSUMED.task.memory} GB`,
 		prices: `us-east-1: ${ASSUMED.vcpuHour} $ a vCPU-hour and ${ASSUMED.gbHour} $ a GB-hour`,
 		"task-dollars": dollars(dollarsPerMonth(ASSUMED.task)),

@@ -95,7 +95,7 @@ describe("a deployment", () => {
 	test("has tasks for its rate, and a partition for each member of a group", () => {
 		fc.assert(
 			fc.property(inputs, rate, (given, orders) => {
-				const { cells, tasks, partitions, wholeVcpus } = deploymentFor(orders, given);
+				const { cells, tasks, analyticsApart, partitions, wholeVcpus } = deploymentFor(orders, given);
 				expect(orders / cells).toBeLessThanOrEqual(ASSUMED.cell);
 				for (const role of ROLES) {
 					const { vcpu } = wholeVcpus ? ASSUMED.task : ASSUMED.terraform[role];
@@ -103,6 +103,8 @@ describe("a deployment", () => {
 					expect(tasks[role]).toBeLessThanOrEqual(partitions);
 					if (!wholeVcpus) expect(tasks[role]).toBe(1);
 				}
+				expect(analyticsApart).toBeGreaterThanOrEqual(tasks.analytics);
+				expect(analyticsApart).toBeLessThanOrEqual(partitions);
 				expect(partitions % 6).toBe(0);
 			}),
 		);
@@ -114,8 +116,7 @@ describe("a deployment", () => {
 				const less = numbersOf(deploymentFor(Math.min(one, other), given));
 				const more = numbersOf(deploymentFor(Math.max(one, other), given));
 				for (const [name, value] of Object.entries(more)) {
-					// Whole vCPUs replace a task of a part of one: what it could not do takes no more tasks then.
-					if (name !== "analyticsApart") expect([name, value >= less[name as keyof typeof less]]).toEqual([name, true]);
+					expect([name, value >= less[name as keyof typeof less]]).toEqual([name, true]);
 				}
 			}),
 		);

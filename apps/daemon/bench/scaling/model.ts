@@ -144,9 +144,9 @@ export interface Deployment {
 	/** Of analytics in each cell, where no two events of an order are in one batch. */
 	readonly analyticsApart: number;
 	readonly apiTasks: number;
-	/** Of each topic: a multiple of the default, as many as the largest group has members. */
+	/** Of each topic: a multiple of the default, as many as the largest group may have members, since adding some later takes a drained pipeline. */
 	readonly partitions: number;
-	/** False: Terraform's sizes suffice. */
+	/** False: one task of each role, in Terraform's size, suffices. */
 	readonly wholeVcpus: boolean;
 	/** Of all cells. */
 	readonly dollarsPerMonth: number;
@@ -168,18 +168,19 @@ export function deploymentFor(rate: number, inputs: Inputs): Deployment {
 	const limits = new Map(ROLES.map((role) => [role, limitOf(role, inputs)]));
 	const planOf = (role: StepRole, plan: "plan" | "planApart" = "plan") => limits.get(role)?.[plan] ?? Number.NaN;
 	// A share of a vCPU is taken to do that share of the work.
-	const wholeVcpus = !ROLES.every((role) => inCell <= planOf(role) * ASSUMED.terraform[role].vcpu);
+	const wholeVcpus = !ROLES.every((role) => inCell <= planOf(role, "planApart") * ASSUMED.terraform[role].vcpu);
 	const sizeOf = (role: StepRole | "api"): TaskSize => (wholeVcpus ? ASSUMED.task : ASSUMED.terraform[role]);
 	const tasksOf = (role: StepRole, plan?: "planApart") => Math.max(1, Math.ceil(inCell / (planOf(role, plan) * sizeOf(role).vcpu)));
 	const tasks = Object.fromEntries(ROLES.map((role) => [role, tasksOf(role)])) as Record<StepRole, number>;
-	const largest = Math.max(...Object.values(tasks));
+	const analyticsApart = tasksOf("analytics", "planApart");
+	const largest = Math.max(analyticsApart, ...Object.values(tasks));
 	const apiTasks = Number.isNaN(largest) ? Number.NaN : wholeVcpus ? ASSUMED.apiTasks.max : ASSUMED.apiTasks.min;
 	const dollars = sum(ROLES.map((role) => tasks[role] * dollarsPerMonth(sizeOf(role)))) + apiTasks * dollarsPerMonth(sizeOf("api"));
 	const bytes = bytesPerOrder(inputs);
 	return {
 		cells,
 		tasks,
-		analyticsApart: tasksOf("analytics", "planApart"),
+		analyticsApart,
 		apiTasks,
 		partitions: PARTITIONS * Math.ceil(largest / PARTITIONS),
 		wholeVcpus,
