@@ -16,8 +16,7 @@ test("each document of a call counts, those that are absent and refused ones too
 	await expect(store.write([insert(first)])).rejects.toThrow();
 	const [found, absent] = await store.get("products", [first.product_id, "none"]);
 	expect([found?.doc, absent]).toEqual([first, undefined]);
-	expect(await store.products()).toHaveLength(2);
-	expect([...counts.reads]).toEqual([["products", 4]]);
+	expect([...counts.reads]).toEqual([["products", 2]]);
 	expect([...counts.writes]).toEqual([["products", 3]]);
 	expect(counts.written.size).toBe(2);
 });

@@ -16,8 +16,8 @@ export function noOperations(): OperationCounts {
 }
 
 /**
- * A document counts each time: read by its key, there or not, with all products, or found because it is due; written, and also when the write is
- * refused. The lists of the console, which no step uses, do not count.
+ * A document counts each time: read by its key, there or not, or found because it is due; written, and also when the write is refused. Lists do
+ * not count: those of the console, and that of the products, which inventory reads by time as well.
  */
 export function countingStore(store: OrderStore, counts: OperationCounts): OrderStore {
 	const add = (kind: Kind, collection: Collection, documents: number) =>
@@ -27,11 +27,6 @@ export function countingStore(store: OrderStore, counts: OperationCounts): Order
 		get(collection, keys) {
 			add("reads", collection, keys.length);
 			return store.get(collection, keys);
-		},
-		async products() {
-			const products = await store.products();
-			add("reads", "products", products.length);
-			return products;
 		},
 		async dueShipments(now, limit) {
 			const due = await store.dueShipments(now, limit);
