@@ -13,6 +13,7 @@ import { startCluster } from "../test/kafka/cluster.ts";
 import { findJars } from "../test/kafka/jars.ts";
 import type { Bench } from "./bench.ts";
 import { fillOrders } from "./kafka/orders.ts";
+import { SETTINGS } from "./settings.ts";
 import { number, type Row } from "./table.ts";
 
 const ORDERS = 30_000;
@@ -51,7 +52,7 @@ async function roleRows(): Promise<readonly Row[]> {
 			await using _roles = await runRoles(
 				{
 					roles: [role],
-					settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" },
+					settings: SETTINGS,
 					producer: { topic: TOPICS.orders, rate: 0, seed: 1 },
 					timeZone: "UTC",
 					retentionMs: 86_400_000,
