@@ -10,7 +10,6 @@ import { SETTINGS } from "../settings.ts";
 
 const never = () => Promise.reject(new Error("not asked for in this measurement"));
 const silent = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined, failed: () => undefined };
-/** For a step that reads and writes no documents. */
 /** Without any document: what a step reads with each batch, such as the rules, costs a call. */
 export const NO_DOCUMENTS = {
 	get: async (_collection: string, keys: readonly string[]) => keys.map(() => undefined),
