@@ -14,6 +14,7 @@ export const BENCHES = {
 	console: async () => (await import("./console.ts")).consolePage,
 	kafka: async () => (await import("./kafka/kafka.ts")).kafka,
 	roles: async () => (await import("./roles.ts")).roles,
+	couchbase: async () => (await import("./couchbase.ts")).couchbase,
 } as const satisfies Readonly<Record<string, () => Promise<Bench>>>;
 
 export type BenchName = keyof typeof BENCHES;

@@ -8,7 +8,7 @@ import { loadBench, NAMES } from "./benches.ts";
 import { InvalidOptions, type Options, parseOptions, usage } from "./options.ts";
 import { machineText } from "./record/document.ts";
 import { withComparisons, withRows } from "./record/measurements.ts";
-import { machineNow, madeNow, readMeasurements, writeMeasurements } from "./record/record.ts";
+import { machineNow, madeNow, readMeasurements, writeDocuments, writeMeasurements } from "./record/record.ts";
 import { markdown, type Row } from "./table.ts";
 
 // So that the exit handlers run, which end the processes and remove the directories that this one has made.
@@ -18,7 +18,9 @@ const benches = new Map(await Promise.all(NAMES.map(async (name) => [name as str
 const comparable = NAMES.filter((name) => benches.get(name)?.rounds !== undefined);
 try {
 	const options = parseOptions(process.argv.slice(2), NAMES, comparable);
-	console.log(options.help ? usage(NAMES, comparable) : `${machineText({ machine: machineNow() })}\n\n${await results(options)}`);
+	if (options.help) console.log(usage(NAMES, comparable));
+	else if (options.documents) writeDocuments();
+	else console.log(`${machineText({ machine: machineNow() })}\n\n${await results(options)}`);
 } catch (error) {
 	if (!(error instanceof InvalidOptions || error instanceof CannotMeasure)) throw error;
 	console.error(error.message);

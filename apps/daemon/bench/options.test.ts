@@ -26,6 +26,9 @@ describe("the command line of the bench", () => {
 		[["--agaynst", "HEAD"], /--agaynst/],
 		[["--against"], /--against/],
 		[["--against", ""], /--against needs a commit/],
+		[["--documents", "lists"], /--documents measures nothing: it goes without names, --against and --record/],
+		[["--documents", "--record"], /--documents measures nothing/],
+		[["--documents", "--against", "HEAD"], /--documents measures nothing/],
 		[["--rounds", "3"], /--rounds needs --against/],
 		[["--against", "HEAD", "--rounds", "0"], /--rounds 0 is not a number from 1 to 99/],
 		[["--against", "HEAD", "--rounds", "2.5"], /--rounds 2.5/],
@@ -38,11 +41,13 @@ describe("the command line of the bench", () => {
 
 	test("what is measured is recorded only on request", () => {
 		expect(parse().record).toBe(false);
-		expect(parse("--record", "lists")).toMatchObject({ record: true, names: ["lists"] });
+		expect(parse("--record", "lists")).toMatchObject({ record: true, documents: false, names: ["lists"] });
+		expect(parse("--documents")).toMatchObject({ record: false, documents: true });
 	});
 
 	test("--help is accepted, and the usage lists every name and option", () => {
 		expect(parse("--help").help).toBe(true);
-		for (const part of [...NAMES, "--against", "--rounds", "--record", "--help"]) expect(usage(NAMES, COMPARABLE)).toContain(part);
+		for (const part of [...NAMES, "--against", "--rounds", "--record", "--documents", "--help"])
+			expect(usage(NAMES, COMPARABLE)).toContain(part);
 	});
 });

@@ -12,8 +12,8 @@ import { temporaryDir } from "../test/daemon.ts";
 import { startCluster } from "../test/kafka/cluster.ts";
 import { findJars } from "../test/kafka/jars.ts";
 import type { Bench } from "./bench.ts";
-import { countingStore, type OperationCounts } from "./counting-store.ts";
 import { fillOrders } from "./kafka/orders.ts";
+import { SETTINGS } from "./settings.ts";
 import { number, type Row } from "./table.ts";
 
 const ORDERS = 30_000;
@@ -46,34 +46,29 @@ async function roleRows(): Promise<readonly Row[]> {
 	const stocked = CATALOG.map((item) => newProduct({ ...item, stock: 10_000_000 }));
 	await store.store.write(stocked.map((doc) => ({ op: "insert", collection: "products", key: doc.product_id, doc }) as const));
 	const gateway = createSimulatedGateway({ clock: systemClock, ledger, latencyMs: 0, declineRate: 0.02 });
-	const counts = new Map<string, OperationCounts>();
+	const work = createOrderedWork({ store: store.store, log: backend.logWork });
 	const world: World = {
 		async run(role) {
-			const count = counts.get(role) ?? { reads: 0, writes: 0 };
-			counts.set(role, count);
-			const counted = countingStore(store.store, count);
-			const work = createOrderedWork({ store: counted, log: backend.logWork });
 			await using _roles = await runRoles(
 				{
 					roles: [role],
-					settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" },
+					settings: SETTINGS,
 					producer: { topic: TOPICS.orders, rate: 0, seed: 1 },
 					timeZone: "UTC",
 					retentionMs: 86_400_000,
 					version: "bench",
 					instance: "bench",
 				},
-				{ log: backend.log, store: counted, work, gateway, clock: systemClock, report: () => undefined },
+				{ log: backend.log, store: store.store, work, gateway, clock: systemClock, report: () => undefined },
 			);
 			// Awaited here: leaving the scope stops the role.
 			return await busySeconds(backend, GROUPS[role]);
 		},
 	};
 	const seconds = await takeTurns(world);
-	const perOrder = (documents = 0) => (documents / ORDERS).toFixed(1);
 	return ROLES.map((role) => ({
 		id: `roles-${role}`,
-		what: `${role}, ${number(ORDERS)} orders; an order reads ${perOrder(counts.get(role)?.reads)} documents and writes ${perOrder(counts.get(role)?.writes)}`,
+		what: `${role} by itself on Kafka, embedded store, ${number(ORDERS)} orders`,
 		value: ORDERS / (seconds.get(role) ?? Number.NaN),
 		unit: "orders/s",
 		floors: [],

@@ -19,6 +19,8 @@ export interface Row {
 	readonly unit: string;
 	/** What belongs to the figure beside its value. */
 	readonly detail?: string | undefined;
+	/** What the value is made of, in its unit: by role, by topic. */
+	readonly parts?: Readonly<Record<string, number>> | undefined;
 	readonly floors: readonly Floor[];
 	/** Absent where the figure has none. */
 	readonly bar?: string | undefined;
@@ -32,11 +34,20 @@ export function markdown(rows: readonly Row[]): string {
 		"| what | measured | floor in the same run | bar | |",
 		"|---|---|---|---|---|",
 		...rows.map((row) => {
-			const measured = [quantity(row.value, row.unit), ...(row.detail === undefined ? [] : [row.detail])].join(", ");
+			const measured = [quantity(row.value, row.unit), ...partsOf(row), ...(row.detail === undefined ? [] : [row.detail])].join(", ");
 			const floors = row.floors.map((floor) => floorText(row, floor)).join("; ") || "–";
 			return `| ${row.what} | ${measured} | ${floors} | ${row.bar ?? "none"} | ${verdict(row)} |`;
 		}),
 	].join("\n");
+}
+
+function partsOf({ parts }: Row): readonly string[] {
+	if (parts === undefined) return [];
+	return [
+		`of which ${Object.entries(parts)
+			.map(([name, value]) => `${name} ${number(value)}`)
+			.join(", ")}`,
+	];
 }
 
 function floorText({ value, unit }: Row, floor: Floor): string {

@@ -10,8 +10,8 @@ import { newProduct } from "@orderdeck/core/domain/stock";
 import { totalsOf } from "@orderdeck/core/domain/totals";
 import { runRoles } from "../../src/pipeline/run-roles.ts";
 import { temporaryDir } from "../../test/daemon.ts";
+import { SETTINGS } from "../settings.ts";
 import { number, type Row } from "../table.ts";
-import { SETTINGS } from "./run-step.ts";
 
 const FLOW_ORDERS = 20_000;
 const PER_PARTITION = Math.floor(FLOW_ORDERS / PARTITIONS);

@@ -6,11 +6,10 @@ import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import type { OrderStore } from "@orderdeck/core/ports/order-store";
 import { runStep } from "@orderdeck/core/runtime/run-step";
 import type { Step } from "@orderdeck/core/runtime/step";
+import { SETTINGS } from "../settings.ts";
 
 const never = () => Promise.reject(new Error("not asked for in this measurement"));
 const silent = { retried: () => undefined, deadLettered: () => undefined, handled: () => undefined, failed: () => undefined };
-export const SETTINGS = { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" };
-/** For a step that reads and writes no documents. */
 /** Without any document: what a step reads with each batch, such as the rules, costs a call. */
 export const NO_DOCUMENTS = {
 	get: async (_collection: string, keys: readonly string[]) => keys.map(() => undefined),

@@ -7,6 +7,7 @@ import { totalsOf } from "@orderdeck/core/domain/totals";
 import type { Collections } from "@orderdeck/core/ports/documents";
 import type { EventLog } from "@orderdeck/core/ports/event-log";
 import { type RolesDeps, runRoles } from "../../src/pipeline/run-roles.ts";
+import { SETTINGS } from "../settings.ts";
 
 const POLL_MS = 100;
 const WITHIN_MS = 300_000;
@@ -28,7 +29,7 @@ export async function drain(dir: string, orders: number, systems: (backend: Sqli
 	await using _roles = await runRoles(
 		{
 			roles: ["fraud", "payments", "inventory", "shipping", "analytics"],
-			settings: { dispatchMs: 0, deliverMs: 0, restockDelayMs: 0, baseCurrency: "USD" },
+			settings: SETTINGS,
 			producer: { topic: TOPICS.orders, rate: 0, seed: 1 },
 			timeZone: "UTC",
 			retentionMs: 86_400_000,

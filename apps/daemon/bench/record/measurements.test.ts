@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Row } from "../table.ts";
-import { withTables } from "./document.ts";
+import { benchmarkTexts } from "./document.ts";
 import { type Made, type Measurements, withComparisons, withRows } from "./measurements.ts";
-import { DOCUMENT, readMeasurements } from "./record.ts";
+import { DOCS, documents } from "./record.ts";
 
 const made = (date: string): Made => ({
 	commit: "0123456789",
@@ -13,9 +13,8 @@ const made = (date: string): Made => ({
 const row = (id: string, value: number): Row => ({ id, what: `row ${id}`, value, unit: "ms", floors: [], bar: "≤ 5 ms", met: value <= 5 });
 const none: Measurements = { rows: [], comparisons: [] };
 
-test("docs/benchmarks.md shows what docs/measurements.json states", () => {
-	const document = readFileSync(DOCUMENT, "utf8");
-	expect(withTables(document, readMeasurements())).toBe(document);
+test.each([...documents()])("the document %s is up to date; if not, run npm run bench -- --documents", (file, text) => {
+	expect(readFileSync(DOCS + file, "utf8")).toBe(text);
 });
 
 describe("recording", () => {
@@ -50,7 +49,10 @@ describe("recording", () => {
 		expect(() => withRows(none, [row("a", Number.NaN)], made("2026-01-01"))).toThrow();
 	});
 
-	test("a document without a place for the tables is refused", () => {
-		expect(() => withTables("# Benchmarks\n", none)).toThrow("no lines <!-- Generated");
+	test("the parts of a figure are kept, and stand beside it", () => {
+		const parts = { orders: 1, payments: 1.5 };
+		const { rows } = withRows(none, [{ ...row("a", 2.5), parts }], made("2026-01-01"));
+		expect(rows[0]?.parts).toEqual(parts);
+		expect(benchmarkTexts({ ...none, rows }).measured).toContain("| 2.5 ms, of which orders 1, payments 1.5 |");
 	});
 });

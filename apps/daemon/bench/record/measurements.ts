@@ -26,6 +26,7 @@ const rowSchema = z.object({
 	value: z.number(),
 	unit: z.string(),
 	detail: z.string().optional(),
+	parts: z.record(z.string(), z.number()).optional(),
 	floors: z.array(floorSchema),
 	bar: z.string().optional(),
 	met: z.boolean(),

@@ -1,26 +1,43 @@
-/** `npm run bench -- --record`: writes what was measured to docs/measurements.json and docs/benchmarks.md. */
+/** `npm run bench -- --record`: writes what was measured to docs/measurements.json, and the documents that follow from it. */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { withTables } from "./document.ts";
+import { scalingTexts } from "../scaling/document.ts";
+import { benchmarkTexts } from "./document.ts";
+import { withGenerated } from "./generated.ts";
 import { type Made, type Measurements, measurementsSchema } from "./measurements.ts";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
-export const MEASUREMENTS = fileURLToPath(new URL("../../../../docs/measurements.json", import.meta.url));
-export const DOCUMENT = fileURLToPath(new URL("../../../../docs/benchmarks.md", import.meta.url));
+export const DOCS = join(ROOT, "docs/");
+const MEASUREMENTS = `${DOCS}measurements.json`;
 const DIGITS = 6;
 
 export function readMeasurements(): Measurements {
 	return measurementsSchema.parse(JSON.parse(readFileSync(MEASUREMENTS, "utf8")));
 }
 
-/** Both files, so that they cannot disagree. */
+/** With the documents, so that they cannot disagree. */
 export function writeMeasurements(measurements: Measurements): void {
 	const rounded = (_: string, value: unknown) => (typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value);
-	const text = `${JSON.stringify(measurements, rounded, "\t")}\n`;
-	writeFileSync(MEASUREMENTS, text);
-	writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, "utf8"), measurementsSchema.parse(JSON.parse(text))));
+	writeFileSync(MEASUREMENTS, `${JSON.stringify(measurements, rounded, "\t")}\n`);
+	writeDocuments();
+}
+
+/** Generates the documents from docs/measurements.json again. */
+export function writeDocuments(): void {
+	for (const [name, text] of documents()) writeFileSync(DOCS + name, text);
+}
+
+/** By name, the text that each document has to have. */
+export function documents(): ReadonlyMap<string, string> {
+	const measurements = readMeasurements();
+	const texts = [
+		["benchmarks.md", benchmarkTexts(measurements)],
+		["scaling.md", scalingTexts(measurements)],
+	] as const;
+	return new Map(texts.map(([name, generated]) => [name, withGenerated(readFileSync(DOCS + name, "utf8"), generated)]));
 }
 
 /** What is measured now, and where. Records of earlier runs are no change of it. */
