@@ -55,8 +55,8 @@ func check(ctx context.Context, dir string, text []byte) (passed int, faults []s
 			expect(exists(source), "the config %s is the file %s, which does not exist", name, source)
 		}
 	}
-	total := fmt.Sprintf("%g GB", float64(runningMemory(project))/(1<<30))
-	expect(bytes.Contains(text, []byte(total)), "the memory limits add up to %s, which the file does not state", total)
+	total := fmt.Sprintf("add up to %g GB", float64(runningMemory(project))/(1<<30))
+	expect(bytes.Contains(text, []byte(total)), "the memory limits %s, which the file does not state", total)
 	return passed, faults
 }
 

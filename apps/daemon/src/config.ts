@@ -92,8 +92,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 	const parsed = environmentSchema.safeParse(given);
 	const lines = parsed.success ? [] : linesOf(parsed.error, given);
 	const host = given.HOST ?? "127.0.0.1";
-	if (!isLoopback(host) && given.AUTH_TOKENS === undefined && given.OIDC_ISSUER === undefined) {
-		lines.push(`AUTH_TOKENS: is not set, and HOST=${host} can be reached from other machines; it needs ${TOKEN_FORM}; or set OIDC_ISSUER`);
+	const reached = isLoopback(host)
+		? given.TRUST_PROXY !== undefined && "the proxies of TRUST_PROXY forward requests from other machines"
+		: `HOST=${host} can be reached from other machines`;
+	if (reached && given.AUTH_TOKENS === undefined && given.OIDC_ISSUER === undefined) {
+		lines.push(`AUTH_TOKENS: is not set, and ${reached}; it needs ${TOKEN_FORM}; or set OIDC_ISSUER`);
 	}
 	if (parsed.success) {
 		lines.push(...oidcProblems(parsed.data, given, isLoopback), ...backendProblems(parsed.data, parsed.data.ROLES, isLoopback));

@@ -54,6 +54,8 @@ resource "aws_ecs_task_definition" "this" {
   memory                   = var.size.memory
   execution_role_arn       = aws_iam_role.execution.arn
   task_role_arn            = aws_iam_role.task.arn
+  # Earlier revisions stay, so that a service can be rolled back to one.
+  skip_destroy = true
 
   runtime_platform {
     operating_system_family = "LINUX"
