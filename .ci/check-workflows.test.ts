@@ -72,6 +72,7 @@ const workflows: readonly (readonly [what: string, text: string, from: string, t
 	["a job that writes all", READING, "timeout-minutes: 5", "timeout-minutes: 5\n    permissions: write-all", /job build: has write/],
 	["a secret", READING, "github.ref_name", "secrets.KEY", /job build: reads secrets/],
 	["a secret on a condition", READING, "github.ref_name", "github.event_name == 'push' && secrets.KEY", /job build: reads secrets/],
+	["a secret within a function", READING, "github.ref_name", "format('{0}', SECRETS.KEY)", /job build: reads secrets/],
 	["a protected environment", READING, "timeout-minutes: 5", "timeout-minutes: 5\n    environment: release", /job build: reads secrets/],
 	["a secret for every job", READING, "jobs:", `env: { KEY: "\${{ secrets.KEY }}" }\njobs:`, /read outside of a step/],
 	["every secret passed on", READING, "timeout-minutes: 5", "timeout-minutes: 5\n    secrets: inherit", /passes every secret on/],
@@ -91,6 +92,7 @@ const workflows: readonly (readonly [what: string, text: string, from: string, t
 	["a release's secret for every step", RELEASE, "runs-on", `env: { KEY: "\${{ secrets.KEY }}" }\n    runs-on`, /read outside of a step/],
 	["a release's secret without protection", RELEASE, "    environment: release\n", "", /secrets outside of an environment/],
 	["packages installed by what may write", RELEASE, "gh release create", "npm ci", /publish: runs the code of packages/],
+	["packages installed by a short name", RELEASE, "gh release create", "npm i", /publish: runs the code of packages/],
 	[
 		"packages built by what may write",
 		RELEASE,

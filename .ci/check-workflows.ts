@@ -12,7 +12,7 @@ const RELEASE = JSON.stringify({ push: { tags: ["v*"] } });
 /** This commit's own, or another's with its commit and release, which updates and reviewers read. */
 const PINNED = /^\s*(?:- )?uses: (?:\.\/\.github\/[\w./-]+|[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/;
 /** Runs the code of packages, of which any could use what its job may do. */
-const RUNS_PACKAGES = /\bnpm (?:ci|install|run|start|test|exec)\b|\bnpx\b/;
+const RUNS_PACKAGES = /\bnpm (?!sbom\b)|\bnpx\b/;
 const BUILDS = "./.github/actions/build";
 
 const recordSchema = z.record(z.string(), z.unknown());
@@ -103,7 +103,7 @@ function canWrite({ permissions }: Job): boolean {
 }
 
 function readsSecrets(part: unknown): boolean {
-	return /\$\{\{[^}]*\bsecrets\b/.test(JSON.stringify(part));
+	return /\$\{\{(?:(?!\}\}).)*\bsecrets\b/i.test(JSON.stringify(part));
 }
 
 function eachAsKey(names: readonly string[]): Record<string, unknown> {

@@ -3,14 +3,14 @@
 #   bash .ci/try-image.sh <image>
 set -euo pipefail
 container=$(mktemp -u orderdeck-try-XXXXXX)
-url=http://127.0.0.1:4400
 token=$(openssl rand -hex 32)
 hash=$(printf %s "$token" | sha256sum | cut -d' ' -f1)
 # The end of its log, also of one that failed.
 trap 'docker logs --tail 50 "$container" >&2; docker rm --force "$container" >/dev/null' EXIT
-docker run --detach --name "$container" --read-only --cap-drop ALL --security-opt no-new-privileges --publish 127.0.0.1:4400:4400 \
+docker run --detach --name "$container" --read-only --cap-drop ALL --security-opt no-new-privileges --publish 127.0.0.1::4400 \
   --env AUTH_TOKENS="ci:viewer:$hash" --env PRODUCER_RATE=20 "$1"
 
+url=http://$(docker port "$container" 4400/tcp)
 healthy() { test "$(docker inspect --format '{{.State.Health.Status}}' "$container")" = healthy; }
 delivers() {
   curl -fsS --header "authorization: Bearer $token" "$url/api/orders?status=DELIVERED" | jq -e '.orders | length > 0' >/dev/null

@@ -27,18 +27,25 @@ for argument in "$@"; do
 done
 if [ ${#parts[@]} -eq 0 ]; then parts=("${fast[@]}"); fi
 passed=0 failed=0 skipped=0
+# The exit status of a check that cannot run here.
+SKIPPED=77
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 check() { # what, command...
   local what=$1 from=$SECONDS closing
   shift
-  if "$@" >"$work/log" 2>&1; then
+  "$@" >"$work/log" 2>&1
+  local status=$?
+  if [ "$status" -eq "$SKIPPED" ]; then
+    grep '^SKIPPED' "$work/log"
+    skipped=$((skipped + 1))
+  elif [ "$status" -eq 0 ]; then
     closing=$(sed 's/\x1b\[[0-9;]*m//g' "$work/log" | grep -E '^[0-9]+ passed, [0-9]+ failed|^ +Tests +[0-9]+ |^Passed checks|[0-9]+ passed' | tail -n 1)
     passed=$((passed + 1))
     echo "ok      $what, $((SECONDS - from)) s${closing:+: $(xargs <<<"$closing")}"
-    # A check may skip a part of itself.
-    if grep '^SKIPPED' "$work/log"; then skipped=$((skipped + 1)); fi
+    # A check may skip parts of itself.
+    grep '^SKIPPED' "$work/log" && skipped=$((skipped + $(grep -c '^SKIPPED' "$work/log")))
   else
     failed=$((failed + 1))
     echo "FAILED  $what"
@@ -59,27 +66,24 @@ bundle_part() {
 }
 
 statements_part() {
-  if [ ! -x "$PYTHON/bin/python" ]; then
+  if ! is_installed "$PYTHON_TOOLS"; then
     skip 'SQL++ statements' 'lark_sqlpp is not installed'
     return
   fi
-  parse_statements() { node_ts infra/couchbase/statements.ts | "$PYTHON/bin/python" infra/couchbase/check.py "$PYTHON/accepted-statements.json"; }
+  parse_statements() { node_ts infra/couchbase/statements.ts | "$PYTHON_TOOLS/bin/python" infra/couchbase/check.py "$PYTHON_TOOLS/accepted-statements.json"; }
   check 'SQL++ statements' parse_statements
 }
 
 terraform_in() { terraform -chdir="$work/terraform" "$@" -no-color; }
-# Where the AWS provider cannot be downloaded, a provider that has only its schemas: enough to validate the configuration, to draw the graph, and
-# for the tests, which mock the provider.
-terraform_init() {
-  terraform_in init -backend=false -input=false >"$work/init" 2>&1 && return 0
-  [ -d "$AWS_BINDINGS/mirror" ] || return 1
-  export AWS_SCHEMAS=$work/schemas.json TF_CLI_CONFIG_FILE=$work/terraformrc
-  printf 'provider_installation {\n  filesystem_mirror { path = "%s/mirror" }\n}\n' "$AWS_BINDINGS" >"$TF_CLI_CONFIG_FILE"
+terraform_init() { terraform_in init -backend=false -input=false; }
+# A provider that has only the schemas of the AWS provider: enough to validate the configuration, to draw the graph, and for the tests, which mock the
+# provider. Prints how Terraform finds it.
+schemas_provider() {
+  printf 'provider_installation {\n  filesystem_mirror { path = "%s/mirror" }\n}\n' "$AWS_BINDINGS" >"$work/terraformrc"
   grep -rhoE '^(resource|data) "aws_\w+"' "$work/terraform" --include='*.tf' | sort -u | sed -E 's/"//g; s/^resource //; s/^data /data./' |
-    xargs node --disable-warning=ExperimentalWarning infra/terraform/schemas/bindings.ts "$AWS_BINDINGS/lib" >"$AWS_SCHEMAS" || return 1
+    xargs node --disable-warning=ExperimentalWarning infra/terraform/schemas/bindings.ts "$AWS_BINDINGS/lib" >"$work/schemas.json"
   # A lock file has the checksums of the provider itself.
   rm -f "$work/terraform/.terraform.lock.hcl"
-  terraform_in init -backend=false -input=false >"$work/init" 2>&1 && from=' (by the schemas of the AWS provider)'
 }
 terraform_part() {
   needs 'Terraform' terraform || return
@@ -87,11 +91,17 @@ terraform_part() {
   # In a copy, so that what is downloaded does not stay in the repository.
   local from=''
   cp -r infra/terraform "$work/terraform"
-  rm -rf "$work/terraform/.terraform"
-  if ! terraform_init; then
-    skip 'terraform validate and test' "the provider cannot be downloaded: $(grep -m1 -oE 'Error: .*' "$work/init")"
-    return
+  rm -rf "$work/terraform/.terraform" "$work/terraform/backend.tf"
+  if ! terraform_init >"$work/init" 2>&1 && grep -qE 'Failed to (query available|install) provider|could not connect to registry' "$work/init"; then
+    if ! is_installed "$AWS_BINDINGS"; then
+      skip 'terraform validate and test' "the provider cannot be downloaded: $(grep -m1 -oE 'Error: .*' "$work/init")"
+      return
+    fi
+    from=' (by the schemas of the AWS provider)'
+    check 'the schemas of the AWS provider' schemas_provider
+    local -x AWS_SCHEMAS=$work/schemas.json TF_CLI_CONFIG_FILE=$work/terraformrc
   fi
+  check "terraform init$from" terraform_init
   check "terraform validate$from" terraform_in validate
   check "terraform test$from" terraform_in test
   network_order() { terraform_in graph -type=plan | node_ts infra/terraform/network-order.ts; }
@@ -99,8 +109,8 @@ terraform_part() {
 }
 
 policies_part() {
-  if [ ! -x "$PYTHON/bin/checkov" ]; then skip 'policies' 'checkov is not installed'
-  else check 'policies' "$PYTHON/bin/checkov" -d infra/terraform --config-file infra/terraform/.checkov.yaml; fi
+  if ! is_installed "$PYTHON_TOOLS"; then skip 'policies' 'checkov is not installed'
+  else check 'policies' "$PYTHON_TOOLS/bin/checkov" -d infra/terraform --config-file infra/terraform/.checkov.yaml; fi
 }
 
 helm_part() {
@@ -110,6 +120,10 @@ helm_part() {
 compose_part() {
   check 'the cluster script' bash -n infra/couchbase/cluster.sh
   needs 'compose.yaml' go || return
+  if ! go -C infra/compose-check mod download >"$work/log" 2>&1; then
+    skip 'compose.yaml' "$(tail -n 1 "$work/log")"
+    return
+  fi
   check 'compose.yaml' go -C infra/compose-check run .
   check 'what the check of compose.yaml refuses' go -C infra/compose-check test -count=1 ./...
 }

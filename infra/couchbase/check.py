@@ -2,8 +2,10 @@
 (lark_sqlpp). A statement takes a third of a second: those that were accepted are listed in the file ACCEPTED and are not parsed again.
 """
 import json
+import os
 import sys
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from lark.exceptions import LarkError
 from lark_sqlpp import parse_sqlpp
@@ -17,11 +19,28 @@ def fault_of(statement: str) -> str | None:
         return f"{statement}\n  {str(error).splitlines()[0]}"
 
 
+def read_accepted(file: Path) -> set[str]:
+    try:
+        return set(json.loads(file.read_text()))
+    except (OSError, ValueError):
+        return set()
+
+
+def write_accepted(file: Path, statements: list[str]) -> None:
+    # Only a cache: where it cannot be written, all are parsed again.
+    try:
+        with NamedTemporaryFile("w", dir=file.parent, delete=False) as new:
+            json.dump(statements, new)
+        os.replace(new.name, file)
+    except OSError:
+        pass
+
+
 accepted = Path(sys.argv[1])
-known = set(json.loads(accepted.read_text())) if accepted.exists() else set()
+known = read_accepted(accepted)
 statements = json.load(sys.stdin)
 faults = {statement: fault for statement in statements if statement not in known and (fault := fault_of(statement))}
-accepted.write_text(json.dumps([statement for statement in statements if statement not in faults]))
+write_accepted(accepted, [statement for statement in statements if statement not in faults])
 # A grammar that accepts anything would show nothing.
 wrong = "SELECT `a` AS `b` FRM `c`"
 if not fault_of(wrong):

@@ -23,11 +23,11 @@ const flags = await imageFlags();
 const work = await mkdtemp(join(tmpdir(), "orderdeck-image-"));
 // A copy: the image's user may not read a checkout below a private folder.
 const node = join(work, "node");
+const app = join(work, "app");
 try {
 	await chmod(work, 0o755);
 	await copyFile(process.execPath, node);
 	await chmod(node, 0o555);
-	const app = join(work, "app");
 	const data = await mkdtemp(join(work, "data-"));
 	if (isRoot) await chown(data, IMAGE_USER, IMAGE_USER);
 	await cp(fileURLToPath(new URL("../dist/", import.meta.url)), app, { recursive: true });
@@ -36,6 +36,8 @@ try {
 	await runs(app, data);
 	await startsCheckpoints(app, join(data, "orderdeck.db"));
 } finally {
+	// Only root can remove what is in a folder that is not writable.
+	await chmod(app, 0o755).catch(() => undefined);
 	await rm(work, { recursive: true, force: true });
 }
 

@@ -156,18 +156,28 @@ describe("the environment's name and kind", () => {
 });
 
 describe("TRUST_PROXY", () => {
+	const TOKENS = `ci:viewer:${HASH}`;
+
+	it("is refused without tokens or an issuer: whoever reaches the proxy would be the admin of the machine", () => {
+		expect(refusal({ TRUST_PROXY: "loopback" })[0]).toMatch(
+			/^AUTH_TOKENS: is not set, and the proxies of TRUST_PROXY forward requests from other machines/,
+		);
+		const { oidc } = readConfig({ TRUST_PROXY: "loopback", OIDC_ISSUER: "https://issuer.example", OIDC_AUDIENCE: "orderdeck" });
+		expect(oidc).toBeDefined();
+	});
+
 	it.each([
 		["10.0.0.0/16", ["10.0.0.0/16"]],
 		["uniquelocal, 203.0.113.7", ["uniquelocal", "203.0.113.7"]],
 		["2001:db8::/32,loopback", ["2001:db8::/32", "loopback"]],
 	])("%s names the proxies that are believed", (given, networks) => {
-		expect(readConfig({ TRUST_PROXY: given }).trustProxy).toEqual(networks);
+		expect(readConfig({ TRUST_PROXY: given, AUTH_TOKENS: TOKENS }).trustProxy).toEqual(networks);
 	});
 
 	it.each(["1", "true", "10.0.0.0/0", "10.0.0.0/33", "2001:db8::/129", "10.0.0.0/16/8", "proxy.example.com", "10.0.0.1,"])(
 		"refuses %s",
 		(given) => {
-			expect(refusal({ TRUST_PROXY: given })).toEqual([
+			expect(refusal({ TRUST_PROXY: given, AUTH_TOKENS: TOKENS })).toEqual([
 				`TRUST_PROXY: got "${given}", needs a comma list of the proxies' addresses or networks, such as 10.0.0.0/16, loopback or uniquelocal; a number of hops is not accepted`,
 			]);
 		},

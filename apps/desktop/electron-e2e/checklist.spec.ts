@@ -1,6 +1,7 @@
 /** Electron's security checklist, as far as a page can show it. */
 import assert from "node:assert/strict";
 import type { Page } from "@playwright/test";
+import packageJson from "../package.json" with { type: "json" };
 import { type Desktop, onlyPage } from "./desktop.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -78,7 +79,7 @@ test("3: what the page does to its prototypes does not reach the preload", async
 		Reflect.deleteProperty(Object.prototype, "channel");
 		return { about, stolen: stolen.length };
 	});
-	assert.equal(result.about?.version, "0.1.0");
+	assert.equal(result.about?.version, packageJson.version);
 	assert.equal(result.stolen, 0);
 });
 

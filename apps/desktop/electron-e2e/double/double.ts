@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { join } from "node:path";
 import type { Browser } from "@playwright/test";
+import packageJson from "../../package.json" with { type: "json" };
 import { createDoubleIpcMain } from "./ipc.ts";
 import { createDoubleSession, type DoubleSession } from "./session.ts";
 import { DoubleWindow, type DoubleWindowOptions } from "./window.ts";
@@ -56,7 +57,7 @@ function createApp(userData: string, quit: () => void) {
 		setAsDefaultProtocolClient: () => true,
 		requestSingleInstanceLock: () => true,
 		getPath: (name: string) => (name === "userData" ? userData : join(userData, name)),
-		getVersion: () => "0.1.0",
+		getVersion: () => packageJson.version,
 		whenReady: async () => undefined,
 		setBadgeCount(count: number) {
 			this.badge = count;
