@@ -26,6 +26,8 @@ import { rulesSchema, shadowComparisonSchema } from "@orderdeck/contracts/rules/
 import { producerStateSchema } from "@orderdeck/contracts/services/entities";
 import { servicesSchema } from "@orderdeck/contracts/services/requests";
 import { sessionSchema } from "@orderdeck/contracts/session";
+import { PARTITIONS, TOPICS } from "@orderdeck/contracts/topics";
+import { partitionOf } from "@orderdeck/core/domain/murmur2";
 import { z } from "zod";
 import { until } from "../../apps/daemon/test/daemon.ts";
 import type { Caller } from "./caller.ts";
@@ -42,6 +44,7 @@ const CUSTOMER = 1000;
 const RULE = "CHECK_OF_THE_RUNBOOK";
 const LIMIT = 1_000;
 const AS_CONSOLE = { [CLIENT_HEADER]: "web" };
+const PAUSE = `POST /api/groups/${GROUP}/pause {"reason": "…"}`;
 const RESTOCK = 'POST /api/inventory/PROD-003/restock {"quantity": 1}';
 const CREATE =
 	'POST /api/orders {"customerId": 1000, "items": [{"productId": "PROD-003", "name": "USB-C Hub", "price": 34.99, "quantity": 1}]}';
@@ -62,7 +65,6 @@ export interface Seeded {
 export function apiCases(caller: Caller, seeded: Seeded): Readonly<Record<string, Case>> {
 	const { send, attempt } = caller;
 	const time = new Date(Date.now() + HOUR_MS).toISOString();
-	let expected: unknown;
 	let job = "";
 
 	const groupOf = async (group: string): Promise<GroupLag> => {
@@ -86,6 +88,17 @@ export function apiCases(caller: Caller, seeded: Seeded): Readonly<Record<string
 	const firstLetter = async () => {
 		const [letter] = (await send(`GET /api/dead-letters?group=${OTHER_GROUP}`, letterPageSchema)).letters;
 		return { letter: letter?.letter_id };
+	};
+	/** What the calls of a group have for `<name>`; the partition has a record. */
+	const inGroup = { group: GROUP, time, topic: TOPICS.orders, partition: partitionOf(Buffer.from(seeded.open[0]), PARTITIONS) };
+	const target = { ...inGroup, "offset after the batch": 1 };
+	const pause = async (call: string) => {
+		const { paused } = await send(call, groupPausedSchema, inGroup);
+		await until("each member has applied the pause", async () => {
+			const { members = [] } = (await groupOf(GROUP)).paused ?? {};
+			return members.length > 0 && members.every(({ state }) => state === "applied");
+		});
+		return paused;
 	};
 	const refusedWith = async (call: string, code: string) => {
 		const { body } = await attempt(call);
@@ -126,23 +139,23 @@ export function apiCases(caller: Caller, seeded: Seeded): Readonly<Record<string
 			await refusedWith(fill(call, { group: GROUP, version }), "CHANGED_MEANWHILE");
 		},
 		"POST /api/groups/<group>/pause": async (call) => {
-			const { paused } = await send(call, groupPausedSchema, { group: GROUP, time });
-			expect(paused.until === time, "it is paused until then");
-			await until("each member has applied the pause", async () => {
-				const { members = [] } = (await groupOf(GROUP)).paused ?? {};
-				return members.length > 0 && members.every(({ state }) => state === "applied");
-			});
+			const sent = z.looseObject({}).parse(JSON.parse(bodyOf(fill(call, inGroup))));
+			const paused = await pause(call);
+			expect(JSON.stringify({ ...paused, ...sent }) === JSON.stringify(paused), "it is paused as was sent");
+			// What follows needs all of it.
+			await pause(PAUSE);
 		},
 		"POST /api/groups/<group>/offsets/preview": async (call) => {
-			const preview = await send(call, resetPreviewSchema, { group: GROUP });
-			expect(preview.refused === null && preview.in_words.length > 0, "it states in words what a reset would do");
-			({ expected } = preview);
+			const { refused, in_words } = await send(call, resetPreviewSchema, target);
+			expect(refused === null && in_words.length > 0, "it states in words what a reset would do");
 		},
 		"POST /api/groups/<group>/offsets/reset": async (call) => {
-			await refusedWith(fill(call, { group: OTHER_GROUP, expected: [] }), "GROUP_ACTIVE");
-			const { read_back } = await send(call, offsetResetSchema, { group: GROUP, expected });
+			await refusedWith(fill(call, { ...target, group: OTHER_GROUP, expected: [] }), "GROUP_ACTIVE");
+			const { to } = z.looseObject({ to: z.json() }).parse(JSON.parse(bodyOf(fill(call, { ...target, expected: [] }))));
+			const { expected } = await send(`POST /api/groups/${GROUP}/offsets/preview ${JSON.stringify({ to })}`, resetPreviewSchema);
+			const { read_back } = await send(call, offsetResetSchema, { ...target, expected });
 			expect(read_back.length > 0 && read_back.every(({ matches }) => matches), "the log has what was requested");
-			await refusedWith(fill(call, { group: GROUP, expected }), "CHANGED_MEANWHILE");
+			await refusedWith(fill(call, { ...target, expected }), "CHANGED_MEANWHILE");
 		},
 		"POST /api/groups/<group>/offsets/restore": async (call) => {
 			const { read_back } = await send(call, offsetResetSchema, { group: GROUP });

@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { parse, parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { startDaemon } from "../../apps/daemon/test/daemon.ts";
@@ -19,8 +20,14 @@ const ROLE_LABEL = "app.kubernetes.io/component";
 const RELEASE = "orderdeck";
 const NAMESPACE = "orders";
 const PROJECT = "orderdeck";
-/** Neither the machine's clusters and accounts nor the network beyond it. */
+/** Where the runbook forwards a port of a pod to, and where a daemon listens in its container. */
+const FORWARDED = "http://127.0.0.1:4401";
+const IN_CONTAINER = "http://127.0.0.1:4400";
+/** Where nothing listens. */
+const NOWHERE = "127.0.0.1:1";
+/** Neither the machine's clusters, accounts and containers nor the network beyond it. */
 const ISOLATED = {
+	DOCKER_HOST: `tcp://${NOWHERE}`,
 	KUBECONFIG: "/dev/null",
 	KUBECACHEDIR: "/dev/null",
 	AWS_CONFIG_FILE: "/dev/null",
@@ -47,7 +54,7 @@ export interface Running {
 
 /** By what the commands begin with. */
 export function commandCases(running: Running): Readonly<Record<string, Case>> {
-	return { ...dataCases(running), ...machineCases(running), ...deploymentCases(running.dir) };
+	return { ...dataCases(running), ...machineCases(running), ...awsCases(running.dir), ...kubernetesCases(), ...composeCases(running) };
 }
 
 function dataCases({ dataDir, dir, order }: Running): Readonly<Record<string, Case>> {
@@ -88,9 +95,18 @@ function machineCases({ url, token, pid }: Running): Readonly<Record<string, Cas
 	};
 	return {
 		export: async (script) => {
+			await needs("bash");
+			expectOutput(
+				`${url}\n${token}\n`,
+				await succeed(`bash -ec '${script.replace("https://<console>", url)}\nprintenv API TOKEN'`, { input: `${token}\n` }),
+			);
+		},
+		curl: async (script) => {
 			await needs("curl");
-			const output = await succeed(fill(script.replace("https://<console>", url), { token, group: "payments-group" }));
-			if (!/^\{"groups":\[.+\}\{"group":"payments-group","paused":\{/.test(output)) throw new Error(output);
+			const env = { API: url, TOKEN: token };
+			const output = await succeed(fill(script.replace(FORWARDED, url), { group: "payments-group" }), { env });
+			const expected = script.includes(FORWARDED) ? /^\{"status":"ready",/ : /^\{"groups":\[.+\}\{"group":"payments-group","paused":\{/;
+			if (!expected.test(output)) throw new Error(output);
 		},
 		"ls -l /proc/<pid>/fd": async (command) => {
 			if (process.platform !== "linux") throw new CommandSkipped("this is not Linux");
@@ -103,13 +119,8 @@ function machineCases({ url, token, pid }: Running): Readonly<Record<string, Cas
 	};
 }
 
-function deploymentCases(dir: string): Readonly<Record<string, Case>> {
-	// Without a cluster helm fails only after it has accepted its arguments.
-	const onNoCluster: Case = async (command) => {
-		await needs("helm");
-		const { stderr } = await run(`${fill(command, { release: RELEASE, namespace: NAMESPACE })} --kube-apiserver http://127.0.0.1:1`);
-		if (!stderr.includes("cluster unreachable")) throw new Error(stderr);
-	};
+function awsCases(dir: string): Readonly<Record<string, Case>> {
+	const family = /full_name = "([^"]+)"/;
 	return {
 		"aws logs filter-log-events": async (command) => {
 			expectNamed(/--log-group-name (\S+)/, command, /"aws_cloudwatch_log_group" "this" \{\s+name += "([^"]+)"/);
@@ -121,8 +132,26 @@ function deploymentCases(dir: string): Readonly<Record<string, Case>> {
 		},
 		"aws ecs update-service": async (command) => {
 			expectServices(command);
-			if (command.includes("--task-definition")) expectNamed(/--task-definition ([^:]+)/, command, /full_name = "([^"]+)"/);
+			if (command.includes("--task-definition")) expectNamed(/--task-definition ([^:]+)/, command, family);
 			await onAws(command, { revision: 2 });
+		},
+		"aws ecs list-task-definitions": async (command) => {
+			expectNamed(/--family-prefix (\S+)/, command, family);
+			const listed = z.array(z.string()).parse(JSON.parse(await onAws(command)));
+			if (listed.length !== 5) throw new Error(`lists ${listed.length} revisions`);
+		},
+		"aws ecs describe-task-definition": async (command) => {
+			expectNamed(/--task-definition ([^:]+)/, command, family);
+			expectOutput("an image\n", await onAws(command, { revision: 2 }));
+		},
+		"aws ecs describe-tasks": async (command) => {
+			expectServices(command);
+			// By itself: a shell ignores that a command within another one fails.
+			const [, list = ""] = /\$\((aws [^)]+)\)/.exec(command) ?? [];
+			expectOutput("a-task\n", await onAws(list));
+			const output = await onAws(command);
+			expectOutput("why it stopped", output);
+			expectOutput("137", output);
 		},
 		"services =": async (setting) => {
 			await needs("terraform");
@@ -139,21 +168,89 @@ function deploymentCases(dir: string): Readonly<Record<string, Case>> {
 				if (!new RegExp(`\\+ ${name} += ${value}$`, "m").test(plan)) throw new Error(`the variable has no ${name}: ${plan}`);
 			}
 		},
-		"kubectl logs": async (command) => expectOutput("a line of the log", await onKubernetes(command)),
+	};
+}
+
+function kubernetesCases(): Readonly<Record<string, Case>> {
+	const values = { release: RELEASE, revision: 2, namespace: NAMESPACE };
+	// Without a cluster helm fails only after it has accepted its arguments.
+	const onNoCluster: Case = async (command) => {
+		await needs("helm");
+		const { stderr } = await run(`${fill(command, values)} --kube-apiserver http://${NOWHERE}`);
+		if (!stderr.includes("cluster unreachable")) throw new Error(stderr);
+	};
+	return {
+		"kubectl logs": async (command) => {
+			expectOutput(command.includes("--previous") ? "before the restart" : "a line of the log", await onKubernetes(command));
+		},
 		"kubectl describe pods": async (command) => expectOutput("Events:", await onKubernetes(command)),
 		"kubectl rollout restart": async (command) => expectOutput("restarted", await onKubernetes(command)),
+		"kubectl scale": async (command) => expectOutput("scaled", await onKubernetes(command)),
+		"kubectl port-forward": async (command) => {
+			await needs("kubectl");
+			await using server = await serveKubernetes(NAMESPACE, await deployments());
+			const { stderr } = await run(`${fill(command, values)} --server ${server.url}`);
+			// The pod is found, and the server forwards nothing.
+			expectOutput("error upgrading connection", stderr);
+			const [, local, remote] = / (\d+):(\d+)$/.exec(command) ?? [];
+			if (!FORWARDED.endsWith(`:${local}`) || !IN_CONTAINER.endsWith(`:${remote}`)) throw new Error("forwards another port");
+		},
+		"helm list": onNoCluster,
+		"helm history": onNoCluster,
 		"helm upgrade": async (command) => {
-			await onNoCluster(command);
+			const [published = ""] = /oci:\S+ --version <version>/.exec(command) ?? [];
+			const installed = /oci:\S+ --version /.exec(readFileSync(new URL("docs/releases.md", ROOT), "utf8"))?.[0];
+			if (published !== `${installed}<version>`) throw new Error(`docs/releases.md installs ${installed}`);
+			await onNoCluster(command.replace(published, CHART));
 			const [setting = "", role = "", count = ""] = /--set roles\.(\w+)\.replicas=(\d+)/.exec(command) ?? [];
 			const replicas = (await deployments(setting)).find(({ labels }) => labels[ROLE_LABEL] === role)?.replicas;
 			if (replicas !== Number(count)) throw new Error(`the Deployment of ${role} has ${replicas} replicas`);
 		},
 		"helm rollback": onNoCluster,
+	};
+}
+
+/** The subcommands of Docker Compose that the runbook uses, and of each the options. */
+const COMPOSE: Readonly<Record<string, NonNullable<ParseArgsConfig["options"]>>> = {
+	exec: { env: { type: "string", short: "e" } },
+	logs: { tail: { type: "string" } },
+	ps: { all: { type: "boolean" } },
+	restart: {},
+	up: {
+		detach: { type: "boolean", short: "d" },
+		"no-build": { type: "boolean" },
+		"no-recreate": { type: "boolean" },
+		scale: { type: "string" },
+	},
+};
+
+function composeCases({ url, token }: Running): Readonly<Record<string, Case>> {
+	return {
 		"docker compose": async (command) => {
-			const file = /-f (\S+)/.exec(command)?.[1] ?? "";
+			const [, file = "", subcommand = "", rest = ""] = /^docker compose -f (\S+) (\w+)(.*)$/.exec(command) ?? [];
 			const { services } = composeSchema.parse(parse(readFileSync(new URL(file, ROOT), "utf8"), { merge: true }));
-			const named = [/ (\S+)$/, /--scale (\S+)=/].flatMap((pattern) => pattern.exec(command)?.[1] ?? []);
+			const options = COMPOSE[subcommand];
+			if (options === undefined) throw new Error(`Docker Compose has no ${subcommand}, or this check does not know it`);
+			const words = rest.match(/'[^']*'|\S+/g) ?? [];
+			const service = words.findIndex((word) => word in services);
+			// What follows the service is a command in its container.
+			const args = subcommand === "exec" ? words.slice(0, service + 1) : words;
+			const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+			const named = [...positionals, ...(typeof values.scale === "string" ? [values.scale.replace(/=\d+$/, "")] : [])];
 			for (const name of named) if (!(name in services)) throw new Error(`${file} has no service ${name}`);
+			if (subcommand === "exec") {
+				if (service < 0) throw new Error(`names no service of ${file}`);
+				const inContainer = words
+					.slice(service + 1)
+					.join(" ")
+					.replace("/usr/local/bin/node", process.execPath)
+					.replace(IN_CONTAINER, url);
+				expectOutput('{"status":"ready",', await succeed(inContainer, { env: { TOKEN: token } }));
+			}
+			if ((await run("docker compose version")).code !== 0) return;
+			// Without an engine it fails only after it has accepted its arguments.
+			const { stderr } = await run(command, { env: { TOKEN: token } });
+			if (!/connect to the docker/i.test(stderr)) throw new Error(stderr);
 		},
 	};
 }
@@ -191,8 +288,14 @@ async function onKubernetes(command: string): Promise<string> {
 async function onAws(command: string, values: Readonly<Record<string, unknown>> = {}): Promise<string> {
 	await needs("aws");
 	await using server = await serveAws();
-	const env = { AWS_DEFAULT_REGION: "eu-central-1", AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" };
-	return await succeed(`${fill(command, { project: PROJECT, ...values })} --endpoint-url ${server.url}`, { env });
+	// Not the option --endpoint-url: a command may have another one within it.
+	const env = {
+		AWS_ENDPOINT_URL: server.url,
+		AWS_DEFAULT_REGION: "eu-central-1",
+		AWS_ACCESS_KEY_ID: "none",
+		AWS_SECRET_ACCESS_KEY: "none",
+	};
+	return await succeed(fill(command, { project: PROJECT, ...values }), { env });
 }
 
 /** The services that a command names are those of Terraform. */
@@ -230,6 +333,8 @@ async function needs(program: string): Promise<void> {
 interface RunOptions {
 	readonly env?: Readonly<Record<string, string>>;
 	readonly cwd?: string;
+	/** Of its standard input. */
+	readonly input?: string;
 }
 
 /** The standard output of a script that must end with 0. */
@@ -239,7 +344,10 @@ async function succeed(script: string, options: RunOptions = {}): Promise<string
 	return stdout;
 }
 
-function run(script: string, { env, cwd = HERE }: RunOptions = {}): Promise<{ code: number | null; stdout: string; stderr: string }> {
+function run(
+	script: string,
+	{ env, cwd = HERE, input = "" }: RunOptions = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
 	return new Promise((resolve) => {
 		const { PATH, HOME } = process.env;
 		const child = execFile(
@@ -248,5 +356,7 @@ function run(script: string, { env, cwd = HERE }: RunOptions = {}): Promise<{ co
 			{ cwd, env: { ...ISOLATED, PATH, HOME, LOG_LEVEL: "warn", ...env } },
 			(_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
 		);
+		// A program may end without having read it.
+		child.stdin?.on("error", () => undefined).end(input);
 	});
 }

@@ -16,6 +16,7 @@ export const ELSEWHERE = [
 	"security.protocol",
 	"sasl.mechanism",
 	"sasl.jaas.config",
+	".sh",
 ] as const;
 
 export interface Known {

@@ -1,18 +1,27 @@
-/** The commands of docs/runbook.md with Kafka's own tools, as they are written there, over the listeners that require a key. */
+/** The chapter "Kafka" of docs/runbook.md: its commands with Kafka's own tools over the listeners that require a key, and its preview of a reset. */
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { previewResetSchema } from "@orderdeck/contracts/lag/offsets";
+import { decompressNothing } from "@orderdeck/core/adapters/kafka/client/kafkajs.fixture";
+import { systemClock } from "@orderdeck/core/adapters/system-clock";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { codeOf, fill, readRunbook } from "../../../../infra/runbook/runbook.ts";
+import { codeOf, fill, isCommand, readRunbook } from "../../../../infra/runbook/runbook.ts";
+import { offsetsApi } from "../../src/api/offsets.ts";
+import { openTestData } from "../../src/live/live.fixture.ts";
+import { openKafka } from "../../src/pipeline/backend.ts";
+import { kafkaUnderTest } from "../fleet/fleet.ts";
 import { describeGroup } from "./consumer-groups.ts";
 import { findControl, requireControl } from "./control.ts";
 import { createTopic, plainClient, produce, variable } from "./plain-client.ts";
 import type { Tool } from "./tools.ts";
 
-const COMMANDS = codeOf(readRunbook())
-	.map(({ text }) => text)
-	.filter((text) => text.startsWith("kafka-"));
+const CALLS = codeOf(readRunbook())
+	.filter(isCommand)
+	.map(({ text }) => text);
+const COMMANDS = CALLS.filter((text) => text.startsWith("kafka-"));
+const PREVIEW = "POST /api/groups/<group>/offsets/preview ";
 
 describe.skipIf(findControl() === undefined)("the runbook's commands with Kafka's own tools", () => {
 	let dir = "";
@@ -65,4 +74,30 @@ describe.skipIf(findControl() === undefined)("the runbook's commands with Kafka'
 	it("find hanging transactions of a broker", async () => {
 		expect(await run("transactions", { broker: 1 })).toMatch(/ProducerId/);
 	});
+});
+
+it("the runbook's reset past records that cannot be decoded: its preview counts them, and the log accepts the offset", async () => {
+	await using backend = await openKafka(kafkaUnderTest().kafka, { clientId: "runbook-test", report: () => undefined });
+	await using data = await openTestData();
+	const { log } = backend;
+	const [topic, group] = [`topic-${randomUUID()}`, `group-${randomUUID()}`];
+	await log.ensureTopics([{ topic, partitions: 1 }]);
+	const append = (value: Buffer) => log.append([{ topic, key: "1", value, headers: {} }]);
+	await append(Buffer.from("a"));
+	// What is larger than a batch may be is compressed.
+	await append(Buffer.alloc(2 * 1024 * 1024, "b"));
+	await append(Buffer.from("c"));
+	await log.seek(group, [{ topic, partition: 0, offset: 1 }]);
+	const call = CALLS.find((text) => text.startsWith(PREVIEW) && text.includes("<offset after the batch>")) ?? "";
+	const body: object = JSON.parse(fill(call.slice(PREVIEW.length), { topic, partition: 0, "offset after the batch": 2 }));
+	const api = offsetsApi({ log, store: data.store, clock: systemClock, baseCurrency: "USD" });
+	using _fault = decompressNothing();
+	await expect(log.read({ topic, partition: 0, offset: 1 }, 1)).rejects.toMatchObject({ code: "UNREADABLE_RECORD" });
+	expect(await api.previewReset(previewResetSchema.parse({ ...body, group }))).toMatchObject({
+		refused: null,
+		never_read: { records: 1, orders: 0, at_least: true },
+		expected: [{ topic, partition: 0, offset: 1 }],
+	});
+	await log.seek(group, [{ topic, partition: 0, offset: 2 }]);
+	expect(await log.groupOffsets(group)).toMatchObject([{ committed: 2 }]);
 });
