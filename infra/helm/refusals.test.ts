@@ -40,7 +40,7 @@ describe.skipIf(!HAS_HELM)(CHART, () => {
 			[
 				"secrets from values that are empty",
 				trial({}),
-				/secrets\.values\.couchbase\.host is empty.*confluent\.api_key is empty.*access\.auth_tokens is empty/s,
+				/secrets\.values\.couchbase\.host is empty.*confluent\.api_key is empty.*access\.auth_tokens is empty.*or env\.OIDC_ISSUER for all roles/s,
 			],
 			["a refresh interval without unit", { secrets: { external: { refreshInterval: "60" } } }, /refreshInterval/],
 			["a store of an unknown kind", { secrets: { external: { store: { kind: "Vault" } } } }, /store.*kind/],
@@ -86,6 +86,12 @@ describe.skipIf(!HAS_HELM)(CHART, () => {
 			expect(refusal(withToken("orderdeck-local"))).toBeUndefined();
 			expect(refusal(withToken(""))).toMatch(/secrets\.values\.access\.metrics_token is empty/);
 			expect(refusal(withToken("another"))).toMatch(/auth_tokens has no entry with its SHA-256/);
+			const withIssuer = (access: Readonly<Record<string, string>>): Chart => ({
+				file: "trial.yaml",
+				values: { env: { OIDC_ISSUER: "https://login.example.com" }, secrets: { values: { access: { auth_tokens: "", ...access } } } },
+			});
+			expect(refusal(withIssuer({ metrics_token: "" }))).toBeUndefined();
+			expect(refusal(withIssuer({ metrics_token: "another" }))).toMatch(/auth_tokens has no entry with its SHA-256/);
 		});
 
 		it("a release whose name cannot be a Service's", () => {

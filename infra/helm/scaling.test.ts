@@ -20,7 +20,7 @@ describe.skipIf(!HAS_HELM)(CHART, () => {
 					minReplicaCount: 1,
 					maxReplicaCount: PARTITIONS,
 					fallback: { replicas: 1, behavior: "currentReplicasIfHigher" },
-					triggers: [{ type: "kafka", metadata: { consumerGroup, lagThreshold: "5000" } }],
+					triggers: [{ type: "kafka", metricType: "AverageValue", metadata: { consumerGroup, lagThreshold: "5000" } }],
 				});
 			}
 		});
@@ -83,20 +83,20 @@ describe.skipIf(!HAS_HELM)(CHART, () => {
 	describe("the quota", () => {
 		const hard = (chart: Chart) => named(render(chart), "ResourceQuota", "shop").spec;
 
-		it("allows every role at its maximum, a pod more of each, and the setup", () => {
-			// producer 1, five groups 6 each, api 4; 7 more during a rollout; 1 for the setup.
+		it("allows every role at its maximum while all its former pods drain, and the setup", () => {
+			// producer 1, five groups 6 each, api 4: 35, twice; 1 for the setup.
 			expect(hard({ file: "eks.yaml" })).toEqual({
-				hard: { pods: "43", "requests.cpu": "10750m", "requests.memory": "11008Mi", "limits.memory": "22016Mi" },
+				hard: { pods: "71", "requests.cpu": "17750m", "requests.memory": "18176Mi", "limits.memory": "36352Mi" },
 			});
-			// producer 1, five groups 1 each, api 2; 7 and 1 as before; fraud has resources of its own.
+			// producer 1, five groups 1 each, api 2: 8, twice; 1 for the setup; fraud has resources of its own.
 			const resources = { requests: { cpu: 1.5, memory: "1Gi" }, limits: { memory: "2Gi" } };
 			expect(hard(withValues({ quota: { enabled: true }, roles: { fraud: { resources } } }))).toEqual({
-				hard: { pods: "16", "requests.cpu": "6500m", "requests.memory": "5632Mi", "limits.memory": "11264Mi" },
+				hard: { pods: "17", "requests.cpu": "6750m", "requests.memory": "5888Mi", "limits.memory": "11776Mi" },
 			});
 		});
 
 		it("includes the trial's own Kafka and Couchbase", () => {
-			// 7 daemons, 7 more, 1 setup: 15 with 100m, 256Mi, 512Mi.
+			// 7 daemons, twice, 1 setup: 15 with 100m, 256Mi, 512Mi.
 			expect(hard({ file: "self-contained.yaml", values: { quota: { enabled: true } } })).toEqual({
 				hard: { pods: "17", "requests.cpu": "2250m", "requests.memory": "6144Mi", "limits.memory": "10752Mi" },
 			});

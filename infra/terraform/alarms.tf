@@ -220,26 +220,16 @@ resource "aws_cloudwatch_metric_alarm" "out_of_stock" {
   ok_actions         = var.alarm_actions
 }
 
-resource "aws_cloudwatch_metric_alarm" "products" {
-  for_each = {
-    out = {
-      alarm_description = "ProductOut: a product has been out of stock for five minutes."
-      metric            = "ProductsOut", minutes = 5
-    }
-    low = {
-      alarm_description = "ProductLow: a product has been low for half an hour: its delivery has not come."
-      metric            = "ProductsLow", minutes = 30
-    }
-  }
-
-  alarm_name          = "${var.project_name}-products-${each.key}"
-  alarm_description   = each.value.alarm_description
+# There is no alarm for low products: with many of them, one is always low until its delivery.
+resource "aws_cloudwatch_metric_alarm" "products_out" {
+  alarm_name          = "${var.project_name}-products-out"
+  alarm_description   = "ProductOut: for five minutes at least one product has been out of stock at any time, not necessarily the same."
   namespace           = local.namespace
-  metric_name         = each.value.metric
+  metric_name         = "ProductsOut"
   dimensions          = { Project = var.project_name }
   statistic           = "Minimum"
   period              = 60
-  evaluation_periods  = each.value.minutes
+  evaluation_periods  = 5
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
   treat_missing_data  = "ignore"

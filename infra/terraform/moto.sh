@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Applies everything to moto, a server that imitates AWS, on a free port of this machine: what exists afterward, whether a second plan finds no
 # changes, and whether destroy succeeds. It requires terraform with the AWS provider, and a Python with moto (pip install 'moto[server]'):
-# python3, or the one in PYTHON. Prints "SKIPPED <what>: <why>" where one of them is missing.
+# python3, or the one in PYTHON. Where one of them is missing it prints "SKIPPED <what>: <why>" and exits with 77.
 set -euo pipefail
 cd "$(dirname "$0")"
-skip() { echo "SKIPPED apply to moto: $1" && exit 0; }
+skip() { echo "SKIPPED apply to moto: $1" && exit 77; }
+# What the caller has configured for Terraform is not for here: a mirror may have nothing but the schemas of the provider.
+unset "${!TF_@}"
 command -v terraform >/dev/null || skip 'terraform is not installed'
 python=${PYTHON:-python3}
 "$python" -c 'import moto.server' 2>/dev/null || skip "$python has no moto[server]"
@@ -20,7 +22,8 @@ finish() {
 }
 trap finish EXIT
 cp -r . "$work/terraform"
-rm -rf "$work/terraform/.terraform"
+# What a deployment from here has left.
+rm -rf "$work/terraform"/{.terraform,*.tfstate*,*.tfvars,backend.tf}
 in_copy() { terraform -chdir="$work/terraform" "$@" -no-color; }
 
 port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -74,7 +77,9 @@ import boto3
 services = {arn.rsplit("/", 1)[1] for arn in boto3.client("ecs").list_services(cluster="orderdeck", maxResults=100)["serviceArns"]}
 assert services == {"producer-svc", "fraud-svc", "payment-svc", "inventory-svc", "shipping-svc", "analytics-svc", "backend-svc"}, services
 cloudwatch = boto3.client("cloudwatch")
-alarms = [alarm["AlarmName"] for page in cloudwatch.get_paginator("describe_alarms").paginate() for alarm in page["MetricAlarms"]]
+# Target tracking has alarms of its own.
+pages = cloudwatch.get_paginator("describe_alarms").paginate(AlarmNamePrefix="orderdeck-")
+alarms = [alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]]
 assert len(alarms) == int(sys.argv[1]) > 0, alarms
 assert [entry["DashboardName"] for entry in cloudwatch.list_dashboards()["DashboardEntries"]] == ["orderdeck"]
 families = boto3.client("ecs").list_task_definition_families()["families"]

@@ -40,7 +40,7 @@ variable "nat_per_zone" {
 }
 
 variable "image" {
-  description = "The image that all services run, with a tag or a digest: ghcr.io/<owner>/orderdeck:<version>, as the workflow image pushed it."
+  description = "The image that all services run, with a tag or a digest: ghcr.io/<owner>/orderdeck:<version>, as a release pushed it (docs/releases.md)."
   type        = string
 
   validation {
@@ -84,9 +84,9 @@ variable "services" {
 
   validation {
     condition = alltrue([for name, each in var.services :
-      coalesce(each.spot_percent, 0) == 0 || coalesce(each.spot_percent, 0) > 0 && coalesce(each.spot_percent, 0) <= 100 && floor(coalesce(each.spot_percent, 0)) == coalesce(each.spot_percent, 0) && !contains(["producer-svc", "backend-svc"], name)
+      coalesce(each.spot_percent, 0) == 0 || coalesce(each.spot_percent, 0) > 0 && coalesce(each.spot_percent, 0) <= 99 && floor(coalesce(each.spot_percent, 0)) == coalesce(each.spot_percent, 0) && !contains(["producer-svc", "backend-svc"], name)
     ])
-    error_message = "spot_percent must be a whole number from 0 to 100, and 0 for producer-svc and backend-svc: an interruption of the API closes its streams, and the producer has one task."
+    error_message = "spot_percent must be a whole number from 0 to 99, since the first task runs on demand, and 0 for producer-svc and backend-svc: an interruption of the API closes its streams, and the producer has one task."
   }
 }
 
@@ -114,7 +114,7 @@ variable "producer_rate" {
 }
 
 variable "environment_kind" {
-  description = "ENVIRONMENT_KIND of the console: what it warns of, and whether it is read-only at first. It is called project_name there."
+  description = "ENVIRONMENT_KIND of the console: what it warns of, and whether it is read-only at first. The console shows project_name as the environment's name."
   type        = string
   default     = "production"
 

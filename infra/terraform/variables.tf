@@ -137,6 +137,11 @@ variable "metrics_token" {
     condition     = can(regex("^$|^[!-~]{20,}$", var.metrics_token))
     error_message = "metrics_token must be empty, or a token of at least 20 printable characters without spaces."
   }
+
+  validation {
+    condition     = var.metrics_token == "" || strcontains(lower(var.auth_tokens), sha256(var.metrics_token))
+    error_message = "metrics_token needs an entry of auth_tokens with its SHA-256: otherwise the API refuses it."
+  }
 }
 
 variable "secrets_revision" {

@@ -85,7 +85,8 @@ it("a log that does not respond is unavailable after 5 seconds, and delays no fi
 	const turns = twoTurns({ log: { topics: () => new Promise(() => undefined), bounds: async () => [] } });
 	await vi.advanceTimersByTimeAsync(10_000);
 	const { printed, failures } = await turns;
-	expect(failures).toMatchObject([{ code: "UNAVAILABLE" }, { code: "UNAVAILABLE" }]);
+	const failure = { code: "UNAVAILABLE", message: "dead-letter topics in Kafka: no response within 5000 ms" };
+	expect(failures).toMatchObject([failure, failure]);
 	expect(of(printed, { Role: "api", PipelineNotReady: 1 })).toHaveLength(2);
 	expect(of(printed, { OrdersReceived: 0 })).toHaveLength(2);
 });

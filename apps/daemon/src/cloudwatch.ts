@@ -62,10 +62,10 @@ async function run(deps: CloudWatchDeps, signal: AbortSignal): Promise<void> {
 async function inputOf(deps: CloudWatchDeps, services: readonly ServiceStatus[]): Promise<Omit<CloudWatchInput, "rates">> {
 	const { project, lag, stock, log, store, clock, pipeline, loopDelay, daemonLog } = deps;
 	const groups = lag.latest()?.groups ?? [];
-	const known = async <T>(look: () => Promise<T>): Promise<T | undefined> => {
+	const known = async <T>(what: string, look: () => Promise<T>): Promise<T | undefined> => {
 		try {
 			return await withDeadline(look(), READ_TIMEOUT_MS, () => {
-				throw new StoreError("UNAVAILABLE", `no response within ${READ_TIMEOUT_MS} ms`);
+				throw new StoreError("UNAVAILABLE", `${what}: no response within ${READ_TIMEOUT_MS} ms`);
 			});
 		} catch (error) {
 			daemonLog.cloudWatchFailed(error);
@@ -74,9 +74,9 @@ async function inputOf(deps: CloudWatchDeps, services: readonly ServiceStatus[])
 	};
 	const names = groups.map(({ group }) => group);
 	const [deadLetters, orders, waiting] = await Promise.all([
-		known(() => countLetters(log, names)),
-		known(async () => (await store.aggregates()).reduce((sum, { orders }) => sum + orders, 0)),
-		known(() => store.letterGroups("WAITING")),
+		known("dead-letter topics in Kafka", () => countLetters(log, names)),
+		known("order counts in the store", async () => (await store.aggregates()).reduce((sum, { orders }) => sum + orders, 0)),
+		known("waiting dead letters in the store", () => store.letterGroups("WAITING")),
 	]);
 	const at = clock.now();
 	const isReady = pipeline.status().ready && deadLetters !== undefined && orders !== undefined && waiting !== undefined;

@@ -93,10 +93,10 @@ run "an_api_on_spot" {
   expect_failures = [var.services]
 }
 
-run "more_than_all_on_spot" {
+run "all_on_spot" {
   command = plan
   variables {
-    services = { fraud-svc = { spot_percent = 101 } }
+    services = { fraud-svc = { spot_percent = 100 } }
   }
   expect_failures = [var.services]
 }
@@ -107,6 +107,26 @@ run "a_short_metrics_token" {
     metrics_token = "too short"
   }
   expect_failures = [var.metrics_token]
+}
+
+run "a_metrics_token_that_the_api_refuses" {
+  command = plan
+  variables {
+    metrics_token = "a-token-of-nobody-who-may-read"
+  }
+  expect_failures = [var.metrics_token]
+}
+
+run "a_metrics_token_of_a_viewer" {
+  command = plan
+  variables {
+    auth_tokens   = "ci:admin:0000000000000000000000000000000000000000000000000000000000000000,prometheus:viewer:${upper(sha256("a-token-of-prometheus"))}"
+    metrics_token = "a-token-of-prometheus"
+  }
+  assert {
+    condition     = length(output.service_names) == 7
+    error_message = "A token whose hash is in auth_tokens is accepted."
+  }
 }
 
 run "an_architecture_without_an_image" {
