@@ -26,7 +26,6 @@ for argument in "$@"; do
   esac
 done
 if [ ${#parts[@]} -eq 0 ]; then parts=("${fast[@]}"); fi
-passed=0 failed=0 skipped=0
 # The exit status of a check that cannot run here.
 SKIPPED=77
 work=$(mktemp -d)
@@ -39,20 +38,17 @@ check() { # what, command...
   local status=$?
   if [ "$status" -eq "$SKIPPED" ]; then
     grep '^SKIPPED' "$work/log"
-    skipped=$((skipped + 1))
   elif [ "$status" -eq 0 ]; then
     closing=$(sed 's/\x1b\[[0-9;]*m//g' "$work/log" | grep -E '^[0-9]+ passed, [0-9]+ failed|^ +Tests +[0-9]+ |^Passed checks|[0-9]+ passed' | tail -n 1)
-    passed=$((passed + 1))
     echo "ok      $what, $((SECONDS - from)) s${closing:+: $(xargs <<<"$closing")}"
     # A check may skip parts of itself.
-    grep '^SKIPPED' "$work/log" && skipped=$((skipped + $(grep -c '^SKIPPED' "$work/log")))
+    grep '^SKIPPED' "$work/log"
   else
-    failed=$((failed + 1))
     echo "FAILED  $what"
-    tail -n 60 "$work/log"
+    tail -n 60 "$work/log" | sed 's/^/  /'
   fi
 }
-skip() { echo "SKIPPED $1: $2" && skipped=$((skipped + 1)); }
+skip() { echo "SKIPPED $1: $2"; }
 needs() { # what, program
   command -v "$2" >/dev/null && return 0
   skip "$1" "$2 is not installed"
@@ -153,7 +149,27 @@ aws_part() {
   check 'apply to moto' bash infra/terraform/moto.sh
 }
 
-for part in "${parts[@]}"; do "${part}_part"; done
-echo "$passed passed, $failed failed, $skipped skipped"
+# Two lanes, one of them for what takes longest. What a part prints is shown when it has ended.
+lane() { # part...
+  local part
+  for part in "$@"; do
+    mkdir "$work/$part"
+    (work=$work/$part && "${part}_part") >"$work/$part.output" 2>&1
+    cat "$work/$part.output"
+  done
+}
+long=() short=()
+for part in "${parts[@]}"; do
+  case $part in
+    terraform | statements | image | aws) long+=("$part") ;;
+    *) short+=("$part") ;;
+  esac
+done
+lane "${long[@]}" &
+lane "${short[@]}"
+wait
+results() { grep -hE "^$1 " "$work"/*.output | wc -l; }
+failed=$(results FAILED) skipped=$(results SKIPPED)
+echo "$(results ok) passed, $failed failed, $skipped skipped"
 if $strict && [ "$skipped" -gt 0 ]; then exit 1; fi
 [ "$failed" -eq 0 ]
