@@ -149,7 +149,7 @@ aws_part() {
   check 'apply to moto' bash infra/terraform/moto.sh
 }
 
-# Two lanes, one of them for what takes longest. What a part prints is shown when it has ended.
+# Two lanes that take about as long. What a part prints is shown when it has ended.
 lane() { # part...
   local part
   for part in "$@"; do
@@ -158,15 +158,15 @@ lane() { # part...
     cat "$work/$part.output"
   done
 }
-long=() short=()
+first=() second=()
 for part in "${parts[@]}"; do
   case $part in
-    terraform | statements | image | aws) long+=("$part") ;;
-    *) short+=("$part") ;;
+    terraform | statements | policies | image | aws) first+=("$part") ;;
+    *) second+=("$part") ;;
   esac
 done
-lane "${long[@]}" &
-lane "${short[@]}"
+lane "${first[@]}" &
+lane "${second[@]}"
 wait
 results() { cat "$work"/*.output | grep -cE "^$1 "; }
 failed=$(results FAILED) skipped=$(results SKIPPED)
