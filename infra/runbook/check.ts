@@ -13,10 +13,11 @@ import { AUDIENCE, startTestIssuer } from "../../apps/daemon/src/access/issuer.f
 import { type Daemon, startDaemon, temporaryDir, until } from "../../apps/daemon/test/daemon.ts";
 import { apiCases, type Case } from "./api-cases.ts";
 import { type Caller, collectNames, createCaller } from "./caller.ts";
-import { CommandSkipped, commandCases } from "./command-cases.ts";
+import { commandCases } from "./command-cases.ts";
 import { createLookUp, ELSEWHERE } from "./references.ts";
 import { refusalProblems } from "./refusals.ts";
 import { brokenLinks, type Code, codeOf, isCommand, readRunbook, tableOf } from "./runbook.ts";
+import { CommandSkipped } from "./shell.ts";
 
 const DAY = "86400000";
 /** What the runbook states to be for admins; whatever else changes something is for operators. */

@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 
 export const ROOT = new URL("../../", import.meta.url);
 const RUNBOOK = new URL("docs/runbook.md", ROOT);
+/** Where the runbook forwards a port of a pod to, and where a daemon listens in its container. */
+export const FORWARDED = "http://127.0.0.1:4401";
+export const IN_CONTAINER = "http://127.0.0.1:4400";
 
 /** Code of the runbook: a span with its line breaks as blanks, or a block as it is. */
 export interface Code {

@@ -1,6 +1,6 @@
 /** As much of the APIs of Kubernetes and AWS as their clients need to run the commands of the runbook. */
-import { once } from "node:events";
 import { createServer } from "node:http";
+import { listen } from "../../apps/daemon/test/listen.ts";
 
 export interface StubServer extends AsyncDisposable {
 	readonly url: string;
@@ -106,12 +106,8 @@ async function serve(respond: (url: URL) => unknown): Promise<StubServer> {
 		if (typeof body === "string") response.end(body);
 		else response.writeHead(body === undefined ? 404 : 200, { "content-type": "application/json" }).end(JSON.stringify(body ?? {}));
 	});
-	server.listen(0, "127.0.0.1");
-	await once(server, "listening");
-	const address = server.address();
-	if (address === null || typeof address === "string") throw new Error("no port");
 	return {
-		url: `http://127.0.0.1:${address.port}`,
+		url: await listen(server),
 		async [Symbol.asyncDispose]() {
 			server.close();
 			server.closeAllConnections();

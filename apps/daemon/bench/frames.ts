@@ -4,7 +4,7 @@ import { Agent, request } from "node:http";
 import type { AppRouter } from "@orderdeck/contracts/router";
 import { createTRPCClient, httpSubscriptionLink } from "@trpc/client";
 import { EventSource } from "eventsource";
-import { startDaemon, temporaryDir } from "../test/daemon.ts";
+import { startDaemon, temporaryDir, until } from "../test/daemon.ts";
 import type { Bench, Figure } from "./bench.ts";
 import { quantile, type Row } from "./table.ts";
 
@@ -14,14 +14,14 @@ const BODY = JSON.stringify({ customerId: 1, items: [{ productId: "PROD-008", pr
 
 export const frames: Bench = { rows, rounds: { measure } };
 
-interface Frames {
+export interface Frames {
 	/** p99, in ms: from the response to the frame, and the create call itself. */
 	readonly frameMs: number;
 	readonly callMs: number;
 }
 
 async function measure(): Promise<readonly Figure[]> {
-	const { frameMs, callMs } = await measureFrames();
+	const { frameMs, callMs } = await ofNewDaemon();
 	return [
 		{ name: `order accepted → frame, ${RATE} orders/s, p99`, value: frameMs, unit: "ms", better: "lower" },
 		{ name: "the create call, p99", value: callMs, unit: "ms", better: "lower" },
@@ -29,7 +29,7 @@ async function measure(): Promise<readonly Figure[]> {
 }
 
 async function rows(): Promise<readonly Row[]> {
-	const { frameMs, callMs } = await measureFrames();
+	const { frameMs, callMs } = await ofNewDaemon();
 	return [
 		{
 			id: "frames-p99",
@@ -43,11 +43,16 @@ async function rows(): Promise<readonly Row[]> {
 	];
 }
 
-async function measureFrames(): Promise<Frames> {
+async function ofNewDaemon(): Promise<Frames> {
 	await using dir = await temporaryDir();
 	await using daemon = await startDaemon({ DATA_DIR: dir.path, PRODUCER_RATE: "0" });
+	return await measureFrames(daemon.url, RATE);
+}
+
+/** Creates `rate` orders per second for ten seconds and follows them in the live stream, both at `url`. */
+export async function measureFrames(url: string, rate: number): Promise<Frames> {
 	const seen = new Map<string, number>();
-	const client = createTRPCClient<AppRouter>({ links: [httpSubscriptionLink({ url: `${daemon.url}/trpc`, EventSource })] });
+	const client = createTRPCClient<AppRouter>({ links: [httpSubscriptionLink({ url: `${url}/trpc`, EventSource })] });
 	const opened = Promise.withResolvers<void>();
 	const subscription = client.live.subscribe(
 		{},
@@ -66,14 +71,17 @@ async function measureFrames(): Promise<Frames> {
 	const responses: number[] = [];
 	const calls: Promise<void>[] = [];
 	const from = performance.now();
-	for (let sent = 0; sent < RATE * SECONDS; ) {
-		const owed = Math.min(RATE * SECONDS, Math.floor(((performance.now() - from) / 1000) * RATE)) - sent;
-		for (let index = 0; index < owed; index += 1) calls.push(create(daemon.url, agent, accepted, responses));
+	for (let sent = 0; sent < rate * SECONDS; ) {
+		const owed = Math.min(rate * SECONDS, Math.floor(((performance.now() - from) / 1000) * rate)) - sent;
+		for (let index = 0; index < owed; index += 1) calls.push(create(url, agent, accepted, responses));
 		sent += owed;
 		await new Promise((resolve) => setTimeout(resolve, 2));
 	}
 	await Promise.all(calls);
-	await new Promise((resolve) => setTimeout(resolve, 2_000));
+	// What is not in a frame by then counts as never seen.
+	await until("every order has been in a frame", async () => [...accepted.keys()].every((id) => seen.has(id)), 5_000).catch(
+		() => undefined,
+	);
 	subscription.unsubscribe();
 	agent.destroy();
 

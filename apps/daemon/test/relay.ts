@@ -4,6 +4,7 @@
  */
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
+import { listen } from "./listen.ts";
 
 type Side = "client" | "daemon";
 
@@ -50,12 +51,8 @@ export async function startRelay(daemonUrl: string): Promise<Relay> {
 		});
 		daemon.once("close", () => end("daemon"));
 	});
-	server.listen(0, "127.0.0.1");
-	await once(server, "listening");
-	const address = server.address();
-	if (typeof address !== "object" || address === null) throw new Error("the relay has no port");
 	return {
-		url: `http://127.0.0.1:${address.port}`,
+		url: await listen(server),
 		endedBy,
 		holdAfter: (pattern) => {
 			last = pattern;

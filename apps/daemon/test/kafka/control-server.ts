@@ -1,8 +1,8 @@
 /** Lets other processes on this machine control the cluster's brokers: HTTP on the loopback. Its client is control.ts. */
-import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
+import { listen } from "../listen.ts";
 import type { Broker, Cluster } from "./cluster.ts";
 import { TOOLS } from "./tools.ts";
 
@@ -20,12 +20,8 @@ export async function serveControl(cluster: Cluster): Promise<AsyncDisposable & 
 			},
 		);
 	});
-	server.listen(0, "127.0.0.1");
-	await once(server, "listening");
-	const address = server.address();
-	if (address === null || typeof address === "string") throw new Error("no port");
 	return {
-		url: `http://127.0.0.1:${address.port}`,
+		url: await listen(server),
 		async [Symbol.asyncDispose]() {
 			server.close();
 			server.closeAllConnections();
