@@ -28,11 +28,15 @@ export async function runDaemon(parts: DaemonParts): Promise<void> {
 	try {
 		await run(readConfig(parts.env), parts);
 	} catch (error) {
-		const known = [ConfigError, ListenError, OperatorRefusal, PipelineRefused].some((kind) => error instanceof kind);
-		const text = error instanceof Error ? (known ? error.message : error.stack) : String(error);
-		process.stderr.write(`${text}\n`);
-		process.exitCode = known ? 2 : 1;
+		exitWith(error);
 	}
+}
+
+function exitWith(error: unknown): void {
+	const known = [ConfigError, ListenError, OperatorRefusal, PipelineRefused].some((kind) => error instanceof kind);
+	const text = error instanceof Error ? (known ? error.message : error.stack) : String(error);
+	process.stderr.write(`${text}\n`);
+	process.exitCode = known ? 2 : 1;
 }
 
 async function run(config: Config, { worker, stop }: DaemonParts): Promise<void> {
@@ -47,8 +51,8 @@ async function run(config: Config, { worker, stop }: DaemonParts): Promise<void>
 	await using pipeline = await starting;
 	if (pipeline === undefined) return;
 	pipeline.failed.catch((error: unknown) => {
-		daemonLog.pipelineFailed(error);
-		process.exitCode = 1;
+		if (!(error instanceof PipelineRefused)) daemonLog.pipelineFailed(error);
+		exitWith(error);
 		stop.abort("PIPELINE_FAILED");
 	});
 	await using composed = await composeServer({ ...parts, pipeline, logger });

@@ -45,9 +45,13 @@ export function registerHealth(server: FastifyInstance, deps: HealthDeps): void 
 /** `isViewer`: the pipeline's own reason, which may name hosts and files, is shown to those who may read the API. */
 async function readiness({ log, store, pipeline }: HealthDeps, isViewer: boolean): Promise<Readonly<Record<string, Dependency>>> {
 	const { ready, reason } = pipeline.status();
+	const checks = await Promise.all([
+		checked("the log cannot be read", () => log.topics()),
+		checked("the store cannot be read", () => store.get("sequences", ["ready"])),
+	]);
 	return {
-		log: await checked("the log cannot be read", () => log.topics()),
-		store: await checked("the store cannot be read", () => store.get("sequences", ["ready"])),
+		log: checks[0],
+		store: checks[1],
 		pipeline: ready ? { ready } : { ready, reason: (isViewer ? reason : null) ?? "the pipeline is not ready" },
 	};
 }

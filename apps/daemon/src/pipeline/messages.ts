@@ -32,9 +32,9 @@ export interface PipelineFunctions {
 }
 
 export interface ApiFunctions {
-	/** The first call means that the roles run. */
+	/** The first call means that the roles run, or wait for their servers. */
 	status(status: PipelineStatus): void;
-	/** The pipeline cannot start until an operator changes something; the message states what. */
+	/** The pipeline cannot start until an operator changes something; the message states what. May follow a status: servers may respond late. */
 	refused(code: string, message: string): void;
 	report: ReportEvent;
 }

@@ -1,4 +1,4 @@
-/** Starts the roles as soon as log and store can be reached, and reports until then what is unavailable. */
+/** Verifies the backend, starts the roles as soon as log and store can be reached, and reports until then what is unavailable. */
 import { AppError } from "@orderdeck/contracts/errors";
 import { backoffMs } from "@orderdeck/core/async/backoff";
 import { StoreError } from "@orderdeck/core/ports/errors";
@@ -10,15 +10,20 @@ export interface StartingRoles extends RunningRoles {
 	readonly tried: Promise<void>;
 }
 
+export interface StartingDeps extends RolesDeps {
+	/** As Backend.verify: nothing is written before it has resolved. */
+	verify(): Promise<void>;
+}
+
 const BACKOFF = { baseMs: 125, maxMs: 5_000 };
 
-export function startRoles(options: RolesOptions, deps: RolesDeps): StartingRoles {
+export function startRoles(options: RolesOptions, deps: StartingDeps): StartingRoles {
 	const stop = new AbortController();
 	const tried = Promise.withResolvers<void>();
 	const failed = Promise.withResolvers<never>();
 	failed.promise.catch(() => undefined);
 	let roles: RunningRoles | undefined;
-	let reason = "starting";
+	let reason = "the log and the store have not responded yet";
 
 	async function attempt(): Promise<boolean> {
 		try {
@@ -34,6 +39,7 @@ export function startRoles(options: RolesOptions, deps: RolesDeps): StartingRole
 	}
 
 	async function run(): Promise<void> {
+		await deps.verify();
 		for (let tries = 1; !stop.signal.aborted && !(await attempt()); tries += 1) {
 			tried.resolve();
 			await deps.clock.sleep(backoffMs(tries, BACKOFF, deps.clock.random), stop.signal);

@@ -92,6 +92,12 @@ describe("the pipeline's thread", () => {
 		await expect(startOn(threadThat({ onStart }))).rejects.toMatchObject({ name: "PipelineRefused", code: "DATABASE_IN_USE" });
 	});
 
+	it("fails with what an operator must change where a server states it only after the start", async () => {
+		const onStart = `${READY} setImmediate(() => void api.refused("AUTHENTICATION", "set the key").then(() => port.close()));`;
+		await using pipeline = await startOn(threadThat({ onStart }));
+		await expect(pipeline?.failed).rejects.toMatchObject({ name: "PipelineRefused", code: "AUTHENTICATION", message: "set the key" });
+	});
+
 	it("ends without a pipeline when it is stopped before it was ready", async () => {
 		const stop = new AbortController();
 		const worker = threadThat({ onStart: "" });

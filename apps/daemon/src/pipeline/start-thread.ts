@@ -29,8 +29,8 @@ export interface ThreadParts {
 }
 
 /**
- * Resolves when all roles run; with undefined when `signal` aborted first and the thread has ended. Rejects with PipelineRefused, or with
- * the error that ended the thread.
+ * Resolves when all roles run, or wait for what is unavailable or silent; with undefined when `signal` aborted first and the thread has ended.
+ * Rejects with PipelineRefused, or with the error that ended the thread.
  */
 export async function startPipelineThread(
 	options: PipelineThreadOptions,
@@ -48,7 +48,11 @@ export async function startPipelineThread(
 			status = newest;
 			started.resolve();
 		},
-		refused: (code, message) => started.reject(new PipelineRefused(code, message)),
+		refused(code, message) {
+			const refused = new PipelineRefused(code, message);
+			started.reject(refused);
+			failed.reject(refused);
+		},
 		report: (level, event, fields) => logger[level]({ event, ...fields }, event),
 	};
 	const thread = createBirpc<PipelineFunctions, ApiFunctions>(functions, { ...channelOver(worker), eventNames: ["start", "stop"] });

@@ -50,6 +50,8 @@ const { store, ledger } = remotePorts(process);
 		clock,
 		report,
 		tracing,
+		// The cluster is the tests' own.
+		verify: async () => undefined,
 	});
 	process.on("message", (message: RoleConfig | Instruction) => {
 		if (message.kind === "producer" && options.roles.includes("producer")) void setProducer(message.running);

@@ -23,7 +23,7 @@ locals {
     portMappings           = var.port == null ? null : [{ containerPort = var.port, protocol = "tcp" }]
     environment            = [for key in sort(keys(var.environment)) : { name = key, value = var.environment[key] }]
     secrets                = [for key in sort(keys(var.secrets)) : { name = key, valueFrom = "${var.secrets[key].secret_arn}:${var.secrets[key].key}::" }]
-    # The daemon listens after its first try to reach Kafka and Couchbase, which takes up to 100 seconds where they are silent.
+    # A daemon listens after about ten seconds at most, whatever Kafka and Couchbase do; a busy machine takes longer.
     healthCheck = var.port == null ? null : {
       command = ["CMD", "/usr/local/bin/node", "-e", local.alive], interval = 15, timeout = 5, retries = 3, startPeriod = 120
     }
