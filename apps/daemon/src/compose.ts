@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@orderdeck/core/adapters/system-clock";
+import { withDeadline } from "@orderdeck/core/async/deadline";
 import type { StepSettings } from "@orderdeck/core/runtime/step";
 import type { FastifyInstance } from "fastify";
 import { createApi } from "./api/create-api.ts";
@@ -83,8 +84,12 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
 	);
 	scope.defer(() => server.close());
 	const owned = scope.move();
-	return { server, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+	const overdue = () => logger.warn({ event: "close_overdue", after_ms: CLOSE_MS }, "close_overdue");
+	return { server, [Symbol.asyncDispose]: () => withDeadline(owned.disposeAsync(), CLOSE_MS, overdue) };
 }
+
+/** What only reads may wait for a silent server, and loses nothing: the pipeline's drain needs the rest of the time. */
+const CLOSE_MS = 1_000;
 
 interface ApiParts extends BackendPorts {
 	readonly requests: RequestStats;
@@ -124,7 +129,7 @@ export interface ServerParts extends PipelineParts {
 	readonly pipeline: Pipeline;
 	readonly logger: Logger;
 }
-/** Disposing closes open streams, then what they read from. */
+/** Disposing closes open streams, then what they read from; within a second it resolves, and closes what remains in the background. */
 export interface ComposedServer extends AsyncDisposable {
 	readonly server: FastifyInstance;
 }

@@ -27,6 +27,8 @@ class ListenError extends Error {
 export async function runDaemon(parts: DaemonParts): Promise<void> {
 	try {
 		await run(readConfig(parts.env), parts);
+		// The pipeline has drained: what may still wait for a silent server when the time is over only reads.
+		process.exitCode ??= 0;
 	} catch (error) {
 		exitWith(error);
 	}
