@@ -1,4 +1,5 @@
 /** Verifies the backend, starts the roles as soon as log and store can be reached, and reports until then what is unavailable. */
+import { once } from "node:events";
 import { AppError } from "@orderdeck/contracts/errors";
 import { backoffMs } from "@orderdeck/core/async/backoff";
 import { StoreError } from "@orderdeck/core/ports/errors";
@@ -39,7 +40,7 @@ export function startRoles(options: RolesOptions, deps: StartingDeps): StartingR
 	}
 
 	async function run(): Promise<void> {
-		await deps.verify();
+		await Promise.race([deps.verify(), aborted(stop.signal)]);
 		for (let tries = 1; !stop.signal.aborted && !(await attempt()); tries += 1) {
 			tried.resolve();
 			await deps.clock.sleep(backoffMs(tries, BACKOFF, deps.clock.random), stop.signal);
@@ -69,6 +70,10 @@ export function startRoles(options: RolesOptions, deps: StartingDeps): StartingR
 			await roles?.[Symbol.asyncDispose]();
 		},
 	};
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+	if (!signal.aborted) await once(signal, "abort");
 }
 
 function waitingStatus({ producer }: RolesOptions, reason: string): PipelineStatus {

@@ -18,7 +18,7 @@ export class PipelineRefused extends Error {
 }
 
 /** How long a drain may take before the current batch is abandoned uncommitted. */
-const DRAIN_MS = 8_000;
+const DRAIN_MS = 7_500;
 
 export interface ThreadParts {
 	/** A thread of thread.ts that has not been started yet. */

@@ -93,8 +93,8 @@ function textOf(error: unknown): string {
 try {
 	const options = await start.promise;
 	await main(options);
-	// A last try to reach an unavailable collector must not delay the exit: this ends the thread, not the process.
-	if (options.traces !== undefined) process.exit();
+	// A last try to reach a silent server or collector must not delay the exit: this ends the thread, not the process.
+	process.exit();
 } catch (error) {
 	if (!(error instanceof OperatorRefusal)) throw error;
 	// Awaited: what is still on its way when the thread exits may be handled after the exit.

@@ -2,6 +2,7 @@
 import { lookup, resolveSrv } from "node:dns/promises";
 import { Bucket, type Cluster, type Collection, connect, DurabilityLevel, QueryScanConsistency, UnambiguousTimeoutError } from "couchbase";
 import type { z } from "zod";
+import { withDeadline } from "../../../async/deadline.ts";
 import type { Statement } from "../statements/statement.ts";
 import { type Attempt, CouchbaseRefused, failureOf } from "./failures.ts";
 import { type CollectionName, type Keyspace, keyspaceOf } from "./keyspace.ts";
@@ -24,6 +25,7 @@ export interface CouchbaseConnection extends AsyncDisposable {
 
 const QUERY_MS = 15_000;
 const BOOTSTRAP_MS = 10_000;
+const CLOSE_MS = 2_000;
 
 const LEVELS: Readonly<Record<Durability, DurabilityLevel>> = {
 	none: DurabilityLevel.None,
@@ -91,9 +93,12 @@ export function createConnection(options: CouchbaseOptions): CouchbaseConnection
 		},
 		async [Symbol.asyncDispose]() {
 			closed = true;
-			// A connection that failed has nothing to close.
-			const open = await opening?.catch(() => undefined);
-			await open?.close();
+			// A connection that failed has nothing to close; one to a silent cluster is closed whenever it opens.
+			const closing = opening?.then(
+				(open) => open.close(),
+				() => undefined,
+			);
+			if (closing !== undefined) await withDeadline(closing, CLOSE_MS, () => undefined);
 		},
 	};
 }
