@@ -1,6 +1,6 @@
 /** Every figure that leads to a list, on every screen, is clicked: the list that opens holds as many rows as the figure states. */
 import type { Locator, Page } from "@playwright/test";
-import { expectLive, rows } from "./support/console-page.ts";
+import { expectHeading, expectLive, rows } from "./support/console-page.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { alertsOf, claimNext, lagOf, lettersOf, listOrders, resolveAlert, setProducer } from "./support/rest.ts";
 import { seedLetters } from "./support/seed-letters.ts";
@@ -10,21 +10,26 @@ const LETTERS = 3;
 const LINKED = ["a", "button", "[role=tab]"].map((control) => `${control}:has([data-count])`);
 const inside = (part: string) => LINKED.map((control) => `${part} ${control}`).join(", ");
 
-/** Where figures are looked for, and how many there are at least: fewer would mean that they are not looked for correctly. */
-const SCREENS: Readonly<Record<string, number>> = {
-	"#/": 14,
-	"#/orders": 7,
-	"#/alerts": 5,
-	"#/alerts?tab=open": 5,
-	"#/lag": 0,
-	"#/lag?group=payments-group": 0,
-	"#/events": 0,
-	"#/dead-letters": 7,
-	"#/replay": 0,
-	"#/inventory": 0,
-	"#/rules": 0,
-	"#/services": 0,
-	"#/audit": 0,
+interface Screen {
+	readonly heading: string;
+	/** How many figures it has at least: fewer would mean that they are not looked for correctly. */
+	readonly least: number;
+}
+
+const SCREENS: Readonly<Record<string, Screen>> = {
+	"#/": { heading: "Overview", least: 14 },
+	"#/orders": { heading: "Orders", least: 7 },
+	"#/alerts": { heading: "Fraud alerts", least: 5 },
+	"#/alerts?tab=open": { heading: "Fraud alerts", least: 5 },
+	"#/lag": { heading: "Consumer lag", least: 0 },
+	"#/lag?group=payments-group": { heading: "Consumer lag", least: 0 },
+	"#/events": { heading: "Events", least: 0 },
+	"#/dead-letters": { heading: "Dead letters", least: 7 },
+	"#/replay": { heading: "Replay", least: 0 },
+	"#/inventory": { heading: "Inventory", least: 0 },
+	"#/rules": { heading: "Rules", least: 0 },
+	"#/services": { heading: "Services", least: 0 },
+	"#/audit": { heading: "Audit log", least: 0 },
 };
 
 /** How the screens count what they list, by the filters in their address; `me` is the operator of the page. A screen that is not here fails the test. */
@@ -59,11 +64,21 @@ async function lengthAt(page: Page, url: string, me: string): Promise<number | u
 
 const countOf = async (figure: Locator) => Number(await figure.locator("[data-count]").first().getAttribute("data-count"));
 
+interface Place {
+	readonly url: string;
+	readonly me: string;
+	readonly hash: string;
+	readonly heading: string;
+	readonly part: string;
+}
+
 /** Clicks each figure of `part` on the screen; returns how many there were. */
-async function checkFigures(page: Page, { url, me, hash, part }: { url: string; me: string; hash: string; part: string }): Promise<number> {
+async function checkFigures(page: Page, { url, me, hash, heading, part }: Place): Promise<number> {
 	const figures = page.locator(inside(part));
 	const show = async () => {
 		await page.goto(`${url}/${hash}`);
+		// Until a screen's files are loaded, the one before it is shown.
+		await expectHeading(page, heading);
 		await expectLive(page);
 		return settled(() => figures.locator("[data-count]").evaluateAll((all) => all.map((each) => each.getAttribute("data-count"))));
 	};
@@ -113,11 +128,11 @@ test("each figure with a link, on every screen, is the length of the list that i
 	const me = claimed[0]?.by ?? "";
 
 	const page = await open("#/", { at: url });
-	const rail = await checkFigures(page, { url, me, hash: "#/", part: "nav[aria-label=Screens]" });
+	const rail = await checkFigures(page, { url, me, hash: "#/", heading: "Overview", part: "nav[aria-label=Screens]" });
 	expect(rail, "alerts and dead letters in the rail").toBeGreaterThanOrEqual(2);
 	const found: string[] = [`${rail} in the rail`];
-	for (const [hash, least] of Object.entries(SCREENS)) {
-		const count = await checkFigures(page, { url, me, hash, part: "main" });
+	for (const [hash, { heading, least }] of Object.entries(SCREENS)) {
+		const count = await checkFigures(page, { url, me, hash, heading, part: "main" });
 		expect(count, `figures on ${hash}`).toBeGreaterThanOrEqual(least);
 		if (count > 0) found.push(`${count} on ${hash}`);
 	}

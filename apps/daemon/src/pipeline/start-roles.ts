@@ -24,7 +24,7 @@ export function startRoles(options: RolesOptions, deps: StartingDeps): StartingR
 	const failed = Promise.withResolvers<never>();
 	failed.promise.catch(() => undefined);
 	let roles: RunningRoles | undefined;
-	let reason = "the log and the store have not responded yet";
+	let reason = "the log or the store has not responded yet";
 
 	async function attempt(): Promise<boolean> {
 		try {
