@@ -23,11 +23,14 @@ class ListenError extends Error {
 	readonly code = "CANNOT_LISTEN";
 }
 
-/** Resolves when everything has stopped. If the daemon cannot run, writes why to standard error and sets the process's exit code. */
+/**
+ * Resolves when the pipeline has drained; reads of the API may still wait for a silent server. If the daemon cannot run, writes why to standard
+ * error and sets the process's exit code.
+ */
 export async function runDaemon(parts: DaemonParts): Promise<void> {
 	try {
 		await run(readConfig(parts.env), parts);
-		// The pipeline has drained: what may still wait for a silent server when the time is over only reads.
+		// What still waits when the time to stop is over only reads.
 		process.exitCode ??= 0;
 	} catch (error) {
 		exitWith(error);
